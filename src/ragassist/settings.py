@@ -1,0 +1,182 @@
+"""One typed settings object: defaults < `ragassist.toml` < `RAGASSIST_*` environment < command line.
+
+Nothing is read at import. An unknown name is an error that names the nearest known one. Nested names take two
+underscores in the environment (`RAGASSIST_CHAT__MODEL`) and a table in the file (`[chat]` `model = "..."`).
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+
+from ragassist.errors import UsageError
+
+ENV_PREFIX = "RAGASSIST_"
+FILE_NAME = "ragassist.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ChatSettings(_Section):
+    """The model that writes: which tier, and where a hosted one is."""
+
+    tier: Literal["auto", "hosted", "local", "extractive"] = "auto"
+    model: str = ""
+    """Name the endpoint knows it by; empty means the endpoint's usual one."""
+    base_url: str = ""
+    """Empty: `OPENAI_BASE_URL`, else OpenAI."""
+    api_key: SecretStr = SecretStr("")
+    """Empty: `OPENAI_API_KEY`."""
+    timeout_s: float = Field(default=120.0, gt=0)
+    max_answer_tokens: int = Field(default=700, ge=16)
+
+
+class LocalSettings(_Section):
+    """The model on this machine."""
+
+    weights: Path | None = None
+    """A GGUF file to use instead of the pinned one; its hash is not checked."""
+    context_tokens: int = Field(default=4096, ge=512)
+    threads: int = Field(default=0, ge=0)
+    """0: as many as the machine has processors for this process."""
+
+
+class EmbedSettings(_Section):
+    """Which embedder fills and searches the store."""
+
+    model: str = "bundled"
+    """`bundled`, or the name of an embedding model at an OpenAI-compatible endpoint."""
+    base_url: str = ""
+    api_key: SecretStr = SecretStr("")
+
+
+class ChromaSettings(_Section):
+    """Where the vectors are."""
+
+    url: str = ""
+    """Empty: embedded in the home directory; else `http://host:port` of a Chroma server."""
+
+
+class IngestSettings(_Section):
+    """How documents are cut, and what is too large to take."""
+
+    passage_tokens: int = Field(default=256, ge=32, le=480)
+    max_file_mb: float = Field(default=100.0, gt=0)
+
+
+class RetrieveSettings(_Section):
+    """How passages are found."""
+
+    k: int = Field(default=5, ge=1, le=1000)
+    candidates: int = Field(default=60, ge=10)
+    """Length of the dense and the lexical list before fusion."""
+    translate: bool = True
+    """Search with a translation of the question too, where a model can make one."""
+
+
+class AnswerSettings(_Section):
+    """How an answer is made."""
+
+    unsupported: Literal["drop", "mark"] = "drop"
+    """What happens to a sentence that its source does not support: left out, or shown and marked."""
+    evidence_tokens: int = Field(default=1500, ge=100)
+    """Budget of the numbered sentences in a hosted model's prompt."""
+
+
+class UiSettings(_Section):
+    """The chat page."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7860, ge=0, le=65535)
+
+
+class Settings(_Section):
+    """Everything that can be set. Build it with keyword arguments, or with `Settings.load()` as the program does."""
+
+    home: Path = Path(".ragassist")
+    """The index: documents, vectors, word index, caches. Two homes never see each other."""
+    cache: Path = Field(default_factory=lambda: Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "ragassist")
+    """Model weights, shared by all homes."""
+    chat: ChatSettings = ChatSettings()
+    local: LocalSettings = LocalSettings()
+    embed: EmbedSettings = EmbedSettings()
+    chroma: ChromaSettings = ChromaSettings()
+    ingest: IngestSettings = IngestSettings()
+    retrieve: RetrieveSettings = RetrieveSettings()
+    answer: AnswerSettings = AnswerSettings()
+    ui: UiSettings = UiSettings()
+
+    @classmethod
+    def load(
+        cls,
+        overrides: Mapping[str, Any] | None = None,
+        *,
+        environ: Mapping[str, str] | None = None,
+        directory: Path | None = None,
+    ) -> Settings:
+        """The settings in force: defaults, then the file, then the environment, then `overrides`.
+
+        Args:
+            overrides: dotted names to values, as the command line gives them (`{"ui.port": 7861}`); None values are skipped.
+            environ: instead of `os.environ`.
+            directory: where `ragassist.toml` is looked for; the working directory by default.
+
+        Raises:
+            UsageError: an unknown name, a value of the wrong type or out of range, a file that is not TOML.
+        """
+        environ = os.environ if environ is None else environ
+        path = (directory or Path()) / FILE_NAME
+        values: dict[str, Any] = {}
+        if path.is_file():
+            try:
+                values = tomllib.loads(path.read_text(encoding="utf8"))
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise UsageError(f"{FILE_NAME} is not valid TOML: {error}.", "Mend the file, or move it away.") from error
+        for name, value in environ.items():
+            if name.startswith(ENV_PREFIX):
+                _put(values, name.removeprefix(ENV_PREFIX).lower().split("__"), value)
+        for name, value in (overrides or {}).items():
+            if value is not None:
+                _put(values, name.split("."), value)
+        try:
+            return cls.model_validate(values)
+        except ValidationError as error:
+            raise UsageError(*_explain(error)) from error
+
+
+def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
+    for key in keys[:-1]:
+        inner = values.setdefault(key, {})
+        if not isinstance(inner, dict):
+            raise UsageError(f"Setting {'.'.join(keys)!r} is given inside {key!r}, which is a single value.", "Give one of the two.")
+        values = inner
+    values[keys[-1]] = value
+
+
+def names(section: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    """Every setting's dotted name, in the order of the file."""
+    for name, field in section.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel):
+            yield from names(inner, f"{prefix}{name}.")
+        else:
+            yield prefix + name
+
+
+def _explain(error: ValidationError) -> tuple[str, str]:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]!r}?" if near else "`ragassist doctor` lists the known settings."
+        return f"There is no setting {name!r}.", hint
+    value = "(secret)" if "api_key" in name else repr(first["input"])
+    return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {ENV_PREFIX}{name.replace('.', '__').upper()}."

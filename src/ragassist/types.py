@@ -1,0 +1,246 @@
+"""The values that pass between stages, in the order in which they come to be.
+
+Every offset is a code-point offset, end exclusive, into a document's *raw decoded text*. Nothing here imports
+anything of the project, and nothing here is ever changed after it is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Lang = Literal["en", "zh"]
+Tier = Literal["hosted", "local", "extractive"]
+ClaimStatus = Literal["verified", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentMeta:
+    """What a document is cited by. An unknown field is an empty string, never a guess."""
+
+    title: str = ""
+    title_en: str = ""
+    author: str = ""
+    issuer: str = ""
+    date: str = ""
+    """ISO 8601, as precise as the source: "2024-07-31", "2024-07" or "2024"."""
+    source: str = ""
+    url: str = ""
+    kind: str = ""
+    """law, regulation, measure, opinion, draft, paper or article."""
+    status: str = ""
+    """draft, in force, repealed, or empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A source as loaded: `raw` is the decoded text that every offset points into."""
+
+    doc_id: str
+    """16 hexadecimal digits of SHA-256 over location and content: another content is another document."""
+    path: str
+    """As shown to people: relative to the working directory at ingest where possible."""
+    location: str
+    """The absolute path, which recognises the same file at the next ingest."""
+    content_sha256: str
+    raw: str
+    lang: Lang
+    meta: DocumentMeta = DocumentMeta()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One cleaned sentence and the raw span it came from."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Consecutive whole sentences of one document: the unit that is embedded and retrieved."""
+
+    passage_id: str
+    """`{doc_id}:{ordinal:05d}`."""
+    doc_id: str
+    ordinal: int
+    lang: Lang
+    heading: tuple[str, ...]
+    """The headings above it, outermost first."""
+    start: int
+    end: int
+    text: str
+    """The cleaned text: the sentences in order, a newline between paragraphs."""
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document as the store knows it, without its text."""
+
+    doc_id: str
+    path: str
+    location: str
+    content_sha256: str
+    lang: Lang
+    meta: DocumentMeta
+    passages: int
+    """How many passages are indexed."""
+    chars: int
+    """Code points of the raw text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a question retrieved, with where it came in each list (1 is best, None is absent)."""
+
+    rank: int
+    score: float
+    passage: Passage
+    document: DocumentRecord
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One numbered source sentence offered to the model, with the passage it stands in."""
+
+    n: int
+    sentence: Sentence
+    hit: Hit
+    score: float
+    """Relevance to the question; higher is better, comparable within one question only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence of a document that a claim points at. `quote` is `raw[start:end]`, always."""
+
+    n: int
+    doc_id: str
+    path: str
+    title: str
+    title_en: str
+    date: str
+    source: str
+    url: str
+    page: int | None
+    start: int
+    end: int
+    quote: str
+    quote_clean: str
+    translation: str
+    status: ClaimStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the verifier found about one claim and its evidence."""
+
+    status: ClaimStatus
+    score: float
+    """0 (contradicted) to 1 (supported)."""
+    reasons: tuple[str, ...] = ()
+    """Why, one check a line, in English; what failed comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One checkable statement of an answer, the citations it stands on, and whether they support it."""
+
+    text: str
+    citations: tuple[int, ...]
+    status: ClaimStatus
+    score: float = 0.0
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """Which model answered, and on which tier."""
+
+    name: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Timings:
+    """Milliseconds since the question came in."""
+
+    retrieve: int = 0
+    first_token: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens over all model calls of one answer."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a question got: an answer whose every marker is a citation, or a refusal with none."""
+
+    question: str
+    question_lang: Lang
+    answer: str
+    answer_lang: Lang
+    refused: bool
+    refusal_reason: str | None
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    model: ModelName
+    timings_ms: Timings = Timings()
+    usage: Usage = Usage()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What the engine is doing now: `searching`, `reading`, `translating`, `writing` or `checking`, and of how much."""
+
+    name: Literal["loading", "searching", "translating", "reading", "writing", "checking"]
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """More text of the answer. Pieces only ever append; everything in them has been checked."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The whole answer; its `answer` is exactly what the pieces spelled."""
+
+    answer: Answer
+
+
+Event = Stage | Piece | Done
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One file that did not go in, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What one `ingest` did, by path."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    passages: int = 0
+    """Passages written in this run."""
+    seconds: float = field(default=0.0, compare=False)
