@@ -23,7 +23,7 @@ def find_quotes(text: str) -> list[str]:
 def invented_quotes(claim: str, evidence: Sequence[str]) -> list[str]:
     """The quotations of `claim` that stand in no sentence of `evidence`, white space and case aside.
 
-    Only quotations in a language of the evidence are compared: an English rendering of Chinese words cannot be an exact
+    Only quotations in the one language of the evidence are compared: an English rendering of Chinese words cannot be an exact
     slice, and is checked for meaning elsewhere. A quotation that straddles two sentences counts as invented.
     """
     folded = [_fold(sentence) for sentence in evidence]
@@ -31,7 +31,7 @@ def invented_quotes(claim: str, evidence: Sequence[str]) -> list[str]:
     return [
         quote
         for quote in find_quotes(claim)
-        if detect(quote) in languages and not any(_fold(quote).rstrip("。，,.；;") in sentence for sentence in folded)
+        if {detect(quote)} == languages and not any(_fold(quote).rstrip("。，,.；;") in sentence for sentence in folded)
     ]
 
 

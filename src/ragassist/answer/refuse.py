@@ -1,0 +1,57 @@
+"""Refusals: what an answer says when the documents do not hold it. In the asker's language, without citations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ragassist.types import DocumentRecord, Lang
+
+Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question"]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer (`reason`, one of five words) and the sentences that say so."""
+
+    reason: Reason
+    text: str
+
+
+_EN: dict[Reason, str] = {
+    "nothing_indexed": "No documents are indexed yet, so “{question}” could not be looked up. Add some with `ragassist ingest PATH` first.",
+    "nothing_relevant": "The {n} indexed documents were searched for “{question}”, and nothing relevant was found.",
+    "not_in_sources": "The {n} indexed documents were searched for “{question}”, but the passages found do not answer it.",
+    "unsupported": "The {n} indexed documents were searched for “{question}”, but no sentence of a drafted answer was supported by its source.",
+    "empty_question": "The question is empty, so there was nothing to look for. Type a question about the indexed documents.",
+}
+_ZH: dict[Reason, str] = {
+    "nothing_indexed": "尚未收录任何文档，无法查找“{question}”。请先用 `ragassist ingest PATH` 添加文档。",
+    "nothing_relevant": "已在收录的 {n} 份文档中查找“{question}”，没有找到相关内容。",
+    "not_in_sources": "已在收录的 {n} 份文档中查找“{question}”，找到的段落没有回答这个问题。",
+    "unsupported": "已在收录的 {n} 份文档中查找“{question}”，但草拟的回答没有一句能得到原文支持，因此不予显示。",
+    "empty_question": "问题是空的，没有可查找的内容。请输入一个关于所收录文档的问题。",
+}
+_NEAREST = {"en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.", "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。"}
+_MAX_QUESTION_CHARS = 160
+
+
+def refuse(reason: Reason, *, question: str, lang: Lang, documents: int, nearest: DocumentRecord | None = None) -> Refusal:
+    """The refusal in `lang`: what was looked for, in how many documents, and which comes nearest.
+
+    Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question in the other
+    language is quoted only by its length's worth: the sentence around it stays in `lang`.
+    """
+    shown = _plain(question)
+    if len(shown) > _MAX_QUESTION_CHARS:
+        shown = shown[: _MAX_QUESTION_CHARS - 1] + "…"
+    text = (_EN if lang == "en" else _ZH)[reason].format(question=shown, n=documents)
+    if nearest is not None and reason in ("not_in_sources", "unsupported"):
+        title = nearest.meta.title_en if lang == "en" and nearest.meta.title_en else nearest.meta.title or nearest.path
+        text += _NEAREST[lang].format(title=_plain(title))
+    return Refusal(reason, text)
+
+
+def _plain(text: str) -> str:
+    table = str.maketrans("[]［］【】{}", "()（）（）()")
+    return " ".join(text.split()).translate(table)
