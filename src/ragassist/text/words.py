@@ -1,0 +1,132 @@
+"""The terms that lexical search compares: what a text is indexed under, and what a question looks for.
+
+Chinese gives dictionary words and character bigrams; everything else gives lower-cased
+words, with names and numbers kept whole (`h20`, `gpt-4.5`, `2025-01-13`, `17.5%`). Traditional characters are folded into simplified
+ones for matching only. Nothing here knows about documents, scores or indexes.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<latin>[^\W_{_HAN}]+(?:[-.,:/'’][^\W_{_HAN}]+)*%?)")
+_PART = re.compile(r"[^\W\d_]+|\d+")
+
+# Words of a question that say what kind of answer is wanted, not what it is about. In passages they stay: rare there, common here.
+_ASKING = frozenset(
+    """
+    a an and are as at be been being but by can could did do does for from had has have having he her him his how i if in
+    into is it its many may might more most much of on or our shall she should so some than that the their them then there
+    these they this those to was we were what when where which while who whom whose why will with would you your
+    的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何
+    什么 怎么 怎样 如何 为何 为什么 多少 哪个 哪些 哪里 哪种 哪年 哪一 何时 何地 多久 多大 几个 是否 请问 一个 这个 那个 这些 那些
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
+)
+
+
+@cache
+def _simplified() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
+
+
+def fold(text: str) -> str:
+    """`text` as it is compared: simplified characters, lower case, no accents on Latin letters, ASCII digits.
+
+    >>> fold("人工智慧發展 Café ②")
+    '人工智慧发展 cafe 2'
+    """
+    text = unicodedata.normalize("NFKC", text)
+    if not text.isascii():
+        text = _simplified().convert(text)
+        text = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f"))
+    return text.lower()
+
+
+def words(text: str) -> list[str]:
+    """The terms that `text` is indexed under, in reading order, repetitions kept (BM25 counts them).
+
+    >>> words("出口H20芯片")
+    ['出口', '出口', 'h20', '芯片', '芯片']
+    >>> words("The GPT-4.5 models")
+    ['the', 'gpt-4.5', 'gpt', 'model']
+    """
+    found: list[str] = []
+    for match in _RUN.finditer(fold(text)):
+        run = match["han"]
+        found += _han_words(run) if run else _latin_words(match["latin"])
+    return found
+
+
+def query_words(text: str) -> list[str]:
+    """The terms that a question looks for: its `words`, without those that only ask.
+
+    A question made of nothing else keeps all of them, so that it still finds something.
+
+    >>> query_words("What is the EDA market share?")
+    ['eda', 'market', 'share']
+    """
+    every = words(text)
+    return [word for word in every if word not in _ASKING] or every
+
+
+def name_words(text: str) -> list[str]:
+    """Of a question's terms those that mean the same in any language: names in Latin capitals or with digits, and numbers.
+
+    A word that starts a sentence or is wholly lower case is not taken for a name, nor is a single digit.
+
+    >>> name_words("Why did RAND compare GPT-4.5 with the 190 others?")
+    ['rand', 'gpt-4.5', '190']
+    """
+    text = unicodedata.normalize("NFKC", text)
+    found: list[str] = []
+    for match in _RUN.finditer(text):
+        surface = match["latin"]
+        if not surface:
+            continue
+        opening = match.start() == 0 or text[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", ""}
+        digits = any(c.isdigit() for c in surface)
+        capital = surface[0].isupper() and (not opening or (len(surface) > 1 and surface.isupper()))
+        inner = any(c.isupper() for c in surface[1:])
+        if (digits and len(surface) > 1) or capital or inner:
+            term = _latin_words(fold(surface))[0]
+            if term not in _ASKING:
+                found.append(term)
+    return found
+
+
+def _han_words(run: str) -> list[str]:
+    import rjieba
+
+    # Bigrams beside words: a word the dictionary cuts differently in question and passage still meets.
+    cut: list[str] = rjieba.cut(run)
+    return cut + [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _latin_words(run: str) -> list[str]:
+    whole = run.strip("'’").replace("’", "'").removesuffix("'s")
+    if whole[:1].isdigit():
+        return [re.sub(r"(?<=\d),(?=\d{3})", "", whole)]
+    if whole.isalpha():
+        return [_singular(whole)]
+    # The parts too, so that "open-source" is found by "open source"; digits alone would match any number.
+    return [whole, *(_singular(part) for part in _PART.findall(whole) if part.isalpha() and len(part) > 1 and part != whole)]
+
+
+def _singular(word: str) -> str:
+    # Harman's S stemmer: plurals only. Source: D. Harman, "How effective is suffixing?", JASIS 42(1), 1991.
+    if word in _ASKING:
+        return word
+    if len(word) > 3 and word.endswith("ies") and word[-4] not in "ae":
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and word[-2] not in "us":
+        return word[:-1]
+    return word

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragassist.text import words as module
+from ragassist.text.words import fold, name_words, query_words, words
+
+SCRIPTS = st.text(alphabet=st.sampled_from("汉字龍龙人工智能数据２０ＡＢabcABC019-.,:/%'’ \n\r\t，。、①é\u0301😀"), max_size=60)  # noqa: RUF001
+
+
+def test_doctests() -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+def test_names_and_numbers_stay_whole() -> None:
+    assert set(words("自2025-01-13起，限制H20与GPT-4.5，涉及1,077家、17.5%")) >= {"2025-01-13", "h20", "gpt-4.5", "1077", "17.5%"}
+
+
+def test_traditional_and_simplified_share_every_term() -> None:
+    assert words("國家數據局發佈條例") == words("国家数据局发布条例")
+
+
+def test_a_question_finds_a_word_that_is_cut_differently() -> None:
+    assert set(query_words("算力网络是谁建的？")) & set(words("全国一体化算力网正在建设")) >= {"算力"}
+
+
+def test_plural_and_possessive_meet_the_singular() -> None:
+    assert words("policies companies' models") == words("policy company model")
+    assert query_words("Japan's class") == ["japan", "class"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("How many AI firms does the US have?", ["ai", "us"]),
+        ("Which rule entered into force on 2023-08-15?", ["2023-08-15"]),
+        ("what is the high fence about", []),
+        ("北约和 NATO 有何不同？", ["nato"]),
+        ("Is 5 enough?", []),
+    ],
+)
+def test_only_names_and_numbers_cross_languages(question: str, names: list[str]) -> None:
+    assert name_words(question) == names
+
+
+def test_a_question_of_function_words_keeps_them() -> None:
+    assert query_words("what is it?") == ["what", "is", "it"]
+
+
+@given(SCRIPTS)
+def test_terms_are_folded_and_never_blank(text: str) -> None:
+    for term in words(text):
+        assert term.strip() == term != ""
+        assert fold(term) == term
+
+
+@given(SCRIPTS)
+def test_what_is_looked_for_is_indexed(text: str) -> None:
+    assert set(query_words(text)) <= set(words(text))
+    assert set(name_words(text)) <= set(words(text))
