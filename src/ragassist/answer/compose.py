@@ -1,0 +1,202 @@
+"""Three ways of writing an answer from numbered evidence, one for each tier of models.
+
+    Generate   one prompt with the evidence, for a large hosted model
+    Select     choose the sentences that answer, render each in the asker's language, for the small local one
+    Extract    quote the best sentences, for no model at all
+
+Each yields drafts: a sentence and the evidence numbers it points at. Nothing here decides what is shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from ragassist import prompts
+from ragassist.answer import stream
+from ragassist.answer.evidence import Question
+from ragassist.answer.render import Renderer
+from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.tokens import count_tokens
+from ragassist.text.language import detect
+from ragassist.text.quantities import annotate
+from ragassist.types import Evidence, Lang, Stage, Verdict
+
+REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
+_MAX_SENTENCES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence for the answer, before anybody has checked it."""
+
+    text: str
+    numbers: tuple[int, ...]
+    """Evidence numbers as the writer gave them; some may not exist."""
+    verdict: Verdict | None = None
+    """What the verifier said, where the writer has asked it already."""
+    starts_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The writer finds no answer in the evidence."""
+
+
+Step = Draft | NoAnswer | Stage
+
+
+class Composer(Protocol):
+    """Writes an answer from evidence."""
+
+    def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """Drafts in the order of the answer, with what is being done between them.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+
+
+class Generate:
+    """One prompt, for a model that can follow it."""
+
+    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int) -> None:
+        """Write with `model` from at most `evidence_tokens` tokens of sources."""
+        self._model = model
+        self._evidence_tokens = evidence_tokens
+        self._max_answer_tokens = max_answer_tokens
+
+    def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
+        sources = format_sources(evidence, question.answer_lang, self._evidence_tokens)
+        yield Stage("reading", len(evidence))
+        messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
+        reply = self._model.stream(messages, max_tokens=self._max_answer_tokens)
+        seen: set[str] = set()
+        try:
+            yield Stage("writing")
+            for count, sentence in enumerate(stream.sentences(part for part in reply if not isinstance(part, Completion))):
+                if REFUSAL_TOKEN in sentence.text:
+                    yield NoAnswer()
+                    return
+                if count >= _MAX_SENTENCES or (count > len(seen) + 3):
+                    return
+                if sentence.text not in seen:
+                    seen.add(sentence.text)
+                    yield Draft(sentence.text, sentence.numbers, starts_line=sentence.starts_line)
+        finally:
+            close = getattr(reply, "close", None)
+            if close is not None:
+                close()
+
+
+class Select:
+    """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
+
+    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 5, shown: int = 2, sure: float = 0.5) -> None:
+        """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
+        self._model = model
+        self._renderer = renderer
+        self._judged = judged
+        self._shown = shown
+        self._sure = sure
+
+    def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
+        judged = list(evidence[: self._judged])
+        yield Stage("reading", len(judged))
+        chosen = choose(judged, lambda item: answer_probability(self._model, question, item), sure=self._sure, most=self._shown)
+        if not chosen:
+            yield NoAnswer()
+            return
+        yield Stage("writing", len(chosen))
+        for item in chosen:
+            rendering = self._renderer.render(item.sentence.text, question.answer_lang)
+            if rendering is not None:
+                yield Draft(rendering.text, (item.n,), rendering.verdict)
+
+
+class Extract:
+    """The best sentences themselves. In the other language they are quoted inside a sentence in the asker's."""
+
+    def __init__(self, *, shown: int = 3, least: float = 0.0) -> None:
+        """Quote at most `shown` sentences that score at least `least`."""
+        self._shown = shown
+        self._least = least
+
+    def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """One draft a sentence, already verified: it says no more than that the source says so."""
+        best = [item for item in evidence[: self._shown] if item.score >= self._least]
+        if not best:
+            yield NoAnswer()
+        for item in best:
+            quote = item.sentence.text
+            if detect(quote) != question.answer_lang:
+                quote = _framed(item, question.answer_lang)
+            yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
+
+
+def choose(
+    evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int
+) -> list[Evidence]:
+    """At most `most` sentences whose probability is at least `sure`, likeliest first.
+
+    The likelihood is combined with the retrieval score (their sum, both on a 0 to 1 scale), because each alone is fooled
+    by sentences that the other is not.
+    """
+    judged = [(probability(item), item) for item in evidence]
+    kept = [(p + item.score, p, item) for p, item in judged if p >= sure]
+    kept.sort(key=lambda entry: -entry[0])
+    return [item for _, _, item in kept[:most]]
+
+
+def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
+    """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; NaN-free, 0 to 1.
+
+    An endpoint that gives no probabilities counts as undecided, .5.
+    """
+    lang: Lang = detect(item.sentence.text)
+    asked = question.in_language(lang) or question.text
+    found = model.probabilities(prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.text))
+    yes = math.fsum(p for token, p in found.items() if token.strip().lower() in ("是", "yes", "能", "可以"))
+    no = math.fsum(p for token, p in found.items() if token.strip().lower() in ("否", "no", "不", "不是", "不能"))
+    return yes / (yes + no) if yes + no > 0 else 0.5
+
+
+def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:
+    """The evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
+
+    Groups stand in the order of their best sentence; within the token budget, best sentences first, at least one.
+    """
+    kept: list[Evidence] = []
+    used = 0
+    for item in evidence:
+        cost = count_tokens(item.sentence.text) + 8
+        if kept and used + cost > budget_tokens:
+            break
+        kept.append(item)
+        used += cost
+    lines: list[str] = []
+    for doc_id in dict.fromkeys(item.hit.document.doc_id for item in kept):
+        group = sorted((item for item in kept if item.hit.document.doc_id == doc_id), key=lambda item: item.sentence.start)
+        meta = group[0].hit.document.meta
+        about = ", ".join(part for part in (meta.date, meta.status) if part)
+        lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
+        lines += [f"[{item.n}] {_flat(annotate(item.sentence.text, lang), item)}" for item in group]
+    return "\n".join(lines)
+
+
+def _flat(text: str, item: Evidence) -> str:
+    heading = " > ".join(item.hit.passage.heading)
+    return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")
+
+
+def _framed(item: Evidence, lang: Lang) -> str:
+    meta = item.hit.document.meta
+    if lang == "zh":
+        return f"没有可用的翻译模型，以下是资料的英文原句：“{item.sentence.text}”"
+    title = meta.title_en or ""
+    where = f" of “{title}”" if title else ""
+    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{item.sentence.text}”"

@@ -1,0 +1,228 @@
+"""A question goes in; stages, checked pieces of text and the whole answer come out.
+
+The five promises of an answer are kept here and nowhere else: text is shown only after `Pinner` has pinned it, markers are
+written here and not by the model, a quotation is cut from the raw text, and what remains of nothing is a refusal.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ragassist import prompts
+from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
+from ragassist.answer.evidence import Question, rank_sentences
+from ragassist.answer.pin import Pinned, Pinner
+from ragassist.answer.refuse import Reason, refuse
+from ragassist.answer.render import Renderer
+from ragassist.answer.verify import Verifier
+from ragassist.errors import ModelError
+from ragassist.models.chat import ChatModel
+from ragassist.models.embed import Embedder
+from ragassist.models.meter import MeteredChat
+from ragassist.retrieve.retriever import Retriever
+from ragassist.retrieve.translate import QuestionTranslator
+from ragassist.settings import Settings
+from ragassist.store import Store
+from ragassist.store.texts import TextCache
+from ragassist.text.language import detect
+from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
+
+EXTRACTIVE = ModelName("extractive", "extractive")
+_NOT_SUPPORTED = {"en": " (not supported by the sources)", "zh": "（原文不支持此句）"}
+_HISTORY_TURNS = 3
+_FOLLOW_UP_CHARS = 600
+
+
+@dataclass(slots=True)
+class _Draftbook:
+    """What an answer consists of so far."""
+
+    lang: Lang
+    raw_of: Callable[[str], str]
+    text: str = ""
+    claims: list[Claim] = field(default_factory=list)
+    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    """Marked sentences that may be shown only once something verified is."""
+
+    def add(self, pinned: Pinned, *, mark: bool) -> str:
+        """Take in one sentence; returns the text by which the answer grows."""
+        if pinned.verdict.status != "verified" or not pinned.evidence:
+            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons))
+            if not mark or not any(char.isalnum() for char in pinned.text):
+                return ""
+            marked = pinned.text + _NOT_SUPPORTED[self.lang]
+            if not self.text:
+                self.waiting.append(marked)
+                return ""
+            return self._grow(marked, starts_line=pinned.starts_line)
+        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
+        self.claims.append(Claim(pinned.text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        gap = " " if self.lang == "en" else ""
+        piece = self._grow(pinned.text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
+        piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
+        self.waiting.clear()
+        return piece
+
+    def _grow(self, text: str, *, starts_line: bool) -> str:
+        gap = "" if not self.text else "\n" if starts_line else " " if self.lang == "en" else ""
+        self.text += gap + text
+        return gap + text
+
+    def _cite(self, item: Evidence, claim: str) -> int:
+        document, sentence = item.hit.document, item.sentence
+        key = (document.doc_id, sentence.start, sentence.end)
+        if key not in self.citations:
+            meta = document.meta
+            translated = detect(sentence.text) != self.lang
+            self.citations[key] = Citation(
+                n=len(self.citations) + 1,
+                doc_id=document.doc_id,
+                path=document.path,
+                title=meta.title,
+                title_en=meta.title_en,
+                date=meta.date,
+                source=meta.source,
+                url=meta.url,
+                page=None,
+                start=sentence.start,
+                end=sentence.end,
+                quote=self.raw_of(document.doc_id)[sentence.start : sentence.end],
+                quote_clean=sentence.text,
+                translation=claim if translated else "",
+                status="verified",
+            )
+        return self.citations[key].n
+
+
+class Engine:
+    """Answers questions from one store with one model."""
+
+    def __init__(self, *, store: Store, embedder: Embedder, model: ChatModel | None, settings: Settings, cache: TextCache) -> None:
+        """`model` None is the extractive tier."""
+        self._store = store
+        self._embedder = embedder
+        self._model = model
+        self._settings = settings
+        self._cache = cache
+
+    def ask(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        """The last event of `stream`."""
+        for event in self.stream(question, lang=lang, history=history):
+            if isinstance(event, Done):
+                return event.answer
+        raise AssertionError("a stream of events ends with Done")
+
+    def stream(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+        """What happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
+
+        Args:
+            question: in English or Chinese.
+            lang: the language to answer in; the question's own by default.
+            history: earlier (question, answer) pairs, oldest first; they resolve a follow-up and are never evidence.
+
+        Raises:
+            ModelError: the model does not answer; nothing unchecked was shown until then.
+            StoreError: the index cannot be read.
+        """
+        began = time.monotonic()
+        model = MeteredChat(self._model) if self._model is not None else None
+        asked_lang = detect(question)
+        answer_lang = lang or asked_lang
+        book = _Draftbook(answer_lang, self._store.raw)
+        times = {"retrieve": 0, "first_token": 0}
+
+        def since() -> int:
+            return round((time.monotonic() - began) * 1000)
+
+        def done(refused: Reason | None, text: str) -> Done:
+            name = ModelName(model.name, model.tier) if model is not None else EXTRACTIVE
+            usage = model.usage if model is not None else Usage()
+            claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
+            citations = () if refused is not None else tuple(book.citations.values())
+            timings = Timings(times["retrieve"], times["first_token"] or since(), since())
+            return Done(
+                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
+            )
+
+        def refusal(reason: Reason, hits: Sequence[Hit] = ()) -> Iterator[Event]:
+            documents = len(self._store.documents())
+            shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
+            text = refuse(
+                reason, question=shown, lang=answer_lang, documents=documents, nearest=hits[0].document if hits else None
+            ).text
+            yield Piece(text)
+            yield done(reason, text)
+
+        worked: Question | None = None
+        if not any(char.isalnum() for char in question):
+            yield from refusal("empty_question")
+            return
+        languages = {document.lang for document in self._store.documents()}
+        if not languages:
+            yield from refusal("nothing_indexed")
+            return
+        text = question.strip()
+        if history and model is not None:
+            yield Stage("translating")
+            text = self._self_contained(model, text, history)
+        translator = QuestionTranslator(model, self._cache) if model is not None and self._settings.retrieve.translate else None
+        translation = None
+        other: Lang = "zh" if detect(text) == "en" else "en"
+        if translator is not None and other in languages:
+            yield Stage("translating")
+            translation = translator(text, other)
+        worked = Question(text, asked_lang, answer_lang, translation)
+        yield Stage("searching", len(self._store.documents()))
+        retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
+        hits = retriever.retrieve(text, self._settings.retrieve.k)
+        evidence = rank_sentences(worked, hits, self._embedder)
+        times["retrieve"] = since()
+        if not evidence:
+            yield from refusal("nothing_relevant", hits)
+            return
+
+        verifier = Verifier(self._embedder, model)
+        pinner = Pinner(verifier, self._embedder, evidence, answer_lang)
+        mark = self._settings.answer.unsupported == "mark"
+        answered = True
+        for composer in self._composers(model, verifier):
+            for step in composer.compose(worked, evidence):
+                if isinstance(step, NoAnswer):
+                    answered = False
+                elif isinstance(step, Draft):
+                    piece = book.add(pinner.pin(step), mark=mark)
+                    if piece:
+                        times["first_token"] = times["first_token"] or since()
+                        yield Piece(piece)
+                else:
+                    yield step
+            if book.text or not answered:
+                break
+        if book.text:
+            yield done(None, book.text)
+        else:
+            yield from refusal("unsupported" if answered else "not_in_sources", hits)
+
+    def _composers(self, model: ChatModel | None, verifier: Verifier) -> Iterator[Composer]:
+        """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
+        wanted = self._settings.answer
+        if model is None:
+            yield Extract()
+            return
+        if wanted.compose == "generate" or (wanted.compose == "auto" and model.tier == "hosted"):
+            yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
+        yield Select(model, Renderer(model, verifier, self._cache))
+
+    def _self_contained(self, model: ChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
+        """The question with what it leaves to the conversation filled in; itself when the model fails or wanders off."""
+        lang = detect(question)
+        turns = "\n".join(f"Q: {asked}\nA: {answer[:_FOLLOW_UP_CHARS]}" for asked, answer in history[-_HISTORY_TURNS:])
+        try:
+            messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)
+            text = model.complete(messages, max_tokens=120, stop=("\n",)).text.strip().strip("\"“”")
+        except ModelError:
+            return question
+        return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question

@@ -1,0 +1,105 @@
+"""One source sentence in the asker's language: itself, or a translation that was checked against it.
+
+A small model slips on magnitudes and leaves terms untranslated, so the work is cut into steps it can do: amounts, dates and
+article numbers are put into the target language by arithmetic before it sees the sentence, left-over terms are asked for one
+by one, and what the verifier doubts is translated once more with the reasons said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ragassist import prompts
+from ragassist.answer.verify import Verifier
+from ragassist.models.chat import ChatModel
+from ragassist.store.texts import TextCache
+from ragassist.text.language import detect
+from ragassist.text.quantities import chinese, english, find_quantities
+from ragassist.types import Lang, Verdict
+
+_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_MAX_TERMS = 3
+_FIXED_KINDS = frozenset({"money", "article", "percent", "date"})
+_LARGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A source sentence in the asker's language, and what the verifier said of it."""
+
+    text: str
+    verdict: Verdict
+
+
+class Renderer:
+    """Renders source sentences with one model, one verifier and one cache of confirmed translations."""
+
+    def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache) -> None:
+        """Without a model only sentences already in the target language can be rendered."""
+        self._model = model
+        self._verifier = verifier
+        self._cache = cache
+
+    def render(self, sentence: str, target: Lang) -> Rendering | None:
+        """`sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+        if detect(sentence) == target:
+            return Rendering(sentence, self._verifier.verify(sentence, [sentence]))
+        if self._model is None:
+            return None
+        version = prompts.read(f"translate_sentence_{target}").version
+        key = ("sentence", self._model.name, str(version), target, sentence)
+        cached = self._cache.get(*key)
+        if cached is not None:
+            return Rendering(cached, self._verifier.verify(cached, [sentence]))
+        fixed = fix_quantities(sentence, target)
+        first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
+        if first.verdict.status != "verified":
+            problems = "; ".join(first.verdict.reasons[:3]) or "it does not say what the sentence says"
+            second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
+            first = max(first, second, key=lambda rendering: (rendering.verdict.status == "verified", rendering.verdict.score))
+        if first.verdict.status == "verified":
+            self._cache.put(first.text, *key)
+        return first
+
+    def _attempt(self, prompt: str, source: str, target: Lang, **variables: str) -> Rendering:
+        assert self._model is not None
+        budget = 40 + (len(source) if target == "en" else len(source) // 2)
+        text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
+        text = " ".join(text.split()).strip(" \"“”")
+        if target == "en":
+            text = self._finish_english(text, source)
+        if not text or detect(text) != target or (target == "en" and _HAN_RUN.search(text)):
+            return Rendering(text, Verdict("unsupported", 0.0, (f"the translation is not in {'English' if target == 'en' else 'Chinese'}",)))
+        return Rendering(text, self._verifier.verify(text, [source]))
+
+    def _finish_english(self, text: str, source: str) -> str:
+        """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
+        assert self._model is not None
+        for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
+            answer = self._model.complete(prompts.load("translate_term_en", term=term, sentence=source), max_tokens=16, stop=("\n",)).text
+            answer = answer.strip(" \"“”.'")
+            if answer and not _HAN_RUN.search(answer):
+                text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
+        return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split()))
+
+
+def fix_quantities(sentence: str, target: Lang) -> str:
+    """`sentence` with its amounts, large numbers, percentages, dates and article numbers written as `target` writes them."""
+    write = english if target == "en" else chinese
+    pieces: list[str] = []
+    last = 0
+    for quantity in find_quantities(sentence):
+        if quantity.start < last or not _needs_fixing(quantity.kind, quantity.value):
+            continue
+        pieces += [sentence[last : quantity.start], write(quantity)]
+        last = quantity.end
+    return "".join([*pieces, sentence[last:]])
+
+
+def _needs_fixing(kind: str, value: object) -> bool:
+    return kind in _FIXED_KINDS or (isinstance(value, int) and value >= _LARGE) or (hasattr(value, "__ge__") and bool(value >= _LARGE))  # type: ignore[operator]

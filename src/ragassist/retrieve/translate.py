@@ -1,0 +1,47 @@
+"""A question in the other language, for searching: one short model call, cached; nonsense is thrown away."""
+
+from __future__ import annotations
+
+from ragassist import prompts
+from ragassist.errors import ModelError
+from ragassist.models.chat import ChatModel
+from ragassist.store.texts import TextCache
+from ragassist.text.language import detect
+from ragassist.types import Lang
+
+_MAX_TOKENS = 120
+_QUOTES = "\"'“”‘’「」 "
+
+
+class QuestionTranslator:
+    """Callable: question and target language in, translation or None out. Never raises for a model that fails."""
+
+    def __init__(self, model: ChatModel, cache: TextCache) -> None:
+        """Translate with `model`, remembering what it said in `cache`."""
+        self._model = model
+        self._cache = cache
+        self._version = {lang: str(prompts.read(f"translate_question_{lang}").version) for lang in ("en", "zh")}
+
+    def __call__(self, question: str, target: Lang) -> str | None:
+        """The question in `target`; None when it is in that language already, or the model failed or wrote nonsense."""
+        if detect(question) == target:
+            return None
+        key = ("question", self._model.name, self._version[target], target, question)
+        text = self._cache.get(*key)
+        if text is None:
+            try:
+                messages = prompts.load(f"translate_question_{target}", question=question)
+                text = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",)).text
+            except ModelError:
+                return None
+            text = text.strip().strip(_QUOTES)
+            self._cache.put(text, *key)
+        return text if _plausible(question, text, target) else None
+
+
+def _plausible(question: str, text: str, target: Lang) -> bool:
+    """Whether `text` can be a translation: in the target language and of a fitting length."""
+    if not text or detect(text) != target:
+        return False
+    ratio = len(text) / max(1, len(question))
+    return 0.1 <= ratio <= 1.5 if target == "zh" else 0.8 <= ratio <= 8
