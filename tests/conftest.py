@@ -1,0 +1,97 @@
+"""What every test stands on: no traffic but loopback, no model by accident, no skip unnoticed in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ragassist.models import chat
+from ragassist.settings import Settings
+from tests.openai_server import OpenAIServer
+
+REAL_CACHE = Settings().cache
+"""Where this machine keeps its weights, read before the tests get a cache of their own."""
+
+_LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}
+
+
+class TrafficError(AssertionError):
+    """A test tried to leave this machine."""
+
+
+def _is_local(address: object) -> bool:
+    if not isinstance(address, tuple):
+        return True  # a Unix socket's path
+    host = address[0].decode() if isinstance(address[0], bytes) else str(address[0] or "")
+    return host in _LOOPBACK or host.startswith("127.")
+
+
+def _guard_sockets() -> None:
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
+            if not _is_local(address):
+                raise TrafficError(f"A test tried to connect to {address!r}; only loopback is allowed.")
+            return original(self, address)
+
+        setattr(socket.socket, name, guarded)
+    resolve = socket.getaddrinfo
+
+    def guarded_resolve(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if host is not None and not _is_local((host,)):
+            raise TrafficError(f"A test tried to look up {host!r}; only loopback is allowed.")
+        return resolve(host, *args, **kwargs)
+
+    socket.getaddrinfo = guarded_resolve
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run, as in CI")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    _guard_sockets()
+    # Subprocesses inherit this: no key, no weights, no proxy, so no model unless a test asks for one.
+    for name in [name for name in os.environ if name.startswith(("OPENAI_", "RAGASSIST_")) or name.lower().endswith("_proxy")]:
+        del os.environ[name]
+    scratch = tempfile.mkdtemp(prefix="ragassist-tests-")
+    config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
+    os.environ["XDG_CACHE_HOME"] = scratch
+    chat.calls_allowed = False
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if session.config.getoption("--no-skips") and reporter is not None and reporter.stats.get("skipped") and exitstatus == 0:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        reporter.write_line("\nTests were skipped, and --no-skips makes that a failure.", red=True)
+
+
+@pytest.fixture
+def model_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This test may call models (on loopback, as the socket guard stays)."""
+    monkeypatch.setattr(chat, "calls_allowed", True)
+
+
+@pytest.fixture
+def openai_server(model_calls: None) -> Iterator[OpenAIServer]:
+    """A scriptable endpoint on loopback; see `tests/openai_server.py`."""
+    with OpenAIServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The Chromium of this machine; `CHROMIUM` names another."""
+    for name in (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"):
+        if name and (found := shutil.which(name)):
+            return Path(found)
+    pytest.skip("no Chromium on this machine: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")

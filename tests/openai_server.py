@@ -1,0 +1,237 @@
+"""A real HTTP server on loopback that speaks the OpenAI protocol, plain and streamed, and says what a test told it to.
+
+`enqueue` what it is to reply, in order, or set `answer` to compute a reply from the request; `requests` keeps what came in.
+It is a real server because the openai package brings its own transport, which no httpx mock patches.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+import socket
+import struct
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the server answers to one request."""
+
+    text: str = ""
+    chunks: Sequence[str] | None = None
+    """How a streamed reply is cut; by default into pieces of three characters."""
+    delay_s: float = 0.0
+    """Pause before each chunk, or before a plain reply."""
+    drop_after: int | None = None
+    """Close the connection rudely after this many chunks (0: before any byte of the body)."""
+    status: int = 200
+    error: str | Mapping[str, Any] = ""
+    """With another status: the message, or the whole error object."""
+    probabilities: Mapping[str, float] = field(default_factory=dict)
+    """Log probabilities to report for the first token."""
+    finish_reason: str | None = "stop"
+    usage: bool = True
+    raw: bytes | None = None
+    """Sent as the body as it stands."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Request:
+    """One request that came in."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+    disconnected: threading.Event = field(default_factory=threading.Event)
+    """Set when the client hung up before the reply was out."""
+    chunks_sent: int = 0
+
+
+class OpenAIServer:
+    """`with OpenAIServer() as server:`; `server.url` is the base URL."""
+
+    def __init__(self, models: Sequence[str] = ("test-model",)) -> None:
+        self.models = list(models)
+        self.requests: list[Request] = []
+        self.answer: Callable[[Request], Reply | str] | None = None
+        self.embed: Callable[[str], Sequence[float]] = _hashed_vector
+        self._replies: deque[Reply] = deque()
+        outer = self
+
+        class Handler(_Handler):
+            server_state = outer
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1"
+
+    @property
+    def prompts(self) -> list[str]:
+        """The last message of each chat request, in order."""
+        return [request.body["messages"][-1]["content"] for request in self.requests if request.path.endswith("/chat/completions")]
+
+    def enqueue(self, *replies: Reply | str) -> None:
+        """Reply with these to the next chat or embedding requests, in order."""
+        self._replies.extend(reply if isinstance(reply, Reply) else Reply(reply) for reply in replies)
+
+    def next_reply(self, request: Request) -> Reply | None:
+        if self._replies:
+            return self._replies.popleft()
+        if self.answer is not None:
+            reply = self.answer(request)
+            return reply if isinstance(reply, Reply) else Reply(reply)
+        return None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_state: OpenAIServer
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+    def do_GET(self) -> None:
+        request = self._record({})
+        if request.path.endswith("/models"):
+            return self._json(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.server_state.models]})
+        return self._json(404, {"error": {"message": f"no such path {request.path}"}})
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}")
+        request = self._record(body)
+        try:
+            if request.path.endswith("/embeddings"):
+                forced = self.server_state._replies.popleft() if self.server_state._replies else None
+                if forced is not None and (forced.status != 200 or forced.raw is not None or forced.drop_after is not None):
+                    return self._plain(request, forced, {})
+                return self._json(200, self._embeddings(body))
+            if not request.path.endswith("/chat/completions"):
+                return self._json(404, {"error": {"message": f"no such path {request.path}"}})
+            reply = self.server_state.next_reply(request)
+            if reply is None:
+                return self._json(400, {"error": {"message": "the test enqueued no reply"}})
+            if reply.status == 200 and body.get("stream") and reply.raw is None:
+                return self._stream(request, reply)
+            return self._plain(request, reply, self._completion(reply, body))
+        except (BrokenPipeError, ConnectionResetError):
+            request.disconnected.set()
+            self.close_connection = True
+
+    def _record(self, body: dict[str, Any]) -> Request:
+        request = Request(self.command, self.path, {key.lower(): value for key, value in self.headers.items()}, body)
+        self.server_state.requests.append(request)
+        return request
+
+    def _plain(self, request: Request, reply: Reply, document: dict[str, Any]) -> None:
+        if reply.delay_s:
+            time.sleep(reply.delay_s)
+        if reply.drop_after is not None:
+            return self._drop()
+        if reply.raw is not None:
+            return self._send(reply.status, reply.raw, {"Content-Type": "text/html", **reply.headers})
+        if reply.status != 200:
+            document = {"error": {"message": reply.error} if isinstance(reply.error, str) else dict(reply.error)}
+        return self._json(reply.status, document, reply.headers)
+
+    def _completion(self, reply: Reply, body: Mapping[str, Any]) -> dict[str, Any]:
+        choice: dict[str, Any] = {"index": 0, "message": {"role": "assistant", "content": reply.text}, "finish_reason": reply.finish_reason}
+        if body.get("logprobs") and reply.probabilities:
+            top = [
+                {"token": token, "logprob": math.log(p) if p > 0 else -100.0, "bytes": list(token.encode())}
+                for token, p in list(reply.probabilities.items())[: body.get("top_logprobs", 0)]
+            ]
+            choice["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
+        document = {"id": "chatcmpl-test", "object": "chat.completion", "created": 0, "model": body.get("model", ""), "choices": [choice]}
+        return document | ({"usage": _usage(reply, body)} if reply.usage else {})
+
+    def _stream(self, request: Request, reply: Reply) -> None:
+        self.send_response(200)
+        for key, value in {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked", **reply.headers}.items():
+            self.send_header(key, value)
+        self.end_headers()
+        pieces = reply.chunks if reply.chunks is not None else [reply.text[i : i + 3] for i in range(0, len(reply.text), 3)]
+        frame = {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 0, "model": request.body.get("model", "")}
+        for piece in pieces:
+            if reply.drop_after is not None and request.chunks_sent >= reply.drop_after:
+                return self._drop()
+            if reply.delay_s:
+                time.sleep(reply.delay_s)
+            self._event(frame | {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+            request.chunks_sent += 1
+        if reply.drop_after is not None:
+            return self._drop()
+        if reply.finish_reason is not None:
+            self._event(frame | {"choices": [{"index": 0, "delta": {}, "finish_reason": reply.finish_reason}]})
+        if reply.usage and (request.body.get("stream_options") or {}).get("include_usage"):
+            self._event(frame | {"choices": [], "usage": _usage(reply, request.body)})
+        self._chunk(b"data: [DONE]\n\n")
+        self._chunk(b"")
+        return None
+
+    def _embeddings(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        texts = [body["input"]] if isinstance(body["input"], str) else list(body["input"])
+        vectors = [list(self.server_state.embed(text)) for text in texts]
+        coded = [
+            base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode() if body.get("encoding_format") == "base64" else vector
+            for vector in vectors
+        ]
+        entries = [{"object": "embedding", "index": index, "embedding": vector} for index, vector in enumerate(coded)]
+        return {"object": "list", "data": entries, "model": body.get("model", ""), "usage": {"prompt_tokens": 1, "total_tokens": 1}}
+
+    def _event(self, document: Mapping[str, Any]) -> None:
+        self._chunk(b"data: " + json.dumps(document, ensure_ascii=False).encode() + b"\n\n")
+
+    def _chunk(self, content: bytes) -> None:
+        self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
+        self.wfile.flush()
+
+    def _json(self, status: int, document: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> None:
+        self._send(status, json.dumps(document, ensure_ascii=False).encode(), {"Content-Type": "application/json", **(headers or {})})
+
+    def _send(self, status: int, content: bytes, headers: Mapping[str, str]) -> None:
+        self.send_response(status)
+        for key, value in {**headers, "Content-Length": str(len(content))}.items():
+            self.send_header(key, value)
+        self.end_headers()
+        self.wfile.write(content)
+        self.wfile.flush()
+
+    def _drop(self) -> None:
+        self.close_connection = True
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+
+def _usage(reply: Reply, body: Mapping[str, Any]) -> dict[str, int]:
+    """One token a word or character is near enough: what matters is that the numbers come through unchanged."""
+    prompt = sum(len(message["content"]) for message in body.get("messages", []))
+    written = len("".join(reply.chunks)) if reply.chunks is not None else len(reply.text)
+    return {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
+
+
+def _hashed_vector(text: str) -> list[float]:
+    """Eight numbers that only depend on the text."""
+    return [byte / 255 - 0.5 for byte in hashlib.sha256(text.encode()).digest()[:8]]
