@@ -1,0 +1,111 @@
+"""The five promises that every answer object makes, whatever the model wrote, as one checked function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ragassist.evaluate.dataset import without_space
+from ragassist.evaluate.metrics import MARKER, evidence_of, is_exact, reads_as
+from ragassist.text.quantities import compare
+from ragassist.text.sentences import split_sentences
+from ragassist.types import Answer, Citation, Lang
+
+_LEAD_IN = (":", "：")
+_EDGES = " \t\n.,;:!?。，；：！？、…\"'“”‘’()（）*-•"
+
+
+def violations(answer: Answer, raw_of: Callable[[str], str], lang: Lang | None = None) -> list[str]:
+    """Every way in which the answer breaks a promise, each beginning with the promise's number; [] when it keeps all.
+
+    Args:
+        answer: the whole answer object.
+        raw_of: the raw text of a document by its id; KeyError for an unknown one.
+        lang: the language that was asked for; by default the question's.
+    """
+    return [
+        *_exact_quotations(answer, raw_of),
+        *_markers_and_citations(answer),
+        *_language(answer, lang or answer.question_lang),
+        *_support(answer),
+        *(_refusal(answer) if answer.refused else ()),
+    ]
+
+
+def _exact_quotations(answer: Answer, raw_of: Callable[[str], str]) -> Iterator[str]:
+    for citation in answer.citations:
+        if not is_exact(citation, raw_of):
+            yield f"1: citation [{citation.n}] quotes {citation.quote!r}, which is not {citation.path}[{citation.start}:{citation.end}]"
+
+
+def _markers_and_citations(answer: Answer) -> Iterator[str]:
+    markers = {int(digits) for digits in MARKER.findall(answer.answer)}
+    numbers = [citation.n for citation in answer.citations]
+    for n in sorted(markers - set(numbers)):
+        yield f"2: marker [{n}] has no citation"
+    for n in sorted(set(numbers) - markers):
+        yield f"2: citation [{n}] has no marker in the answer"
+    for n in sorted({n for n in numbers if numbers.count(n) > 1}):
+        yield f"2: there are several citations [{n}]"
+    for claim in answer.claims:
+        for n in claim.citations:
+            if n not in numbers:
+                yield f"2: the claim {claim.text!r} cites [{n}], which does not exist"
+
+
+def _language(answer: Answer, lang: Lang) -> Iterator[str]:
+    if answer.answer_lang != lang:
+        yield f"3: the answer is marked {answer.answer_lang!r}, the asker's language is {lang!r}"
+    if not reads_as(answer.answer, lang):
+        yield f"3: the answer does not read as {lang!r}: {answer.answer[:60]!r}"
+
+
+def _support(answer: Answer) -> Iterator[str]:
+    if answer.refused:
+        return
+    if not any(claim.status == "verified" for claim in answer.claims):
+        yield "4: no claim is verified, yet the answer is not a refusal"
+    for claim in answer.claims:
+        if claim.status != "verified":
+            continue
+        if not claim.citations:
+            yield f"4: the claim {claim.text!r} is verified but cites nothing"
+            continue
+        for reason in compare(claim.text, evidence_of(claim, answer)):
+            yield f"4: the claim {claim.text!r} is verified, but {reason}"
+    for citation in answer.citations:
+        if citation.status == "verified" and not _verified_by_a_claim(citation, answer):
+            yield f"4: citation [{citation.n}] is marked verified, but no verified claim cites it"
+    for sentence in unclaimed(answer):
+        yield f"4: the answer says {sentence!r}, which is not among its claims"
+
+
+def _verified_by_a_claim(citation: Citation, answer: Answer) -> bool:
+    return any(claim.status == "verified" and citation.n in claim.citations for claim in answer.claims)
+
+
+def unclaimed(answer: Answer) -> list[str]:
+    """The sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
+    bare = MARKER.sub("", answer.answer)
+    claims = [key for key in (_key(claim.text) for claim in answer.claims) if key]
+    found = []
+    for start, end in split_sentences(bare):
+        sentence = bare[start:end]
+        key = _key(sentence)
+        if key and not sentence.rstrip().endswith(_LEAD_IN) and not any(key in claim or claim in key for claim in claims):
+            found.append(sentence)
+    return found
+
+
+def _key(text: str) -> str:
+    return without_space(MARKER.sub("", text)).strip(_EDGES)
+
+
+def _refusal(answer: Answer) -> Iterator[str]:
+    if answer.citations or MARKER.search(answer.answer):
+        yield "5: the refusal carries a citation"
+    if any(claim.status == "verified" for claim in answer.claims):
+        yield "5: the refusal carries a verified claim"
+    if not answer.refusal_reason:
+        yield "5: the refusal has no reason"
+    if not answer.answer.strip():
+        yield "5: the refusal says nothing"

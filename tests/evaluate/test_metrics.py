@@ -1,0 +1,151 @@
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.evaluate.build import OLD, PLAN, RAWS, RULE, SPENT, answer, citation, passage, refusal, sample, unanswerable
+
+from ragassist.evaluate import metrics
+from ragassist.evaluate.dataset import Gold
+from ragassist.evaluate.undefined import Undefined
+from ragassist.types import Claim
+
+raw_of = RAWS.__getitem__
+
+
+def test_recall_counts_gold_sentences_not_passages():
+    both = sample(gold=(Gold(PLAN, SPENT), Gold(PLAN, RULE)))
+    found = [passage(1, "别的话。"), passage(2, "还有别的。"), passage(3, f"前文。{SPENT}后文。")]
+    assert metrics.recall_at(2, both, found) == 0.0
+    assert metrics.recall_at(5, both, found) == 0.5
+    assert metrics.reciprocal_rank(both, found) == pytest.approx(1 / 3)
+
+
+def test_white_space_does_not_hide_a_gold_sentence_but_another_document_does():
+    spaced = passage(1, "本市为算力中心\n投入 360 亿元。")
+    assert metrics.recall_at(1, sample(), [spaced]) == 1.0
+    assert metrics.recall_at(1, sample(), [passage(1, SPENT, path=OLD)]) == 0.0
+
+
+def test_retrieval_without_gold_is_undefined_by_design():
+    for score in (metrics.recall_at(5, unanswerable(), [passage()]), metrics.reciprocal_rank(unanswerable(), [])):
+        assert isinstance(score, Undefined)
+        assert score.by_design
+
+
+def test_nothing_retrieved_is_a_zero_not_undefined():
+    assert metrics.recall_at(5, sample(), []) == 0.0
+    assert metrics.reciprocal_rank(sample(), []) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "variant", "expected"),
+    [
+        ("It paid US$36 billion in 2024 [1].", "36 billion", True),
+        ("It paid 360 billion.", "36", False),
+        ("It paid 3.36 billion.", "36", False),
+        ("It paid 36.5 billion.", "36", False),
+        ("In total 36.", "36", True),
+        ("It has 12,000 members.", "12000", True),
+        ("It has 12000 members.", "12,000", True),
+        ("共有１２，０００名成员。", "12000", True),
+        ("in 2024, 300 people came", "2024", True),
+        ("Ｎｖｉｄｉａ sells chips", "NVIDIA", True),
+        ("a focus on safety", "US", False),
+        ("the banks objected", "ban", False),
+        ("three models were filed", "model", True),
+        ("由国家网信办 备案", "网信办备案", True),
+        ("a ten–year plan", "ten-year", True),
+        ("the ‘small yard’", "'small yard'", True),
+        ("see [17]", "17", False),
+    ],
+)
+def test_a_variant_is_mentioned_as_words_of_its_own(text, variant, expected):
+    wanted = sample(must_include=((variant,),))
+    assert metrics.correctness(wanted, answer(text)) == float(expected)
+
+
+def test_every_group_must_be_hit():
+    wanted = sample(must_include=(("36 billion",), ("2024", "last year")))
+    assert metrics.correctness(wanted, answer("It paid 36 billion last year [1].")) == 1.0
+    assert metrics.correctness(wanted, answer("It paid 36 billion [1].")) == 0.0
+    assert metrics.missing_groups(wanted, "It paid 36 billion.") == [("2024", "last year")]
+
+
+def test_refusing_an_answerable_question_is_wrong_and_an_unanswerable_one_has_no_correctness():
+    assert metrics.correctness(sample(), refusal()) == 0.0
+    assert isinstance(metrics.correctness(unanswerable(), refusal()), Undefined)
+
+
+def test_citations_against_gold():
+    cited = answer(citations=(citation(1), citation(2, quote=RULE), citation(3, "d2", "评审每年举行一次。")))
+    assert metrics.citation_precision(sample(), cited) == pytest.approx(1 / 3)
+    assert metrics.citation_recall(sample(gold=(Gold(PLAN, SPENT), Gold(OLD, "草案曾写明投入420亿元。"))), cited) == 0.5
+
+
+def test_a_scrap_of_a_gold_sentence_is_not_a_citation_of_it():
+    assert metrics.citation_recall(sample(), answer(citations=(citation(quote="360亿元"),))) == 0.0
+    assert metrics.citation_recall(sample(), answer(citations=(citation(quote="算力中心投入360亿元。"),))) == 1.0
+
+
+def test_an_answer_without_citations_is_unscored_and_a_refusal_is_not():
+    nothing = metrics.citation_precision(sample(), answer(citations=()))
+    assert isinstance(nothing, Undefined)
+    assert not nothing.by_design
+    refused = metrics.citation_precision(sample(), refusal())
+    assert isinstance(refused, Undefined)
+    assert refused.by_design
+
+
+def test_faithfulness_is_the_share_of_verified_claims():
+    claims = [Claim(f"claim {n}", (1,), "verified" if n else "unsupported") for n in range(4)]
+    assert metrics.faithfulness(answer(claims=claims)) == 0.75
+    assert not metrics.faithfulness(answer(claims=())).by_design
+    assert metrics.faithfulness(refusal()).by_design
+
+
+def test_a_quotation_shifted_by_one_character_is_not_valid():
+    from dataclasses import replace
+
+    good = citation(1)
+    shifted = replace(citation(2), start=good.start + 1, end=good.end + 1)
+    assert metrics.quotation_validity(answer(citations=(good, shifted)), raw_of) == 0.5
+    assert metrics.quotation_validity(answer(citations=(replace(good, doc_id="gone"),)), raw_of) == 0.0
+    assert metrics.quotation_validity(answer(citations=(replace(good, start=-3, end=-1, quote=RAWS["d1"][-3:-1]),)), raw_of) == 0.0
+
+
+def test_quantity_fidelity_catches_the_magnitude():
+    claims = [Claim("It paid 36 billion yuan.", (1,), "verified"), Claim("It paid 360 billion yuan.", (1,), "verified")]
+    assert metrics.quantity_fidelity(answer(claims=claims)) == 0.5
+    assert isinstance(metrics.quantity_fidelity(answer(claims=[Claim("It paid a lot.", (1,), "verified")])), Undefined)
+
+
+def test_refusals_one_sample_at_a_time():
+    assert metrics.refusal_recall(unanswerable(), refusal()) == 1.0
+    assert metrics.refusal_recall(unanswerable(), answer()) == 0.0
+    assert metrics.refusal_precision(sample(), refusal()) == 0.0
+    assert isinstance(metrics.refusal_recall(sample(), refusal()), Undefined)
+    assert isinstance(metrics.refusal_precision(sample(), answer()), Undefined)
+
+
+def test_the_language_of_an_answer_is_not_that_of_its_quotations():
+    assert metrics.language_agreement(sample(), answer("The plan “本市为算力中心投入三百六十亿元” says so [1].")) == 1.0
+    assert metrics.language_agreement(sample(), answer("本市投入360亿元 [1]。")) == 0.0
+    assert metrics.language_agreement(sample(), refusal("zh")) == 0.0
+    assert metrics.language_agreement(sample(lang="zh"), refusal("zh")) == 1.0
+
+
+@given(st.text(alphabet="ab1289,.，万亿元不 ［］[]１２３", max_size=30), st.sampled_from(["1", "12", "万亿", "ab", "不"]))
+def test_width_and_case_do_not_change_what_is_mentioned(text, variant):
+    wide = text.translate({ord("a"): "Ａ", ord("b"): "Ｂ"})
+    assert metrics.mentions(text, variant) == metrics.mentions(wide, variant.upper())
+
+
+@given(st.integers(0, 6), st.integers(0, 10_000))
+def test_recall_grows_with_k_and_does_not_depend_on_later_passages(at, seed):
+    texts = ["无关的一句话。"] * at + [SPENT]
+    found = [passage(rank, text) for rank, text in enumerate(texts, start=1)]
+    tail = [passage(len(found) + 1, random.Random(seed).choice(["甲。", "乙。"]))]
+    scores = [metrics.recall_at(k, sample(), found) for k in range(1, 9)]
+    assert scores == sorted(scores)
+    assert metrics.reciprocal_rank(sample(), found) == 1 / (at + 1) == metrics.reciprocal_rank(sample(), found + tail)

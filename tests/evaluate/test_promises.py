@@ -1,0 +1,63 @@
+from dataclasses import replace
+
+import pytest
+from tests.evaluate.build import RAWS, RULE, answer, citation, refusal
+
+from ragassist.evaluate.promises import unclaimed, violations
+from ragassist.types import Claim
+
+raw_of = RAWS.__getitem__
+
+
+def broken(made, lang=None):
+    return {line.split(":")[0] for line in violations(made, raw_of, lang)}
+
+
+def test_a_good_answer_and_a_good_refusal_break_nothing():
+    assert violations(answer(), raw_of) == []
+    assert violations(refusal(), raw_of) == []
+    assert violations(refusal("zh"), raw_of) == []
+
+
+@pytest.mark.parametrize(
+    ("made", "promise"),
+    [
+        (answer(citations=(replace(citation(), start=3, end=5),)), "1"),
+        (answer(citations=(replace(citation(), doc_id="none"),)), "1"),
+        (answer("The city put 36 billion yuan into the computing centre [1][2]."), "2"),
+        (answer(citations=(citation(1), citation(2, quote=RULE, status="unsupported"))), "2"),
+        (answer(citations=(citation(1), citation(1, quote=RULE))), "2"),
+        (answer(claims=[Claim("The city put 36 billion yuan into the computing centre.", (1, 4), "verified")]), "2"),
+        (answer(answer_lang="zh"), "3"),
+        (answer("本市向算力中心投入了360亿元[1]。", claims=[Claim("本市向算力中心投入了360亿元。", (1,), "verified")]), "3"),
+        (answer(claims=[Claim("The city put 36 billion yuan into the computing centre.", (1,), "unsupported")]), "4"),
+        (answer(claims=[Claim("The city put 36 billion yuan into the computing centre.", (), "verified")]), "4"),
+        (
+            answer(
+                "The city put 360 billion yuan into the computing centre [1].",
+                [Claim("The city put 360 billion yuan into the computing centre.", (1,), "verified")],
+            ),
+            "4",
+        ),
+        (answer("The city put 36 billion yuan into the computing centre [1]. The mayor was pleased [1]."), "4"),
+        (answer("The city put 36 billion yuan into the computing centre [1][2].", citations=(citation(1), citation(2, quote=RULE))), "4"),
+        (replace(refusal(), citations=(citation(),), answer="The documents do not say how much [1]."), "5"),
+        (replace(refusal(), refusal_reason=None), "5"),
+        (replace(refusal(), answer=" "), "5"),
+        (replace(refusal(), claims=(Claim("x", (), "verified"),)), "5"),
+    ],
+)
+def test_each_promise_is_seen_broken(made, promise):
+    assert promise in broken(made)
+
+
+def test_the_language_that_was_asked_for_wins_over_that_of_the_question():
+    chinese = replace(refusal("zh"), question_lang="en")
+    assert "3" in broken(chinese)
+    assert broken(chinese, "zh") == set()
+
+
+def test_a_line_that_leads_in_to_the_claims_is_no_claim():
+    text = "The documents say:\nThe city put 36 billion yuan into the computing centre [1]."
+    assert unclaimed(answer(text)) == []
+    assert unclaimed(answer(text + " Nobody disagreed.")) == ["Nobody disagreed."]
