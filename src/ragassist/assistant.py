@@ -1,0 +1,237 @@
+"""The composition root: one object that ingests, searches, answers and translates, built from one settings object.
+
+    assistant = Assistant(Settings(home=Path("my-index")))
+    assistant.ingest([Path("documents")])
+    print(assistant.ask("How many models had been registered by July 2024?").answer)
+
+Everything heavy (encoders, vector store, language model) is loaded at the first call that needs it. May be used by several
+threads at once; writing is for one process at a time.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from ragassist.errors import StoreError
+from ragassist.settings import Settings
+from ragassist.types import Answer, DocumentRecord, Event, Hit, IngestReport, Lang, Passage, Stage, Verdict
+
+if TYPE_CHECKING:
+    from ragassist.answer.engine import Engine
+    from ragassist.answer.verify import Verifier
+    from ragassist.ingest.sync import IngestProgress
+    from ragassist.models.chat import ChatModel
+    from ragassist.models.embed import Embedder
+    from ragassist.models.select import Choice
+    from ragassist.store import Store
+    from ragassist.store.texts import TextCache
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A machine translation of one sentence, and whether the checks confirm it."""
+
+    text: str
+    confirmed: bool
+    model: str
+
+
+class Assistant:
+    """Questions and documents over one home directory."""
+
+    def __init__(self, settings: Settings | None = None, *, model: ChatModel | None = None) -> None:
+        """Nothing is read or loaded yet.
+
+        Args:
+            settings: as given; `Settings.load()` when None.
+            model: use this model instead of the one that the settings choose (for recordings, tests and other protocols).
+        """
+        self.settings = settings if settings is not None else Settings.load()
+        self._given_model = model
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+
+    def __enter__(self) -> Self:
+        """Use as a context manager closes the store at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
+
+    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
+        """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
+        return self._engine().ask(question, lang=lang, history=history)
+
+    def stream(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+        """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
+
+        Args:
+            question: in English or Chinese.
+            lang: the language to answer in; by default the question's own.
+            history: earlier (question, answer) pairs, oldest first.
+
+        Raises:
+            ModelError: the model does not answer.
+            StoreError: nothing is indexed here, or the index cannot be read.
+        """
+        yield Stage("loading")
+        yield from self._engine().stream(question, lang=lang, history=history)
+
+    def search(self, question: str, k: int | None = None) -> list[Hit]:
+        """The `k` passages that `question` retrieves, best first; no language model is called."""
+        return self.search_batch([question], k)[0]
+
+    def search_batch(self, questions: Sequence[str], k: int | None = None) -> list[list[Hit]]:
+        """`search` for many questions, in their order; the questions are embedded together."""
+        from ragassist.retrieve.retriever import Retriever
+
+        retriever = Retriever(self.store, self.embedder, self.settings)
+        return retriever.batch(list(questions), k or self.settings.retrieve.k)
+
+    def ingest(
+        self, paths: Sequence[Path], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
+    ) -> IngestReport:
+        """Bring the index to the state of `paths`: files, directories (recursively) or globs.
+
+        Raises:
+            StoreError: another process is writing, or the store was filled by another embedder.
+        """
+        from ragassist.ingest.sync import sync
+        from ragassist.store import open_store
+
+        with self._lock:
+            self._close_store()
+            store = open_store(self.settings, self.embedder.name, self.embedder.dim, write=True)
+            try:
+                return sync(
+                    list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress
+                )
+            finally:
+                store.close()
+
+    def remove(self, names: Sequence[str]) -> list[DocumentRecord]:
+        """Remove documents from every index, by id, path or unique beginning of either; returns what was removed.
+
+        Raises:
+            StoreError: a name fits no document, or several; nothing is removed then.
+        """
+        from ragassist.store import open_store
+
+        with self._lock:
+            self._close_store()
+            store = open_store(self.settings, self.embedder.name, self.embedder.dim, write=True)
+            try:
+                records = [store.find(name) for name in names]
+                for record in {record.doc_id: record for record in records}.values():
+                    store.remove(record.doc_id)
+                return records
+            finally:
+                store.close()
+
+    def documents(self) -> list[DocumentRecord]:
+        """What is indexed, by path; empty when nothing was ever indexed here."""
+        try:
+            return self.store.documents()
+        except StoreError:
+            if (self.settings.home / "manifest.sqlite3").exists():
+                raise
+            return []
+
+    def raw(self, doc_id: str) -> str:
+        """A document's raw decoded text, the text that every offset points into."""
+        return self.store.raw(doc_id)
+
+    def clean(self, doc_id: str) -> str:
+        """A document's text as it is indexed: its passages, a blank line between them."""
+        return "\n\n".join(passage.text for passage in self.passages(doc_id))
+
+    def passages(self, doc_id: str) -> list[Passage]:
+        """A document's passages in order."""
+        return self.store.passages_of(doc_id)
+
+    def translate(self, text: str, target: Lang) -> Translation | None:
+        """One sentence in `target`, cached; None when it is in that language already or no model is at hand.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+        from ragassist.answer.render import Renderer
+
+        model = self.model
+        if model is None:
+            return None
+        rendering = Renderer(model, self.verifier, self._texts).render(text, target)
+        if rendering is None or rendering.text == text:
+            return None
+        return Translation(rendering.text, rendering.verdict.status == "verified", model.name)
+
+    def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
+        """Whether `evidence` supports `claim`: exactly the check that answers go through."""
+        return self.verifier.verify(claim, [evidence] if isinstance(evidence, str) else list(evidence), context=context)
+
+    def close(self) -> None:
+        """Let go of the store's files. The assistant may be used again afterwards."""
+        with self._lock:
+            self._close_store()
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The language model that answers; None on the extractive tier."""
+        return self._given_model if self._given_model is not None else self.choice.model
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Which tier answers, and why."""
+        from ragassist.models.select import choose
+
+        return choose(self.settings)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedder that the settings name."""
+        from ragassist.models.embed import embedder
+
+        return embedder(self.settings)
+
+    @cached_property
+    def verifier(self) -> Verifier:
+        """The verifier that answers go through, with this assistant's model."""
+        from ragassist.answer.verify import Verifier
+
+        return Verifier(self.embedder, self.model)
+
+    @property
+    def store(self) -> Store:
+        """The store, open for reading.
+
+        Raises:
+            StoreError: nothing is indexed here, or another embedder filled it.
+        """
+        with self._lock:
+            if self._store is None:
+                from ragassist.store import open_store
+
+                self._store = open_store(self.settings, self.embedder.name, self.embedder.dim)
+            return self._store
+
+    @cached_property
+    def _texts(self) -> TextCache:
+        from ragassist.store.texts import TextCache
+
+        return TextCache(self.settings.home / "texts.sqlite3")
+
+    def _engine(self) -> Engine:
+        from ragassist.answer.engine import Engine
+
+        return Engine(store=self.store, embedder=self.embedder, model=self.model, settings=self.settings, cache=self._texts)
+
+    def _close_store(self) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None

@@ -1,0 +1,116 @@
+"""`chat`, `models pull` and `doctor`: what runs on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ragassist.cli import output
+from ragassist.cli.assistants import assistant, settings
+from ragassist.errors import RagassistError, StoreError
+
+if TYPE_CHECKING:
+    from ragassist.models.weights import PullProgress
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
+    """Add this group's commands."""
+    chat = commands.add_parser("chat", parents=[common], help="the chat page, in the browser")
+    chat.add_argument("--host", metavar="H", help="address to serve on (default 127.0.0.1)")
+    chat.add_argument("--port", type=int, metavar="P", help="port to serve on (default 7860)")
+    chat.set_defaults(run=_chat)
+
+    models = commands.add_parser("models", parents=[common], help="the local model's weights")
+    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
+    pull = actions.add_parser("pull", parents=[common], help="fetch the local weights and check them")
+    pull.add_argument("--from", dest="source", type=Path, metavar="PATH", help="take the weights from this file instead")
+    pull.set_defaults(run=_pull)
+
+    doctor = commands.add_parser("doctor", parents=[common], help="which model tier is active and why; whether the store is sound")
+    doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
+    doctor.set_defaults(run=_doctor)
+
+
+def _chat(args: argparse.Namespace) -> int:
+    from ragassist.ui.page import launch
+
+    with assistant(args, ui__host=args.host, ui__port=args.port) as ours:
+        launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
+    return 0
+
+
+def _pull(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from ragassist.models import weights
+
+    ours = settings(args)
+    if args.source is not None:
+        output.say(f"Weights checked and kept at {weights.adopt(ours, args.source)}.")
+        return 0
+    bar: tqdm[Any] | None = None
+
+    def show(progress: PullProgress) -> None:
+        nonlocal bar
+        if bar is None or bar.desc.removesuffix(": ") != progress.step:
+            if bar is not None:
+                bar.close()
+            interval_s = 0.2 if sys.stderr.isatty() else 15
+            bar = tqdm(total=progress.total_bytes, unit="B", unit_scale=True, desc=progress.step, file=sys.stderr, mininterval=interval_s)
+        bar.update(progress.done_bytes - bar.n)
+
+    try:
+        path = weights.pull(ours, show)
+    finally:
+        if bar is not None:
+            bar.close()
+    output.say(f"Weights are ready at {path}.")
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    with assistant(args) as ours:
+        choice = ours.choice
+        problems: list[str] = []
+        documents = passages = 0
+        try:
+            records = ours.store.documents()
+            documents, passages = len(records), sum(record.passages for record in records)
+            problems = ours.store.check()
+        except StoreError as error:
+            problems = [str(error)]
+        except RagassistError as error:
+            problems = [str(error)]
+        found = {
+            "tier": choice.tier,
+            "model": choice.model.name if choice.model else "extractive",
+            "reason": choice.reason,
+            "missing": list(choice.missing),
+            "embedder": ours.embedder.name,
+            "home": str(ours.settings.home),
+            "cache": str(ours.settings.cache),
+            "documents": documents,
+            "passages": passages,
+            "problems": problems,
+            "settings": ours.settings.model_dump(mode="json"),
+        }
+    if args.json:
+        output.document(found)
+    else:
+        output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
+        for item in choice.missing:
+            output.say(f"             for a better tier: {item}")
+        output.say(f"Embedder     {found['embedder']}")
+        output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
+        output.say(f"Cache        {found['cache']}")
+        output.say("Store        " + ("sound" if not problems else "; ".join(problems)))
+        output.say("Settings     " + ", ".join(_setting_names()))
+    return StoreError.exit_code if problems and documents else 0
+
+
+def _setting_names() -> list[str]:
+    from ragassist.settings import names
+
+    return list(names())

@@ -1,0 +1,98 @@
+"""What the commands print: results on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ragassist.errors import UsageError
+from ragassist.types import DocumentRecord, Hit, IngestReport
+
+
+def say(text: str = "", *, end: str = "\n") -> None:
+    """Print part of the result."""
+    sys.stdout.write(text + end)
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Print progress, a warning or an error."""
+    sys.stderr.write(text + "\n")
+    sys.stderr.flush()
+
+
+def document(value: object, *, indent: int | None = 2) -> None:
+    """Print one JSON document; dataclasses become objects."""
+    say(json.dumps(value, ensure_ascii=False, indent=indent, default=_plain))
+
+
+def line(value: object) -> None:
+    """Print one line of JSON."""
+    document(value, indent=None)
+
+
+def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
+    """The objects of a JSONL file, each with all of `fields` as text; blank lines are skipped.
+
+    Raises:
+        UsageError: the file cannot be read, or a line is not such an object; with its number.
+    """
+    try:
+        lines = path.read_text(encoding="utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}.", "Give a UTF-8 file with one JSON object a line.") from error
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        try:
+            item = json.loads(text)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"{path}, line {number}, is not JSON: {error.msg}.", "Each line must be one JSON object.") from error
+        missing = [field for field in fields if not isinstance(item, dict) or field not in item]
+        if missing:
+            raise UsageError(f"{path}, line {number}, has no {missing[0]!r}.", f"Each line needs {', '.join(map(repr, fields))}.")
+        yield item
+
+
+def hit_object(hit: Hit) -> dict[str, Any]:
+    """A search result as the interface promises it."""
+    passage, about = hit.passage, hit.document
+    return {
+        "rank": hit.rank,
+        "score": round(hit.score, 6),
+        "doc_id": about.doc_id,
+        "path": about.path,
+        "title": about.meta.title,
+        "lang": passage.lang,
+        "page": None,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "sentences": [{"start": s.start, "end": s.end, "text": s.text} for s in passage.sentences],
+        "heading": list(passage.heading),
+        "dense_rank": hit.dense_rank,
+        "lexical_rank": hit.lexical_rank,
+    }
+
+
+def record_object(record: DocumentRecord) -> dict[str, Any]:
+    """A document as `docs --json` lists it: its record with the metadata beside the rest."""
+    fields = dataclasses.asdict(record)
+    return {**{key: value for key, value in fields.items() if key not in ("meta", "location")}, **fields["meta"]}
+
+
+def report_object(report: IngestReport) -> dict[str, Any]:
+    """What `ingest --json` prints."""
+    return dataclasses.asdict(report)
+
+
+def _plain(value: object) -> object:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return dataclasses.asdict(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no JSON form")

@@ -1,0 +1,67 @@
+"""The program: reads the command line, calls one command, turns errors into two sentences and an exit code."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from ragassist import __version__
+from ragassist.cli import documents, evaluation, machine, questions
+from ragassist.cli.output import note
+from ragassist.errors import RagassistError
+
+_GROUPS = (documents, questions, machine, evaluation)
+_INTERRUPTED = 130
+
+
+class _Parser(argparse.ArgumentParser):
+    """Writes usage errors in the house form: what is wrong, then what to do."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        note(f"{message[:1].upper()}{message[1:]}. Run `{self.prog} --help` for what it takes.")
+        raise SystemExit(2)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line with its help."""
+    common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--home", type=Path, metavar="DIR", help="where the index lives (default: .ragassist, or $RAGASSIST_HOME)")
+    common.add_argument("--debug", action="store_true", help="show the traceback of an error")
+    root = _Parser(prog="ragassist", description="Answers about Chinese AI-policy documents, every sentence checked against its source.", parents=[common])
+    root.add_argument("--version", action="version", version=f"ragassist {__version__}")
+    commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for group in _GROUPS:
+        group.add(commands, common)
+    return root
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code (0 done, 1 gate failed, 2 usage, 3 store, 4 model, 130 interrupted)."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf8", errors="replace")
+    args = parser().parse_args(argv)
+    debug = getattr(args, "debug", False)
+    try:
+        return int(args.run(args))
+    except RagassistError as error:
+        if debug:
+            traceback.print_exc()
+        note(str(error))
+        return error.exit_code
+    except KeyboardInterrupt:
+        note("Interrupted. What was finished is kept.")
+        return _INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is reported in one sentence too
+        if debug:
+            traceback.print_exc()
+        note(f"Something unexpected went wrong: {type(error).__name__}: {error}. Run the command again with --debug and report the traceback.")
+        return 1
