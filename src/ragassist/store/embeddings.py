@@ -1,0 +1,90 @@
+"""Vectors by content: a text that was embedded once is never embedded again, whatever file or passage it stands in.
+
+The key is a digest of the embedder's name, the kind of text, its language and the text itself, so nothing in here can be
+out of date; it also serves as the second copy of every vector, for exact search and for repairing the vector collection.
+Never knows documents or passages.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from ragassist.errors import StoreError
+from ragassist.types import Lang
+
+FILE_NAME = "embeddings.sqlite3"
+_AT_ONCE = 500
+
+
+def key(embedder: str, kind: Literal["passage", "question", "sentence"], lang: Lang, text: str) -> bytes:
+    """16 bytes that name the vector of `text`; another embedder, kind or language is another key."""
+    return sha256("\0".join((embedder, kind, lang, text)).encode("utf8", "surrogatepass")).digest()[:16]
+
+
+class EmbeddingCache:
+    """float32 vectors in `home/embeddings.sqlite3`. Safe to call from several threads and processes."""
+
+    def __init__(self, home: Path, *, write: bool = False) -> None:
+        """Open the cache; only a writer creates it.
+
+        Raises:
+            StoreError: the file is not a cache.
+        """
+        self.path = home / FILE_NAME
+        self._lock = threading.Lock()
+        try:
+            self._db = sqlite3.connect(
+                f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}",
+                uri=True,
+                check_same_thread=False,
+                isolation_level=None,
+                timeout=30,
+            )
+            if write:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.execute("PRAGMA synchronous = NORMAL")
+                self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+        except sqlite3.Error as error:
+            problem = f"The embedding cache {str(self.path)!r} cannot be opened: {error}."
+            raise StoreError(problem, "Delete that file; the vectors will be computed again at the next ingest.") from error
+
+    def get(self, keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
+        """The vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
+        wanted, found = list(keys), {}
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = wanted[first : first + _AT_ONCE]
+            sql = f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  # only marks
+            with self._lock:
+                rows = self._db.execute(sql, some).fetchall()
+            found.update({name: np.frombuffer(blob, np.float32) for name, blob in rows})
+        return found
+
+    def put(self, keys: Sequence[bytes], vectors: np.ndarray) -> None:
+        """Keep `vectors` ([len(keys), dim] float32) under `keys`, in one transaction."""
+        rows = [(name, np.ascontiguousarray(vector, np.float32).tobytes()) for name, vector in zip(keys, vectors, strict=True)]
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+
+    def forget_all_but(self, keys: Iterable[bytes]) -> int:
+        """Drop every vector that is not named; returns how many went."""
+        live = set(keys)
+        with self._lock:
+            gone = [(name,) for (name,) in self._db.execute("SELECT key FROM vectors") if name not in live]
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("DELETE FROM vectors WHERE key = ?", gone)
+            self._db.execute("COMMIT")
+        return len(gone)
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._db.close()

@@ -1,0 +1,82 @@
+"""One writer at a time. Chroma's embedded store loses vectors when two processes write it, and misleads readers meanwhile.
+
+The lock is an advisory file lock, so that the lock of a process that died is free at once. A small JSON file beside it says
+who holds it. Readers take the same lock shared, for the milliseconds of one search, to know that no writer is at work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from ragassist.errors import StoreError
+
+FILE_NAME = "write.lock"
+HOLDER_NAME = "write.json"
+
+
+class WriteLock:
+    """The right to write one home, from construction to `release()`."""
+
+    def __init__(self, home: Path, *, wait_s: float = 2.0) -> None:
+        """Take the lock, waiting up to `wait_s` seconds.
+
+        Raises:
+            StoreError: another process, or another store of this one, is writing; says which and since when.
+        """
+        from filelock import FileLock, Timeout
+
+        self._holder = home / HOLDER_NAME
+        self._lock = FileLock(home / FILE_NAME, thread_local=False)
+        try:
+            self._lock.acquire(timeout=wait_s, poll_interval=0.02)
+        except Timeout as error:
+            raise StoreError(
+                f"The index in {str(home)!r} is being written by {_describe(self._holder)}.", "Wait for it, or stop it."
+            ) from error
+        command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        self._holder.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": since}), encoding="utf8")
+
+    def release(self) -> None:
+        """Give the lock back; harmless when it is already free."""
+        if self._lock.is_locked:
+            self._holder.unlink(missing_ok=True)
+            self._lock.release()
+
+
+def _describe(holder: Path) -> str:
+    try:
+        found = json.loads(holder.read_text(encoding="utf8"))
+        return f"process {found['pid']} ({found['command']}, since {datetime.fromisoformat(found['since']):%H:%M})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"
+
+
+@contextlib.contextmanager
+def no_writer(home: Path) -> Iterator[bool]:
+    """Whether no writer is at work on `home`; while True was given, none can begin. Never waits, never creates a file."""
+    try:
+        import fcntl
+    except ImportError:  # no shared locks on this system: a writer is the exception
+        yield True
+        return
+    try:
+        descriptor = os.open(home / FILE_NAME, os.O_RDONLY)
+    except OSError:
+        yield True
+        return
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(descriptor)

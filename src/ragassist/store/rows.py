@@ -1,0 +1,79 @@
+"""How documents and passages are written into rows of the manifest, and read back unchanged.
+
+Nothing here touches a database. Sentences are stored as offsets into their passage's text where the text holds them,
+which halves the file; metadata is the JSON of its dataclass, so a new field needs no new column.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+
+from ragassist.types import Document, DocumentMeta, Passage, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file a document came from and how it was cut: what decides whether it has to be read again."""
+
+    size_bytes: int = -1
+    mtime_ns: int = -1
+    bytes_sha256: str = ""
+    seen_ns: int = 0
+    """When it was read, so that a change within the file system's clock tick is not missed."""
+    chunking: str = ""
+    """The splitter's version and parameters; another value means other passages."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A document ready to be stored: its passages in order and one vector for each."""
+
+    document: Document
+    passages: tuple[Passage, ...]
+    vectors: np.ndarray
+    """[n_passages, dim] float32, L2-normalised."""
+    origin: Origin = Origin()
+
+
+def pack_text(text: str) -> bytes:
+    """The text as zlib-compressed UTF-8; lone surrogates survive."""
+    return zlib.compress(text.encode("utf8", "surrogatepass"))
+
+
+def unpack_text(blob: bytes) -> str:
+    """The inverse of `pack_text`."""
+    return zlib.decompress(blob).decode("utf8", "surrogatepass")
+
+
+def pack_meta(meta: DocumentMeta) -> str:
+    """JSON of the fields that are not empty."""
+    return json.dumps({name: value for name, value in asdict(meta).items() if value}, ensure_ascii=False)
+
+
+def unpack_meta(text: str) -> DocumentMeta:
+    """The inverse of `pack_meta`; fields of another program version are ignored."""
+    known = {field.name for field in fields(DocumentMeta)}
+    return DocumentMeta(**{name: value for name, value in json.loads(text).items() if name in known})
+
+
+def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
+    """JSON list with one item a sentence: `[start, end, from, to]` into `text`, or `[start, end, "its own text"]`."""
+    rows: list[list[int | str]] = []
+    position = 0
+    for sentence in sentences:
+        found = text.find(sentence.text, position)
+        if found < 0:
+            rows.append([sentence.start, sentence.end, sentence.text])
+        else:
+            position = found + len(sentence.text)
+            rows.append([sentence.start, sentence.end, found, position])
+    return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+
+
+def unpack_sentences(text: str, packed: str) -> tuple[Sentence, ...]:
+    """The inverse of `pack_sentences`."""
+    return tuple(Sentence(row[0], row[1], row[2] if len(row) == 3 else text[row[2] : row[3]]) for row in json.loads(packed))

@@ -1,0 +1,393 @@
+"""The store: one home with its documents, vectors and words, kept in step.
+
+Order of writing, so that a crash at any moment loses nothing acknowledged: embedding cache, vector collection, manifest (the
+acknowledgement), then what the commit made superfluous. What is left over in the collection is ignored when read and
+cleaned up by the next writer. Readers look at the manifest's version before every search and open anew what moved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol
+
+import numpy as np
+
+from ragassist.errors import StoreError
+from ragassist.settings import Settings
+from ragassist.store import lexical
+from ragassist.store.embeddings import EmbeddingCache, key
+from ragassist.store.lock import WriteLock, no_writer
+from ragassist.store.manifest import FILE_NAME, Manifest
+from ragassist.store.rows import Entry, Origin
+from ragassist.store.search import DenseSearch, LexicalSearch
+from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.types import Document, DocumentRecord, Lang, Passage
+
+_PREFIX = "ragassist"
+
+
+class PassageEmbedder(Protocol):
+    """As much of an embedder as the store needs to repair or rebuild itself."""
+
+    name: str
+    dim: int
+
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        """[n, dim] float32, L2-normalised."""
+        ...
+
+
+def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
+    """The store in `settings.home`, for reading, or for writing with the lock taken.
+
+    Args:
+        settings: `home` and `chroma.url` are used.
+        embedder_name: the embedder that will search or fill it; empty (to list, read or remove) accepts any.
+        dim: the length of that embedder's vectors.
+        write: take the write lock and create what is missing; else no file is created.
+        rebuild: accept a store that another embedder filled, because `Store.rebuild` comes next.
+
+    Raises:
+        StoreError: nothing is indexed here yet, another process writes, or another embedder filled it.
+    """
+    return Store(settings, embedder_name, dim, write=write, rebuild=rebuild)
+
+
+class Store:
+    """Documents, passages, vectors and words of one home. Close it, or use it as a context manager."""
+
+    def __init__(self, settings: Settings, embedder_name: str, dim: int, *, write: bool = False, rebuild: bool = False) -> None:
+        """See `open_store`."""
+        self.home = settings.home.expanduser().absolute()
+        self._url = settings.chroma.url
+        self._lock: WriteLock | None = None
+        self._dirty = False
+        if write:
+            self.home.mkdir(parents=True, exist_ok=True)
+            self._lock = WriteLock(self.home)
+        elif not (self.home / FILE_NAME).is_file():
+            problem = f"Nothing is indexed in {str(settings.home)!r} yet."
+            raise StoreError(problem, "Run `ragassist ingest PATH` first, or point --home at an index.")
+        try:
+            self._manifest = Manifest(self.home, write=write)
+            if not rebuild:
+                self._claim(embedder_name, dim)
+            self._cache = EmbeddingCache(self.home, write=write)
+            self._dense = DenseSearch(self.home, self._url, self._manifest, self._cache, write=write)
+            self._lexical = LexicalSearch(self.home, self._manifest, write=write)
+        except BaseException:
+            if self._lock is not None:
+                self._lock.release()
+            raise
+
+    def _claim(self, name: str, dim: int) -> None:
+        state = self._manifest.state()
+        if not name:
+            return
+        if not state.embedder:
+            if self._lock is not None:
+                self._manifest.set_state(embedder=name, dim=dim, collection=self._collection_name(name, state.version))
+        elif (state.embedder, state.dim) != (name, dim):
+            raise StoreError(
+                f"The index in {str(self.home)!r} holds {state.dim}-dim vectors from {state.embedder!r}; "
+                f"the settings ask for {name!r} ({dim}).",
+                f"Run `ragassist ingest --rebuild`, or set RAGASSIST_EMBED__MODEL={state.embedder}.",
+            )
+
+    # ---- reading
+
+    @property
+    def version(self) -> int:
+        """Grows with every committed change; equal versions hold equal documents and passages."""
+        return self._manifest.state().version
+
+    @property
+    def embedder(self) -> tuple[str, int]:
+        """Name and dimension of the embedder that filled the store; ("", 0) when it is empty."""
+        state = self._manifest.state()
+        return state.embedder, state.dim
+
+    def documents(self) -> list[DocumentRecord]:
+        """Every document, by shown path."""
+        return self._manifest.records()
+
+    def document(self, doc_id: str) -> DocumentRecord:
+        """The document with this id.
+
+        Raises:
+            StoreError: there is none.
+        """
+        record = self._manifest.record(doc_id)
+        if record is None:
+            raise _no_document(doc_id)
+        return record
+
+    def source(self, doc_id: str) -> Document:
+        """The document as it was loaded, raw text included.
+
+        Raises:
+            StoreError: there is none.
+        """
+        document = self._manifest.document(doc_id)
+        if document is None:
+            raise _no_document(doc_id)
+        return document
+
+    def raw(self, doc_id: str) -> str:
+        """The raw decoded text that every offset of the document points into.
+
+        Raises:
+            StoreError: there is no such document.
+        """
+        raw = self._manifest.raw(doc_id)
+        if raw is None:
+            raise _no_document(doc_id)
+        return raw
+
+    def origins(self) -> dict[str, tuple[str, Origin]]:
+        """Location -> (doc_id, origin) of every document."""
+        return self._manifest.origins()
+
+    def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
+        """The passages in the order asked; those removed meanwhile are left out."""
+        return self._manifest.passages(passage_ids)
+
+    def passages_of(self, doc_id: str) -> list[Passage]:
+        """All passages of one document, in order."""
+        return self._manifest.passages_of(doc_id)
+
+    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
+        """Up to `before` passages that precede it and `after` that follow it in its document, in order, without itself."""
+        found = self._manifest.passages_of(passage.doc_id, passage.ordinal - before, passage.ordinal + after)
+        return [other for other in found if other.ordinal != passage.ordinal]
+
+    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
+        return self._dense.query(vector, n)
+
+    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+        return self._lexical.query(question, n)
+
+    def find(self, name: str) -> DocumentRecord:
+        """The document meant by `name`: its id, path or location, else a unique beginning or file name of one.
+
+        Raises:
+            StoreError: no document or several answer to it.
+        """
+        records = self.documents()
+        absolute = str(Path(name).expanduser().absolute())
+        for matches in (
+            [r for r in records if r.doc_id == name],
+            [r for r in records if name == r.path or absolute == r.location],
+            [r for r in records if name in {Path(r.path).name, Path(r.path).stem, r.meta.title}],
+            [r for r in records if name and (r.doc_id.startswith(name) or r.path.startswith(name) or Path(r.path).name.startswith(name))],
+        ):
+            if len(matches) == 1:
+                return matches[0]
+            if matches:
+                listed = ", ".join(f"{r.path} ({r.doc_id})" for r in matches[:5]) + (" …" if len(matches) > 5 else "")
+                raise StoreError(f"{name!r} could be any of {len(matches)} documents: {listed}.", "Give more of the path, or the id.")
+        raise _no_document(name)
+
+    def check(self) -> list[str]:
+        """What is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
+        state = self._manifest.state()
+        if not state.collection:
+            return []
+        with no_writer(self.home) as quiet:
+            if not quiet and self._lock is None:
+                return ["Another process is writing the index; its parts cannot be compared now."]
+        found = ["The last ingest was interrupted; run `ragassist ingest` again to tidy up."] if state.dirty and self._lock is None else []
+        keys = self._manifest.vector_keys()
+        lost = len({name for _, _, name in keys}) - len(self._cache.get({name for _, _, name in keys}))
+        if lost:
+            found.append(f"{lost} vectors are missing from the embedding cache; the next `ragassist ingest` computes them again.")
+        try:
+            there = self._dense.ids()
+        except StoreError as error:
+            return [*found, str(error)]
+        wanted = {vector_id for _, vector_id, _ in keys}
+        if wanted - there:
+            found.append(f"{len(wanted - there)} of {len(wanted)} passages have no vector; run `ragassist ingest` again.")
+        if there - wanted:
+            found.append(f"{len(there - wanted)} vectors are left over from removed passages; the next `ragassist ingest` drops them.")
+        if self._lock is None and state.version not in lexical.versions(self.home):
+            found.append("The word index is of another version; the next search builds it.")
+        return found
+
+    # ---- writing
+
+    def put(self, document: Document, passages: Sequence[Passage], vectors: np.ndarray, origin: Origin | None = None) -> None:
+        """Store one document with its passages and their vectors ([n, dim] float32); committed on return.
+
+        Whatever its location held before is replaced in the same transaction.
+        """
+        self.put_all([Entry(document, tuple(passages), vectors, origin or Origin())])
+
+    def put_all(self, entries: Sequence[Entry]) -> None:
+        """Store several documents in one transaction; all of them are committed on return."""
+        self._begin()
+        name = self._manifest.state().embedder
+        keys = [[passage_key(name, p) for p in entry.passages] for entry in entries]
+        self._write(self._dense.vectors(), entries, keys)
+
+    def remove(self, doc_id: str) -> None:
+        """Drop one document from every index.
+
+        Raises:
+            StoreError: there is none with this id.
+        """
+        self.document(doc_id)
+        self.remove_all([doc_id])
+
+    def remove_all(self, doc_ids: Sequence[str]) -> None:
+        """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
+        self._begin()
+        self._dense.vectors().delete(self._manifest.remove(doc_ids))
+        self._cache.forget_all_but(name for _, _, name in self._manifest.vector_keys())
+
+    def touch(self, doc_id: str, origin: Origin) -> None:
+        """Remember that a file was looked at and has not changed; no new version."""
+        self._manifest.touch(doc_id, origin)
+
+    def repair(self, embedder: PassageEmbedder) -> int:
+        """Bring the vector collection in step with the manifest after an interruption or a loss; returns how many vectors it wrote."""
+        state = self._manifest.state()
+        vectors = self._dense.vectors()
+        if not state.dirty and vectors.count() == self._manifest.count():
+            return 0
+        self._begin()
+        there = vectors.ids()
+        keys = self._manifest.vector_keys()
+        vectors.delete(sorted(there - {vector_id for _, vector_id, _ in keys}))
+        missing = [row for row in keys if row[1] not in there]
+        for first in range(0, len(missing), 256):
+            rows = missing[first : first + 256]
+            passages = self._manifest.passages([row[0] for row in rows])
+            found = embed(passages, embedder, self._cache)
+            vectors.upsert([row[1] for row in rows], found, [p.text for p in passages], [self._meta(p) for p in passages])
+        return len(missing)
+
+    def rebuild(self, embedder: PassageEmbedder, entries: Sequence[Entry] | None = None) -> None:
+        """Fill a new collection and put it in force at once; until then the old one answers, whatever interrupts.
+
+        Args:
+            embedder: the store's embedder from now on. Passages it has embedded before come from the cache.
+            entries: the documents cut anew, with this embedder's vectors; by default the stored passages as they are.
+        """
+        self._begin()
+        state = self._manifest.state()
+        if entries is None:
+            entries = [self._again(record.doc_id, embedder) for record in self.documents()]
+        name = self._collection_name(embedder.name, state.version + 1)
+        fresh = Vectors(self.home, self._url, name, create=True)
+        try:
+            fresh.delete(sorted(fresh.ids()))
+            with self._manifest.transaction():
+                self._manifest.clear()
+                for entry in entries:
+                    keys = [[passage_key(embedder.name, p) for p in entry.passages]]
+                    self._write(fresh, [entry], keys)
+                self._manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
+            fresh.drop_others(self._prefix() if self._url else _PREFIX)
+        finally:
+            fresh.close()
+        self._dense.close()
+
+    def cached(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> np.ndarray:
+        """The vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there."""
+        return embed(passages, embedder, self._cache)
+
+    def close(self) -> None:
+        """Finish writing (word index, lock) and let go of every file."""
+        try:
+            if self._dirty:
+                self._lexical.settle()
+                self._manifest.set_state(dirty=False)
+        finally:
+            self._dense.close()
+            self._cache.close()
+            self._manifest.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def _begin(self) -> None:
+        if self._lock is None:
+            raise StoreError("This store was opened for reading.", "Open it with write=True.")
+        if not self._dirty:
+            self._manifest.set_state(dirty=True)
+            self._dirty = True
+
+    def _write(self, vectors: Vectors, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]]) -> None:
+        ids = [[vector_id(p, name) for p, name in zip(e.passages, names, strict=True)] for e, names in zip(entries, keys, strict=True)]
+        flat_keys = [name for names in keys for name in names]
+        if flat_keys:
+            matrix = np.concatenate([e.vectors for e in entries if e.passages])
+            self._cache.put(flat_keys, matrix)
+            vectors.upsert(
+                [i for some in ids for i in some],
+                matrix,
+                [p.text for e in entries for p in e.passages],
+                [_vector_meta(p, e.document) for e in entries for p in e.passages],
+            )
+        vectors.delete(self._manifest.put(entries, keys, ids))
+
+    def _again(self, doc_id: str, embedder: PassageEmbedder) -> Entry:
+        passages = tuple(self.passages_of(doc_id))
+        record = self.document(doc_id)
+        return Entry(self.source(doc_id), passages, self.cached(passages, embedder), self.origins()[record.location][1])
+
+    def _meta(self, passage: Passage) -> VectorMeta:
+        return _vector_meta(passage, self.document(passage.doc_id))
+
+    def _prefix(self) -> str:
+        return f"{_PREFIX}-{sha256(str(self.home).encode()).hexdigest()[:8]}"
+
+    def _collection_name(self, embedder: str, generation: int) -> str:
+        slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
+        return f"{self._prefix()}-{slug}-{generation}"
+
+
+def passage_key(embedder: str, passage: Passage) -> bytes:
+    """Where the vector of a passage is cached."""
+    return key(embedder, "passage", passage.lang, passage.text)
+
+
+def vector_id(passage: Passage, name: bytes) -> str:
+    """The passage's id in the collection. Other text or another embedder is another id, so that no write ever changes
+    a vector that the manifest still stands on.
+    """  # noqa: D205
+    return f"{passage.passage_id}-{name.hex()[:12]}"
+
+
+def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
+    """The vectors of `passages` ([n, dim] float32), computed only where `cache` has none, and kept there."""
+    keys = [passage_key(embedder.name, passage) for passage in passages]
+    known = cache.get(set(keys))
+    missing = {name: passage for name, passage in zip(keys, passages, strict=True) if name not in known}
+    if missing:
+        found = embedder.passages([p.text for p in missing.values()], [p.lang for p in missing.values()])
+        cache.put(list(missing), found)
+        known.update(zip(missing, np.asarray(found, np.float32), strict=True))
+    return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
+
+
+def _vector_meta(passage: Passage, document: Document | DocumentRecord) -> VectorMeta:
+    return VectorMeta(
+        passage.passage_id, passage.doc_id, passage.ordinal, passage.lang, passage.start, passage.end, document.meta.title, document.path
+    )
+
+
+def _no_document(name: str) -> StoreError:
+    return StoreError(f"No document {name!r} is indexed.", "`ragassist docs` lists what is.")
