@@ -1,0 +1,142 @@
+"""Reading numerals: Arabic, Chinese and English words, alone or mixed, as exact Decimals."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+HAN_DIGITS = "〇零一二两三四五六七八九"
+HAN_SCALES = "十百千万亿兆"
+_HAN_VALUE = {**{char: i for i, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+_HAN_SCALE = {"十": 10, "百": 100, "千": 1000}
+_HAN_LARGE = (("兆", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
+HAN = (
+    rf"(?:{ARABIC}\s?[{HAN_SCALES}]+(?:零?{ARABIC}[{HAN_SCALES}]+)*"
+    rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]+[{HAN_SCALES}]*|[{HAN_DIGITS}{HAN_SCALES}廿卅]+)"
+)
+
+_ONES = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
+_TEENS = {w: i for i, w in enumerate(["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 10)}
+_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
+SCALES: dict[str, Decimal] = {
+    "hundred": Decimal(100), "dozen": Decimal(12), "thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9,
+    "trillion": Decimal(10) ** 12, "k": Decimal(10) ** 3, "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6,
+    "b": Decimal(10) ** 9, "bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12, "trn": Decimal(10) ** 12,
+}  # fmt: skip
+_SMALL = {**_ONES, **_TEENS, **_TENS}
+_one = "|".join(list(_ONES)[1:])
+_below_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{_one}))?|{'|'.join(_TEENS)}|zero|{_one})"
+_below_1000 = rf"(?:(?:{_one}|a)[-\s]hundred(?:\s(?:and\s)?{_below_100})?|{_below_100})"
+_large = r"(?:dozen|thousand|million|billion|trillion)"
+WORDS = (
+    rf"(?:half\sa\s{_large}|(?:{_below_1000})\sand\sa\shalf\s{_large}"
+    rf"|(?:{_below_1000}|an?)[-\s]{_large}(?:\s(?:and\s)?{_below_1000}(?:[-\s]{_large})?)*|{_below_1000})"
+)
+
+
+def han_value(text: str) -> Decimal | None:
+    """The value of a Chinese or mixed numeral such as 一百二十, 3万4千, 1.2万亿 or 二〇二四; None if it is not one.
+
+    >>> han_value("1.2万亿"), han_value("三万五"), han_value("二〇二四")
+    (Decimal('1200000000000'), Decimal('35000'), Decimal('2024'))
+    """
+    text = text.replace(" ", "").replace(",", "").replace("廿", "二十").replace("卅", "三十")
+    if not text:
+        return None
+    if "点" in text:
+        whole, _, rest = text.partition("点")
+        decimals = re.match(rf"[{HAN_DIGITS}]+", rest)
+        if not decimals or (left := han_value(whole)) is None:
+            return None
+        number = f"{left}.{''.join(str(_HAN_VALUE[char]) for char in decimals[0])}"
+        return han_value(number + rest[decimals.end() :])
+    value = _large_value(text)
+    return None if value is None else _plain(value)
+
+
+def _large_value(text: str) -> Decimal | None:
+    for char, scale in _HAN_LARGE:
+        if char in text:
+            left, _, right = text.rpartition(char)
+            above = _large_value(left) if left else Decimal(1)
+            if above is None:
+                return None
+            if not right:
+                return above * scale
+            if len(right) == 1 and right in _HAN_VALUE and right not in "零〇":
+                return above * scale + _HAN_VALUE[right] * scale / 10
+            below = _large_value(right.lstrip("零〇"))
+            return None if below is None or below >= scale else above * scale + below
+    return _section_value(text)
+
+
+def _section_value(text: str) -> Decimal | None:
+    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+        return Decimal(text)
+    if all(char in _HAN_VALUE for char in text):
+        return Decimal("".join(str(_HAN_VALUE[char]) for char in text))
+    total, last_scale, pending = Decimal(0), 10_000, ""
+    for piece in re.findall(r"\d+(?:\.\d+)?|.", text):
+        if piece in _HAN_SCALE:
+            if _HAN_SCALE[piece] >= last_scale:
+                return None
+            last_scale = _HAN_SCALE[piece]
+            total += Decimal(pending or 1) * last_scale
+            pending = ""
+        elif piece in "零〇":
+            if pending:
+                return None
+            last_scale = 10 if total else last_scale
+        elif piece in _HAN_VALUE or piece[0].isdigit():
+            if pending:
+                return None
+            pending = str(_HAN_VALUE.get(piece, piece))
+        else:
+            return None
+    if pending:
+        # 一百二 is 120 and 两千三 is 2,300; 一百零二 is 102.
+        shorthand = last_scale >= 100 and "零" not in text and "〇" not in text and pending.isdigit()
+        total += Decimal(pending) * (last_scale // 10 if shorthand and total else 1)
+    return total
+
+
+def word_value(text: str) -> Decimal | None:
+    """The value of an English number in words; None if it is not one.
+
+    >>> word_value("two hundred and fifty thousand"), word_value("half a million"), word_value("a dozen")
+    (Decimal('250000'), Decimal('500000'), Decimal('12'))
+    """
+    words = re.split(r"[-\s]+", text.lower().strip())
+    if words[:2] == ["half", "a"]:
+        scale = SCALES.get(" ".join(words[2:]))
+        return None if scale is None else _plain(scale / 2)
+    total, current = Decimal(0), Decimal(0)
+    for i, word in enumerate(words):
+        if word in _SMALL:
+            current += _SMALL[word]
+        elif word == "hundred":
+            current = (current or 1) * 100
+        elif word in SCALES:
+            total += (current or Decimal(1)) * SCALES[word]
+            current = Decimal(0)
+        elif word == "half":
+            current += Decimal("0.5")
+        elif word not in ("and", "a", "an") or (word == "and" and i == 0):
+            return None
+    return _plain(total + current)
+
+
+def arabic_value(text: str, scale: str = "") -> Decimal:
+    """The value of `1,234.5`, times an English scale word or letter.
+
+    >>> arabic_value("0.5", "trillion")
+    Decimal('500000000000')
+    """
+    value = Decimal(text.replace(",", ""))
+    return _plain(value * SCALES[scale.lower()]) if scale else value
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Without an exponent and without idle zeros after the point, so that equal values print alike."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()

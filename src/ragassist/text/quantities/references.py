@@ -1,0 +1,201 @@
+"""Finding articles and chapters, ordinals, fractions, multiples and names with digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from ragassist.text.quantities.model import Kind, Quantity
+from ragassist.text.quantities.numerals import ARABIC, HAN, han_value, word_value
+from ragassist.text.quantities.ordinals import ORDINAL_WORDS, VALUES, ordinal_word_value
+from ragassist.text.quantities.units import UNIT
+
+ARTICLE_UNITS = {
+    "条": "article", "章": "chapter", "节": "section", "款": "paragraph", "项": "item", "编": "part", "目": "item", "附件": "annex", "附录": "annex",
+    "article": "article", "art.": "article", "section": "section", "sec.": "section", "§": "section", "chapter": "chapter", "paragraph": "paragraph",
+    "para.": "paragraph", "clause": "paragraph", "item": "item", "subparagraph": "item", "part": "part", "annex": "annex", "appendix": "annex",
+}  # fmt: skip
+_ZH_ARTICLE = re.compile(rf"第\s?({ARABIC}|{HAN})\s?([条章节款项编目])(?!目标|件)|(附件|附录)\s?({ARABIC}|[一二三四五六七八九十]+)")
+_ROMAN = r"[IVXLC]+"
+_EN_ARTICLE = re.compile(
+    rf"(?:\b(article|art\.|section|sec\.|chapter|paragraph|para\.|clause|subparagraph|annex|appendix|item|part)s?|(§))\s?(?P<first>\d+|(?-i:{_ROMAN})\b|{ORDINAL_WORDS.split('|')[0]})"
+    rf"(?P<sub>\s?\(\d+\))?(?P<more>(?:\s?(?:,|and|or|to|through|–|-)\s?\d+\b(?!\s?(?:percent|%|days|years|months)))*)",
+    re.IGNORECASE,
+)
+_ZH_ORDINAL = re.compile(rf"第\s?({ARABIC}|{HAN})(?!方(?!面|案|针|阵|向)|时间|线|手|性|财)")
+_ZH_PLAN = re.compile(
+    r"[“\"]?(?<![〇零一二三四五六七八九十])(十[一二三四五六])五[”\"]?(?=规划|时期|期间|计划|以来|末|”|\"|$|[，。、])|(?<![第〇零一二三四五六七八九十])([一二]?十[一二三四五六七八九]?)(?=届[一二三四五六七]中全会|大报告|大以来|届中央)"
+)
+_EN_ORDINAL = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})\b(?![-\s](?:part(?:y|ies)|hand|rate|place\b(?=\sto)))", re.IGNORECASE)
+_EN_PLAN = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})\s(?:five|5)-year(?:\splan)?", re.IGNORECASE)
+_ZH_FRACTION = re.compile(rf"({HAN}|{ARABIC})\s?分之\s?({HAN}|{ARABIC})|一半|半数|过半|[对]半")
+_ZH_TENTHS = re.compile(
+    r"(?<![一二三四五六七八九十完年])([一二三四五六七八九两1-9])成(半|[一二三四五六七八九])?(?![为立员功本果长就绩分都人品型像效名交文千天体套熟不语])"
+)
+_ZH_MULTIPLE = re.compile(
+    rf"(增长|增加|提高|提升|上升|扩大|增大|多|高出|翻)?了?(?:近|约|超过?|逾)?({HAN}|{ARABIC})(?:[多余])?\s?倍(?!增|率|数)|翻了?([一两二三])?[番倍]"
+)
+_DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 and value > 2} | {
+    "half": 2,
+    "quarter": 4,
+    "hundredth": 100,
+    "thousandth": 1000,
+}
+_den = "|".join(_DENOMINATORS)
+_EN_FRACTION = re.compile(
+    rf"\b(?:(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
+    rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
+    rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
+    rf"|(?<![\d/])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d/]))",
+    re.IGNORECASE,
+)
+_TIMES = {"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3, "tripling": 3,
+          "triples": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10, "quintupled": 5}  # fmt: skip
+_EN_MULTIPLE = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\b(?!-check|-edged|\sstandard)|(?P<n>{ARABIC}|two|three|four|five|six|seven|eight|nine|ten|a\shundred|a\sthousand)"
+    rf"(?:[-\s]?fold\b|x\b|\stimes(?=\s(?:as|more|the|that|what|higher|larger|greater|faster|bigger|longer|over|those|its)\b)))",
+    re.IGNORECASE | re.ASCII,
+)
+_NAME = re.compile(r"(?<![A-Za-z0-9.$€£¥])(?=[A-Za-z0-9.\-]*[A-Za-z])(?=[A-Za-z0-9.\-]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
+_NOT_NAME = re.compile(
+    r"\d[\d.]*(?:st|nd|rd|th|s|k|m|bn|b|x|tn|mn)|(?:FY|Q)\d+|(?:RMB|CNY|USD|EUR|GBP|HKD|US)\d.*|(?:Top|No|Art|mid|pre|post|early|late)[.-]?\d.*|\d[\d.]*-\d[\d.]*[a-z]+|.*-(?:year|day|month|week|hour|point|member|fold|page|story|percent)(?:-old)?s?",
+    re.IGNORECASE,
+)
+
+
+def find_names(text: str) -> Iterator[Quantity]:
+    """Latin tokens with a digit that name something: H20, GPT-4.5, 5G; not 14nm, 21st, 5-year, FY2023."""
+    for match in _NAME.finditer(text):
+        token = match[0]
+        digits = re.match(r"\d[\d.]*", token)
+        if _NOT_NAME.fullmatch(token) or (
+            digits and (unit := UNIT.match(token, digits.end())) and unit.end() == len(token) and len(token) - digits.end() > 1
+        ):
+            continue
+        if (any(char.isupper() for char in token) and not re.fullmatch(r"\d[\d.]*[mgstWhx]", token)) or re.fullmatch(r"[a-z]+\d+", token):
+            yield Quantity(match.start(), match.end(), token, "name")
+
+
+def find_references(text: str) -> Iterator[Quantity]:
+    """Articles, chapters, plans and ordinals."""
+    for match in _ZH_ARTICLE.finditer(text):
+        value = han_value(match[1] or match[4])
+        if value is not None:
+            yield _made(text, match, "article", value, ARTICLE_UNITS[match[2] or match[3]])
+    for match in _EN_ARTICLE.finditer(text):
+        unit = ARTICLE_UNITS[(match[1] or match[2]).lower().rstrip("s") if match[1] else "§"]
+        first = _roman_value(match["first"]) if not match["first"].isdigit() else int(match["first"])
+        if first is None:
+            continue
+        yield Quantity(
+            match.start(), match.end("first"), text[match.start() : match.end("first")], "article", Decimal(first), Decimal(first), unit
+        )
+        for inner in re.finditer(r"\d+", match["sub"] or ""):
+            yield _inner(text, match.start("sub") + inner.start(), inner[0], "paragraph")
+        for inner in re.finditer(r"\d+", match["more"]):
+            yield _inner(text, match.start("more") + inner.start(), inner[0], unit)
+    for match in _ZH_PLAN.finditer(text):
+        value = han_value(match[1] or match[2])
+        if value is not None:
+            yield _made(text, match, "ordinal", value, "plan" if match[1] else "")
+    for match in _EN_PLAN.finditer(text):
+        number = ordinal_word_value(match[1])
+        if number is not None:
+            yield _made(text, match, "ordinal", Decimal(number), "plan")
+    for match in _ZH_ORDINAL.finditer(text):
+        value = han_value(match[1])
+        if value is not None:
+            yield _made(text, match, "ordinal", value)
+    for match in _EN_ORDINAL.finditer(text):
+        number = ordinal_word_value(match[1])
+        if number is not None and not (number == 2 and re.search(r"(?:\d|per|a)[-\s]?$", text[: match.start()])):
+            yield _made(text, match, "ordinal", Decimal(number))
+
+
+def find_ratios(text: str) -> Iterator[Quantity]:
+    """Fractions, tenths (三成) and multiples (3倍, doubled); percentages with a sign or word come with the numbers."""
+    for match in _ZH_FRACTION.finditer(text):
+        if not match[1]:
+            more = match[0] in ("过半",)
+            yield Quantity(
+                match.start(),
+                match.end(),
+                match[0],
+                "fraction",
+                Decimal("0.5"),
+                Decimal("0.5"),
+                approx="more" if more else "exact",
+                parts=(1, 2),
+            )
+            continue
+        bottom, top = _number(match[1]), _number(match[2])
+        if bottom is None or top is None or not bottom:
+            continue
+        if bottom == 100:
+            yield _made(text, match, "percent", top)
+        else:
+            whole = (int(top), int(bottom)) if top == int(top) else None
+            yield Quantity(match.start(), match.end(), match[0], "fraction", top / bottom, top / bottom, parts=whole)
+    for match in _ZH_TENTHS.finditer(text):
+        tenths = _number(match[1]) or Decimal(0)
+        extra = Decimal(5) if match[2] == "半" else _number(match[2]) or Decimal(0) if match[2] else Decimal(0)
+        yield _made(text, match, "percent", tenths * 10 + extra)
+    for match in _ZH_MULTIPLE.finditer(text):
+        if match[2]:
+            value = _number(match[2])
+            if value is not None:
+                yield Quantity(
+                    match.start(2),
+                    match.end(),
+                    text[match.start(2) : match.end()],
+                    "multiple",
+                    value,
+                    value,
+                    "increase" if match[1] else "",
+                )
+        else:
+            value = Decimal(2) ** {"两": 2, "二": 2, "三": 3}.get(match[3] or "一", 1)
+            yield _made(text, match, "multiple", value)
+    for match in _EN_FRACTION.finditer(text):
+        if match["top"]:
+            top_number, bottom_number = int(match["top"]), int(match["bottom"])
+            if top_number >= bottom_number:
+                continue
+        elif match["half"]:
+            top_number, bottom_number = 1, 2
+        elif match["one"]:
+            top_number, bottom_number = 1, _DENOMINATORS[match["single"].lower()]
+        else:
+            top_number = int(word_value(match["num"]) or 0)
+            bottom_number = _DENOMINATORS.get(match["plural"].lower(), 2)
+        ratio = Decimal(top_number) / Decimal(bottom_number)
+        yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, parts=(top_number, bottom_number))
+    for match in _EN_MULTIPLE.finditer(text):
+        number = Decimal(_TIMES[match["word"].lower()]) if match["word"] else _number(match["n"])
+        if number is not None:
+            yield _made(text, match, "multiple", number)
+
+
+def _number(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    return word_value(text) if text[0].isalpha() and text[0].isascii() else han_value(text)
+
+
+def _made(text: str, match: re.Match[str], kind: Kind, value: Decimal, unit: str = "") -> Quantity:
+    return Quantity(match.start(), match.end(), text[match.start() : match.end()], kind, value, value, unit)
+
+
+def _inner(text: str, start: int, digits: str, unit: str) -> Quantity:
+    return Quantity(start, start + len(digits), text[start : start + len(digits)], "article", Decimal(digits), Decimal(digits), unit)
+
+
+def _roman_value(text: str) -> int | None:
+    values = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+    if not text or any(char not in values for char in text):
+        return None
+    total = 0
+    for char, following in zip(text, [*text[1:], "I"], strict=True):
+        total += -values[char] if values[char] < values[following] else values[char]
+    return total
