@@ -39,12 +39,12 @@ def test_plural_and_possessive_meet_the_singular() -> None:
         ("How many AI firms does the US have?", ["ai", "us"]),
         ("Which rule entered into force on 2023-08-15?", ["2023-08-15"]),
         ("what is the high fence about", []),
-        ("北约和 NATO 有何不同？", ["nato"]),
+        ("What is 东数西算 about?", ["东数", "数西", "西算"]),
         ("Is 5 enough?", []),
     ],
 )
 def test_only_names_and_numbers_cross_languages(question: str, names: list[str]) -> None:
-    assert name_words(question) == names
+    assert sorted(set(name_words(question))) == names
 
 
 def test_a_question_of_function_words_keeps_them() -> None:

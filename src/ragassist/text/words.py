@@ -44,11 +44,7 @@ def fold(text: str) -> str:
     >>> fold("人工智慧發展 Café ②")
     '人工智慧发展 cafe 2'
     """
-    text = unicodedata.normalize("NFKC", text)
-    if not text.isascii():
-        text = _simplified().convert(text)
-        text = unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", text) if not "\u0300" <= c <= "\u036f"))
-    return text.lower()
+    return _plain(text).lower()
 
 
 def words(text: str) -> list[str]:
@@ -79,28 +75,35 @@ def query_words(text: str) -> list[str]:
 
 
 def name_words(text: str) -> list[str]:
-    """Of a question's terms those that mean the same in any language: names in Latin capitals or with digits, and numbers.
+    """Of a question's terms those that a text in the other language may hold: names, numbers, and Chinese words.
 
+    A name is a word in Latin capitals or with digits.
     A word that starts a sentence or is wholly lower case is not taken for a name, nor is a single digit.
 
     >>> name_words("Why did RAND compare GPT-4.5 with the 190 others?")
-    ['rand', 'gpt-4.5', '190']
+    ['rand', 'gpt-4.5', 'gpt', '190']
     """
-    text = unicodedata.normalize("NFKC", text)
+    text = _plain(text)
     found: list[str] = []
     for match in _RUN.finditer(text):
         surface = match["latin"]
-        if not surface:
+        if surface is None:
+            found += _han_words(match["han"])
             continue
-        opening = match.start() == 0 or text[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", ""}
-        digits = any(c.isdigit() for c in surface)
+        opening = text[: match.start()].rstrip()[-1:] in {".", "?", "!", ":", ""}
         capital = surface[0].isupper() and (not opening or (len(surface) > 1 and surface.isupper()))
-        inner = any(c.isupper() for c in surface[1:])
-        if (digits and len(surface) > 1) or capital or inner:
-            term = _latin_words(fold(surface))[0]
-            if term not in _ASKING:
-                found.append(term)
-    return found
+        digits = len(surface) > 1 and any(char.isdigit() for char in surface)
+        if capital or digits or any(char.isupper() for char in surface[1:]):
+            found += _latin_words(surface.lower())
+    return [word for word in found if word not in _ASKING]
+
+
+def _plain(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text
+    bare = "".join(char for char in unicodedata.normalize("NFD", _simplified().convert(text)) if not "\u0300" <= char <= "\u036f")
+    return unicodedata.normalize("NFC", bare)
 
 
 def _han_words(run: str) -> list[str]:

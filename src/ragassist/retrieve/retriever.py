@@ -1,0 +1,93 @@
+"""From a question to the passages most likely to answer it, in either language, with no model but the embedder.
+
+Dense search compares meanings, BM25 compares words in the language that they are in, `fuse` joins the two. A translator, where
+there is one, adds the question in the other language: both vectors are summed, and BM25 gets words it can match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ragassist.retrieve.fuse import fuse, ranks, shares
+from ragassist.text.language import detect
+from ragassist.text.words import name_words, words
+from ragassist.types import Hit, Lang, Passage
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from ragassist.models.embed import Embedder
+    from ragassist.settings import Settings
+    from ragassist.store import Store
+
+Translator = Callable[[str, Lang], str | None]
+
+NEARLY_SAME = 0.9
+"""Passages that share this much of their words are versions of one text."""
+
+
+class Retriever:
+    """Retrieves from one store with the embedder that filled it."""
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings, translator: Translator | None = None) -> None:
+        """`translator` returns the question in the language asked for, or None; it is not called when `retrieve.translate` is off."""
+        self._store = store
+        self._embedder = embedder
+        self._candidates = settings.retrieve.candidates
+        self._translator = translator if settings.retrieve.translate else None
+
+    def retrieve(self, question: str, k: int) -> list[Hit]:
+        """The `k` passages that best fit `question`, best first; fewer when the store holds fewer.
+
+        A hit's `score` is the cosine, -1 to 1, that its place in the fused order had in the dense list of its language: comparable
+        between languages and, roughly, between questions. Passages that nearly repeat a better one come after all others.
+        """
+        return self.batch([question], k)[0]
+
+    def batch(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
+        """`retrieve` for each question, in their order, embedded together."""
+        if not questions or k < 1:
+            return [[] for _ in questions]
+        langs = [detect(question) for question in questions]
+        vectors = self._embedder.questions(questions, langs)
+        return [self._find(*entry, k) for entry in zip(questions, langs, vectors, strict=True)]
+
+    def _find(self, question: str, lang: Lang, vector: npt.NDArray[np.float32], k: int) -> list[Hit]:
+        other: Lang = "en" if lang == "zh" else "zh"
+        translation = self._translator(question, other) if self._translator else None
+        if translation:
+            vector = vector + self._embedder.questions([translation], [other])[0]
+            vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        n = max(k, self._candidates)
+        dense = dict(self._store.dense(vector, n))
+        wordings = {lang: question, other: translation or " ".join(name_words(question))}
+        lists = {written: dict(self._store.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
+        # Passages removed since the search are gone from here on.
+        found = {passage.passage_id: passage for passage in self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))}
+        langs = {name: passage.lang for name, passage in found.items()}
+        dense = {name: score for name, score in dense.items() if name in langs}
+        lexical = {name: score for written, entries in lists.items() for name, score in entries.items() if langs.get(name) == written}
+        order = fuse(dense, lexical, {name: langs[name] for name in [*dense, *lexical]})
+        dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
+        return [
+            Hit(rank, score, found[name], self._store.document(found[name].doc_id), dense_ranks.get(name), lexical_ranks.get(name))
+            for rank, (name, score) in enumerate(_distinct_first(order, found, k), start=1)
+        ]
+
+
+def _distinct_first(order: list[tuple[str, float]], found: dict[str, Passage], k: int) -> list[tuple[str, float]]:
+    """The first `k` of `order`, those that nearly repeat an earlier one moved behind all others."""
+    kept: list[tuple[tuple[str, float], set[str]]] = []
+    repeats: list[tuple[str, float]] = []
+    for entry in order:
+        if len(kept) == k:
+            break
+        own = set(words(found[entry[0]].text))
+        if any(shares(own, seen) >= NEARLY_SAME for _, seen in kept):
+            repeats.append(entry)
+        else:
+            kept.append((entry, own))
+    return ([entry for entry, _ in kept] + repeats)[:k]

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from tests.store.fakes import HashEmbedder, entry
+
+from ragassist.retrieve.retriever import Retriever
+from ragassist.settings import RetrieveSettings, Settings
+from ragassist.store import Store, open_store
+from ragassist.types import Lang
+
+ZH = """灌溉渠每年春天由村民轮流清理，谁家的水田靠近渠口，谁家就多出一天工。
+县里的气象站用H20型雨量计记录降水，数据每十分钟上传一次。
+桥梁检测队发现第三根桥墩有裂缝，决定封闭一条车道。
+茶农在清明前采下的嫩芽价格最高，一斤可以卖到一千二百元。"""
+EN = """Villagers take turns to clean the irrigation canal each spring.
+The lighthouse keeper logged every ship that passed the strait.
+A crack in the third pier of the bridge closed one lane.
+Tea buds picked before the festival fetch the best price."""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    home = tmp_path_factory.mktemp("home")
+    embedder = HashEmbedder()
+    with open_store(Settings(home=home), embedder.name, embedder.dim, write=True) as writer:
+        writer.put_all(
+            [
+                entry("/d/zh.txt", ZH, embedder),
+                entry("/d/en.txt", EN, embedder, lang="en"),
+                entry("/d/again.txt", ZH.splitlines()[3].replace("二百元", "二百元整"), embedder),
+            ]
+        )
+    with open_store(Settings(home=home), embedder.name, embedder.dim) as reader:
+        yield reader
+
+
+def retriever(store: Store, translator: object = None, **more: object) -> Retriever:
+    return Retriever(store, HashEmbedder(), Settings(home=store.home, retrieve=RetrieveSettings(**more)), translator)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("桥墩为什么有裂缝？", "桥梁检测队"),
+        ("Who logged the ships?", "The lighthouse keeper"),
+    ],
+)
+def test_the_passage_that_shares_the_words_comes_first(store: Store, question: str, expected: str) -> None:
+    hits = retriever(store).retrieve(question, 3)
+    assert hits[0].passage.text.startswith(expected)
+    assert [hit.rank for hit in hits] == [1, 2, 3]
+    assert hits[0].lexical_rank == 1
+    assert hits[0].document.path in {"zh.txt", "en.txt"}
+
+
+def test_a_name_is_found_in_the_other_language(store: Store) -> None:
+    hits = retriever(store).retrieve("Which H20 instruments measure?", 9)
+    assert next(hit for hit in hits if hit.lexical_rank == 1).passage.text.startswith("县里的气象站")
+    assert next(hit for hit in hits if hit.passage.lang == "zh").passage.text.startswith("县里的气象站")
+
+
+def test_scores_fall_and_every_passage_comes_once(store: Store) -> None:
+    hits = retriever(store).retrieve("茶 price 桥 crack", 50)
+    assert len(hits) == 9
+    assert len({hit.passage.passage_id for hit in hits}) == 9
+    best = [hit.score for hit in hits[:-1]]  # the last is a repeat, moved behind
+    assert best == sorted(best, reverse=True)
+
+
+def test_a_near_repeat_does_not_crowd_out_another_passage(store: Store) -> None:
+    texts = [hit.passage.text for hit in retriever(store).retrieve("清明前的嫩芽一斤卖多少元？", 8)]
+    assert sum("清明前" in text for text in texts) == 1
+    assert sum("清明前" in hit.passage.text for hit in retriever(store).retrieve("清明前的嫩芽一斤卖多少元？", 9)) == 2
+
+
+def test_a_translation_is_searched_beside_the_question(store: Store) -> None:
+    asked: list[tuple[str, Lang]] = []
+
+    def translator(question: str, target: Lang) -> str | None:
+        asked.append((question, target))
+        return "灌溉渠 村民 水田 渠口 清理"
+
+    question = "Who works longer?"
+    hits = retriever(store, translator).retrieve(question, 5)
+    assert asked == [(question, "zh")]
+    assert hits[0].passage.text.startswith("灌溉渠")
+
+
+def test_a_translator_that_fails_changes_nothing(store: Store) -> None:
+    plain = retriever(store).retrieve("Who logged the ships?", 5)
+    assert retriever(store, lambda *_: None).retrieve("Who logged the ships?", 5) == plain
+
+
+def test_translation_can_be_turned_off(store: Store) -> None:
+    def forbidden(question: str, target: Lang) -> str | None:
+        raise AssertionError(question, target)
+
+    assert retriever(store, forbidden, translate=False).retrieve("Who logged the ships?", 1)
+
+
+def test_a_batch_finds_what_each_question_finds_alone(store: Store) -> None:
+    questions: Sequence[str] = ["桥墩为什么有裂缝？", "", "Who logged the ships?", "😀"]
+    found = retriever(store)
+    assert found.batch(questions, 4) == [found.retrieve(question, 4) for question in questions]
+    assert found.batch([], 4) == []
+    assert found.batch(["x"], 0) == [[]]
+
+
+def test_more_can_be_asked_for_than_the_candidates_setting(store: Store) -> None:
+    assert len(retriever(store, candidates=10).retrieve("桥", 9)) == 9
+
+
+def test_a_passage_removed_meanwhile_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = retriever(store).retrieve("桥墩为什么有裂缝？", 9)
+    gone = whole[0].passage.passage_id
+    passages = store.passages
+    monkeypatch.setattr(store, "passages", lambda ids: [found for found in passages(ids) if found.passage_id != gone])
+    left = retriever(store).retrieve("桥墩为什么有裂缝？", 9)
+    assert gone not in {hit.passage.passage_id for hit in left}
+    assert len(left) == len(whole) - 1
