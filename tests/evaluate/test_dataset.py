@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ragassist.errors import UsageError
@@ -113,11 +113,11 @@ def test_the_fingerprint_knows_every_field_but_not_the_order():
     assert len({fingerprint([one]), fingerprint([two]), fingerprint([changed]), fingerprint([one, two])}) == 4
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from([*GOOD, "gold", "must_include", "history", "extra"]), st.none() | st.integers() | st.text() | st.lists(st.text())
-    )
-)
+VALUES = st.none() | st.integers() | st.text(max_size=5) | st.lists(st.text(max_size=5), max_size=3)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.dictionaries(st.sampled_from([*GOOD, "gold", "must_include", "history", "extra"]), VALUES))
 def test_any_line_is_a_sample_or_a_usage_error(fields):
     try:
         sample = parse(json.dumps(GOOD | fields))

@@ -98,8 +98,9 @@ def test_an_answer_without_citations_is_unscored_and_a_refusal_is_not():
 
 
 def test_faithfulness_is_the_share_of_verified_claims():
-    claims = [Claim(f"claim {n}", (1,), "verified" if n else "unsupported") for n in range(4)]
-    assert metrics.faithfulness(answer(claims=claims)) == 0.75
+    claims = [Claim(f"It did {n}.", (1,), "verified" if n else "unsupported") for n in range(4)]
+    dropped = Claim("It did nothing.", (), "unsupported")
+    assert metrics.faithfulness(answer("It did 0. It did 1 [1]. It did 2 [1]. It did 3. [1]", [*claims, dropped])) == 0.75
     assert not metrics.faithfulness(answer(claims=())).by_design
     assert metrics.faithfulness(refusal()).by_design
 
@@ -116,8 +117,9 @@ def test_a_quotation_shifted_by_one_character_is_not_valid():
 
 def test_quantity_fidelity_catches_the_magnitude():
     claims = [Claim("It paid 36 billion yuan.", (1,), "verified"), Claim("It paid 360 billion yuan.", (1,), "verified")]
-    assert metrics.quantity_fidelity(answer(claims=claims)) == 0.5
-    assert isinstance(metrics.quantity_fidelity(answer(claims=[Claim("It paid a lot.", (1,), "verified")])), Undefined)
+    assert metrics.quantity_fidelity(answer("It paid 36 billion yuan [1]. It paid 360 billion yuan [1].", claims)) == 0.5
+    wordy = answer("It paid a lot [1].", [Claim("It paid a lot.", (1,), "verified")])
+    assert isinstance(metrics.quantity_fidelity(wordy), Undefined)
 
 
 def test_refusals_one_sample_at_a_time():

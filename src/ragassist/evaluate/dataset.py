@@ -56,6 +56,17 @@ class Sample:
     """A right answer in the question's language, written by a person."""
     history: tuple[Turn, ...] = ()
 
+    @property
+    def exchanges(self) -> tuple[tuple[str, str], ...]:
+        """The history as (question, answer) pairs, oldest first; an unanswered question has an empty answer."""
+        pairs: list[tuple[str, str]] = []
+        for turn in self.history:
+            if turn.role == "user":
+                pairs.append((turn.content, ""))
+            elif pairs:
+                pairs[-1] = (pairs[-1][0], f"{pairs[-1][1]}\n{turn.content}".strip())
+        return tuple(pairs)
+
 
 REQUIRED = ("id", "lang", "type", "question", "answerable")
 FIELDS = ("id", "pair", "lang", "type", "question", "answerable", "gold", "must_include", "reference", "history")

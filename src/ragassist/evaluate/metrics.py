@@ -105,8 +105,8 @@ def correctness(sample: Sample, answer: Answer) -> Score:
 
 def missing_groups(sample: Sample, text: str) -> list[tuple[str, ...]]:
     """The must-include groups of which the text has no variant, in the sample's order."""
-    bare = MARKER.sub(" ", text)
-    return [group for group in sample.must_include if not any(mentions(bare, variant) for variant in group)]
+    unmarked = MARKER.sub(" ", text)
+    return [group for group in sample.must_include if not any(mentions(unmarked, variant) for variant in group)]
 
 
 def mentions(text: str, variant: str) -> bool:
@@ -180,15 +180,27 @@ def quotes(citation: Citation, gold: Gold) -> bool:
 
 
 def faithfulness(answer: Answer) -> Score:
-    """The share of the answer's claims that are verified.
+    """The share of the claims that the answer shows which are verified; a drafted claim that was left out is not shown.
 
-    By hand: four claims, three verified: 3/4.
+    By hand: four claims shown, three of them verified, and a fifth dropped: 3/4.
     """
     if answer.refused:
         return Undefined("a refusal claims nothing")
-    if not answer.claims:
+    shown = shown_claims(answer)
+    if not shown:
         return Undefined("the answer has no claims", by_design=False)
-    return sum(claim.status == "verified" for claim in answer.claims) / len(answer.claims)
+    return sum(claim.status == "verified" for claim in shown) / len(shown)
+
+
+def shown_claims(answer: Answer) -> list[Claim]:
+    """The claims whose text stands in the answer."""
+    text = bare(answer.answer)
+    return [claim for claim in answer.claims if bare(claim.text) and bare(claim.text) in text]
+
+
+def bare(text: str) -> str:
+    """The text without markers and white space, for finding a claim in an answer."""
+    return without_space(MARKER.sub("", text))
 
 
 def quotation_validity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
@@ -217,7 +229,7 @@ def quantity_fidelity(answer: Answer) -> Score:
     """
     if answer.refused:
         return Undefined("a refusal claims nothing")
-    counted = [claim for claim in answer.claims if find_quantities(claim.text)]
+    counted = [claim for claim in shown_claims(answer) if find_quantities(claim.text)]
     if not counted:
         return Undefined("no claim has a quantity")
     return sum(not compare(claim.text, evidence_of(claim, answer)) for claim in counted) / len(counted)
@@ -249,6 +261,6 @@ def language_agreement(sample: Sample, answer: Answer) -> Score:
 
 def reads_as(text: str, lang: Lang) -> bool:
     """Whether the text is in the language, leaving markers, quotations, titles and brackets aside."""
-    bare = MARKER.sub(" ", text)
-    own = _QUOTED.sub(" ", bare)
-    return detect(own if any(char.isalpha() for char in own) else bare) == lang
+    unmarked = MARKER.sub(" ", text)
+    own = _QUOTED.sub(" ", unmarked)
+    return detect(own if any(char.isalpha() for char in own) else unmarked) == lang

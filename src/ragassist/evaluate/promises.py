@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from ragassist.evaluate.dataset import without_space
-from ragassist.evaluate.metrics import MARKER, evidence_of, is_exact, reads_as
+from ragassist.evaluate.metrics import MARKER, bare, evidence_of, is_exact, reads_as
 from ragassist.text.quantities import compare
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Answer, Citation, Lang
 
 _LEAD_IN = (":", "：")
+_BRACKETS = ("(", "（")
+_NOTE = re.compile(r"(?:\([^()]*\)|（[^（）]*）)$")
+"""The note behind an unsupported claim."""
 _EDGES = " \t\n.,;:!?。，；：！？、…\"'“”‘’()（）*-•"
 
 
@@ -75,6 +79,8 @@ def _support(answer: Answer) -> Iterator[str]:
     for citation in answer.citations:
         if citation.status == "verified" and not _verified_by_a_claim(citation, answer):
             yield f"4: citation [{citation.n}] is marked verified, but no verified claim cites it"
+    for text in _unmarked(answer):
+        yield f"4: the claim {text!r} is unsupported, but shown without saying so"
     for sentence in unclaimed(answer):
         yield f"4: the answer says {sentence!r}, which is not among its claims"
 
@@ -85,19 +91,29 @@ def _verified_by_a_claim(citation: Citation, answer: Answer) -> bool:
 
 def unclaimed(answer: Answer) -> list[str]:
     """The sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
-    bare = MARKER.sub("", answer.answer)
-    claims = [key for key in (_key(claim.text) for claim in answer.claims) if key]
+    unmarked = MARKER.sub("", answer.answer)
+    claims = sorted({bare(claim.text).strip(_EDGES) for claim in answer.claims} - {""}, key=len, reverse=True)
     found = []
-    for start, end in split_sentences(bare):
-        sentence = bare[start:end]
-        key = _key(sentence)
-        if key and not sentence.rstrip().endswith(_LEAD_IN) and not any(key in claim or claim in key for claim in claims):
+    for start, end in split_sentences(unmarked):
+        sentence = unmarked[start:end]
+        rest = _NOTE.sub("", without_space(sentence)).strip(_EDGES)
+        if not rest or sentence.rstrip().endswith(_LEAD_IN) or any(rest in claim for claim in claims):
+            continue
+        for claim in claims:
+            rest = rest.replace(claim, "")
+        if any(char.isalnum() for char in rest):
             found.append(sentence)
     return found
 
 
-def _key(text: str) -> str:
-    return without_space(MARKER.sub("", text)).strip(_EDGES)
+def _unmarked(answer: Answer) -> Iterator[str]:
+    """Unsupported claims that the answer shows without a note in brackets right behind them."""
+    text = without_space(answer.answer)
+    for claim in answer.claims:
+        key = without_space(claim.text)
+        at = text.find(key) if key and claim.status == "unsupported" else -1
+        if at >= 0 and not text[at + len(key) :].startswith(_BRACKETS):
+            yield claim.text
 
 
 def _refusal(answer: Answer) -> Iterator[str]:

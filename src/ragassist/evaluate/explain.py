@@ -1,0 +1,55 @@
+"""Why a sample scored what it did, for a person: the question, what was claimed, what the source says."""
+
+from __future__ import annotations
+
+from ragassist.evaluate.dataset import Sample
+from ragassist.evaluate.log import Log
+from ragassist.evaluate.metrics import MARKER, evidence_of, is_exact, missing_groups, quotes, shown_claims
+from ragassist.evaluate.promises import violations
+from ragassist.evaluate.score import SampleScore
+from ragassist.text.quantities import compare, find_quantities
+from ragassist.types import Answer
+
+_MAX_CHARS = 300
+
+
+def explain(sample: SampleScore, metric: str, logged: Log) -> str:
+    """A few lines on one sample and one metric."""
+    entry, answer = sample.entry, sample.entry.answer
+    lines = [f"{sample.id}: {entry.sample.question}"]
+    if answer is None:
+        return "\n".join([*lines, f"no answer: {entry.reason}"])
+    if metric in ("recall@1", "recall@5", "recall@10", "mrr"):
+        lines += [f"found first: {_short(hit.text)} ({hit.path})" for hit in entry.retrieved[:1]]
+    else:
+        lines.append(f"{'refused' if answer.refused else 'claimed'}: {_short(answer.answer)}")
+        lines += _findings(entry.sample, answer, metric, logged)
+    lines += [f"source says: {_short(gold.sentence)} ({gold.path})" for gold in entry.sample.gold]
+    if entry.sample.reference:
+        lines.append(f"right would be: {_short(entry.sample.reference)}")
+    return "\n".join(lines)
+
+
+def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[str]:
+    if metric == "promises":
+        return [f"broken promise {line}" for line in violations(answer, logged.raw_of, sample.lang)]
+    if metric == "correct":
+        return [f"missing: {' or '.join(group)}" for group in missing_groups(sample, MARKER.sub(" ", answer.answer))]
+    if metric == "faithful":
+        return [f"not verified: {_short(claim.text)}" for claim in shown_claims(answer) if claim.status != "verified"]
+    if metric == "quotation_valid":
+        return [f"not in the document: {_short(citation.quote)}" for citation in answer.citations if not is_exact(citation, logged.raw_of)]
+    if metric == "quantity_fidelity":
+        counted = [claim for claim in shown_claims(answer) if find_quantities(claim.text)]
+        return [f"{reason} (in: {_short(claim.text)})" for claim in counted for reason in compare(claim.text, evidence_of(claim, answer))]
+    if metric == "citation_precision":
+        other = [citation for citation in answer.citations if not any(quotes(citation, gold) for gold in sample.gold)]
+        return [f"cited instead: {_short(citation.quote_clean)} ({citation.path})" for citation in other]
+    if metric == "refusal_recall":
+        return ["should have been refused: the documents do not answer it"]
+    return []
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= _MAX_CHARS else text[: _MAX_CHARS - 1] + "…"

@@ -1,0 +1,213 @@
+"""From a log to scores: every metric of every sample, and means with intervals by language, direction and type. No model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ragassist.evaluate import log, metrics
+from ragassist.evaluate.dataset import Sample
+from ragassist.evaluate.log import Entry, Header, Log
+from ragassist.evaluate.promises import violations
+from ragassist.evaluate.statistics import Estimate, estimate
+from ragassist.evaluate.undefined import Score, Undefined
+from ragassist.text.language import detect
+from ragassist.types import Answer
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One metric of the table: its name, what it says in a few words, where it applies and how it is computed."""
+
+    name: str
+    says: str
+    applies: Callable[[Sample], bool]
+    compute: Callable[[Entry, Answer, Log], Score]
+
+
+def _always(_: Sample) -> bool:
+    return True
+
+
+def _gold(sample: Sample) -> bool:
+    return bool(sample.gold)
+
+
+def _answerable(sample: Sample) -> bool:
+    return sample.answerable
+
+
+def _unanswerable(sample: Sample) -> bool:
+    return not sample.answerable
+
+
+def _checkable(sample: Sample) -> bool:
+    return sample.answerable and bool(sample.must_include)
+
+
+def _kept(entry: Entry, answer: Answer, logged: Log) -> Score:
+    return float(not violations(answer, logged.raw_of, entry.sample.lang))
+
+
+METRICS = (
+    Metric("recall@1", "gold sentences in the first passage", _gold, lambda e, a, _: metrics.recall_at(1, e.sample, e.retrieved)),
+    Metric("recall@5", "gold sentences in the first 5 passages", _gold, lambda e, a, _: metrics.recall_at(5, e.sample, e.retrieved)),
+    Metric("recall@10", "gold sentences in the first 10 passages", _gold, lambda e, a, _: metrics.recall_at(10, e.sample, e.retrieved)),
+    Metric("mrr", "1 / rank of the first passage with gold", _gold, lambda e, a, _: metrics.reciprocal_rank(e.sample, e.retrieved)),
+    Metric("correct", "says all that a right answer must", _checkable, lambda e, a, _: metrics.correctness(e.sample, a)),
+    Metric("faithful", "claims shown that are verified", _answerable, lambda e, a, _: metrics.faithfulness(a)),
+    Metric("citation_precision", "citations of gold sentences", _gold, lambda e, a, _: metrics.citation_precision(e.sample, a)),
+    Metric("citation_recall", "gold sentences cited", _gold, lambda e, a, _: metrics.citation_recall(e.sample, a)),
+    Metric("quotation_valid", "quotations that are exact", _always, lambda e, a, log: metrics.quotation_validity(a, log.raw_of)),
+    Metric("quantity_fidelity", "claims with the source's quantities", _always, lambda e, a, _: metrics.quantity_fidelity(a)),
+    Metric("refusal_recall", "unanswerable questions refused", _unanswerable, lambda e, a, _: metrics.refusal_recall(e.sample, a)),
+    Metric("refusal_precision", "refusals that were right", _always, lambda e, a, _: metrics.refusal_precision(e.sample, a)),
+    Metric("language", "answers in the asker's language", _always, lambda e, a, _: metrics.language_agreement(e.sample, a)),
+    Metric("promises", "answers that keep all five promises", _always, _kept),
+)
+NAMES = tuple(metric.name for metric in METRICS)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleScore:
+    """One sample with its scores by metric name."""
+
+    entry: Entry
+    scores: Mapping[str, Score]
+
+    @property
+    def id(self) -> str:
+        """The sample's id."""
+        return self.entry.sample.id
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some of the samples with their means. Names: `all`, `lang en`, `direction en→zh`, `type quantity`."""
+
+    name: str
+    samples: int
+    means: Mapping[str, Estimate | Undefined]
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What the answers took, over all answered samples; 0 where there are none. Replayed answers take next to no time."""
+
+    median_ms: float
+    p95_ms: float
+    first_token_ms: float
+    """Median."""
+    prompt_tokens: float
+    """Mean an answer."""
+    completion_tokens: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """A scored log."""
+
+    header: Header
+    samples: tuple[SampleScore, ...]
+    groups: tuple[Group, ...]
+    """The whole first, then languages, directions and types in alphabetical order."""
+    costs: Costs
+    unscored: float
+    """The share of samples without an answer object, 0 to 1."""
+
+    def group(self, name: str) -> Group | None:
+        """The group of that name, if any sample is in it."""
+        return next((group for group in self.groups if group.name == name), None)
+
+
+def score(directory: Path) -> Scores:
+    """The scores of the log in a directory.
+
+    Raises:
+        UsageError: there is no log, or it is damaged.
+    """
+    return score_log(log.read(directory))
+
+
+def score_log(logged: Log) -> Scores:
+    """The scores of a log."""
+    samples = tuple(SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS}) for entry in logged.entries)
+    members: dict[str, list[SampleScore]] = {ALL: list(samples)}
+    for sample in samples:
+        for name in groups_of(sample.entry.sample):
+            members.setdefault(name, []).append(sample)
+    ordered = [ALL, *sorted(name for name in members if name != ALL)]
+    missing = sum(sample.entry.outcome != "answered" for sample in samples)
+    return Scores(
+        header=logged.header,
+        samples=samples,
+        groups=tuple(_group(name, members[name]) for name in ordered),
+        costs=_costs([entry.answer for entry in logged.entries if entry.answer]),
+        unscored=missing / len(samples) if samples else 1.0,
+    )
+
+
+def groups_of(sample: Sample) -> Iterator[str]:
+    """The groups that a sample belongs to besides the whole; directions by the language of its gold sentences."""
+    yield f"lang {sample.lang}"
+    yield f"type {sample.type}"
+    for lang in sorted({detect(gold.sentence) for gold in sample.gold}):
+        yield f"direction {sample.lang}→{lang}"
+
+
+def _score(metric: Metric, entry: Entry, logged: Log) -> Score:
+    if not metric.applies(entry.sample):
+        return Undefined("does not apply to this sample")
+    if entry.answer is None:
+        return Undefined(f"{entry.outcome}: {entry.reason}", by_design=False)
+    return metric.compute(entry, entry.answer, logged)
+
+
+def _group(name: str, samples: Sequence[SampleScore]) -> Group:
+    clusters = [sample.entry.sample.pair for sample in samples]
+    means = {metric: estimate([sample.scores[metric] for sample in samples], clusters) for metric in NAMES}
+    return Group(name, len(samples), means)
+
+
+def _costs(answers: Sequence[Answer]) -> Costs:
+    if not answers:
+        return Costs(0.0, 0.0, 0.0, 0.0, 0.0)
+    total = [answer.timings_ms.total for answer in answers]
+    return Costs(
+        median_ms=float(np.median(total)),
+        p95_ms=float(np.percentile(total, 95)),
+        first_token_ms=float(np.median([answer.timings_ms.first_token for answer in answers])),
+        prompt_tokens=sum(answer.usage.prompt_tokens for answer in answers) / len(answers),
+        completion_tokens=sum(answer.usage.completion_tokens for answer in answers) / len(answers),
+    )
+
+
+def as_json(scores: Scores) -> dict[str, Any]:
+    """The scores as one JSON object; an undefined one is `{"undefined": reason}`."""
+    return {
+        "header": asdict(scores.header),
+        "unscored": scores.unscored,
+        "costs": asdict(scores.costs),
+        "groups": {
+            group.name: {"samples": group.samples} | {key: _json(mean) for key, mean in group.means.items()} for group in scores.groups
+        },
+        "samples": {sample.id: _all_json(sample.scores) for sample in scores.samples},
+    }
+
+
+def _all_json(values: Mapping[str, Score] | Mapping[str, Estimate | Undefined]) -> dict[str, Any]:
+    return {name: _json(value) for name, value in values.items()}
+
+
+def _json(value: Score | Estimate) -> Any:  # noqa: ANN401
+    if isinstance(value, Undefined):
+        return {"undefined": value.reason, "by_design": value.by_design}
+    if isinstance(value, Estimate):
+        return {key: round(number, 4) for key, number in asdict(value).items()}
+    return round(value, 6)
