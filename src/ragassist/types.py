@@ -243,4 +243,6 @@ class IngestReport:
     failed: tuple[Failure, ...] = ()
     passages: int = 0
     """Passages written in this run."""
+    skipped: int = 0
+    """Files met in directories that are of no readable format."""
     seconds: float = field(default=0.0, compare=False)

@@ -33,8 +33,15 @@ _PREFIX = "ragassist"
 class PassageEmbedder(Protocol):
     """As much of an embedder as the store needs to repair or rebuild itself."""
 
-    name: str
-    dim: int
+    @property
+    def name(self) -> str:
+        """Equal names mean equal vectors."""
+        ...
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
 
     def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         """[n, dim] float32, L2-normalised."""

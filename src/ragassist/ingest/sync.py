@@ -1,0 +1,219 @@
+"""Bring the store to the state of some paths: what is new goes in, what changed is replaced, what is the same is left alone.
+
+Files are read one after another and committed in small groups, so that an interruption loses at most one group's work and
+the next run goes on from there. One bad file never stops the rest. Parsing, cutting and embedding are done elsewhere.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ragassist import __version__
+from ragassist.errors import LoadError, RagassistError
+from ragassist.ingest.files import find, fits, shown
+from ragassist.settings import Settings
+from ragassist.store import Entry, Origin, Store
+from ragassist.types import Document, DocumentRecord, Failure, IngestReport, Passage
+
+if TYPE_CHECKING:
+    from ragassist.models.embed import Embedder
+
+_PASSAGES_AT_ONCE = 64
+_CLOCK_TICK_NS = 2_000_000_000
+"""A file that changed less than this before it was read may change again without another time stamp."""
+
+
+@dataclass(frozen=True, slots=True)
+class IngestProgress:
+    """How far an ingest is."""
+
+    done_files: int
+    total_files: int
+    path: str
+    """The file at hand, as shown to people; empty at the end."""
+    passages: int
+    """Passages embedded so far in this run."""
+    seconds: float
+
+
+def sync(
+    paths: Sequence[Path],
+    *,
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+    prune: bool = False,
+    progress: Callable[[IngestProgress], None] | None = None,
+) -> IngestReport:
+    """Add, update and, with `prune`, remove documents until the store holds what `paths` hold.
+
+    Args:
+        paths: files, directories (taken whole, hidden ones and unreadable formats passed over) or globs.
+        store: open for writing.
+        embedder: the one that fills the store.
+        settings: `ingest.passage_tokens` and `ingest.max_file_mb` are used.
+        prune: also remove documents under `paths` whose files are gone. A path that is not there at all removes only the
+            document of exactly that name: a disk that is not mounted must not empty the index.
+        progress: called before each file, after each group of passages and at the end.
+
+    Raises:
+        ModelError: the embedder does not answer; what was committed stays.
+    """
+    from ragassist.ingest.load import SUFFIXES
+
+    run = _Run(store, embedder, settings, progress)
+    store.repair(embedder)
+    found = find(paths, suffixes=SUFFIXES, home=store.home)
+    removed = _gone(store, found.covers) if prune else []
+    if removed:
+        store.remove_all([record.doc_id for record in removed])
+    run.failed += [failure for pattern, failure in found.absent if not any(fits(record.location, pattern) for record in removed)]
+    run.take(found.files)
+    return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped)
+
+
+def rebuild(
+    *, store: Store, embedder: Embedder, settings: Settings, progress: Callable[[IngestProgress], None] | None = None
+) -> IngestReport:
+    """Cut and embed every stored document anew, from the stored raw texts, and put the result in force at once.
+
+    The files need not be there any more. What was embedded before comes from the cache. A document that cannot be cut keeps
+    its passages. Open the store with `rebuild=True` when the embedder is another one.
+
+    Raises:
+        ModelError: the embedder does not answer; the index stays as it was.
+    """
+    run = _Run(store, embedder, settings, progress)
+    entries = run.again(store.documents())
+    store.rebuild(embedder, entries)
+    return run.report()
+
+
+def _gone(store: Store, covers: Callable[[str], bool]) -> list[DocumentRecord]:
+    return [record for record in store.documents() if covers(record.location) and not Path(record.location).exists()]
+
+
+class _Run:
+    """One ingest: what it has done so far, and the group of documents that waits to be committed."""
+
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings, progress: Callable[[IngestProgress], None] | None) -> None:
+        self.failed: list[Failure] = []
+        self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
+        self._known = store.origins()
+        self._chunking = f"ragassist {__version__}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self._added: list[str] = []
+        self._updated: list[str] = []
+        self._unchanged: list[str] = []
+        self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
+        self._total = self._done = self._passages = 0
+        self._began = time.monotonic()
+
+    def take(self, files: Sequence[Path]) -> None:
+        self._total = len(files)
+        for path in files:
+            name = shown(path)
+            self._tell(name)
+            try:
+                self._read(path, name)
+            except RagassistError as error:
+                self.failed.append(Failure(name, str(error)))
+            except Exception as error:  # noqa: BLE001  # one file that breaks a parser must not stop the rest
+                self.failed.append(Failure(name, f"It cannot be read: {type(error).__name__}: {error}"))
+            if sum(len(passages) for _, passages, _ in self._waiting) >= _PASSAGES_AT_ONCE:
+                self._commit(name)
+            self._done += 1
+        self._commit("")
+        self._tell("")
+
+    def again(self, records: Sequence[DocumentRecord]) -> list[Entry]:
+        self._total = len(records)
+        entries: list[Entry] = []
+        for record in records:
+            self._tell(record.path)
+            document = self._store.source(record.doc_id)
+            origin = self._known[record.location][1]
+            try:
+                passages = self._cut(document)
+                origin = Origin(origin.size_bytes, origin.mtime_ns, origin.bytes_sha256, origin.seen_ns, self._chunking)
+                self._updated.append(record.path)
+            except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
+                self.failed.append(Failure(record.path, f"It keeps its passages: {error}"))
+                passages = tuple(self._store.passages_of(record.doc_id))
+            entries.append(Entry(document, passages, self._embed(passages, record.path), origin))
+            self._done += 1
+        self._tell("")
+        return entries
+
+    def report(self, removed: tuple[str, ...] = (), skipped: int = 0) -> IngestReport:
+        return IngestReport(
+            added=tuple(self._added),
+            updated=tuple(self._updated),
+            unchanged=tuple(self._unchanged),
+            removed=removed,
+            failed=tuple(self.failed),
+            passages=self._passages,
+            skipped=skipped,
+            seconds=time.monotonic() - self._began,
+        )
+
+    def _read(self, path: Path, name: str) -> None:
+        from ragassist.ingest.load import load
+
+        seen_ns = time.time_ns()
+        stat = path.stat()
+        doc_id, before = self._known.get(str(path), ("", Origin()))
+        settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
+        if before.chunking == self._chunking and before.size_bytes == stat.st_size:
+            if before.mtime_ns == stat.st_mtime_ns and settled:
+                self._unchanged.append(name)
+                return
+            if sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
+                self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, self._chunking))
+                self._unchanged.append(name)
+                return
+        document = load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
+        self._waiting.append((document, self._cut(document), origin))
+
+    def _cut(self, document: Document) -> tuple[Passage, ...]:
+        from ragassist.ingest.clean import clean
+        from ragassist.ingest.split import split
+
+        passages = split(
+            document, clean(document), count_tokens=self._embedder.count_tokens, budget_tokens=self._settings.ingest.passage_tokens
+        )
+        if not passages:
+            raise LoadError("It holds no text beyond title and page furniture.", "Save the page again with its text, or leave it out.")
+        return tuple(passages)
+
+    def _embed(self, passages: Sequence[Passage], name: str) -> np.ndarray:
+        parts = [np.zeros((0, self._embedder.dim), np.float32)]
+        for first in range(0, len(passages), _PASSAGES_AT_ONCE):
+            some = passages[first : first + _PASSAGES_AT_ONCE]
+            parts.append(self._store.cached(some, self._embedder))
+            self._passages += len(some)
+            self._tell(name)
+        return np.concatenate(parts)
+
+    def _commit(self, name: str) -> None:
+        waiting, self._waiting = self._waiting, []
+        if not waiting:
+            return
+        vectors = self._embed([passage for _, passages, _ in waiting for passage in passages], name)
+        ends = np.cumsum([len(passages) for _, passages, _ in waiting])[:-1]
+        parts = np.split(vectors, ends)
+        self._store.put_all([Entry(d, p, v, o) for (d, p, o), v in zip(waiting, parts, strict=True)])
+        for document, _, _ in waiting:
+            (self._updated if document.location in self._known else self._added).append(document.path)
+
+    def _tell(self, name: str) -> None:
+        if self._progress is not None:
+            elapsed = time.monotonic() - self._began
+            self._progress(IngestProgress(self._done, self._total, name, self._passages, elapsed))
