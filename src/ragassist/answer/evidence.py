@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.words import query_words, words
@@ -15,6 +16,7 @@ from ragassist.types import Evidence, Hit, Lang, Sentence
 
 _WORD_WEIGHT = 0.35
 _RANK_WEIGHT = 0.08
+_KIND_WEIGHT = 0.12
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…”\"）)]\s*$")
 
@@ -39,8 +41,8 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     """Every statement in `hits`, best first, numbered from 1.
 
     The score of a sentence is its cross-lingual similarity to the question (the better of both language versions), plus the
-    share of the question's words it has (in its own language), plus a little for the rank of its passage. Headings,
-    questions and fragments are no statements and are left out. Ties keep the passages' order.
+    share of the question's words it has (in its own language), plus a little for the rank of its passage and for holding the
+    kind of quantity that is asked for. Headings, questions and fragments are no statements and are left out. Ties keep the passages' order.
     """
     pairs = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences if is_statement(sentence)]
     if not pairs:
@@ -49,8 +51,9 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     asked = embedder.sentences(versions, [detect(version) for version in versions])
     told = embedder.sentences([sentence.text for _, sentence in pairs], [detect(sentence.text) for _, sentence in pairs])
     similarity = (told @ asked.T).max(axis=1)
+    kinds = expected_kinds(question.text)
     scored = [
-        Evidence(0, sentence, hit, float(similar) + _WORD_WEIGHT * _shared_words(question, sentence) + _RANK_WEIGHT / hit.rank)
+        Evidence(0, sentence, hit, float(similar) + _prior(question, hit, sentence, kinds))
         for (hit, sentence), similar in zip(pairs, np.asarray(similarity), strict=True)
     ]
     scored.sort(key=lambda evidence: -evidence.score)
@@ -66,6 +69,11 @@ def is_statement(sentence: Sentence) -> bool:
     """Whether a sentence says something that can be cited: long enough, no heading, no question."""
     text = sentence.text.strip()
     return len(text) >= _MIN_CHARS[detect(text)] and text[-1] not in "?？" and (bool(_ENDS.search(text)) or len(text) >= 30)
+
+
+def _prior(question: Question, hit: Hit, sentence: Sentence, kinds: frozenset[str]) -> float:
+    fits = _KIND_WEIGHT if kinds and holds(sentence.text, kinds) else 0.0
+    return fits + _WORD_WEIGHT * _shared_words(question, sentence) + _RANK_WEIGHT / hit.rank
 
 
 def _shared_words(question: Question, sentence: Sentence) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Lang
 
 Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question"]
@@ -34,22 +35,30 @@ _ZH: dict[Reason, str] = {
 }
 _NEAREST = {"en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.", "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。"}
 _MAX_QUESTION_CHARS = 160
+_MAX_TITLE_CHARS = 80
 
 
 def refuse(reason: Reason, *, question: str, lang: Lang, documents: int, nearest: DocumentRecord | None = None) -> Refusal:
     """The refusal in `lang`: what was looked for, in how many documents, and which comes nearest.
 
-    Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question in the other
-    language is quoted only by its length's worth: the sentence around it stays in `lang`.
+    Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question or title in the
+    other language is shortened as far as the whole must still be, and read as, a text in `lang`.
     """
-    shown = _plain(question)
-    if len(shown) > _MAX_QUESTION_CHARS:
-        shown = shown[: _MAX_QUESTION_CHARS - 1] + "…"
-    text = (_EN if lang == "en" else _ZH)[reason].format(question=shown, n=documents)
     if nearest is not None and reason in ("not_in_sources", "unsupported"):
         title = nearest.meta.title_en if lang == "en" and nearest.meta.title_en else nearest.meta.title or nearest.path
-        text += _NEAREST[lang].format(title=_plain(title))
+        ending = _NEAREST[lang].format(title=_shorten(_plain(title), _MAX_TITLE_CHARS))
+    else:
+        ending = ""
+    body = (_EN if lang == "en" else _ZH)[reason]
+    for last, most in ((ending, _MAX_QUESTION_CHARS), ("", _MAX_QUESTION_CHARS), ("", 60), ("", 24), ("", 10)):
+        text = body.format(question=_shorten(_plain(question), most), n=documents) + last
+        if detect(text) == lang:
+            break
     return Refusal(reason, text)
+
+
+def _shorten(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def _plain(text: str) -> str:

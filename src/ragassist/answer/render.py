@@ -15,12 +15,12 @@ from ragassist.answer.verify import Verifier
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
-from ragassist.text.quantities import chinese, english, find_quantities
+from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang, Verdict
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _MAX_TERMS = 3
-_FIXED_KINDS = frozenset({"money", "article", "percent", "date"})
+_FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
 _LARGE = 10_000
 
 
@@ -89,17 +89,18 @@ class Renderer:
 
 
 def fix_quantities(sentence: str, target: Lang) -> str:
-    """`sentence` with its amounts, large numbers, percentages, dates and article numbers written as `target` writes them."""
+    """`sentence` with its amounts, large or vague numbers, shares, dates and article numbers written as `target` writes them."""
     write = english if target == "en" else chinese
     pieces: list[str] = []
     last = 0
     for quantity in find_quantities(sentence):
-        if quantity.start < last or not _needs_fixing(quantity.kind, quantity.value):
-            continue
-        pieces += [sentence[last : quantity.start], write(quantity)]
-        last = quantity.end
+        if quantity.start >= last and _slippery(quantity):
+            gap = " " if target == "en" else ""
+            pieces += [sentence[last : quantity.start], gap, write(quantity), gap]
+            last = quantity.end
     return "".join([*pieces, sentence[last:]])
 
 
-def _needs_fixing(kind: str, value: object) -> bool:
-    return kind in _FIXED_KINDS or (isinstance(value, int) and value >= _LARGE) or (hasattr(value, "__ge__") and bool(value >= _LARGE))  # type: ignore[operator]
+def _slippery(quantity: Quantity) -> bool:
+    """Whether a small model may get this quantity wrong; a plain small number it copies well."""
+    return quantity.kind in _FIXED_KINDS or (quantity.kind == "number" and (quantity.high >= _LARGE or quantity.approx != "exact"))

@@ -1,0 +1,35 @@
+"""A refusal says in the asker's language what was looked for, and never holds a marker."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragassist.answer.refuse import refuse
+from ragassist.answer.stream import MARKER
+from ragassist.text.language import detect
+
+REASONS = ("nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize(("lang", "question"), [("en", "What is the capital of France?"), ("zh", "法国的首都是哪里？")])
+def test_language_and_question(reason, lang, question):
+    refusal = refuse(reason, question=question, lang=lang, documents=12)
+    assert refusal.reason == reason
+    assert detect(refusal.text) == lang
+    assert (question in refusal.text) == (reason != "empty_question")
+
+
+@pytest.mark.parametrize("reason", REASONS)
+@pytest.mark.parametrize(("lang", "question"), [("en", "请问第十七条对生成式人工智能服务提供者提出了哪些具体要求？"), ("zh", "Which obligations does Article 17 lay on providers of generative AI services in China?")])
+def test_the_language_holds_when_the_question_is_in_the_other_one(reason, lang, question):
+    assert detect(refuse(reason, question=question, lang=lang, documents=3).text) == lang
+
+
+@given(st.text(), st.sampled_from(REASONS), st.sampled_from(["en", "zh"]))
+def test_no_question_can_plant_a_marker(question, reason, lang):
+    text = refuse(reason, question=question + "[1]［2］【3】", lang=lang, documents=1).text
+    assert not MARKER.search(text)
+    assert "\n" not in text
