@@ -14,6 +14,7 @@ from ragassist import prompts
 from ragassist.answer.verify import Verifier
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang, Verdict
@@ -56,7 +57,7 @@ class Renderer:
         cached = self._cache.get(*key)
         if cached is not None:
             return Rendering(cached, self._verifier.verify(cached, [sentence]))
-        fixed = fix_quantities(sentence, target)
+        fixed = glossary().say(fix_quantities(sentence, target), detect(sentence), target)
         first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
         if first.verdict.status != "verified":
             problems = "; ".join(first.verdict.reasons[:3]) or "it does not say what the sentence says"

@@ -6,6 +6,7 @@ from ragassist import prompts
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.types import Lang
 
@@ -30,7 +31,8 @@ class QuestionTranslator:
         text = self._cache.get(*key)
         if text is None:
             try:
-                messages = prompts.load(f"translate_question_{target}", question=question)
+                named = glossary().say(question, detect(question), target)
+                messages = prompts.load(f"translate_question_{target}", question=named)
                 text = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",)).text
             except ModelError:
                 return None

@@ -1,0 +1,119 @@
+"""Bilingual terms of AI policy: finding them in a text, and saying them in the other language.
+
+The terms stand in `glossary.tsv`: Chinese forms, English forms (several divided by `|`, the first is the one written), kind,
+and where the English form comes from. A user's own file of the same form is read after it, and wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ragassist.errors import UsageError
+from ragassist.types import Lang
+
+FILE = Path(__file__).with_name("glossary.tsv")
+_COLUMNS = ("zh", "en", "kind", "note")
+_LANGS: tuple[Lang, Lang] = ("zh", "en")
+_ACRONYM_CHARS = 5
+"""A form in capitals up to this length is found in capitals only: MOST is a ministry, most is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term. The first form of each language is the one that is written; the others are recognised too."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    kind: str
+    note: str
+
+    def forms(self, lang: Lang) -> tuple[str, ...]:
+        """Its forms in `lang`, the written one first."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A term in a text: code-point offsets, end exclusive."""
+
+    start: int
+    end: int
+    term: Term
+
+
+class Glossary:
+    """Terms that can be looked up in texts of both languages; the longest form wins where several overlap."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        """Later terms win over earlier ones with the same form."""
+        terms = list(terms)
+        self._by_form: dict[Lang, dict[str, Term]] = {
+            lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
+        }
+        self._patterns: dict[Lang, re.Pattern[str]] = {
+            "zh": _alternatives([form for term in terms for form in term.zh], lambda form: form),
+            "en": _alternatives([form for term in terms for form in term.en], lambda form: rf"(?<![\w-]){form}(?:'s|s)?(?![\w-])"),
+        }
+
+    def find(self, text: str, lang: Lang) -> list[Occurrence]:
+        """The terms of `text` written in `lang`, in order, without overlaps."""
+        forms = self._by_form[lang]
+        found: list[Occurrence] = []
+        for match in self._patterns[lang].finditer(text):
+            key = match.group(0).casefold()
+            term = forms.get(key) or forms.get(key.removesuffix("'s")) or forms.get(key.removesuffix("s"))
+            if term is not None:
+                found.append(Occurrence(match.start(), match.end(), term))
+        return found
+
+    def say(self, text: str, source: Lang, target: Lang) -> str:
+        """`text` with its terms of `source` written in `target` and everything else as it was."""
+        pieces: list[str] = []
+        last = 0
+        gap = " " if target == "en" else ""
+        for occurrence in self.find(text, source):
+            pieces += [text[last : occurrence.start], gap, occurrence.term.forms(target)[0], gap]
+            last = occurrence.end
+        return "".join([*pieces, text[last:]])
+
+    def counterparts(self, text: str, source: Lang) -> list[str]:
+        """Every form in the other language of the terms in `text`, in order of appearance."""
+        target: Lang = "en" if source == "zh" else "zh"
+        return list(dict.fromkeys(form for occurrence in self.find(text, source) for form in occurrence.term.forms(target)))
+
+
+def _alternatives(forms: Iterable[str], frame: Callable[[str], str]) -> re.Pattern[str]:
+    ordered = sorted(forms, key=len, reverse=True)
+        written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    return re.compile(frame("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
+
+
+def read_terms(path: Path) -> list[Term]:
+    """The terms of a file: four tab-separated columns, a head line naming them, `#` begins a comment line.
+
+    Raises:
+        UsageError: a line does not have the columns, with its number.
+    """
+    terms: list[Term] = []
+    for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), start=1):
+        if not line.strip() or line.startswith("#") or line.split("\t")[:2] == list(_COLUMNS[:2]):
+            continue
+        cells = [cell.strip() for cell in line.split("\t")]
+        if len(cells) != len(_COLUMNS) or not cells[0] or not cells[1]:
+            raise UsageError(f"{path}, line {number}, is not a glossary term.", f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}.")
+        terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))
+    return terms
+
+
+def _forms(cell: str) -> tuple[str, ...]:
+    return tuple(form.strip() for form in cell.split("|") if form.strip())
+
+
+@cache
+def glossary(own: Path | None = None) -> Glossary:
+    """The glossary that comes with the program, and the user's `own` file after it."""
+    return Glossary(read_terms(FILE) + (read_terms(own) if own is not None else []))
