@@ -118,13 +118,13 @@ def _floor(floor: Floor, scores: Scores, logged: Log, gates: Gates) -> Check:
         reason = mean.reason if isinstance(mean, Undefined) else ""
         return Check(name, False, f"{name}: cannot be judged: {reason}", (), unavailable)
     says = f"{name}: {number(mean.mean)} [{number(mean.low)} to {number(mean.high)}], at least {number(floor.least)}, n {mean.n}"
+    if mean.mean < floor.least - 1e-9:
+        return Check(name, False, says, _broken(floor, group, scores, logged))
     if _too_many_unscored(mean, gates):
         details = tuple(f"{sample.id}: {_reason(sample, floor.metric)}" for sample in missing)
         says += f"; {mean.unscored} unscored, at most {gates.max_unscored:.1%} may be"
         return Check(name, False, says, details[:_SHOWN] + _more(details), unavailable)
-    if mean.mean >= floor.least - 1e-9:
-        return Check(name, True, says)
-    return Check(name, False, says, _broken(floor, group, scores, logged))
+    return Check(name, True, says)
 
 
 def _too_many_unscored(mean: Estimate, gates: Gates) -> bool:
