@@ -51,6 +51,7 @@ class Glossary:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Later terms win over earlier ones with the same form."""
         terms = list(terms)
+        terms = list(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
             lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
