@@ -89,7 +89,7 @@ class Glossary:
 
 def _alternatives(forms: Iterable[str], frame: Callable[[str], str]) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
-        written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
     return re.compile(frame("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
 
 
