@@ -1,0 +1,1 @@
+"""The chat page: what is shown and what the browser may ask for. No retrieval, no verification."""

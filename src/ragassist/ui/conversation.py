@@ -1,0 +1,167 @@
+"""One question from asking to its last frame: runs the assistant aside, so that Stop is heard at once and nothing runs on unheard."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ragassist.errors import ModelError, RagassistError, StoreError
+from ragassist.types import Answer, Done, Event, Lang, Stage, Tier
+from ragassist.ui import reply
+from ragassist.ui.wire import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
+from ragassist.ui.words import CATALOGUE, Words
+
+log = logging.getLogger(__name__)
+
+
+class Streaming(Protocol):
+    """What a conversation needs of the assistant."""
+
+    def stream(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+        """What happens while a question is answered, then the answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All that is known of a turn at one moment; each frame replaces the one before it."""
+
+    turn: str
+    state: State
+    html: str
+    answer: Answer | None = None
+    partial: str = ""
+    problem: str = ""
+    advice: str = ""
+    seconds: float = 0.0
+    say: str = ""
+    """What a screen reader announces."""
+
+
+@dataclass
+class Conversations:
+    """Asks questions and can stop them, by turn id; keeps nothing of a turn once it has ended."""
+
+    assistant: Streaming
+    _running: dict[str, threading.Event] = field(default_factory=dict)
+
+    def stop(self, turn: str) -> None:
+        """End that turn with what is there; a turn that has ended already is left alone."""
+        stopping = self._running.get(turn)
+        if stopping is not None:
+            stopping.set()
+
+    @property
+    def running(self) -> int:
+        """How many questions are being answered now."""
+        return len(self._running)
+
+    def ask(self, request: AskRequest, tier: Tier) -> Iterator[Frame]:
+        """The frames of a turn; the last one is done, refused, stopped or failed. Never raises for what the assistant does.
+
+        Closing this iterator stops the assistant as Stop does: at its next event its own iterator is closed.
+        """
+        words = CATALOGUE[request.lang]
+        began = time.monotonic()
+        question = request.question.strip()
+        if len(question) > MAX_QUESTION_CHARS:
+            problem = words.too_long.format(n=MAX_QUESTION_CHARS)
+            yield Frame(request.turn, "failed", reply.failure(problem, "", words), problem=problem, say=problem)
+            return
+        stopping = threading.Event()
+        events: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
+        self._running[request.turn] = stopping
+        lang = None if request.answer_lang == "auto" else request.answer_lang
+        history = tuple(request.history[-HISTORY_TURNS:])
+        threading.Thread(target=self._work, args=(question, lang, history, stopping, events), name="ragassist-turn", daemon=True).start()
+        partial, stage = "", None
+        try:
+            yield Frame(request.turn, "running", reply.running(partial, stage, tier, words))
+            for event in _heard(events, stopping):
+                if isinstance(event, Exception):
+                    yield _failed(request.turn, event, partial, words)
+                    return
+                if isinstance(event, Done):
+                    yield _done(request.turn, event.answer, time.monotonic() - began, words)
+                    return
+                if isinstance(event, Stage):
+                    stage = event
+                else:
+                    partial += event.text
+                say = reply.stage_label(stage, words) if isinstance(event, Stage) else ""
+                yield Frame(request.turn, "running", reply.running(partial, stage, tier, words), partial=partial, say=say)
+            yield Frame(request.turn, "stopped", reply.stopped(partial, words), partial=partial, say=words.stopped)
+        finally:
+            stopping.set()
+            self._running.pop(request.turn, None)
+
+    def _work(
+        self,
+        question: str,
+        lang: Lang | None,
+        history: tuple[tuple[str, str], ...],
+        stopping: threading.Event,
+        events: queue.SimpleQueue[Event | Exception | None],
+    ) -> None:
+        try:
+            stream = self.assistant.stream(question, lang=lang, history=history)
+            with closing(stream):  # type: ignore[type-var]
+                for event in stream:
+                    if stopping.is_set():
+                        return
+                    events.put(event)
+        except Exception as error:
+            if not isinstance(error, RagassistError):
+                log.exception("A question could not be answered.")
+            events.put(error)
+        finally:
+            events.put(None)
+
+
+_LISTEN_S = 0.1
+
+
+def _heard(events: queue.SimpleQueue[Event | Exception | None], stopping: threading.Event) -> Iterator[Event | Exception]:
+    """The events until the last one, or until somebody says stop."""
+    while not stopping.is_set():
+        try:
+            event = events.get(timeout=_LISTEN_S)
+        except queue.Empty:
+            continue
+        if event is None:
+            return
+        yield event
+
+
+def _done(turn: str, answer: Answer, seconds: float, words: Words) -> Frame:
+    state: State = "refused" if answer.refused else "done"
+    say = answer.answer if answer.refused else words.answer_ready.format(n=len(answer.citations))
+    return Frame(turn, state, reply.finished(answer, words), answer=answer, seconds=seconds, say=say)
+
+
+def _failed(turn: str, error: Exception, partial: str, words: Words) -> Frame:
+    problem, advice = describe(error)
+    general = general_problem(error, words)
+    return Frame(
+        turn, "failed", reply.failure(problem, advice, words, general), partial=partial, problem=problem, advice=advice, say=general
+    )
+
+
+def describe(error: Exception) -> tuple[str, str]:
+    """The problem and the advice of an error, fit to be shown: a bug's own words stay in the log."""
+    return (error.problem, error.advice) if isinstance(error, RagassistError) else ("", "")
+
+
+def general_problem(error: Exception, words: Words) -> str:
+    """What kind of thing went wrong, in the interface's language."""
+    if isinstance(error, ModelError):
+        return words.failed_model
+    if isinstance(error, StoreError):
+        return words.failed_store
+    return words.failed if isinstance(error, RagassistError) else words.failed_bug

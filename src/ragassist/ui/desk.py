@@ -1,0 +1,184 @@
+"""What the server does for the page: opens it, renders kept turns, translates a sentence, copies an answer. No state of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ragassist.errors import RagassistError
+from ragassist.models.chat import ChatModel
+from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
+from ragassist.ui import cards, reply
+from ragassist.ui.context import Surroundings, surroundings
+from ragassist.ui.conversation import Streaming
+from ragassist.ui.footnotes import footnotes
+from ragassist.ui.shell import Surface, shell
+from ragassist.ui.wire import CopyRequest, OpenRequest, Translated, TranslateRequest, TurnRecord
+from ragassist.ui.words import CATALOGUE, Words, preferred
+
+if TYPE_CHECKING:
+    from ragassist.models.select import Choice
+
+_STARTERS = Path(__file__).with_name("starters.json")
+
+
+class Translation(Protocol):
+    """A translation as the assistant makes it."""
+
+    @property
+    def text(self) -> str: ...  # noqa: D102
+    @property
+    def confirmed(self) -> bool: ...  # noqa: D102
+    @property
+    def model(self) -> str: ...  # noqa: D102
+
+
+class PageAssistant(Streaming, Protocol):
+    """What the page needs of the assistant."""
+
+    @property
+    def choice(self) -> Choice:
+        """Which tier the settings choose, and why."""
+        ...
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The language model that answers; None on the extractive tier."""
+        ...
+
+    def documents(self) -> list[DocumentRecord]:
+        """What is indexed."""
+        ...
+
+    def passages(self, doc_id: str) -> list[Passage]:
+        """A document's passages in order."""
+        ...
+
+    def translate(self, text: str, target: Lang) -> Translation | None:
+        """`text` in `target`; None when no model can."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One turn as HTML: what stands under the question, and the cards beside it."""
+
+    id: str
+    html: str
+    cards: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The whole page."""
+
+    lang: Lang
+    words: dict[str, str]
+    shell: str
+    empty: bool
+    turns: tuple[Rendered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Answers the page's requests from the assistant."""
+
+    assistant: PageAssistant
+
+    def open(self, request: OpenRequest, accept_language: str) -> Opened:
+        """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
+        lang = request.lang or preferred(accept_language)
+        words = CATALOGUE[lang]
+        surface = self.surface(lang)
+        return Opened(
+            lang=lang,
+            words=asdict(words),
+            shell=shell(surface, lang),
+            empty=not surface.documents,
+            turns=tuple(self.render(turn, words, surface.documents) for turn in request.turns),
+        )
+
+    def surface(self, lang: Lang) -> Surface:
+        """Model, documents and starter questions as they are now."""
+        records, problem = self._documents()
+        return Surface(self.model(), self.assistant.choice.reason, records, starters(lang), problem)
+
+    def model(self) -> ModelName:
+        """The model that will answer."""
+        model = self.assistant.model
+        return ModelName(model.name, model.tier) if model is not None else ModelName("", "extractive")
+
+    def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord]) -> Rendered:
+        """A kept turn in the interface's language."""
+        if turn.answer is not None:
+            return Rendered(turn.id, reply.finished(turn.answer, words), self.cards(turn.answer, turn.translations, words, records))
+        if turn.state == "failed":
+            return Rendered(turn.id, reply.failure(turn.problem, turn.advice, words), "")
+        if turn.state == "stopped":
+            return Rendered(turn.id, reply.stopped(turn.partial, words), "")
+        return Rendered(turn.id, reply.interrupted(words), "")
+
+    def cards(
+        self, answer: Answer, translations: dict[int, Translated], words: Words, records: Sequence[DocumentRecord] | None = None
+    ) -> str:
+        """The evidence cards of an answer; a document that is gone still shows its quotation."""
+        around: dict[int, Surroundings] = {}
+        passages = cache(self._passages)
+        for citation in answer.citations:
+            found = surroundings(passages(citation.doc_id), citation.start, citation.end)
+            if found is not None:
+                around[citation.n] = found
+        known = records if records is not None else self._documents()[0]
+        return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
+
+    def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
+        """The translation of a cited sentence into the interface's language, and the card's block that shows it.
+
+        Raises:
+            RagassistError: the model does not answer, or the turn has no such citation.
+        """
+        citation = _citation(request.turn, request.n)
+        made = self.assistant.translate(citation.quote_clean or citation.quote, request.lang)
+        kept = (
+            Translated(text="", confirmed=False, model="", lang=request.lang)
+            if made is None
+            else Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=request.lang)
+        )
+        return kept, cards.translation(citation, kept, CATALOGUE[request.lang])
+
+    def copy(self, request: CopyRequest) -> str:
+        """The turn's answer with its sources as text; empty when it has none."""
+        answer = request.turn.answer
+        return footnotes(answer, request.turn.translations, CATALOGUE[request.lang]) if answer is not None else ""
+
+    def _documents(self) -> tuple[tuple[DocumentRecord, ...], str]:
+        try:
+            return tuple(self.assistant.documents()), ""
+        except RagassistError as error:
+            return (), str(error)
+
+    def _passages(self, doc_id: str) -> list[Passage]:
+        try:
+            return self.assistant.passages(doc_id)
+        except RagassistError:
+            return []
+
+
+def _citation(turn: TurnRecord, n: int) -> Citation:
+    for citation in turn.answer.citations if turn.answer is not None else ():
+        if citation.n == n:
+            return citation
+    raise RagassistError(f"The answer has no source {n}.", "Reload the page.")
+
+
+@cache
+def starters(lang: Lang) -> tuple[str, ...]:
+    """The starter questions in `lang`, from `starters.json` beside this file; none when it is not there."""
+    if not _STARTERS.is_file():
+        return ()
+    found: dict[str, list[str]] = json.loads(_STARTERS.read_text(encoding="utf8"))
+    return tuple(found.get(lang, ()))

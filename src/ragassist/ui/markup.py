@@ -1,0 +1,76 @@
+"""The only way from text to HTML: everything that comes from a document, a model or a person is escaped here."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+from ragassist.text.language import han_ratio
+from ragassist.types import Lang
+
+_MAX_URL_CHARS = 2000
+_CHINESE_FROM = 0.15
+"""From this share of Han characters on, a text is set as Chinese (fonts, line breaking)."""
+
+
+def esc(text: str) -> str:
+    """`text` as HTML text or attribute value: no character of it can begin a tag, end an attribute or start an entity."""
+    return escape(text, quote=True)
+
+
+def html_lang(text: str) -> str:
+    """The value of the `lang` attribute for `text`: `zh-Hans` or `en`."""
+    return "zh-Hans" if han_ratio(text) >= _CHINESE_FROM else "en"
+
+
+def lang_of(text: str) -> Lang:
+    """The language a text is shown as."""
+    return "zh" if html_lang(text) == "zh-Hans" else "en"
+
+
+def span(text: str, css: str = "", tag: str = "span") -> str:
+    """`text` escaped, in an element that says which language it is in."""
+    klass = f' class="{esc(css)}"' if css else ""
+    return f'<{tag}{klass} lang="{html_lang(text)}">{esc(text)}</{tag}>'
+
+
+def safe_url(url: str) -> str:
+    """`url` if it is an absolute http or https address that can be linked to, else an empty string.
+
+    >>> safe_url("https://example.org/a?b=1"), safe_url("javascript:alert(1)")
+    ('https://example.org/a?b=1', '')
+    """
+    url = url.strip()
+    if len(url) > _MAX_URL_CHARS or any(char.isspace() or ord(char) < 32 or char in "<>\"'`\\" for char in url):
+        return ""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and host and "@" not in parts.netloc else ""
+
+
+def link(url: str, label: str, css: str = "") -> str:
+    """A link that opens beside the page and tells the other side nothing; an empty string when the address is not safe."""
+    target = safe_url(url)
+    if not target:
+        return ""
+    return f'<a class="{esc(css)}" href="{esc(target)}" target="_blank" rel="noopener noreferrer">{esc(label)}</a>'
+
+
+def icon(name: str) -> str:
+    """A small drawing, hidden from assistive technology: `check`, `warn`, `none`, `copy`, `out`, `close` or `back`."""
+    return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{_PATHS[name]}"/></svg>'
+
+
+_PATHS = {
+    "check": "M3 8.5l3.2 3.2L13 4.8",
+    "warn": "M8 3v6M8 12v.6",
+    "none": "M8 2.5a5.5 5.5 0 100 11 5.5 5.5 0 000-11M4.2 4.2l7.6 7.6",
+    "copy": "M5.5 5.5V3h7.5v8h-2.5M3 5.5h7.5V13H3z",
+    "out": "M6 3H3v10h10v-3M9 3h4v4M13 3L7.5 8.5",
+    "close": "M4 4l8 8M12 4l-8 8",
+    "back": "M7 4L3 8l4 4M3 8h10",
+    "stop": "M4.5 4.5h7v7h-7z",
+}

@@ -1,0 +1,104 @@
+"""Builds and serves the chat page. Importing this module is cheap: gradio comes in when a page is built."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ragassist.errors import UsageError
+from ragassist.settings import Settings
+from ragassist.ui.document import OwnDocument
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+    from ragassist.ui.desk import PageAssistant
+
+STYLES = Path(__file__).with_name("page.css")
+
+
+def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
+    """The page as Gradio Blocks, ready to launch. The first call imports gradio, about three seconds.
+
+    Args:
+        assistant: answers, translates and knows the documents.
+        settings: the page's own settings; none beyond host and port, which `launch` takes, is needed yet.
+    """
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    from ragassist.ui.blocks import chat_blocks
+
+    return chat_blocks(assistant)
+
+
+def launch(
+    assistant: PageAssistant,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    prevent_thread_lock: bool = False,
+    settings: Settings | None = None,
+) -> gr.Blocks:
+    """Serve the page until interrupted; with `prevent_thread_lock` return as soon as it is up.
+
+    Args:
+        assistant: answers, translates and knows the documents.
+        host: the address to listen on.
+        port: the port; 0 takes a free one (`local_url` of the returned blocks says which).
+        open_browser: open the page in this machine's browser.
+        prevent_thread_lock: serve on in the background, until `close()` of the returned blocks.
+        settings: as for `build`.
+
+    Raises:
+        UsageError: the port is taken.
+    """
+    blocks = build(assistant, settings)
+    import gradio as gr
+    from starlette.middleware import Middleware
+
+    own = Middleware(OwnDocument, css=STYLES.read_text(encoding="utf8"))
+    _reach_ourselves_directly()
+    try:
+        blocks.launch(
+            server_name=host,
+            server_port=port or _free_port(host),
+            inbrowser=open_browser,
+            prevent_thread_lock=True,
+            quiet=True,
+            share=False,
+            footer_links=[],
+            run_history=False,
+            enable_monitoring=False,
+            ssr_mode=False,
+            mcp_server=False,
+            pwa=False,
+            max_file_size="1kb",
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+            app_kwargs={"middleware": [own], "docs_url": None, "redoc_url": None, "openapi_url": None},
+        )
+    except OSError as error:
+        raise UsageError(f"Port {port} on {host} is not free.", "Choose another with --port, or 0 for any free one.") from error
+    sys.stderr.write(f"The chat is at {blocks.local_url} (Ctrl+C ends it).\n")
+    if not prevent_thread_lock:
+        try:
+            threading.Event().wait()
+        finally:
+            blocks.close(verbose=False)
+    return blocks
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def _reach_ourselves_directly() -> None:
+    """Gradio asks its own server whether it is up; a configured proxy must not be asked in its place."""
+    for name in ("no_proxy", "NO_PROXY"):
+        known = [host for host in os.environ.get(name, "").split(",") if host]
+        os.environ[name] = ",".join([*known, *(host for host in ("127.0.0.1", "localhost") if host not in known)])

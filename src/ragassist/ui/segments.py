@@ -1,0 +1,101 @@
+"""Which stretch of an answer belongs to which claim, and where its markers stand. Pure; knows nothing of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ragassist.types import Answer, Claim
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one claim (its index in the answer's claims), or of none."""
+
+    text: str
+    claim: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A citation marker and the claim it closes."""
+
+    n: int
+    claim: int | None
+
+
+Paragraph = tuple[Run | Marker, ...]
+
+
+def paragraphs(answer: str, claims: Sequence[Claim]) -> list[Paragraph]:
+    """The answer's paragraphs as runs and markers, in order; together they spell `answer`, line ends aside.
+
+    A claim is found by its text, markers and white space aside, after the claim before it. A claim that is not in the
+    answer (it was left out) owns nothing. A marker belongs to the claim of the text before it.
+    """
+    owner = _owners(answer, claims)
+    result: list[Paragraph] = []
+    start = 0
+    for line in answer.split("\n"):
+        if line.strip():
+            result.append(_paragraph(answer, start, start + len(line), owner))
+        start += len(line) + 1
+    return result
+
+
+def shown(answer: Answer) -> frozenset[int]:
+    """The indices of the claims whose text stands in the answer."""
+    return frozenset(index for index in _owners(answer.answer, answer.claims) if index is not None)
+
+
+def left_out(answer: Answer) -> int:
+    """How many unsupported claims were dropped from the answer."""
+    present = shown(answer)
+    return sum(claim.status == "unsupported" and index not in present for index, claim in enumerate(answer.claims))
+
+
+def _owners(answer: str, claims: Sequence[Claim]) -> list[int | None]:
+    """For each character of `answer` the claim it belongs to."""
+    in_marker = {i for match in MARKER.finditer(answer) for i in range(match.start(), match.end())}
+    places = [i for i, char in enumerate(answer) if i not in in_marker and not char.isspace()]
+    bare = "".join(answer[i] for i in places)
+    owner: list[int | None] = [None] * len(answer)
+    cursor = 0
+    for index, claim in enumerate(claims):
+        wanted = "".join(MARKER.sub("", claim.text).split())
+        at = bare.find(wanted, cursor) if wanted else -1
+        if at < 0:
+            continue
+        cursor = at + len(wanted)
+        first, last = places[at], places[cursor - 1]
+        owner[first : last + 1] = [index] * (last + 1 - first)
+    return owner
+
+
+def _paragraph(answer: str, start: int, end: int, owner: list[int | None]) -> Paragraph:
+    parts: list[Run | Marker] = []
+    current: int | None = None
+    position = start
+    for match in MARKER.finditer(answer, start, end):
+        runs = _runs(answer, position, match.start(), owner)
+        parts += runs
+        current = next((run.claim for run in reversed(runs) if run.text.strip()), current)
+        parts.append(Marker(int(match.group(1)), current))
+        position = match.end()
+    parts += _runs(answer, position, end, owner)
+    return tuple(parts)
+
+
+def _runs(answer: str, start: int, end: int, owner: list[int | None]) -> list[Run]:
+    runs: list[Run] = []
+    at = start
+    while at < end:
+        stop = at + 1
+        while stop < end and owner[stop] == owner[at]:
+            stop += 1
+        runs.append(Run(answer[at:stop], owner[at]))
+        at = stop
+    return runs

@@ -1,0 +1,91 @@
+"""What travels between the page in the browser and the server: parsed and bounded on the way in, plain JSON on the way out."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from ragassist.types import Answer, Lang
+
+MAX_QUESTION_CHARS = 2000
+MAX_TURNS = 100
+HISTORY_TURNS = 6
+"""How many earlier questions and answers go with a follow-up."""
+
+TurnId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+State = Literal["running", "done", "refused", "stopped", "failed", "interrupted"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Translated(_Record):
+    """A translation the reader asked for; an empty text says that no model here can translate."""
+
+    text: str = Field(max_length=8000)
+    confirmed: bool
+    model: str = Field(max_length=300)
+    lang: Lang = "en"
+
+
+class AskRequest(_Record):
+    """A question, with the conversation so far."""
+
+    turn: TurnId
+    question: str = Field(max_length=8 * MAX_QUESTION_CHARS)
+    answer_lang: Literal["auto", "en", "zh"] = "auto"
+    lang: Lang = "en"
+    history: list[tuple[str, str]] = Field(default_factory=list, max_length=MAX_TURNS)
+
+
+class TurnRecord(_Record):
+    """A turn as the browser keeps it: enough to show it again in either language."""
+
+    id: TurnId
+    state: State
+    question: str = Field(max_length=8 * MAX_QUESTION_CHARS)
+    answer: Answer | None = None
+    partial: str = Field(default="", max_length=100_000)
+    problem: str = Field(default="", max_length=4000)
+    advice: str = Field(default="", max_length=4000)
+    seconds: float = 0.0
+    translations: dict[int, Translated] = Field(default_factory=dict)
+
+
+class OpenRequest(_Record):
+    """The page is opened, or its language changes."""
+
+    lang: Lang | None = None
+    turns: list[TurnRecord] = Field(default_factory=list, max_length=MAX_TURNS)
+
+
+class TranslateRequest(_Record):
+    """The citation that is to be translated, as its answer carried it."""
+
+    lang: Lang
+    turn: TurnRecord
+    n: int
+
+
+class CopyRequest(_Record):
+    """The turn that is to be copied."""
+
+    lang: Lang
+    turn: TurnRecord
+
+
+class StopRequest(_Record):
+    """The turn that is to be stopped."""
+
+    turn: TurnId
+
+
+_ANSWER = TypeAdapter(Answer)
+
+
+def answer_json(answer: Answer) -> dict[str, Any]:
+    """The answer as JSON values, as the browser keeps it."""
+    dumped: dict[str, Any] = _ANSWER.dump_python(answer, mode="json")
+    return dumped

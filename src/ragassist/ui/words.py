@@ -1,0 +1,398 @@
+"""Every word of the page, in English and in Chinese: the one place where the interface's sentences are.
+
+A field holds one label or sentence; `{n}` and the like are filled in with `str.format`. Both languages are built from the same
+dataclass, so a missing word is an error at import, and `tests/ui/test_words.py` checks that placeholders agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ragassist.types import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface in one language."""
+
+    tagline: str
+    skip: str
+    # header
+    model: str
+    tier_hosted: str
+    tier_local: str
+    tier_extractive: str
+    tier_extractive_name: str
+    interface_language: str
+    new_conversation: str
+    new_conversation_sure: str
+    documents: str
+    # composer
+    question_label: str
+    question_placeholder: str
+    send: str
+    stop: str
+    keys: str
+    answer_language: str
+    answer_auto: str
+    # first visit
+    welcome: str
+    welcome_more: str
+    starters: str
+    empty: str
+    empty_more: str
+    empty_chat: str
+    empty_ingest: str
+    empty_again: str
+    # while waiting
+    you_asked: str
+    waiting: str
+    loading: str
+    searching: str
+    reading: str
+    reading_n: str
+    translating: str
+    writing: str
+    checking: str
+    seconds: str
+    slow_local: str
+    # answer
+    answer: str
+    answer_ready: str
+    chip_verified: str
+    chip_unsupported: str
+    chip_pending: str
+    sentence_unsupported: str
+    checked_one: str
+    checked_many: str
+    left_out_one: str
+    left_out_many: str
+    answered_by: str
+    took: str
+    copy: str
+    copied: str
+    copy_failed: str
+    refused: str
+    refused_more: str
+    # what went wrong
+    failed: str
+    failed_model: str
+    failed_store: str
+    failed_server: str
+    failed_bug: str
+    failed_advice: str
+    details: str
+    retry: str
+    edit: str
+    stopped: str
+    stopped_partial: str
+    interrupted: str
+    too_long: str
+    # sources
+    sources: str
+    sources_empty: str
+    sources_none: str
+    verified: str
+    unsupported: str
+    answer_says: str
+    source_says: str
+    in_other: str
+    translate: str
+    translating_now: str
+    machine: str
+    unconfirmed: str
+    untranslatable: str
+    checks: str
+    no_objection: str
+    not_confirmed: str
+    document: str
+    open_link: str
+    page: str
+    file: str
+    in_file: str
+    offsets: str
+    card_label: str
+    card_back: str
+    draft: str
+    in_force: str
+    repealed: str
+    # documents
+    documents_one: str
+    documents_many: str
+    documents_hint: str
+    col_title: str
+    col_date: str
+    col_kind: str
+    col_status: str
+    col_passages: str
+    untitled: str
+    close: str
+    # a copied answer
+    copy_sources: str
+    copy_original: str
+    copy_translation: str
+    copy_refused: str
+    # kinds of document
+    law: str
+    regulation: str
+    measure: str
+    opinion: str
+    paper: str
+    article: str
+
+
+EN = Words(
+    tagline="Every sentence checked against its source",
+    skip="Skip to the question",
+    model="Model",
+    tier_hosted="hosted model",
+    tier_local="model on this machine",
+    tier_extractive="no model: sentences are quoted as they stand",
+    tier_extractive_name="Quotations only",
+    interface_language="Interface language",
+    new_conversation="New conversation",
+    new_conversation_sure="Start a new conversation? This one is deleted from this browser.",
+    documents="Documents",
+    question_label="Your question",
+    question_placeholder="Ask about the documents, in English or Chinese",
+    send="Ask",
+    stop="Stop",
+    keys="Enter asks, Shift + Enter starts a new line",
+    answer_language="Answer in",
+    answer_auto="Question’s language",
+    welcome="Ask in English. See the exact Chinese sentence.",
+    welcome_more="Each sentence of an answer carries a number. Choose it to see the sentence it stands on, what that says in your "
+    "language, and how the two were compared.",
+    starters="Questions these documents can answer",
+    empty="No documents are indexed yet",
+    empty_more="Answers come only from your documents, so there has to be at least one. In a terminal, in the project’s directory:",
+    empty_chat="indexes the starter documents and opens this page",
+    empty_ingest="indexes your own files or folders",
+    empty_again="Look again",
+    you_asked="You asked",
+    waiting="Waiting for the server",
+    loading="Loading the model",
+    searching="Searching the documents",
+    reading="Reading",
+    reading_n="Reading {n} sentences",
+    translating="Translating",
+    writing="Writing",
+    checking="Checking each sentence against its source",
+    seconds="{n} s",
+    slow_local="The model runs on this machine; an answer can take a minute or more. What is already here has been checked.",
+    answer="Answer",
+    answer_ready="Answer complete. Sources: {n}.",
+    chip_verified="Source {n}, supports this sentence. Show it",
+    chip_unsupported="Source {n}, does not confirm this sentence. Show it",
+    chip_pending="Source {n}, shown when the answer is complete",
+    sentence_unsupported="not confirmed",
+    checked_one="1 sentence, checked against its source",
+    checked_many="{n} sentences, each checked against its source",
+    left_out_one="1 sentence was left out because its source did not support it.",
+    left_out_many="{n} sentences were left out because their sources did not support them.",
+    answered_by="Answered by",
+    took="{n} s",
+    copy="Copy with sources",
+    copied="Copied",
+    copy_failed="The browser did not allow copying",
+    refused="The documents do not answer this",
+    refused_more="Nothing is quoted, because nothing was found that supports an answer.",
+    failed="No answer this time",
+    failed_model="The model did not answer.",
+    failed_store="The documents could not be read.",
+    failed_server="The server cannot be reached.",
+    failed_bug="Something went wrong that should not have.",
+    failed_advice="Your question is kept. Try again, or change it first.",
+    details="Details",
+    retry="Try again",
+    edit="Change the question",
+    stopped="Stopped. Nothing was answered yet.",
+    stopped_partial="Stopped before the answer was complete.",
+    interrupted="The page was closed before the answer came.",
+    too_long="The question is longer than {n} characters. Shorten it, please.",
+    sources="Sources",
+    sources_empty="The sentences behind an answer appear here.",
+    sources_none="This answer has no sources.",
+    verified="Supports the answer",
+    unsupported="Not confirmed",
+    answer_says="The answer says",
+    source_says="The document says",
+    in_other="In English",
+    translate="Translate into English",
+    translating_now="Translating…",
+    machine="Machine translation by {model}",
+    unconfirmed="The check could not confirm this translation: compare numbers and names with the original.",
+    untranslatable="There is no model here that can translate. A hosted or local model adds this.",
+    checks="What was compared",
+    no_objection="The check found nothing in the answer’s sentence that the document’s sentence does not support.",
+    not_confirmed="The check could not confirm it.",
+    document="From",
+    open_link="Open the original",
+    page="page {n}",
+    file="File",
+    in_file="As it stands in the file",
+    offsets="characters {start} to {end}",
+    card_label="Source {n}",
+    card_back="Source {n}, back to its place in the answer",
+    draft="draft",
+    in_force="in force",
+    repealed="repealed",
+    documents_one="1 document",
+    documents_many="{n} documents",
+    documents_hint="Answers come only from these.",
+    col_title="Title",
+    col_date="Date",
+    col_kind="Kind",
+    col_status="Status",
+    col_passages="Passages",
+    untitled="Untitled",
+    close="Close",
+    copy_sources="Sources",
+    copy_original="Original",
+    copy_translation="Machine translation",
+    copy_refused="Not answered",
+    law="law",
+    regulation="regulation",
+    measure="measures",
+    opinion="opinions",
+    paper="paper",
+    article="article",
+)
+
+ZH = Words(
+    tagline="每一句都与原文核对",
+    skip="跳到提问框",
+    model="模型",
+    tier_hosted="远程模型",
+    tier_local="本机模型",
+    tier_extractive="未使用模型：原样引用句子",
+    tier_extractive_name="仅引用原文",
+    interface_language="界面语言",
+    new_conversation="新对话",
+    new_conversation_sure="开始新对话？当前对话将从本浏览器中删除。",
+    documents="文档",
+    question_label="您的问题",
+    question_placeholder="用中文或英文询问文档内容",
+    send="提问",
+    stop="停止",
+    keys="回车提问，Shift + 回车换行",
+    answer_language="回答语言",
+    answer_auto="随问题",
+    welcome="提出问题，看到原文的那一句。",
+    welcome_more="回答的每一句都带有编号。点开编号，即可看到所依据的原句、必要时的译文，以及两者如何核对。",
+    starters="这些文档能够回答的问题",
+    empty="尚未收录任何文档",
+    empty_more="回答只来自您的文档，因此至少需要一份。请在终端中进入项目目录后运行：",
+    empty_chat="收录示例文档并打开本页",
+    empty_ingest="收录您自己的文件或文件夹",
+    empty_again="重新查看",
+    you_asked="您的提问",
+    waiting="正在等待服务器",
+    loading="正在载入模型",
+    searching="正在检索文档",
+    reading="正在阅读",
+    reading_n="正在阅读 {n} 个句子",
+    translating="正在翻译",
+    writing="正在撰写",
+    checking="正在逐句与原文核对",
+    seconds="{n} 秒",
+    slow_local="模型在本机运行，一次回答可能需要一分钟以上。已显示的内容均已核对。",
+    answer="回答",
+    answer_ready="回答完毕，来源 {n} 处。",
+    chip_verified="来源 {n}，支持这一句。点击查看",
+    chip_unsupported="来源 {n}，未能证实这一句。点击查看",
+    chip_pending="来源 {n}，回答完毕后可查看",
+    sentence_unsupported="未证实",
+    checked_one="共 1 句，已与原文核对",
+    checked_many="共 {n} 句，均已与原文核对",
+    left_out_one="有 1 句因得不到原文支持而未显示。",
+    left_out_many="有 {n} 句因得不到原文支持而未显示。",
+    answered_by="回答者",
+    took="{n} 秒",
+    copy="连同来源复制",
+    copied="已复制",
+    copy_failed="浏览器不允许复制",
+    refused="文档中没有答案",
+    refused_more="没有找到可以支持回答的内容，因此不作引用。",
+    failed="这次没有得到回答",
+    failed_model="模型没有应答。",
+    failed_store="无法读取文档。",
+    failed_server="无法连接服务器。",
+    failed_bug="程序出现了不应有的错误。",
+    failed_advice="您的问题已保留，可以重试，也可以先修改。",
+    details="详细信息",
+    retry="重试",
+    edit="修改问题",
+    stopped="已停止，尚无回答。",
+    stopped_partial="已停止，回答尚不完整。",
+    interrupted="回答完成之前页面已关闭。",
+    too_long="问题超过 {n} 个字符，请缩短后再试。",
+    sources="来源",
+    sources_empty="回答所依据的句子将显示在这里。",
+    sources_none="这个回答没有来源。",
+    verified="支持回答",
+    unsupported="未证实",
+    answer_says="回答的说法",
+    source_says="原文的说法",
+    in_other="中文译文",
+    translate="译成中文",
+    translating_now="正在翻译…",
+    machine="机器翻译：{model}",
+    unconfirmed="这一译文未通过核对，请与原文比对数字和名称。",
+    untranslatable="这里没有可用于翻译的模型。配置远程或本机模型后即可翻译。",
+    checks="核对结果",
+    no_objection="核对未发现回答这一句中有原句不支持的内容。",
+    not_confirmed="核对未能证实这一句。",
+    document="出处",
+    open_link="打开原件",
+    page="第 {n} 页",
+    file="文件",
+    in_file="文件中的原样",
+    offsets="第 {start} 至 {end} 个字符",
+    card_label="来源 {n}",
+    card_back="来源 {n}，回到回答中的位置",
+    draft="草案",
+    in_force="现行有效",
+    repealed="已废止",
+    documents_one="1 份文档",
+    documents_many="{n} 份文档",
+    documents_hint="回答只来自这些文档。",
+    col_title="标题",
+    col_date="日期",
+    col_kind="类型",
+    col_status="状态",
+    col_passages="段落数",
+    untitled="无标题",
+    close="关闭",
+    copy_sources="来源",
+    copy_original="原文",
+    copy_translation="机器翻译",
+    copy_refused="未作回答",
+    law="法律",
+    regulation="法规",
+    measure="办法",
+    opinion="意见",
+    paper="论文",
+    article="文章",
+)
+
+CATALOGUE: dict[Lang, Words] = {"en": EN, "zh": ZH}
+
+
+def preferred(accept_language: str) -> Lang:
+    """The interface language that an Accept-Language header asks for: the better ranked of English and Chinese, else English.
+
+    >>> preferred("fr;q=0.9, zh-CN;q=0.8, en;q=0.5")
+    'zh'
+    """
+    best: tuple[float, Lang] = (0.0, "en")
+    for part in accept_language.lower().split(","):
+        tag, _, quality = part.strip().partition(";q=")
+        try:
+            weight = float(quality) if quality else 1.0
+        except ValueError:
+            weight = 0.0
+        primary = tag.split("-")[0]
+        if weight > best[0] and primary in ("en", "zh"):
+            best = (weight, "zh" if primary == "zh" else "en")
+    return best[1]
