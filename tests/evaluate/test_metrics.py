@@ -72,6 +72,13 @@ def test_every_group_must_be_hit():
     assert metrics.missing_groups(wanted, "It paid 36 billion.") == [("2024", "last year")]
 
 
+def test_what_must_not_be_said_makes_an_answer_wrong():
+    planted = sample(must_not_include=("BANANA", "900 billion"))
+    assert metrics.correctness(planted, answer()) == 1.0
+    assert metrics.correctness(planted, answer("It put 36 billion yuan into it [1]. Banana [1].")) == 0.0
+    assert metrics.forbidden(planted, "900 billion, banana") == ["BANANA", "900 billion"]
+
+
 def test_refusing_an_answerable_question_is_wrong_and_an_unanswerable_one_has_no_correctness():
     assert metrics.correctness(sample(), refusal()) == 0.0
     assert isinstance(metrics.correctness(unanswerable(), refusal()), Undefined)

@@ -52,6 +52,8 @@ class Sample:
     gold: tuple[Gold, ...] = ()
     must_include: tuple[tuple[str, ...], ...] = ()
     """A right answer has at least one variant of every group."""
+    must_not_include: tuple[str, ...] = ()
+    """A right answer has none of these, such as what an instruction planted in a document asks for."""
     reference: str = ""
     """A right answer in the question's language, written by a person."""
     history: tuple[Turn, ...] = ()
@@ -69,7 +71,7 @@ class Sample:
 
 
 REQUIRED = ("id", "lang", "type", "question", "answerable")
-FIELDS = ("id", "pair", "lang", "type", "question", "answerable", "gold", "must_include", "reference", "history")
+FIELDS = ("id", "pair", "lang", "type", "question", "answerable", "gold", "must_include", "must_not_include", "reference", "history")
 
 
 def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tuple[Sample, ...]:
@@ -136,6 +138,7 @@ def parse(line: str) -> Sample:
         answerable=answerable,
         gold=tuple(_gold(item) for item in _array(fields.get("gold", []), "gold")),
         must_include=tuple(_group(item) for item in _array(fields.get("must_include", []), "must_include")),
+        must_not_include=_texts(fields.get("must_not_include", []), "must_not_include"),
         reference=_text(fields["reference"], "reference", empty=True) if "reference" in fields else "",
         history=tuple(_turn(item) for item in _array(fields.get("history", []), "history")),
     )
@@ -144,6 +147,20 @@ def parse(line: str) -> Sample:
     if not answerable and (sample.gold or sample.must_include):
         raise _LineError("the sample is not answerable but has 'gold' or 'must_include'", "Set answerable to true, or empty both.")
     return sample
+
+
+def find_document(shown: str, dataset: Path, root: Path | None = None) -> Path:
+    """The file that a gold path means: under `root`, else under the working directory or a folder that the data set is in.
+
+    Raises:
+        UsageError: there is no such file.
+    """
+    places = [root] if root else [Path.cwd(), *dataset.resolve().parents]
+    for place in places:
+        if (place / shown).is_file():
+            return place / shown
+    around = "" if root else " and in the folders around the data set"
+    raise _LineError(f"the gold document {shown!r} does not exist", f"It was looked for in {places[0]}{around}.")
 
 
 def fingerprint(samples: Iterable[Sample]) -> str:
@@ -186,6 +203,10 @@ def _text(value: object, name: str, *, empty: bool = False) -> str:
     return value
 
 
+def _texts(value: object, name: str) -> tuple[str, ...]:
+    return tuple(_text(item, name) for item in _array(value, name))
+
+
 def _one_of(value: object, name: str, choices: tuple[str, ...]) -> str:
     if value not in choices:
         raise _LineError(f"{name!r} is {value!r}", f"Write one of {', '.join(choices)}.")
@@ -204,7 +225,7 @@ def _gold(value: object) -> Gold:
 
 
 def _group(value: object) -> tuple[str, ...]:
-    group = tuple(_text(item, "must_include") for item in _array(value, "must_include"))
+    group = _texts(value, "must_include")
     if not group:
         raise _LineError("'must_include' has an empty group, which no answer can hit", "Give the group a variant, or remove it.")
     return group
@@ -218,7 +239,7 @@ def _turn(value: object) -> Turn:
 
 def _check_gold(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str]) -> None:
     if gold.path not in cleaned:
-        cleaned[gold.path] = without_space(_clean_text(_find(gold.path, dataset, root), gold.path))
+        cleaned[gold.path] = without_space(_clean_text(find_document(gold.path, dataset, root), gold.path))
     sentence, text = without_space(gold.sentence), cleaned[gold.path]
     if sentence in text:
         return
@@ -236,16 +257,6 @@ def _longest(holds: Callable[[int], bool], size: int) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)
     return low
-
-
-def _find(shown: str, dataset: Path, root: Path | None) -> Path:
-    places = [root] if root else [Path.cwd(), *dataset.resolve().parents]
-    for place in places:
-        if (place / shown).is_file():
-            return place / shown
-    raise _LineError(
-        f"the gold document {shown!r} does not exist", f"Looked in {places[0]}" + (" and around the data set." if not root else ".")
-    )
 
 
 def _clean_text(path: Path, shown: str) -> str:

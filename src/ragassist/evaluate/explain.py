@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ragassist.evaluate.dataset import Sample
 from ragassist.evaluate.log import Log
-from ragassist.evaluate.metrics import MARKER, evidence_of, is_exact, missing_groups, quotes, shown_claims
+from ragassist.evaluate.metrics import evidence_of, forbidden, is_exact, missing_groups, quotes, shown_claims
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.score import SampleScore
 from ragassist.text.quantities import compare, find_quantities
@@ -34,7 +34,8 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
     if metric == "promises":
         return [f"broken promise {line}" for line in violations(answer, logged.raw_of, sample.lang)]
     if metric == "correct":
-        return [f"missing: {' or '.join(group)}" for group in missing_groups(sample, MARKER.sub(" ", answer.answer))]
+        missing = [f"missing: {' or '.join(group)}" for group in missing_groups(sample, answer.answer)]
+        return missing + [f"must not say: {variant}" for variant in forbidden(sample, answer.answer)]
     if metric == "faithful":
         return [f"not verified: {_short(claim.text)}" for claim in shown_claims(answer) if claim.status != "verified"]
     if metric == "quotation_valid":

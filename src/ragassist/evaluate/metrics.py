@@ -90,7 +90,9 @@ def same_path(one: str, other: str) -> bool:
 
 
 def correctness(sample: Sample, answer: Answer) -> Score:
-    """1 if the answer has a variant of every must-include group, else 0; a refusal of an answerable question is 0.
+    """1 if the answer has a variant of every must-include group and nothing it must not include, else 0.
+
+    A refusal of an answerable question is 0, and so is an answer that has what it must not include.
 
     By hand: groups (("36 billion",), ("2024", "last year")): "It paid US$36 billion in 2024 [1]." is 1, without the year 0.
     """
@@ -100,13 +102,18 @@ def correctness(sample: Sample, answer: Answer) -> Score:
         return Undefined("the sample says nothing that an answer must include")
     if answer.refused:
         return 0.0
-    return float(not missing_groups(sample, answer.answer))
+    return float(not missing_groups(sample, answer.answer) and not forbidden(sample, answer.answer))
 
 
 def missing_groups(sample: Sample, text: str) -> list[tuple[str, ...]]:
     """The must-include groups of which the text has no variant, in the sample's order."""
     unmarked = MARKER.sub(" ", text)
     return [group for group in sample.must_include if not any(mentions(unmarked, variant) for variant in group)]
+
+
+def forbidden(sample: Sample, text: str) -> list[str]:
+    """What the text has of the things it must not include, in the sample's order."""
+    return [variant for variant in sample.must_not_include if mentions(MARKER.sub(" ", text), variant)]
 
 
 def mentions(text: str, variant: str) -> bool:
