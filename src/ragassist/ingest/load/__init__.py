@@ -1,0 +1,67 @@
+"""Files to Documents: one module per format, each with `SUFFIXES` and `read(content, name) -> (raw text, metadata)`.
+
+Nothing is repaired here: what `raw` holds is what the file says, and every offset points into it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from ragassist.errors import LoadError
+from ragassist.ingest.load import markdown, txt
+from ragassist.text.language import detect
+from ragassist.types import Document, DocumentMeta
+
+_READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
+    suffix: reader.read for reader in (txt, markdown) for suffix in reader.SUFFIXES
+}
+SUFFIXES: Final = frozenset(_READERS)
+"""Lower-case suffixes of the files that can be read, each with its dot."""
+
+
+def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
+    """The document in one file.
+
+    `doc_id` is the first 16 hexadecimal digits of SHA-256 over the absolute path, a zero byte and the file's bytes.
+
+    Args:
+        path: the file.
+        shown_path: what people see instead.
+        max_file_mb: files of more than so many million bytes are refused.
+
+    Raises:
+        LoadError: another format, a directory, unreadable, empty, too large, or not text.
+    """
+    reader = _READERS.get(path.suffix.lower())
+    if path.is_dir():
+        raise LoadError(f"{shown_path!r} is a directory.", "Ingest the files in it.")
+    if reader is None:
+        raise LoadError(f"{shown_path!r} is not a format that can be read.", f"Readable are {', '.join(sorted(SUFFIXES))}.")
+    try:
+        size = path.stat().st_size
+        if size > max_file_mb * 1_000_000:
+            raise LoadError(
+                f"{shown_path!r} has {size / 1e6:.1f} MB; the limit is {max_file_mb:g}.",
+                "Split it, or raise RAGASSIST_INGEST__MAX_FILE_MB.",
+            )
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise LoadError(f"There is no file {shown_path!r}.", "Check the name.") from error
+    except OSError as error:
+        raise LoadError(f"{shown_path!r} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
+    raw, meta = reader(content, shown_path)
+    if not raw.strip():
+        raise LoadError(f"{shown_path!r} is empty.", "Leave it out, or save it again with its text.")
+    location = str(path.resolve())
+    return Document(
+        doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],
+        path=shown_path,
+        location=location,
+        content_sha256=hashlib.sha256(content).hexdigest(),
+        raw=raw,
+        lang=detect(raw[:200_000]),
+        meta=meta,
+    )

@@ -1,0 +1,111 @@
+"""A document's text without what the page and the extraction added, every character mapped to where it stands in the raw text.
+
+In clean text one line is one unit: a heading, a list item or a paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ragassist.ingest import furniture, markup, unwrap
+from ragassist.ingest.headings import SENTENCE_END, heading_level
+from ragassist.ingest.lines import Line, lines_of
+from ragassist.text.characters import HAN
+from ragassist.text.normalize import CleanText, repair_characters, repair_numbers
+from ragassist.types import Document
+
+_ONE: Final = r"\d{1,3}(?: ?[-–—~,，、;] ?\d{1,3})*"
+_MARK: Final = re.compile(
+    rf"(?<=[^\s\n])( ?)(?:\[ ?(?:{_ONE}|(?!(?:19|20)\d\d\])\d{{4,6}}) ?\]|［ ?(?:{_ONE}|(?!(?:19|20)\d\d］)\d{{4,6}}) ?］|〔{_ONE}〕)+( *)"
+)
+_RAISED: Final = re.compile(f"(?<=[{HAN}。，、；：”》）])[⁰¹²³⁴-⁹]+(?:[-–,，][⁰¹²³⁴-⁹]+)*")
+_HYPHENATED: Final = re.compile(r"[A-Za-z]+-[a-z]+")
+_MIN_SHELL_CHARS: Final = 30
+
+
+def clean(document: Document) -> CleanText:
+    """The text of a document, one unit a line, without leading or trailing space; empty where there is nothing but furniture.
+
+    Front matter, link targets, page numbers, running heads, reference marks and what surrounds an article on a web page are left out.
+    """
+    markdown = markup.is_markdown(document.raw, document.path)
+    text = repair_characters(CleanText.of(document.raw))
+    if markdown:
+        text = markup.strip(text)
+    text = _drop_marks(text)
+
+    lines = lines_of(text, document.raw, markdown=markdown)
+    if not markdown:
+        text = _join(text, lines, unwrap.fragments(lines))
+        lines = lines_of(text, document.raw, markdown=markdown)
+    page = furniture.is_page(lines, document.meta)
+    dropped = furniture.page_furniture(lines)
+    below = [lines[index].text for index in sorted(dropped) if index > len(lines) / 2]
+    text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown)
+
+    lines = lines_of(text, document.raw, markdown=markdown)
+    dropped = furniture.web_furniture(lines, page=page, meta=document.meta, below=below)
+    if dropped:
+        text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)
+    return repair_numbers(text)
+
+
+def is_shell(document: Document, clean: CleanText) -> bool:
+    """Whether the page holds a title and furniture but no text, a common outcome of saving pages.
+
+    A short document without anything around it is not a shell.
+    """
+    body = [line for line in clean.text.split("\n") if line.strip() and line.strip() != document.meta.title and not heading_level(line)]
+    if any(SENTENCE_END.search(line) and len(line) >= 8 for line in body):
+        return False
+    chars = sum(len(re.findall(r"\w", line)) for line in body)
+    return chars == 0 or (chars < _MIN_SHELL_CHARS and len(re.findall(r"\w", document.raw)) > 4 * chars)
+
+
+def _drop_marks(text: CleanText) -> CleanText:
+    """Reference marks, with the space that set them apart; law numbers such as 国发[2017]35号 stay."""
+    spans: list[tuple[int, int]] = []
+    for match in _MARK.finditer(text.text):
+        before, after = text.text[match.start() - 1], text.text[match.end() : match.end() + 1]
+        apart = before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
+        spans.append(
+            (
+                match.start() + (len(match.group(1)) if apart else 0),
+                match.end() - (0 if not apart or match.group(1) else len(match.group(2))),
+            )
+        )
+    return text.delete(spans).drop(_RAISED)
+
+
+def _join(text: CleanText, lines: list[Line], joined: list[bool]) -> CleanText:
+    """Lines that are pieces of one line put together; everything else stays."""
+    spans: list[tuple[int, int]] = []
+    texts: list[str] = []
+    for line, after, together in zip(lines, lines[1:], joined, strict=False):
+        if together:
+            space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], frozenset())
+            spans.append((line.end - hyphen, after.start))
+            texts.append(space)
+    return text.replace(spans, texts)
+
+
+def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool = True) -> CleanText:
+    """Only `lines`, one unit a line."""
+    if not lines:
+        return text.delete([(0, len(text))] if len(text) else [])
+    words = frozenset(match.group().lower() for match in _HYPHENATED.finditer(text.text)) if join else frozenset()
+    joined = unwrap.continues(lines, markdown=markdown) if join else [False] * (len(lines) - 1)
+    spans: list[tuple[int, int]] = []
+    texts: list[str] = []
+    if lines[0].start:
+        spans.append((0, lines[0].start))
+        texts.append("")
+    for line, after, carries_on in zip(lines, lines[1:], joined, strict=False):
+        space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], words) if carries_on else ("\n", False)
+        spans.append((line.end - hyphen, after.start))
+        texts.append(space)
+    if lines[-1].end < len(text):
+        spans.append((lines[-1].end, len(text)))
+        texts.append("")
+    return text.replace(spans, texts)

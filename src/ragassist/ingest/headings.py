@@ -1,0 +1,88 @@
+"""What the shape of a line says: a heading and how deep, a list item, a label, a caption.
+
+Works on one repaired line at a time; whether a line continues the one before is `unwrap`'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ragassist.text.characters import HAN
+
+ARTICLE_LEVEL: Final = 70
+"""第十七条: in the heading path of what follows, while its words stay in the text."""
+_NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
+_STEPS: Final = (
+    (10, re.compile(f"第{_NUMERAL}[编篇](?: |$)|第{_NUMERAL}部分|Part +(?:[IVX]+|\\d+)\\b|PART ")),
+    (20, re.compile(f"第 ?{_NUMERAL} ?章(?: |$|[{HAN}])|Chapter +(?:[IVX]+|\\d+)\\b|CHAPTER ")),
+    (30, re.compile(f"第 ?{_NUMERAL} ?节(?: |$|[{HAN}])|Section +(?:[IVX]+|\\d+)\\b|SECTION ")),
+    (40, re.compile("[一二三四五六七八九十]{1,3}[、.．](?! ?[一二三四五六七八九十]、)")),
+    (50, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
+)
+_ARTICLE: Final = re.compile(f"(第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
+_DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\s.,%年月日个家亿万多余倍项条款种次位名人岁℃])(?<=\.\d))")
+_UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍项条款种次位名人岁元美件篇款期届时点分秒]")
+_BARE: Final = re.compile(
+    r"(?:引 ?言|导 ?言|前 ?言|序 ?言|绪 ?论|概 ?述|背 ?景|结 ?论|结 ?语|结束语|余 ?论|小 ?结|总 ?结|讨 ?论|致 ?谢|附 ?录|附 ?则|总 ?则|目 ?录|参考文献|注 ?释|摘 ?要|"
+    r"Abstract|Introduction|Background|Conclusions?|Discussion|Methods?|Results|References|Acknowledge?ments?|Summary|Executive Summary|Appendix(?: [A-Z\d]+)?)[:：]?",
+    re.IGNORECASE,
+)
+_ITEM: Final = re.compile(
+    r"(?:[•·●○■□◆◇▪▶►➢➤✓✔★☆※-] ?(?=\S)|[①-⑳㈠-㈩⑴-⒇⒈-⒛]|[（(]\d{1,2}[）)]|\d{1,2}[）)、]|[a-zA-Z][)）、]|[（(][a-zA-Z][）)]|\[\d{1,3}\] ?|[（(][ivx]{1,4}[）)])(?!$)"
+)
+LABEL: Final = re.compile(
+    r"(?:摘 ?要|内容摘要|提 ?要|关键[词字]|中图分类号|文献标[识志]码|文章编号|收稿日期|修回日期|基金项目|作者简介|通[讯信]作者|DOI|Abstract|ABSTRACT|Key ?words|Keywords|KEYWORDS|Key Words)[】\]]? ?[:：]",
+)
+_CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
+_STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")
+SENTENCE_END: Final = re.compile(r"(?:[。！？!?；;…]|(?<![A-Z])\.|(?<=[A-Z]{2})\.)[”’\"'」』）)》】\]]*$")
+MAX_HEADING_CHARS: Final = 60
+
+
+def numbered_level(line: str) -> int:
+    """How deep the numbering that opens the line is (a smaller number stands higher), 0 without one; 第…条 is `ARTICLE_LEVEL`."""
+    for level, pattern in _STEPS:
+        if pattern.match(line):
+            return level
+    if _ARTICLE.match(line):
+        return ARTICLE_LEVEL
+    dotted = _DOTTED.match(line)
+    if dotted and not _UNIT.match(line, dotted.end()) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
+        return 60 + dotted.group(1).count(".") if dotted.group(2).startswith(".") else 42 + dotted.group(1).count(".")
+    return 0
+
+
+def heading_level(line: str, *, marked: int = 0, bold: bool = False) -> int:
+    """How deep a heading the line is (a smaller number stands higher), 0 when it is text.
+
+    Args:
+        line: one repaired line.
+        marked: number of `#` that Markdown put before it.
+        bold: the whole line is bold.
+    """
+    level = numbered_level(line)
+    if level == ARTICLE_LEVEL:
+        return level
+    if marked:
+        return level if level and marked > 1 else marked
+    if len(line) > MAX_HEADING_CHARS * (1 if re.search(f"[{HAN}]", line) else 2):
+        return 0
+    if _BARE.fullmatch(line):
+        return 38
+    if _STOP.search(line) or ("。" in line[:-1]):
+        return 0
+    if level:
+        return level
+    return 65 if bold and len(line) >= 2 and not SENTENCE_END.search(line) else 0
+
+
+def article(line: str) -> str:
+    """The article that the line opens ("第十七条", "Article 17"), or nothing."""
+    match = _ARTICLE.match(line)
+    return (match.group(1) or match.group(2)) if match else ""
+
+
+def opens_unit(line: str) -> bool:
+    """Whether the line begins something of its own: a heading, a list item, a label or a caption."""
+    return bool(_ITEM.match(line) or LABEL.match(line) or _CAPTION.match(line) or numbered_level(line) or _BARE.fullmatch(line))

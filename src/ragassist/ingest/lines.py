@@ -1,0 +1,79 @@
+"""The lines of a text that is being cleaned, with what can be seen of each in the raw text around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ragassist.text.normalize import CleanText
+
+_LINE: Final = re.compile(r"[^\n]+")
+_HASHES: Final = re.compile(r"[ \t>]*(#{1,6})[ \t]")
+_BULLET: Final = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with visible text; `start` and `end` are its trimmed span in the text being cleaned."""
+
+    text: str
+    start: int
+    end: int
+    width: float
+    """Printed width in Chinese characters, as the raw text had it: an ASCII character takes half the room."""
+    gap: int
+    """Newlines between the line before and this one (1: the next line, 2: one blank line between); 0 for the first."""
+    airy: bool
+    """A line of spaces alone stands between: how some extractors write a space."""
+    paged: bool
+    """A form feed stands between."""
+    indented: bool
+    marked: int
+    """Number of `#` before it."""
+    bold: bool
+    link: bool
+    """Nothing but a link."""
+    bullet: bool
+    quoted: bool
+
+
+def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
+    """Every line that has a visible character, in order."""
+    lines: list[Line] = []
+    last = last_raw = 0
+    for match in _LINE.finditer(text.text):
+        body = match.group().strip()
+        if not body:
+            continue
+        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        end = start + len(body)
+        between = text.text[last:start]
+        gap = between.count("\n") if lines else 0
+        inner = between.split("\n")[1:-1]
+        raw_start, raw_end = text.span(start, end)
+        paged = "\f" in raw[last_raw:raw_start]
+        begin = max(raw.rfind("\n", 0, raw_start), raw.rfind("\f", 0, raw_start)) + 1
+        prefix = raw[begin:raw_start]
+        stop = raw.find("\n", raw_end)
+        suffix = raw[raw_end : stop if stop >= 0 else len(raw)]
+        hashes = _HASHES.match(prefix) if markdown else None
+        lines.append(
+            Line(
+                text=body,
+                start=start,
+                end=end,
+                width=len(raw[raw_start:raw_end].encode("gb18030", "replace")) / 2,
+                gap=gap,
+                airy=bool(lines) and any(part and not part.strip() for part in inner),
+                paged=paged,
+                indented=prefix.strip(" \t\u3000\u00a0") == "" and (len(prefix) >= 2 or "\u3000" in prefix),
+                marked=len(hashes.group(1)) if hashes else 0,
+                bold=markdown and "**" in prefix and "**" in suffix and "**" not in raw[raw_start:raw_end],
+                link=markdown and prefix.rstrip("*").endswith("[") and suffix.startswith("]("),
+                bullet=markdown and bool(_BULLET.match(prefix)),
+                quoted=markdown and prefix.lstrip().startswith(">"),
+            )
+        )
+        last, last_raw = end, raw_end
+    return lines

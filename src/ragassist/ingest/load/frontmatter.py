@@ -1,0 +1,86 @@
+"""The YAML block at the top of a Markdown file, and what a document is cited by in it."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import fields
+from typing import Final
+
+from ragassist.types import DocumentMeta
+
+BLOCK: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)(?:\r?\n)?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_PLAIN_LINE: Final = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:[ \t]*(.*)$", re.MULTILINE)
+_NAMES: Final = {
+    "authors": "author",
+    "byline": "author",
+    "publisher": "issuer",
+    "issued_by": "issuer",
+    "published": "date",
+    "publish_date": "date",
+    "pubdate": "date",
+    "link": "url",
+    "site": "source",
+    "sitename": "source",
+    "type": "kind",
+}
+_DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
+
+
+def read(raw: str) -> DocumentMeta:
+    """The fields that the front matter of `raw` gives; all empty without one. Unknown names are left alone.
+
+    A block that is not valid YAML (a colon in an unquoted title) is read line by line.
+    """
+    block = BLOCK.match(raw)
+    if not block:
+        return DocumentMeta()
+    known = {field.name for field in fields(DocumentMeta)}
+    values: dict[str, str] = {}
+    for key, value in _pairs(block.group(1)).items():
+        name = key.strip().lower().replace("-", "_")
+        name = _NAMES.get(name, name)
+        if name in known and not values.get(name):
+            values[name] = _text(value)
+    if values.get("date"):
+        values["date"] = iso_date(values["date"])
+    return DocumentMeta(**values)
+
+
+def iso_date(text: str) -> str:
+    """A date as precise as `text` says it: "2024-07-31", "2024-07", "2024", or empty where it begins with none.
+
+    >>> iso_date("2024年7月31日"), iso_date("2024/7"), iso_date("July")
+    ('2024-07-31', '2024-07', '')
+    """
+    match = _DATE.match(text)
+    if not match:
+        return ""
+    year, month, day = match.groups()
+    try:
+        datetime.date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return year
+    return "-".join(part.zfill(2) for part in (year, month, day) if part)
+
+
+def _pairs(block: str) -> dict[str, object]:
+    import yaml
+
+    try:
+        loaded: object = yaml.safe_load(block)
+    except (yaml.YAMLError, ValueError):
+        loaded = None
+    if isinstance(loaded, dict):
+        return {str(key): value for key, value in loaded.items()}
+    return {match.group(1): match.group(2).strip().strip("'\"") for match in _PLAIN_LINE.finditer(block)}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, (list, tuple)):
+        return "、".join(_text(item) for item in value)
+    return "" if isinstance(value, dict) else " ".join(str(value).split())

@@ -1,0 +1,147 @@
+"""What a text says of itself at its top: title, author, date, issuer, kind. Only what stands there plainly; never a guess."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from ragassist.ingest.load.frontmatter import BLOCK, iso_date
+from ragassist.text.characters import HAN, ONE_FOR_ONE
+from ragassist.text.normalize import CleanText, repair_characters
+from ragassist.types import DocumentMeta
+
+_HEAD_CHARS: Final = 6000
+_TAIL_CHARS: Final = 3000
+_TITLE_CHARS: Final = 60
+_HEADING: Final = re.compile(r"^#{1,2}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_PROSE: Final = re.compile(r"[。；;，,、：:][”’」』）)]*$|。|[a-z]\. [A-Z]|\.$")
+_LABEL: Final = re.compile(
+    r"(?:摘 ?要|内容摘要|关键[词字]|Abstract|ABSTRACT|Key ?words|目 ?录|[一二三四五六七八九十]、|第[一二三四五六七八九十]+[章编条]|\d{1,2}(?:\.\d)* |[（(]\d|\d{1,2}[.、]|前言$|引言$|Introduction$)"
+)
+_NOTE: Final = re.compile(
+    r"(?:基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（])"
+)
+_FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
+_BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
+_SOURCE: Final = re.compile(
+    r"^[（(]?(?:来源|文章来源|稿件来源|信息来源|本文来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)[）)]?$", re.MULTILINE
+)
+_PUBLISHED: Final = re.compile(
+    r"^[（(]?(?:本文|原文)?(?:原载|刊登|刊载|发表|首发|刊发)于? ?[:：]?(《[^》\n]{2,30}》[^\n）)]{0,20})[）)]?", re.MULTILINE
+)
+_DATED: Final = re.compile(r"^[（(【\[]?(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})", re.MULTILINE)
+_ENACTED: Final = re.compile(
+    r"^[（(]((?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)[^\n]{0,120}?(?:通过|公布|发布|印发|令|修订)", re.MULTILINE
+)
+_ISSUER: Final = re.compile(f"^(?:发布机构|发文机关|发文机构|制定机关|公布机关) ?[:：] ?([{HAN}、 ]{{2,60}})$", re.MULTILINE)
+_NAMES: Final = re.compile(f"(?:[{HAN}]{{2,4}}[\\d,，*†‡]*)(?:[ ,，、]+[{HAN}]{{2,4}}[\\d,，*†‡]*)*")
+_AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.*(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).*\d{6}")
+_KINDS: Final = (
+    (re.compile(r"(?:法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
+    (re.compile(r"(?:条例|Regulations?)(?:[（(].{2,12}[）)])?$"), "regulation"),
+    (re.compile(r"(?:办法|规定|细则|Measures|Provisions)(?:[（(].{2,12}[）)])?$"), "measure"),
+    (re.compile(r"意见(?:[（(].{2,12}[）)])?$"), "opinion"),
+)
+_DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
+
+
+def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
+    """`meta` with its empty fields filled from the top of `raw` (and its last lines, where articles name their source)."""
+    block = BLOCK.match(raw)
+    body = raw[block.end() if block else 0 :]
+    head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
+    plain = re.sub(r"[*_]{2}", "", head)
+    tail = repair_characters(CleanText.of(body[-_TAIL_CHARS:])).text.replace("**", "")
+    marked = _HEADING.search(head)
+    title = meta.title
+    author = ""
+    if not title:
+        title, author = (_tidy(marked.group(1)), "") if marked else _opening(plain)
+    byline = _BYLINE.search(body[:_HEAD_CHARS].translate(ONE_FOR_ONE).replace("**", ""))
+    if byline:
+        author = _name(byline.group(1))
+    dated = _DATED.search(plain)
+    enacted = _ENACTED.search(plain)
+    date = iso_date(dated.group(1)) if dated else iso_date(enacted.group(1)) if enacted else ""
+    issuer = _ISSUER.search(plain)
+    source = _SOURCE.search(plain) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
+    kind, status = _kind(title, meta, plain)
+    return replace(
+        meta,
+        title=title,
+        author=meta.author or author,
+        issuer=meta.issuer or (issuer.group(1).strip() if issuer else ""),
+        date=meta.date or date,
+        source=meta.source or (source.group(1).strip() if source else ""),
+        kind=meta.kind or kind,
+        status=meta.status or status,
+    )
+
+
+def _opening(head: str) -> tuple[str, str]:
+    """Title and author from the first lines; a title may run over three lines."""
+    lines = re.split(r"(\n\s*)", head.lstrip())
+    gaps, texts = [""] + lines[1::2], [line.strip() for line in lines[::2]]
+    for index, text in enumerate(texts[:6]):
+        if not text or _NOTE.match(text) or _FUNDED.search(text):
+            continue
+        if not _title_like(text) or _continued(texts, index):
+            return "", ""
+        title = text
+        at = index + 1
+        while at < min(len(texts), index + 3) and gaps[at] == "\n" and _title_like(texts[at]) and not _is_authors(texts, at):
+            title += ("" if re.search(f"[{HAN}“”：]$", title) or re.match(f"[{HAN}]", texts[at]) else " ") + texts[at]
+            at += 1
+        author = "、".join(re.findall(f"[{HAN}]{{2,4}}", texts[at])) if at < len(texts) and _is_authors(texts, at) else ""
+        return _tidy(title), author
+    return "", ""
+
+
+def _title_like(text: str) -> bool:
+    limit = _TITLE_CHARS if re.search(f"[{HAN}]", text) else 2 * _TITLE_CHARS
+    return (
+        3 <= len(text) <= limit
+        and not _PROSE.search(text)
+        and not _LABEL.match(text)
+        and bool(re.search(r"[^\W\d_]", text))
+        and not _BYLINE.match(text)
+    )
+
+
+def _continued(texts: list[str], index: int) -> bool:
+    """The line is the first of a wrapped paragraph: as long as what follows, which is prose."""
+    following = [text for text in texts[index + 1 : index + 6] if text]
+    if not following or not re.search("[，,。；]", following[0]):
+        return False
+    return len(texts[index]) >= 0.8 * max(len(text) for text in following[:3])
+
+
+def _is_authors(texts: list[str], at: int) -> bool:
+    """A line of names over a line of institutions."""
+    return bool(_NAMES.fullmatch(texts[at].replace("  ", " "))) and any(_AFFILIATION.match(text) for text in texts[at + 1 : at + 3])
+
+
+def _name(text: str) -> str:
+    """The name at the end of "professor of X at Y Zhang San", or the whole if it is short."""
+    last = re.split(r"[ \u3000]+", text.strip())
+    if len(last) > 1 and re.fullmatch(f"[{HAN}·]{{2,5}}", last[-1]):
+        return last[-1]
+    return text.strip() if len(text.strip()) <= 24 else ""
+
+
+def _tidy(title: str) -> str:
+    title = re.sub(r"\[([^\]]*)\]\([^)]*\)|[*`]|\\(?=[^\w\s])", lambda match: match.group(1) or "", title)
+    return " ".join(title.split())
+
+
+def _kind(title: str, meta: DocumentMeta, head: str) -> tuple[str, str]:
+    name = title.rstrip("》").strip()
+    kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
+    if _DRAFT.search(name):
+        return "draft" if kind or "征求意见" in name else "", "draft"
+    if not kind and re.search(r"^\s*(?:摘 ?要|Abstract)\s*[:：]", head, re.MULTILINE):
+        kind = "paper"
+    if not kind and "mp.weixin.qq.com" in meta.url:
+        kind = "article"
+    return kind, ""

@@ -1,0 +1,18 @@
+"""Plain text: PDF extractions, pasted articles, web pages saved under another name."""
+
+from __future__ import annotations
+
+from ragassist.ingest.load import encoding, frontmatter, head
+from ragassist.types import DocumentMeta
+
+SUFFIXES = frozenset({".txt"})
+
+
+def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
+    """The decoded text, whole, and its metadata; front matter counts here too, since pages get saved as .txt.
+
+    Raises:
+        LoadError: the bytes are not text.
+    """
+    raw = encoding.decode(content, name)
+    return raw, head.complete(frontmatter.read(raw), raw)

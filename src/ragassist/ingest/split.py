@@ -1,0 +1,180 @@
+"""Passages of whole sentences: what is embedded, retrieved and quoted.
+
+Sentences never break, except one that is far longer than a passage. A passage ends before a heading when it has a decent size; it keeps the headings above it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from ragassist.ingest.headings import ARTICLE_LEVEL, article, heading_level
+from ragassist.ingest.lines import Line, lines_of
+from ragassist.ingest.markup import is_markdown
+from ragassist.text.language import detect
+from ragassist.text.normalize import CleanText
+from ragassist.text.sentences import split_sentences
+from ragassist.types import Document, Passage, Sentence
+
+OVERLONG: Final = 1.5
+DECENT_SHARE: Final = 0.4
+TINY_SHARE: Final = 0.2
+MAX_OVER: Final = 1.15
+"""A tiny tail may stretch the last passage by so much."""
+TOP_LEVEL: Final = 45
+_CLAUSE_END: Final = re.compile(r"[，、；：,;:](?=\S)|[,;:] ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A sentence with what packing needs to know of it."""
+
+    start: int
+    end: int
+    tokens: int
+    paragraph: int
+    level: int
+    """Of the heading that it is, else 0."""
+    path: tuple[str, ...]
+
+
+def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int) -> list[Passage]:
+    """Every sentence of `clean` in exactly one passage, in order.
+
+    A passage holds as many whole sentences as fit the budget. A sentence larger than the budget stands alone; over 1.5 budgets it is cut at clause marks.
+    Below a top heading a new passage begins, unless the one before is small. `text` is the sentences as they stand, with a newline between paragraphs.
+
+    Args:
+        document: where the text comes from.
+        clean: `clean(document)`.
+        count_tokens: tokens of a text for the active embedder; called once per distinct sentence.
+        budget_tokens: tokens that a passage should not exceed.
+    """
+    pieces = _pieces(document, clean, count_tokens, budget_tokens)
+    groups = _pack(pieces, budget_tokens)
+    return [_passage(document, clean, ordinal, group) for ordinal, group in enumerate(groups)]
+
+
+def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], int], budget_tokens: int) -> list[_Piece]:
+    lines = lines_of(clean, document.raw, markdown=is_markdown(document.raw, document.path))
+    spans = split_sentences(clean.text)
+    counted: dict[str, int] = {}
+
+    def tokens(start: int, end: int) -> int:
+        text = clean.text[start:end]
+        if text not in counted:
+            counted[text] = count_tokens(text)
+        return counted[text]
+
+    pieces: list[_Piece] = []
+    path: list[tuple[int, str]] = [(0, document.meta.title)] if document.meta.title else []
+    at = 0
+    for paragraph, line in enumerate(lines):
+        level = _level(line, document.meta.title)
+        if level:
+            name = article(line.text) if level == ARTICLE_LEVEL else line.text
+            path = [step for step in path if step[0] < level]
+            if not (path and path[-1][1] == name):
+                path.append((level, name))
+        names = tuple(name for _, name in path)
+        whole_line = 0 if level == ARTICLE_LEVEL else level
+        while at < len(spans) and spans[at][0] < line.end:
+            start, end = spans[at]
+            size = tokens(start, end)
+            cuts = _cut(clean.text, start, end, tokens, budget_tokens) if size > OVERLONG * budget_tokens else [(start, end)]
+            pieces += [_Piece(first, last, tokens(first, last), paragraph, whole_line, names) for first, last in cuts]
+            at += 1
+    return pieces
+
+
+def _level(line: Line, title: str) -> int:
+    if line.text == title:
+        return 1
+    return heading_level(line.text, marked=line.marked, bold=line.bold)
+
+
+def _cut(text: str, start: int, end: int, tokens: Callable[[int, int], int], budget_tokens: int) -> list[tuple[int, int]]:
+    """An overlong sentence in parts of at most a budget each where clause marks allow it, else by length."""
+    marks = [match.end() for match in _CLAUSE_END.finditer(text, start, end)]
+    per_char = tokens(start, end) / (end - start)
+    room = max(1, int(budget_tokens / per_char * 0.9))
+    parts: list[tuple[int, int]] = []
+    begin = start
+    while end - begin > room:
+        fitting = [mark for mark in marks if begin + room // 3 < mark <= begin + room]
+        stop = fitting[-1] if fitting else begin + room
+        parts.append((begin, stop))
+        begin = stop
+    parts.append((begin, end))
+    trimmed = []
+    for first, last in parts:
+        body = text[first:last]
+        first += len(body) - len(body.lstrip())
+        last = first + len(body.strip())
+        if first < last:
+            trimmed.append((first, last))
+    return trimmed
+
+
+def _pack(pieces: list[_Piece], budget_tokens: int) -> list[list[_Piece]]:
+    groups: list[list[_Piece]] = []
+    group: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        only_headings = all(member.level for member in group)
+        full = size + piece.tokens > budget_tokens
+        section = 0 < piece.level <= TOP_LEVEL and size >= DECENT_SHARE * budget_tokens
+        if (
+            group
+            and (full or section)
+            and not (only_headings and size < DECENT_SHARE * budget_tokens and size + piece.tokens <= MAX_OVER * budget_tokens)
+        ):
+            carried: list[_Piece] = []
+            while full and not section and len(group) > 1 and group[-1].level:
+                carried.insert(0, group.pop())
+            groups.append(group)
+            group = carried
+            size = sum(member.tokens for member in group)
+        group.append(piece)
+        size += piece.tokens
+    if group:
+        groups.append(group)
+    return _merge_tiny(groups, budget_tokens)
+
+
+def _merge_tiny(groups: list[list[_Piece]], budget_tokens: int) -> list[list[_Piece]]:
+    """A group far below the budget joins the one before it where that hardly overflows."""
+    merged: list[list[_Piece]] = []
+    for group in groups:
+        size = sum(piece.tokens for piece in group)
+        if merged and size < TINY_SHARE * budget_tokens and size + sum(piece.tokens for piece in merged[-1]) <= MAX_OVER * budget_tokens:
+            merged[-1] += group
+        else:
+            merged.append(group)
+    return merged
+
+
+def _passage(document: Document, clean: CleanText, ordinal: int, group: list[_Piece]) -> Passage:
+    sentences = []
+    text = ""
+    for index, piece in enumerate(group):
+        start, end = clean.span(piece.start, piece.end)
+        sentences.append(Sentence(start, end, clean.text[piece.start : piece.end]))
+        if index:
+            before = group[index - 1]
+            text += "\n" if piece.paragraph != before.paragraph else clean.text[before.end : piece.start]
+        text += sentences[-1].text
+    body = next((piece for piece in group if not piece.level), group[-1])
+    return Passage(
+        passage_id=f"{document.doc_id}:{ordinal:05d}",
+        doc_id=document.doc_id,
+        ordinal=ordinal,
+        lang=detect(text),
+        heading=body.path,
+        start=sentences[0].start,
+        end=sentences[-1].end,
+        text=text,
+        sentences=tuple(sentences),
+    )

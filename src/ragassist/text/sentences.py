@@ -1,0 +1,205 @@
+"""Where sentences begin and end, in Chinese and English.
+
+Works on clean text, where a newline already separates headings, list items and paragraphs. Rules, in the order of their weight:
+
+1. A newline always ends a sentence.
+2. `。！？` end one, and so do `. ! ?` where no abbreviation, decimal, initial, list number, address or lower-case word speaks against it.
+   Closing quotes and brackets after the stop belong to the sentence.
+3. Inside brackets and titles (（…）, 《…》) nothing ends; inside a short quotation neither, unless it is somebody's speech (after a colon)
+   or the sentence goes no further.
+4. `；` ends a sentence before the next item of an enumeration (（二）, 二是, 第二, 2.). Otherwise it does so only in a sentence of more than
+   `LONG_CHARS` characters of which every piece between semicolons is a clause of its own (at least `CLAUSE_CHARS` characters).
+5. A label such as 摘要： or Keywords: that opens a line stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+LONG_CHARS: Final = 160
+CLAUSE_CHARS: Final = 20
+QUOTE_CHARS: Final = 30
+BRACKET_CHARS: Final = 200
+
+_OPEN: Final = dict(zip("（(《【[“「『〔", "）)》】]”」』〕", strict=True))
+_CLOSE: Final = frozenset(_OPEN.values())
+_QUOTES: Final = "“「『"
+_TOKEN: Final = re.compile(r"[（(《【\[“「『〔）)》】\]”」』〕]|[。！？!?．]+|\.+|[；;]")
+_CLOSERS: Final = re.compile(r"[”’」』）)》】\]〕]*(?:[\"'](?![A-Za-z0-9\u4e00-\u9fff]))?[”’」』）)》】\]〕]*")
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
+    re.ASCII,
+)
+_NEVER: Final = frozenset(
+    "mr mrs ms dr prof st fig figs vs e.g i.e cf pp p vol art arts sec ch eq approx gen sen rep gov lt col capt hon rev messrs ed eds dept univ no nos "
+    "jan feb mar apr jun jul aug sep sept oct nov dec al viz tel ext para paras".split()
+)
+_SOMETIMES: Final = frozenset("etc u.s u.k u.n e.u a.m p.m inc ltd co corp jr sr ph.d d.c m.d b.c a.d u.s.a llc plc bros".split())
+_STARTER: Final = re.compile(
+    r"(?:The|This|These|Those|That|In|It|Its|However|We|Our|They|Their|He|She|An?|But|And|For|On|At|As|By|If|When|While|With|To|From|There|Such|Most|Many|"
+    r"Some|Moreover|Therefore|Thus|Since|Although|According|Meanwhile|Under|After|Before|Both|Each|All|So|Yet|Not|No|What|Why|How|Who|Congress|Officials)\b"
+)
+_LAST_WORD: Final = re.compile(r"[A-Za-z][A-Za-z.]*$")
+_NUMBERING: Final = re.compile(r"\s*[(（\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})$")
+_ITEM: Final = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,2}[是、要]|第[一二三四五六七八九十]{1,2}[，,、]|其[一二三四五六七八九十][，,是]|\d{1,2}[.)）、]|[①-⑳])"
+)
+_ONWARD: Final = re.compile(r"[ ]*[，、；：,;:）)》】\]”」』的之地得等]|[ ]*(?:一[词语文书说类]|这[一种类个样]|那[种类个样])")
+_LABEL: Final = re.compile(
+    r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
+)
+_WORD: Final = re.compile(r"\w")
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Spans of the sentences of clean `text`, trimmed, non-empty, ordered and disjoint; together they hold every non-space character.
+
+    Headings and list items on lines of their own are sentences too.
+
+    >>> [text[a:b] for text in ["GPT-4.5发布了。U.S. firms lead. 他问：“为什么？”没人回答。"] for a, b in split_sentences(text)]
+    ['GPT-4.5发布了。', 'U.S. firms lead.', '他问：“为什么？”', '没人回答。']
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start <= len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if not text[start:end].isspace() and start < end:
+            spans += _line(text[start:end], start)
+        start = end + 1
+    return spans
+
+
+def _line(line: str, offset: int) -> list[tuple[int, int]]:
+    cuts = _stops(line)
+    label = _LABEL.match(line.lstrip())
+    if label and (lead := len(line) - len(line.lstrip()) + label.end()) < len(line.rstrip()):
+        cuts = [lead, *(cut for cut in cuts if cut > lead)]
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for cut in [*cuts, len(line)]:
+        if cut <= start:
+            continue
+        piece = line[start:cut]
+        body = piece.strip()
+        if not body:
+            continue
+        begin = start + len(piece) - len(piece.lstrip())
+        if spans and not _WORD.search(body):
+            spans[-1] = (spans[-1][0], begin + len(body))
+        elif spans and not _WORD.search(line[slice(*spans[-1])]):
+            spans[-1] = (spans[-1][0], begin + len(body))
+        else:
+            spans.append((begin, begin + len(body)))
+        start = cut
+    return [(offset + begin, offset + end) for begin, end in spans]
+
+
+def _stops(line: str) -> list[int]:
+    """Positions right after each sentence of one line, the semicolons settled."""
+    addresses = [match.span() for match in _ADDRESS.finditer(line)] if "." in line else []
+    closing = _pairs(line)
+    open_until = 0
+    quote: tuple[int, int] | None = None
+    cuts: list[int] = []
+    semicolons: list[int] = []
+    begin = 0
+    for match in _TOKEN.finditer(line):
+        at, token = match.start(), match.group()
+        if token in _OPEN:
+            end = closing.get(at, -1)
+            if token in _QUOTES:
+                quote = (at, end) if end > 0 and (quote is None or at > quote[1]) else quote
+            elif 0 < end - at <= BRACKET_CHARS:
+                open_until = max(open_until, end)
+            continue
+        if token in _CLOSE or at < open_until or any(first <= at < last for first, last in addresses):
+            continue
+        if token in "；;":
+            if token == "；" or _ITEM.match(line, match.end()):
+                semicolons.append(match.end())
+            continue
+        after = match.end()
+        closer = _CLOSERS.match(line, after)
+        end = closer.end() if closer else after
+        if quote and quote[0] < at < quote[1] <= quote[0] + QUOTE_CHARS and not _spoken(line, quote, begin, at, end):
+            continue
+        if _ends(line, match, end, begin):
+            cuts += [*_clauses(line, begin, end, semicolons), end]
+            begin, semicolons = end, []
+    return cuts + _clauses(line, begin, len(line), semicolons)
+
+
+def _pairs(line: str) -> dict[int, int]:
+    """Where each opening bracket or quote is closed; what is never closed is left out."""
+    closing: dict[int, int] = {}
+    stack: list[int] = []
+    for match in _TOKEN.finditer(line):
+        token = match.group()
+        if token in _OPEN:
+            stack.append(match.start())
+        elif token in _CLOSE:
+            for depth in range(len(stack) - 1, max(-1, len(stack) - 4), -1):
+                if _OPEN[line[stack[depth]]] == token:
+                    closing[stack[depth]] = match.start()
+                    del stack[depth:]
+                    break
+    return closing
+
+
+def _spoken(line: str, quote: tuple[int, int], begin: int, at: int, end: int) -> bool:
+    """A stop within a short quotation ends the sentence when it ends the quotation and this is speech, or the whole sentence."""
+    if end <= quote[1]:
+        return False
+    lead = line[begin : quote[0]].rstrip()
+    return not lead or lead[-1] in "：:，," or not line[end:].strip()
+
+
+def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
+    """Whether the stop that `match` found, with its closers up to `end`, ends the sentence that began at `begin`."""
+    token, at = match.group(), match.start()
+    rest = line[end:]
+    if not rest.strip():
+        return True
+    if token[0] in "。！？":
+        return not _ONWARD.match(rest) if end > match.end() or token[-1] in "！？" else True
+    following = rest.lstrip()
+    spaced = len(rest) > len(following)
+    first = following[0]
+    chinese_after = "\u3400" <= first <= "\u9fff" or first in "“《（「【"
+    before = line[at - 1] if at else " "
+    if token[0] == "．":
+        return "\u3400" <= before <= "\u9fff" or before in "”）》"
+    if token[0] in "!?":
+        return chinese_after or (spaced and not first.islower())
+    if len(token) > 1:
+        return spaced and (first.isupper() or chinese_after)
+    if "\u3400" <= before <= "\u9fff" or before in "”）》％%":
+        return chinese_after or spaced
+    if not spaced:
+        return chinese_after and end > match.end()
+    if _NUMBERING.fullmatch(line[begin:at]) or first.islower() or first in ",;:，；：)）":
+        return False
+    if before.isdigit():
+        return not first.isdigit()
+    word = _LAST_WORD.search(line, max(begin, at - 20), at)
+    if word:
+        lowered = word.group().lower()
+        if lowered in _NEVER:
+            return lowered in ("no", "nos", "art", "p") and not first.isdigit() and first.isupper() and lowered != "art"
+        if lowered in _SOMETIMES or (len(lowered) == 1 and word.group().isupper()):
+            return bool(_STARTER.match(following)) or (chinese_after and lowered == "etc")
+    return True
+
+
+def _clauses(line: str, begin: int, end: int, semicolons: list[int]) -> list[int]:
+    """Which semicolons between `begin` and `end` separate sentences."""
+    inner = [at for at in semicolons if begin < at < end and line[at:end].strip()]
+    if not inner:
+        return []
+    edges = [begin, *inner, end]
+    pieces = [line[first:last].strip() for first, last in zip(edges, edges[1:], strict=False)]
+    if end - begin > LONG_CHARS and min(map(len, pieces)) >= CLAUSE_CHARS:
+        return inner
+    return [at for at in inner if _ITEM.match(line, at)]
