@@ -1,0 +1,152 @@
+"""`eval run`, `score`, `gate` and `selftest`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ragassist.cli import output
+from ragassist.cli.assistants import settings
+from ragassist.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from ragassist.evaluate.log import Entry
+    from ragassist.models.chat import ChatModel
+    from ragassist.settings import Settings
+
+DATASET = Path("eval/datasets/corpus.jsonl")
+DOCUMENTS = (Path("corpus"), Path("eval/datasets/planted"))
+RECORDINGS = Path("eval/recordings")
+GATES = Path("eval/gates.toml")
+BASELINE = Path("eval/baseline.json")
+OUT = Path("eval/runs/latest")
+
+
+def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
+    """Add this group's commands."""
+    evaluation = commands.add_parser("eval", parents=[common], help="how good the answers are: run, score, gate, selftest")
+    actions = evaluation.add_subparsers(dest="action", metavar="ACTION", required=True)
+
+    run = actions.add_parser("run", parents=[common], help="answer a data set and write a log")
+    run.add_argument("--dataset", type=Path, default=DATASET, metavar="FILE", help=f"samples as JSONL (default {DATASET})")
+    how = run.add_mutually_exclusive_group()
+    how.add_argument("--replay", action="store_true", help="use recorded model replies only (the default)")
+    how.add_argument("--live", action="store_true", help="call the model that the settings choose")
+    run.add_argument("--record", action="store_true", help="with --live: keep the model's replies for later replays")
+    run.add_argument("--recordings", type=Path, default=None, metavar="FILE", help="default: eval/recordings/<data set>.jsonl")
+    run.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"where the log goes (default {OUT})")
+    run.set_defaults(run=_run)
+
+    for name, does, text in (
+        ("score", _score, "score a log again, without any model"),
+        ("gate", _gate, "compare a log with the gates and the baseline; exit code 1 when it is not good enough"),
+        ("selftest", _selftest, "break known answers of a log and report how many the checks notice"),
+    ):
+        action = actions.add_parser(name, parents=[common], help=text)
+        action.add_argument("directory", type=Path, nargs="?", default=OUT, metavar="DIR", help=f"the log (default {OUT})")
+        action.add_argument("--json", action="store_true", help="print one JSON document")
+        action.set_defaults(run=does)
+        if name == "gate":
+            action.add_argument("--gates", type=Path, default=GATES, metavar="FILE")
+            action.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
+            action.add_argument("--junit", type=Path, metavar="FILE", help="also write JUnit XML")
+            action.add_argument("--markdown", type=Path, metavar="FILE", help="also write a Markdown summary")
+        if name == "score":
+            action.add_argument("--baseline", type=Path, metavar="FILE", help="also write the scores as a baseline")
+
+
+def _run(args: argparse.Namespace) -> int:
+    from tqdm import tqdm
+
+    from ragassist.assistant import Assistant
+    from ragassist.evaluate import dataset, runner, score, table
+    from ragassist.evaluate.watch import WatchedChat
+
+    if args.record and not args.live:
+        raise UsageError("--record keeps what a live model says, and this is a replay.", "Add --live.")
+    samples = dataset.load(args.dataset)
+    ours = settings(args) if getattr(args, "home", None) else settings(args, home=args.out / "home")
+    model = _model(args, ours)
+    watched = WatchedChat(model) if model is not None else None
+    with Assistant(ours, model=watched) as assistant:
+        if not getattr(args, "home", None):
+            output.note("Indexing the documents of the data set …")
+            assistant.ingest([path for path in DOCUMENTS if path.exists()], prune=True)
+        subject = runner.Subject(
+            model=watched.name if watched else "extractive",
+            tier=watched.tier if watched else "extractive",
+            embedder=assistant.embedder.name,
+            dataset=str(args.dataset),
+            mode="live" if args.live else "replay",
+        )
+        interval_s = 0.2 if sys.stderr.isatty() else 15
+        with tqdm(total=len(samples), unit="question", file=sys.stderr, mininterval=interval_s) as bar:
+
+            def show(done: int, _total: int, entry: Entry) -> None:
+                bar.set_postfix_str(entry.outcome, refresh=False)
+                bar.update(done - bar.n)
+
+            report = runner.run(assistant, samples, args.out, subject=subject, watch=watched, progress=show)
+    if hasattr(model, "close"):
+        model.close()
+    output.say(table.render(score.score(args.out)))
+    for reason in report.reasons:
+        output.note(reason)
+    return report.exit_code
+
+
+def _model(args: argparse.Namespace, ours: Settings) -> ChatModel | None:
+    from ragassist.models.recordings import RecordingChat, ReplayChat
+    from ragassist.models.select import choose
+
+    recordings = args.recordings or RECORDINGS / args.dataset.name
+    if not args.live:
+        return ReplayChat(recordings)
+    model = choose(ours).model
+    if args.record and model is None:
+        raise ModelError("There is no model to record.", "Run `ragassist models pull`, or set OPENAI_API_KEY.")
+    return RecordingChat(model, recordings) if args.record and model is not None else model
+
+
+def _score(args: argparse.Namespace) -> int:
+    from ragassist.evaluate import baseline, score, table
+
+    scores = score.score(args.directory)
+    if args.baseline is not None:
+        baseline.write(args.baseline, scores)
+        output.note(f"Baseline written to {args.baseline}.")
+    if args.json:
+        output.document(score.as_json(scores))
+    else:
+        output.say(table.render(scores))
+    return 0
+
+
+def _gate(args: argparse.Namespace) -> int:
+    from ragassist.evaluate import ci, gate, score
+
+    baseline = args.baseline or (BASELINE if BASELINE.exists() else None)
+    result = gate.gate(args.directory, args.gates, baseline)
+    if args.junit is not None:
+        args.junit.write_text(ci.junit(result), encoding="utf8")
+    if args.markdown is not None:
+        args.markdown.write_text(ci.markdown(result, score.score(args.directory)), encoding="utf8")
+    if args.json:
+        output.document({"passed": result.passed, "exit_code": result.exit_code, "lines": list(result.lines)})
+    else:
+        for text in result.lines:
+            output.say(text)
+    return result.exit_code
+
+
+def _selftest(args: argparse.Namespace) -> int:
+    from ragassist.evaluate import selftest
+
+    result = selftest.run(args.directory)
+    if args.json:
+        output.document(result)
+    else:
+        output.say(selftest.render(result))
+    return 0
