@@ -183,13 +183,13 @@ class _Run:
         self._waiting.append((document, self._cut(document), origin))
 
     def _cut(self, document: Document) -> tuple[Passage, ...]:
-        from ragassist.ingest.clean import clean
+        from ragassist.ingest.clean import clean, is_shell
         from ragassist.ingest.split import split
 
-        passages = split(
-            document, clean(document), count_tokens=self._embedder.count_tokens, budget_tokens=self._settings.ingest.passage_tokens
-        )
-        if not passages:
+        text = clean(document)
+        budget_tokens = self._settings.ingest.passage_tokens
+        passages = split(document, text, count_tokens=self._embedder.count_tokens, budget_tokens=budget_tokens)
+        if not passages or is_shell(document, text):
             raise LoadError("It holds no text beyond title and page furniture.", "Save the page again with its text, or leave it out.")
         return tuple(passages)
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 DIRECTORY = "chroma"
 _PORT = 8000
-# With these, the first 60 of 5,000 random 128-d vectors (the hardest case) agree with exact search in 99.9 %.
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 400, "max_neighbors": 32}
+# With these, the first 60 of 10,000 clustered 896-d vectors agree with exact search; 400 in place of 1,000 lost 0.3 % of them.
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 1000, "max_neighbors": 32}
 
 
 @dataclass(frozen=True, slots=True)
