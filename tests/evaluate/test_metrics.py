@@ -124,9 +124,9 @@ def test_a_quotation_shifted_by_one_character_is_not_valid():
 
 def test_quantity_fidelity_catches_the_magnitude():
     claims = [Claim("It paid 36 billion yuan.", (1,), "verified"), Claim("It paid 360 billion yuan.", (1,), "verified")]
-    assert metrics.quantity_fidelity(answer("It paid 36 billion yuan [1]. It paid 360 billion yuan [1].", claims)) == 0.5
+    assert metrics.quantity_fidelity(answer("It paid 36 billion yuan [1]. It paid 360 billion yuan [1].", claims), raw_of) == 0.5
     wordy = answer("It paid a lot [1].", [Claim("It paid a lot.", (1,), "verified")])
-    assert isinstance(metrics.quantity_fidelity(wordy), Undefined)
+    assert isinstance(metrics.quantity_fidelity(wordy, raw_of), Undefined)
 
 
 def test_refusals_one_sample_at_a_time():
@@ -158,3 +158,17 @@ def test_recall_grows_with_k_and_does_not_depend_on_later_passages(at, seed):
     scores = [metrics.recall_at(k, sample(), found) for k in range(1, 9)]
     assert scores == sorted(scores)
     assert metrics.reciprocal_rank(sample(), found) == 1 / (at + 1) == metrics.reciprocal_rank(sample(), found + tail)
+
+
+def test_a_date_may_stand_around_the_cited_sentence_but_an_amount_may_not():
+    from dataclasses import replace
+
+    raw = "该办法于2023年8月15日施行。同年9月1日起接受备案，首批11家。另有25家在排队。"
+    quote = "同年9月1日起接受备案，首批11家。"
+    cited = replace(citation(), doc_id="d3", quote=quote, quote_clean=quote, start=raw.index(quote), end=raw.index(quote) + len(quote))
+    where = {"d3": raw}.__getitem__
+    dated = Claim("Filing began on 1 September 2023 with 11 firms.", (1,), "verified")
+    assert metrics.wrong_quantities(dated, answer(citations=(cited,)), where) == []
+    later = Claim("Filing began on 1 September 2024.", (1,), "verified")
+    assert len(metrics.wrong_quantities(later, answer(citations=(replace(cited, date="2022-01"),)), where)) == 1
+    assert metrics.wrong_quantities(Claim("There were 25 firms.", (1,), "verified"), answer(citations=(cited,)), where)

@@ -37,7 +37,7 @@ HEADER = Header("set", "f", len(ENTRIES), "replay", "m", "local", "e", "p", (), 
 LOG = Log(HEADER, ENTRIES, RAWS)
 
 
-def arithmetic(claim, evidence):
+def arithmetic(claim, evidence, context):
     reasons = compare(claim, "\n".join(evidence))
     return Verdict("unsupported" if reasons else "verified", 0.0 if reasons else 1.0, tuple(reasons))
 
@@ -95,11 +95,11 @@ def test_good_answers_raise_no_alarm_and_broken_ones_are_counted_by_kind():
 
 
 def test_a_check_that_sees_nothing_is_shown_to_see_nothing():
-    result = selftest(LOG, lambda claim, evidence: Verdict("verified", 1.0))
+    result = selftest(LOG, lambda claim, evidence, context: Verdict("verified", 1.0))
     rows = {(row.kind, row.lang): row for row in result.rows}
     assert rows["negation", "all"].verifier == 0.0
     assert rows["invented", "en"].verifier == 0.0
-    blind = selftest(LOG, lambda claim, evidence: Verdict("unsupported", 0.0, ("never",)))
+    blind = selftest(LOG, lambda claim, evidence, context: Verdict("unsupported", 0.0, ("never",)))
     assert blind.false_alarms == pytest.approx(5 / 7)
     assert not blind.passed
     assert len(blind.doubted) == 5

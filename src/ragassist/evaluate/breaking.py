@@ -23,32 +23,29 @@ _NUMBER = re.compile(r"(?<![A-Za-z\d.-])\d[\d,.]*\d|(?<![A-Za-z\d.-])\d(?![A-Za-
 _HAN_NUMERAL = re.compile(r"(?<=第)[一二三四五六七八九十]+(?=条|章|款|项)")
 _EN_NOT = re.compile(r"\b(?:not|never)\s+|\bno\s+(?=[a-z])|n't\b")
 _EN_VERB = re.compile(r"\b(must|may|can|should|shall|will|would|could|is|are|was|were|has|have|had|does|did|do)\b")
-_ZH_NEGATIONS = (
-    # Dropped where there is one …
-    ("不得", "可以"),
-    ("没有", "有"),
-    ("尚未", "已经"),
-    ("未", "已"),
-    ("不是", "是"),
-    ("不会", "会"),
-    ("不能", "能"),
-    ("不应", "应"),
-    # … else added.
-    ("应当", "不应"),
-    ("必须", "不必"),
-    ("可以", "不得"),
-    ("不再", "仍"),
-    ("需要", "不需要"),
-    ("要求", "不要求"),
-    ("支持", "不支持"),
-    ("是", "不是"),
-    ("已", "未"),
-    ("将", "不会"),
-    ("须", "不须"),
-    ("应", "不应"),
-    ("有", "没有"),
-    ("为", "不为"),
-    ("由", "不由"),
+_ZH_NEGATIONS = tuple(
+    (re.compile(pattern), new)
+    for pattern, new in (
+        # Dropped where there is one …
+        ("不得", "可以"),
+        ("(?:并)?没有", "有"),
+        ("尚未", "已经"),
+        ("未(?!来|成年|必|央)", "已"),
+        ("不是", "是"),
+        ("不会", "会"),
+        ("不能", "能"),
+        ("不(?=适用|属于|构成|要求|允许|需要|包括|等于|代表)", ""),
+        # … else added.
+        ("应当", "不应"),
+        ("必须", "不必"),
+        ("可以", "不得"),
+        ("(?<!不)再", "不再"),
+        ("(?=适用于|属于|需要|要求|支持|包括|代表|允许)", "不"),
+        ("(?<![就还于或凡但])是(?![否以])", "不是"),
+        ("已(?!经)", "未"),
+        ("(?<![即])将(?!来|近)", "不会"),
+        ("须(?!知)", "不须"),
+    )
 )
 
 
@@ -199,9 +196,10 @@ def negated(text: str) -> str | None:
     added = _EN_VERB.sub(r"\1 not", text, count=1)
     if added != text:
         return added
-    for old, new in _ZH_NEGATIONS:
-        if old in text:
-            return text.replace(old, new, 1)
+    for pattern, new in _ZH_NEGATIONS:
+        changed = pattern.sub(new, text, count=1)
+        if changed != text:
+            return changed
     return None
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from ragassist.evaluate.dataset import Sample
 from ragassist.evaluate.log import Log
-from ragassist.evaluate.metrics import evidence_of, forbidden, is_exact, missing_groups, quotes, shown_claims
+from ragassist.evaluate.metrics import forbidden, is_exact, missing_groups, quotes, shown_claims, wrong_quantities
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.score import SampleScore
-from ragassist.text.quantities import compare, find_quantities
+from ragassist.text.quantities import find_quantities
 from ragassist.types import Answer
 
 _MAX_CHARS = 300
@@ -42,7 +42,7 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
         return [f"not in the document: {_short(citation.quote)}" for citation in answer.citations if not is_exact(citation, logged.raw_of)]
     if metric == "quantity_fidelity":
         counted = [claim for claim in shown_claims(answer) if find_quantities(claim.text)]
-        return [f"{reason} (in: {_short(claim.text)})" for claim in counted for reason in compare(claim.text, evidence_of(claim, answer))]
+        return [f"{reason} (in: {_short(claim.text)})" for claim in counted for reason in wrong_quantities(claim, answer, logged.raw_of)]
     if metric == "citation_precision":
         other = [citation for citation in answer.citations if not any(quotes(citation, gold) for gold in sample.gold)]
         return [f"cited instead: {_short(citation.quote_clean)} ({citation.path})" for citation in other]

@@ -16,7 +16,8 @@ from pathlib import PurePosixPath
 from ragassist.evaluate.dataset import Gold, Sample, without_space
 from ragassist.evaluate.undefined import Score, Undefined
 from ragassist.text.language import detect
-from ragassist.text.quantities import compare, find_quantities
+from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.compare import mismatches
 from ragassist.types import Answer, Citation, Claim, Lang
 
 
@@ -38,6 +39,7 @@ _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
 _APOSTROPHES = str.maketrans("‘’“”", "''\"\"")
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+_CONTEXT_CHARS = 400
 _MIN_OVERLAP = 0.5
 """A quotation that is part of a gold sentence counts from this share of its length."""
 
@@ -229,8 +231,8 @@ def is_exact(citation: Citation, raw_of: Callable[[str], str]) -> bool:
     return 0 <= citation.start < citation.end <= len(raw) and raw[citation.start : citation.end] == citation.quote
 
 
-def quantity_fidelity(answer: Answer) -> Score:
-    """The share of claims with quantities whose every quantity stands in the sentences they cite.
+def quantity_fidelity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
+    """The share of the shown claims with quantities whose every quantity stands in the sentences they cite.
 
     By hand: one claim says "36 billion" and cites 360亿, one says "360 billion" and cites the same: 1/2.
     """
@@ -239,7 +241,36 @@ def quantity_fidelity(answer: Answer) -> Score:
     counted = [claim for claim in shown_claims(answer) if find_quantities(claim.text)]
     if not counted:
         return Undefined("no claim has a quantity")
-    return sum(not compare(claim.text, evidence_of(claim, answer)) for claim in counted) / len(counted)
+    return sum(not wrong_quantities(claim, answer, raw_of) for claim in counted) / len(counted)
+
+
+def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> list[str]:
+    """Why the claim's quantities are not those of the sentences it cites; a mere shade (60,000 for 近6万) is let through.
+
+    A date may also stand in the cited document's own date or title, or just around the cited sentence (同年7月1日).
+    """
+    evidence = evidence_of(claim, answer)
+    found = mismatches(claim.text, evidence)
+    wrong = [mismatch for mismatch in found if mismatch.hard and mismatch.quantity.kind != "date"]
+    if any(mismatch.quantity.kind == "date" for mismatch in found):
+        wider = mismatches(claim.text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
+        wrong += [mismatch for mismatch in wider if mismatch.quantity.kind == "date"]
+    return [mismatch.reason for mismatch in wrong]
+
+
+def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> str:
+    """What a reader of the cited sentences knows besides: title and date of their documents, and the text around them."""
+    parts: list[str] = []
+    for citation in answer.citations:
+        if citation.n not in claim.citations:
+            continue
+        try:
+            raw = raw_of(citation.doc_id)
+        except KeyError:
+            raw = ""
+        near = raw[max(0, citation.start - _CONTEXT_CHARS) : citation.end + _CONTEXT_CHARS]
+        parts += [citation.title, citation.title_en, citation.date, _HAN_SPACE.sub("", near)]
+    return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def evidence_of(claim: Claim, answer: Answer) -> str:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ragassist.evaluate.dataset import without_space
-from ragassist.evaluate.metrics import MARKER, bare, evidence_of, is_exact, reads_as
-from ragassist.text.quantities import compare
+from ragassist.evaluate.metrics import MARKER, bare, is_exact, reads_as, wrong_quantities
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Answer, Citation, Lang
 
@@ -30,7 +29,7 @@ def violations(answer: Answer, raw_of: Callable[[str], str], lang: Lang | None =
         *_exact_quotations(answer, raw_of),
         *_markers_and_citations(answer),
         *_language(answer, lang or answer.question_lang),
-        *_support(answer),
+        *_support(answer, raw_of),
         *(_refusal(answer) if answer.refused else ()),
     ]
 
@@ -63,7 +62,7 @@ def _language(answer: Answer, lang: Lang) -> Iterator[str]:
         yield f"3: the answer does not read as {lang!r}: {answer.answer[:60]!r}"
 
 
-def _support(answer: Answer) -> Iterator[str]:
+def _support(answer: Answer, raw_of: Callable[[str], str]) -> Iterator[str]:
     if answer.refused:
         return
     if not any(claim.status == "verified" for claim in answer.claims):
@@ -74,7 +73,7 @@ def _support(answer: Answer) -> Iterator[str]:
         if not claim.citations:
             yield f"4: the claim {claim.text!r} is verified but cites nothing"
             continue
-        for reason in compare(claim.text, evidence_of(claim, answer)):
+        for reason in wrong_quantities(claim, answer, raw_of):
             yield f"4: the claim {claim.text!r} is verified, but {reason}"
     for citation in answer.citations:
         if citation.status == "verified" and not _verified_by_a_claim(citation, answer):

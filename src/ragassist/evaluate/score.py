@@ -65,7 +65,7 @@ METRICS = (
     Metric("citation_precision", "citations of gold sentences", _gold, lambda e, a, _: metrics.citation_precision(e.sample, a)),
     Metric("citation_recall", "gold sentences cited", _gold, lambda e, a, _: metrics.citation_recall(e.sample, a)),
     Metric("quotation_valid", "quotations that are exact", _always, lambda e, a, log: metrics.quotation_validity(a, log.raw_of)),
-    Metric("quantity_fidelity", "claims with the source's quantities", _always, lambda e, a, _: metrics.quantity_fidelity(a)),
+    Metric("quantity_fidelity", "claims with the source's quantities", _always, lambda e, a, log: metrics.quantity_fidelity(a, log.raw_of)),
     Metric("refusal_recall", "unanswerable questions refused", _unanswerable, lambda e, a, _: metrics.refusal_recall(e.sample, a)),
     Metric("refusal_precision", "refusals that were right", _always, lambda e, a, _: metrics.refusal_precision(e.sample, a)),
     Metric("language", "answers in the asker's language", _always, lambda e, a, _: metrics.language_agreement(e.sample, a)),

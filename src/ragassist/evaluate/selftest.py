@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from ragassist.evaluate.breaking import KINDS
 from ragassist.evaluate.log import Entry, Log
+from ragassist.evaluate.metrics import context_of
 from ragassist.evaluate.score import SampleScore, score_log
 from ragassist.types import Verdict
 
-Verify = Callable[[str, Sequence[str]], Verdict]
+Verify = Callable[[str, Sequence[str], str], Verdict]
+"""Claim, evidence sentences and context; `Assistant.verify` is one."""
 GOOD = "(unbroken)"
 LEAST_CAUGHT, MOST_FALSE = 0.95, 0.05
 _SEED = "ragassist selftest 1"
@@ -111,7 +113,7 @@ def selftest(logged: Log, verify: Verify, *, progress: Callable[[int, int], None
 
     Args:
         logged: answers taken to be good: `references.reference_log`, or `good` of a run's log.
-        verify: whether the evidence supports a claim; `Assistant.verify` is one.
+        verify: whether the evidence supports a claim.
         progress: called with how many answers are looked at and how many there are.
     """
     cases = [(GOOD, entry) for entry in logged.entries]
@@ -120,7 +122,7 @@ def selftest(logged: Log, verify: Verify, *, progress: Callable[[int, int], None
     verdicts: dict[tuple[str, tuple[str, ...]], Verdict] = {}
     found = []
     for number, ((kind, entry), sample) in enumerate(zip(cases, scored.samples, strict=True), start=1):
-        found.append(Case(kind, entry, _noticed_by_gate(sample), _noticed_by_verifier(entry, verify, verdicts)))
+        found.append(Case(kind, entry, _noticed_by_gate(sample), _noticed_by_verifier(entry, logged, verify, verdicts)))
         if progress:
             progress(number, len(cases))
     return Selftest(tuple(found))
@@ -146,7 +148,7 @@ def _below(scores: Mapping[str, object], name: str, least: float) -> bool:
     return isinstance(value, float) and value < least
 
 
-def _noticed_by_verifier(entry: Entry, verify: Verify, known: dict[tuple[str, tuple[str, ...]], Verdict]) -> str:
+def _noticed_by_verifier(entry: Entry, logged: Log, verify: Verify, known: dict[tuple[str, tuple[str, ...]], Verdict]) -> str:
     answer = entry.answer
     if answer is None or answer.refused:
         return ""
@@ -156,7 +158,7 @@ def _noticed_by_verifier(entry: Entry, verify: Verify, known: dict[tuple[str, tu
         evidence = tuple(citation.quote_clean or citation.quote for citation in answer.citations if citation.n in claim.citations)
         key = (claim.text, evidence)
         if key not in known:
-            known[key] = verify(claim.text, evidence)
+            known[key] = verify(claim.text, evidence, context_of(claim, answer, logged.raw_of))
         if known[key].status != "verified":
             return "; ".join(known[key].reasons) or "not supported"
     return ""
