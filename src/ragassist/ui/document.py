@@ -35,7 +35,8 @@ def own_document(html: str, *, css: str, accept_language: str) -> str:
     tag = "zh-Hans" if lang == "zh" else "en"
     html = html.replace('<html\n\tlang="en"', f'<html\n\tlang="{tag}"', 1)
     html = html.replace("</head>", f"<title>ragassist</title><style>{css}</style></head>", 1)
-    waiting = f'<div id="ra-first" aria-hidden="true"><span class="seal" lang="zh-Hans">据</span><span>ragassist</span><small>{esc(words.tagline)}</small></div>'
+    seal = '<span class="seal" lang="zh-Hans">据</span>'
+    waiting = f'<div id="ra-first" aria-hidden="true">{seal}<span>ragassist</span><small>{esc(words.tagline)}</small></div>'
     return html.replace("<gradio-app", f"{waiting}<gradio-app", 1)
 
 

@@ -119,7 +119,7 @@ function start(turn) {
   line.innerHTML = '<div class="text"></div><p class="stage"><span class="pulse" aria-hidden="true"></span><span></span><span class="elapsed" data-keep></span></p>';
   line.querySelector(".stage > span:nth-child(2)").textContent = state.words.waiting;
   show(turn, line.innerHTML, "");
-  activate(turn.id); place();
+  activate(turn.id); place(); panel("sources");
   trigger("ask", {
     turn: turn.id, question: turn.question, answer_lang: answerLang(), lang: state.lang,
     history: before.slice(-6).map((each) => [each.question, each.answer.answer]),

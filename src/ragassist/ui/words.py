@@ -81,7 +81,6 @@ class Words:
     failed_server: str
     failed_bug: str
     failed_advice: str
-    details: str
     retry: str
     edit: str
     stopped: str
@@ -108,7 +107,6 @@ class Words:
     document: str
     open_link: str
     page: str
-    file: str
     in_file: str
     offsets: str
     card_label: str
@@ -120,7 +118,6 @@ class Words:
     documents_one: str
     documents_many: str
     documents_hint: str
-    col_title: str
     col_date: str
     col_kind: str
     col_status: str
@@ -203,7 +200,6 @@ EN = Words(
     failed_server="The server cannot be reached.",
     failed_bug="Something went wrong that should not have.",
     failed_advice="Your question is kept. Try again, or change it first.",
-    details="Details",
     retry="Try again",
     edit="Change the question",
     stopped="Stopped. Nothing was answered yet.",
@@ -229,7 +225,6 @@ EN = Words(
     document="From",
     open_link="Open the original",
     page="page {n}",
-    file="File",
     in_file="As it stands in the file",
     offsets="characters {start} to {end}",
     card_label="Source {n}",
@@ -240,7 +235,6 @@ EN = Words(
     documents_one="1 document",
     documents_many="{n} documents",
     documents_hint="Answers come only from these.",
-    col_title="Title",
     col_date="Date",
     col_kind="Kind",
     col_status="Status",
@@ -320,7 +314,6 @@ ZH = Words(
     failed_server="无法连接服务器。",
     failed_bug="程序出现了不应有的错误。",
     failed_advice="您的问题已保留，可以重试，也可以先修改。",
-    details="详细信息",
     retry="重试",
     edit="修改问题",
     stopped="已停止，尚无回答。",
@@ -346,7 +339,6 @@ ZH = Words(
     document="出处",
     open_link="打开原件",
     page="第 {n} 页",
-    file="文件",
     in_file="文件中的原样",
     offsets="第 {start} 至 {end} 个字符",
     card_label="来源 {n}",
@@ -357,7 +349,6 @@ ZH = Words(
     documents_one="1 份文档",
     documents_many="{n} 份文档",
     documents_hint="回答只来自这些文档。",
-    col_title="标题",
     col_date="日期",
     col_kind="类型",
     col_status="状态",

@@ -1,0 +1,217 @@
+"""From answers to HTML: everything escaped, each sentence with its sources, nothing dropped or unsupported made to look right."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, ScriptedAssistant, answered
+
+from ragassist.types import Answer, Claim, ModelName, Stage
+from ragassist.ui import reply
+from ragassist.ui.cards import cards, translation
+from ragassist.ui.context import surroundings
+from ragassist.ui.footnotes import footnotes
+from ragassist.ui.markup import esc, link, safe_url, span
+from ragassist.ui.segments import MARKER, Marker, left_out, paragraphs, shown
+from ragassist.ui.shell import documents
+from ragassist.ui.wire import Translated, TurnRecord, answer_json
+from ragassist.ui.words import EN, ZH
+
+MODEL = Model("scripted-1.5b", "local")
+NASTY = st.text(alphabet=st.sampled_from("<>&\"'`=/ \n[1]()*_{}$万亿元abc‮\u200b"), max_size=60)
+
+
+class Seen(HTMLParser):
+    """The elements, attributes and text of a piece of HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        if tag not in ("input", "path"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag != "path":
+            assert self.open.pop() == tag
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def answer_of(text: str, claims: tuple[Claim, ...] = ()) -> Answer:
+    return Answer("q", "en", text, "en", False, None, claims, (), ModelName("m", "hosted"))
+
+
+@given(NASTY)
+def test_no_text_can_leave_its_element(text: str) -> None:
+    seen = Seen(span(text, "x"))
+    assert seen.tags == ["span"]
+    assert seen.text == text
+    assert Seen(f'<p title="{esc(text)}"></p>').attributes == [("title", text)]
+
+
+@given(NASTY, NASTY, NASTY)
+def test_no_answer_question_title_or_reason_becomes_markup(first: str, second: str, third: str) -> None:
+    base = answered("How much?", "en", MODEL)
+    citations = tuple(
+        replace(each, title=first, title_en=second, path=third, source=first, date=second, quote=third, url=first)
+        for each in base.citations
+    )
+    claims = tuple(replace(each, text=first, reasons=(second,)) for each in base.claims)
+    hostile = replace(base, answer=f"{first} [1] {second}", claims=claims, citations=citations, model=ModelName(third, "hosted"))
+    html = reply.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
+    seen = Seen(html + reply.failure(first, second, EN) + reply.running(third, Stage("writing"), "local", ZH))
+    assert seen.open == []
+    assert not {"script", "img", "iframe", "b", "object", "style"} & set(seen.tags)
+    assert not [name for name, _ in seen.attributes if name.startswith("on")]
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["javascript:alert(1)", "JaVaScRiPt:alert(1)", " data:text/html,x", "ftp://example.org", "//example.org", "https://", "file:///etc/passwd",
+     'https://example.org/"onclick=1', "https://user@example.org", "https://exa mple.org", "http://[broken", "https:\\\\example.org"],
+)  # fmt: skip
+def test_only_plain_web_addresses_become_links(url: str) -> None:
+    assert safe_url(url) == ""
+    assert link(url, "x") == ""
+
+
+def test_a_web_address_becomes_a_link_that_tells_nothing() -> None:
+    assert Seen(link("https://example.org/a?b=1&c=2", "Open")).attributes == [
+        ("class", ""),
+        ("href", "https://example.org/a?b=1&c=2"),
+        ("target", "_blank"),
+        ("rel", "noopener noreferrer"),
+    ]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Rain fell. ", "A 3.6亿元 fund [1]. ", "[2]", "\n", "Rain fell [1] again [2].", " ", "数字。[3]"]), max_size=12
+    )
+)
+def test_paragraphs_spell_the_answer(parts: list[str]) -> None:
+    text = "".join(parts)
+    claims = tuple(Claim(MARKER.sub("", part).strip(), (1,), "verified") for part in parts)
+    spelled = "".join(
+        f"[{part.n}]" if isinstance(part, Marker) else part.text for paragraph in paragraphs(text, claims) for part in paragraph
+    )
+    assert "".join(spelled.split()) == "".join(text.split())
+
+
+def test_each_marker_belongs_to_the_claim_before_it() -> None:
+    answer = answered("How much?", "en", MODEL)
+    markers = [part for paragraph in paragraphs(answer.answer, answer.claims) for part in paragraph if isinstance(part, Marker)]
+    assert [(marker.n, marker.claim) for marker in markers] == [(1, 0), (2, 1), (3, 3), (4, 4)]
+    assert shown(answer) == {0, 1, 3, 4}
+    assert left_out(answer) == 1
+
+
+def test_the_same_sentence_twice_is_two_claims() -> None:
+    twice = (Claim("Rain fell.", (1,), "verified"), Claim("Rain fell.", (2,), "verified"))
+    markers = [part.claim for part in paragraphs("Rain fell [1]. Rain fell [2].", twice)[0] if isinstance(part, Marker)]
+    assert markers == [0, 1]
+
+
+def test_an_unsupported_claim_that_is_shown_is_not_counted_as_left_out() -> None:
+    answer = answered("Is there a doubt?", "en", MODEL)
+    assert left_out(answer) == 0
+    assert EN.sentence_unsupported in Seen(reply.finished(answer, EN)).text
+
+
+def test_card_shows_sentence_context_checks_and_origin() -> None:
+    answer = answered("How much?", "en", MODEL)
+    assistant = ScriptedAssistant()
+    first = answer.citations[0]
+    around = surroundings(assistant.passages("harbour"), first.start, first.end)
+    assert around is not None
+    known = {record.doc_id: record for record in assistant.documents()}
+    html = cards(answer, {1: around}, known, {}, EN)
+    seen = Seen(html)
+    assert seen.open == []
+    assert html.count('class="card"') == 4
+    assert "市财政为试点安排专项资金3.6亿元，分三年拨付。" in seen.text
+    assert around.before == ("本办法适用于滨海港集装箱码头的智能调度试点。",)
+    assert "滨海市交通局" in seen.text
+    assert EN.in_force in seen.text
+    assert "javascript:" not in html
+    assert "Binhai replaced all its crews" not in seen.text
+
+
+def test_hostile_card_keeps_its_text() -> None:
+    answer = answered("hostile", "en", MODEL)
+    seen = Seen(cards(answer, {}, {}, {}, EN))
+    assert HOSTILE_TITLE in seen.text
+    assert HOSTILE_SENTENCE in seen.text
+
+
+def test_a_sentence_in_the_readers_language_is_not_offered_for_translation() -> None:
+    citation = answered("How much?", "en", MODEL).citations[0]
+    assert translation(citation, None, ZH) == ""
+    assert EN.translate in translation(citation, None, EN)
+
+
+def test_an_unconfirmed_translation_says_so() -> None:
+    citation = answered("How much?", "en", MODEL).citations[0]
+    doubtful = translation(citation, Translated(text="36 billion", confirmed=False, model="m"), EN)
+    assert EN.unconfirmed in doubtful
+    assert EN.machine.format(model="m") in doubtful
+    assert EN.unconfirmed not in translation(citation, Translated(text="360 million", confirmed=True, model="m"), EN)
+
+
+def test_a_kept_translation_into_the_other_language_is_not_shown() -> None:
+    citation = answered("How much?", "en", MODEL).citations[0]
+    assert EN.translate in translation(citation, Translated(text="译文", confirmed=True, model="m", lang="zh"), EN)
+
+
+def test_surroundings_of_a_span_that_is_gone() -> None:
+    assert surroundings(ScriptedAssistant().passages("harbour"), 9000, 9010) is None
+    assert surroundings([], 0, 5) is None
+
+
+def test_copied_answer_holds_originals_translations_and_addresses() -> None:
+    answer = answered("How much?", "en", MODEL)
+    text = footnotes(answer, {1: Translated(text="Three hundred and sixty million.", confirmed=False, model="m")}, EN)
+    assert answer.answer in text
+    for citation in answer.citations:
+        assert f"[{citation.n}] {citation.title}" in text
+        assert citation.quote in text
+    assert "Three hundred and sixty million. (not confirmed)" in text
+    assert "javascript:" not in text
+
+
+def test_copied_refusal_has_no_sources() -> None:
+    text = footnotes(answered("capital", "en", MODEL), {}, EN)
+    assert EN.copy_refused in text
+    assert EN.copy_original not in text
+
+
+def test_a_turn_survives_the_browser() -> None:
+    answer = answered("How much?", "zh", MODEL)
+    record = TurnRecord.model_validate({"id": "turn-0001", "state": "done", "question": "q", "answer": answer_json(answer)})
+    assert record.answer == answer
+
+
+def test_documents_are_listed_with_what_is_known_of_them() -> None:
+    seen = Seen(documents(ScriptedAssistant().documents(), EN))
+    assert seen.open == []
+    assert "4 documents" in seen.text
+    assert HOSTILE_TITLE in seen.text
+    assert EN.draft in seen.text
+    assert Seen(documents([], ZH)).text == ZH.empty
