@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.ingest import furniture, markup, unwrap
+from ragassist.ingest import markup, printed, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.text.characters import HAN
@@ -39,13 +39,14 @@ def clean(document: Document) -> CleanText:
     if not markdown:
         text = _join(text, lines, unwrap.fragments(lines))
         lines = lines_of(text, document.raw, markdown=markdown)
-    page = furniture.is_page(lines, document.meta)
-    dropped = furniture.page_furniture(lines)
-    below = [lines[index].text for index in sorted(dropped) if index > len(lines) / 2]
+    page = webpage.is_page(lines, document.meta)
+    bar = webpage.below_the_text(lines)
+    below = [lines[index].text for index in sorted(bar)]
+    dropped = bar | printed.page_furniture(lines)
     text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown)
 
     lines = lines_of(text, document.raw, markdown=markdown)
-    dropped = furniture.web_furniture(lines, page=page, meta=document.meta, below=below)
+    dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
     if dropped:
         text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)
     return repair_numbers(text)

@@ -10,6 +10,7 @@ from ragassist.text.normalize import CleanText
 
 _LINE: Final = re.compile(r"[^\n]+")
 _HASHES: Final = re.compile(r"[ \t>]*(#{1,6})[ \t]")
+_REST: Final = re.compile(r"[^\n\r\f]{0,2000}")
 _BULLET: Final = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 
 
@@ -38,6 +39,10 @@ class Line:
     quoted: bool
 
 
+def _line_start(text: str) -> int:
+    return max(text.rfind(end) for end in "\n\r\f\x0b\x85\u2028\u2029") + 1
+
+
 def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
     """Every line that has a visible character, in order."""
     lines: list[Line] = []
@@ -52,11 +57,10 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
         gap = between.count("\n") if lines else 0
         inner = between.split("\n")[1:-1]
         raw_start, raw_end = text.span(start, end)
-        paged = "\f" in raw[last_raw:raw_start]
-        begin = max(raw.rfind("\n", 0, raw_start), raw.rfind("\f", 0, raw_start)) + 1
-        prefix = raw[begin:raw_start]
-        stop = raw.find("\n", raw_end)
-        suffix = raw[raw_end : stop if stop >= 0 else len(raw)]
+        above = raw[last_raw:raw_start]
+        prefix = above[_line_start(above) :]
+        suffix = _REST.match(raw, raw_end)
+        suffix_text = suffix.group() if suffix else ""
         hashes = _HASHES.match(prefix) if markdown else None
         lines.append(
             Line(
@@ -66,11 +70,11 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
                 width=len(raw[raw_start:raw_end].encode("gb18030", "replace")) / 2,
                 gap=gap,
                 airy=bool(lines) and any(part and not part.strip() for part in inner),
-                paged=paged,
+                paged="\f" in above,
                 indented=prefix.strip(" \t\u3000\u00a0") == "" and (len(prefix) >= 2 or "\u3000" in prefix),
                 marked=len(hashes.group(1)) if hashes else 0,
-                bold=markdown and "**" in prefix and "**" in suffix and "**" not in raw[raw_start:raw_end],
-                link=markdown and prefix.rstrip("*").endswith("[") and suffix.startswith("]("),
+                bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in raw[raw_start:raw_end],
+                link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
                 bullet=markdown and bool(_BULLET.match(prefix)),
                 quoted=markdown and prefix.lstrip().startswith(">"),
             )

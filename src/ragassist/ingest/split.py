@@ -1,6 +1,7 @@
 """Passages of whole sentences: what is embedded, retrieved and quoted.
 
-Sentences never break, except one that is far longer than a passage. A passage ends before a heading when it has a decent size; it keeps the headings above it.
+Sentences never break, except one that is far longer than a passage. A passage ends before a heading when it has a decent size, and keeps
+the headings above it.
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ class _Piece:
 def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int) -> list[Passage]:
     """Every sentence of `clean` in exactly one passage, in order.
 
-    A passage holds as many whole sentences as fit the budget. A sentence larger than the budget stands alone; over 1.5 budgets it is cut at clause marks.
-    Below a top heading a new passage begins, unless the one before is small. `text` is the sentences as they stand, with a newline between paragraphs.
+    A passage holds as many whole sentences as fit the budget. A sentence larger than the budget stands alone; over 1.5 budgets it is cut
+    at clause marks. Below a top heading a new passage begins, unless the one before is small. `text` is the sentences as they stand,
+    with a newline between paragraphs.
 
     Args:
         document: where the text comes from.

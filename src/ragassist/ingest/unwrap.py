@@ -1,13 +1,14 @@
 """Which line ends are only the end of a line, and which end something.
 
-PDF text breaks every sentence at the column's edge, often with a blank line after each line; some extractors put every English word on a line of its own.
-A line continues in the next one when it is as wide as its neighbours or plainly unfinished, and the next one opens nothing new.
+PDF text breaks every sentence at the column's edge, often with a blank line after each line; some extractors put every English word on
+a line of its own. A line continues in the next one when it is as wide as its neighbours or plainly unfinished, and the next opens nothing new.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from ragassist.ingest.headings import LABEL, SENTENCE_END, heading_level, opens_unit
@@ -39,7 +40,7 @@ _STRICT_START: Final = re.compile(
 
 
 def fragments(lines: Sequence[Line]) -> list[bool]:
-    """For each line but the last: is the end of it no line end at all, but how the extractor wrote a space? [len(lines) - 1]
+    """Whether the end of each line but the last is how the extractor wrote a space, [len(lines) - 1].
 
     Either a line of spaces alone stands between, in a text where that is neither usual nor rare, or English stands one word a line.
     """
@@ -48,7 +49,7 @@ def fragments(lines: Sequence[Line]) -> list[bool]:
     airy = 3 <= apart < 0.6 * len(lines)
     return [
         (index in words and index + 1 in words) or (airy and after.airy and after.gap > 2 and _joins_in_air(line.text, after.text))
-        for index, (line, after) in enumerate(zip(lines, lines[1:], strict=False))
+        for index, (line, after) in enumerate(pairwise(lines))
     ]
 
 
@@ -57,7 +58,7 @@ def _joins_in_air(text: str, after: str) -> bool:
 
 
 def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
-    """For each line but the last: does the next one carry it on? [len(lines) - 1]"""
+    """Whether the next line carries on each line but the last, [len(lines) - 1]."""
     if len(lines) < 2:
         return []
     widths = [line.width for line in lines]
@@ -89,7 +90,7 @@ def _carries_on(lines: Sequence[Line], widths: Sequence[float], index: int, *, m
         return True
     if re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text):
         return True
-    return tight and after.gap == 1 and not after.indented and line.text[-1] not in "）)：:" and not markdown
+    return tight and after.gap == 1 and not after.indented and not re.search("。|[）)：:]$", line.text) and not markdown
 
 
 def _is_full(lines: Sequence[Line], widths: Sequence[float], index: int) -> bool:

@@ -30,7 +30,11 @@ _SUPPLEMENT: Final = (
 def _pairs() -> dict[int, str]:
     table = {ord(radical): han for radical, han in zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True)}
     table |= {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
-    table |= {code: chr(code - 0xFEE0) for first, last in ("０９", "ＡＺ", "ａｚ") for code in range(ord(first), ord(last) + 1)}
+    table |= {
+        code: chr(code - 0xFEE0)
+        for first, last in ("\uff10\uff19", "\uff21\uff3a", "\uff41\uff5a")
+        for code in range(ord(first), ord(last) + 1)
+    }
     table |= dict.fromkeys(
         map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
     )

@@ -9,7 +9,7 @@ from ragassist.text.characters import HAN
 from ragassist.types import Lang
 
 _HAN: Final = re.compile(f"[{HAN}]")
-_LATIN: Final = re.compile(r"[A-Za-zＡ-Ｚａ-ｚÀ-ɏ]")
+_LATIN: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5aÀ-ɏ]")
 _ENGLISH: Final = re.compile(
     r"\b(?:the|an?|of|in|on|for|to|and|or|is|are|was|were|be|do|does|did|has|have|can|will|what|which|who|whom|whose|why|how|when|where|many|much|"
     r"explain|describe|summari[sz]e|translate|compare|list|define|tell|about|meaning|mean|by|with|from|that|this|it)\b",
@@ -38,7 +38,7 @@ def detect(text: str) -> Lang:
     if not han:
         return "en"
     share = han / (han + latin)
-    if share >= _CLEAR and latin < 8 or share >= 0.85:
+    if share >= 0.85 or (share >= _CLEAR and latin < 8):
         return "zh"
     if share <= 0.1:
         return "en"

@@ -140,12 +140,13 @@ _LOOSE_STOP = re.compile(r"(?<=[A-Za-z.]) +(?=[,;!?](?:\s|$))")
 def repair_characters(text: CleanText) -> CleanText:
     """The same text in ordinary characters.
 
-    Full-width letters, digits and percent signs become ASCII, radicals become characters, every space becomes a plain one, private-use,
-    zero-width and control characters go (a dingbat that opens a line becomes a bullet), and spaces that extraction put between Chinese characters, beside Chinese punctuation or
-    inside a number go. Chinese punctuation, ①, m² and lines stay as they are; carriage returns and form feeds become newlines.
+    Full-width letters, digits and percent signs become ASCII, radicals become characters, every space becomes a plain one. Private-use,
+    zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that extraction put between
+    Chinese characters, beside Chinese punctuation or inside a number. Chinese punctuation, ①, m² and lines stay as they are; carriage
+    returns and form feeds become newlines.
 
-    >>> repair_characters(CleanText.of("２０２４年，⼈⼯智 能（ＡＩ）")).text
-    '2024年，人工智能（AI）'
+    >>> repair_characters(CleanText.of("２０２４年，⼈⼯智 能发展")).text
+    '2024年，人工智能发展'
     """
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
@@ -171,9 +172,8 @@ def _repair_spaces(text: CleanText) -> CleanText:
             name += 1
         if name < len(names) and names[name][0] <= start:
             continue
-        if text.text[start - 1] in "编篇章节条" and _ARTICLE.search(text.text, max(0, start - 10), start):
-            start += 1
-        elif end - start > 1 and not _spaced_out(text.text, start, end):
+        article = text.text[start - 1] in "编篇章节条" and _ARTICLE.search(text.text, max(0, start - 10), start)
+        if article or (end - start > 1 and not _spaced_out(text.text, start, end)):
             start += 1
         if start < end:
             edits.append((start, end))

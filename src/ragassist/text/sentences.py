@@ -7,7 +7,7 @@ Works on clean text, where a newline already separates headings, list items and 
    Closing quotes and brackets after the stop belong to the sentence.
 3. Inside brackets and titles (（…）, 《…》) nothing ends; inside a short quotation neither, unless it is somebody's speech (after a colon)
    or the sentence goes no further.
-4. `；` ends a sentence before the next item of an enumeration (（二）, 二是, 第二, 2.). Otherwise it does so only in a sentence of more than
+4. `；` ends a sentence before the next item of an enumeration (（二）, 二是, 第二, 2.). Otherwise it does so only in a sentence longer than
    `LONG_CHARS` characters of which every piece between semicolons is a clause of its own (at least `CLAUSE_CHARS` characters).
 5. A label such as 摘要： or Keywords: that opens a line stands alone.
 """
@@ -15,6 +15,7 @@ Works on clean text, where a newline already separates headings, list items and 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 LONG_CHARS: Final = 160
@@ -31,11 +32,11 @@ _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
     re.ASCII,
 )
-_NEVER: Final = frozenset(
-    "mr mrs ms dr prof st fig figs vs e.g i.e cf pp p vol art arts sec ch eq approx gen sen rep gov lt col capt hon rev messrs ed eds dept univ no nos "
-    "jan feb mar apr jun jul aug sep sept oct nov dec al viz tel ext para paras".split()
+_NEVER: Final = re.compile(
+    r"mr|mrs|ms|dr|prof|st|figs?|vs|e\.g|i\.e|cf|pp?|vol|arts?|sec|ch|eq|approx|gen|sen|rep|gov|lt|col|capt|hon|rev|messrs|eds?|dept|univ|nos?"
+    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|al|viz|tel|ext|paras?"
 )
-_SOMETIMES: Final = frozenset("etc u.s u.k u.n e.u a.m p.m inc ltd co corp jr sr ph.d d.c m.d b.c a.d u.s.a llc plc bros".split())
+_SOMETIMES: Final = re.compile(r"etc|u\.s|u\.k|u\.n|e\.u|a\.m|p\.m|inc|ltd|co|corp|jr|sr|ph\.d|d\.c|m\.d|b\.c|a\.d|u\.s\.a|llc|plc|bros")
 _STARTER: Final = re.compile(
     r"(?:The|This|These|Those|That|In|It|Its|However|We|Our|They|Their|He|She|An?|But|And|For|On|At|As|By|If|When|While|With|To|From|There|Such|Most|Many|"
     r"Some|Moreover|Therefore|Thus|Since|Although|According|Meanwhile|Under|After|Before|Both|Each|All|So|Yet|Not|No|What|Why|How|Who|Congress|Officials)\b"
@@ -86,9 +87,7 @@ def _line(line: str, offset: int) -> list[tuple[int, int]]:
         if not body:
             continue
         begin = start + len(piece) - len(piece.lstrip())
-        if spans and not _WORD.search(body):
-            spans[-1] = (spans[-1][0], begin + len(body))
-        elif spans and not _WORD.search(line[slice(*spans[-1])]):
+        if spans and not (_WORD.search(body) and _WORD.search(line[slice(*spans[-1])])):
             spans[-1] = (spans[-1][0], begin + len(body))
         else:
             spans.append((begin, begin + len(body)))
@@ -106,18 +105,18 @@ def _stops(line: str) -> list[int]:
     semicolons: list[int] = []
     begin = 0
     for match in _TOKEN.finditer(line):
-        at, token = match.start(), match.group()
-        if token in _OPEN:
+        at, mark = match.start(), match.group()
+        if mark in _OPEN:
             end = closing.get(at, -1)
-            if token in _QUOTES:
+            if mark in _QUOTES:
                 quote = (at, end) if end > 0 and (quote is None or at > quote[1]) else quote
             elif 0 < end - at <= BRACKET_CHARS:
                 open_until = max(open_until, end)
             continue
-        if token in _CLOSE or at < open_until or any(first <= at < last for first, last in addresses):
+        if mark in _CLOSE or at < open_until or any(first <= at < last for first, last in addresses):
             continue
-        if token in "；;":
-            if token == "；" or _ITEM.match(line, match.end()):
+        if mark in "；;":
+            if mark == "；" or _ITEM.match(line, match.end()):
                 semicolons.append(match.end())
             continue
         after = match.end()
@@ -136,12 +135,12 @@ def _pairs(line: str) -> dict[int, int]:
     closing: dict[int, int] = {}
     stack: list[int] = []
     for match in _TOKEN.finditer(line):
-        token = match.group()
-        if token in _OPEN:
+        mark = match.group()
+        if mark in _OPEN:
             stack.append(match.start())
-        elif token in _CLOSE:
+        elif mark in _CLOSE:
             for depth in range(len(stack) - 1, max(-1, len(stack) - 4), -1):
-                if _OPEN[line[stack[depth]]] == token:
+                if _OPEN[line[stack[depth]]] == mark:
                     closing[stack[depth]] = match.start()
                     del stack[depth:]
                     break
@@ -158,22 +157,22 @@ def _spoken(line: str, quote: tuple[int, int], begin: int, at: int, end: int) ->
 
 def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
     """Whether the stop that `match` found, with its closers up to `end`, ends the sentence that began at `begin`."""
-    token, at = match.group(), match.start()
+    mark, at = match.group(), match.start()
     rest = line[end:]
     if not rest.strip():
         return True
-    if token[0] in "。！？":
-        return not _ONWARD.match(rest) if end > match.end() or token[-1] in "！？" else True
+    if mark[0] in "。！？":
+        return not _ONWARD.match(rest) if end > match.end() or mark[-1] in "！？" else True
     following = rest.lstrip()
     spaced = len(rest) > len(following)
     first = following[0]
     chinese_after = "\u3400" <= first <= "\u9fff" or first in "“《（「【"
     before = line[at - 1] if at else " "
-    if token[0] == "．":
+    if mark[0] == "．":
         return "\u3400" <= before <= "\u9fff" or before in "”）》"
-    if token[0] in "!?":
+    if mark[0] in "!?":
         return chinese_after or (spaced and not first.islower())
-    if len(token) > 1:
+    if len(mark) > 1:
         return spaced and (first.isupper() or chinese_after)
     if "\u3400" <= before <= "\u9fff" or before in "”）》％%":
         return chinese_after or spaced
@@ -186,9 +185,9 @@ def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
     word = _LAST_WORD.search(line, max(begin, at - 20), at)
     if word:
         lowered = word.group().lower()
-        if lowered in _NEVER:
+        if _NEVER.fullmatch(lowered):
             return lowered in ("no", "nos", "art", "p") and not first.isdigit() and first.isupper() and lowered != "art"
-        if lowered in _SOMETIMES or (len(lowered) == 1 and word.group().isupper()):
+        if _SOMETIMES.fullmatch(lowered) or (len(lowered) == 1 and word.group().isupper()):
             return bool(_STARTER.match(following)) or (chinese_after and lowered == "etc")
     return True
 
@@ -199,7 +198,7 @@ def _clauses(line: str, begin: int, end: int, semicolons: list[int]) -> list[int
     if not inner:
         return []
     edges = [begin, *inner, end]
-    pieces = [line[first:last].strip() for first, last in zip(edges, edges[1:], strict=False)]
+    pieces = [line[first:last].strip() for first, last in pairwise(edges)]
     if end - begin > LONG_CHARS and min(map(len, pieces)) >= CLAUSE_CHARS:
         return inner
     return [at for at in inner if _ITEM.match(line, at)]

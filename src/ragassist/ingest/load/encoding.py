@@ -30,7 +30,9 @@ _BROKEN_SHARE: Final = 0.002
 
 
 def decode(content: bytes, name: str) -> str:
-    """The text of a file: byte-order mark, strict UTF-8, UTF-16 without a mark, UTF-8 with a few broken bytes, GB18030 or Big5, then a guess.
+    """The text of a file.
+
+    Tried in turn: a byte-order mark, strict UTF-8, UTF-16 without a mark, UTF-8 with a few broken bytes, GB18030 or Big5, then a guess.
 
     Newlines stay as they are; a byte-order mark is not part of the text.
 
@@ -66,7 +68,7 @@ def _unmarked_utf16(content: bytes, name: str) -> str:
         except UnicodeDecodeError:
             continue
         sample = text[:5000]
-        usual = sum(char.isascii() and (char.isprintable() or char in "\r\n\t") or "\u3000" <= char <= "\u9fff" for char in sample)
+        usual = sum((char.isascii() and char.isprintable()) or char in "\r\n\t" or "\u3000" <= char <= "\u9fff" for char in sample)
         if usual > 0.9 * len(sample):
             return text
     raise LoadError(f"{name!r} is a binary file, not text.", "Leave it out, or save its text as UTF-8.")
@@ -104,6 +106,6 @@ def _familiar(content: bytes, codec: str) -> float:
             at += 1
             continue
         total += 1
-        usual += low <= lead <= high and (trail >= 0xA1 or (codec == "big5" and 0x40 <= trail <= 0x7E)) or lead in (0xA1, 0xA3)
+        usual += (low <= lead <= high and (trail >= 0xA1 or (codec == "big5" and 0x40 <= trail <= 0x7E))) or lead in (0xA1, 0xA3)
         at += 2
     return usual / total if total else 0.0

@@ -17,10 +17,12 @@ _TITLE_CHARS: Final = 60
 _HEADING: Final = re.compile(r"^#{1,2}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _PROSE: Final = re.compile(r"[。；;，,、：:][”’」』）)]*$|。|[a-z]\. [A-Z]|\.$")
 _LABEL: Final = re.compile(
-    r"(?:摘 ?要|内容摘要|关键[词字]|Abstract|ABSTRACT|Key ?words|目 ?录|[一二三四五六七八九十]、|第[一二三四五六七八九十]+[章编条]|\d{1,2}(?:\.\d)* |[（(]\d|\d{1,2}[.、]|前言$|引言$|Introduction$)"
+    r"(?:摘 ?要|内容摘要|关键[词字]|Abstract|ABSTRACT|Key ?words|目 ?录|[一二三四五六七八九十]、|第[一二三四五六七八九十]+[章编条]"
+    r"|\d{1,2}(?:\.\d)* |[（(]\d|\d{1,2}[.、]|前言$|引言$|Introduction$)"
 )
 _NOTE: Final = re.compile(
-    r"(?:基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（])"
+    r"(?:基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN"
+    r"|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（])"
 )
 _FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
@@ -82,7 +84,7 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
 def _opening(head: str) -> tuple[str, str]:
     """Title and author from the first lines; a title may run over three lines."""
     lines = re.split(r"(\n\s*)", head.lstrip())
-    gaps, texts = [""] + lines[1::2], [line.strip() for line in lines[::2]]
+    gaps, texts = ["", *lines[1::2]], [line.strip() for line in lines[::2]]
     for index, text in enumerate(texts[:6]):
         if not text or _NOTE.match(text) or _FUNDED.search(text):
             continue

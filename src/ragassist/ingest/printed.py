@@ -1,0 +1,90 @@
+"""What a printed page repeats around its text, left in the middle of sentences by extraction: page numbers, running heads and feet.
+
+Works on lines before they are joined, since these lines stand between the halves of a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from ragassist.ingest.headings import SENTENCE_END, heading_level
+from ragassist.ingest.lines import Line
+from ragassist.text.characters import HAN
+
+NEAR: Final = 2
+MAX_CHARS: Final = 60
+_DECORATION: Final = r"[-—–·•|~\s]*"
+_PAGE_NUMBER: Final = re.compile(
+    rf"{_DECORATION}(?:第 ?)?\d{{1,4}}(?: ?页)?(?: ?[/|] ?(?:共 ?)?\d{{1,4}}(?: ?页)?|[,，]? ?共 ?\d{{1,4}} ?页)?{_DECORATION}"
+    r"|[Pp]age \d{1,4}(?: of \d{1,4})?|P\.? ?\d{1,4}|[·•-] ?[ivxIVX]{1,5} ?[·•-]"
+)
+_ISSUE: Final = re.compile(
+    r"(?:\d{1,4} )?.{0,24}?"
+    r"(?:第 ?\d{1,3} ?卷[,， ]*(?:第? ?\d{1,4} ?期)?|(?:19|20)\d\d ?年? ?[,，]? ?第 ?\d{1,4} ?期|第 ?\d{1,4} ?期(?: |$)|总第 ?\d{1,5} ?期"
+    r"|Vol\.? ?\d+[,，. ]*(?:No\.? ?\d+)?).{0,40}"
+)
+_AUTHOR_HEAD: Final = re.compile(f"(?:\\d{{1,4}} ?)?[{HAN}·]{{2,4}}(?:[,，、][{HAN}·]{{2,4}})*(?: ?等| et al\\.?)? ?[:：] ?\\S.{{3,60}}")
+_NUMBERED_EDGE: Final = re.compile(r"^\d{1,4} |\d{1,4}$")
+_UNIT: Final = re.compile(r"[年月日个家亿万%项条名人次种]")
+
+
+def page_furniture(lines: Sequence[Line]) -> set[int]:
+    """Numbers of the lines that a printed page repeats.
+
+    A page number is a number alone that neither belongs to a column of numbers nor continues a sentence. A running head names the issue,
+    or author and title, beside a page number or a page's edge; or it is a short line that comes back at least three times in such places.
+    """
+    numbers = {index for index, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text) and _lonely(lines, index)}
+    dropped = numbers | _repeated(lines, numbers)
+    for index, line in enumerate(lines):
+        if len(line.text) > MAX_CHARS or line.marked or SENTENCE_END.search(line.text):
+            continue
+        near = _at_edge(lines, index, numbers)
+        if _ISSUE.fullmatch(line.text):
+            cuts_in = index > 0 and not SENTENCE_END.search(lines[index - 1].text)
+            if near or cuts_in or index < 3 or _NUMBERED_EDGE.search(line.text):
+                dropped.add(index)
+        elif near and index > 3 and _AUTHOR_HEAD.fullmatch(line.text):
+            dropped.add(index)
+    return dropped
+
+
+def _lonely(lines: Sequence[Line], index: int) -> bool:
+    around = [lines[other].text for other in (index - 1, index + 1) if 0 <= other < len(lines)]
+    if not any(len(text) >= 6 for text in around) or any(_PAGE_NUMBER.fullmatch(text) for text in around):
+        return False
+    before = lines[index - 1].text if index else ""
+    after = lines[index + 1].text if index + 1 < len(lines) else ""
+    return not (before and not SENTENCE_END.search(before) and _UNIT.match(after))
+
+
+def _at_edge(lines: Sequence[Line], index: int, numbers: set[int]) -> bool:
+    """Beside a page number, or first or last on a page."""
+    if lines[index].paged or (index + 1 < len(lines) and lines[index + 1].paged):
+        return True
+    return any(index + step in numbers for step in range(-NEAR, NEAR + 1) if step)
+
+
+def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
+    """Short lines that come back, digits aside, mostly at a page's edge or within a sentence; the title at the very top stays."""
+    places: dict[str, list[int]] = {}
+    for index, line in enumerate(lines):
+        if 4 <= len(line.text) <= MAX_CHARS and not SENTENCE_END.search(line.text) and line.text[-1] not in "：:":
+            key = re.sub(r"[\d\s·—-]+", "", line.text)
+            if len(key) >= 3:
+                places.setdefault(key, []).append(index)
+    dropped: set[int] = set()
+    for where in places.values():
+        if len(where) < 3 or any(second - first < 3 for first, second in pairwise(where)):
+            continue
+        edges = sum(_at_edge(lines, index, numbers) or _cuts_in(lines, index) for index in where)
+        if 2 * edges >= len(where):
+            dropped |= set(where if where[0] > 8 else where[1:])
+    return dropped
+
+
+def _cuts_in(lines: Sequence[Line], index: int) -> bool:
+    return index > 0 and not SENTENCE_END.search(lines[index - 1].text) and not heading_level(lines[index - 1].text)
