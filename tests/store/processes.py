@@ -1,0 +1,59 @@
+"""What the tests run in processes of their own: `python -m tests.store.processes VERB HOME ...`.
+
+ingest HOME DOCUMENTS    ingest in groups of three passages; prints the number of documents after every commit
+hold HOME                take the write lock, print "held", wait to be told to end
+search HOME QUESTION N   print "ready", then search at each line of input; prints path and text of the best, or "-"
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from ragassist.ingest import sync as module
+from ragassist.ingest.sync import IngestProgress, sync
+from ragassist.store import open_store
+from tests.store.fakes import HashEmbedder, settings
+
+EMBEDDER = HashEmbedder()
+
+
+def say(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def ingest(home: Path, documents: Path) -> None:
+    module._PASSAGES_AT_ONCE = 3
+    with open_store(settings(home), EMBEDDER.name, EMBEDDER.dim, write=True) as store:
+
+        def tell(progress: IngestProgress) -> None:
+            say(len(store.documents()))
+
+        sync([documents], store=store, embedder=EMBEDDER, settings=settings(home), progress=tell)
+    say("done")
+
+
+def hold(home: Path) -> None:
+    with open_store(settings(home), EMBEDDER.name, EMBEDDER.dim, write=True):
+        say("held")
+        sys.stdin.readline()
+
+
+def search(home: Path, question: str) -> None:
+    with open_store(settings(home), EMBEDDER.name, EMBEDDER.dim) as store:
+        say("ready")
+        for _ in sys.stdin:
+            dense = store.dense(EMBEDDER.questions([question], ["zh"])[0], 3)
+            lexical = store.lexical(question, 3)
+            texts = [store.passages([found[0][0]])[0].text if found else "-" for found in (dense, lexical)]
+            say(f"{texts[0]}\t{texts[1]}\t{len(store.documents())}")
+
+
+if __name__ == "__main__":
+    verb, where, *rest = sys.argv[1:]
+    {
+        "ingest": lambda: ingest(Path(where), Path(rest[0])),
+        "hold": lambda: hold(Path(where)),
+        "search": lambda: search(Path(where), rest[0]),
+    }[verb]()

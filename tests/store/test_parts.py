@@ -1,0 +1,203 @@
+"""The store's parts alone: rows, embedding cache, word index, recall of the vector collection, a Chroma server."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragassist.errors import StoreError
+from ragassist.store import open_store
+from ragassist.store.embeddings import EmbeddingCache, key
+from ragassist.store.lexical import Lexical, versions
+from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
+from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.types import DocumentMeta, Sentence
+from tests.store.fakes import HashEmbedder, entry, settings
+
+texts = st.text(st.one_of(st.sampled_from("的一是。，\r\n\t 𠮷é👍🏽\uff21\uff2212\u0301\ud800"), st.characters()), max_size=60)
+
+
+@given(texts)
+def test_a_raw_text_comes_back_to_the_character(text):
+    assert unpack_text(pack_text(text)) == text
+
+
+@given(st.lists(st.text(max_size=8), max_size=6), st.integers(0, 5), texts)
+def test_sentences_come_back_whether_or_not_the_passage_holds_them(parts, offset, text):
+    sentences = tuple(Sentence(offset + i, offset + i + 3, part) for i, part in enumerate(parts))
+    for passage in ("\n".join(parts), text):
+        assert unpack_sentences(passage, pack_sentences(passage, sentences)) == sentences
+
+
+@given(st.builds(DocumentMeta, title=st.text(), issuer=st.text(), date=st.text()))
+def test_metadata_comes_back_and_fields_of_other_versions_are_passed_over(meta):
+    packed = pack_meta(meta)
+    assert unpack_meta(packed) == meta
+    assert unpack_meta('{"title": "a", "colour": "red"}') == DocumentMeta(title="a")
+
+
+def test_the_cache_keeps_vectors_by_content(tmp_path):
+    keys = [
+        key("e5", "passage", "zh", "河道"),
+        key("e5", "passage", "en", "河道"),
+        key("use", "passage", "zh", "河道"),
+        key("e5", "question", "zh", "河道"),
+    ]
+    assert len(set(keys)) == 4
+    vectors = np.random.default_rng(7).standard_normal((4, 5)).astype(np.float32)
+    cache = EmbeddingCache(tmp_path, write=True)
+    cache.put(keys, vectors)
+    cache.close()
+    cache = EmbeddingCache(tmp_path)
+    found = cache.get([*keys, b"unknown"])
+    assert found.keys() == set(keys)
+    assert all(np.array_equal(found[name], vector) for name, vector in zip(keys, vectors, strict=True))
+    cache.close()
+    cache = EmbeddingCache(tmp_path, write=True)
+    assert cache.forget_all_but(keys[:1]) == 3
+    assert cache.get(keys).keys() == {keys[0]}
+    cache.close()
+
+
+def test_more_keys_than_one_statement_takes(tmp_path):
+    cache = EmbeddingCache(tmp_path, write=True)
+    keys = [key("e", "passage", "en", str(n)) for n in range(1203)]
+    cache.put(keys, np.arange(1203, dtype=np.float32)[:, None])
+    found = cache.get(keys)
+    assert [float(found[name][0]) for name in keys] == list(map(float, range(1203)))
+    cache.close()
+
+
+PASSAGES = [
+    ("d:00000", "仓库盘点由三人完成。"),
+    ("d:00001", "盘点结果在五月公布。"),
+    ("d:00002", "The museum opens at nine."),
+    ("d:00003", "盘点结果在五月公布。"),
+]
+
+
+def test_a_saved_word_index_finds_the_same_without_cutting_again(tmp_path, monkeypatch):
+    from ragassist.text.words import query_words
+
+    built = Lexical.build(PASSAGES, 3)
+    built.save(tmp_path)
+    monkeypatch.setattr("ragassist.text.words.words", lambda text: pytest.fail("a text was cut again"))
+    opened = Lexical.open(tmp_path, 3)
+    monkeypatch.undo()
+    for question in ("盘点结果", "museum", "五月的仓库", "没有这个"):
+        assert opened.search(query_words(question), 9) == built.search(query_words(question), 9)
+    assert Lexical.open(tmp_path, 4) is None
+    assert versions(tmp_path) == [3]
+
+
+def test_only_passages_that_share_a_word_are_found_and_ties_keep_their_order():
+    index = Lexical.build(PASSAGES, 1)
+    found = index.search(["五月"], 9)
+    assert [name for name, _ in found] == ["d:00001", "d:00003"]
+    assert found[0][1] == found[1][1] > 0
+    assert index.search(["五月"], 1) == found[:1]
+    assert index.search([], 5) == index.search(["恐龙"], 5) == index.search(["五月"], 0) == []
+
+
+def test_a_word_index_of_nothing_finds_nothing(tmp_path):
+    for passages in ([], [("d:00000", "。。")]):
+        index = Lexical.build(passages, 1)
+        index.save(tmp_path)
+        assert Lexical.open(tmp_path, 1).search(["五月"], 5) == []
+
+
+def test_the_word_index_of_another_program_version_is_built_again(tmp_path, monkeypatch):
+    Lexical.build(PASSAGES, 1).save(tmp_path)
+    monkeypatch.setattr("ragassist.store.lexical.__version__", "another")
+    assert Lexical.open(tmp_path, 1) is None
+
+
+def test_nothing_is_printed_while_indexing_and_searching(tmp_path, capfd):
+    embedder = HashEmbedder()
+    with open_store(settings(tmp_path), "hash", 64, write=True) as store:
+        store.put_all([entry("/d/a.txt", "仓库盘点由三人完成。\n", embedder)])
+    with open_store(settings(tmp_path), "hash", 64) as store:
+        store.dense(np.ones(64, np.float32), 3)
+        store.lexical("盘点", 3)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_approximate_search_agrees_with_exact_search(tmp_path):
+    random = np.random.default_rng(11)
+    centres = random.standard_normal((40, 96))
+    vectors = (centres[random.integers(0, 40, 1500)] + random.standard_normal((1500, 96))).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    collection = Vectors(tmp_path, "", "recall", create=True)
+    ids = [f"p{i}" for i in range(1500)]
+    collection.upsert(ids, vectors, ids, [VectorMeta(i, "d", 0, "zh", 0, 1, "", "d.txt") for i in ids])
+    agreed = 0
+    for question in vectors[::50] + 0.05:
+        scores = vectors @ question / np.linalg.norm(question)
+        found = collection.query(question, 60)
+        assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
+        assert found[0][1] == pytest.approx(float(scores.max()), abs=1e-5)
+        agreed += len({f"p{i}" for i in np.argsort(-scores)[:60]} & {name for name, _ in found})
+    collection.close()
+    assert agreed / (30 * 60) >= 0.999
+
+
+@pytest.fixture
+def server(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    program = Path(sys.executable).with_name("chroma")
+    process = subprocess.Popen(
+        [program, "run", "--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+
+
+def test_the_same_store_over_a_chroma_server(tmp_path, server):
+    embedder, chroma = HashEmbedder(), {"url": server}
+    river, bridge = entry("/d/river.txt", "水利部门负责河道疏浚。\n", embedder), entry("/d/bridge.txt", "桥梁每五年检测一次。\n", embedder)
+    one, other = settings(tmp_path / "one", chroma=chroma), settings(tmp_path / "other", chroma=chroma)
+    with open_store(one, "hash", 64, write=True) as store:
+        store.put_all([river])
+    with open_store(other, "hash", 64, write=True) as store:
+        store.put_all([bridge])
+    with open_store(one, "hash", 64) as store:
+        assert [name for name, _ in store.dense(bridge.vectors[0], 5)] == [river.passages[0].passage_id]
+        with open_store(one, "hash", 64, write=True) as writing:
+            writing.put_all([entry("/d/bridge.txt", "桥梁每五年检测一次。\n", embedder)])
+            assert len(store.dense(bridge.vectors[0], 5)) == 2
+            writing.rebuild(embedder)
+        assert len(store.dense(bridge.vectors[0], 5)) == 2
+        assert store.check() == []
+    with open_store(other, "hash", 64) as store:
+        assert store.check() == []
+    assert not (tmp_path / "one" / "chroma").exists()
+
+
+def test_a_chroma_server_that_is_not_there_is_named(tmp_path):
+    url = "http://127.0.0.1:9"
+    with (
+        pytest.raises(StoreError, match=r"The Chroma server at 'http://127.0.0.1:9' does not answer"),
+        open_store(settings(tmp_path, chroma={"url": url}), "hash", 64, write=True) as store,
+    ):
+        store.put_all([entry("/d/a.txt", "仓库盘点由三人完成。\n", HashEmbedder())])
+    with pytest.raises(StoreError, match=r"'chroma.url' cannot be 'localhost:8000'\. Give it as http"):
+        Vectors(tmp_path, "localhost:8000", "name")
