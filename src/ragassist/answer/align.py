@@ -1,0 +1,113 @@
+"""Which part of the evidence says what a claim says, and how alike the two are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ragassist.models.embed import Embedder
+from ragassist.text.language import detect
+from ragassist.text.sentences import split_sentences
+
+WINDOW_SENTENCES = 3
+MAX_SENTENCES = 30
+MAX_RUNS = 12
+EARNED = 0.01
+"""How much closer a wider window must be, or every claim would align with three sentences."""
+_CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The window of the evidence that is most like the claim."""
+
+    text: str
+    """One to three consecutive sentences, in the evidence's words."""
+    clause: str
+    """The part of `text` between commas that is most like the claim; `text` itself where no part is clearly closer."""
+    similarity: float
+    """Cosine of claim and window, -1 to 1; 0 without an embedder."""
+    containment: float
+    """Share (0 to 1) of the claim's words or character pairs that stand in the evidence; means nothing across languages."""
+    same_language: bool
+
+
+def align(claim: str, evidence: Sequence[str], embedder: Embedder | None) -> Alignment:
+    """The best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
+
+    Without an embedder the window is chosen by shared words, and across languages it is all of the evidence.
+    """
+    sentences = [text[a:b] for text in evidence for a, b in split_sentences(text)] or list(evidence)
+    whole = " ".join(sentences)
+    same = detect(claim) == detect(whole)
+    contained = containment(claim, whole) if same else 0.0
+    if embedder is None:
+        best = max(sentences, key=lambda w: containment(claim, w)) if same else whole
+        return Alignment(best, best, 0.0, contained, same)
+    best, similarity = _best_window(claim, sentences[:MAX_SENTENCES], embedder)
+    clause, closer = _best_clause(claim, best, similarity, embedder)
+    return Alignment(best, clause, max(similarity, closer), contained, same)
+
+
+def containment(claim: str, text: str) -> float:
+    """The share (0 to 1) of the claim's content words (English) or character pairs (Chinese) that `text` has; 1 for a claim with none.
+
+    >>> round(containment("The fund bought chips", "In May the fund bought new chips."), 2)
+    1.0
+    """
+    pieces = _pieces(claim)
+    if not pieces:
+        return 1.0
+    there = _pieces(text)
+    return len(pieces & there) / len(pieces)
+
+
+def squeezed(text: str) -> str:
+    """The text without any white space: what two spellings of one quotation share."""
+    return _SPACE.sub("", text)
+
+
+_STOP = frozenset(
+    "the a an of in on at to for and or by with from as is are was were be been has have had that this it its their his her which who will would than".split()
+)
+
+
+def _pieces(text: str) -> set[str]:
+    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if w not in _STOP}
+    for run in re.findall(r"[\u4e00-\u9fff]+", squeezed(text)):
+        words |= {run[i : i + 2] for i in range(max(1, len(run) - 1))}
+    return words
+
+
+def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[str, float]:
+    """The closest sentence, widened by a neighbour while that brings it closer."""
+    scores = _similarities(claim, sentences, embedder)
+    first = last = max(range(len(sentences)), key=lambda i: scores[i])
+    best = scores[first]
+    while last - first + 1 < WINDOW_SENTENCES:
+        wider = [(a, b) for a, b in ((first - 1, last), (first, last + 1)) if a >= 0 and b < len(sentences)]
+        if not wider:
+            break
+        tried = _similarities(claim, [" ".join(sentences[a : b + 1]) for a, b in wider], embedder)
+        top = max(range(len(wider)), key=lambda i: tried[i])
+        if tried[top] < best + EARNED:
+            break
+        (first, last), best = wider[top], tried[top]
+    return " ".join(sentences[first : last + 1]), best
+
+
+def _best_clause(claim: str, window: str, similarity: float, embedder: Embedder) -> tuple[str, float]:
+    clauses = [piece for piece in _CLAUSE.split(window) if piece.strip()]
+    if len(clauses) < 2:
+        return window, similarity
+    runs = ["".join(clauses[i : i + size]) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)][:MAX_RUNS]
+    scores = _similarities(claim, runs, embedder)
+    best = max(range(len(runs)), key=lambda i: scores[i])
+    return (runs[best], scores[best]) if scores[best] > similarity else (window, similarity)
+
+
+def _similarities(claim: str, texts: list[str], embedder: Embedder) -> list[float]:
+    vectors = embedder.sentences([claim, *texts], [detect(text) for text in (claim, *texts)])
+    return [float(score) for score in vectors[1:] @ vectors[0]]

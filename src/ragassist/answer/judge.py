@@ -1,0 +1,38 @@
+"""A model's judgement of one claim, as the probability of one token. It only ever adds to what arithmetic has found."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.models.chat import ChatModel
+from ragassist.prompts import load
+from ragassist.text.language import detect
+from ragassist.text.quantities import annotate
+
+_YES = {"en": "yes", "zh": "是"}
+_NO = {"en": "no", "zh": "否"}
+
+
+def supported_probability(model: ChatModel, claim: str, evidence: str) -> float | None:
+    """P(Yes) / (P(Yes) + P(No)) that every detail of `claim` is supported, 0 to 1; None where the model gives no probabilities.
+
+    The question is asked in the claim's language, and the evidence's quantities are spelled out in it.
+
+    Raises:
+        ModelError: the model did not answer.
+    """
+    lang = detect(claim)
+    messages = load(f"supported_{lang}", evidence=_fenced(annotate(evidence, lang)), claim=_fenced(claim))
+    yes = no = 0.0
+    for token, probability in model.probabilities(messages).items():
+        word = re.sub(r"[\W_]+", "", token).lower()
+        if word and (word == _YES[lang] or word in ("yes", "是")):
+            yes += probability
+        elif word and (word == _NO[lang] or word in ("no", "否", "不")):
+            no += probability
+    return yes / (yes + no) if yes + no > 0 else None
+
+
+def _fenced(text: str) -> str:
+    """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
+    return re.sub(r"\s+", " ", text).replace("<", "‹").replace(">", "›").strip()
