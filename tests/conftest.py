@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from ragassist.models import chat
+from ragassist.models import chat, weights
+from ragassist.models.local import INSTALL_LINE, LocalChat, engine_installed
 from ragassist.settings import Settings
 from tests.openai_server import OpenAIServer
 
@@ -95,3 +96,20 @@ def chromium_path() -> Path:
         if name and (found := shutil.which(name)):
             return Path(found)
     pytest.skip("no Chromium on this machine: install it (Debian: apt-get install chromium) or set CHROMIUM to its path")
+
+
+@pytest.fixture(scope="session")
+def local_settings() -> Settings:
+    """Settings that find this machine's engine and weights."""
+    settings = Settings(cache=REAL_CACHE)
+    if not engine_installed():
+        pytest.skip(f"the local engine is not installed: {INSTALL_LINE}")
+    if weights.locate(settings) is None:
+        pytest.skip("the 1.1 GB of weights are not on this machine: ragassist models pull")
+    return settings
+
+
+@pytest.fixture
+def local_chat(local_settings: Settings, model_calls: None) -> LocalChat:
+    """The real local model; it is loaded once, by the first test that calls it."""
+    return LocalChat(local_settings)

@@ -210,7 +210,7 @@ def test_adopt_takes_the_same_file_from_anywhere(settings, pin, tmp_path, monkey
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path / "nowhere"))
     source = tmp_path / "from a stick.bin"
     source.write_bytes(CONTENT)
-    assert weights.adopt(source, settings, None, pin).read_bytes() == CONTENT
+    assert weights.adopt(settings, source, None, pin).read_bytes() == CONTENT
     assert weights.pull(settings, None, pin) == weights.verified(settings, pin)
     assert source.exists()
 
@@ -220,14 +220,14 @@ def test_adopt_refuses_another_file(settings, pin, tmp_path, content):
     source = tmp_path / "other.gguf"
     source.write_bytes(content)
     with pytest.raises(ModelError, match="is not tiny"):
-        weights.adopt(source, settings, None, pin)
+        weights.adopt(settings, source, None, pin)
     assert weights.locate(settings, pin) is None
     assert leftovers(settings) == set()
 
 
 def test_adopt_of_nothing(settings, pin, tmp_path):
     with pytest.raises(ModelError, match="There is no file"):
-        weights.adopt(tmp_path / "absent", settings, None, pin)
+        weights.adopt(settings, tmp_path / "absent", None, pin)
 
 
 def test_too_little_space_is_said_before_anything_is_fetched(settings, pin, monkeypatch):

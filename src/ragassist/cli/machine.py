@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import RagassistError, StoreError
-
-if TYPE_CHECKING:
-    from ragassist.models.weights import PullProgress
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -42,30 +38,14 @@ def _chat(args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
     from ragassist.models import weights
+    from ragassist.models.progress import ProgressPrinter
 
-    ours = settings(args)
-    if args.source is not None:
-        output.say(f"Weights checked and kept at {weights.adopt(ours, args.source)}.")
-        return 0
-    bar: tqdm[Any] | None = None
-
-    def show(progress: PullProgress) -> None:
-        nonlocal bar
-        if bar is None or bar.desc.removesuffix(": ") != progress.step:
-            if bar is not None:
-                bar.close()
-            interval_s = 0.2 if sys.stderr.isatty() else 15
-            bar = tqdm(total=progress.total_bytes, unit="B", unit_scale=True, desc=progress.step, file=sys.stderr, mininterval=interval_s)
-        bar.update(progress.done_bytes - bar.n)
-
+    ours, show = settings(args), ProgressPrinter()
     try:
-        path = weights.pull(ours, show)
+        path = weights.pull(ours, show) if args.source is None else weights.adopt(ours, args.source, show)
     finally:
-        if bar is not None:
-            bar.close()
+        show.close()
     output.say(f"Weights are ready at {path}.")
     return 0
 

@@ -191,6 +191,8 @@ class OpenAIChat:
 
     def _client(self) -> OpenAI:
         require_calls_allowed()
+        if not self._api_key and self._base_url == DEFAULT_BASE_URL:
+            raise ModelError("No key for OpenAI is set.", "Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none.")
         import openai
 
         with self._lock:

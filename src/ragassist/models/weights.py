@@ -119,7 +119,7 @@ def pull(settings: Settings, report: Report | None = None, pin: PinnedFile | Non
         return _keep(partial, path, pin, found)
 
 
-def adopt(source: Path, settings: Settings, report: Report | None = None, pin: PinnedFile | None = None) -> Path:
+def adopt(settings: Settings, source: Path, report: Report | None = None, pin: PinnedFile | None = None) -> Path:
     """Copy the weights from anywhere into the cache, if they are the pinned ones. Returns their path there.
 
     Raises:

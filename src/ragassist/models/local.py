@@ -1,0 +1,146 @@
+"""The model on this machine: llama.cpp's own server, run inside this process and spoken to like any other endpoint.
+
+It listens on loopback only, on a free port, behind a random key that stays in this process. It starts at the first
+call, not before, at most once for each file and size of context, and writes nothing to standard output.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import importlib.util
+import os
+import secrets
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ragassist.errors import ModelError
+from ragassist.models import weights
+from ragassist.models.chat import Completion, Message, OpenAIChat, require_calls_allowed
+from ragassist.settings import Settings
+from ragassist.types import Tier
+
+INSTALL_LINE = "pip install 'ragassist[local]'"
+
+PROMPT_CACHE_MIB = 512
+"""Memory for the states of earlier prompts: a prompt that begins like one of them is read from where it differs."""
+
+MIN_TIMEOUT_S = 600.0
+"""A long prompt on a slow machine is silent for minutes before its first token, and nothing is wrong."""
+
+
+def engine_installed() -> bool:
+    """Whether llama.cpp is here (the `engine` extra). Imports nothing."""
+    return importlib.util.find_spec("xllamacpp") is not None
+
+
+def usable_processors() -> int:
+    """How many processors this process may use: its affinity, and a container's quota where there is one."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    count = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="ascii").split()[:2]
+        count = min(count, max(1, round(int(quota) / int(period))))  # "max" is not a number, and no limit
+    return max(1, count)
+
+
+class LocalChat:
+    """The pinned weights (or `settings.local.weights`) behind the `ChatModel` interface."""
+
+    tier: Tier = "local"
+
+    def __init__(self, settings: Settings) -> None:
+        """Remember the settings; nothing is loaded."""
+        self._settings = settings
+        self._chat: OpenAIChat | None = None
+        own = settings.local.weights
+        self.name = own.stem if own is not None else weights.pinned().name
+
+    def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
+        """See `ChatModel`."""
+        return self.start().complete(messages, max_tokens=max_tokens, stop=stop)
+
+    def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
+        """See `ChatModel`."""
+        yield from self.start().stream(messages, max_tokens=max_tokens, stop=stop)
+
+    def probabilities(self, messages: Sequence[Message], *, top: int = 20) -> dict[str, float]:
+        """See `ChatModel`."""
+        return self.start().probabilities(messages, top=top)
+
+    def start(self) -> OpenAIChat:
+        """Load the weights now, if that has not happened (1 to 10 s); the endpoint.
+
+        Raises:
+            ModelError: no engine, no weights, or weights that the engine cannot load.
+        """
+        if self._chat is None:
+            require_calls_allowed()
+            server = _server(self._settings)
+            timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
+            self._chat = OpenAIChat(model=self.name, base_url=server.url, api_key=server.key, tier="local", timeout_s=timeout_s, retries=0)
+        return self._chat
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    engine: Any
+    url: str
+    key: str
+
+
+_servers: dict[tuple[Path, int, int], _Server] = {}
+_starting = threading.Lock()
+
+
+def _server(settings: Settings) -> _Server:
+    if not engine_installed():
+        raise ModelError("The local engine is not installed.", f"Run `{INSTALL_LINE}`.")
+    with _starting:
+        path = weights.verified(settings)
+        threads = settings.local.threads or usable_processors()
+        wanted = (path.resolve(), settings.local.context_tokens, threads)
+        if wanted not in _servers:
+            if not _servers:
+                atexit.register(_stop)
+            _servers[wanted] = _start(*wanted)
+        return _servers[wanted]
+
+
+def _start(path: Path, context_tokens: int, threads: int) -> _Server:
+    try:
+        import xllamacpp
+    except (ImportError, OSError) as error:
+        raise ModelError(f"The local engine does not load on this machine: {error}.", f"Run `{INSTALL_LINE}` again.") from error
+    key = secrets.token_urlsafe(24)
+    params = xllamacpp.CommonParams()
+    params.model.path = str(path)
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [key]
+    params.n_ctx = context_tokens
+    params.n_parallel = 1
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
+    params.cache_ram_mib = PROMPT_CACHE_MIB
+    params.offline = True
+    params.ui = False
+    params.endpoint_slots = False
+    params.warmup = False
+    params.verbosity = -1
+    try:
+        engine = xllamacpp.Server(params)
+    except RuntimeError as error:
+        raise ModelError(
+            f"The local engine cannot load {str(path)!r} with a context of {context_tokens:,} tokens.",
+            "Check that it is a GGUF file and that about 2 GB of memory are free, or lower RAGASSIST_LOCAL__CONTEXT_TOKENS.",
+        ) from error
+    return _Server(engine, f"{engine.listening_address}/v1", key)
+
+
+def _stop() -> None:
+    """Destroy the engines while the interpreter is still whole: their threads must not outlive it."""
+    _servers.clear()
