@@ -212,6 +212,10 @@ class Piece:
     """More text of the answer. Pieces only ever append; everything in them has been checked."""
 
     text: str
+    claims: tuple[Claim, ...] = field(default=(), compare=False)
+    """All claims so far, those left out included, so that a page can show the evidence while the answer grows."""
+    citations: tuple[Citation, ...] = field(default=(), compare=False)
+    """All citations so far, in the order of their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,7 @@ class Engine:
                     piece = book.add(pinner.pin(step), mark=mark)
                     if piece:
                         times["first_token"] = times["first_token"] or since()
-                        yield Piece(piece)
+                        yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
                 else:
                     yield step
             if book.text or not answered:
