@@ -47,7 +47,7 @@ def search(home: Path, question: str) -> None:
             dense = store.dense(EMBEDDER.questions([question], ["zh"])[0], 3)
             lexical = store.lexical(question, 3)
             texts = [store.passages([found[0][0]])[0].text if found else "-" for found in (dense, lexical)]
-            say(f"{texts[0]}\t{texts[1]}\t{len(store.documents())}")
+            say("\t".join([*texts, str(len(store.documents()))]).replace("\n", " "))
 
 
 if __name__ == "__main__":

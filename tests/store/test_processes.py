@@ -129,7 +129,7 @@ def test_readers_never_fail_beside_a_busy_writer(tmp_path, documents):
         assert ask(reader)[0] not in {"", "-"}
         asked += 1
     assert asked > 5
-    assert "编号31的" in ask(reader)[1]
+    assert "31" in ask(reader)[1]
     reader.communicate()
     assert reader.returncode == 0
     assert writer.stdout.read().endswith("done\n")
