@@ -12,10 +12,10 @@ from ragassist.ingest import markup, printed, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.text.characters import HAN
-from ragassist.text.normalize import CleanText, repair_characters, repair_numbers
+from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
 from ragassist.types import Document
 
-_ONE: Final = r"\d{1,3}(?: ?[-–—~,，、;] ?\d{1,3})*"
+_ONE: Final = r"\d{1,3}(?: ?[-–—－～~,，、;] ?\d{1,3})*"
 _MARK: Final = re.compile(
     rf"(?<=[^\s\n])( ?)(?:\[ ?(?:{_ONE}|(?!(?:19|20)\d\d\])\d{{4,6}}) ?\]|［ ?(?:{_ONE}|(?!(?:19|20)\d\d］)\d{{4,6}}) ?］|〔{_ONE}〕)+( *)"
 )
@@ -30,10 +30,10 @@ def clean(document: Document) -> CleanText:
     Front matter, link targets, page numbers, running heads, reference marks and what surrounds an article on a web page are left out.
     """
     markdown = markup.is_markdown(document.raw, document.path)
-    text = repair_characters(CleanText.of(document.raw))
+    text = exchange_characters(CleanText.of(document.raw))
     if markdown:
         text = markup.strip(text)
-    text = _drop_marks(text)
+    text = _drop_marks(repair_spaces(text))
 
     lines = lines_of(text, document.raw, markdown=markdown)
     if not markdown:
@@ -81,11 +81,12 @@ def _drop_marks(text: CleanText) -> CleanText:
 
 def _join(text: CleanText, lines: list[Line], joined: list[bool]) -> CleanText:
     """Lines that are pieces of one line put together; everything else stays."""
+    spaced = unwrap.is_spaced(text.text)
     spans: list[tuple[int, int]] = []
     texts: list[str] = []
     for line, after, together in zip(lines, lines[1:], joined, strict=False):
         if together:
-            space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], frozenset())
+            space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], frozenset(), spaced=spaced)
             spans.append((line.end - hyphen, after.start))
             texts.append(space)
     return text.replace(spans, texts)
@@ -96,6 +97,7 @@ def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool =
     if not lines:
         return text.delete([(0, len(text))] if len(text) else [])
     words = frozenset(match.group().lower() for match in _HYPHENATED.finditer(text.text)) if join else frozenset()
+    spaced = join and unwrap.is_spaced(text.text)
     joined = unwrap.continues(lines, markdown=markdown) if join else [False] * (len(lines) - 1)
     spans: list[tuple[int, int]] = []
     texts: list[str] = []
@@ -103,7 +105,7 @@ def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool =
         spans.append((0, lines[0].start))
         texts.append("")
     for line, after, carries_on in zip(lines, lines[1:], joined, strict=False):
-        space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], words) if carries_on else ("\n", False)
+        space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], words, spaced=spaced) if carries_on else ("\n", False)
         spans.append((line.end - hyphen, after.start))
         texts.append(space)
     if lines[-1].end < len(text):

@@ -25,19 +25,19 @@ _DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\
 _UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍项条款种次位名人岁元美件篇款期届时点分秒]")
 _BARE: Final = re.compile(
     r"(?:引 ?言|导 ?言|前 ?言|序 ?言|绪 ?论|概 ?述|背 ?景|结 ?论|结 ?语|结束语|余 ?论|小 ?结|总 ?结|讨 ?论"
-    r"|致 ?谢|附 ?录|附 ?则|总 ?则|目 ?录|参考文献|注 ?释"
+    r"|致 ?谢|附 ?录|附 ?则|总 ?则|目 ?录|参考文献|资料来源|参考资料|注 ?释"
     r"|摘 ?要|Abstract|Introduction|Background|Conclusions?|Discussion|Methods?|Results|References|Acknowledge?ments?|Summary"
     r"|Executive Summary|Appendix(?: [A-Z\d]+)?)[:：]?",
     re.IGNORECASE,
 )
 _ITEM: Final = re.compile(
     r"(?:[•·●○■□◆◇▪▶►➢➤✓✔★☆※-] ?(?=\S)|[①-⑳㈠-㈩⑴-⒇⒈-⒛]|[（(]\d{1,2}(?:[）)]|[.．](?!\d))|\d{1,2}[）)、]|[a-zA-Z][)）、]|[（(][a-zA-Z][）)]"
-    r"|\[\d{1,3}\] ?|[（(][ivx]{1,4}[）)])(?!$)"
+    r"|\[\d{1,3}\] ?|[（(][ivx]{1,4}[）)]|(?:问|答|记者|主持人|[QA]\d{0,2}) ?[:：])(?!$)"
 )
 LABEL: Final = re.compile(
     r"[【\[]?(?:摘 ?要|内容摘要|提 ?要|关键[词字]|中图分类号|文献标[识志]码|文章编号|收稿日期|修回日期|基金项目|作者简介"
     r"|通[讯信]作者|DOI|Abstract|ABSTRACT"
-    r"|Key ?words|Keywords|KEYWORDS|Key Words)[】\]]? ?[:：]",
+    r"|Key ?words|Keywords|KEYWORDS|Key Words)[】\]]? ?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)",
 )
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
 _STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")

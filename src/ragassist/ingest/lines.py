@@ -10,6 +10,7 @@ from ragassist.text.normalize import CleanText
 
 _LINE: Final = re.compile(r"[^\n]+")
 _HASHES: Final = re.compile(r"[ \t>]*(#{1,6})[ \t]")
+_WIDE_GAP: Final = re.compile(r"[ \t\u3000\u00a0]{3}")
 _REST: Final = re.compile(r"[^\n\r\f]{0,2000}")
 _BULLET: Final = re.compile(r"[ \t>]*(?:[-*+]|\d{1,3}[.)])[ \t]")
 
@@ -23,6 +24,10 @@ class Line:
     end: int
     width: float
     """Printed width in Chinese characters, as the raw text had it: an ASCII character takes half the room."""
+    typeset: bool
+    """Set in columns or flush to both edges: three or more spaces in a row within it."""
+    chars: int
+    """Code points of its raw text."""
     gap: int
     """Newlines between the line before and this one (1: the next line, 2: one blank line between); 0 for the first."""
     airy: bool
@@ -36,7 +41,8 @@ class Line:
     link: bool
     """Nothing but a link."""
     bullet: bool
-    quoted: bool
+    row: bool
+    """A row of a table."""
 
 
 def _line_start(text: str) -> int:
@@ -68,6 +74,8 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
                 start=start,
                 end=end,
                 width=len(raw[raw_start:raw_end].encode("gb18030", "replace")) / 2,
+                typeset=bool(_WIDE_GAP.search(raw, raw_start, raw_end)),
+                chars=raw_end - raw_start,
                 gap=gap,
                 airy=bool(lines) and any(part and not part.strip() for part in inner),
                 paged="\f" in above,
@@ -76,7 +84,9 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
                 bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in raw[raw_start:raw_end],
                 link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
                 bullet=markdown and bool(_BULLET.match(prefix)),
-                quoted=markdown and prefix.lstrip().startswith(">"),
+                row=markdown
+                and "|" in (prefix + raw[raw_start] + suffix_text[-3:])
+                and (prefix + raw[raw_start:raw_end] + suffix_text).count("|") > 1,
             )
         )
         last, last_raw = end, raw_end

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from ragassist.ingest.load import frontmatter
+from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
@@ -79,6 +80,7 @@ def _tables(text: CleanText) -> CleanText:
         begin = table.start()
         rows = table.group().split("\n")
         names: list[str] = []
+        colon, stop = ("：", "；") if re.search(f"[{HAN}]", rows[0]) else (": ", "; ")
         for number, row in enumerate(rows):
             bars = [index for index, char in enumerate(row) if char == "|" and (index == 0 or row[index - 1] != "\\")]
             body = row.strip()
@@ -92,12 +94,12 @@ def _tables(text: CleanText) -> CleanText:
                 names = names or cells
                 if lead:
                     spans.append((begin + bars[0], begin + bars[0] + 1))
-                    texts.append(f"{names[0]}：" if number and names[0] and cells[0] else "")
+                    texts.append(f"{names[0]}{colon}" if number and names[0] and cells[0] else "")
                 for column, bar in enumerate(inner, start=1):
                     name = names[column] if column < len(names) else ""
                     filled = column < len(cells) and cells[column]
                     spans.append((begin + bar, begin + bar + 1))
-                    texts.append((f"；{name}：" if name and filled else "；") if number else "；")
+                    texts.append(f"{stop}{name}{colon}" if number and name and filled else stop)
                 if trail and len(bars) > lead:
                     spans.append((begin + bars[-1], begin + bars[-1] + 1))
                     texts.append("")

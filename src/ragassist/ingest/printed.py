@@ -22,7 +22,7 @@ _PAGE_NUMBER: Final = re.compile(
     r"|[Pp]age \d{1,4}(?: of \d{1,4})?|P\.? ?\d{1,4}|[·•-] ?[ivxIVX]{1,5} ?[·•-]"
 )
 _ISSUE: Final = re.compile(
-    r"(?:\d{1,4} )?.{0,24}?"
+    r"(?:\d{1,4} )?(?:[A-Z][A-Za-z&:, ]{0,60}|.{0,24}?)"
     r"(?:第 ?\d{1,3} ?卷[,， ]*(?:第? ?\d{1,4} ?期)?|(?:19|20)\d\d ?年? ?[,，]? ?第 ?\d{1,4} ?期|第 ?\d{1,4} ?期(?: |$)|总第 ?\d{1,5} ?期"
     r"|Vol\.? ?\d+[,，. ]*(?:No\.? ?\d+)?).{0,40}"
 )
@@ -35,7 +35,8 @@ def page_furniture(lines: Sequence[Line]) -> set[int]:
     """Numbers of the lines that a printed page repeats.
 
     A page number is a number alone that neither belongs to a column of numbers nor continues a sentence. A running head names the issue,
-    or author and title, beside a page number or a page's edge; or it is a short line that comes back at least three times in such places.
+    or author and title, beside a page number or a page's edge; or it is a short line that comes back at least three times in such places
+    (twice, if a page number is next to it).
     """
     numbers = {index for index, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text) and _lonely(lines, index)}
     dropped = numbers | _repeated(lines, numbers)
@@ -47,7 +48,7 @@ def page_furniture(lines: Sequence[Line]) -> set[int]:
             cuts_in = index > 0 and not SENTENCE_END.search(lines[index - 1].text)
             if near or cuts_in or index < 3 or _NUMBERED_EDGE.search(line.text):
                 dropped.add(index)
-        elif near and index > 3 and _AUTHOR_HEAD.fullmatch(line.text):
+        elif near and index > 3 and (line.typeset or _AUTHOR_HEAD.fullmatch(line.text)):
             dropped.add(index)
     return dropped
 
@@ -78,7 +79,10 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
                 places.setdefault(key, []).append(index)
     dropped: set[int] = set()
     for where in places.values():
-        if len(where) < 3 or any(second - first < 3 for first, second in pairwise(where)):
+        if len(where) == 2:
+            dropped |= {where[1]} if {where[1] - 1, where[1] + 1} & numbers else set()
+            continue
+        if len(where) < 2 or any(second - first < 3 for first, second in pairwise(where)):
             continue
         edges = sum(_at_edge(lines, index, numbers) or _cuts_in(lines, index) for index in where)
         if 2 * edges >= len(where):

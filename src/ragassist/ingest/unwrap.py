@@ -1,17 +1,19 @@
 """Which line ends are only the end of a line, and which end something.
 
-PDF text breaks every sentence at the column's edge, often with a blank line after each line; some extractors put every English word on
-a line of its own. A line continues in the next one when it is as wide as its neighbours or plainly unfinished, and the next opens nothing new.
+PDF text breaks every sentence at the column's edge, often with a blank line after each line; some extractors put every English word
+on a line of its own. A line continues in the next one when it is as wide as its neighbours or plainly unfinished, and the next one
+opens nothing new.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.headings import LABEL, SENTENCE_END, heading_level, opens_unit
+from ragassist.ingest.headings import LABEL, SENTENCE_END, heading_level, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.text.characters import HAN
 
@@ -19,10 +21,13 @@ REACH: Final = 8
 FULL: Final = 0.9
 INDENT: Final = 2.0
 """Chinese characters by which a paragraph's first line is set in, though extraction may not show it."""
+FULL_IN_WRAPPED: Final = 0.78
+"""The same where most lines end within a sentence anyway."""
 FULL_HEADING: Final = 0.95
 """A line that looks like a heading must fill its column to count as wrapped."""
 MIN_WIDTH: Final = 8.0
-MAX_WIDTH: Final = 80.0
+BODY_WIDTH: Final = 12.0
+MAX_WIDTH: Final = 100.0
 _UNFINISHED: Final = re.compile(
     r"[，、,（(“‘《〈「『【\[–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
 )
@@ -33,6 +38,13 @@ _LATIN_WORDS: Final = re.compile(
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(\[“‘\"'$#&]")
+_REFERENCES: Final = re.compile(
+    r"(?:主要)?(?:参考文献|参考资料|资料来源|数据来源|引用文献|注释|来源)[:：]?|References|Sources|Bibliography|Notes|Further reading"
+)
+_ENTRY: Final = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|[①-⑳]|\d{1,3}[.．、] ?\D|[^，。；《》]{2,30}[:：.．] ?\S")
+_TITLE_GOES_ON: Final = re.compile("[与和及暨的之——]")
+_APART: Final = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
+_MIXED: Final = re.compile(f"[{HAN}][A-Za-z0-9]|[A-Za-z0-9][{HAN}]")
 _BRACKETS: Final = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"), ("「", "」"), ("【", "】"))
 _STRICT_START: Final = re.compile(
     "第[一二三四五六七八九十百零〇0-9]{1,5}[编篇章节条] |[（(][一二三四五六七八九十]{1,3}[）)]|[一二三四五六七八九十]{1,2}、"
@@ -61,60 +73,109 @@ def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
     """Whether the next line carries on each line but the last, [len(lines) - 1]."""
     if len(lines) < 2:
         return []
-    widths = [line.width for line in lines]
     blank = sum(line.gap > 1 for line in lines[1:]) / (len(lines) - 1)
-    return [_carries_on(lines, widths, index, markdown=markdown, tight=blank > 0.6) for index in range(len(lines) - 1)]
+    page = _Page(lines, markdown=markdown, tight=blank > 0.6)
+    return [page.carries_on(index) for index in range(len(lines) - 1)]
 
 
-def _carries_on(lines: Sequence[Line], widths: Sequence[float], index: int, *, markdown: bool, tight: bool) -> bool:
-    line, after = lines[index], lines[index + 1]
-    if line.marked or after.marked or after.bullet or line.link or after.link or (markdown and after.gap > 1 and (line.bold or after.bold)):
-        return False
-    ended = bool(SENTENCE_END.search(line.text))
-    full = _is_full(lines, widths, index)
-    if ended:
-        return full and not after.indented and not opens_unit(after.text) and after.gap <= line.gap and index > 0 and not markdown
-    if _CONTINUES.match(after.text) and not (markdown and after.gap > 1):
-        return True
-    if opens_unit(after.text):
-        strict = LABEL.match(after.text) or _STRICT_START.match(after.text) or line.text[-1] in "：:"
-        if strict or not full or (heading_level(after.text) and not _is_full(lines, widths, index + 1)):
+class _Page:
+    """The lines of one text with what is measured once."""
+
+    def __init__(self, lines: Sequence[Line], *, markdown: bool, tight: bool) -> None:
+        self.lines, self.markdown, self.tight = lines, markdown, tight
+        """`tight`: most lines have a blank line after them, so two without one belong together."""
+        self.ended = [bool(SENTENCE_END.search(line.text)) for line in lines]
+        self.levels = [heading_level(line.text) for line in lines]
+        self.sizes = ([line.width for line in lines], [float(line.chars) for line in lines])
+        body = [
+            ended
+            for ended, line in zip(self.ended, lines, strict=True)
+            if line.width >= BODY_WIDTH and not (line.marked or line.bold or line.bullet or line.link or line.row)
+        ]
+        self.wrapped = len(body) >= 6 and 2 * sum(body) < len(body)
+        """Most lines end within a sentence."""
+        self.flowing = self.wrapped and tight and len(body) >= 20
+        """So many do that even blank lines mean nothing."""
+        self.references = _reference_lines(lines)
+
+    def carries_on(self, index: int) -> bool:
+        """Whether line `index + 1` carries on line `index`."""
+        line, after = self.lines[index], self.lines[index + 1]
+        if line.marked or after.marked or after.bullet or line.link or after.link or line.row or after.row:
             return False
-    if heading_level(line.text) and not full:
-        return tight and after.gap == 1 and not after.indented and not opens_unit(after.text)
-    if full:
-        return not after.indented or line.text[-1] not in "）)："
-    if markdown and after.gap > 1:
-        return False
-    if _UNFINISHED.search(line.text) or _is_open(line.text, after.text):
-        return True
-    if re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text):
-        return True
-    return tight and after.gap == 1 and not after.indented and not re.search("。|[）)：:]$", line.text) and not markdown
-
-
-def _is_full(lines: Sequence[Line], widths: Sequence[float], index: int) -> bool:
-    """As wide as the lines before or after it, which mostly share one width."""
-    first = _FIRST_WORD.match(lines[index + 1].text) if index + 1 < len(lines) else None
-    room = widths[index] + (len(first.group()) / 2 if first and first.group().isascii() else 1)
-    heading = heading_level(lines[index].text)
-    if heading:
-        room = widths[index]
-    elif index == 0 or SENTENCE_END.search(lines[index - 1].text) or heading_level(lines[index - 1].text):
-        room += INDENT
-    for window in (widths[max(0, index - REACH) : index + 1], widths[index : index + REACH + 1], widths[max(0, index - 4) : index + 5]):
-        if len(window) < 3:
-            continue
-        edge = sorted(window)[int(0.75 * (len(window) - 1) + 0.5)]
-        alike = sum(FULL * edge <= width <= edge * 1.12 for width in window)
-        if (
-            MIN_WIDTH <= edge <= MAX_WIDTH
-            and 2 * alike >= len(window)
-            and (alike >= 3 or (len(widths) <= 4 and edge >= 15))
-            and room >= (FULL_HEADING if heading else FULL) * edge
-        ):
+        apart = self.markdown and after.gap > 1 and not self.flowing
+        if apart:
+            return False
+        full = self.is_full(index)
+        if self.ended[index]:
+            return full and index > 0 and not self.markdown and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
+        if index + 1 in self.references and _ENTRY.match(after.text):
+            return False
+        if _CONTINUES.match(after.text):
             return True
-    return False
+        if opens_unit(after.text):
+            strict = LABEL.match(after.text) or _STRICT_START.match(after.text) or line.text[-1] in "：:"
+            if strict or not full or (self.levels[index + 1] and not self.is_full(index + 1)):
+                return False
+        joined = self.tight and after.gap == 1 and not after.indented
+        if self.levels[index] and not full:
+            return joined and not opens_unit(after.text)
+        if full:
+            return not after.indented or line.text[-1] not in "）)："
+        if _UNFINISHED.search(line.text) or _is_open(line.text, after.text) or (index < 4 and _TITLE_GOES_ON.match(after.text)):
+            return True
+        if re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text):
+            return True
+        return joined and not re.search("。|[）)：:]$", line.text) and not self.markdown
+
+    def is_full(self, index: int) -> bool:
+        """As wide, or as long, as the lines before or after it, which mostly share one measure."""
+        first = _FIRST_WORD.match(self.lines[index + 1].text) if index + 1 < len(self.lines) else None
+        word = len(first.group()) if first and first.group().isascii() else 1
+        heading = self.levels[index]
+        opens = not heading and (index == 0 or self.ended[index - 1] or self.levels[index - 1])
+        line, gap = self.lines[index], self.lines[index + 1].gap if index + 1 < len(self.lines) else 1
+        doubtful = line.text[-1] in "）)" or (gap > 1 and not self.tight) or not self.wrapped
+        share = FULL_HEADING if heading else FULL if doubtful else FULL_IN_WRAPPED
+        for sizes, room in zip(self.sizes, (max(1.0, word / 2), float(word)), strict=True):
+            room = sizes[index] + (0 if heading else room) + (INDENT if opens else 0)
+            if any(
+                room >= share * edge
+                for edge in (
+                    _edge(sizes[max(0, index - REACH) : index + 1], len(sizes)),
+                    _edge(sizes[index : index + REACH + 1], len(sizes)),
+                    _edge(sizes[max(0, index - 4) : index + 5], len(sizes)),
+                )
+            ):
+                return True
+        return False
+
+
+def _edge(window: Sequence[float], total: int) -> float:
+    """The measure that most of the longer lines of a window share, infinite where they share none."""
+    if len(window) < 3:
+        return math.inf
+    edge = sorted(window)[int(0.75 * (len(window) - 1) + 0.5)]
+    alike = longer = 0
+    for size in window:
+        longer += size >= 0.6 * edge
+        alike += FULL * edge <= size <= 1.12 * edge
+    shared = 2 * alike >= longer and (alike >= 3 or (total <= 4 and edge >= 15))
+    return edge if shared and MIN_WIDTH <= edge <= MAX_WIDTH else math.inf
+
+
+def _reference_lines(lines: Sequence[Line]) -> set[int]:
+    """Lines below a heading such as 参考文献 or Sources, up to the next heading."""
+    found: set[int] = set()
+    inside = False
+    for index, line in enumerate(lines):
+        if len(line.text) <= 16 and _REFERENCES.fullmatch(line.text):
+            inside = True
+        elif inside and (line.marked or (numbered_level(line.text) and not _ENTRY.match(line.text))):
+            inside = False
+        elif inside:
+            found.add(index)
+    return found
 
 
 def _is_open(text: str, after: str) -> bool:
@@ -140,13 +201,19 @@ def _word_runs(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def joint(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
+def is_spaced(text: str) -> bool:
+    """Whether the text sets Chinese characters apart from Latin letters and digits by a space."""
+    return len(_APART.findall(text)) > len(_MIXED.findall(text))
+
+
+def joint(before: str, after: str, words: frozenset[str], *, spaced: bool) -> tuple[str, bool]:
     """What stands between two joined lines ("" or a space), and whether the hyphen that ends the first one goes.
 
     Args:
         before: the end of the first line.
         after: the beginning of the second.
         words: the hyphenated words that the text has within its lines, in lower case.
+        spaced: `is_spaced(text)`.
     """
     hyphen = re.search(r"([A-Za-z]+)[-\u2010]$", before)
     tail = re.match(r"[a-z]+", after)
@@ -157,6 +224,8 @@ def joint(before: str, after: str, words: frozenset[str]) -> tuple[str, bool]:
             or re.search(r"-[A-Za-z]+[-\u2010]$", before)
         )
         return "", not compound
+    if spaced and _MIXED.match(before[-1:] + after[:1]):
+        return " ", False
     if before[-1:] in "-–—/" or not (_LATIN_END.search(before) and _LATIN_START.match(after)):
         return "", False
     if before[-1] in "”’)]" and not re.search(r"[A-Za-z.,!?][”’)\]]$", before):

@@ -21,11 +21,18 @@ _BUTTON_BAR: Final = re.compile(
     r"预览时标签不可点|继续滑动看下一个|向上滑动看下一个|轻触阅读原文|微信扫一扫|Scan to Follow|Scan with Weixin.*"
 )
 _BUTTON: Final = re.compile(
-    r"阅读原文|原创|转载|听全文|播报文章|在小说阅读器.{0,10}|去阅读|收录于(?:合集|话题).*|#\S{1,12}(?: ?#\S{1,12})*(?: ?\d+个)?|点击上方.*|关注该公众号"
+    r"阅读原文|原创.{0,24}|转载|听全文|播报文章|在小说阅读器.{0,10}|去阅读|收录于(?:合集|话题).*|#\S{1,12}(?: ?#\S{1,12})*(?: ?\d+个)?"
+    r"|点击上方.*|关注该公众号"
     r"|cover_image|图片|赞|在看|分享|收藏|评论|(?:首页|当前位置|您?的?现?在?的?位置)[:：>》 ].{0,80}"
     r"|[【\[]?(?:字[体号]|大小)[:：].{0,20}"
     r"|[【\[]?打印(?:本页)?[】\]]?.{0,12}|(?:关闭|返回)(?:窗口|顶部|首页|列表)|分享到.{0,20}|浏览(?:次数|量)?[:：].{0,12}"
-    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?(?: ?[\u4e00-\u9fff]{2,4})?"
+)
+_DATELINE: Final = re.compile(
+    r"(?:\S{2,20} )?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?(?: ?[\u4e00-\u9fff]{2,4})?"
+)
+_NAVIGATION: Final = re.compile(
+    r"(?:首页|当前位置|您现?在?的位置)[:：>》 ]|[【\[]字[体号][:：]|打印本页|浏览(?:次数|量)[:：]|上一篇[:：]|下一篇[:：]"
+    r"|.{0,40}(?:ICP备|公网安备|网站标识码)"
 )
 _PROMOTION: Final = re.compile(
     r"扫[描码一]|二维码|长按(?:识别|关注|图片|[上下]方)|点击(?:[上下]方|左下|右上|蓝字|图片|[上下]图|标题|名片|卡片|关注|阅读|文末|此处|链接|购买)"
@@ -48,7 +55,7 @@ _DISCLAIMER: Final = re.compile(
     r"(?:免责|版权|郑重|特别|重要|转载|著作权)?(?:声明|说明|提示|公告)[:：]?(?=.*(?:转载|版权|侵权|侵犯|立场|本公众号|本文|本站|仅供|投资建议|联系我们))"
     r"|(?:本文|文章|以上)(?:内容)?(?:仅代表|系作者|为作者|仅供|来源于|转载自|转自|来自|由).{0,60}(?:观点|立场|侵权|版权|转载|参考)"
     r"|(?:如有|若有|如涉).{0,16}(?:侵权|异议|版权).{0,60}(?:联系|删除)|未经.{0,14}(?:授权|许可|允许|同意).{0,20}(?:转载|使用|复制)"
-    r"|©|Copyright\b|版权所有|.*(?:ICP备|公网安备)\S*\d|All [Rr]ights [Rr]eserved"
+    r"|©|Copyright\b|版权所有|.*(?:ICP备|公网安备|网站标识码)\S*\d|All [Rr]ights [Rr]eserved"
 )
 _ORNAMENT: Final = r"[】\]【\[—\-~·▼↓>》★◆●■：: ]*"
 _READING_LIST: Final = re.compile(
@@ -78,7 +85,7 @@ def is_page(lines: Sequence[Line], meta: DocumentMeta) -> bool:
     """Whether the text was saved from the web: by its address, or by furniture that only a page has."""
     if meta.url.startswith(("http://", "https://")):
         return True
-    return any(_BUTTON_BAR.fullmatch(line.text) or _CARD.fullmatch(line.text) for line in lines)
+    return any(_BUTTON_BAR.fullmatch(line.text) or _CARD.fullmatch(line.text) or _NAVIGATION.match(line.text) for line in lines)
 
 
 def web_furniture(lines: Sequence[Line], *, page: bool, meta: DocumentMeta, below: Sequence[str]) -> set[int]:
@@ -97,6 +104,7 @@ def web_furniture(lines: Sequence[Line], *, page: bool, meta: DocumentMeta, belo
     dropped |= plain | _head(lines[: min(first, HEAD_LINES)], page, meta, below) | _reading_lists(lines)
     if page:
         dropped |= {index for index, line in enumerate(lines) if not first <= index <= last and _BUTTON.fullmatch(line.text)}
+        dropped |= {index for index, line in enumerate(lines[:first]) if _DATELINE.fullmatch(line.text)}
         dropped |= _card(lines)
         dropped |= _about(lines, min((index for index in dropped if 2 * index > len(lines)), default=len(lines)))
     below_furniture = False

@@ -35,14 +35,12 @@ def _pairs() -> dict[int, str]:
         for first, last in ("\uff10\uff19", "\uff21\uff3a", "\uff41\uff5a")
         for code in range(ord(first), ord(last) + 1)
     }
-    table |= dict.fromkeys(
-        map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"), " "
-    )
+    table |= dict.fromkeys(map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), " ")
     table |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
     return table | {ord("％"): "%"}
 
 
 ONE_FOR_ONE: Final = _pairs()
 """For `str.translate`, length-preserving: radicals to characters, full-width letters, digits and percent sign to ASCII, every
-space to a plain one, every line or page end to a newline. Punctuation, ① and m² stay.
+space but the ideographic one to a plain one, every line or page end to a newline. Punctuation, ① and m² stay.
 Source: Unicode's EquivalentUnifiedIdeograph.txt (U+2E80 block, which NFKC leaves alone) and NFKC (Kangxi block)."""

@@ -124,17 +124,17 @@ _JOINER = re.compile(r"(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u2
 _DOT = re.compile(
     r"(?<=[0-9A-Za-z])．(?=[0-9A-Za-z])|(?:(?<=^[0-9])|(?<=^[0-9]{2})|(?<=\.[0-9]))．|(?<=[（(][0-9])．|(?<=；[0-9])．", re.MULTILINE
 )
-_BETWEEN_HAN = re.compile(f"(?<=[{HAN}{ZH_PUNCTUATION}”’])[ ]+(?=[{HAN}{ZH_PUNCTUATION}“‘])")
-_BESIDE_PUNCTUATION = re.compile("(?<=[，。、；：！？）》】」』]) +(?=\\S)|(?<=\\S) +(?=[，。、；：！？（）《》】」』])")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}{ZH_PUNCTUATION}”’])[ \u3000]+(?=[{HAN}{ZH_PUNCTUATION}“‘])")
+_BESIDE_PUNCTUATION = re.compile("(?<=[，。、；：！？）》】」』])[ \u3000]+(?=\\S)|(?<=\\S)[ \u3000]+(?=[，。、；：！？（）《》】」』])")
 _NAMES = re.compile(f"(?m)^ *[{HAN}]{{2,4}}(?: [{HAN}]{{2,4}}){{1,7}} *$")
 _ARTICLE = re.compile(f"第[{HAN}0-9]{{1,8}}[编篇章节条]$")
 _DECIMAL = re.compile(r"(?<=\d)(?: \.|\. ) ?(?=\d{1,2}(?!\d))")
 _MEASURED = re.compile(r"\d{1,2} ?(?:%|‰|[万亿]|倍|个百分点)")
 _CHINESE_SIDE = re.compile(f"[{HAN}“《（(~～—-] ?\\d{{1,3}}$")
 _CHINESE_END = re.compile(f"\\d{{1,2}} ?[{HAN}》），。；、,;]")
-_SQUEEZE = re.compile(r"  +")
+_SQUEEZE = re.compile("[ \u3000]{2,}|\u3000")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z]) (['’]) (?=s\b)")
-_LOOSE_STOP = re.compile(r"(?<=[A-Za-z.]) +(?=[,;!?](?:\s|$))")
+_LOOSE_STOP = re.compile(r"(?<=[A-Za-z0-9.)%]) +(?=[,;!?](?:\s|$))")
 
 
 def repair_characters(text: CleanText) -> CleanText:
@@ -148,13 +148,14 @@ def repair_characters(text: CleanText) -> CleanText:
     >>> repair_characters(CleanText.of("２０２４年，⼈⼯智 能发展")).text
     '2024年，人工智能发展'
     """
+    return repair_spaces(exchange_characters(text))
+
+
+def exchange_characters(text: CleanText) -> CleanText:
+    """The first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
-    text = text.translate(ONE_FOR_ONE | {ord("\r"): "\n"})
-    text = text.sub(_DOT, ".")
-    text = _repair_spaces(text)
-    text = repair_numbers(text)
-    return text.drop(_LOOSE_STOP).sub(_APOSTROPHE, lambda match: match.group(1))
+    return text.translate(ONE_FOR_ONE | {ord("\r"): "\n"}).sub(_DOT, ".")
 
 
 def repair_numbers(text: CleanText) -> CleanText:
@@ -162,7 +163,8 @@ def repair_numbers(text: CleanText) -> CleanText:
     return text.sub(_DECIMAL, _decimal)
 
 
-def _repair_spaces(text: CleanText) -> CleanText:
+def repair_spaces(text: CleanText) -> CleanText:
+    """The second half of `repair_characters`: spaces and numbers that extraction pulled apart."""
     names = [match.span() for match in _NAMES.finditer(text.text)]
     edits: list[tuple[int, int]] = []
     name = 0
@@ -173,18 +175,19 @@ def _repair_spaces(text: CleanText) -> CleanText:
         if name < len(names) and names[name][0] <= start:
             continue
         article = text.text[start - 1] in "编篇章节条" and _ARTICLE.search(text.text, max(0, start - 10), start)
-        if article or (end - start > 1 and not _spaced_out(text.text, start, end)):
+        if article or (match.group() != " " and not _spaced_out(text.text, start, end)):
             start += 1
         if start < end:
             edits.append((start, end))
-    return text.delete(edits).drop(_BESIDE_PUNCTUATION).sub(_SQUEEZE, " ")
+    text = text.delete(edits).drop(_BESIDE_PUNCTUATION).sub(_SQUEEZE, " ")
+    return repair_numbers(text).drop(_LOOSE_STOP).sub(_APOSTROPHE, lambda match: match.group(1))
 
 
 def _spaced_out(text: str, start: int, end: int) -> bool:
     """A wide gap inside of one word, as in 摘　要: single characters on both sides, or punctuation on one."""
     if text[start - 1] in ZH_PUNCTUATION or text[end] in ZH_PUNCTUATION:
         return True
-    alone_before = start < 2 or text[start - 2] in " \n"
+    alone_before = start < 2 or text[start - 2] in " \u3000\n"
     alone_after = end + 1 >= len(text) or not re.match(f"[{HAN}]", text[end + 1])
     return alone_before and alone_after
 

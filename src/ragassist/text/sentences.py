@@ -48,7 +48,8 @@ _ITEM: Final = re.compile(
 )
 _ONWARD: Final = re.compile(r"[ ]*[，、；：,;:）)》】\]”」』的之地得等]|[ ]*(?:一[词语文书说类]|这[一种类个样]|那[种类个样])")
 _LABEL: Final = re.compile(
-    r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
+    r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)"
+    r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
 )
 _WORD: Final = re.compile(r"\w")
 

@@ -22,12 +22,16 @@ _LABEL: Final = re.compile(
 )
 _NOTE: Final = re.compile(
     r"(?:基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN"
-    r"|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（])"
+    r"|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（]"
+    r"|(?:首页|当前位置|您现?在?的位置|索引号|主题分类|发文|发布|成文|来源|浏览|字[体号]|打印|信息来源|时间|日期)[^，。]{0,12}[:：> ]"
+    r"|.{0,60}(?:\bVol\. ?\d|第 ?\d+ ?期)|[问答QA][:：])"
 )
 _FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
+_GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
 _SOURCE: Final = re.compile(
-    r"^[（(]?(?:来源|文章来源|稿件来源|信息来源|本文来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)[）)]?$", re.MULTILINE
+    r"(?:^[（(]?|(?<=\d ))(?:来源|文章来源|稿件来源|信息来源|本文来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)(?=[）)]?$| \S{2,6}[:：])",
+    re.MULTILINE,
 )
 _PUBLISHED: Final = re.compile(
     r"^[（(]?(?:本文|原文)?(?:原载|刊登|刊载|发表|首发|刊发)于? ?[:：]?(《[^》\n]{2,30}》[^\n）)]{0,20})[）)]?", re.MULTILINE
@@ -36,14 +40,20 @@ _DATED: Final = re.compile(r"^[（(【\[]?(?:发布时间|发布日期|成文日
 _ENACTED: Final = re.compile(
     r"^[（(]((?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)[^\n]{0,120}?(?:通过|公布|发布|印发|令|修订)", re.MULTILINE
 )
+_NAMED: Final = re.compile(r"^(?:标 ?题|名 ?称|Title) ?[:：] ?(\S.{3,80})$", re.MULTILINE)
+_SIGNED: Final = re.compile(
+    f"^ *([{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心|办公厅|办公室|委员会)) *"
+    "\n\\s*((?:19|20)\\d\\d ?年 ?\\d{1,2} ?月 ?\\d{1,2} ?日)",
+    re.MULTILINE,
+)
 _ISSUER: Final = re.compile(f"^(?:发布机构|发文机关|发文机构|制定机关|公布机关) ?[:：] ?([{HAN}、 ]{{2,60}})$", re.MULTILINE)
 _NAMES: Final = re.compile(f"(?:[{HAN}]{{2,4}}[\\d,，*†‡]*)(?:[ ,，、]+[{HAN}]{{2,4}}[\\d,，*†‡]*)*")
 _AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.*(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).*\d{6}")
 _KINDS: Final = (
-    (re.compile(r"(?:法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
     (re.compile(r"(?:条例|Regulations?)(?:[（(].{2,12}[）)])?$"), "regulation"),
     (re.compile(r"(?:办法|规定|细则|Measures|Provisions)(?:[（(].{2,12}[）)])?$"), "measure"),
     (re.compile(r"意见(?:[（(].{2,12}[）)])?$"), "opinion"),
+    (re.compile(r"(?:法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
 )
 _DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
 
@@ -59,13 +69,17 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
     title = meta.title
     author = ""
     if not title:
-        title, author = (_tidy(marked.group(1)), "") if marked else _opening(plain)
+        named = _NAMED.search(plain)
+        title, author = (_tidy((marked or named or [""])[1]), "") if marked or named else _opening(plain)
     byline = _BYLINE.search(body[:_HEAD_CHARS].translate(ONE_FOR_ONE).replace("**", ""))
     if byline:
         author = _name(byline.group(1))
     dated = _DATED.search(plain)
+    signed = _SIGNED.search(tail)
     enacted = _ENACTED.search(plain)
     date = iso_date(dated.group(1)) if dated else iso_date(enacted.group(1)) if enacted else ""
+    if signed and not date:
+        date = iso_date(signed.group(2))
     issuer = _ISSUER.search(plain)
     source = _SOURCE.search(plain) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     kind, status = _kind(title, meta, plain)
@@ -73,7 +87,7 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
         meta,
         title=title,
         author=meta.author or author,
-        issuer=meta.issuer or (issuer.group(1).strip() if issuer else ""),
+        issuer=meta.issuer or (issuer.group(1).strip() if issuer else signed.group(1) if signed else ""),
         date=meta.date or date,
         source=meta.source or (source.group(1).strip() if source else ""),
         kind=meta.kind or kind,
@@ -88,16 +102,25 @@ def _opening(head: str) -> tuple[str, str]:
     for index, text in enumerate(texts[:6]):
         if not text or _NOTE.match(text) or _FUNDED.search(text):
             continue
-        if not _title_like(text) or _continued(texts, index):
+        goes_on = index + 2 < len(texts) and _title_goes_on(texts, gaps, index + 1)
+        if not _title_like(text.rstrip("：:") if goes_on else text) or _continued(texts, index):
             return "", ""
         title = text
         at = index + 1
-        while at < min(len(texts), index + 3) and gaps[at] == "\n" and _title_like(texts[at]) and not _is_authors(texts, at):
+        while at < min(len(texts), index + 3) and _title_goes_on(texts, gaps, at):
             title += ("" if re.search(f"[{HAN}“”：]$", title) or re.match(f"[{HAN}]", texts[at]) else " ") + texts[at]
             at += 1
         author = "、".join(re.findall(f"[{HAN}]{{2,4}}", texts[at])) if at < len(texts) and _is_authors(texts, at) else ""
         return _tidy(title), author
     return "", ""
+
+
+def _title_goes_on(texts: list[str], gaps: list[str], at: int) -> bool:
+    """Line `at` is more of the title: it begins with 与, or stands right below it while a blank line follows."""
+    if not _title_like(texts[at]) or _NOTE.match(texts[at]) or _is_authors(texts, at):
+        return False
+    set_apart = gaps[at] == "\n" and at + 1 < len(texts) and gaps[at + 1].count("\n") > 1
+    return bool(_GOES_ON.match(texts[at])) or set_apart
 
 
 def _title_like(text: str) -> bool:
