@@ -187,11 +187,19 @@ class ScriptedAssistant:
         answer = answered(question, lang or ("zh" if any("一" <= char <= "鿿" for char in question) else "en"), self.model)
         yield Stage("writing")
         if "forever" in question:
+            yield Piece(
+                "Binhai set aside 360 million yuan [1].",
+                (Claim("Binhai set aside 360 million yuan.", (1,), "verified"),),
+                answer.citations[:1],
+            )
             while True:
                 time.sleep(0.05)
                 yield Stage("checking")
         for at in range(0, len(answer.answer), 24):
-            yield Piece(answer.answer[at : at + 24])
+            text = answer.answer[: at + 24]
+            known = tuple(each for each in answer.citations if f"[{each.n}]" in text)
+            claims = tuple(each for each in answer.claims if any(cited.n in each.citations for cited in known))
+            yield Piece(answer.answer[at : at + 24], claims, known)
         yield Stage("checking")
         yield Done(answer)
 
@@ -229,14 +237,20 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
     elif "doubt" in question:
         text = "The city set aside 36 billion yuan [1]. Berth time fell by 12 percent [2]."
         claims = (
-            Claim("The city set aside 36 billion yuan.", (1,), "unsupported", 0.1, ("not confirmed: the source says 360 million",)),
-            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, ("the percentage agrees",)),
+            Claim(
+                "The city set aside 36 billion yuan.",
+                (1,),
+                "unsupported",
+                0.1,
+                ("The claim says 36 billion yuan; the source says 3.6亿元 (= 360 million yuan).",),
+            ),
+            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, ("The claim is an exact quotation of the source.",)),
         )
         citations = (citation(1, "harbour", money, "unsupported"), citation(2, "report", _TEXTS["report"][1][0]))
     elif lang == "zh":
         text = "市财政为试点安排3.6亿元，分三年拨付。[1]每笔拨款由两名以上专家评审。[2]"
         claims = (
-            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, ("the amount agrees",)),
+            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, ("The source says much the same (likeness 0.95).",)),
             Claim("每笔拨款由两名以上专家评审。", (2,), "verified", 0.95),
         )
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts))
@@ -247,11 +261,11 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
             "The system may not release dangerous goods while unattended [3]; the draft had proposed 200 million yuan [4]."
         )
         claims = (
-            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, ("the amount agrees: 3.6亿元 is 360 million yuan", "the period agrees")),
+            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, ("The source says much the same (likeness 0.91).", "The model gives 97% that every detail is supported.")),
             Claim("Each payment is reviewed by at least two experts.", (2,), "verified", 0.95),
-            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, ("the source says the opposite",)),
-            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, ("the negation agrees",)),
-            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, ("the amount agrees: 2亿元 is 200 million yuan",)),
+            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, ("The source denies something that the claim asserts.",)),
+            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, ("The model gives 88% that every detail is supported.",)),
+            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, ("The source says much the same (likeness 0.84).",)),
         )  # fmt: skip
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts), citation(3, "harbour", danger), citation(4, "draft", _TEXTS["draft"][1][0]))  # fmt: skip
     return Answer(

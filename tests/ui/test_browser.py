@@ -39,6 +39,8 @@ def test_starter_question_streams_and_ends_with_sources(visit: Visit, served: Se
     page.click(".starters button")
     page.wait_for_selector(".reply[data-state=running] .stage:has-text('Reading 24 sentences')")
     page.wait_for_selector(".reply[data-state=running] .text:has-text('Binhai set aside')")
+    page.wait_for_selector("#ra-cards .card")
+    assert page.locator(".reply[data-state=running]").count() == 1
     page.wait_for_selector(ENDED)
     assert page.locator(".text .cite").all_inner_texts() == ["[1]", "[2]", "[3]", "[4]"]
     assert page.locator("#ra-cards .card").count() == 4
@@ -58,7 +60,8 @@ def test_citation_shows_the_exact_sentence_in_its_place(visit: Visit) -> None:
         "每一笔拨款须由两名以上专家评审。",
     ]
     assert "Binhai set aside 360 million yuan" in card.inner_text()
-    assert "the amount agrees: 3.6亿元 is 360 million yuan" in card.inner_text()
+    assert "Figures, dates, names and negations: no disagreement found." in card.inner_text()
+    assert "the model says yes with 97%" in card.inner_text()
     assert "Supports the answer" in card.inner_text()
     assert card.locator("a").get_attribute("href") == "https://example.org/binhai/2025-18"
     assert page.locator(".claim.lit").inner_text().startswith("Binhai set aside")
@@ -106,6 +109,8 @@ def test_stop_ends_the_turn_and_the_assistant(visit: Visit, served: Served) -> N
     page.wait_for_selector(".stage:has-text('Checking')")
     page.click("[data-do=stop]")
     page.wait_for_selector(".reply[data-state=stopped]")
+    page.click(".cite[data-do=cite]")
+    assert "3.6亿元" in page.inner_text(".card.lit mark")
     assert served.assistant.closed.wait(5)
     page.wait_for_selector(".send:not([hidden])")
     ask(page, "How much money?")
@@ -135,7 +140,8 @@ def test_unsupported_looks_different_in_words(visit: Visit) -> None:
     assert "not confirmed" not in page.locator(".claim[data-status=verified]").inner_text()
     card = page.locator(".card[data-n='1']")
     assert "Not confirmed" in card.locator(".verdict").inner_text()
-    assert "the source says 360 million" in card.inner_text()
+    assert "The answer says 36 billion yuan; the document says 3.6亿元 (= 360 million yuan)." in card.inner_text()
+    assert "no disagreement found" not in card.inner_text()
 
 
 def test_model_error_keeps_the_question_and_can_be_retried(visit: Visit, served: Served) -> None:
@@ -245,7 +251,7 @@ def test_enter_sends_and_shift_enter_does_not(visit: Visit, served: Served) -> N
     assert served.assistant.asked[-1][0] == "First line\nsecond line"
 
 
-@pytest.mark.parametrize("width", [360, 768, 1040, 1920])
+@pytest.mark.parametrize("width", [360, 768, 960, 1920])
 def test_no_width_scrolls_sideways(visit: Visit, width: int) -> None:
     page = visit(width=width, height=780)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -263,6 +269,14 @@ def test_on_a_phone_the_cards_stand_below_the_answer_and_documents_open_over_it(
     assert page.locator("#ra-documents").is_visible()
     page.keyboard.press("Escape")
     assert not page.locator("#ra-documents").is_visible()
+
+
+def test_a_finished_answer_stays_in_sight_above_its_cards(visit: Visit) -> None:
+    page = visit(width=390, height=700)
+    ask(page, "How much money?")
+    page.wait_for_timeout(300)
+    box = page.locator(".question").bounding_box()
+    assert 0 <= box["y"] < 350
 
 
 def test_two_readers_do_not_see_each_other(visit: Visit, served: Served) -> None:

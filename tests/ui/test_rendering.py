@@ -76,7 +76,7 @@ def test_no_answer_question_title_or_reason_becomes_markup(first: str, second: s
     claims = tuple(replace(each, text=first, reasons=(second,)) for each in base.claims)
     hostile = replace(base, answer=f"{first} [1] {second}", claims=claims, citations=citations, model=ModelName(third, "hosted"))
     html = reply.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
-    seen = Seen(html + reply.failure(first, second, EN) + reply.running(third, Stage("writing"), "local", ZH))
+    seen = Seen(html + reply.failure(first, second, EN) + reply.running(hostile, Stage("writing"), ZH))
     assert seen.open == []
     assert not {"script", "img", "iframe", "b", "object", "style"} & set(seen.tags)
     assert not [name for name, _ in seen.attributes if name.startswith("on")]
@@ -129,6 +129,13 @@ def test_the_same_sentence_twice_is_two_claims() -> None:
     assert markers == [0, 1]
 
 
+def test_a_dropped_claim_never_takes_the_place_of_a_verified_one() -> None:
+    dropped, verified = Claim("Rain fell.", (), "unsupported"), Claim("Rain fell.", (1,), "verified")
+    answer = answer_of("Rain fell [1].", (dropped, verified))
+    assert shown(answer) == {1}
+    assert left_out(answer) == 1
+
+
 def test_an_unsupported_claim_that_is_shown_is_not_counted_as_left_out() -> None:
     answer = answered("Is there a doubt?", "en", MODEL)
     assert left_out(answer) == 0
@@ -163,21 +170,29 @@ def test_hostile_card_keeps_its_text() -> None:
 
 def test_a_sentence_in_the_readers_language_is_not_offered_for_translation() -> None:
     citation = answered("How much?", "en", MODEL).citations[0]
-    assert translation(citation, None, ZH) == ""
-    assert EN.translate in translation(citation, None, EN)
+    assert translation(citation, (), None, ZH) == ""
+    assert EN.translate in translation(citation, (), None, EN)
 
 
 def test_an_unconfirmed_translation_says_so() -> None:
     citation = answered("How much?", "en", MODEL).citations[0]
-    doubtful = translation(citation, Translated(text="36 billion", confirmed=False, model="m"), EN)
+    doubtful = translation(citation, (), Translated(text="36 billion", confirmed=False, model="m"), EN)
     assert EN.unconfirmed in doubtful
     assert EN.machine.format(model="m") in doubtful
-    assert EN.unconfirmed not in translation(citation, Translated(text="360 million", confirmed=True, model="m"), EN)
+    assert EN.unconfirmed not in translation(citation, (), Translated(text="360 million", confirmed=True, model="m"), EN)
+
+
+def test_a_claim_is_not_offered_as_the_translation_that_confirms_it() -> None:
+    answer = answered("How much?", "en", MODEL)
+    citation, claim = replace(answer.citations[0], translation=answer.claims[0].text), answer.claims[0]
+    assert EN.translate in translation(citation, (claim,), None, EN)
+    assert EN.translate not in translation(citation, (), None, EN)
+    assert "Machine translation" not in footnotes(replace(answer, citations=(citation, *answer.citations[1:])), {}, EN)
 
 
 def test_a_kept_translation_into_the_other_language_is_not_shown() -> None:
     citation = answered("How much?", "en", MODEL).citations[0]
-    assert EN.translate in translation(citation, Translated(text="译文", confirmed=True, model="m", lang="zh"), EN)
+    assert EN.translate in translation(citation, (), Translated(text="译文", confirmed=True, model="m", lang="zh"), EN)
 
 
 def test_surroundings_of_a_span_that_is_gone() -> None:

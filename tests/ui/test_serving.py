@@ -12,11 +12,14 @@ import pytest
 from tests.ui.scripted_assistant import ScriptedAssistant
 
 from ragassist.errors import UsageError
+from ragassist.types import ModelName
 from ragassist.ui import page
 from ragassist.ui.conversation import Conversations
 from ragassist.ui.document import own_document
 from ragassist.ui.wire import MAX_QUESTION_CHARS, AskRequest
 from ragassist.ui.words import EN, ZH
+
+MODEL = ModelName("scripted-1.5b", "local")
 
 
 def request(question: str, **changes: object) -> AskRequest:
@@ -24,18 +27,21 @@ def request(question: str, **changes: object) -> AskRequest:
 
 
 def test_frames_only_append_and_end_with_the_answer() -> None:
-    frames = list(Conversations(ScriptedAssistant()).ask(request("How much?"), "local"))
+    frames = list(Conversations(ScriptedAssistant()).ask(request("How much?"), MODEL))
     assert [frame.state for frame in frames[:-1]] == ["running"] * (len(frames) - 1)
     assert frames[-1].state == "done"
     assert frames[-1].answer is not None
     for before, after in pairwise(frames[:-1]):
-        assert after.partial.startswith(before.partial)
-    assert frames[-2].partial == frames[-1].answer.answer
+        assert before.answer is not None
+        assert after.answer is not None
+        assert after.answer.answer.startswith(before.answer.answer)
+    assert frames[-2].answer is not None
+    assert frames[-2].answer.answer == frames[-1].answer.answer
 
 
 def test_history_is_cut_to_the_latest_turns() -> None:
     assistant = ScriptedAssistant()
-    list(Conversations(assistant).ask(request("How much?", answer_lang="zh", history=[[str(i), "a"] for i in range(9)]), "local"))
+    list(Conversations(assistant).ask(request("How much?", answer_lang="zh", history=[[str(i), "a"] for i in range(9)]), MODEL))
     _, lang, history = assistant.asked[-1]
     assert lang == "zh"
     assert [question for question, _ in history] == ["3", "4", "5", "6", "7", "8"]
@@ -44,7 +50,7 @@ def test_history_is_cut_to_the_latest_turns() -> None:
 def test_stop_is_heard_at_once_and_closes_the_stream() -> None:
     assistant = ScriptedAssistant()
     conversations = Conversations(assistant)
-    frames = conversations.ask(request("forever"), "hosted")
+    frames = conversations.ask(request("forever"), MODEL)
     next(frames)
     conversations.stop("turn-0001")
     assert list(frames)[-1].state == "stopped"
@@ -54,7 +60,7 @@ def test_stop_is_heard_at_once_and_closes_the_stream() -> None:
 
 def test_a_reader_who_leaves_stops_the_stream() -> None:
     assistant = ScriptedAssistant()
-    frames = Conversations(assistant).ask(request("forever"), "hosted")
+    frames = Conversations(assistant).ask(request("forever"), MODEL)
     for _ in range(3):
         next(frames)
     frames.close()  # type: ignore[attr-defined]
@@ -64,18 +70,18 @@ def test_a_reader_who_leaves_stops_the_stream() -> None:
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_errors_are_sentences_in_the_interface_language(lang: str) -> None:
     words = {"en": EN, "zh": ZH}[lang]
-    model_error = list(Conversations(ScriptedAssistant(broken=1)).ask(request("How much?", lang=lang), "hosted"))[-1]
+    model_error = list(Conversations(ScriptedAssistant(broken=1)).ask(request("How much?", lang=lang), MODEL))[-1]
     assert model_error.state == "failed"
     assert words.failed_model in model_error.html
     assert "&lt;b&gt;did not&lt;/b&gt;" in model_error.html
-    bug = list(Conversations(ScriptedAssistant()).ask(request("crash", lang=lang), "hosted"))[-1]
+    bug = list(Conversations(ScriptedAssistant()).ask(request("crash", lang=lang), MODEL))[-1]
     assert words.failed_bug in bug.html
     assert "internal detail" not in bug.html
 
 
 def test_a_question_that_is_too_long_is_told_so_and_not_asked() -> None:
     assistant = ScriptedAssistant()
-    frames = list(Conversations(assistant).ask(request("x" * (MAX_QUESTION_CHARS + 1)), "local"))
+    frames = list(Conversations(assistant).ask(request("x" * (MAX_QUESTION_CHARS + 1)), MODEL))
     assert [frame.state for frame in frames] == ["failed"]
     assert assistant.asked == []
 

@@ -54,8 +54,12 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             request = AskRequest.model_validate(event._data)
         except ValidationError as error:
             raise gr.Error("The page sent a question that cannot be read. Reload it.") from error
-        for frame in conversations.ask(request, desk.model().tier):
-            yield _frame_json(frame, desk, request.lang)
+        shown = 0
+        for frame in conversations.ask(request, desk.model()):
+            sources = len(frame.answer.citations) if frame.answer is not None else 0
+            # While the answer grows, cards are made only when there is a new one: each costs a look into its document.
+            yield _frame_json(frame, desk, request.lang, with_cards=frame.state != "running" or sources != shown)
+            shown = sources
 
     with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
         page = gr.HTML(
@@ -70,8 +74,10 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
     return blocks
 
 
-def _frame_json(frame: Frame, desk: Desk, lang: Lang) -> dict[str, Any]:
-    """A frame as the page's script reads it, with the cards once there is an answer."""
+def _frame_json(frame: Frame, desk: Desk, lang: Lang, *, with_cards: bool) -> dict[str, Any]:
+    """A frame as the page's script reads it; `cards` is None when they are as before."""
     answer = frame.answer
-    shown = desk.cards(answer, {}, CATALOGUE[lang]) if answer is not None else ""
-    return {**asdict(frame), "answer": answer_json(answer) if answer is not None else None, "cards": shown}
+    cards = None
+    if with_cards:
+        cards = desk.cards(answer, {}, CATALOGUE[lang]) if answer is not None else ""
+    return {**asdict(frame), "answer": answer_json(answer) if answer is not None else None, "cards": cards}

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from ragassist.types import Answer, Citation, Claim, DocumentRecord
 from ragassist.ui.context import Surroundings
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
+from ragassist.ui.reasons import told
 from ragassist.ui.segments import shown
 from ragassist.ui.wire import Translated
-from ragassist.ui.words import EN, Words
+from ragassist.ui.words import Words, lang_of_reader
 
 
 def cards(
@@ -45,70 +46,79 @@ def _card(
     words: Words,
 ) -> str:
     n = citation.n
+    name, back = esc(words.card_label.format(n=n)), esc(words.card_back.format(n=n))
     return (
-        f'<article class="card" data-n="{n}" data-status="{citation.status}" tabindex="-1" '
-        f'aria-label="{esc(words.card_label.format(n=n))}"><header class="card-head"><button type="button" class="cite" data-do="back" '
-        f'data-n="{n}" aria-label="{esc(words.card_back.format(n=n))}">[{n}]</button>'
-        f"{verdict_label(citation, words)}</header>"
-        f"{_claims(claims, words)}"
-        f"{_quote(citation, around, words)}"
-        f'<div class="card-translation" data-n="{n}">{translation(citation, translated, words)}</div>'
-        f"{_checks(claims, words)}"
-        f"{_origin(citation, around, document, words)}"
-        "</article>"
+        f'<article class="card" data-n="{n}" data-status="{citation.status}" tabindex="-1" aria-label="{name}">'
+        f'<header class="card-head"><button type="button" class="cite" data-do="back" data-n="{n}" aria-label="{back}">[{n}]</button>'
+        f"{_verdict(citation, words)}"
+        f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
+        f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
+        f"<dl>{_claims(claims, words)}{_quote(citation, around, words)}"
+        f'<div class="card-translation">{translation(citation, claims, translated, words)}</div>'
+        f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, around, document, words))}</dl></article>"
     )
 
 
-def verdict_label(citation: Citation, words: Words) -> str:
+def _verdict(citation: Citation, words: Words) -> str:
     """Whether the sentence supports the answer: a sign and words, so that colour is never the only carrier."""
     supported = citation.status == "verified"
     sign, said = (icon("check"), words.verified) if supported else (icon("warn"), words.unsupported)
-    return f'<p class="verdict" data-status="{citation.status}">{sign}<span>{esc(said)}</span></p>'
+    return f'<h3 class="verdict" data-status="{citation.status}">{sign}<span>{esc(said)}</span></h3>'
 
 
 def _claims(claims: Sequence[Claim], words: Words) -> str:
-    if not claims:
-        return ""
-    items = "".join(span(claim.text, "said", "p") for claim in claims)
-    return f'<div class="row answer-says"><h4>{esc(words.answer_says)}</h4>{items}</div>'
+    return _row("answer-says", words.answer_says, "".join(span(claim.text, "said", "p") for claim in claims)) if claims else ""
 
 
 def _quote(citation: Citation, around: Surroundings | None, words: Words) -> str:
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
     mark = span(citation.quote_clean or citation.quote, tag="mark")
-    lang = html_lang(citation.quote)
-    return (
-        f'<div class="row source-says"><h4>{esc(words.source_says)}</h4>'
-        f'<blockquote lang="{lang}">{before} {mark} {after}</blockquote></div>'
-    )
+    quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {mark} {after}</blockquote>'
+    return _row("source-says", words.source_says, quoted)
 
 
-def translation(citation: Citation, translated: Translated | None, words: Words) -> str:
-    """What the sentence says in the reader's language, a button that asks for it, or nothing when it is in that language already."""
-    reader = "en" if words is EN else "zh"
+def translation(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:
+    """What the sentence says in the reader's language, a button that asks for it, or nothing when it is in that language already.
+
+    A citation's own translation that only repeats a claim is not shown: it would let the answer confirm itself.
+    """
+    reader = lang_of_reader(words)
     if lang_of(citation.quote_clean or citation.quote) == reader:
         return ""
-    if translated is None and citation.translation and lang_of(citation.translation) == reader:
-        translated = Translated(text=citation.translation, confirmed=citation.status == "verified", model="")
+    own = citation.translation
+    if translated is None and own and lang_of(own) == reader and all(own != claim.text for claim in claims):
+        translated = Translated(text=own, confirmed=citation.status == "verified", model="", lang=reader)
     if translated is None or translated.lang != reader:
-        return f'<button type="button" class="soft" data-do="translate" data-n="{citation.n}">{esc(words.translate)}</button>'
-    head = f"<h4>{esc(words.in_other)}</h4>"
+        button = f'<button type="button" class="soft" data-do="translate" data-n="{citation.n}">{esc(words.translate)}</button>'
+        return _row("in-other", words.in_other, button)
     if not translated.text:
-        return f'<div class="row in-other">{head}<p class="note">{esc(words.untranslatable)}</p></div>'
+        return _row("in-other", words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
     doubt = "" if translated.confirmed else f'<p class="note doubt">{icon("warn")}<span>{esc(words.unconfirmed)}</span></p>'
-    by = f'<p class="note">{esc(words.machine.format(model=translated.model))}</p>'
-    return f'<div class="row in-other">{head}{span(translated.text, "translated", "p")}{by}{doubt}</div>'
+    by = words.machine.format(model=translated.model) if translated.model else words.copy_translation
+    return _row("in-other", words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
 
 
 def _checks(claims: Sequence[Claim], words: Words) -> str:
-    items = []
+    lines: dict[str, None] = {}
     for claim in claims:
-        ok = claim.status == "verified"
-        reasons = claim.reasons or ((words.no_objection if ok else words.not_confirmed),)
-        items += [f'<li data-ok="{str(ok).lower()}">{icon("check" if ok else "warn")}{span(reason)}</li>' for reason in reasons]
-    unique = "".join(dict.fromkeys(items))
-    return f'<div class="row checks"><h4>{esc(words.checks)}</h4><ul>{unique}</ul></div>' if unique else ""
+        supported = claim.status == "verified"
+        reasons = [told(reason, lang_of_reader(words)) for reason in claim.reasons]
+        if supported and all(reason.agrees for reason in reasons):
+            lines[_check(words.no_objection, agrees=True)] = None
+        elif not supported and not reasons:
+            lines[_check(words.not_confirmed, agrees=False)] = None
+        for reason in reasons:
+            lines[_check(reason.text, agrees=supported if reason.agrees is None else reason.agrees)] = None
+    return _row("checks", words.checks, f"<ul>{''.join(lines)}</ul>") if lines else ""
+
+
+def _check(text: str, *, agrees: bool) -> str:
+    return f'<li data-ok="{str(agrees).lower()}">{icon("check" if agrees else "warn")}{span(text)}</li>'
+
+
+def _row(css: str, name: str, inside: str) -> str:
+    return f'<div class="row {css}"><dt>{esc(name)}</dt><dd>{inside}</dd></div>'
 
 
 def status_word(status: str, words: Words) -> str:
@@ -148,7 +158,6 @@ def _origin(citation: Citation, around: Surroundings | None, document: DocumentR
     raw = "" if citation.quote == citation.quote_clean else f"<pre>{esc(citation.quote)}</pre>"
     offsets = esc(words.offsets.format(start=citation.start, end=citation.end))
     return (
-        f'<footer class="row origin"><h4>{esc(words.document)}</h4>{title}{title_en}<ul class="facts">{line}</ul>'
-        f"{linked}"
-        f'<details><summary>{esc(words.in_file)}</summary><p class="path">{esc(citation.path)}, {offsets}</p>{raw}</details></footer>'
+        f'{title}{title_en}<ul class="facts">{line}</ul>{linked}'
+        f'<details><summary>{esc(words.in_file)}</summary><p class="path">{esc(citation.path)}, {offsets}</p>{raw}</details>'
     )

@@ -8,11 +8,12 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
-from ragassist.types import Answer, Done, Event, Lang, Stage, Tier
+from ragassist.text.language import detect
+from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
 from ragassist.ui import reply
 from ragassist.ui.wire import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
 from ragassist.ui.words import CATALOGUE, Words
@@ -36,7 +37,7 @@ class Frame:
     state: State
     html: str
     answer: Answer | None = None
-    partial: str = ""
+    """The whole answer, or while the turn is running what there is of it: its text and the claims and citations so far."""
     problem: str = ""
     advice: str = ""
     seconds: float = 0.0
@@ -62,10 +63,14 @@ class Conversations:
         """How many questions are being answered now."""
         return len(self._running)
 
-    def ask(self, request: AskRequest, tier: Tier) -> Iterator[Frame]:
+    def ask(self, request: AskRequest, model: ModelName) -> Iterator[Frame]:
         """The frames of a turn; the last one is done, refused, stopped or failed. Never raises for what the assistant does.
 
         Closing this iterator stops the assistant as Stop does: at its next event its own iterator is closed.
+
+        Args:
+            request: the question and the conversation so far.
+            model: which model is going to answer; shown until the answer itself says so.
         """
         words = CATALOGUE[request.lang]
         began = time.monotonic()
@@ -77,26 +82,26 @@ class Conversations:
         stopping = threading.Event()
         events: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
         self._running[request.turn] = stopping
-        lang = None if request.answer_lang == "auto" else request.answer_lang
-        history = tuple(request.history[-HISTORY_TURNS:])
-        threading.Thread(target=self._work, args=(question, lang, history, stopping, events), name="ragassist-turn", daemon=True).start()
-        partial, stage = "", None
+        threading.Thread(target=self._work, args=(question, request, stopping, events), name="ragassist-turn", daemon=True).start()
+        asked = detect(question)
+        so_far = Answer(question, asked, "", asked, False, None, (), (), model)
+        stage = None
         try:
-            yield Frame(request.turn, "running", reply.running(partial, stage, tier, words))
+            yield Frame(request.turn, "running", reply.running(so_far, stage, words), so_far)
             for event in _heard(events, stopping):
                 if isinstance(event, Exception):
-                    yield _failed(request.turn, event, partial, words)
+                    yield _failed(request.turn, event, words)
                     return
                 if isinstance(event, Done):
                     yield _done(request.turn, event.answer, time.monotonic() - began, words)
                     return
+                say = ""
                 if isinstance(event, Stage):
-                    stage = event
+                    stage, say = event, reply.stage_label(event, words)
                 else:
-                    partial += event.text
-                say = reply.stage_label(stage, words) if isinstance(event, Stage) else ""
-                yield Frame(request.turn, "running", reply.running(partial, stage, tier, words), partial=partial, say=say)
-            yield Frame(request.turn, "stopped", reply.stopped(partial, words), partial=partial, say=words.stopped)
+                    so_far = replace(so_far, answer=so_far.answer + event.text, claims=event.claims, citations=event.citations)
+                yield Frame(request.turn, "running", reply.running(so_far, stage, words), so_far, say=say)
+            yield Frame(request.turn, "stopped", reply.stopped(so_far, words), so_far, say=words.stopped)
         finally:
             stopping.set()
             self._running.pop(request.turn, None)
@@ -104,13 +109,13 @@ class Conversations:
     def _work(
         self,
         question: str,
-        lang: Lang | None,
-        history: tuple[tuple[str, str], ...],
+        request: AskRequest,
         stopping: threading.Event,
         events: queue.SimpleQueue[Event | Exception | None],
     ) -> None:
+        lang = None if request.answer_lang == "auto" else request.answer_lang
         try:
-            stream = self.assistant.stream(question, lang=lang, history=history)
+            stream = self.assistant.stream(question, lang=lang, history=tuple(request.history[-HISTORY_TURNS:]))
             with closing(stream):  # type: ignore[type-var]
                 for event in stream:
                     if stopping.is_set():
@@ -145,12 +150,10 @@ def _done(turn: str, answer: Answer, seconds: float, words: Words) -> Frame:
     return Frame(turn, state, reply.finished(answer, words), answer=answer, seconds=seconds, say=say)
 
 
-def _failed(turn: str, error: Exception, partial: str, words: Words) -> Frame:
+def _failed(turn: str, error: Exception, words: Words) -> Frame:
     problem, advice = describe(error)
     general = general_problem(error, words)
-    return Frame(
-        turn, "failed", reply.failure(problem, advice, words, general), partial=partial, problem=problem, advice=advice, say=general
-    )
+    return Frame(turn, "failed", reply.failure(problem, advice, words, general), problem=problem, advice=advice, say=general)
 
 
 def describe(error: Exception) -> tuple[str, str]:

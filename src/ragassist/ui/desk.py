@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from ragassist.errors import RagassistError
@@ -23,6 +23,8 @@ from ragassist.ui.words import CATALOGUE, Words, preferred
 if TYPE_CHECKING:
     from ragassist.models.select import Choice
 
+_STARTER_CORPUS = "corpus"
+"""The directory of the documents that the starter questions are about; over others they are not offered."""
 _STARTERS = Path(__file__).with_name("starters.json")
 
 
@@ -105,7 +107,8 @@ class Desk:
     def surface(self, lang: Lang) -> Surface:
         """Model, documents and starter questions as they are now."""
         records, problem = self._documents()
-        return Surface(self.model(), self.assistant.choice.reason, records, starters(lang), problem)
+        offered = starters(lang) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
+        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem)
 
     def model(self) -> ModelName:
         """The model that will answer."""
@@ -114,13 +117,12 @@ class Desk:
 
     def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord]) -> Rendered:
         """A kept turn in the interface's language."""
-        if turn.answer is not None:
-            return Rendered(turn.id, reply.finished(turn.answer, words), self.cards(turn.answer, turn.translations, words, records))
         if turn.state == "failed":
             return Rendered(turn.id, reply.failure(turn.problem, turn.advice, words), "")
-        if turn.state == "stopped":
-            return Rendered(turn.id, reply.stopped(turn.partial, words), "")
-        return Rendered(turn.id, reply.interrupted(words), "")
+        if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
+            return Rendered(turn.id, reply.interrupted(words), "")
+        html = reply.stopped(turn.answer, words) if turn.state == "stopped" else reply.finished(turn.answer, words)
+        return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
 
     def cards(
         self, answer: Answer, translations: dict[int, Translated], words: Words, records: Sequence[DocumentRecord] | None = None
@@ -148,7 +150,7 @@ class Desk:
             if made is None
             else Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=request.lang)
         )
-        return kept, cards.translation(citation, kept, CATALOGUE[request.lang])
+        return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
 
     def copy(self, request: CopyRequest) -> str:
         """The turn's answer with its sources as text; empty when it has none."""

@@ -19,7 +19,8 @@ def footnotes(answer: Answer, translations: Mapping[int, Translated], words: Wor
     for citation in sorted(answer.citations, key=lambda each: each.n):
         lines += [_source(citation, words), f"    {words.copy_original}: {citation.quote_clean or citation.quote}"]
         made = translations.get(citation.n)
-        text = made.text if made is not None else citation.translation
+        said = {claim.text for claim in answer.claims}
+        text = made.text if made is not None else citation.translation if citation.translation not in said else ""
         if text:
             doubt = "" if made is None or made.confirmed else f" ({words.sentence_unsupported})"
             lines.append(f"    {words.copy_translation}: {text}{doubt}")

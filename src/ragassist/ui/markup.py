@@ -60,7 +60,7 @@ def link(url: str, label: str, css: str = "") -> str:
 
 
 def icon(name: str) -> str:
-    """A small drawing, hidden from assistive technology: `check`, `warn`, `none`, `copy`, `out`, `close` or `back`."""
+    """A small drawing, hidden from assistive technology; `name` is a key of `_PATHS`."""
     return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{_PATHS[name]}"/></svg>'
 
 
@@ -73,4 +73,6 @@ _PATHS = {
     "close": "M4 4l8 8M12 4l-8 8",
     "back": "M7 4L3 8l4 4M3 8h10",
     "stop": "M4.5 4.5h7v7h-7z",
+    "plus": "M8 3v10M3 8h10",
+    "shelf": "M3 2.5h4v11H3zM7 2.5h3v11H7zM10.3 3.2l2.4-.6 2 10.4-2.4.5z",
 }

@@ -4,7 +4,7 @@ const root = element.querySelector("#ra");
 const KEEP = "ragassist.conversation";
 const LANG = "ragassist.lang";
 const ANSWER_LANG = "ragassist.answer-lang";
-const WIDE = window.matchMedia("(min-width: 1040px)");
+const WIDE = window.matchMedia("(min-width: 960px)");
 const SILENCE_MS = 12000;
 
 const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0 };
@@ -17,13 +17,13 @@ const say = (text) => { const live = $("#ra-say"); if (live && text && live.text
 const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 
 // --- keeping -------------------------------------------------------------------------------------------------------
-const record = ({ id, state: at, question, answer, partial, problem, advice, seconds, translations }) =>
-  ({ id, state: at, question, answer, partial, problem, advice, seconds, translations });
+const record = ({ id, state: at, question, answer, problem, advice, seconds, translations }) =>
+  ({ id, state: at, question, answer, problem, advice, seconds, translations });
 const keep = () => store(KEEP, JSON.stringify(state.turns.slice(-100).map(record)));
 const kept = () => { try { const turns = JSON.parse(stored(KEEP) || "[]"); return Array.isArray(turns) ? turns : []; } catch { return []; } };
 const blank = (question) => ({
   id: crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`,
-  state: "running", question, answer: null, partial: "", problem: "", advice: "", seconds: 0, translations: {},
+  state: "running", question, answer: null, problem: "", advice: "", seconds: 0, translations: {},
 });
 
 // --- changing the document without disturbing it -------------------------------------------------------------------
@@ -97,8 +97,18 @@ function begun() {
   $("#ra-welcome").hidden = state.turns.length > 0;
   root.classList.toggle("talking", state.turns.length > 0);
 }
-const atEnd = () => window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 160;
-const toEnd = () => window.scrollTo({ top: document.documentElement.scrollHeight });
+// Whether the reader is looking at the line being written: only then does the page move along.
+function near(turn) {
+  const line = $(".stage", turn.body);
+  return Boolean(line) && line.getBoundingClientRect().top < window.innerHeight;
+}
+// Keeps the line being written in sight, and no more: what was already read stays where it is.
+function followLine(turn) {
+  const line = $(".stage", turn.body), form = $("#ra-form");
+  if (!line || !form) return;
+  const hidden = line.getBoundingClientRect().bottom + 16 - form.getBoundingClientRect().top;
+  if (hidden > 0) window.scrollBy({ top: hidden });
+}
 
 // --- asking ------------------------------------------------------------------------------------------------------------
 function ask(question) {
@@ -111,8 +121,8 @@ function ask(question) {
   turn.box.scrollIntoView({ block: "start" });
 }
 function start(turn) {
-  const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((each) => each.answer && !each.answer.refused);
-  Object.assign(turn, { state: "running", answer: null, partial: "", problem: "", advice: "", translations: {} });
+  const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((each) => each.state === "done");
+  Object.assign(turn, { state: "running", answer: null, problem: "", advice: "", translations: {} });
   state.running = turn.id; state.began = state.heard = Date.now();
   keep(); begun(); busy(true);
   const line = document.createElement("div");
@@ -129,14 +139,15 @@ function receive(frame) {
   const turn = frame && frame.turn ? turnOf(frame.turn) : null;
   if (!turn || (turn.state !== "running" && frame.state === "running")) return;
   state.heard = Date.now();
-  const follow = atEnd();
+  const follow = near(turn);
   Object.assign(turn, {
-    state: frame.state, answer: frame.answer, partial: frame.partial, problem: frame.problem, advice: frame.advice, seconds: frame.seconds,
+    state: frame.state, answer: frame.answer, problem: frame.problem, advice: frame.advice, seconds: frame.seconds,
   });
-  show(turn, frame.html, frame.state === "running" ? null : frame.cards);
+  show(turn, frame.html, frame.cards);
   say(frame.say);
+  if (frame.cards !== null) place();
   if (frame.state !== "running") finish(turn);
-  if (follow) toEnd();
+  else if (follow) followLine(turn);
 }
 function finish(turn) {
   if (state.running === turn.id) state.running = null;

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ragassist.types import Answer, Claim, ClaimStatus, ModelName, Stage, Tier
 from ragassist.ui.markup import esc, icon, span
-from ragassist.ui.segments import Marker, Paragraph, Run, left_out, paragraphs
+from ragassist.ui.segments import Marker, Paragraph, left_out, paragraphs
 from ragassist.ui.words import Words
 
 
@@ -16,14 +16,16 @@ def stage_label(stage: Stage | None, words: Words) -> str:
         return words.waiting
     if stage.name == "reading" and stage.count:
         return words.reading_n.format(n=stage.count)
+    if stage.name == "searching" and stage.count:
+        return words.searching_n.format(n=stage.count)
     return str(getattr(words, stage.name))
 
 
-def running(text: str, stage: Stage | None, tier: Tier, words: Words) -> str:
-    """The answer so far and what is being done; `text` holds checked sentences only."""
-    slow = f'<p class="note slow">{esc(words.slow_local)}</p>' if tier == "local" else ""
+def running(answer: Answer, stage: Stage | None, words: Words) -> str:
+    """The answer so far and what is being done; its text holds checked sentences only."""
+    slow = f'<p class="note slow">{esc(words.slow_local)}</p>' if answer.model.tier == "local" else ""
     return (
-        f'<div class="text">{_text(paragraphs(text, ()), (), {}, words)}</div>'
+        f'<div class="text">{_body(answer, words)}</div>'
         f'<p class="stage"><span class="pulse" aria-hidden="true"></span><span>{esc(stage_label(stage, words))}</span>'
         f'<span class="elapsed" data-keep></span></p>{slow}'
     )
@@ -33,9 +35,7 @@ def finished(answer: Answer, words: Words) -> str:
     """A whole answer: its sentences with their markers as controls, what was left out, who wrote it."""
     if answer.refused:
         return refusal(answer, words)
-    statuses: dict[int, ClaimStatus] = {citation.n: citation.status for citation in answer.citations}
-    body = _text(paragraphs(answer.answer, answer.claims), answer.claims, statuses, words)
-    return f'<div class="text">{body}</div>{_left_out(answer, words)}{_colophon(answer, words)}'
+    return f'<div class="text">{_body(answer, words)}</div>{_left_out(answer, words)}{_colophon(answer, words)}'
 
 
 def refusal(answer: Answer, words: Words) -> str:
@@ -56,10 +56,9 @@ def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
     )
 
 
-def stopped(partial: str, words: Words) -> str:
-    """A stopped turn. Its sentences were checked, but their sources come with the whole answer only, so no marker is shown."""
-    runs = [tuple(part for part in paragraph if isinstance(part, Run)) for paragraph in paragraphs(partial, ())]
-    text = f'<div class="text partial">{_text(runs, (), {}, words)}</div>' if partial.strip() else ""
+def stopped(answer: Answer | None, words: Words) -> str:
+    """A stopped turn: the sentences that were checked by then, and that there may have been more to come."""
+    text = f'<div class="text">{_body(answer, words)}</div>' if answer is not None and answer.answer.strip() else ""
     said = words.stopped_partial if text else words.stopped
     return f'{text}<div class="notice"><h3>{icon("stop")}<span>{esc(said)}</span></h3>{_again(words)}</div>'
 
@@ -86,8 +85,10 @@ def _again(words: Words) -> str:
     )
 
 
-def _text(found: Sequence[Paragraph], claims: Sequence[Claim], statuses: dict[int, ClaimStatus], words: Words) -> str:
-    return "".join(f"<p>{_paragraph(paragraph, claims, statuses, words)}</p>" for paragraph in found)
+def _body(answer: Answer, words: Words) -> str:
+    statuses: dict[int, ClaimStatus] = {citation.n: citation.status for citation in answer.citations}
+    found = paragraphs(answer.answer, answer.claims)
+    return "".join(f"<p>{_paragraph(paragraph, answer.claims, statuses, words)}</p>" for paragraph in found)
 
 
 def _paragraph(paragraph: Paragraph, claims: Sequence[Claim], statuses: dict[int, ClaimStatus], words: Words) -> str:
@@ -112,7 +113,7 @@ def _open(claim: int | None, claims: Sequence[Claim]) -> str:
 def _close(claim: int | None, claims: Sequence[Claim], words: Words) -> str:
     if claim is None:
         return ""
-    doubt = "" if claims[claim].status == "verified" else f'<span class="doubt-tag">{esc(words.sentence_unsupported)}</span>'
+    doubt = "" if claims[claim].status == "verified" else f'<span class="doubt-tag">{icon("warn")}{esc(words.sentence_unsupported)}</span>'
     return f"{doubt}</span>"
 
 

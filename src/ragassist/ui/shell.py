@@ -42,17 +42,19 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
     extractive = surface.model.tier == "extractive"
     name = words.tier_extractive_name if extractive else surface.model.name
     languages = "".join(
-        f'<button type="button" data-do="lang" data-lang="{code}" lang="{code}" aria-pressed="{str(code == lang).lower()}">{label}</button>'
-        for code, label in (("en", "English"), ("zh", "中文"))
+        f'<button type="button" data-do="lang" data-lang="{code}" lang="{tag}" aria-pressed="{str(code == lang).lower()}" '
+        f'aria-label="{label}"><span class="long">{label}</span><span class="short">{short}</span></button>'
+        for code, tag, label, short in (("en", "en", "English", "EN"), ("zh", "zh-Hans", "中文", "中文"))
     )
     return (
         '<header class="top"><div class="brand"><span class="seal" aria-hidden="true" lang="zh-Hans">据</span>'
         f'<h1>ragassist</h1><p class="tagline">{esc(words.tagline)}</p></div>'
         f'<p class="model" title="{esc(surface.reason)}"><span class="sr-only">{esc(words.model)}: </span><b>{esc(name)}</b>'
         f"<span>{esc(tier_label(surface.model.tier, words))}</span></p>"
-        f'<div class="tools"><button type="button" class="quiet" data-do="documents" aria-controls="ra-panel">{esc(words.documents)}'
-        f' <span class="count">{len(surface.documents)}</span></button>'
-        f'<button type="button" class="quiet" data-do="new">{esc(words.new_conversation)}</button>'
+        f'<div class="tools"><button type="button" class="quiet to-documents" data-do="documents" aria-label="{esc(words.documents)}">'
+        f'{icon("shelf")}<span class="long">{esc(words.documents)}</span><span class="count">{len(surface.documents)}</span></button>'
+        f'<button type="button" class="quiet" data-do="new" aria-label="{esc(words.new_conversation)}">{icon("plus")}'
+        f'<span class="long">{esc(words.new_conversation)}</span><span class="short">{esc(words.new_short)}</span></button>'
         f'<div class="switch" role="group" aria-label="{esc(words.interface_language)}">{languages}</div></div></header>'
     )
 
@@ -82,9 +84,13 @@ def _empty(surface: Surface, words: Words) -> str:
 
 def _composer(words: Words) -> str:
     options = "".join(
-        f'<label><input type="radio" name="ra-answer-lang" value="{code}"><span lang="{tag}">{esc(label)}</span></label>'
-        for code, tag, label in (("auto", "", words.answer_auto), ("en", "en", "English"), ("zh", "zh-Hans", "中文"))
-    ).replace(' lang=""', "")
+        f'<label title="{esc(title)}"><input type="radio" name="ra-answer-lang" value="{code}">{span(label)}</label>'
+        for code, label, title in (
+            ("auto", words.answer_auto, words.answer_auto_more),
+            ("en", "English", "English"),
+            ("zh", "中文", "中文"),
+        )
+    )
     return (
         '<form class="composer" id="ra-form"><div class="field">'
         f'<label class="sr-only" for="ra-question">{esc(words.question_label)}</label>'
@@ -101,7 +107,8 @@ def _panel(surface: Surface, words: Words) -> str:
     return (
         f'<aside class="panel" id="ra-panel" aria-label="{esc(words.sources)}"><div class="panel-head" role="group">'
         f'<button type="button" data-do="show-sources" aria-pressed="true">{esc(words.sources)}</button>'
-        f'<button type="button" data-do="show-documents" aria-pressed="false">{esc(words.documents)}</button>'
+        f'<button type="button" data-do="show-documents" aria-pressed="false">{esc(words.documents)} '
+        f'<span class="count">{len(surface.documents)}</span></button>'
         f'<button type="button" class="quiet shut" data-do="close-panel" aria-label="{esc(words.close)}">{icon("close")}</button></div>'
         f'<div class="panel-body" id="ra-cards"><p class="hint">{esc(words.sources_empty)}</p></div>'
         f'<div class="panel-body" id="ra-documents" hidden>{documents(surface.documents, words)}</div></aside>'

@@ -47,7 +47,7 @@ class TurnRecord(_Record):
     state: State
     question: str = Field(max_length=8 * MAX_QUESTION_CHARS)
     answer: Answer | None = None
-    partial: str = Field(default="", max_length=100_000)
+    """Of a stopped turn what there was of it."""
     problem: str = Field(default="", max_length=4000)
     advice: str = Field(default="", max_length=4000)
     seconds: float = 0.0

@@ -25,6 +25,7 @@ class Words:
     tier_extractive_name: str
     interface_language: str
     new_conversation: str
+    new_short: str
     new_conversation_sure: str
     documents: str
     # composer
@@ -35,6 +36,7 @@ class Words:
     keys: str
     answer_language: str
     answer_auto: str
+    answer_auto_more: str
     # first visit
     welcome: str
     welcome_more: str
@@ -49,6 +51,7 @@ class Words:
     waiting: str
     loading: str
     searching: str
+    searching_n: str
     reading: str
     reading_n: str
     translating: str
@@ -111,6 +114,7 @@ class Words:
     offsets: str
     card_label: str
     card_back: str
+    back: str
     draft: str
     in_force: str
     repealed: str
@@ -148,19 +152,21 @@ EN = Words(
     tier_extractive_name="Quotations only",
     interface_language="Interface language",
     new_conversation="New conversation",
+    new_short="New",
     new_conversation_sure="Start a new conversation? This one is deleted from this browser.",
     documents="Documents",
     question_label="Your question",
-    question_placeholder="Ask about the documents, in English or Chinese",
+    question_placeholder="Ask in English or Chinese",
     send="Ask",
     stop="Stop",
     keys="Enter asks, Shift + Enter starts a new line",
     answer_language="Answer in",
-    answer_auto="Question’s language",
+    answer_auto="Auto",
+    answer_auto_more="The language of the question",
     welcome="Ask in English. See the exact Chinese sentence.",
     welcome_more="Each sentence of an answer carries a number. Choose it to see the sentence it stands on, what that says in your "
     "language, and how the two were compared.",
-    starters="Questions these documents can answer",
+    starters="Questions to start with",
     empty="No documents are indexed yet",
     empty_more="Answers come only from your documents, so there has to be at least one. In a terminal, in the project’s directory:",
     empty_chat="indexes the starter documents and opens this page",
@@ -170,6 +176,7 @@ EN = Words(
     waiting="Waiting for the server",
     loading="Loading the model",
     searching="Searching the documents",
+    searching_n="Searching {n} documents",
     reading="Reading",
     reading_n="Reading {n} sentences",
     translating="Translating",
@@ -220,7 +227,7 @@ EN = Words(
     unconfirmed="The check could not confirm this translation: compare numbers and names with the original.",
     untranslatable="There is no model here that can translate. A hosted or local model adds this.",
     checks="What was compared",
-    no_objection="The check found nothing in the answer’s sentence that the document’s sentence does not support.",
+    no_objection="Figures, dates, names and negations: no disagreement found.",
     not_confirmed="The check could not confirm it.",
     document="From",
     open_link="Open the original",
@@ -229,6 +236,7 @@ EN = Words(
     offsets="characters {start} to {end}",
     card_label="Source {n}",
     card_back="Source {n}, back to its place in the answer",
+    back="Back",
     draft="draft",
     in_force="in force",
     repealed="repealed",
@@ -263,18 +271,20 @@ ZH = Words(
     tier_extractive_name="仅引用原文",
     interface_language="界面语言",
     new_conversation="新对话",
+    new_short="新对话",
     new_conversation_sure="开始新对话？当前对话将从本浏览器中删除。",
     documents="文档",
     question_label="您的问题",
-    question_placeholder="用中文或英文询问文档内容",
+    question_placeholder="用中文或英文提问",
     send="提问",
     stop="停止",
     keys="回车提问，Shift + 回车换行",
     answer_language="回答语言",
-    answer_auto="随问题",
+    answer_auto="自动",
+    answer_auto_more="与问题的语言相同",
     welcome="提出问题，看到原文的那一句。",
     welcome_more="回答的每一句都带有编号。点开编号，即可看到所依据的原句、必要时的译文，以及两者如何核对。",
-    starters="这些文档能够回答的问题",
+    starters="可以从这些问题开始",
     empty="尚未收录任何文档",
     empty_more="回答只来自您的文档，因此至少需要一份。请在终端中进入项目目录后运行：",
     empty_chat="收录示例文档并打开本页",
@@ -284,6 +294,7 @@ ZH = Words(
     waiting="正在等待服务器",
     loading="正在载入模型",
     searching="正在检索文档",
+    searching_n="正在检索 {n} 份文档",
     reading="正在阅读",
     reading_n="正在阅读 {n} 个句子",
     translating="正在翻译",
@@ -334,7 +345,7 @@ ZH = Words(
     unconfirmed="这一译文未通过核对，请与原文比对数字和名称。",
     untranslatable="这里没有可用于翻译的模型。配置远程或本机模型后即可翻译。",
     checks="核对结果",
-    no_objection="核对未发现回答这一句中有原句不支持的内容。",
+    no_objection="数字、日期、名称和否定：未发现不一致。",
     not_confirmed="核对未能证实这一句。",
     document="出处",
     open_link="打开原件",
@@ -343,6 +354,7 @@ ZH = Words(
     offsets="第 {start} 至 {end} 个字符",
     card_label="来源 {n}",
     card_back="来源 {n}，回到回答中的位置",
+    back="返回",
     draft="草案",
     in_force="现行有效",
     repealed="已废止",
@@ -368,6 +380,11 @@ ZH = Words(
 )
 
 CATALOGUE: dict[Lang, Words] = {"en": EN, "zh": ZH}
+
+
+def lang_of_reader(words: Words) -> Lang:
+    """The interface language that `words` are in."""
+    return "zh" if words is ZH else "en"
 
 
 def preferred(accept_language: str) -> Lang:

@@ -1,0 +1,143 @@
+"""The verifier's reasons in the reader's language, and whether each speaks for the claim or against it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ragassist.types import Lang
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One reason as it is shown."""
+
+    text: str
+    agrees: bool | None
+    """Whether it speaks for the claim; None when the page does not know this reason."""
+
+
+_RULES: tuple[tuple[str, str, str, bool], ...] = (
+    # (as the verifier says it, as an English reader is told, as a Chinese reader is told, whether it agrees)
+    (r"The claim is an exact quotation of the source\.", "The answer quotes the document word for word.", "回答逐字引用了原文。", True),
+    (
+        r"The source says much the same \(likeness (.+?)\)\.",
+        "The two say much the same (likeness {0} of 1).",
+        "两者意思相近（相似度 {0}，最高为 1）。",
+        True,
+    ),
+    (
+        r"The source does not say the same \(likeness (.+?)\)\.",
+        "The two are not much alike (likeness {0} of 1).",
+        "两者意思不够相近（相似度 {0}，最高为 1）。",
+        False,
+    ),
+    (
+        r"The model gives ((?:[5-9]\d|100)%) that every detail is supported\.",
+        "Asked whether the document supports every detail, the model says yes with {0}.",
+        "就“原文是否支持全部细节”，模型回答“是”的把握为 {0}。",
+        True,
+    ),
+    (
+        r"The model gives (\d+%) that every detail is supported\.",
+        "Asked whether the document supports every detail, the model says yes with only {0}.",
+        "就“原文是否支持全部细节”，模型回答“是”的把握只有 {0}。",
+        False,
+    ),
+    (
+        r"The claim names (.+?); the source does not\.",
+        "The answer names {0}; the document’s sentence does not.",
+        "回答提到 {0}，原句没有提到。",
+        False,
+    ),
+    (
+        r"The claim says (.+?); the source says (.+)\.",
+        "The answer says {0}; the document says {1}.",
+        "回答说的是 {0}，原文说的是 {1}。",
+        False,
+    ),
+    (
+        r"The claim says (.+?); the source gives no such (?:figure|number)\.",
+        "The answer says {0}; the document gives no such number.",
+        "回答说的是 {0}，原文没有这个数字。",
+        False,
+    ),
+    (
+        r"The claim says (.+?); the source gives no such date\.",
+        "The answer says {0}; the document gives no such date.",
+        "回答说的是 {0}，原文没有这个日期。",
+        False,
+    ),
+    (
+        r"The claim says (.+?); the source names no such provision\.",
+        "The answer says {0}; the document names no such provision.",
+        "回答说的是 {0}，原文没有提到这一条款。",
+        False,
+    ),
+    (
+        r"The claim gives the year (.+?); the source says only (.+)\.",
+        "The answer gives the year {0}; the document says only {1}.",
+        "回答写明 {0} 年，原文只说 {1}。",
+        False,
+    ),
+    (r"The quotation leaves out (.+) before it\.", "The quotation leaves out {0} before it.", "引文漏掉了前面的 {0}。", False),
+    (r"The quotation leaves out (.+) after it\.", "The quotation leaves out {0} after it.", "引文漏掉了后面的 {0}。", False),
+    (
+        r"The source prohibits what the claim allows or requires\.",
+        "The document prohibits what the answer allows or requires.",
+        "原文禁止的事，回答却说允许或要求。",
+        False,
+    ),
+    (
+        r"The claim prohibits what the source does not\.",
+        "The answer prohibits what the document does not.",
+        "回答说禁止，原文并未禁止。",
+        False,
+    ),
+    (
+        r"The claim denies something; the source does not\.",
+        "The answer denies something; the document does not.",
+        "回答是否定的，原文不是。",
+        False,
+    ),
+    (
+        r"The source denies something that the claim asserts\.",
+        "The document denies something that the answer asserts.",
+        "回答是肯定的，原文却是否定的。",
+        False,
+    ),
+    (
+        r"The source makes an exception that the claim leaves out\.",
+        "The document makes an exception that the answer leaves out.",
+        "原文有例外规定，回答没有提到。",
+        False,
+    ),
+    (
+        r"The claim makes an exception that the source does not\.",
+        "The answer makes an exception that the document does not.",
+        "回答提到例外，原文没有。",
+        False,
+    ),
+    (
+        r"Meaning across languages was not checked: no encoder is loaded\.",
+        "Whether the two mean the same was not checked: no encoder is loaded.",
+        "未核对两者意思是否相同：没有载入编码器。",
+        False,
+    ),
+)
+_COMPILED = [(re.compile(pattern, re.DOTALL), english, chinese, agrees) for pattern, english, chinese, agrees in _RULES]
+
+
+def told(reason: str, lang: Lang) -> Told:
+    """`reason` for a reader of `lang`; one that is not known is shown as it is.
+
+    >>> told("The claim says 36亿; the source says 3.6亿 (= 360 million).", "en").text
+    'The answer says 36亿; the document says 3.6亿 (= 360 million).'
+    """
+    for pattern, english, chinese, agrees in _COMPILED:
+        match = pattern.fullmatch(reason)
+        if match:
+            parts = match.groups()
+            text = re.sub(r"\{(\d)\}", lambda place, parts=parts: parts[int(place[1])], english if lang == "en" else chinese)  # type: ignore[misc]
+            return Told(text, agrees)
+    return Told(reason, None)
