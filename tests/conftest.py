@@ -17,7 +17,7 @@ from ragassist.models.local import INSTALL_LINE, LocalChat, engine_installed
 from ragassist.settings import Settings
 from tests.openai_server import OpenAIServer
 
-REAL_CACHE = Settings().cache
+REAL_CACHE = Settings.load().cache
 """Where this machine keeps its weights, read before the tests get a cache of their own."""
 
 _LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}
