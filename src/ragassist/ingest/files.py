@@ -40,8 +40,11 @@ def fits(location: str, pattern: str) -> bool:
     return fnmatch.fnmatchcase(location, pattern)
 
 
-def find(paths: Sequence[Path], *, suffixes: Collection[str], home: Path) -> Found:
-    """Expand `paths`. A file that is named is taken whatever its suffix; one met in a directory only with one of `suffixes`."""
+def find(paths: Sequence[Path], *, suffixes: Collection[str], home: Path | None = None) -> Found:
+    """Expand `paths`.
+
+    A file that is named is taken whatever its suffix, one met in a directory only with one of `suffixes`; nothing under `home` is met.
+    """
     files: dict[Path, None] = {}
     directories: list[Path] = []
     patterns: list[str] = []
@@ -73,7 +76,7 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
-def _walk(directory: Path, home: Path) -> Iterator[Path]:
+def _walk(directory: Path, home: Path | None) -> Iterator[Path]:
     for parent, names, files in os.walk(directory):
         names[:] = sorted(name for name in names if not name.startswith(".") and (Path(parent) / name).absolute() != home)
         yield from (Path(parent) / name for name in sorted(files) if not name.startswith("."))
