@@ -89,6 +89,8 @@ class AnswerSettings(_Section):
     """What happens to a sentence that its source does not support: left out, or shown and marked."""
     compose: Literal["auto", "generate", "select"] = "auto"
     """How sentences come about: one prompt (`generate`, for large models) or chosen and translated (`select`, for small ones)."""
+    passages: int = Field(default=10, ge=1, le=100)
+    """Passages whose sentences are considered."""
     evidence_tokens: int = Field(default=1500, ge=100)
     """Budget of the numbered sentences in a hosted model's prompt."""
 

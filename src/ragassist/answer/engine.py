@@ -177,7 +177,7 @@ class Engine:
         worked = Question(text, asked_lang, answer_lang, translation)
         yield Stage("searching", len(self._store.documents()))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
-        hits = retriever.retrieve(text, self._settings.retrieve.k)
+        hits = retriever.retrieve(text, self._settings.answer.passages)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not evidence:

@@ -18,7 +18,8 @@ _WORD_WEIGHT = 0.35
 _RANK_WEIGHT = 0.08
 _KIND_WEIGHT = 0.12
 _MIN_CHARS = {"zh": 8, "en": 20}
-_ENDS = re.compile(r"[。！；.!;…”\"）)]\s*$")
+_ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
+_REFERENCES = re.compile(r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     share of the question's words it has (in its own language), plus a little for the rank of its passage and for holding the
     kind of quantity that is asked for. Headings, questions and fragments are no statements and are left out. Ties keep the passages' order.
     """
-    pairs = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences if is_statement(sentence)]
+    pairs = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences if is_statement(sentence, hit)]
     if not pairs:
         return []
     versions = [question.text] + ([question.translation] if question.translation else [])
@@ -65,10 +66,13 @@ def number(evidence: Sequence[Evidence]) -> list[Evidence]:
     return [replace(item, n=n) for n, item in enumerate(evidence, start=1)]
 
 
-def is_statement(sentence: Sentence) -> bool:
-    """Whether a sentence says something that can be cited: long enough, no heading, no question."""
+def is_statement(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a sentence says something that can be cited: a finished sentence, no heading, no question, no entry of a reference list."""
     text = sentence.text.strip()
-    return len(text) >= _MIN_CHARS[detect(text)] and text[-1] not in "?？" and (bool(_ENDS.search(text)) or len(text) >= 30)
+    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text):
+        return False
+    heading = hit.passage.heading
+    return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
 
 
 def _prior(question: Question, hit: Hit, sentence: Sentence, kinds: frozenset[str]) -> float:

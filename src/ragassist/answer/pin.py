@@ -16,6 +16,7 @@ from ragassist.types import Evidence, Lang, Verdict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
+_SENTENCES_BEFORE = 2
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
@@ -81,11 +82,12 @@ class Pinner:
 
 
 def context_of(cited: Sequence[Evidence]) -> str:
-    """What a reader of the cited sentences knows besides: their documents' titles and headings, and the passage around them."""
+    """What a reader of the cited sentences knows besides: their documents' titles and dates, headings, and the sentences before."""
     parts: list[str] = []
     for item in cited:
         meta = item.hit.document.meta
-        parts += [meta.title, meta.title_en, meta.date, *item.hit.passage.heading, item.hit.passage.text]
+        before = [sentence.text for sentence in item.hit.passage.sentences if sentence.end <= item.sentence.start]
+        parts += [meta.title, meta.title_en, meta.date, *item.hit.passage.heading, *before[-_SENTENCES_BEFORE:]]
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
