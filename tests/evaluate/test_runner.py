@@ -90,7 +90,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(tmp_path):
     assert not log.read(tmp_path / "log").header.finished
     assistant, report = answered(tmp_path)
     assert [question for question, _ in assistant.asked] == ["多少？", "Capital of France?"]
-    assert report.answered == 3
+    assert (report.answered, report.resumed) == (3, 1)
     assert [entry.sample.id for entry in log.read(tmp_path / "log").entries] == ["a", "b", "c"]
 
 
@@ -117,7 +117,9 @@ def test_a_finished_run_is_replaced(tmp_path):
 
 
 def test_a_directory_with_something_else_in_it_is_left_alone(tmp_path):
-    (tmp_path / "log").mkdir()
+    (tmp_path / "log" / "home").mkdir(parents=True)
+    assert answered(tmp_path)[1].answered == 3
+    (tmp_path / "log" / log.HEADER).unlink()
     (tmp_path / "log" / "thesis.txt").write_text("years of work")
     with pytest.raises(UsageError, match="something that is not an evaluation log"):
         answered(tmp_path)

@@ -1,3 +1,4 @@
+import json
 import random
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from ragassist.evaluate.breaking import KINDS, digit_slip, magnitude_slip, negat
 from ragassist.evaluate.dataset import Gold
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
-from ragassist.evaluate.selftest import GOOD, good, render, selftest
+from ragassist.evaluate.selftest import GOOD, as_json, good, render, selftest
 from ragassist.text.quantities import compare
 from ragassist.types import Claim, Verdict
 
@@ -92,6 +93,15 @@ def test_good_answers_raise_no_alarm_and_broken_ones_are_counted_by_kind():
     text = render(result)
     assert "magnitude" in text
     assert f"caught {result.caught:.3f}" in text
+    told = json.loads(json.dumps(as_json(result)))
+    assert told["caught"] == pytest.approx(result.caught, abs=1e-4)
+    assert len(told["missed"]) == len(result.missed)
+
+
+def test_a_limit_draws_the_same_few_of_each_language():
+    few = selftest(LOG, arithmetic, limit=1)
+    assert {(row.kind, row.lang): row.n for row in few.rows}[GOOD, "all"] == 2
+    assert few == selftest(LOG, arithmetic, limit=1)
 
 
 def test_a_check_that_sees_nothing_is_shown_to_see_nothing():

@@ -9,18 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import settings
-from ragassist.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
     from ragassist.evaluate.log import Entry
-    from ragassist.models.chat import ChatModel
-    from ragassist.settings import Settings
 
 DATASET = Path("eval/datasets/corpus.jsonl")
 DOCUMENTS = (Path("corpus"), Path("eval/datasets/planted"))
 RECORDINGS = Path("eval/recordings")
 GATES = Path("eval/gates.toml")
-BASELINE = Path("eval/baseline.json")
+BASELINE = Path("eval/baseline.jsonl")
 OUT = Path("eval/runs/latest")
 
 
@@ -35,7 +32,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     how.add_argument("--replay", action="store_true", help="use recorded model replies only (the default)")
     how.add_argument("--live", action="store_true", help="call the model that the settings choose")
     run.add_argument("--record", action="store_true", help="with --live: keep the model's replies for later replays")
-    run.add_argument("--recordings", type=Path, default=None, metavar="FILE", help="default: eval/recordings/<data set>.jsonl")
+    run.add_argument("--recordings", type=Path, default=None, metavar="DIR", help="default: eval/recordings/<data set>")
     run.add_argument("--out", type=Path, default=OUT, metavar="DIR", help=f"where the log goes (default {OUT})")
     run.set_defaults(run=_run)
 
@@ -53,6 +50,14 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
             action.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
             action.add_argument("--junit", type=Path, metavar="FILE", help="also write JUnit XML")
             action.add_argument("--markdown", type=Path, metavar="FILE", help="also write a Markdown summary")
+        if name == "selftest":
+            action.add_argument("--references", action="store_true", help="break the samples' references, not the log's good answers")
+            judge = action.add_mutually_exclusive_group()
+            judge.add_argument("--replay", action="store_true", help="verify with recorded replies of the judge (default: without a judge)")
+            judge.add_argument("--live", action="store_true", help="verify with the model that the settings choose")
+            action.add_argument("--record", action="store_true", help="with --live: keep the judge's replies")
+            action.add_argument("--recordings", type=Path, default=RECORDINGS / "selftest", metavar="DIR")
+            action.add_argument("--limit", type=int, default=0, metavar="N", help="at most N answers for each kind of error and language")
         if name == "score":
             action.add_argument("--baseline", type=Path, metavar="FILE", help="also write the scores as a baseline")
 
@@ -60,54 +65,32 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 def _run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from ragassist.assistant import Assistant
-    from ragassist.evaluate import dataset, runner, score, table
-    from ragassist.evaluate.watch import WatchedChat
+    from ragassist.evaluate import score, session, table
 
-    if args.record and not args.live:
-        raise UsageError("--record keeps what a live model says, and this is a replay.", "Add --live.")
-    samples = dataset.load(args.dataset)
-    ours = settings(args) if getattr(args, "home", None) else settings(args, home=args.out / "home")
-    model = _model(args, ours)
-    watched = WatchedChat(model) if model is not None else None
-    with Assistant(ours, model=watched) as assistant:
-        if not getattr(args, "home", None):
-            output.note("Indexing the documents of the data set …")
-            assistant.ingest([path for path in DOCUMENTS if path.exists()], prune=True)
-        subject = runner.Subject(
-            model=watched.name if watched else "extractive",
-            tier=watched.tier if watched else "extractive",
-            embedder=assistant.embedder.name,
-            dataset=str(args.dataset),
-            mode="live" if args.live else "replay",
-        )
-        interval_s = 0.2 if sys.stderr.isatty() else 15
-        with tqdm(total=len(samples), unit="question", file=sys.stderr, mininterval=interval_s) as bar:
+    own = bool(getattr(args, "home", None))
+    plan = session.Plan(
+        dataset=args.dataset,
+        out=args.out,
+        mode="live" if args.live else "replay",
+        recordings=args.recordings or RECORDINGS / args.dataset.stem,
+        record=args.record,
+        documents=() if own else [path for path in DOCUMENTS if path.exists()],
+    )
+    ours = settings(args) if own else settings(args, home=args.out / "home")
+    interval_s = 0.2 if sys.stderr.isatty() else 15
+    output.note("Indexing the documents, then asking the questions of the data set …")
+    with tqdm(unit="question", file=sys.stderr, mininterval=interval_s) as bar:
 
-            def show(done: int, _total: int, entry: Entry) -> None:
-                bar.set_postfix_str(entry.outcome, refresh=False)
-                bar.update(done - bar.n)
+        def show(done: int, total: int, entry: Entry) -> None:
+            bar.total = total
+            bar.set_postfix_str(entry.outcome, refresh=False)
+            bar.update(done - bar.n)
 
-            report = runner.run(assistant, samples, args.out, subject=subject, watch=watched, progress=show)
-    if hasattr(model, "close"):
-        model.close()
+        report = session.evaluate(ours, plan, progress=show)
     output.say(table.render(score.score(args.out)))
     for reason in report.reasons:
         output.note(reason)
     return report.exit_code
-
-
-def _model(args: argparse.Namespace, ours: Settings) -> ChatModel | None:
-    from ragassist.models.recordings import RecordingChat, ReplayChat
-    from ragassist.models.select import choose
-
-    recordings = args.recordings or RECORDINGS / args.dataset.name
-    if not args.live:
-        return ReplayChat(recordings)
-    model = choose(ours).model
-    if args.record and model is None:
-        raise ModelError("There is no model to record.", "Run `ragassist models pull`, or set OPENAI_API_KEY.")
-    return RecordingChat(model, recordings) if args.record and model is not None else model
 
 
 def _score(args: argparse.Namespace) -> int:
@@ -142,11 +125,27 @@ def _gate(args: argparse.Namespace) -> int:
 
 
 def _selftest(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import selftest
+    from tqdm import tqdm
 
-    result = selftest.run(args.directory)
+    from ragassist.evaluate import selftest, session
+
+    plan = session.Breakage(
+        log=args.directory,
+        references=args.references,
+        mode="live" if args.live else "replay" if args.replay else None,
+        recordings=args.recordings,
+        record=args.record,
+        limit=args.limit,
+    )
+    with tqdm(unit="answer", file=sys.stderr, mininterval=0.2 if sys.stderr.isatty() else 15) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        result = session.broken(settings(args), plan, progress=show)
     if args.json:
-        output.document(result)
+        output.document(selftest.as_json(result))
     else:
         output.say(selftest.render(result))
-    return 0
+    return 0 if result.passed else 1

