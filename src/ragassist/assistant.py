@@ -115,6 +115,23 @@ class Assistant:
             finally:
                 store.close()
 
+    def rebuild(self, *, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
+        """Cut and embed every stored document anew with the embedder that the settings name; the files need not be there any more.
+
+        Until it has finished, the old index answers.
+
+        Raises:
+            StoreError: nothing is indexed here, or another process is writing.
+        """
+        from ragassist.ingest.sync import rebuild
+        from ragassist.store import open_store
+
+        with self._lock:
+            self._close_store()
+            open_store(self.settings).close()  # a home that holds nothing is an error, not a new home
+            with open_store(self.settings, self.embedder.name, self.embedder.dim, write=True, rebuild=True) as store:
+                return rebuild(store=store, embedder=self.embedder, settings=self.settings, progress=progress)
+
     def remove(self, names: Sequence[str]) -> list[DocumentRecord]:
         """Remove documents from every index, by id, path or unique beginning of either; returns what was removed.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -297,3 +298,25 @@ def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(home, place, mon
     with pytest.raises(ModelError):
         home.ingest("documents")
     assert home.snapshot().keys() == {"documents/park.txt"}
+
+
+def test_the_command_line_rebuilds_with_another_embedder(place, monkeypatch, capsys):
+    from ragassist.cli.program import main
+
+    chosen = {"embedder": HashEmbedder()}
+    monkeypatch.setattr("ragassist.models.embed.embedder", lambda settings: chosen["embedder"])
+    assert main(["--home", "home", "ingest", "documents"]) == 0
+    chosen["embedder"] = HashEmbedder("wider", 96)
+    assert main(["--home", "home", "ingest", "documents"]) == 3
+    assert "`ragassist ingest --rebuild`" in capsys.readouterr().err
+    (place / "documents" / "park.txt").unlink()
+    (place / "documents" / "new.txt").write_text("路灯每晚七点打开，早上六点关闭。\n", encoding="utf8")
+    assert main(["--home", "home", "ingest", "--rebuild", "--prune", "--json", "documents"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert (report["added"], report["removed"]) == (["documents/new.txt"], ["documents/park.txt"])
+    assert sorted(report["updated"]) == ["documents/bridge.md", "documents/rules/river.txt"]
+    assert report["unchanged"] == []
+    assert main(["--home", "home", "ingest", "--rebuild"]) == 0
+    assert main(["--home", "home", "ingest"]) == 2
+    assert main(["--home", "nowhere", "ingest", "--rebuild"]) == 3
+    assert not (place / "nowhere").exists()

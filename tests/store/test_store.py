@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -239,4 +241,38 @@ def test_an_empty_document_list_searches_to_nothing(chosen, embedder):
         assert store.lexical("任何", 5) == []
     with reader(chosen, embedder) as store:
         assert store.lexical("任何", 5) == []
+        assert store.check() == []
+
+
+def test_threads_go_on_reading_while_another_store_of_the_process_writes(chosen, embedder):
+    with writer(chosen, embedder) as store:
+        store.put_all([entry("/d/river.txt", RIVER, embedder)])
+    failures, rounds, stop = [], [0], threading.Event()
+
+    def read(store):
+        while not stop.is_set():
+            try:
+                found = store.dense(ask(embedder, "河道疏浚"), 2)
+                assert store.passages([found[0][0]])[0].text == "水利部门负责河道疏浚。"
+                assert store.lexical("河道疏浚", 2)
+                rounds[0] += 1
+            except Exception as error:  # noqa: BLE001  # a thread must not fail unseen
+                failures.append(error)
+                return
+
+    with reader(chosen, embedder) as store:
+        threads = [threading.Thread(target=read, args=(store,)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for n in range(3):
+            with writer(chosen, embedder) as writing:
+                for m in range(4):
+                    writing.put_all([entry(f"/d/{n}-{m}.txt", f"第{n}年第{m}季度巡查路灯。\n", embedder)])
+                writing.remove(writing.find(f"{n}-0").doc_id)
+        stop.set()
+        for thread in threads:
+            thread.join()
+        assert failures == []
+        assert rounds[0] > 3
+        assert len(store.documents()) == 10
         assert store.check() == []

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant
+from ragassist.errors import UsageError
+from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress
@@ -19,8 +22,9 @@ _NOT_ALL = 3
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
     ingest = commands.add_parser("ingest", parents=[common], help="add new documents, update changed ones, skip unchanged ones")
-    ingest.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a file, a directory (taken whole) or a glob")
+    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, a directory (taken whole) or a glob")
     ingest.add_argument("--prune", action="store_true", help="also drop documents whose files are gone from PATH")
+    ingest.add_argument("--rebuild", action="store_true", help="first cut and embed everything indexed anew, after a change of embedder")
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
     ingest.set_defaults(run=_ingest)
 
@@ -40,6 +44,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 def _ingest(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
+    if not args.paths and not args.rebuild:
+        raise UsageError("`ragassist ingest` needs a PATH.", "Give files, directories or globs, or --rebuild.")
     with assistant(args) as ours:
         bar: tqdm[Any] | None = None
 
@@ -54,7 +60,10 @@ def _ingest(args: argparse.Namespace) -> int:
             bar.update(progress.done_files - bar.n)
 
         try:
-            report = ours.ingest(args.paths, prune=args.prune, progress=show)
+            rebuilt = ours.rebuild(progress=show) if args.rebuild else None
+            report = ours.ingest(args.paths, prune=args.prune, progress=show) if args.paths else IngestReport()
+            if rebuilt is not None:
+                report = _together(rebuilt, report)
         finally:
             if bar is not None:
                 bar.close()
@@ -65,12 +74,31 @@ def _ingest(args: argparse.Namespace) -> int:
         else:
             parts = [
                 f"{len(paths)} {name}"
-                for name, paths in (("added", report.added), ("updated", report.updated), ("unchanged", report.unchanged), ("removed", report.removed), ("failed", report.failed))
+                for name, paths in (
+                    ("added", report.added),
+                    ("updated", report.updated),
+                    ("unchanged", report.unchanged),
+                    ("removed", report.removed),
+                    ("failed", report.failed),
+                )
                 if paths or name == "added"
             ]
             output.say(f"{', '.join(parts)}; {report.passages} passages written in {report.seconds:.1f} s.")
         done = report.added or report.updated or report.unchanged or report.removed
         return _NOT_ALL if report.failed and not done else 0
+
+
+def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
+    """One report of a rebuild and the ingest that followed it."""
+    updated = tuple(path for path in dict.fromkeys((*rebuilt.updated, *then.updated)) if path not in then.removed)
+    return replace(
+        then,
+        updated=updated,
+        unchanged=tuple(path for path in then.unchanged if path not in updated),
+        failed=(*rebuilt.failed, *then.failed),
+        passages=rebuilt.passages + then.passages,
+        seconds=rebuilt.seconds + then.seconds,
+    )
 
 
 def _docs(args: argparse.Namespace) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 _PASSAGES_AT_ONCE = 64
+_EMBEDDED_AT_ONCE = 16
 _CLOCK_TICK_NS = 2_000_000_000
 """A file that changed less than this before it was read may change again without another time stamp."""
 
@@ -195,8 +196,8 @@ class _Run:
 
     def _embed(self, passages: Sequence[Passage], name: str) -> np.ndarray:
         parts = [np.zeros((0, self._embedder.dim), np.float32)]
-        for first in range(0, len(passages), _PASSAGES_AT_ONCE):
-            some = passages[first : first + _PASSAGES_AT_ONCE]
+        for first in range(0, len(passages), _EMBEDDED_AT_ONCE):
+            some = passages[first : first + _EMBEDDED_AT_ONCE]
             parts.append(self._store.cached(some, self._embedder))
             self._passages += len(some)
             self._tell(name)
