@@ -26,7 +26,7 @@ from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.text.names import missing_names
 from ragassist.text.negation import contradictions, negations
-from ragassist.text.quantities import mismatches
+from ragassist.text.quantities import find_quantities, mismatches
 from ragassist.types import Verdict
 
 HARD_FACTOR = 0.2
@@ -50,10 +50,13 @@ class Calibration:
 
     cross_middle: float
     cross_slope: float
+    cross_anchor: float
     same_middle: float
     same_slope: float
+    same_anchor: float
     judge_middle: float
     judge_weight: float
+    likeness_weight: float
     threshold: float
 
 
@@ -63,14 +66,18 @@ def calibration() -> Calibration:
     fields = json.loads(files("ragassist.answer").joinpath("verify_calibration.json").read_text(encoding="utf8"))
     cross, same, judge = fields["cross_language"], fields["same_language"], fields["judge"]
     return Calibration(
-        cross["similarity_middle"],
-        cross["similarity_slope"],
-        same["support_middle"],
-        same["support_slope"],
-        judge["probability_middle"],
-        judge["logit_weight"],
+        *(curve[name] for curve in (cross, same) for name in ("middle", "slope", "anchor")),
+        judge["middle"],
+        judge["weight"],
+        judge["likeness_weight"],
         fields["threshold"],
     )
+
+
+def anchors(claim: str, evidence: str) -> int:
+    """How many quantities of the claim the evidence has too, at most two: agreement that chance rarely brings."""
+    telling = [q for q in find_quantities(claim) if q.kind != "number" or q.high > 3]
+    return min(2, len({q.surface for q in telling}) - len({m.quantity.surface for m in mismatches(claim, evidence)})) if telling else 0
 
 
 class Verifier:
@@ -107,15 +114,15 @@ class Verifier:
         hard += contradictions(claim, aligned.clause) if aligned.clause != "\n".join(texts) or len(texts) == 1 else []
         for name, certain in missing_names(claim, "\n".join([*texts, context])):
             (hard if certain else soft).append(f"The claim names {name}; the source does not.")
-        return self._weighed(claim, aligned, hard, soft)
+        return self._weighed(claim, aligned, max(0, anchors(claim, "\n".join(texts))), hard, soft)
 
-    def _weighed(self, claim: str, aligned: Alignment, hard: list[str], soft: list[str]) -> Verdict:
+    def _weighed(self, claim: str, aligned: Alignment, anchored: int, hard: list[str], soft: list[str]) -> Verdict:
         numbers = calibration()
-        logit, meaning = self._likeness(aligned)
+        logit, meaning = self._likeness(aligned, anchored)
         # A claim that arithmetic refutes is not worth a second of the model's time.
         judged = None if hard or self._model is None else supported_probability(self._model, claim, aligned.text)
         if judged is not None:
-            logit = 0.5 * logit + numbers.judge_weight * (_logit(judged) - _logit(numbers.judge_middle))
+            logit = numbers.likeness_weight * logit + numbers.judge_weight * (_logit(judged) - _logit(numbers.judge_middle))
             meaning = [*meaning, f"The model gives {judged:.0%} that every detail is supported."]
         score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         score *= SOFT_FACTOR ** len(soft) * (HARD_FACTOR if hard else 1.0)
@@ -123,7 +130,7 @@ class Verifier:
             return Verdict("verified", score, (*soft, *meaning))
         return Verdict("unsupported", score, (*hard, *soft, *meaning))
 
-    def _likeness(self, aligned: Alignment) -> tuple[float, list[str]]:
+    def _likeness(self, aligned: Alignment, anchored: int) -> tuple[float, list[str]]:
         """The log odds of support by likeness alone, and that in words."""
         numbers = calibration()
         if self._embedder is None:
@@ -131,11 +138,11 @@ class Verifier:
                 return 0.0, ["Meaning across languages was not checked: no encoder is loaded."]
             support = aligned.containment
         elif not aligned.same_language:
-            logit = numbers.cross_slope * (aligned.similarity - numbers.cross_middle)
+            logit = numbers.cross_slope * (aligned.similarity - numbers.cross_middle) + numbers.cross_anchor * anchored
             return logit, [_told(aligned.similarity, logit)]
         else:
             support = (aligned.similarity + aligned.containment) / 2
-        logit = numbers.same_slope * (support - numbers.same_middle)
+        logit = numbers.same_slope * (support - numbers.same_middle) + numbers.same_anchor * anchored
         return logit, [_told(support, logit)]
 
 

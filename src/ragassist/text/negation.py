@@ -12,14 +12,14 @@ from dataclasses import dataclass
 # Words that hold a negative character without denying anything, or that are bounds which the quantities settle.
 _ZH_HARMLESS = re.compile(
     r"不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于|少于|多于|大于|小于|晚于|早于|迟于|限于?|良|法|正当|平等|平衡|对称|稳定|"
-    r"确定|明确|当|明|动产|锈钢|幸|一(?:而足|样|致)?|妨|由得?|约而同|失|乏|禁止|意味着?只|啻|惜|愧|已|外乎|容忽视|言而喻|透明|合格|利|公|安|便|适|实|合理|完整|准确|可预[测见]|特定|定期|健全|完善)"
+    r"确定|明确|当|明|动产|锈钢|幸|一(?:而足|样|致)?|妨|由得?|约而同|失|乏|禁止|意味着?只|啻|惜|愧|已|外乎|容忽视|言而喻|透明|合格|利|公|安|便|实|合理|完整|准确|可预[测见]|特定|定期|健全|完善)"
     r"|不得(?:不|超过|低于|少于|高于|多于|晚于|迟于|早于)|无(?:人(?:机|驾驶|车|艇|系统|值守|化|问津)?|线|论|疑|数|限|形|锡|障碍|偿|非|缝|界|机|烟|私|价|穷|比|关(?:紧|痛)|所不|不|产阶级|氧|菌|创)|毫无疑问|"
     r"未(?:来|成年|遂|免|雨|婚|竟|央)|差不多|了不起|对不起|忍不住|要不|并不断|永不(?:停|止)|前所未有|史无前例|没收|淹没|埋没|沉没|非(?:常|洲|凡|遗|公有|营利|政府|同质|法|线性|结构化|个人|易失|盈利|专利|金融)|"
     r"除非|莫(?:斯科|大|过于|名|尔|迪|桑)|是非|绝非偶然|无不|未必不|不无|不可不|不能不|莫不|供不应求|与众不同|层出不穷|源源不断|不谋而合|不相上下|必不可少|不懈|不怕|不遗余力|从不间断|不够|不易"
 )
 _EN_HARMLESS = re.compile(
     r"\bnot\s(?:only|just|merely|simply|least|long\safter|surprisingly|to\smention)\b|\bwhether\sor\snot\b|\b(?:no|not)\s(?:more|less|fewer|greater|higher|lower|later|earlier|longer|shorter)\sthan\b"
-    r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?\b|\bno\s(?:doubt|matter|sooner)\b|\bNo\.\s?\d|\bno\sfewer\b|\bwithout\s(?:a\s)?doubt\b|\bif\snot\b|\bnon-?profit\b|\bnot-for-profit\b|\bnot\slimited\sto\b",
+    r"|\b(?:(?:must|shall|may|should|can|does|do|did)\s)?(?:not|never)\s(?:to\s)?exceed(?:ing|s)?\b|\bno\s(?:doubt|matter|sooner)\b|\bNo\.\s?\d|\bno\sfewer\b|\bwithout\s(?:a\s)?doubt\b|\bif\snot\b|\bnon-?profit\b|\bnot-for-profit\b|\bnot\slimited\sto\b",
     re.IGNORECASE,
 )
 _ZH_STRONG = re.compile(
@@ -118,7 +118,7 @@ def contradictions(claim: str, source: str) -> list[str]:
     ['The source prohibits what the claim allows or requires.']
     """
     found = []
-    mine, theirs = bool(_PROHIBITS.search(claim)), bool(_PROHIBITS.search(source))
+    mine, theirs = _prohibits(claim), _prohibits(source)
     if theirs and not mine and not denies(claim):
         found.append("The source prohibits what the claim allows or requires.")
     elif mine and not theirs and not denies(source):
@@ -132,6 +132,10 @@ def contradictions(claim: str, source: str) -> list[str]:
     elif _EXCEPTION.search(claim) and not _EXCEPTION.search(source) and not denies(source):
         found.append("The claim makes an exception that the source does not.")
     return found + opposites(claim, source)
+
+
+def _prohibits(text: str) -> bool:
+    return bool(_PROHIBITS.search(_EN_HARMLESS.sub("", text)))
 
 
 def opposites(claim: str, source: str) -> list[str]:

@@ -99,7 +99,8 @@ class _Source:
         if q.kind == "number" and self._small_count(q):
             return None
         small = q.kind == "number" and not q.unit and q.low == q.high and q.low <= 3 and not q.surface.strip().isdigit()
-        return self._absent(q, hard=not small)
+        rival = any(e.kind == "number" and not e.unit and 1 < e.low <= 12 for e in self.quantities)
+        return self._absent(q, hard=not small or (rival and q.low > 1))
 
     def _small_count(self, q: Quantity) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
@@ -274,6 +275,8 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
     value, true = left[0], right[0]
     if not true or not value:
         return False
+    if not _rounder(value, true):
+        return False
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
     if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
@@ -281,6 +284,14 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
     if q.approx in ("less", "at_most") and e.approx in ("exact", "about", "nearly", "less", "at_most"):
         return value * Decimal("0.9") <= true < value
     return False
+
+
+def _rounder(value: Decimal, true: Decimal) -> bool:
+    """Whether `value` is `true` with fewer digits, rounded up or down: an approximation rounds, a slip of the pen does not."""
+    digits = value.normalize()
+    if len(digits.as_tuple().digits) >= len(true.normalize().as_tuple().digits):
+        return False
+    return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
 
 
 def _shade(q: Quantity, e: Quantity) -> bool | None:

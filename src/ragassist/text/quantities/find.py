@@ -50,7 +50,9 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
     ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas)"),
 ]  # fmt: skip
-_LEFT = [(approx, re.compile(rf"(?:{pattern})\s?(?:一个|the\s|an?\s)?$", re.IGNORECASE)) for approx, pattern in _BEFORE]
+# 至少需要40名: the verb may come between.
+_VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
+_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}\s?(?:一个|the\s|an?\s)?$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
     ("at_least", re.compile(r"\s?(?:及|或|或者)?以上|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b")),
     ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
@@ -207,7 +209,7 @@ def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:
     if any(char.isdigit() and char.isascii() for char in written) or match["lone"]:
         return True
     if all(char in "十百千万亿兆" for char in written) and written != "十":
-        return (counted and written in ("百万", "千万", "百亿", "千亿", "万亿")) or bool(re.match(r"[余多]", text[match.end() :]))
+        return (counted and written in ("十万", "百万", "千万", "十亿", "百亿", "千亿", "万亿")) or bool(re.match(r"[余多]", text[match.end() :]))
     if len(written) == 1:
         before = text[match.start() - 1 : match.start()]
         known = "一" <= before <= "鿿" and before in "统唯第之专单万同进逐某任每另十初周星期礼"
@@ -261,6 +263,9 @@ def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     kinds = {first.kind, second.kind}
     if first.kind == "money" and second.kind == "number" and not second.unit:
         second = replace(second, kind="money", unit=first.unit)
+    bounded = first.approx == "at_least" and second.approx == "at_most" and text[first.start : first.end].endswith("以上")
+    if bounded and not text[first.end : second.start].strip(" 、，") and first.low < second.high and kinds <= {"number", "money", "percent"}:
+        return replace(second, start=first.start, surface=text[first.start : second.end], low=first.low, approx="exact")
     if (
         not kinds <= {"number", "money", "percent", "points", "multiple", "fraction"}
         or first.low != first.high

@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Fit the logistic curves of the verifier's likeness layer and write `src/ragassist/answer/verify_calibration.json`.
+
+Reads `verify_pairs.jsonl`: sentences of this project's own and what they say in the other language (`zh`, `en`) or in other words
+(`en2`, `zh2`). A pair is a supported claim; the same claim beside the most similar and some other sentences of the file is an
+unsupported one. The judge's two numbers are kept as they stand: they need the local model (`--judge` fits them too).
+
+    python eval/bench/fit_verifier.py [--judge]
+"""
+
+import argparse
+import json
+import random
+from pathlib import Path
+
+import numpy as np
+
+from ragassist.answer.align import containment
+from ragassist.answer.verify import anchors
+from ragassist.models.embed_bundled import BundledEmbedder
+from ragassist.text.language import detect
+
+HERE = Path(__file__).resolve().parent
+OUT = HERE.parents[1] / "src" / "ragassist" / "answer" / "verify_calibration.json"
+HARD, OTHER = 3, 3
+
+
+def main():
+    """Fit, print the accuracy on the pairs themselves, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--judge", action="store_true", help="fit the judge's two numbers too (needs the local model)")
+    options = parser.parse_args()
+    encoder = BundledEmbedder()
+    pairs = [json.loads(line) for line in (HERE / "verify_pairs.jsonl").open(encoding="utf8")]
+    fields = json.loads(OUT.read_text(encoding="utf8"))
+    shuffle = random.Random(7)  # noqa: S311
+    examples = {}
+    for name, directions in (("cross_language", (("en", "zh"), ("zh", "en"))), ("same_language", (("en", "en2"), ("zh", "zh2")))):
+        rows = []
+        for claim_key, evidence_key in directions:
+            usable = [pair for pair in pairs if claim_key in pair and evidence_key in pair]
+            claims, sources = [pair[claim_key] for pair in usable], [pair[evidence_key] for pair in usable]
+            likeness = _likeness(claims, sources, encoder, name)
+            for i, claim in enumerate(claims):
+                strangers = sorted((j for j in range(len(usable)) if j != i), key=lambda j, near=likeness[i]: -near[j])
+                chosen = strangers[:HARD] + shuffle.sample(strangers[HARD:], min(OTHER, len(strangers) - HARD))
+                rows += [(claim, sources[j], float(likeness[i, j]), anchors(claim, sources[j]), i == j) for j in (i, *chosen)]
+        weights = _fit(np.array([row[2:4] for row in rows], dtype=float), np.array([row[4] for row in rows]))
+        slope, anchor, intercept = weights
+        fields[name] = {"middle": round(-intercept / slope, 3), "slope": round(slope, 2), "anchor": round(max(anchor, 0.0), 2)}
+        examples[name] = rows
+        _report(name, rows, weights)
+    if options.judge:
+        fields["judge"] = _fit_judge(examples, fields)
+    OUT.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf8")
+
+
+def _likeness(claims, sources, encoder, name):
+    """`[n_claims, n_sources]`: what the verifier's likeness layer sees, for every claim beside every source."""
+    left, right = (encoder.sentences(texts, [detect(text) for text in texts]) for texts in (claims, sources))
+    similarity = left @ right.T
+    if name == "cross_language":
+        return similarity
+    return (similarity + np.array([[containment(claim, source) for source in sources] for claim in claims])) / 2
+
+
+def _fit(features, labels, ridge=0.02):
+    """Ridge logistic regression by Newton steps, both classes weighing the same; slope, anchor weight, intercept."""
+    design = np.column_stack([features, np.ones(len(features))])
+    balance = np.where(labels, 0.5 / labels.mean(), 0.5 / (1 - labels.mean()))
+    weights = np.zeros(design.shape[1])
+    penalty = ridge * np.diag([1.0, 1.0, 0.0])
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-design @ weights))
+        gradient = design.T @ (balance * (labels - chance)) - penalty @ weights
+        curve = (design * (balance * chance * (1 - chance))[:, None]).T @ design + penalty
+        weights += np.linalg.solve(curve, gradient)
+    return [float(weight) for weight in weights]
+
+
+def _report(name, rows, weights):
+    chance = [weights[0] * row[2] + weights[1] * row[3] + weights[2] > 0 for row in rows]
+    kept = np.mean([c for c, row in zip(chance, rows, strict=True) if row[4]])
+    caught = np.mean([not c for c, row in zip(chance, rows, strict=True) if not row[4]])
+    print(f"{name}: {len(rows)} examples, middle {-weights[2] / weights[0]:.3f}, slope {weights[0]:.2f}, anchor {weights[1]:.2f}, kept {kept:.3f}, strangers caught {caught:.3f}")
+
+
+if __name__ == "__main__":
+    main()
