@@ -1,0 +1,110 @@
+import re
+from dataclasses import replace
+
+import pytest
+from tests.evaluate.build import RAWS, RULE, SPENT, answer, citation, passage, refusal, sample, unanswerable
+
+from ragassist.evaluate.baseline import Baseline, Before
+from ragassist.evaluate.floors import Floor, Gates
+from ragassist.evaluate.gate import check
+from ragassist.evaluate.log import Entry, Header, Log
+from ragassist.evaluate.outcome import outcome
+from ragassist.evaluate.report import page
+from ragassist.evaluate.report_sample import escaped
+from ragassist.evaluate.score import score_log
+from ragassist.types import Claim
+
+NASTY = '<script>alert("x")</script><img src=http://tracker.test/a.png onerror=alert(1)> \u202e & "quoted"'
+ENTRIES = (
+    Entry(sample(id="good"), "answered", "", answer(), (passage(),)),
+    Entry(sample(id="zh", lang="zh", question="投入多少？"), "answered", "", refusal("zh"), (passage(),)),
+    Entry(unanswerable(id="far", pair="f"), "answered", "", refusal()),
+    Entry(unanswerable(id="wild", pair="w"), "answered", "", answer()),
+    Entry(sample(id="gone", pair="g"), "unavailable", f"no recording {NASTY}"),
+    Entry(
+        sample(id='na"sty', pair="n", question=NASTY, reference=NASTY, must_include=((NASTY, "x"),)),
+        "answered",
+        "",
+        answer(f"{NASTY} [1]", [Claim(NASTY, (1,), "verified", 0.9, (NASTY,))], (replace(citation(), title_en=NASTY, translation=NASTY),)),
+        (passage(text=NASTY + SPENT),),
+    ),
+)
+HEADER = Header(
+    f"set {NASTY}", "f" * 16, len(ENTRIES), "replay", "m", "local", "e", "p", (("numpy", "2"),), 2, "2026-01-01T00:00:00+00:00", True
+)
+LOG = Log(HEADER, ENTRIES, RAWS)
+SCORES = score_log(LOG)
+
+
+def made():
+    gates = Gates((Floor("all", "correct", 0.9), Floor("all", "language", 0.1)), 0.5)
+    before = Baseline("m", "2025", {"good": Before("x", "36", {"correct": 1.0, "recall@5": 0.25})})
+    return page(LOG, SCORES, gate=check(LOG, gates), baseline=before)
+
+
+def test_every_sample_has_its_outcome_in_a_word():
+    assert [outcome(item) for item in SCORES.samples] == ["right", "refused", "right refusal", "should refuse", "no answer", "wrong"]
+    assert outcome(score_log(replace(LOG, entries=(Entry(sample(must_include=()), "answered", "", answer()),))).samples[0]) == "unchecked"
+
+
+def test_the_page_holds_everything_escaped_and_asks_nobody_for_anything():
+    text = made()
+    assert "1 of 3" in text
+    assert "The gate fails: 1 of 3 checks" in text
+    assert 'title="baseline .25"' in text
+    assert escaped(NASTY) in text
+    assert "<script>alert" not in text
+    assert "<img" not in text
+    assert "\u202e" not in text
+    assert not re.search(r"(?:src|href)\s*=\s*[\"']?(?!data:|#)", re.sub(r"&lt;.*?&gt;", "", text).split("</style>")[1])
+    assert "@import" not in text
+    assert "url(" not in text
+    assert text.count('<details class="sample"') == len(ENTRIES)
+
+
+def test_a_quotation_stands_in_its_context_and_a_false_one_says_so():
+    assert f"第一条　<mark>{SPENT}</mark>\n第二条　{RULE}" in made()
+    shifted = answer(citations=(replace(citation(), start=0, end=4),))
+    log = replace(LOG, entries=(Entry(sample(), "answered", "", shifted),))
+    assert f"<mark>{SPENT}</mark> (not in the document)" in page(log, score_log(log))
+
+
+def test_a_page_without_answers_can_be_made():
+    log = replace(LOG, entries=(ENTRIES[4],))
+    assert "1 got no answer object" in page(log, score_log(log))
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(chromium_path), args=["--no-sandbox", "--disable-gpu"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.mark.browser
+def test_in_a_browser_it_filters_opens_and_stays_silent(browser, tmp_path):
+    path = tmp_path / "report.html"
+    path.write_text(made(), encoding="utf8")
+    view = browser.new_page(viewport={"width": 390, "height": 844})
+    said, asked = [], []
+    view.on("console", lambda message: said.append(message.text))
+    view.on("pageerror", lambda error: said.append(str(error)))
+    view.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
+    view.on("request", lambda request: asked.append(request.url))
+    view.goto(path.as_uri() + "#good")
+    assert view.locator("details#good").get_attribute("open") is not None
+    assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    view.select_option("#by-word", "refused")
+    assert view.locator("#shown").text_content() == "1 of 6"
+    assert view.locator("details.sample:visible .id").all_text_contents() == ["zh"]
+    view.select_option("#by-word", "")
+    view.fill("#by-text", "tracker.test")
+    assert view.locator("details.sample:visible").count() == 2
+    for summary in view.locator("details.sample:visible > summary").all():
+        summary.click()
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+    assert said == []
+    view.close()
