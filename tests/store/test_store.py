@@ -225,6 +225,23 @@ def test_a_lost_collection_is_searched_exactly_and_filled_again_without_embeddin
         assert store.check() == []
 
 
+def test_a_deleted_embedding_cache_costs_embedding_and_nothing_else(chosen, embedder):
+    river = entry("/d/river.txt", RIVER, embedder)
+    with writer(chosen, embedder) as store:
+        store.put_all([river])
+    for file in chosen.home.glob("embeddings.sqlite3*"):
+        file.unlink()
+    with reader(chosen, embedder) as store:
+        assert store.dense(river.vectors[1], 1)[0][0] == river.passages[1].passage_id
+        assert any("2 vectors are missing from the embedding cache" in problem for problem in store.check())
+    asked = embedder.asked
+    with writer(chosen, embedder) as store:
+        store.rebuild(embedder)
+        assert embedder.asked == asked + 2
+    with reader(chosen, embedder) as store:
+        assert store.check() == []
+
+
 def test_a_read_store_does_not_write(chosen, embedder):
     with writer(chosen, embedder) as store:
         store.put_all([entry("/d/river.txt", RIVER, embedder)])

@@ -39,17 +39,15 @@ class EmbeddingCache:
         """
         self.path = home / FILE_NAME
         self._lock = threading.Lock()
+        there = write or self.path.is_file()
+        # A reader finds nothing in a cache that somebody deleted, and goes without.
+        name = f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}" if there else ":memory:"
         try:
-            self._db = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}",
-                uri=True,
-                check_same_thread=False,
-                isolation_level=None,
-                timeout=30,
-            )
+            self._db = sqlite3.connect(name, uri=there, check_same_thread=False, isolation_level=None, timeout=30)
             if write:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = NORMAL")
+            if write or not there:
                 self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         except sqlite3.Error as error:
             problem = f"The embedding cache {str(self.path)!r} cannot be opened: {error}."

@@ -10,42 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from hashlib import sha256
-from pathlib import Path
 from types import TracebackType
-from typing import Protocol
 
 import numpy as np
 
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
-from ragassist.store import lexical
-from ragassist.store.embeddings import EmbeddingCache, key
-from ragassist.store.lock import WriteLock, no_writer
+from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.health import problems
+from ragassist.store.lock import WriteLock
 from ragassist.store.manifest import FILE_NAME, Manifest
+from ragassist.store.names import meant, no_document
+from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key, vector_id, vector_meta
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
 from ragassist.store.vectors import VectorMeta, Vectors
-from ragassist.types import Document, DocumentRecord, Lang, Passage
+from ragassist.types import Document, DocumentRecord, Passage
 
 _PREFIX = "ragassist"
-
-
-class PassageEmbedder(Protocol):
-    """As much of an embedder as the store needs to repair or rebuild itself."""
-
-    @property
-    def name(self) -> str:
-        """Equal names mean equal vectors."""
-        ...
-
-    @property
-    def dim(self) -> int:
-        """Length of a vector."""
-        ...
-
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
-        """[n, dim] float32, L2-normalised."""
-        ...
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
@@ -130,7 +112,7 @@ class Store:
         """
         record = self._manifest.record(doc_id)
         if record is None:
-            raise _no_document(doc_id)
+            raise no_document(doc_id)
         return record
 
     def source(self, doc_id: str) -> Document:
@@ -141,7 +123,7 @@ class Store:
         """
         document = self._manifest.document(doc_id)
         if document is None:
-            raise _no_document(doc_id)
+            raise no_document(doc_id)
         return document
 
     def raw(self, doc_id: str) -> str:
@@ -152,7 +134,7 @@ class Store:
         """
         raw = self._manifest.raw(doc_id)
         if raw is None:
-            raise _no_document(doc_id)
+            raise no_document(doc_id)
         return raw
 
     def origins(self) -> dict[str, tuple[str, Origin]]:
@@ -181,51 +163,16 @@ class Store:
         return self._lexical.query(question, n)
 
     def find(self, name: str) -> DocumentRecord:
-        """The document meant by `name`: its id, path or location, else a unique beginning or file name of one.
+        """The document meant by `name`: its id, path or location, else a unique file name, title, or beginning of id or path.
 
         Raises:
             StoreError: no document or several answer to it.
         """
-        records = self.documents()
-        absolute = str(Path(name).expanduser().absolute())
-        for matches in (
-            [r for r in records if r.doc_id == name],
-            [r for r in records if name == r.path or absolute == r.location],
-            [r for r in records if name in {Path(r.path).name, Path(r.path).stem, r.meta.title}],
-            [r for r in records if name and (r.doc_id.startswith(name) or r.path.startswith(name) or Path(r.path).name.startswith(name))],
-        ):
-            if len(matches) == 1:
-                return matches[0]
-            if matches:
-                listed = ", ".join(f"{r.path} ({r.doc_id})" for r in matches[:5]) + (" …" if len(matches) > 5 else "")
-                raise StoreError(f"{name!r} could be any of {len(matches)} documents: {listed}.", "Give more of the path, or the id.")
-        raise _no_document(name)
+        return meant(name, self.documents())
 
     def check(self) -> list[str]:
         """What is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
-        state = self._manifest.state()
-        if not state.collection:
-            return []
-        with no_writer(self.home) as quiet:
-            if not quiet and self._lock is None:
-                return ["Another process is writing the index; its parts cannot be compared now."]
-        found = ["The last ingest was interrupted; run `ragassist ingest` again to tidy up."] if state.dirty and self._lock is None else []
-        keys = self._manifest.vector_keys()
-        lost = len({name for _, _, name in keys}) - len(self._cache.get({name for _, _, name in keys}))
-        if lost:
-            found.append(f"{lost} vectors are missing from the embedding cache; the next `ragassist ingest` computes them again.")
-        try:
-            there = self._dense.ids()
-        except StoreError as error:
-            return [*found, str(error)]
-        wanted = {vector_id for _, vector_id, _ in keys}
-        if wanted - there:
-            found.append(f"{len(wanted - there)} of {len(wanted)} passages have no vector; run `ragassist ingest` again.")
-        if there - wanted:
-            found.append(f"{len(there - wanted)} vectors are left over from removed passages; the next `ragassist ingest` drops them.")
-        if self._lock is None and state.version not in lexical.versions(self.home):
-            found.append("The word index is of another version; the next search builds it.")
-        return found
+        return problems(self.home, self._manifest, self._cache, self._dense, writing=self._lock is not None)
 
     # ---- writing
 
@@ -346,7 +293,7 @@ class Store:
                 [i for some in ids for i in some],
                 matrix,
                 [p.text for e in entries for p in e.passages],
-                [_vector_meta(p, e.document) for e in entries for p in e.passages],
+                [vector_meta(p, e.document) for e in entries for p in e.passages],
             )
         vectors.delete(self._manifest.put(entries, keys, ids))
 
@@ -356,7 +303,7 @@ class Store:
         return Entry(self.source(doc_id), passages, self.cached(passages, embedder), self.origins()[record.location][1])
 
     def _meta(self, passage: Passage) -> VectorMeta:
-        return _vector_meta(passage, self.document(passage.doc_id))
+        return vector_meta(passage, self.document(passage.doc_id))
 
     def _prefix(self) -> str:
         return f"{_PREFIX}-{sha256(str(self.home).encode()).hexdigest()[:8]}"
@@ -364,37 +311,3 @@ class Store:
     def _collection_name(self, embedder: str, generation: int) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
         return f"{self._prefix()}-{slug}-{generation}"
-
-
-def passage_key(embedder: str, passage: Passage) -> bytes:
-    """Where the vector of a passage is cached."""
-    return key(embedder, "passage", passage.lang, passage.text)
-
-
-def vector_id(passage: Passage, name: bytes) -> str:
-    """The passage's id in the collection. Other text or another embedder is another id, so that no write ever changes
-    a vector that the manifest still stands on.
-    """  # noqa: D205
-    return f"{passage.passage_id}-{name.hex()[:12]}"
-
-
-def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
-    """The vectors of `passages` ([n, dim] float32), computed only where `cache` has none, and kept there."""
-    keys = [passage_key(embedder.name, passage) for passage in passages]
-    known = cache.get(set(keys))
-    missing = {name: passage for name, passage in zip(keys, passages, strict=True) if name not in known}
-    if missing:
-        found = embedder.passages([p.text for p in missing.values()], [p.lang for p in missing.values()])
-        cache.put(list(missing), found)
-        known.update(zip(missing, np.asarray(found, np.float32), strict=True))
-    return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
-
-
-def _vector_meta(passage: Passage, document: Document | DocumentRecord) -> VectorMeta:
-    return VectorMeta(
-        passage.passage_id, passage.doc_id, passage.ordinal, passage.lang, passage.start, passage.end, document.meta.title, document.path
-    )
-
-
-def _no_document(name: str) -> StoreError:
-    return StoreError(f"No document {name!r} is indexed.", "`ragassist docs` lists what is.")
