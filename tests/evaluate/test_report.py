@@ -22,7 +22,7 @@ ENTRIES = (
     Entry(unanswerable(id="wild", pair="w"), "answered", "", answer()),
     Entry(sample(id="gone", pair="g"), "unavailable", f"no recording {NASTY}"),
     Entry(
-        sample(id='na"sty', pair="n", question=NASTY, reference=NASTY, must_include=((NASTY, "x"),)),
+        sample(id='na"sty', pair="n", question=NASTY, reference=NASTY, must_include=((f"{NASTY} and more", "nothing"),)),
         "answered",
         "",
         answer(f"{NASTY} [1]", [Claim(NASTY, (1,), "verified", 0.9, (NASTY,))], (replace(citation(), title_en=NASTY, translation=NASTY),)),
