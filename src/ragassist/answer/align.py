@@ -69,13 +69,13 @@ def squeezed(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-_STOP = frozenset(
-    "the a an of in on at to for and or by with from as is are was were be been has have had that this it its their his her which who will would than".split()
+_STOP = re.compile(
+    r"(?:a|an|and|are|as|at|be|been|by|for|from|had|has|have|her|his|in|is|it|its|of|on|or|than|that|the|their|this|to|was|were|which|who|will|with|would)"
 )
 
 
 def _pieces(text: str) -> set[str]:
-    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if w not in _STOP}
+    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if not _STOP.fullmatch(w)}
     for run in re.findall(r"[\u4e00-\u9fff]+", squeezed(text)):
         words |= {run[i : i + 2] for i in range(max(1, len(run) - 1))}
     return words

@@ -35,4 +35,4 @@ def supported_probability(model: ChatModel, claim: str, evidence: str) -> float 
 
 def _fenced(text: str) -> str:
     """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
-    return re.sub(r"\s+", " ", text).replace("<", "‹").replace(">", "›").strip()
+    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()

@@ -33,13 +33,17 @@ HARD_FACTOR = 0.2
 """What the score keeps when quantities, negation or names refuse the claim: such claims rank below all that pass."""
 SOFT_FACTOR = 0.9
 """What the score keeps for each lost shade ("60,000" for 近6万) or name that a translation may hide."""
+UNCHECKED_LOGIT = -1.5
+"""Where nothing has compared the meaning, agreement of the figures alone must not look verified."""
 _MARKER = re.compile(r"\s*[\[［【]\s*\d+(?:\s*[,，、]\s*\d+)*\s*[\]］】]")
 _TURNED = re.compile(
-    r"(?:如果|假如|倘若|若|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
+    r"(?:如果|假如|倘若|若|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
+    r"|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
+    r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
+    r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
     re.IGNORECASE,
 )
 
@@ -66,11 +70,16 @@ def calibration() -> Calibration:
     fields = json.loads(files("ragassist.answer").joinpath("verify_calibration.json").read_text(encoding="utf8"))
     cross, same, judge = fields["cross_language"], fields["same_language"], fields["judge"]
     return Calibration(
-        *(curve[name] for curve in (cross, same) for name in ("middle", "slope", "anchor")),
-        judge["middle"],
-        judge["weight"],
-        judge["likeness_weight"],
-        fields["threshold"],
+        cross_middle=cross["middle"],
+        cross_slope=cross["slope"],
+        cross_anchor=cross["anchor"],
+        same_middle=same["middle"],
+        same_slope=same["slope"],
+        same_anchor=same["anchor"],
+        judge_middle=judge["middle"],
+        judge_weight=judge["weight"],
+        likeness_weight=judge["likeness_weight"],
+        threshold=fields["threshold"],
     )
 
 
@@ -135,7 +144,7 @@ class Verifier:
         numbers = calibration()
         if self._embedder is None:
             if not aligned.same_language:
-                return 0.0, ["Meaning across languages was not checked: no encoder is loaded."]
+                return UNCHECKED_LOGIT, ["Meaning across languages was not checked: there is no encoder."]
             support = aligned.containment
         elif not aligned.same_language:
             logit = numbers.cross_slope * (aligned.similarity - numbers.cross_middle) + numbers.cross_anchor * anchored
@@ -180,10 +189,8 @@ def _quotation(claim: str, texts: list[str]) -> list[str] | None:
         reasons = []
         prefix = re.split(r"[，；,;：:]", before)[-1]
         if (
-            _TURNED.search(before)
-            and (_TURNED.search(prefix) or re.search(r"如果|假如|倘若|\bif\b|\bunless\b", before, re.IGNORECASE))
-            or negations(prefix)
-        ):
+            _TURNED.search(before) and (_TURNED.search(prefix) or re.search(r"如果|假如|倘若|\bif\b|\bunless\b", before, re.IGNORECASE))
+        ) or negations(prefix):
             reasons.append(f"The quotation leaves out {prefix.strip() or before.strip()!r} before it.")
         if (tail := _TAIL.match(after)) and not re.match(r"[。.]", after):
             reasons.append(f"The quotation leaves out {tail[0].strip('，, ')!r} after it.")

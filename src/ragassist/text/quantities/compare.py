@@ -7,24 +7,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ragassist.text.quantities.agree import DIRECTION, as_year, same_value, shade
+from ragassist.text.quantities.days import closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.model import Approx, Day, Quantity
+from ragassist.text.quantities.model import Day, Quantity
 from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.render import english, explained
 from ragassist.text.quantities.units import base
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
-_DIRECTION: dict[Approx, int] = {"exact": 0, "about": 0, "loose": 0, "more": 1, "at_least": 1, "less": -1, "at_most": -1, "nearly": -1}
 _RAW = re.compile(
     rf"(?P<han>{HAN})|(?P<arabic>{ARABIC})|(?P<words>(?<![A-Za-z]){WORDS}(?![A-Za-z]))|(?P<ordinal>\b(?:{ORDINAL_WORDS})\b)", re.IGNORECASE
 )
 _IMPLIED = {
     2: r"\b(?:both|pair|couple|twice|double|dual|bilateral|second|two|latter|half)\b|双|两|二|俩|再次|其次|次",
-    3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年", 7: r"\bweek\b", 12: r"\bdozen\b",
+    3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
+    7: r"\bweek\b", 12: r"\bdozen\b",
 }  # fmt: skip
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
-_ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",), "ch4": ("甲烷", "methane"),
+_ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
+    "ch4": ("甲烷", "methane"),
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
 
 
@@ -86,15 +89,15 @@ class _Source:
     def _check_number(self, q: Quantity) -> Mismatch | None:
         shades = []
         for e in self.quantities:
-            if e.kind in _NUMERIC and _same_value(q, e):
-                shade = _shade(q, e)
-                if shade is None:
+            if e.kind in _NUMERIC and same_value(q, e):
+                lost = shade(q, e)
+                if lost is None:
                     return None
-                shades.append((shade, e))
-        if any(_as_number(q, e) for e in self.quantities):
+                shades.append((lost, e))
+        if any(as_year(q, e) for e in self.quantities):
             return None
         if shades:
-            hard, e = min(((shade, e) for shade, e in shades), key=lambda pair: pair[0])
+            hard, e = min(shades, key=lambda pair: pair[0])
             return Mismatch(q, f"The claim says {q.surface.strip()}; the source says {explained(e)}.", hard)
         if q.kind == "number" and self._small_count(q):
             return None
@@ -106,7 +109,7 @@ class _Source:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
         if q.low != q.high or q.unit in ("nm", "GW", "km", "t"):
             return False
-        if not q.unit and _DIRECTION[q.approx] == 0 and q.low in self.values and (q.low <= 99 or q.low == q.low.to_integral_value()):
+        if not q.unit and DIRECTION[q.approx] == 0 and q.low in self.values and (q.low <= 99 or q.low == q.low.to_integral_value()):
             return True
         if q.unit == "time" and q.low in self.values:
             return True
@@ -122,8 +125,10 @@ class _Source:
         return Mismatch(q, f"The claim says {explained(q)}; the source gives no such figure.", hard)
 
     def _check_article(self, q: Quantity) -> Mismatch | None:
-        fits = {"article": {"article", "section"}, "section": {"section", "article", "paragraph"}, "paragraph": {"paragraph", "section", "item", "article"},
-                "item": {"item", "paragraph"}, "chapter": {"chapter"}, "part": {"part", "chapter", "section"}, "annex": {"annex"}}  # fmt: skip
+        fits = {"article": {"article", "section"}, "section": {"section", "article", "paragraph"}, "paragraph": {"paragraph", "section",
+        "item", "article"},
+                "item": {"item", "paragraph"},
+                "chapter": {"chapter"}, "part": {"part", "chapter", "section"}, "annex": {"annex"}}  # fmt: skip
         if any(e.kind == "article" and e.low == q.low and e.unit in fits.get(q.unit, {q.unit}) for e in self.quantities):
             return None
         listed = rf"第\s?[^。；]{{0,12}}{re.escape(english(replace(q, kind='number', unit='')))}\s?[条款章项]"
@@ -164,17 +169,17 @@ class _Source:
             return None
         dates = [e.date for e in self.quantities if e.kind == "date" and e.date]
         said = [e for e in self.quantities if e.kind == "date"]
-        if any(_covers(day, e) for e in dates) or self._in_pieces(day, dates):
+        if any(covers(day, e) for e in dates) or self._in_pieces(day, dates):
             return self._vague_part(q, day, dates)
         only_year = day.year is not None and day == Day(year=day.year, part=day.part, fiscal=day.fiscal)
         if only_year and (Decimal(day.year or 0) in self.values):
             return None
-        if day.month and day.month <= 12 and day.year and any(e.year is None and _covers(replace(day, year=None), e) for e in dates):
+        if day.month and day.month <= 12 and day.year and any(e.year is None and covers(replace(day, year=None), e) for e in dates):
             years = {e.year for e in dates if e.year}
             if not years:
-                source = next(e for e in said if e.date and _covers(replace(day, year=None), e.date))
+                source = next(e for e in said if e.date and covers(replace(day, year=None), e.date))
                 return Mismatch(q, f"The claim gives the year {day.year}; the source says only {explained(source)}.", False)
-        nearest = min(said, key=lambda e: -_closeness(day, e.date), default=None)
+        nearest = min(said, key=lambda e: -closeness(day, e.date), default=None)
         told = f"the source says {explained(nearest)}" if nearest else "the source gives no such date"
         return Mismatch(q, f"The claim says {explained(q)}; {told}.", True)
 
@@ -183,12 +188,12 @@ class _Source:
         if day.year is None or (day.month is None and day.quarter is None):
             return False
         rest = replace(day, year=None)
-        return any(e.year is None and _covers(rest, e) for e in dates) and any(e.year == day.year for e in dates)
+        return any(e.year is None and covers(rest, e) for e in dates) and any(e.year == day.year for e in dates)
 
     def _vague_part(self, q: Quantity, day: Day, dates: list[Day]) -> Mismatch | None:
         if not day.part:
             return None
-        fitting = [e for e in dates if _covers(replace(day, part=""), replace(e, part=""))]
+        fitting = [e for e in dates if covers(replace(day, part=""), replace(e, part=""))]
         if any(e.part == day.part or not e.part for e in fitting):
             return None
         source = next((e for e in self.quantities if e.date in fitting), None)
@@ -211,144 +216,6 @@ def _raw_values(text: str) -> Iterator[Decimal]:
             value = Decimal(number) if number else None
         if value is not None:
             yield value
-
-
-def _ratio(q: Quantity) -> tuple[Decimal, Decimal] | None:
-    if q.kind == "percent":
-        return q.low / 100, q.high / 100
-    return (q.low, q.high) if q.kind == "fraction" else None
-
-
-def _same_value(q: Quantity, e: Quantity) -> bool:
-    """Whether the values agree once kind, unit, magnitude and the claim's own vagueness are allowed for."""
-    left, right = _ratio(q), _ratio(e)
-    if left and right:
-        exact = q.kind == e.kind == "percent"
-        return _agree(left, right, q, e, slack=Decimal("0.0001") if exact else Decimal("0.004"))
-    if "multiple" in (q.kind, e.kind):
-        return _same_multiple(q, e)
-    if left or right or "points" in (q.kind, e.kind):
-        return q.kind == e.kind and _agree((q.low, q.high), (e.low, e.high), q, e)
-    if "money" in (q.kind, e.kind):
-        if q.kind == e.kind and q.unit != e.unit:
-            return False
-        if q.kind != e.kind and (q.unit if q.kind == "number" else e.unit):
-            return False
-        return _agree((q.low, q.high), (e.low, e.high), q, e)
-    (dim_q, low_q), (dim_e, low_e) = base(q.low, q.unit), base(e.low, e.unit)
-    (_, high_q), (_, high_e) = base(q.high, q.unit), base(e.high, e.unit)
-    if dim_q and dim_e and dim_q != dim_e:
-        return False
-    if dim_q != dim_e:
-        low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
-    return _agree((low_q, high_q), (low_e, high_e), q, e)
-
-
-def _same_multiple(q: Quantity, e: Quantity) -> bool:
-    def values(x: Quantity) -> set[Decimal]:
-        if x.kind == "multiple":
-            return {x.low, x.low + 1} if x.unit == "increase" else {x.low}
-        if x.kind == "percent":
-            return {x.low / 100, x.low / 100 + 1}
-        return {x.low} if x.kind == "number" and x.unit in ("", "time") else set()
-
-    return bool(values(q) & values(e))
-
-
-def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Quantity, e: Quantity, slack: Decimal = Decimal(0)) -> bool:
-    def near(a: Decimal, b: Decimal) -> bool:
-        return abs(a - b) <= slack * max(abs(b), Decimal(1) if slack else Decimal(0)) or a == b
-
-    if near(left[0], right[0]) and near(left[1], right[1]):
-        return True
-    single = left[0] == left[1]
-    if not single and q.approx == "about" and left[0] <= right[0] and right[1] <= left[1]:
-        return True
-    if single and right[0] != right[1]:
-        if e.approx == "about" and right[0] <= left[0] <= right[1]:
-            return q.approx in ("about", "loose") or left[0] == right[0]
-        if q.approx in ("at_least", "more"):
-            return near(left[0], right[0])
-        return near(left[0], right[1]) and q.approx in ("loose", "at_most", "less", "nearly")
-    if not single or right[0] != right[1]:
-        return False
-    value, true = left[0], right[0]
-    if not true or not value:
-        return False
-    if not _rounder(value, true):
-        return False
-    if q.approx in ("about", "nearly"):
-        return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
-    if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
-        return value < true <= value * Decimal("1.1")
-    if q.approx in ("less", "at_most") and e.approx in ("exact", "about", "nearly", "less", "at_most"):
-        return value * Decimal("0.9") <= true < value
-    return False
-
-
-def _rounder(value: Decimal, true: Decimal) -> bool:
-    """Whether `value` is `true` with fewer digits, rounded up or down: an approximation rounds, a slip of the pen does not."""
-    digits = value.normalize()
-    if len(digits.as_tuple().digits) >= len(true.normalize().as_tuple().digits):
-        return False
-    return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
-
-
-def _shade(q: Quantity, e: Quantity) -> bool | None:
-    """None if the approximations agree, False for a lost or added shade, True for a contradiction."""
-    if q.low != q.high or e.low != e.high or "loose" in (q.approx, e.approx) or q.approx == e.approx:
-        return None
-    if q.low != e.low and base(q.low, q.unit)[1] != base(e.low, e.unit)[1] and _ratio(q) is None:
-        return None
-    mine, theirs = _DIRECTION[q.approx], _DIRECTION[e.approx]
-    if mine and theirs:
-        if mine != theirs:
-            return True
-        return None if "nearly" not in (q.approx, e.approx) else False
-    if {q.approx, e.approx} == {"about", "nearly"}:
-        return None
-    if q.approx == "exact":
-        return e.approx in ("less", "at_least", "at_most")
-    if e.approx == "exact":
-        return None if q.approx == "about" else True
-    return False
-
-
-def _as_number(q: Quantity, e: Quantity) -> bool:
-    """A bare count against a year-like reading, or the other way round ("2000 companies", 2000家)."""
-    return q.kind == "number" and not q.unit and e.kind == "date" and e.date == Day(year=int(q.low)) and q.low == q.high
-
-
-def _covers(claim: Day, source: Day) -> bool:
-    """Whether the source's date says all that the claim's does; less precise claims are covered."""
-    if claim.century or claim.decade:
-        if claim.century:
-            years = [y for y in (source.year, source.decade) if y]
-            return source.century == claim.century or any(
-                (y - 1) // 100 + 1 == claim.century or y // 100 + 1 == claim.century for y in years
-            )
-        return source.decade == claim.decade or (source.year is not None and source.year // 10 * 10 == claim.decade)
-    if source.decade and claim.year == source.decade and not claim.month:
-        return True
-    for name in ("year", "month", "day"):
-        wanted, given = getattr(claim, name), getattr(source, name)
-        if wanted is not None and wanted != given:
-            return False
-    if claim.quarter is not None:
-        quarter = source.quarter or ((source.month - 1) // 3 + 1 if source.month else None)
-        return quarter == claim.quarter
-    return any(x is not None for x in (claim.year, claim.month, claim.day))
-
-
-def _closeness(day: Day, other: Day | None) -> int:
-    if other is None:
-        return -1
-    shared = sum(
-        getattr(day, n) is not None and getattr(day, n) == getattr(other, n)
-        for n in ("year", "month", "day", "decade", "century", "quarter")
-    )
-    shape = sum((getattr(day, n) is None) == (getattr(other, n) is None) for n in ("year", "month", "day", "decade", "century", "quarter"))
-    return 10 * shared + shape
 
 
 def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:

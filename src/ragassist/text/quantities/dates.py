@@ -13,8 +13,10 @@ from ragassist.text.quantities.units import CURRENCY_AFTER, UNIT
 MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _MONTH_OF = {name.lower(): i for i, name in enumerate(MONTHS, 1)} | {name[:3].lower(): i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _ZH_PART: dict[str, Part] = {
-    "初": "early", "年初": "early", "初期": "early", "早期": "early", "上旬": "early", "中": "mid", "年中": "mid", "中旬": "mid", "中期": "mid",
-    "中叶": "mid", "底": "late", "末": "late", "年底": "late", "年末": "late", "月底": "late", "月末": "late", "下旬": "late", "末期": "late",
+    "初": "early", "年初": "early", "初期": "early", "早期": "early", "上旬": "early", "中": "mid",
+    "年中": "mid", "中旬": "mid", "中期": "mid",
+    "中叶": "mid", "底": "late", "末": "late", "年底": "late", "年末": "late", "月底": "late",
+    "月末": "late", "下旬": "late", "末期": "late",
     "晚期": "late", "后期": "late", "上半年": "first half", "下半年": "second half",
 }  # fmt: skip
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
@@ -32,8 +34,10 @@ _ZH = re.compile(
 )
 _EN_PART = r"(?:(?P<{0}>early|mid|late|(?:the\s)?(?:beginning|start|middle|end)\sof)[-\s](?:in\s|the\s)?)?"
 _month = "|".join([*MONTHS, "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec"])
+_BEFORE_MAY = (r"in\s", r"of\s", r"since\s", r"until\s", r"by\s", r"last\s", r"this\s", r"early\s", r"late\s", "mid-", r"from\s")
 _UNIT = f"(?:{UNIT.pattern}|{CURRENCY_AFTER.pattern})"
-_unclear = r"(?<![A-Za-z])(?:(?<=in\s)|(?<=of\s)|(?<=since\s)|(?<=until\s)|(?<=by\s)|(?<=last\s)|(?<=this\s)|(?<=early\s)|(?<=late\s)|(?<=mid-)|(?<=from\s))May"
+# "May" is a month only where something says so.
+_unclear = rf"(?<![A-Za-z])(?:{'|'.join(rf'(?<={word})' for word in _BEFORE_MAY)})May"
 _EN = re.compile(
     rf"""{_EN_PART.format("p1")}(?P<m1>\b(?:{_month})\b\.?)\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}})(?:,?\s(?P<y1>\d{{4}})\b)?
       |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>(?:{_month})\b\.?)(?:,?\s(?P<y2>\d{{4}})\b)?
@@ -46,7 +50,7 @@ _EN = re.compile(
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
       |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)\b[12]\d{{3}})\b(?![,.]\d|%|\s?(?:percent|people|companies|billion|million|[万亿余多%个家项种名人]|{_UNIT}))
-      |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "").replace("March|", "March|")})\b|{_unclear}\b)""",
+      |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b)""",
     re.VERBOSE | re.ASCII,
 )
 _RELATIVE = frozenset("今去明本当同次前")
@@ -74,7 +78,7 @@ def _number(text: str | None) -> int | None:
 
 
 def _chinese_day(found: dict[str, str | None]) -> Day | None:
-    part = next((_ZH_PART.get(found[name] or "", "") for name in ("part", "part2", "part3", "part4", "part5") if found[name]), "")
+    part: Part = next((_ZH_PART.get(found[name] or "", "") for name in ("part", "part2", "part3", "part4", "part5") if found[name]), "")
     if found["century"]:
         century = _number(found["century"])
         if century is None:
@@ -105,7 +109,7 @@ def _chinese_day(found: dict[str, str | None]) -> Day | None:
 
 
 def _english_day(found: dict[str, str | None], text: str, end: int) -> Day | None:
-    part = next((_english_part(found[name] or "") for name in ("p1", "p3", "p5", "p10", "p11", "p12") if found[name]), "")
+    part: Part = next((_english_part(found[name] or "") for name in ("p1", "p3", "p5", "p10", "p11", "p12") if found[name]), "")
     if found["dec"]:
         digits = found["dec"].lstrip("'’")
         return Day(decade=int(digits) if len(digits) == 4 else _assumed_decade(int(digits)), part=part)
@@ -119,16 +123,16 @@ def _english_day(found: dict[str, str | None], text: str, end: int) -> Day | Non
     quarter = found["q6"] or found["q7"]
     if found["q5"] or quarter:
         spoken = {"first": 1, "second": 2, "third": 3, "fourth": 4}.get((found["q5"] or "").lower())
-        year = found["y5"] or found["y6"] or found["y7"]
-        return Day(year=int(year) if year else None, quarter=int(quarter) if quarter else spoken)
+        quarter_year = found["y5"] or found["y6"] or found["y7"]
+        return Day(year=int(quarter_year) if quarter_year else None, quarter=int(quarter) if quarter else spoken)
     month = next((found[name] for name in ("m1", "m2", "m3", "m4", "m13") if found[name]), None)
     day = next((found[name] for name in ("d1", "d2", "d4") if found[name]), None)
-    year = next((found[name] for name in ("y1", "y2", "y3", "y4", "y12") if found[name]), None)
-    if not month and year and not 1000 <= int(year) <= 2199:
+    written_year = next((found[name] for name in ("y1", "y2", "y3", "y4", "y12") if found[name]), None)
+    if not month and written_year and not 1000 <= int(written_year) <= 2199:
         return None
     number = (int(month) if month.isdigit() else _MONTH_OF[month.lower().rstrip(".")]) if month else None
     part = part or (_english_part(found["p13"] or "") if found["p13"] else "")
-    return Day(year=int(year) if year else None, month=number, day=int(day) if day else None, part=part)
+    return Day(year=int(written_year) if written_year else None, month=number, day=int(day) if day else None, part=part)
 
 
 def _english_part(words: str) -> Part:

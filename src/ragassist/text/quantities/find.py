@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
+from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
-from ragassist.text.quantities.model import Approx, Kind, Quantity
+from ragassist.text.quantities.model import Kind, Quantity
 from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
 
@@ -21,47 +23,24 @@ _WIDE = str.maketrans(
 )
 _NUMBER = re.compile(
     rf"(?P<vague>(?:数|几|好几)(?:[十百千万亿]+)|成千上万|(?:[二三四五六七八九]?十)几(?:[万亿]+)?)"
-    rf"|(?P<vague_en>\b(?:tens\sof\s(?:thousands|millions|billions)|hundreds\sof\s(?:thousands|millions|billions|trillions)|hundreds|thousands|millions|billions|trillions|dozens|scores)\b)"
-    rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
+    rf"|(?P<vague_en>\b(?:tens\sof\s(?:thousands|millions|billions)|hundreds\sof\s(?:thousands|millions|billions|trillions)"
+    rf"|hundreds|thousands|millions|billions|trillions|dozens|scores)\b)"
+    rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
+    rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
     rf"|(?P<han>{HAN})"
-    rf"|(?P<arabic>(?<![\d.])(?<!\d,){ARABIC})(?:\s?-?(?P<scale>thousand|million|billion|trillion|hundred|dozen)\b|(?P<letter>k|m|mn|mln|bn|b|tn|trn)(?![A-Za-z0-9]))?"
+    rf"|(?P<arabic>(?<![\d.])(?<!\d,){ARABIC})(?:\s?-?(?P<scale>thousand|million|billion|trillion|hundred|dozen)\b|(?P<letter>k"
+    rf"|m|mn|mln|bn|b|tn|trn)(?![A-Za-z0-9]))?"
     rf"|(?P<words>(?<![A-Za-z-]){WORDS}(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _VAGUE_EN = {
-    "dozens": (20, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (1_000, 9_999), "millions": (10**6, 10**8), "billions": (10**9, 10**11),
-    "trillions": (10**12, 10**14), "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999), "tens of millions": (2 * 10**7, 10**8),
+    "dozens": (20, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (1_000, 9_999), "millions": (10**6, 10**8),
+    "billions": (10**9, 10**11),
+    "trillions": (10**12, 10**14), "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999),
+    "tens of millions": (2 * 10**7, 10**8),
     "hundreds of millions": (2 * 10**8, 10**9), "tens of billions": (2 * 10**10, 10**11), "hundreds of billions": (2 * 10**11, 10**12),
     "hundreds of trillions": (2 * 10**14, 10**15),
 }  # fmt: skip
-_BEFORE: list[tuple[Approx, str]] = [
-    ("at_most", r"(?:不超过|不得超过|不多于|不高于|不得高于|不大于|至多|最多|不足以超过|未超过|没有超过|并未超过|不能超过|不应超过)"),
-    ("at_least", r"(?:不少于|不低于|不得少于|不得低于|不小于|至少|最少|起码|不应少于|不应低于)"),
-    ("less", r"(?:不到|不足|低于|少于|小于|未满|未达到?|不满)"),
-    ("more", r"(?:超过|超出|突破|高于|多于|大于|高出|超|逾|上)"),
-    ("nearly", r"(?:将近|接近|几近|几乎|近)"),
-    ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
-    ("loose", r"(?:高达|最高|多达|可达)"),
-    ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\ba\smaximum\sof"),
-    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\ba\sminimum\sof"),
-    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
-    ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
-    ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
-    ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
-    ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas)"),
-]  # fmt: skip
-# 至少需要40名: the verb may come between.
-_VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
-_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}\s?(?:一个|the\s|an?\s)?$", re.IGNORECASE)) for approx, pattern in _BEFORE]
-_RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
-    ("at_least", re.compile(r"\s?(?:及|或|或者)?以上|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b")),
-    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
-    ("about", re.compile(r"\s?(?:左右|上下)|\sor\sso\b")),
-    ("more", re.compile(r"(?:\+|-?\splus\b)")),
-]
-_JOIN = re.compile(r"(?:\s?(?:-|–|—|~|～|－|至|到)\s?|\s(?:to|and|or)\s)(?:US)?[$€£¥]?$")  # fmt: skip
-# "over five years" and "over 760 mm lines" need not mean more than.
-_SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
 _STOP_HAN = re.compile(r"十分|万分|千万别|万一|百分|千方百计|一一|万万|亿万|百姓|万物|百科|十足")
 _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全会|三学社|五角大楼|氧化|维码")
 
@@ -88,12 +67,12 @@ def find_quantities(text: str) -> list[Quantity]:
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     found.sort(key=lambda q: q.start)
-    return [replace(q, surface=text[q.start : q.end]) for q in _joined(found, plain)]
+    return [replace(q, surface=text[q.start : q.end]) for q in joined(found, plain)]
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
     for quantity in find_ratios(text):
-        yield _approximated(text, quantity) if quantity.approx == "exact" else quantity
+        yield approximated(text, quantity) if quantity.approx == "exact" else quantity
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
@@ -156,7 +135,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     if match["words"] and kind == "number" and not unit and low <= 1:
         return None
     quantity = Quantity(start, end, text[start:end], kind, low, high, unit, approx)  # type: ignore[arg-type]
-    return _approximated(text, quantity)
+    return approximated(text, quantity)
 
 
 def _values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
@@ -181,7 +160,7 @@ def _values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
 
 
 def _neighbours(span: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
-    """三四十 is 30 to 40, 十五六 is 15 to 16; 五四 and other pairs are names."""
+    """Both ends of 三四十 (30 to 40) or 十五六 (15 to 16); 五四 and other pairs are names."""
     if span[4]:
         low, high = han_value("十" + span[5]), han_value("十" + span[6])
     else:
@@ -209,7 +188,9 @@ def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:
     if any(char.isdigit() and char.isascii() for char in written) or match["lone"]:
         return True
     if all(char in "十百千万亿兆" for char in written) and written != "十":
-        return (counted and written in ("十万", "百万", "千万", "十亿", "百亿", "千亿", "万亿")) or bool(re.match(r"[余多]", text[match.end() :]))
+        return (counted and written in ("十万", "百万", "千万", "十亿", "百亿", "千亿", "万亿")) or bool(
+            re.match(r"[余多]", text[match.end() :])
+        )
     if len(written) == 1:
         before = text[match.start() - 1 : match.start()]
         known = "一" <= before <= "鿿" and before in "统唯第之专单万同进逐某任每另十初周星期礼"
@@ -217,90 +198,3 @@ def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:
             return False
         return counted
     return any(char in "十百千万亿兆" for char in written) or counted or "点" in written
-
-
-def _approximated(text: str, quantity: Quantity) -> Quantity:
-    """With the words before and after it that say about, nearly, more than …"""
-    left = text[max(0, quantity.start - 24) : quantity.start]
-    start, end, approx = quantity.start, quantity.end, quantity.approx
-    for kind, pattern in _LEFT:
-        if hit := pattern.search(left):
-            if hit[0].strip().lower() == "some" and quantity.high < 20:
-                continue
-            if (
-                hit[0].strip().lower() in ("上", "近")
-                and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
-                and re.search(r"(?:附|最|靠|邻|以|之|会|网|市|史|球|界|上)$", left[: hit.start()])
-            ):
-                continue
-            duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
-            approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
-            break
-    for kind, pattern in _RIGHT:
-        if hit := pattern.match(text, end):
-            approx, end = kind, hit.end()
-            break
-    if approx == quantity.approx and start == quantity.start and end == quantity.end:
-        return quantity
-    return replace(quantity, start=start, end=end, surface=text[start:end], approx=approx)
-
-
-def _joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
-    """Ranges made one quantity: 10%-15%, 5000万至2000亿元, 3～5年, $5-10 billion, between 3 and 5."""
-    i = 0
-    while i < len(found):
-        first = found[i]
-        second = found[i + 1] if i + 1 < len(found) else None
-        if second and (together := _range(first, second, text)):
-            yield together
-            i += 2
-        else:
-            yield first
-            i += 1
-
-
-def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
-    kinds = {first.kind, second.kind}
-    if first.kind == "money" and second.kind == "number" and not second.unit:
-        second = replace(second, kind="money", unit=first.unit)
-    bounded = first.approx == "at_least" and second.approx == "at_most" and text[first.start : first.end].endswith("以上")
-    if bounded and not text[first.end : second.start].strip(" 、，") and first.low < second.high and kinds <= {"number", "money", "percent"}:
-        return replace(second, start=first.start, surface=text[first.start : second.end], low=first.low, approx="exact")
-    if (
-        not kinds <= {"number", "money", "percent", "points", "multiple", "fraction"}
-        or first.low != first.high
-        or second.low != second.high
-    ):
-        return None
-    between = text[first.end : second.start]
-    spoken = re.fullmatch(r"\s?(?:-|–|—|~|～|－|至|到)\s?|\s(?:to)\s", between)
-    both = re.fullmatch(r"\sand\s|\s?[和与]\s?", between) and re.search(r"(?:\bbetween|在|介于)\s?$", text[: first.start], re.IGNORECASE)
-    if (
-        not (spoken or both)
-        or second.approx not in ("exact", "at_least", "at_most")
-        or (first.kind != second.kind and first.kind != "number")
-    ):
-        return None
-    if first.unit and second.unit and first.unit != second.unit:
-        return None
-    low = first.low
-    if first.kind in ("number", "money"):
-        shared = _shared_scale(text[first.start : first.end], text[second.start : second.end], first.low, second.low)
-        low = first.low * shared
-    if low >= second.low and not spoken:
-        return None
-    if low > second.low:
-        return None
-    surface = text[first.start : second.end]
-    return replace(second, start=first.start, surface=surface, low=low, approx=first.approx)
-
-
-def _shared_scale(first: str, second: str, low: Decimal, high: Decimal) -> Decimal:
-    """What 2 in 2-3万 or $2 in $2-3 billion is to be multiplied by."""
-    if re.search(r"[万亿千百]|thousand|million|billion|trillion|bn|tn", first, re.IGNORECASE):
-        return Decimal(1)
-    scale = re.search(r"([千百]?[万亿]+)|(thousand|million|billion|trillion|bn|tn)", second, re.IGNORECASE)
-    if not scale:
-        return Decimal(1)
-    factor = (han_value("一" + scale[1]) if scale[1] else arabic_value("1", scale[2])) or Decimal(1)
-    return factor if low * factor <= high else Decimal(1)

@@ -17,7 +17,12 @@ HAN = (
 )
 
 _ONES = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
-_TEENS = {w: i for i, w in enumerate(["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 10)}
+_TEENS = {
+    w: i
+    for i, w in enumerate(
+        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 10
+    )
+}
 _TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
 SCALES: dict[str, Decimal] = {
     "hundred": Decimal(100), "dozen": Decimal(12), "thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9,
@@ -76,7 +81,8 @@ def _section_value(text: str) -> Decimal | None:
         return Decimal(text)
     if all(char in _HAN_VALUE for char in text):
         return Decimal("".join(str(_HAN_VALUE[char]) for char in text))
-    total, last_scale, pending = Decimal(0), 10_000, ""
+    total, pending = Decimal(0), ""
+    last_scale = 10_000
     for piece in re.findall(r"\d+(?:\.\d+)?|.", text):
         if piece in _HAN_SCALE:
             if _HAN_SCALE[piece] >= last_scale:
@@ -116,7 +122,7 @@ def word_value(text: str) -> Decimal | None:
         if word in _SMALL:
             current += _SMALL[word]
         elif word == "hundred":
-            current = (current or 1) * 100
+            current = (current or Decimal(1)) * 100
         elif word in SCALES:
             total += (current or Decimal(1)) * SCALES[word]
             current = Decimal(0)

@@ -12,29 +12,36 @@ from ragassist.text.quantities.ordinals import ORDINAL_WORDS, VALUES, ordinal_wo
 from ragassist.text.quantities.units import UNIT
 
 ARTICLE_UNITS = {
-    "条": "article", "章": "chapter", "节": "section", "款": "paragraph", "项": "item", "编": "part", "目": "item", "附件": "annex", "附录": "annex",
-    "article": "article", "art.": "article", "section": "section", "sec.": "section", "§": "section", "chapter": "chapter", "paragraph": "paragraph",
-    "para.": "paragraph", "clause": "paragraph", "item": "item", "subparagraph": "item", "part": "part", "annex": "annex", "appendix": "annex",
+    "条": "article", "章": "chapter", "节": "section", "款": "paragraph", "项": "item", "编": "part", "目": "item",
+    "附件": "annex", "附录": "annex",
+    "article": "article", "art.": "article", "section": "section", "sec.": "section", "§": "section",
+    "chapter": "chapter", "paragraph": "paragraph",
+    "para.": "paragraph", "clause": "paragraph", "item": "item", "subparagraph": "item", "part": "part", "annex": "annex",
+    "appendix": "annex",
 }  # fmt: skip
 _ZH_ARTICLE = re.compile(rf"第\s?({ARABIC}|{HAN})\s?([条章节款项编目])(?!目标|件)|(附件|附录)\s?({ARABIC}|[一二三四五六七八九十]+)")
 _ROMAN = r"[IVXLC]+"
 _EN_ARTICLE = re.compile(
-    rf"(?:\b(article|art\.|section|sec\.|chapter|paragraph|para\.|clause|subparagraph|annex|appendix|item|part)s?|(§))\s?(?P<first>\d+|(?-i:{_ROMAN})\b|{ORDINAL_WORDS.split('|')[0]})"
+    rf"(?:\b(article|art\.|section|sec\.|chapter|paragraph|para\.|clause|subparagraph|annex|appendix|item|part)s?"
+    rf"|(§))\s?(?P<first>\d+|(?-i:{_ROMAN})\b|{ORDINAL_WORDS.split('|')[0]})"
     rf"(?P<sub>\s?\(\d+\))?(?P<more>(?:\s?(?:,|and|or|to|through|–|-)\s?\d+\b(?!\s?(?:percent|%|days|years|months)))*)",
     re.IGNORECASE,
 )
 _ZH_ORDINAL = re.compile(rf"第\s?({ARABIC}|{HAN})(?!方(?!面|案|针|阵|向)|时间|线|手|性|财)")
 _ZH_PLAN = re.compile(
-    r"[“\"]?(?<![〇零一二三四五六七八九十])(十[一二三四五六])五[”\"]?(?=规划|时期|期间|计划|以来|末|”|\"|$|[，。、])|(?<![第〇零一二三四五六七八九十])([一二]?十[一二三四五六七八九]?)(?=届[一二三四五六七]中全会|大报告|大以来|届中央)"
+    r"[“\"]?(?<![〇零一二三四五六七八九十])(十[一二三四五六])五[”\"]?(?=规划|时期|期间|计划|以来|末|”|\"|$|[，。、])"
+    r"|(?<![第〇零一二三四五六七八九十])([一二]?十[一二三四五六七八九]?)(?=届[一二三四五六七]中全会|大报告|大以来|届中央)"
 )
 _EN_ORDINAL = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})\b(?![-\s](?:part(?:y|ies)|hand|rate|place\b(?=\sto)))", re.IGNORECASE)
 _EN_PLAN = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})\s(?:five|5)-year(?:\splan)?", re.IGNORECASE)
 _ZH_FRACTION = re.compile(rf"({HAN}|{ARABIC})\s?分之\s?({HAN}|{ARABIC})|一半|半数|过半|[对]半")
 _ZH_TENTHS = re.compile(
-    r"(?<![一二三四五六七八九十完年])([一二三四五六七八九两1-9])成(半|[一二三四五六七八九])?(?![为立员功本果长就绩分都人品型像效名交文千天体套熟不语])"
+    r"(?<![一二三四五六七八九十完年])([一二三四五六七八九两1-9])成(半"
+    r"|[一二三四五六七八九])?(?![为立员功本果长就绩分都人品型像效名交文千天体套熟不语])"
 )
 _ZH_MULTIPLE = re.compile(
-    rf"(增长|增加|提高|提升|上升|扩大|增大|多|高出|翻)?了?(?:近|约|超过?|逾)?({HAN}|{ARABIC})(?:[多余])?\s?倍(?!增|率|数)|翻了?([一两二三])?[番倍]"
+    rf"(增长|增加|提高|提升|上升|扩大|增大|多|高出|翻)?了?(?:近|约|超过?|逾)?({HAN}|{ARABIC})(?:[多余])?\s?倍(?!增|率|数)"
+    rf"|翻了?([一两二三])?[番倍]"
 )
 _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 and value > 2} | {
     "half": 2,
@@ -46,20 +53,25 @@ _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
     rf"\b(?:(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
-    rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
+    rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those"
+    rf"|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
     rf"|(?<![\d/])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d/]))",
     re.IGNORECASE,
 )
-_TIMES = {"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3, "tripling": 3,
-          "triples": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10, "quintupled": 5}  # fmt: skip
+_TIMES = {"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
+    "tripling": 3,
+          "triples": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10,
+          "quintupled": 5}  # fmt: skip
 _EN_MULTIPLE = re.compile(
-    rf"\b(?:(?P<word>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\b(?!-check|-edged|\sstandard)|(?P<n>{ARABIC}|two|three|four|five|six|seven|eight|nine|ten|a\shundred|a\sthousand)"
+    rf"\b(?:(?P<word>{'|'.join(sorted(_TIMES, key=len, reverse=True))})\b(?!-check|-edged|\sstandard)|(?P<n>{ARABIC}|two|three"
+    rf"|four|five|six|seven|eight|nine|ten|a\shundred|a\sthousand)"
     rf"(?:[-\s]?fold\b|x\b|\stimes(?=\s(?:as|more|the|that|what|higher|larger|greater|faster|bigger|longer|over|those|its)\b)))",
     re.IGNORECASE | re.ASCII,
 )
 _NAME = re.compile(r"(?<![A-Za-z0-9.$€£¥])(?=[A-Za-z0-9.\-]*[A-Za-z])(?=[A-Za-z0-9.\-]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
 _NOT_NAME = re.compile(
-    r"\d[\d.]*(?:st|nd|rd|th|s|k|m|bn|b|x|tn|mn)|(?:FY|Q)\d+|(?:RMB|CNY|USD|EUR|GBP|HKD|US)\d.*|(?:Top|No|Art|mid|pre|post|early|late)[.-]?\d.*|\d[\d.]*-\d[\d.]*[a-z]+|.*-(?:year|day|month|week|hour|point|member|fold|page|story|percent)(?:-old)?s?",
+    r"\d[\d.]*(?:st|nd|rd|th|s|k|m|bn|b|x|tn|mn)|(?:FY|Q)\d+|(?:RMB|CNY|USD|EUR|GBP|HKD|US)\d.*|(?:Top|No|Art|mid|pre|post"
+    r"|early|late)[.-]?\d.*|\d[\d.]*-\d[\d.]*[a-z]+|.*-(?:year|day|month|week|hour|point|member|fold|page|story|percent)(?:-old)?s?",
     re.IGNORECASE,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from ragassist.text.quantities.dates import MONTHS
@@ -136,8 +137,8 @@ def explained(q: Quantity) -> str:
     return f"{written} (= {english(q)})" if re.search(r"[\u4e00-\u9fff]", written) else written
 
 
-def _span(q: Quantity, number, prefix: str = "") -> str:  # type: ignore[no-untyped-def]
-    return str(number(q.low)) if q.low == q.high else f"{number(q.low)}–{prefix}{number(q.high)}"
+def _span(q: Quantity, number: Callable[[Decimal], str], prefix: str = "") -> str:
+    return number(q.low) if q.low == q.high else f"{number(q.low)}–{prefix}{number(q.high)}"
 
 
 def _en_number(value: Decimal) -> str:
@@ -155,8 +156,7 @@ def _zh_number(value: Decimal) -> str:
 
 
 def _bare(value: Decimal, comma: str = "") -> str:
-    text = f"{value.normalize():{comma}f}"
-    return text
+    return f"{value.normalize():{comma}f}"
 
 
 def _english_fraction(top: int, bottom: int) -> str:

@@ -1,0 +1,117 @@
+"""Whether two numeric quantities agree, once kind, unit, magnitude and approximation are allowed for."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from ragassist.text.quantities.model import Approx, Day, Quantity
+from ragassist.text.quantities.units import base
+
+DIRECTION: dict[Approx, int] = {"exact": 0, "about": 0, "loose": 0, "more": 1, "at_least": 1, "less": -1, "at_most": -1, "nearly": -1}
+
+
+def ratio(q: Quantity) -> tuple[Decimal, Decimal] | None:
+    """Lower and upper end of a percentage or fraction as a share of one; None for anything else."""
+    if q.kind == "percent":
+        return q.low / 100, q.high / 100
+    return (q.low, q.high) if q.kind == "fraction" else None
+
+
+def same_value(q: Quantity, e: Quantity) -> bool:
+    """Whether the values agree once kind, unit, magnitude and the claim's own vagueness are allowed for."""
+    left, right = ratio(q), ratio(e)
+    if left and right:
+        exact = q.kind == e.kind == "percent"
+        return _agree(left, right, q, e, slack=Decimal("0.0001") if exact else Decimal("0.004"))
+    if "multiple" in (q.kind, e.kind):
+        return _same_multiple(q, e)
+    if left or right or "points" in (q.kind, e.kind):
+        return q.kind == e.kind and _agree((q.low, q.high), (e.low, e.high), q, e)
+    if "money" in (q.kind, e.kind):
+        if q.kind == e.kind and q.unit != e.unit:
+            return False
+        if q.kind != e.kind and (q.unit if q.kind == "number" else e.unit):
+            return False
+        return _agree((q.low, q.high), (e.low, e.high), q, e)
+    (dim_q, low_q), (dim_e, low_e) = base(q.low, q.unit), base(e.low, e.unit)
+    (_, high_q), (_, high_e) = base(q.high, q.unit), base(e.high, e.unit)
+    if dim_q and dim_e and dim_q != dim_e:
+        return False
+    if dim_q != dim_e:
+        low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
+    return _agree((low_q, high_q), (low_e, high_e), q, e)
+
+
+def _same_multiple(q: Quantity, e: Quantity) -> bool:
+    def values(x: Quantity) -> set[Decimal]:
+        if x.kind == "multiple":
+            return {x.low, x.low + 1} if x.unit == "increase" else {x.low}
+        if x.kind == "percent":
+            return {x.low / 100, x.low / 100 + 1}
+        return {x.low} if x.kind == "number" and x.unit in ("", "time") else set()
+
+    return bool(values(q) & values(e))
+
+
+def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Quantity, e: Quantity, slack: Decimal = Decimal(0)) -> bool:
+    def near(a: Decimal, b: Decimal) -> bool:
+        return abs(a - b) <= slack * max(abs(b), Decimal(1) if slack else Decimal(0)) or a == b
+
+    if near(left[0], right[0]) and near(left[1], right[1]):
+        return True
+    single = left[0] == left[1]
+    if not single and q.approx == "about" and left[0] <= right[0] and right[1] <= left[1]:
+        return True
+    if single and right[0] != right[1]:
+        if e.approx == "about" and right[0] <= left[0] <= right[1]:
+            return q.approx in ("about", "loose") or left[0] == right[0]
+        if q.approx in ("at_least", "more"):
+            return near(left[0], right[0])
+        return near(left[0], right[1]) and q.approx in ("loose", "at_most", "less", "nearly")
+    if not single or right[0] != right[1]:
+        return False
+    value, true = left[0], right[0]
+    if not true or not value:
+        return False
+    if not _rounder(value, true):
+        return False
+    if q.approx in ("about", "nearly"):
+        return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
+    if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
+        return value < true <= value * Decimal("1.1")
+    if q.approx in ("less", "at_most") and e.approx in ("exact", "about", "nearly", "less", "at_most"):
+        return value * Decimal("0.9") <= true < value
+    return False
+
+
+def _rounder(value: Decimal, true: Decimal) -> bool:
+    """Whether `value` is `true` with fewer digits, rounded up or down: an approximation rounds, a slip of the pen does not."""
+    digits = value.normalize()
+    if len(digits.as_tuple().digits) >= len(true.normalize().as_tuple().digits):
+        return False
+    return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
+
+
+def shade(q: Quantity, e: Quantity) -> bool | None:
+    """None if the approximations agree, False for a lost or added shade, True for a contradiction."""
+    if q.low != q.high or e.low != e.high or "loose" in (q.approx, e.approx) or q.approx == e.approx:
+        return None
+    if q.low != e.low and base(q.low, q.unit)[1] != base(e.low, e.unit)[1] and ratio(q) is None:
+        return None
+    mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+    if mine and theirs:
+        if mine != theirs:
+            return True
+        return None if "nearly" not in (q.approx, e.approx) else False
+    if {q.approx, e.approx} == {"about", "nearly"}:
+        return None
+    if q.approx == "exact":
+        return e.approx in ("less", "at_least", "at_most")
+    if e.approx == "exact":
+        return None if q.approx == "about" else True
+    return False
+
+
+def as_year(q: Quantity, e: Quantity) -> bool:
+    """A bare count against a year-like reading, or the other way round ("2000 companies", 2000家)."""
+    return q.kind == "number" and not q.unit and e.kind == "date" and e.date == Day(year=int(q.low)) and q.low == q.high

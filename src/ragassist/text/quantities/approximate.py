@@ -1,0 +1,72 @@
+"""The words before and after a quantity that say about, nearly, more than, at most and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ragassist.text.quantities.model import Approx, Quantity
+
+_BEFORE: list[tuple[Approx, str]] = [
+    ("at_most", r"(?:不超过|不得超过|不多于|不高于|不得高于|不大于|至多|最多|不足以超过|未超过|没有超过|并未超过|不能超过|不应超过)"),
+    ("at_least", r"(?:不少于|不低于|不得少于|不得低于|不小于|至少|最少|起码|不应少于|不应低于)"),
+    ("less", r"(?:不到|不足|低于|少于|小于|未满|未达到?|不满)"),
+    ("more", r"(?:超过|超出|突破|高于|多于|大于|高出|超|逾|上)"),
+    ("nearly", r"(?:将近|接近|几近|几乎|近)"),
+    ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
+    ("loose", r"(?:高达|最高|多达|可达)"),
+    ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan"
+     r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\ba\smaximum\sof"),
+    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\ba\sminimum\sof"),
+    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
+    ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
+     r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
+    ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
+    ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
+    ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas)"),
+]  # fmt: skip
+
+
+# 至少需要40名: the verb may come between.
+_VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
+
+
+_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}\s?(?:一个|the\s|an?\s)?$", re.IGNORECASE)) for approx, pattern in _BEFORE]
+
+
+_RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
+    ("at_least", re.compile(r"\s?(?:及|或|或者)?以上|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b")),
+    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
+    ("about", re.compile(r"\s?(?:左右|上下)|\sor\sso\b")),
+    ("more", re.compile(r"(?:\+|-?\splus\b)")),
+]
+
+
+# "over five years" and "over 760 mm lines" need not mean more than.
+_SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
+
+
+def approximated(text: str, quantity: Quantity) -> Quantity:
+    """With the words before and after it that say about, nearly, more than and the like."""
+    left = text[max(0, quantity.start - 24) : quantity.start]
+    start, end, approx = quantity.start, quantity.end, quantity.approx
+    for kind, pattern in _LEFT:
+        if hit := pattern.search(left):
+            if hit[0].strip().lower() == "some" and quantity.high < 20:
+                continue
+            if (
+                hit[0].strip().lower() in ("上", "近")
+                and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
+                and re.search(r"(?:附|最|靠|邻|以|之|会|网|市|史|球|界|上)$", left[: hit.start()])
+            ):
+                continue
+            duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
+            approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
+            break
+    for kind, pattern in _RIGHT:
+        if hit := pattern.match(text, end):
+            approx, end = kind, hit.end()
+            break
+    if approx == quantity.approx and start == quantity.start and end == quantity.end:
+        return quantity
+    return replace(quantity, start=start, end=end, surface=text[start:end], approx=approx)

@@ -1,0 +1,40 @@
+"""Whether one date covers another, and how close two dates are."""
+
+from __future__ import annotations
+
+from ragassist.text.quantities.model import Day
+
+
+def covers(claim: Day, source: Day) -> bool:
+    """Whether the source's date says all that the claim's does; less precise claims are covered."""
+    if claim.century or claim.decade:
+        if claim.century:
+            years = [y for y in (source.year, source.decade) if y]
+            return source.century == claim.century or any(
+                (y - 1) // 100 + 1 == claim.century or y // 100 + 1 == claim.century for y in years
+            )
+        return source.decade == claim.decade or (source.year is not None and source.year // 10 * 10 == claim.decade)
+    if source.decade and claim.year == source.decade and not claim.month:
+        return True
+    for name in ("year", "month", "day"):
+        wanted, given = getattr(claim, name), getattr(source, name)
+        if wanted is not None and wanted != given:
+            return False
+    if claim.quarter is not None:
+        quarter = source.quarter or ((source.month - 1) // 3 + 1 if source.month else None)
+        return quarter == claim.quarter
+    return any(x is not None for x in (claim.year, claim.month, claim.day))
+
+
+def closeness(day: Day, other: Day | None) -> int:
+    """How much of `day` the other has, for naming the date a reader should look at; -1 for none."""
+    if other is None:
+        return -1
+    mine, theirs = _fields(day), _fields(other)
+    shared = sum(a is not None and a == b for a, b in zip(mine, theirs, strict=True))
+    shape = sum((a is None) == (b is None) for a, b in zip(mine, theirs, strict=True))
+    return 10 * shared + shape
+
+
+def _fields(day: Day) -> tuple[int | None, ...]:
+    return day.year, day.month, day.day, day.decade, day.century, day.quarter
