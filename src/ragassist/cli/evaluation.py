@@ -1,4 +1,4 @@
-"""`eval run`, `score`, `gate` and `selftest`."""
+"""`eval run`, `score`, `gate`, `report` and `selftest`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OUT = Path("eval/runs/latest")
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
-    evaluation = commands.add_parser("eval", parents=[common], help="how good the answers are: run, score, gate, selftest")
+    evaluation = commands.add_parser("eval", parents=[common], help="how good the answers are: run, score, gate, report, selftest")
     actions = evaluation.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     run = actions.add_parser("run", parents=[common], help="answer a data set and write a log")
@@ -60,6 +60,13 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
             action.add_argument("--limit", type=int, default=0, metavar="N", help="at most N answers for each kind of error and language")
         if name == "score":
             action.add_argument("--baseline", type=Path, metavar="FILE", help="also write the scores as a baseline")
+
+    report = actions.add_parser("report", parents=[common], help="render a log as one HTML page that needs no network")
+    report.add_argument("directory", type=Path, nargs="?", default=OUT, metavar="DIR", help=f"the log (default {OUT})")
+    report.add_argument("--to", type=Path, metavar="FILE", help="default: report.html in DIR")
+    report.add_argument("--gates", type=Path, default=GATES, metavar="FILE")
+    report.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
+    report.set_defaults(run=_report)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -122,6 +129,20 @@ def _gate(args: argparse.Namespace) -> int:
         for text in result.lines:
             output.say(text)
     return result.exit_code
+
+
+def _report(args: argparse.Namespace) -> int:
+    from ragassist.evaluate import baseline as baselines
+    from ragassist.evaluate import floors, gate, log, report, score
+
+    logged = log.read(args.directory)
+    path = args.baseline or (BASELINE if BASELINE.exists() else None)
+    before = baselines.load(path) if path is not None else None
+    result = gate.check(logged, floors.load(args.gates), before) if args.gates.exists() else None
+    target = args.to or args.directory / "report.html"
+    target.write_text(report.page(logged, score.score_log(logged), gate=result, baseline=before), encoding="utf8")
+    output.say(str(target))
+    return 0
 
 
 def _selftest(args: argparse.Namespace) -> int:
