@@ -36,7 +36,7 @@ class Lexical:
 
     @classmethod
     def build(cls, passages: Iterable[tuple[str, str]], version: int) -> Lexical:
-        """Cut every (passage_id, text) into words and weigh them; about 2 s for 10,000 passages."""
+        """Cut every (passage_id, text) into words and weigh them; about 5 s for 10,000 passages of 300 characters."""
         from bm25s import BM25
 
         from ragassist.text.words import words
