@@ -13,7 +13,10 @@ PORT ?= 7860
 PYTEST_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 UV := $(shell command -v uv 2>/dev/null)
+PACKAGES = $$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
+ADVICE = echo "The packages could not be installed: see above; check the network and the package index (pip config list), then run make again" >&2
 export UV_LINK_MODE := copy
+export PYTHONUNBUFFERED := 1
 
 .PHONY: help chat test check install weights lock clean
 
@@ -46,18 +49,23 @@ weights: install
 $(STAMP): requirements.lock pyproject.toml
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python is not here: install python3, version 3.11 or newer, or name it with make PYTHON=..." >&2; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed, and $(PYTHON) is $$("$(PYTHON)" -V 2>&1): install a newer one, or name it with make PYTHON=python3.12" >&2; exit 1; }
+	@echo "== Creating $(VENV) with $$("$(PYTHON)" -V)"
+	@"$(PYTHON)" -m venv $(VENV) || { echo "python3 cannot make a virtual environment: on Debian, apt-get install python3-venv" >&2; exit 1; }
+	@echo "== Fetching $(PACKAGES) pinned packages (0.5 GB; 1.4 GB on disk)"
 ifneq ($(UV),)
-	@echo "== Creating $(VENV) and installing the pinned packages (uv)"
-	@"$(UV)" venv --quiet --allow-existing --python "$$(command -v "$(PYTHON)")" $(VENV)
-	@"$(UV)" pip install --python $(BIN)/python --require-hashes -r requirements.lock
-	@"$(UV)" pip install --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@"$(UV)" pip install --python $(BIN)/python --require-hashes -r requirements.lock || { $(ADVICE); exit 1; }
 else
-	@echo "== Creating $(VENV)"
-	@"$(PYTHON)" -m venv $(VENV) || { echo "venv does not work here: on Debian, apt-get install python3-venv" >&2; exit 1; }
-	@echo "== Installing $$(grep -c '^[a-z0-9].*==' requirements.lock) pinned packages (about 1 GB on disk; the first time takes some minutes)"
-	@$(PIP) install --require-hashes -r requirements.lock
-	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
+	@rm -f $(VENV)/.failed
+	@{ $(PIP) install --progress-bar=off --require-hashes -r requirements.lock || touch $(VENV)/.failed; } | { \
+		count=0; \
+		while read -r word rest; do case "$$word" in \
+			Collecting|Requirement) count=$$((count + 1)); [ $$((count % 20)) -ne 0 ] || echo "   $$count of $(PACKAGES)";; \
+			Installing) echo "   all here; unpacking them takes a minute or two";; \
+		esac; done; }
+	@[ ! -e $(VENV)/.failed ] || { $(ADVICE); exit 1; }
 endif
+	@echo "== Installing ragassist itself"
+	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
 lock: ## pin the newest versions again (needs uv)
