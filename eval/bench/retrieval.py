@@ -1,0 +1,210 @@
+#!/usr/bin/env python3
+"""What each step of retrieval is worth: stock search, BM25 alone, ours, and ours with one step off at a time.
+
+    python eval/bench/retrieval.py --passages passages.jsonl --questions questions.jsonl --pool zh --pool mixed --cache /tmp/vectors
+
+Passages are lines with `id`, `lang` and `text`; questions are lines with `lang`, `text` and `gold`, which names the right passage in
+each language. A pool is what is searched: the passages of one language, or `mixed`, where either language's passage counts, or
+`other`, where both are searched without the right passage in the question's own language: only the one in the other language counts.
+Everything runs in memory on whole passages; nothing here calls a language model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ragassist.models.embed_bundled import E5_WEIGHT, BundledEmbedder
+from ragassist.retrieve.fuse import fuse
+from ragassist.retrieve.retriever import Retriever
+from ragassist.settings import Settings
+from ragassist.store.lexical import Lexical
+from ragassist.text.words import query_words
+from ragassist.types import DocumentMeta, DocumentRecord, Lang, Passage, Sentence
+
+Ranking = list[str]
+LANGS: tuple[Lang, Lang] = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class Question:
+    text: str
+    lang: Lang
+    gold: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Passages, and their vectors and words, in one order."""
+
+    passages: tuple[Passage, ...]
+    joined: np.ndarray
+    stock: np.ndarray
+    words: Lexical
+
+    @classmethod
+    def of(cls, passages: Sequence[Passage], joined: np.ndarray, stock: np.ndarray) -> Pool:
+        return cls(tuple(passages), joined, stock, Lexical.build([(p.passage_id, p.text) for p in passages], 0))
+
+    def without(self, passage_id: str) -> Pool:
+        keep = [i for i, passage in enumerate(self.passages) if passage.passage_id != passage_id]
+        return replace(self, passages=tuple(self.passages[i] for i in keep), joined=self.joined[keep], stock=self.stock[keep])
+
+    def dense_by(self, likeness: np.ndarray, n: int) -> list[tuple[str, float]]:
+        best = np.argsort(-likeness, kind="stable")[:n]
+        return [(self.passages[i].passage_id, float(likeness[i])) for i in best]
+
+    # The part of the store's interface that the retriever uses.
+
+    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
+        return self.dense_by(self.joined @ vector, n)
+
+    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
+        known = {passage.passage_id for passage in self.passages}
+        return [entry for entry in self.words.search(query_words(question), n + 1) if entry[0] in known][:n]
+
+    def passages_by_id(self, ids: Sequence[str]) -> list[Passage]:
+        known = {passage.passage_id: passage for passage in self.passages}
+        return [known[name] for name in ids if name in known]
+
+    def document(self, doc_id: str) -> DocumentRecord:
+        return DocumentRecord(doc_id, doc_id, doc_id, "", "zh", DocumentMeta(), 1, 0)
+
+
+class Store:
+    """A pool under the names that the retriever calls."""
+
+    def __init__(self, pool: Pool) -> None:
+        self.dense, self.lexical, self.passages, self.document = pool.dense, pool.lexical, pool.passages_by_id, pool.document
+
+
+class Fixed:
+    """An embedder that knows the one question asked."""
+
+    def __init__(self, vector: np.ndarray) -> None:
+        self.vector = vector
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return self.vector[None]
+
+
+Method = Callable[[Question, np.ndarray, np.ndarray, Pool], Ranking]
+N = 60
+
+
+def _part(e5: bool) -> Method:
+    def method(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+        part = slice(0, 384) if e5 else slice(384, None)
+        scale = E5_WEIGHT if e5 else 1 - E5_WEIGHT
+        return [name for name, _ in pool.dense_by(pool.joined[:, part] @ joined[part] / scale, N)]
+
+    return method
+
+
+def _stock(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    return [name for name, _ in pool.dense_by(pool.stock @ stock, N)]
+
+
+def _words(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    return [name for name, _ in pool.lexical(question.text, N)]
+
+
+def _dense(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    return [name for name, _ in pool.dense(joined, N)]
+
+
+def _reciprocal_rank(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    points: dict[str, float] = {}
+    for entries in (pool.dense(joined, N), pool.lexical(question.text, N)):
+        for rank, (name, _) in enumerate(entries, start=1):
+            points[name] = points.get(name, 0.0) + 1 / (60 + rank)
+    return sorted(points, key=lambda name: -points[name])
+
+
+def _one_language(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    dense, lexical = dict(pool.dense(joined, N)), dict(pool.lexical(question.text, N))
+    return [name for name, _ in fuse(dense, lexical, dict.fromkeys([*dense, *lexical], "zh"))]
+
+
+def _ours(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    hits = Retriever(Store(pool), Fixed(joined), Settings()).retrieve(question.text, 20)  # type: ignore[arg-type]
+    return [hit.passage.passage_id for hit in hits]
+
+
+METHODS: dict[str, Method] = {
+    "stock e5, cosine": _stock,
+    "BM25 alone": _words,
+    "e5, centred": _part(e5=True),
+    "USE, centred": _part(e5=False),
+    "both joined": _dense,
+    "joined + BM25, reciprocal rank": _reciprocal_rank,
+    "joined + BM25, z-scores over all": _one_language,
+    "ours: z-scores within a language": _ours,
+}
+
+
+def measure(method: Method, questions: list[tuple[Question, np.ndarray, np.ndarray]], pool: Pool, name: str) -> str:
+    cells = []
+    for lang in LANGS:
+        places: list[int | None] = []
+        for question, joined, stock in questions:
+            if question.lang == lang:
+                other = LANGS[1 - LANGS.index(lang)]
+                searched = pool.without(question.gold[lang]) if name == "other" else pool
+                gold = set(question.gold.values()) if name == "mixed" else {question.gold[other if name == "other" else name]}
+                found = method(question, joined, stock, searched)
+                places.append(next((i for i, passage in enumerate(found) if passage in gold), None))
+        first, five = (sum(p is not None and p < k for p in places) / len(places) for k in (1, 5))
+        cells.append(f"{lang}->{name} {first:.3f} {five:.3f}")
+    return "   ".join(cells)
+
+
+def vectors(texts: list[str], langs: list[Lang], kind: str, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
+    """Joined vectors and e5's own, uncentred; kept under `cache` by content."""
+    embedder = BundledEmbedder()
+    key = hashlib.sha256(json.dumps([embedder.name, kind, texts, langs]).encode()).hexdigest()[:16]
+    path = cache / f"{key}.npz" if cache else None
+    if path and path.exists():
+        with np.load(path) as archive:
+            return archive["joined"], archive["stock"]
+    joined = (embedder.questions if kind == "query" else embedder.passages)(texts, langs)
+    stock = embedder._e5.encode(texts, "query" if kind == "query" else "passage")
+    if path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        np.savez(path, joined=joined, stock=stock)
+    return joined, stock
+
+
+def passage(entry: dict[str, str]) -> Passage:
+    sentence = Sentence(0, len(entry["text"]), entry["text"])
+    return Passage(entry["id"], entry["id"], 0, "zh" if entry["lang"] == "zh" else "en", (), 0, sentence.end, entry["text"], (sentence,))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--passages", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--pool", choices=["zh", "en", "mixed", "other"], action="append")
+    parser.add_argument("--cache", type=Path, help="a directory that keeps vectors between runs")
+    arguments = parser.parse_args()
+    passages = [passage(json.loads(line)) for line in arguments.passages.read_text(encoding="utf8").splitlines()]
+    entries = [json.loads(line) for line in arguments.questions.read_text(encoding="utf8").splitlines()]
+    asked = [Question(entry["text"], entry["lang"], entry["gold"]) for entry in entries]
+    joined, stock = vectors([p.text for p in passages], [p.lang for p in passages], "passage", arguments.cache)
+    questions = list(zip(asked, *vectors([q.text for q in asked], [q.lang for q in asked], "query", arguments.cache), strict=True))
+    print(f"{len(passages)} passages, {len(asked)} questions; R@1 and R@5")
+    for name in arguments.pool or ["zh", "en", "mixed", "other"]:
+        keep = [i for i, p in enumerate(passages) if name in ("mixed", "other") or p.lang == name]
+        pool = Pool.of([passages[i] for i in keep], joined[keep], stock[keep])
+        for title, method in METHODS.items():
+            print(f"  {title:34} {measure(method, questions, pool, name)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
