@@ -1,7 +1,7 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.evaluate.build import OLD, PLAN, RAWS, RULE, SPENT, answer, citation, passage, refusal, sample, unanswerable
 
@@ -144,12 +144,14 @@ def test_the_language_of_an_answer_is_not_that_of_its_quotations():
     assert metrics.language_agreement(sample(lang="zh"), refusal("zh")) == 1.0
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab1289,.，万亿元不 ［］[]１２３", max_size=30), st.sampled_from(["1", "12", "万亿", "ab", "不"]))
 def test_width_and_case_do_not_change_what_is_mentioned(text, variant):
     wide = text.translate({ord("a"): "Ａ", ord("b"): "Ｂ"})
     assert metrics.mentions(text, variant) == metrics.mentions(wide, variant.upper())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 6), st.integers(0, 10_000))
 def test_recall_grows_with_k_and_does_not_depend_on_later_passages(at, seed):
     texts = ["无关的一句话。"] * at + [SPENT]

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ragassist.evaluate.statistics import estimate, paired
@@ -28,6 +28,7 @@ def test_pairs_that_move_together_are_one_observation():
     assert together.high - together.low > alone.high - alone.low
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
 def test_the_interval_holds_the_mean_and_stays_in_range(scores):
     made = estimate(scores, [str(n) for n in range(len(scores))])

@@ -1,0 +1,65 @@
+"""`eval score`, `gate`, `report` on a log made here, as the command line runs them."""
+
+import json
+import xml.etree.ElementTree as ElementTree
+from dataclasses import replace
+
+import pytest
+from tests.evaluate.build import RAWS, answer, passage, refusal, sample, unanswerable
+
+from ragassist.cli.program import main
+from ragassist.evaluate import log
+from ragassist.evaluate.log import Entry, Header, Log
+
+ENTRIES = (
+    Entry(sample(id="a"), "answered", "", answer(), (passage(),)),
+    Entry(unanswerable(id="b", pair="b"), "answered", "", refusal()),
+)
+HEADER = Header(
+    "set.jsonl", "f" * 16, 2, "replay", "m", "local", "e", "p" * 16, (("numpy", "2"),), 2, "2026-01-01T00:00:00+00:00", True, 1.0
+)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    log.write(tmp_path / "log", Log(HEADER, ENTRIES, RAWS))
+    (tmp_path / "gates.toml").write_text("[floors]\npromises = 1.0\ncorrect = 1.0\n", encoding="utf8")
+    return tmp_path
+
+
+def test_score_prints_a_table_or_json_and_writes_a_baseline(place, capsys):
+    assert main(["eval", "score", "log", "--baseline", "base.jsonl"]) == 0
+    assert "correct" in capsys.readouterr().out
+    assert main(["eval", "score", "log", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["groups"]["all"]["correct"]["mean"] == 1.0
+    assert len((place / "base.jsonl").read_text(encoding="utf8").splitlines()) == 3
+
+
+def test_the_gate_exits_0_1_2_or_4_and_writes_what_ci_reads(place, capsys):
+    gated = ["eval", "gate", "log", "--gates", "gates.toml"]
+    assert main([*gated, "--junit", "junit.xml", "--markdown", "summary.md"]) == 0
+    assert ElementTree.parse(place / "junit.xml").getroot().attrib["failures"] == "0"
+    assert (place / "summary.md").read_text(encoding="utf8").startswith("## Evaluation: passes")
+
+    log.write(place / "log", Log(HEADER, (replace(ENTRIES[0], answer=refusal()), ENTRIES[1]), RAWS))
+    assert main(gated) == 1
+    assert "source says" in capsys.readouterr().out
+
+    log.write(
+        place / "log", Log(HEADER, (replace(ENTRIES[0], answer=None, outcome="unavailable", reason="no recording"), ENTRIES[1]), RAWS)
+    )
+    assert main(gated) == 4
+    capsys.readouterr()
+    assert main(["eval", "gate", "none", "--gates", "gates.toml"]) == 2
+    (place / "gates.toml").write_text("[floors]\npromisses = 1.0\n", encoding="utf8")
+    assert main(gated) == 2
+    assert "Did you mean 'promises'?" in capsys.readouterr().err
+
+
+def test_the_report_is_written_beside_the_log(place, capsys):
+    assert main(["eval", "report", "log", "--gates", "gates.toml"]) == 0
+    assert capsys.readouterr().out.strip() == "log/report.html"
+    text = (place / "log" / "report.html").read_text(encoding="utf8")
+    assert "The gate passes" in text
+    assert "1 of 1" in text
