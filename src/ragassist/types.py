@@ -112,6 +112,8 @@ class Evidence:
     hit: Hit
     score: float
     """Relevance to the question; higher is better, comparable within one question only."""
+    similarity: float = 0.0
+    """Cosine with the question across languages, -1 to 1; comparable between questions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ from ragassist.types import Evidence, Lang, Stage, Verdict
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
+_YES = ("是", "yes", "能", "可以")
+_NO = ("否", "no", "不", "不是", "不能")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +155,19 @@ def choose(
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
-    """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; NaN-free, 0 to 1.
+    """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; 0 to 1.
 
-    An endpoint that gives no probabilities counts as undecided, .5.
+    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
     """
     lang: Lang = detect(item.sentence.text)
     asked = question.in_language(lang) or question.text
-    found = model.probabilities(prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.text))
-    yes = math.fsum(p for token, p in found.items() if token.strip().lower() in ("是", "yes", "能", "可以"))
-    no = math.fsum(p for token, p in found.items() if token.strip().lower() in ("否", "no", "不", "不是", "不能"))
-    return yes / (yes + no) if yes + no > 0 else 0.5
+    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.text)
+    found = model.probabilities(messages)
+    if not found:
+        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
+    yes = math.fsum(p for token, p in found.items() if token.strip().lower() in _YES)
+    no = math.fsum(p for token, p in found.items() if token.strip().lower() in _NO)
+    return yes / (yes + no) if yes + no > 0 else 0.0
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:

@@ -14,7 +14,7 @@ from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences
 from ragassist.answer.pin import Pinned, Pinner
-from ragassist.answer.refuse import Reason, refuse
+from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.verify import Verifier
 from ragassist.errors import ModelError
@@ -30,7 +30,7 @@ from ragassist.text.language import detect
 from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
 
 EXTRACTIVE = ModelName("extractive", "extractive")
-_NOT_SUPPORTED = {"en": " (not supported by the sources)", "zh": "（原文不支持此句）"}
+
 _HISTORY_TURNS = 3
 _FOLLOW_UP_CHARS = 600
 
@@ -44,6 +44,8 @@ class _Draftbook:
     text: str = ""
     claims: list[Claim] = field(default_factory=list)
     citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
+    marked: list[str] = field(default_factory=list)
+    """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
     """Marked sentences that may be shown only once something verified is."""
 
@@ -51,9 +53,12 @@ class _Draftbook:
         """Take in one sentence; returns the text by which the answer grows."""
         if pinned.verdict.status != "verified" or not pinned.evidence:
             self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons))
-            if not mark or not any(char.isalnum() for char in pinned.text):
+            if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
-            marked = pinned.text + _NOT_SUPPORTED[self.lang]
+            marked = pinned.text + NOT_SUPPORTED[self.lang]
+            if marked in self.marked:
+                return ""
+            self.marked.append(marked)
             if not self.text:
                 self.waiting.append(marked)
                 return ""

@@ -54,7 +54,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     similarity = (told @ asked.T).max(axis=1)
     kinds = expected_kinds(question.text)
     scored = [
-        Evidence(0, sentence, hit, float(similar) + _prior(question, hit, sentence, kinds))
+        Evidence(0, sentence, hit, float(similar) + _prior(question, hit, sentence, kinds), float(similar))
         for (hit, sentence), similar in zip(pairs, np.asarray(similarity), strict=True)
     ]
     scored.sort(key=lambda evidence: -evidence.score)

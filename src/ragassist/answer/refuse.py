@@ -1,4 +1,4 @@
-"""Refusals: what an answer says when the documents do not hold it. In the asker's language, without citations."""
+"""What an answer says when the documents do not hold it, in the asker's language: refusals, and the note behind a doubtful sentence."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Lang
 
 Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question"]
+
+
+NOT_SUPPORTED: dict[Lang, str] = {"en": " (not supported by the sources)", "zh": "（原文不支持此句）"}
+"""The note behind a sentence that is shown although nothing supports it."""
 
 
 @dataclass(frozen=True, slots=True)

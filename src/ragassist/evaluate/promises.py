@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.metrics import MARKER, bare, is_exact, reads_as, wrong_quantities
 from ragassist.text.sentences import split_sentences
@@ -12,6 +13,7 @@ from ragassist.types import Answer, Citation, Lang
 
 _LEAD_IN = (":", "：")
 _BRACKETS = ("(", "（")
+_EDGES_BEFORE_NOTE = ".。”’\"'"
 _NOTE = re.compile(r"(?:\([^()]*\)|（[^（）]*）)$")
 """The note behind an unsupported claim."""
 _EDGES = " \t\n.,;:!?。，；：！？、…\"'“”‘’()（）*-•"
@@ -91,12 +93,19 @@ def _verified_by_a_claim(citation: Citation, answer: Answer) -> bool:
 def unclaimed(answer: Answer) -> list[str]:
     """The sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
     unmarked = MARKER.sub("", answer.answer)
+    for note in NOT_SUPPORTED.values():
+        unmarked = unmarked.replace(note, " ")
     claims = sorted({bare(claim.text).strip(_EDGES) for claim in answer.claims} - {""}, key=len, reverse=True)
     found = []
     for start, end in split_sentences(unmarked):
         sentence = unmarked[start:end]
-        rest = _NOTE.sub("", without_space(sentence)).strip(_EDGES)
-        if not rest or sentence.rstrip().endswith(_LEAD_IN) or any(rest in claim for claim in claims):
+        whole = without_space(sentence)
+        rest = _NOTE.sub("", whole).strip(_EDGES)
+        if (
+            not rest
+            or sentence.rstrip().endswith(_LEAD_IN)
+            or any(text in claim for claim in claims for text in (rest, whole.strip(_EDGES)))
+        ):
             continue
         for claim in claims:
             rest = rest.replace(claim, "")
@@ -111,7 +120,7 @@ def _unmarked(answer: Answer) -> Iterator[str]:
     for claim in answer.claims:
         key = without_space(claim.text)
         at = text.find(key) if key and claim.status == "unsupported" else -1
-        if at >= 0 and not text[at + len(key) :].startswith(_BRACKETS):
+        if at >= 0 and not text[at + len(key) :].lstrip(_EDGES_BEFORE_NOTE).startswith(_BRACKETS):
             yield claim.text
 
 

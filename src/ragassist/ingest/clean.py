@@ -57,9 +57,10 @@ def is_shell(document: Document, clean: CleanText) -> bool:
 
     A short document without anything around it is not a shell.
     """
-    body = [line for line in clean.text.split("\n") if line.strip() and line.strip() != document.meta.title and not heading_level(line)]
-    if any(SENTENCE_END.search(line) and len(line) >= 8 for line in body):
+    lines = [line for line in clean.text.split("\n") if line.strip() and line.strip() != document.meta.title]
+    if any(SENTENCE_END.search(line) and len(line) >= 8 for line in lines):
         return False
+    body = [line for line in lines if not heading_level(line)]
     chars = sum(len(re.findall(r"\w", line)) for line in body)
     return chars == 0 or (chars < _MIN_SHELL_CHARS and len(re.findall(r"\w", document.raw)) > 4 * chars)
 
