@@ -144,7 +144,7 @@ class Verifier:
         numbers = calibration()
         if self._embedder is None:
             if not aligned.same_language:
-                return UNCHECKED_LOGIT, ["Meaning across languages was not checked: there is no encoder."]
+                return UNCHECKED_LOGIT, ["Meaning across languages was not checked: no encoder is loaded."]
             support = aligned.containment
         elif not aligned.same_language:
             logit = numbers.cross_slope * (aligned.similarity - numbers.cross_middle) + numbers.cross_anchor * anchored

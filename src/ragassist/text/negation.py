@@ -66,6 +66,11 @@ _OBLIGES = re.compile(
     r"|should|can)\b(?!\s?(?:not|never)|['’]t)|\b(?:is|are)\s(?:required|obliged|allowed|permitted|entitled)\b",
     re.IGNORECASE,
 )
+_RESTRICTS = re.compile(
+    r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
+    r"|exempt\w*|avoid\w*|prevent\w*)\b",
+    re.IGNORECASE,
+)
 _EXCEPTION = re.compile(
     r"除外|除[^，。]{1,30}(?:以外|之外|外)|除非|但[^，。]{0,12}(?:除外|不适用)|另有规定的?除?|例外|不适用|\bexcept\w*"
     r"|\bunless\b|\bother\sthan\b|\bexclud\w+|\bexempt\w*|\bapart\sfrom\b|\baside\sfrom\b|\bdoes\snot\sapply|\bdo\snot\sapply"
@@ -117,7 +122,8 @@ def contradictions(claim: str, source: str) -> list[str]:
     """
     found = []
     mine, theirs = _prohibits(claim), _prohibits(source)
-    if theirs and not mine and not denies(claim):
+    allows = bool(_OBLIGES.search(claim)) and not negations(claim) and not _RESTRICTS.search(claim)
+    if theirs and not mine and (allows or not denies(claim)):
         found.append("The source prohibits what the claim allows or requires.")
     elif mine and not theirs and not denies(source):
         found.append("The claim prohibits what the source does not.")

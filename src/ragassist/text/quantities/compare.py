@@ -131,8 +131,7 @@ class _Source:
                 "chapter": {"chapter"}, "part": {"part", "chapter", "section"}, "annex": {"annex"}}  # fmt: skip
         if any(e.kind == "article" and e.low == q.low and e.unit in fits.get(q.unit, {q.unit}) for e in self.quantities):
             return None
-        listed = rf"第\s?[^。；]{{0,12}}{re.escape(english(replace(q, kind='number', unit='')))}\s?[条款章项]"
-        if re.search(listed, self.text) or (
+        if q.low in _listed(self.text) or (
             q.unit in ("item", "paragraph", "part") and any(e.kind == "ordinal" and e.low == q.low for e in self.quantities)
         ):
             return None
@@ -216,6 +215,12 @@ def _raw_values(text: str) -> Iterator[Decimal]:
             value = Decimal(number) if number else None
         if value is not None:
             yield value
+
+
+def _listed(text: str) -> set[Decimal | None]:
+    """The numbers of lists such as 第九、十、十一条, of which only the last reads as an article by itself."""
+    runs = re.findall(rf"第\s?((?:{HAN}|\d+)(?:\s?[、，,和及]\s?(?:{HAN}|\d+))+)\s?[条款章项]", text)
+    return {han_value(piece.strip()) for run in runs for piece in re.split("[、，,和及]", run)}
 
 
 def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:

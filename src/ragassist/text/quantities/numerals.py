@@ -71,7 +71,8 @@ def _large_value(text: str) -> Decimal | None:
                 return above * scale
             if len(right) == 1 and right in _HAN_VALUE and right not in "零〇":
                 return above * scale + _HAN_VALUE[right] * scale / 10
-            below = _large_value(right.lstrip("零〇"))
+            right = right.lstrip("零〇")
+            below = _large_value(right) if right else Decimal(0)
             return None if below is None or below >= scale else above * scale + below
     return _section_value(text)
 
@@ -93,7 +94,6 @@ def _section_value(text: str) -> Decimal | None:
         elif piece in "零〇":
             if pending:
                 return None
-            last_scale = 10 if total else last_scale
         elif piece in _HAN_VALUE or piece[0].isdigit():
             if pending:
                 return None
