@@ -3,9 +3,9 @@
 
 Reads `verify_pairs.jsonl`: sentences of this project's own and what they say in the other language (`zh`, `en`) or in other words
 (`en2`, `zh2`). A pair is a supported claim; the same claim beside the most similar and some other sentences of the file is an
-unsupported one. The judge's two numbers are kept as they stand: they need the local model (`--judge` fits them too).
+unsupported one. The judge's numbers are kept as they stand.
 
-    python eval/bench/fit_verifier.py [--judge]
+    python eval/bench/fit_verifier.py
 """
 
 import argparse
@@ -28,13 +28,11 @@ HARD, OTHER = 3, 3
 def main():
     """Fit, print the accuracy on the pairs themselves, write the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--judge", action="store_true", help="fit the judge's two numbers too (needs the local model)")
-    options = parser.parse_args()
+    parser.parse_args()
     encoder = BundledEmbedder()
     pairs = [json.loads(line) for line in (HERE / "verify_pairs.jsonl").open(encoding="utf8")]
     fields = json.loads(OUT.read_text(encoding="utf8"))
-    shuffle = random.Random(7)  # noqa: S311
-    examples = {}
+    shuffle = random.Random(7)
     for name, directions in (("cross_language", (("en", "zh"), ("zh", "en"))), ("same_language", (("en", "en2"), ("zh", "zh2")))):
         rows = []
         for claim_key, evidence_key in directions:
@@ -48,10 +46,7 @@ def main():
         weights = _fit(np.array([row[2:4] for row in rows], dtype=float), np.array([row[4] for row in rows]))
         slope, anchor, intercept = weights
         fields[name] = {"middle": round(-intercept / slope, 3), "slope": round(slope, 2), "anchor": round(max(anchor, 0.0), 2)}
-        examples[name] = rows
         _report(name, rows, weights)
-    if options.judge:
-        fields["judge"] = _fit_judge(examples, fields)
     OUT.write_text(json.dumps(fields, indent=2) + "\n", encoding="utf8")
 
 
@@ -82,7 +77,10 @@ def _report(name, rows, weights):
     chance = [weights[0] * row[2] + weights[1] * row[3] + weights[2] > 0 for row in rows]
     kept = np.mean([c for c, row in zip(chance, rows, strict=True) if row[4]])
     caught = np.mean([not c for c, row in zip(chance, rows, strict=True) if not row[4]])
-    print(f"{name}: {len(rows)} examples, middle {-weights[2] / weights[0]:.3f}, slope {weights[0]:.2f}, anchor {weights[1]:.2f}, kept {kept:.3f}, strangers caught {caught:.3f}")
+    print(
+        f"{name}: {len(rows)} examples, middle {-weights[2] / weights[0]:.3f}, slope {weights[0]:.2f}, anchor {weights[1]:.2f}, "
+        f"kept {kept:.3f}, strangers caught {caught:.3f}"
+    )
 
 
 if __name__ == "__main__":
