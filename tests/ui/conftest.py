@@ -88,7 +88,7 @@ def visit(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
         page.wait_for_selector("#ra-question")
         return page
 
-    open_page.heard = heard  # type: ignore[attr-defined]
+    open_page.heard = heard  # type: ignore[attr-defined]  # a test that cuts the line clears what that makes the browser say
     yield open_page
     for context in contexts:
         context.close()

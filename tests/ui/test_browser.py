@@ -14,6 +14,15 @@ pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]
 ENDED = ".turn:last-child .reply:not([data-state=running])"
 
+WATCH = """
+window.seen = [];
+new MutationObserver(() => {
+  const reply = document.querySelector('.reply[data-state=running]');
+  if (reply && reply.innerText !== window.seen.at(-1)) window.seen.push(reply.innerText);
+}).observe(document.querySelector('#ra-turns'), { subtree: true, childList: true, characterData: true });
+"""
+"""Notes every text that the reply shows while it is being written."""
+
 
 def ask(page: Any, question: str, *, wait: bool = True) -> None:
     page.fill("#ra-question", question)
@@ -34,19 +43,33 @@ def test_first_visit_explains_itself_and_names_the_model(visit: Visit) -> None:
 
 
 def test_starter_question_streams_and_ends_with_sources(visit: Visit, served: Served) -> None:
-    served.assistant.pause_s = 0.15
+    served.assistant.pause_s = 0.3
     page = visit()
+    page.evaluate(WATCH)
     page.click(".starters button")
-    page.wait_for_selector(".reply[data-state=running] .stage:has-text('Reading 24 sentences')")
-    page.wait_for_selector(".reply[data-state=running] .text:has-text('Binhai set aside')")
-    page.wait_for_selector("#ra-cards .card")
-    assert page.locator(".reply[data-state=running]").count() == 1
     page.wait_for_selector(ENDED)
     assert page.locator(".text .cite").all_inner_texts() == ["[1]", "[2]", "[3]", "[4]"]
+    seen = page.evaluate("window.seen")
+    for label in ("Searching the documents", "Reading 24 sentences", "Writing", "Checking each sentence"):
+        assert any(label in text for text in seen)
+    texts = [text.split("\n\n")[0] for text in seen if text.startswith("Binhai set aside")]
+    assert len(set(texts)) > 2
     assert page.locator("#ra-cards .card").count() == 4
     assert "4 sentences, each checked" in page.inner_text(".colophon")
     assert "1 sentence was left out because its source did not support it." in page.inner_text(".reply")
     assert "Binhai replaced all its crews" not in page.inner_text("#ra")
+
+
+def test_evidence_can_be_opened_while_the_answer_is_being_written(visit: Visit) -> None:
+    page = visit()
+    ask(page, "Go on forever", wait=False)
+    page.click(".reply[data-state=running] .cite[data-do=cite][data-n='1']")
+    assert page.locator(".card.lit mark").inner_text() == "市财政为试点安排专项资金3.6亿元，分三年拨付。"
+    page.wait_for_timeout(400)
+    assert page.locator(".card.lit").count() == 1
+    assert page.locator(".reply[data-state=running]").count() == 1
+    page.click("[data-do=stop]")
+    page.wait_for_selector(ENDED)
 
 
 def test_citation_shows_the_exact_sentence_in_its_place(visit: Visit) -> None:
@@ -157,6 +180,22 @@ def test_model_error_keeps_the_question_and_can_be_retried(visit: Visit, served:
     notice.locator("[data-do=retry]").click()
     page.wait_for_selector(".reply[data-state=done]")
     assert page.locator(".turn").count() == 1
+
+
+def test_a_server_that_cannot_be_reached_is_told_and_the_question_kept(visit: Visit) -> None:
+    page = visit()
+    page.context.set_offline(True)
+    ask(page, "How much money?")
+    assert "The server cannot be reached." in page.inner_text(".notice.failure")
+    page.fill("#ra-question", "half a thought")
+    with page.expect_navigation():  # Gradio loads the page anew when the line is back
+        page.context.set_offline(False)
+    visit.heard.console.clear()  # type: ignore[attr-defined]
+    page.wait_for_selector(".notice.failure")
+    assert page.input_value("#ra-question") == "half a thought"
+    page.click("[data-do=retry]")
+    page.wait_for_selector(".reply[data-state=done]")
+    assert page.inner_text(".question").endswith("How much money?")
 
 
 def test_a_bug_is_told_without_its_internals(visit: Visit) -> None:
@@ -277,6 +316,16 @@ def test_a_finished_answer_stays_in_sight_above_its_cards(visit: Visit) -> None:
     page.wait_for_timeout(300)
     box = page.locator(".question").bounding_box()
     assert 0 <= box["y"] < 350
+
+
+def test_sources_follow_the_answer_that_is_chosen(visit: Visit) -> None:
+    page = visit()
+    ask(page, "How much money?")
+    ask(page, "Is there a doubt?")
+    assert page.locator(".card:visible").count() == 2
+    page.click(".turn:first-child .cite[data-n='3']")
+    assert page.locator(".card:visible").count() == 4
+    assert page.locator(".card.lit").get_attribute("data-n") == "3"
 
 
 def test_two_readers_do_not_see_each_other(visit: Visit, served: Served) -> None:

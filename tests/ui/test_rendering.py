@@ -76,7 +76,7 @@ def test_no_answer_question_title_or_reason_becomes_markup(first: str, second: s
     claims = tuple(replace(each, text=first, reasons=(second,)) for each in base.claims)
     hostile = replace(base, answer=f"{first} [1] {second}", claims=claims, citations=citations, model=ModelName(third, "hosted"))
     html = reply.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
-    seen = Seen(html + reply.failure(first, second, EN) + reply.running(hostile, Stage("writing"), ZH))
+    seen = Seen(html + reply.failure(first, second, EN) + reply.running(hostile, third, ZH))
     assert seen.open == []
     assert not {"script", "img", "iframe", "b", "object", "style"} & set(seen.tags)
     assert not [name for name, _ in seen.attributes if name.startswith("on")]
@@ -230,3 +230,12 @@ def test_documents_are_listed_with_what_is_known_of_them() -> None:
     assert HOSTILE_TITLE in seen.text
     assert EN.draft in seen.text
     assert Seen(documents([], ZH)).text == ZH.empty
+
+
+def test_every_stage_has_its_words() -> None:
+    assert reply.stage_label(None, EN) == EN.waiting
+    assert reply.stage_label(Stage("reading", 24), EN) == "Reading 24 sentences"
+    assert reply.stage_label(Stage("searching", 12), ZH) == "正在检索 12 份文档"
+    assert reply.stage_label(Stage("translating"), EN, searched=False) == EN.translating_question
+    for name in ("loading", "searching", "translating", "reading", "writing", "checking"):
+        assert reply.stage_label(Stage(name), ZH) == getattr(ZH, name)  # type: ignore[arg-type]

@@ -52,10 +52,11 @@ def test_stop_is_heard_at_once_and_closes_the_stream() -> None:
     conversations = Conversations(assistant)
     frames = conversations.ask(request("forever"), MODEL)
     next(frames)
+    assert conversations.is_running("turn-0001")
     conversations.stop("turn-0001")
     assert list(frames)[-1].state == "stopped"
     assert assistant.closed.wait(5)
-    assert conversations.running == 0
+    assert not conversations.is_running("turn-0001")
 
 
 def test_a_reader_who_leaves_stops_the_stream() -> None:

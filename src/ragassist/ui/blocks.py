@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-from pydantic import ValidationError
 
 from ragassist.errors import RagassistError
 from ragassist.types import Lang
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
 from ragassist.ui.desk import Desk, PageAssistant
-from ragassist.ui.wire import AskRequest, CopyRequest, OpenRequest, StopRequest, TranslateRequest, answer_json
+from ragassist.ui.wire import AskRequest, CopyRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
 from ragassist.ui.words import CATALOGUE
 
 SCRIPT = Path(__file__).with_name("page.js")
@@ -46,14 +45,14 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
         return desk.copy(CopyRequest.model_validate(request))
 
     def stop_turn(request: dict[str, Any]) -> bool:
-        conversations.stop(StopRequest.model_validate(request).turn)
+        conversations.stop(TurnRequest.model_validate(request).turn)
         return True
 
+    def is_running(request: dict[str, Any]) -> bool:
+        return conversations.is_running(TurnRequest.model_validate(request).turn)
+
     def ask(event: gr.EventData) -> Iterator[dict[str, Any]]:
-        try:
-            request = AskRequest.model_validate(event._data)
-        except ValidationError as error:
-            raise gr.Error("The page sent a question that cannot be read. Reload it.") from error
+        request = AskRequest.model_validate(event._data)
         shown = 0
         for frame in conversations.ask(request, desk.model()):
             sources = len(frame.answer.citations) if frame.answer is not None else 0
@@ -68,9 +67,18 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             js_on_load=SCRIPT.read_text(encoding="utf8"),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[open_page, translate_sentence, copy_answer, stop_turn],
+            server_functions=[open_page, translate_sentence, copy_answer, stop_turn, is_running],
         )
-        page.ask(ask, inputs=None, outputs=page, show_progress="hidden", concurrency_limit=AT_ONCE, api_visibility="private")
+        # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
+        page.ask(
+            ask,
+            inputs=None,
+            outputs=page,
+            show_progress="hidden",
+            trigger_mode="multiple",
+            concurrency_limit=AT_ONCE,
+            api_visibility="private",
+        )
     return blocks
 
 

@@ -144,12 +144,13 @@ def _origin(citation: Citation, around: Surroundings | None, document: DocumentR
     title = span(citation.title or citation.path or words.untitled, "title", "p")
     title_en = span(citation.title_en, "title-en", "p") if citation.title_en and citation.title_en != citation.title else ""
     status = document.meta.status if document else ""
+    heading = [part for part in around.heading if part not in (citation.title, citation.title_en)] if around else []
     facts = [
         esc(citation.date),
         span(document.meta.issuer) if document and document.meta.issuer else "",
         f'<span class="status" data-status="{esc(status)}">{esc(status_word(status, words))}</span>' if status else "",
         esc(words.page.format(n=citation.page)) if citation.page is not None else "",
-        span(" / ".join(around.heading)) if around and around.heading else "",
+        span(" / ".join(heading)) if heading else "",
         span(citation.source) if citation.source else "",
     ]
     line = "".join(f"<li>{fact}</li>" for fact in facts if fact)

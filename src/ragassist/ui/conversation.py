@@ -58,10 +58,9 @@ class Conversations:
         if stopping is not None:
             stopping.set()
 
-    @property
-    def running(self) -> int:
-        """How many questions are being answered now."""
-        return len(self._running)
+    def is_running(self, turn: str) -> bool:
+        """Whether that turn is being answered now."""
+        return turn in self._running
 
     def ask(self, request: AskRequest, model: ModelName) -> Iterator[Frame]:
         """The frames of a turn; the last one is done, refused, stopped or failed. Never raises for what the assistant does.
@@ -85,9 +84,9 @@ class Conversations:
         threading.Thread(target=self._work, args=(question, request, stopping, events), name="ragassist-turn", daemon=True).start()
         asked = detect(question)
         so_far = Answer(question, asked, "", asked, False, None, (), (), model)
-        stage = None
+        doing, searched = words.waiting, False
         try:
-            yield Frame(request.turn, "running", reply.running(so_far, stage, words), so_far)
+            yield Frame(request.turn, "running", reply.running(so_far, doing, words), so_far)
             for event in _heard(events, stopping):
                 if isinstance(event, Exception):
                     yield _failed(request.turn, event, words)
@@ -97,10 +96,11 @@ class Conversations:
                     return
                 say = ""
                 if isinstance(event, Stage):
-                    stage, say = event, reply.stage_label(event, words)
+                    searched = searched or event.name == "searching"
+                    doing = say = reply.stage_label(event, words, searched=searched)
                 else:
                     so_far = replace(so_far, answer=so_far.answer + event.text, claims=event.claims, citations=event.citations)
-                yield Frame(request.turn, "running", reply.running(so_far, stage, words), so_far, say=say)
+                yield Frame(request.turn, "running", reply.running(so_far, doing, words), so_far, say=say)
             yield Frame(request.turn, "stopped", reply.stopped(so_far, words), so_far, say=words.stopped)
         finally:
             stopping.set()

@@ -4,8 +4,9 @@ const root = element.querySelector("#ra");
 const KEEP = "ragassist.conversation";
 const LANG = "ragassist.lang";
 const ANSWER_LANG = "ragassist.answer-lang";
+const TYPED = "ragassist.typed";
 const WIDE = window.matchMedia("(min-width: 960px)");
-const SILENCE_MS = 12000;
+const SILENCE_MS = 5000;
 
 const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0 };
 const $ = (selector, within = root) => within.querySelector(selector);
@@ -14,6 +15,12 @@ const stored = (key) => { try { return localStorage.getItem(key); } catch { retu
 const store = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* private mode */ } };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const say = (text) => { const live = $("#ra-say"); if (live && text && live.textContent !== text) live.textContent = text; };
+// Gradio swallows a failed request and gives undefined; here it is an error, as everywhere.
+async function call(name, request) {
+  const result = await server[name](request);
+  if (result === undefined || result === null) throw new Error(name);
+  return result;
+}
 const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 
 // --- keeping -------------------------------------------------------------------------------------------------------
@@ -122,7 +129,7 @@ function ask(question) {
 }
 function start(turn) {
   const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((each) => each.state === "done");
-  Object.assign(turn, { state: "running", answer: null, problem: "", advice: "", translations: {} });
+  Object.assign(turn, { state: "running", started: false, answer: null, problem: "", advice: "", translations: {} });
   state.running = turn.id; state.began = state.heard = Date.now();
   keep(); begun(); busy(true);
   const line = document.createElement("div");
@@ -139,6 +146,7 @@ function receive(frame) {
   const turn = frame && frame.turn ? turnOf(frame.turn) : null;
   if (!turn || (turn.state !== "running" && frame.state === "running")) return;
   state.heard = Date.now();
+  turn.started = true;
   const follow = near(turn);
   Object.assign(turn, {
     state: frame.state, answer: frame.answer, problem: frame.problem, advice: frame.advice, seconds: frame.seconds,
@@ -154,8 +162,8 @@ function finish(turn) {
   keep(); place(); busy(false);
 }
 function fail(turn, problem) {
-  turn.state = "failed"; turn.problem = problem;
-  render([turn]).catch(() => show(turn, failure(problem), ""));
+  Object.assign(turn, { state: "failed", problem, advice: "", answer: null });
+  show(turn, failure(problem), "");
   say(problem);
   finish(turn);
 }
@@ -172,6 +180,13 @@ function failure(problem) {
 const busy = (on) => { $(".send").hidden = on; $(".halt").hidden = !on; };
 const answerLang = () => $("[name=ra-answer-lang]:checked")?.value || "auto";
 
+// A turn that has gone silent: either it is still being worked on, or the server has lost it, or there is no server.
+async function watchOver(turn) {
+  let working;
+  try { working = await call("is_running", { turn: turn.id }); } catch { working = null; }
+  if (turn.state !== "running" || working || (working === false && !turn.started)) return;
+  fail(turn, working === null ? state.words.failed_server : state.words.failed_bug);
+}
 setInterval(() => {
   const turn = turnOf(state.running);
   if (!turn) return;
@@ -180,7 +195,7 @@ setInterval(() => {
   if (elapsed && seconds > 1) elapsed.textContent = fill(state.words.seconds, { n: seconds });
   if (Date.now() - state.heard < SILENCE_MS) return;
   state.heard = Date.now();
-  server.stop_turn({ turn: "are-you-there" }).catch(() => turn.state === "running" && fail(turn, state.words.failed_server));
+  watchOver(turn);
 }, 500);
 
 // --- sources -------------------------------------------------------------------------------------------------------
@@ -213,7 +228,7 @@ async function translate(turn, n, button) {
   button.textContent = state.words.translating_now;
   const slot = button.closest(".card-translation");
   let answer;
-  try { answer = await server.translate_sentence({ lang: state.lang, turn: record(turn), n: Number(n) }); }
+  try { answer = await call("translate_sentence", { lang: state.lang, turn: record(turn), n: Number(n) }); }
   catch { answer = { problem: state.words.failed_server }; }
   if (answer.problem) {
     button.disabled = false;
@@ -232,7 +247,7 @@ async function translate(turn, n, button) {
 async function copy(turn, button) {
   const label = $("span", button);
   try {
-    const text = await server.copy_answer({ lang: state.lang, turn: record(turn) });
+    const text = await call("copy_answer", { lang: state.lang, turn: record(turn) });
     await write(text);
     label.textContent = state.words.copied;
   } catch { label.textContent = state.words.copy_failed; }
@@ -262,23 +277,17 @@ function drawer(open) {
 }
 
 // --- opening, in either language -----------------------------------------------------------------------------------
-async function render(turns) {
-  const opened = await server.open_page({ lang: state.lang, turns: turns.map(record) });
-  for (const { id, html, cards } of opened.turns) { const turn = turnOf(id); if (turn) show(turn, html, cards); }
-  place();
-  return opened;
-}
 async function open(lang) {
-  const typed = $("#ra-question")?.value || "";
+  const typed = $("#ra-question")?.value ?? stored(TYPED) ?? "";
   const chosen = $("#ra-question") ? answerLang() : stored(ANSWER_LANG) || "auto";
   const finished = state.turns.filter((turn) => turn.id !== state.running);
   let opened;
-  try { opened = await server.open_page({ lang, turns: finished.map(record) }); }
+  try { opened = await call("open_page", { lang, turns: finished.map(record) }); }
   catch (error) {
     if (!finished.length) throw error;
     // What this browser kept is not readable any more (an older page wrote it): begin afresh rather than not at all.
     state.turns = state.turns.filter((turn) => turn.id === state.running);
-    opened = await server.open_page({ lang, turns: [] });
+    opened = await call("open_page", { lang, turns: [] });
   }
   state.lang = opened.lang; state.words = opened.words;
   document.documentElement.lang = opened.lang === "zh" ? "zh-Hans" : "en";
@@ -310,11 +319,11 @@ const actions = {
   copy: (turn, button) => copy(turn, button),
   retry: (turn) => { if (!state.running) start(turn); },
   edit: (turn) => { const area = $("#ra-question"); area.value = turn.question; grow(); area.focus(); },
-  stop: () => { const turn = turnOf(state.running); if (turn) server.stop_turn({ turn: turn.id }).catch(() => fail(turn, state.words.failed_server)); },
+  stop: () => { const turn = turnOf(state.running); if (turn) call("stop_turn", { turn: turn.id }).catch(() => fail(turn, state.words.failed_server)); },
   starter: (_, button) => ask(button.dataset.question),
   new: () => {
     if (state.turns.length && !window.confirm(state.words.new_conversation_sure)) return;
-    if (state.running) server.stop_turn({ turn: state.running }).catch(() => {});
+    if (state.running) call("stop_turn", { turn: state.running }).catch(() => {});
     Object.assign(state, { turns: [], active: null, running: null });
     keep();
     open(state.lang).then(() => $("#ra-question").focus());
@@ -341,7 +350,7 @@ root.addEventListener("submit", (event) => {
   const area = $("#ra-question");
   if (!area.value.trim() || state.running) return;
   const question = area.value;
-  area.value = ""; grow();
+  area.value = ""; grow(); store(TYPED, null);
   ask(question);
 });
 root.addEventListener("keydown", (event) => {
@@ -355,7 +364,7 @@ root.addEventListener("keydown", (event) => {
   }
 });
 root.addEventListener("input", (event) => {
-  if (event.target.id === "ra-question") grow();
+  if (event.target.id === "ra-question") { grow(); store(TYPED, event.target.value || null); }
   if (event.target.name === "ra-answer-lang") store(ANSWER_LANG, event.target.value);
 });
 // Pointing at a sentence shows its source, pointing at a source shows its sentences.

@@ -10,23 +10,25 @@ from ragassist.ui.segments import Marker, Paragraph, left_out, paragraphs
 from ragassist.ui.words import Words
 
 
-def stage_label(stage: Stage | None, words: Words) -> str:
-    """What the engine is doing, in words."""
+def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> str:
+    """What the engine is doing, in words; before it has `searched`, what it translates is the question."""
     if stage is None:
         return words.waiting
     if stage.name == "reading" and stage.count:
         return words.reading_n.format(n=stage.count)
     if stage.name == "searching" and stage.count:
         return words.searching_n.format(n=stage.count)
+    if stage.name == "translating" and not searched:
+        return words.translating_question
     return str(getattr(words, stage.name))
 
 
-def running(answer: Answer, stage: Stage | None, words: Words) -> str:
-    """The answer so far and what is being done; its text holds checked sentences only."""
+def running(answer: Answer, doing: str, words: Words) -> str:
+    """The answer so far and a label for what is being done; its text holds checked sentences only."""
     slow = f'<p class="note slow">{esc(words.slow_local)}</p>' if answer.model.tier == "local" else ""
     return (
         f'<div class="text">{_body(answer, words)}</div>'
-        f'<p class="stage"><span class="pulse" aria-hidden="true"></span><span>{esc(stage_label(stage, words))}</span>'
+        f'<p class="stage"><span class="pulse" aria-hidden="true"></span><span>{esc(doing)}</span>'
         f'<span class="elapsed" data-keep></span></p>{slow}'
     )
 
@@ -75,7 +77,9 @@ def tier_label(tier: Tier, words: Words) -> str:
 
 def model_label(model: ModelName, words: Words) -> str:
     """Which model answers and where it runs; without a model, that sentences are only quoted."""
-    return words.tier_extractive if model.tier == "extractive" else f"{model.name}, {tier_label(model.tier, words)}"
+    if model.tier == "extractive":
+        return words.tier_extractive
+    return words.model_and_tier.format(name=model.name, tier=tier_label(model.tier, words))
 
 
 def _again(words: Words) -> str:
@@ -145,5 +149,7 @@ def _colophon(answer: Answer, words: Words) -> str:
     parts.append(f"<span>{esc(model_label(answer.model, words))}</span>")
     if answer.timings_ms.total:
         parts.append(f"<span>{esc(words.took.format(n=f'{answer.timings_ms.total / 1000:.1f}'))}</span>")
+    if answer.refused:
+        return f'<div class="colophon"><p>{"".join(parts)}</p></div>'
     copy = f'<button type="button" class="quiet" data-do="copy">{icon("copy")}<span>{esc(words.copy)}</span></button>'
     return f'<div class="colophon"><p>{"".join(parts)}</p>{copy}</div>'

@@ -76,8 +76,8 @@ class CopyRequest(_Record):
     turn: TurnRecord
 
 
-class StopRequest(_Record):
-    """The turn that is to be stopped."""
+class TurnRequest(_Record):
+    """The turn that is to be stopped, or asked after."""
 
     turn: TurnId
 

@@ -19,6 +19,7 @@ class Words:
     skip: str
     # header
     model: str
+    model_and_tier: str
     tier_hosted: str
     tier_local: str
     tier_extractive: str
@@ -54,6 +55,7 @@ class Words:
     searching_n: str
     reading: str
     reading_n: str
+    translating_question: str
     translating: str
     writing: str
     checking: str
@@ -146,6 +148,7 @@ EN = Words(
     tagline="Every sentence checked against its source",
     skip="Skip to the question",
     model="Model",
+    model_and_tier="{name}, {tier}",
     tier_hosted="hosted model",
     tier_local="model on this machine",
     tier_extractive="no model: sentences are quoted as they stand",
@@ -179,7 +182,8 @@ EN = Words(
     searching_n="Searching {n} documents",
     reading="Reading",
     reading_n="Reading {n} sentences",
-    translating="Translating",
+    translating_question="Translating the question",
+    translating="Translating what was found",
     writing="Writing",
     checking="Checking each sentence against its source",
     seconds="{n} s",
@@ -211,7 +215,7 @@ EN = Words(
     edit="Change the question",
     stopped="Stopped. Nothing was answered yet.",
     stopped_partial="Stopped before the answer was complete.",
-    interrupted="The page was closed before the answer came.",
+    interrupted="This question was cut off before its answer came.",
     too_long="The question is longer than {n} characters. Shorten it, please.",
     sources="Sources",
     sources_empty="The sentences behind an answer appear here.",
@@ -265,6 +269,7 @@ ZH = Words(
     tagline="每一句都与原文核对",
     skip="跳到提问框",
     model="模型",
+    model_and_tier="{name}（{tier}）",
     tier_hosted="远程模型",
     tier_local="本机模型",
     tier_extractive="未使用模型：原样引用句子",
@@ -297,7 +302,8 @@ ZH = Words(
     searching_n="正在检索 {n} 份文档",
     reading="正在阅读",
     reading_n="正在阅读 {n} 个句子",
-    translating="正在翻译",
+    translating_question="正在翻译问题",
+    translating="正在翻译所找到的内容",
     writing="正在撰写",
     checking="正在逐句与原文核对",
     seconds="{n} 秒",
@@ -329,7 +335,7 @@ ZH = Words(
     edit="修改问题",
     stopped="已停止，尚无回答。",
     stopped_partial="已停止，回答尚不完整。",
-    interrupted="回答完成之前页面已关闭。",
+    interrupted="回答完成之前已中断。",
     too_long="问题超过 {n} 个字符，请缩短后再试。",
     sources="来源",
     sources_empty="回答所依据的句子将显示在这里。",
