@@ -17,6 +17,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -25,6 +26,7 @@ from ragassist.retrieve.fuse import fuse
 from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import Settings
 from ragassist.store.lexical import Lexical
+from ragassist.text.sentences import split_sentences
 from ragassist.text.words import query_words
 from ragassist.types import DocumentMeta, DocumentRecord, Lang, Passage, Sentence
 
@@ -46,11 +48,12 @@ class Pool:
     passages: tuple[Passage, ...]
     joined: np.ndarray
     stock: np.ndarray
+    told: dict[str, np.ndarray]
     words: Lexical
 
     @classmethod
-    def of(cls, passages: Sequence[Passage], joined: np.ndarray, stock: np.ndarray) -> Pool:
-        return cls(tuple(passages), joined, stock, Lexical.build([(p.passage_id, p.text) for p in passages], 0))
+    def of(cls, passages: Sequence[Passage], joined: np.ndarray, stock: np.ndarray, told: dict[str, np.ndarray]) -> Pool:
+        return cls(tuple(passages), joined, stock, told, Lexical.build([(p.passage_id, p.text) for p in passages], 0))
 
     def without(self, passage_id: str) -> Pool:
         keep = [i for i, passage in enumerate(self.passages) if passage.passage_id != passage_id]
@@ -73,6 +76,9 @@ class Pool:
         known = {passage.passage_id: passage for passage in self.passages}
         return [known[name] for name in ids if name in known]
 
+    def statements(self, passages: Sequence[Passage], embedder: object) -> list[np.ndarray]:
+        return [self.told[passage.passage_id] for passage in passages]
+
     def document(self, doc_id: str) -> DocumentRecord:
         return DocumentRecord(doc_id, doc_id, doc_id, "", "zh", DocumentMeta(), 1, 0)
 
@@ -81,14 +87,16 @@ class Store:
     """A pool under the names that the retriever calls."""
 
     def __init__(self, pool: Pool) -> None:
-        self.dense, self.lexical, self.passages, self.document = pool.dense, pool.lexical, pool.passages_by_id, pool.document
+        self.dense, self.lexical, self.passages = pool.dense, pool.lexical, pool.passages_by_id
+        self.statements, self.document = pool.statements, pool.document
 
 
 class Fixed:
     """An embedder that knows the one question asked."""
 
-    def __init__(self, vector: np.ndarray) -> None:
+    def __init__(self, vector: np.ndarray, sentences: bool) -> None:
         self.vector = vector
+        self.statement_dim = BundledEmbedder.statement_dim if sentences else 0
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         return self.vector[None]
@@ -132,9 +140,19 @@ def _one_language(question: Question, joined: np.ndarray, stock: np.ndarray, poo
     return [name for name, _ in fuse(dense, lexical, dict.fromkeys([*dense, *lexical], "zh"))]
 
 
-def _ours(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
-    hits = Retriever(Store(pool), Fixed(joined), Settings()).retrieve(question.text, 20)  # type: ignore[arg-type]
-    return [hit.passage.passage_id for hit in hits]
+def _retriever(*, sentences: bool) -> Method:
+    def method(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+        hits = Retriever(Store(pool), Fixed(joined, sentences), Settings()).retrieve(question.text, 20)  # type: ignore[arg-type]
+        return [hit.passage.passage_id for hit in hits]
+
+    return method
+
+
+def _best_sentence(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    dense = dict(pool.dense(joined, N))
+    found = {passage.passage_id: passage for passage in pool.passages_by_id(list(dense))}
+    dense = Retriever(Store(pool), Fixed(joined, True), Settings())._by_best_sentence(dense, found, joined)  # type: ignore[arg-type]
+    return sorted(dense, key=lambda name: -dense[name])
 
 
 METHODS: dict[str, Method] = {
@@ -145,7 +163,9 @@ METHODS: dict[str, Method] = {
     "both joined": _dense,
     "joined + BM25, reciprocal rank": _reciprocal_rank,
     "joined + BM25, z-scores over all": _one_language,
-    "ours: z-scores within a language": _ours,
+    "joined + BM25, within a language": _retriever(sentences=False),
+    "joined + best sentence": _best_sentence,
+    "ours: all three": _retriever(sentences=True),
 }
 
 
@@ -165,20 +185,38 @@ def measure(method: Method, questions: list[tuple[Question, np.ndarray, np.ndarr
     return "   ".join(cells)
 
 
-def vectors(texts: list[str], langs: list[Lang], kind: str, cache: Path | None) -> tuple[np.ndarray, np.ndarray]:
-    """Joined vectors and e5's own, uncentred; kept under `cache` by content."""
-    embedder = BundledEmbedder()
-    key = hashlib.sha256(json.dumps([embedder.name, kind, texts, langs]).encode()).hexdigest()[:16]
-    path = cache / f"{key}.npz" if cache else None
+def kept(cache: Path | None, key: Sequence[object], compute: Callable[[], list[np.ndarray]]) -> list[np.ndarray]:
+    """What `compute` returns, kept under `cache` by `key`."""
+    path = cache / f"{hashlib.sha256(json.dumps(key).encode()).hexdigest()[:16]}.npz" if cache else None
     if path and path.exists():
         with np.load(path) as archive:
-            return archive["joined"], archive["stock"]
-    joined = (embedder.questions if kind == "query" else embedder.passages)(texts, langs)
-    stock = embedder._e5.encode(texts, "query" if kind == "query" else "passage")
+            return [archive[f"arr_{i}"] for i in range(len(archive.files))]
+    arrays = compute()
     if path:
         path.parent.mkdir(parents=True, exist_ok=True)
-        np.savez(path, joined=joined, stock=stock)
-    return joined, stock
+        np.savez(path, *arrays)
+    return arrays
+
+
+def vectors(texts: list[str], langs: list[Lang], kind: Literal["query", "passage"], cache: Path | None) -> list[np.ndarray]:
+    """Joined vectors and e5's own, uncentred."""
+    embedder = BundledEmbedder()
+
+    def compute() -> list[np.ndarray]:
+        joined = (embedder.questions if kind == "query" else embedder.passages)(texts, langs)
+        return [joined, embedder._e5.encode(texts, kind)]
+
+    return kept(cache, [embedder.name, kind, texts, langs], compute)
+
+
+def told(passages: Sequence[Passage], cache: Path | None) -> dict[str, np.ndarray]:
+    """The vectors of each passage's sentences."""
+    embedder = BundledEmbedder()
+    cut = [[p.text[a:b] for a, b in split_sentences(p.text)] for p in passages]
+    texts, langs = [text for part in cut for text in part], [p.lang for p, part in zip(passages, cut, strict=True) for _ in part]
+    (found,) = kept(cache, [embedder.name, "statement", texts, langs], lambda: [embedder.statements(texts, langs)])
+    parts = np.split(found, np.cumsum([len(part) for part in cut])[:-1])
+    return {p.passage_id: part for p, part in zip(passages, parts, strict=True)}
 
 
 def passage(entry: dict[str, str]) -> Passage:
@@ -198,10 +236,11 @@ def main() -> None:
     asked = [Question(entry["text"], entry["lang"], entry["gold"]) for entry in entries]
     joined, stock = vectors([p.text for p in passages], [p.lang for p in passages], "passage", arguments.cache)
     questions = list(zip(asked, *vectors([q.text for q in asked], [q.lang for q in asked], "query", arguments.cache), strict=True))
+    sentences = told(passages, arguments.cache)
     print(f"{len(passages)} passages, {len(asked)} questions; R@1 and R@5")
     for name in arguments.pool or ["zh", "en", "mixed", "other"]:
         keep = [i for i, p in enumerate(passages) if name in ("mixed", "other") or p.lang == name]
-        pool = Pool.of([passages[i] for i in keep], joined[keep], stock[keep])
+        pool = Pool.of([passages[i] for i in keep], joined[keep], stock[keep], sentences)
         for title, method in METHODS.items():
             print(f"  {title:34} {measure(method, questions, pool, name)}", flush=True)
 

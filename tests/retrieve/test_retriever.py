@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+import numpy as np
 import pytest
 from tests.store.fakes import HashEmbedder, entry
+from tests.store.fakes import document as made
 
 from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import RetrieveSettings, Settings
@@ -120,3 +123,52 @@ def test_a_passage_removed_meanwhile_is_left_out(store: Store, monkeypatch: pyte
     left = retriever(store).retrieve("桥墩为什么有裂缝？", 9)
     assert gone not in {hit.passage.passage_id for hit in left}
     assert len(left) == len(whole) - 1
+
+
+class SentenceEmbedder(HashEmbedder):
+    """Sees passages dimly and sentences well: only a passage's best sentence can tell."""
+
+    def __init__(self) -> None:
+        super().__init__("sentences", 128, statement_dim=64)
+
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return np.tile(np.float32([1 / 8] * 64 + [0] * 64), (len(texts), 1))
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        whole = np.float32([[1 / 8] * 64] * len(texts))
+        return np.hstack([whole, self.statements(texts, langs)]) / np.float32(2**0.5)
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return np.stack([HashEmbedder("sentences", 64)._vector(text) for text in texts])
+
+
+def test_the_passage_with_the_best_sentence_comes_first(tmp_path: Path) -> None:
+    embedder = SentenceEmbedder()
+    settings = Settings(home=tmp_path)
+    with open_store(settings, embedder.name, embedder.dim, write=True) as writer:
+        for number, text in enumerate(EN.splitlines()):
+            document, passages = made(f"/d/{number}.txt", text, lang="en")
+            writer.put(document, passages, writer.cached(passages, embedder))
+    with open_store(settings, embedder.name, embedder.dim) as reader:
+        question = "lighthouse keeper ship strait"
+        vector = embedder.questions([question], ["en"])[0]
+        assert len({score for _, score in reader.dense(vector, 4)}) == 1
+        found = Retriever(reader, embedder, settings)._by_best_sentence(
+            dict(reader.dense(vector, 4)), {p.passage_id: p for r in reader.documents() for p in reader.passages_of(r.doc_id)}, vector
+        )
+        best = reader.passages([max(found, key=lambda name: found[name])])[0]
+        assert best.text.startswith("The lighthouse keeper")
+
+
+def test_sentence_vectors_go_with_their_passage(tmp_path: Path) -> None:
+    embedder = SentenceEmbedder()
+    settings = Settings(home=tmp_path)
+    with open_store(settings, embedder.name, embedder.dim, write=True) as writer:
+        document, passages = made("/d/a.txt", EN, lang="en")
+        writer.put(document, passages, writer.cached(passages, embedder))
+        assert [part.shape for part in writer.statements(passages, embedder)] == [(1, 64)] * 4
+        np.testing.assert_allclose(
+            writer.statements(passages[:1], embedder)[0][0], embedder.statements([passages[0].text], ["en"])[0], atol=1e-3
+        )
+        writer.remove(document.doc_id)
+        assert [part.shape for part in writer.statements(passages, embedder)] == [(0, 64)] * 4

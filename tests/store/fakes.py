@@ -17,8 +17,8 @@ from ragassist.types import Document, DocumentMeta, Lang, Passage, Sentence
 class HashEmbedder:
     """Each word is a random direction; a text is their sum. Counts what it is asked, so that caching can be seen."""
 
-    def __init__(self, name: str = "hash", dim: int = 64) -> None:
-        self.name, self.dim, self.asked = name, dim, 0
+    def __init__(self, name: str = "hash", dim: int = 64, statement_dim: int = 0) -> None:
+        self.name, self.dim, self.statement_dim, self.asked = name, dim, statement_dim, 0
 
     def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         self.asked += len(texts)
@@ -29,6 +29,9 @@ class HashEmbedder:
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         return self.questions(texts, langs)
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return np.zeros((len(texts), 0), np.float32) if not self.statement_dim else self.questions(texts, langs)
 
     def count_tokens(self, text: str) -> int:
         return max(1, len(text))

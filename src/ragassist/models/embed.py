@@ -44,6 +44,18 @@ class Embedder(Protocol):
         """One vector a sentence or question, `[n, s_dim]` float32, L2-normalised; cheaper than `passages`, comparable only with itself."""
         ...
 
+    @property
+    def statement_dim(self) -> int:
+        """Length of a statement's vector; 0 when this embedder has none, and passages are compared whole only."""
+        ...
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """One vector for each sentence of a passage, `[n, statement_dim]` float32, L2-normalised.
+
+        They compare with the last `statement_dim` entries of a question's vector, normalised again.
+        """
+        ...
+
     def count_tokens(self, text: str) -> int:
         """How many tokens of the encoder's window `text` takes."""
         ...

@@ -27,6 +27,8 @@ BATCH = 64
 class HostedEmbedder:
     """The embedding model `settings.model` at `settings.base_url` (empty: `OPENAI_BASE_URL`, else OpenAI)."""
 
+    statement_dim = 0
+
     def __init__(self, settings: EmbedSettings) -> None:
         self._settings = settings
 
@@ -59,6 +61,10 @@ class HostedEmbedder:
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `passages`, `[n, dim]`."""
         return self._embed(texts)
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """None: a request for each sentence would cost more than it gives. `[n, 0]`."""
+        return np.zeros((len(texts), self.statement_dim), np.float32)
 
     def count_tokens(self, text: str) -> int:
         """An upper estimate without the model's tokenizer: a token a Chinese character, one per three others."""

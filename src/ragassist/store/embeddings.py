@@ -64,8 +64,8 @@ class EmbeddingCache:
             found.update({name: np.frombuffer(blob, np.float32) for name, blob in rows})
         return found
 
-    def put(self, keys: Sequence[bytes], vectors: np.ndarray) -> None:
-        """Keep `vectors` ([len(keys), dim] float32) under `keys`, in one transaction."""
+    def put(self, keys: Sequence[bytes], vectors: np.ndarray | Sequence[np.ndarray]) -> None:
+        """Keep `vectors` (one of any length for each key, float32) under `keys`, in one transaction."""
         rows = [(name, np.ascontiguousarray(vector, np.float32).tobytes()) for name, vector in zip(keys, vectors, strict=True)]
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")

@@ -1,11 +1,12 @@
-"""The vector of a passage: how it is named in the cache and in the collection, and how it comes to be.
+"""The vectors of a passage and of its sentences: how they are named in the cache and in the collection, and how they come to be.
 
-A vector depends on the embedder, the language and the text of its passage and on nothing else. Nothing here opens a file.
+They depend on the embedder, the language and the text of the passage and on nothing else. Nothing here opens a file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Protocol
 
 import numpy as np
@@ -32,6 +33,15 @@ class PassageEmbedder(Protocol):
         """[n, dim] float32, L2-normalised."""
         ...
 
+    @property
+    def statement_dim(self) -> int:
+        """Length of a sentence's vector; 0 for none."""
+        ...
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        """[n, statement_dim] float32, L2-normalised."""
+        ...
+
 
 def passage_key(embedder: str, passage: Passage) -> bytes:
     """Where the vector of a passage is cached."""
@@ -55,7 +65,40 @@ def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: Embeddi
         found = embedder.passages([p.text for p in missing.values()], [p.lang for p in missing.values()])
         cache.put(list(missing), found)
         known.update(zip(missing, np.asarray(found, np.float32), strict=True))
+    _embed_statements(passages, keys, embedder, cache)
     return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
+
+
+def statements_key(name: bytes) -> bytes:
+    """Where the vectors of the sentences of the passage cached under `name` are."""
+    return sha256(b"statements\0" + name).digest()[:16]
+
+
+def statements(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> list[np.ndarray]:
+    """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
+    keys = [statements_key(passage_key(embedder.name, passage)) for passage in passages]
+    known = cache.get(set(keys)) if embedder.statement_dim else {}
+    found = []
+    for name, passage in zip(keys, passages, strict=True):
+        halves = known.get(name, np.zeros(0, np.float32)).view(np.float16)
+        fits = halves.size == len(passage.sentences) * embedder.statement_dim
+        found.append(halves[: halves.size * fits].reshape(-1, max(1, embedder.statement_dim)).astype(np.float32))
+    return found
+
+
+def _embed_statements(passages: Sequence[Passage], keys: Sequence[bytes], embedder: PassageEmbedder, cache: EmbeddingCache) -> None:
+    if not embedder.statement_dim:
+        return
+    names = [statements_key(name) for name in keys]
+    known = cache.get(set(names))
+    missing = {name: passage for name, passage in zip(names, passages, strict=True) if name not in known}
+    texts = [(sentence.text, passage.lang) for passage in missing.values() for sentence in passage.sentences]
+    if not texts:
+        return
+    # Half precision, two to a float of the cache: sentences outnumber passages five to one.
+    vectors = embedder.statements([text for text, _ in texts], [lang for _, lang in texts]).astype(np.float16).view(np.float32)
+    ends = np.cumsum([len(passage.sentences) for passage in missing.values()])[:-1]
+    cache.put(list(missing), [part.ravel() for part in np.split(vectors, ends)])
 
 
 def vector_meta(passage: Passage, document: Document | DocumentRecord) -> VectorMeta:

@@ -21,7 +21,7 @@ from ragassist.store.health import problems
 from ragassist.store.lock import WriteLock
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.names import meant, no_document
-from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key, vector_id, vector_meta
+from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key, statements, statements_key, vector_id, vector_meta
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
 from ragassist.store.vectors import VectorMeta, Vectors
@@ -162,6 +162,10 @@ class Store:
         """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
         return self._lexical.query(question, n)
 
+    def statements(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> list[np.ndarray]:
+        """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
+        return statements(passages, embedder, self._cache)
+
     def find(self, name: str) -> DocumentRecord:
         """The document meant by `name`: its id, path or location, else a unique file name, title, or beginning of id or path.
 
@@ -203,7 +207,8 @@ class Store:
         """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
         self._begin()
         self._dense.vectors().delete(self._manifest.remove(doc_ids))
-        self._cache.forget_all_but(name for _, _, name in self._manifest.vector_keys())
+        names = [name for _, _, name in self._manifest.vector_keys()]
+        self._cache.forget_all_but([*names, *map(statements_key, names)])
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember that a file was looked at and has not changed; no new version."""
