@@ -1,0 +1,1 @@
+"""Documents in: load, clean, split, bring the index up to date."""

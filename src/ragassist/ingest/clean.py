@@ -20,7 +20,7 @@ _MARK: Final = re.compile(
     rf"(?<=[^\s\n])( ?)(?:\[ ?(?:{_ONE}|(?!(?:19|20)\d\d\])\d{{4,6}}) ?\]|［ ?(?:{_ONE}|(?!(?:19|20)\d\d］)\d{{4,6}}) ?］|〔{_ONE}〕)+( *)"
 )
 _RAISED: Final = re.compile(f"(?<=[{HAN}。，、；：”》）])[⁰¹²³⁴-⁹]+(?:[-–,，][⁰¹²³⁴-⁹]+)*")
-_HYPHENATED: Final = re.compile(r"[A-Za-z]+-[a-z]+")
+_HYPHENATED: Final = re.compile(r"\b[A-Za-z]{1,30}-[a-z]+")
 _MIN_SHELL_CHARS: Final = 30
 
 

@@ -10,8 +10,16 @@ from typing import Final
 
 from ragassist.text.characters import HAN
 
-ARTICLE_LEVEL: Final = 70
+MARKED: Final = 100
+"""Room that each `#` of Markdown takes among the levels, so that numbering orders headings with the same marks."""
+UNMARKED: Final = 700
+"""Headings without marks stand below those with them."""
+_USUAL: Final = 40
+_ARTICLE_STEP: Final = 70
+ARTICLE_LEVEL: Final = UNMARKED + _ARTICLE_STEP
 """第十七条: in the heading path of what follows, while its words stay in the text."""
+TOP_LEVELS: Final = (range(1, 4 * MARKED), range(UNMARKED, UNMARKED + 46))
+"""Headings that a new passage should begin with."""
 _NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
 _STEPS: Final = (
     (10, re.compile(f"第{_NUMERAL}[编篇](?: |$)|第{_NUMERAL}部分|Part +(?:[IVX]+|\\d+)\\b|PART ")),
@@ -22,7 +30,8 @@ _STEPS: Final = (
 )
 _ARTICLE: Final = re.compile(f"(第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
 _DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\s.,%年月日个家亿万多余倍项条款种次位名人岁℃])(?<=\.\d))")
-_UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍项条款种次位名人岁元美件篇款期届时点分秒]")
+_UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍条款种次位名人岁元件篇款期届时点分秒]|项(?!目)|美元")
+_SHARE_UNIT: Final = re.compile(r"[%‰亿万倍元]|个百分点|美元")
 _BARE: Final = re.compile(
     r"(?:引 ?言|导 ?言|前 ?言|序 ?言|绪 ?论|概 ?述|背 ?景|结 ?论|结 ?语|结束语|余 ?论|小 ?结|总 ?结|讨 ?论"
     r"|致 ?谢|附 ?录|附 ?则|总 ?则|目 ?录|参考文献|资料来源|参考资料|注 ?释"
@@ -39,6 +48,11 @@ LABEL: Final = re.compile(
     r"|通[讯信]作者|DOI|Abstract|ABSTRACT"
     r"|Key ?words|Keywords|KEYWORDS|Key Words)[】\]]? ?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)",
 )
+FIELD: Final = re.compile(
+    r"[【\[（(]?(?:当前位置|您现?在?的位置|发布(?:时间|日期|机构)|发文(?:日期|机关|字号)|成文日期|索引号|主题分类|来源|作者|编辑|责任编辑|责编|浏览次数|阅读次数|字体|字号|打印"
+    r"|上一篇|下一篇|主办单位|承办单位|版权所有|网站标识码|联系电话|联系人|地址|邮编|电话|传真|邮箱)[:：|｜丨 ]"
+)
+"""What a page says about a text, on a line of its own: 来源：, 发布时间：."""
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
 _STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")
 SENTENCE_END: Final = re.compile(r"(?:[。！？!?；;…]|(?<![A-Z])\.|(?<=[A-Z]{2})\.)[”’\"'」』）)》】\]]*$")
@@ -46,14 +60,15 @@ MAX_HEADING_CHARS: Final = 60
 
 
 def numbered_level(line: str) -> int:
-    """How deep the numbering that opens the line is (a smaller number stands higher), 0 without one; 第…条 is `ARTICLE_LEVEL`."""
+    """How deep the numbering that opens the line is (a smaller number stands higher), 0 without one; 第…条 stands lowest."""
     for level, pattern in _STEPS:
         if pattern.match(line):
             return level
     if _ARTICLE.match(line):
-        return ARTICLE_LEVEL
+        return _ARTICLE_STEP
     dotted = _DOTTED.match(line)
-    if dotted and not _UNIT.match(line, dotted.end()) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
+    unit = _SHARE_UNIT if dotted and "." in dotted.group(1) else _UNIT
+    if dotted and not unit.match(line, dotted.end()) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
         return 60 + dotted.group(1).count(".") if dotted.group(2).startswith(".") else 42 + dotted.group(1).count(".")
     return 0
 
@@ -67,19 +82,19 @@ def heading_level(line: str, *, marked: int = 0, bold: bool = False) -> int:
         bold: the whole line is bold.
     """
     level = numbered_level(line)
-    if level == ARTICLE_LEVEL:
-        return level
+    if level == _ARTICLE_STEP:
+        return ARTICLE_LEVEL
     if marked:
-        return level if level and marked > 1 else marked
+        return MARKED * marked + (level or _USUAL)
     if len(line) > MAX_HEADING_CHARS * (1 if re.search(f"[{HAN}]", line) else 2):
         return 0
     if _BARE.fullmatch(line):
-        return 38
-    if _STOP.search(line) or ("。" in line[:-1]):
+        return UNMARKED + 38
+    if _STOP.search(line) or "。" in line[:-1]:
         return 0
     if level:
-        return level
-    return 65 if bold and len(line) >= 2 and not SENTENCE_END.search(line) else 0
+        return UNMARKED + level
+    return UNMARKED + 65 if bold and len(line) >= 2 and not SENTENCE_END.search(line) else 0
 
 
 def article(line: str) -> str:

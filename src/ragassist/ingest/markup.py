@@ -12,9 +12,9 @@ from ragassist.text.normalize import CleanText
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 _EVIDENCE: Final = re.compile(
-    r"!\[[^\]\n]*\]\(|(?m:^#{1,6} .*\n)[\s\S]*(?m:^#{1,6} )|\]\(https?://|(?m:^(?:[-*] |> ).+\n){3}|\*\*[^*\n]{2,200}\*\*"
+    r"!\[[^\]\n]{0,300}\]\(|(?m:^#{1,6} .*\n)[\s\S]*(?m:^#{1,6} )|\]\(https?://|(?m:^(?:[-*] |> ).+\n){3}|\*\*[^*\n]{2,200}\*\*"
 )
-_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG: Final = re.compile(
     r"</?(?:p|div|span|section|strong|em|b|i|u|s|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
@@ -22,7 +22,7 @@ _TAG: Final = re.compile(
     re.IGNORECASE,
 )
 _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
-_IMAGE: Final = re.compile(rf"!\[(?:[^\[\]\n]|\[[^\]\n]*\])*\](?:{_URL}|\[[^\]\n]*\])")
+_IMAGE: Final = re.compile(rf"!\[(?:[^\[\]\n]|\[[^\]\n]{{0,200}}\]){{0,300}}\](?:{_URL}|\[[^\]\n]*\])")
 _EMPTY_LINK: Final = re.compile(rf"(?<!!)\[\s*\]{_URL}")
 _LINK: Final = re.compile(rf"(?<![\\!])(\[)(?:[^\[\]\n]|\\.|\[[^\[\]\n]*\])+?(?<!\\)(\]{_URL})")
 _REFERENCE: Final = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
@@ -32,8 +32,8 @@ _QUOTE: Final = re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE)
 _HASHES: Final = re.compile(r"^[ ]{0,3}(#{1,6}[ \t]+)(?:.*?)([ \t]+#+)?[ \t]*$", re.MULTILINE)
 _BULLET: Final = re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.MULTILINE)
 _STRONG: Final = re.compile(r"(?<!\\)\*{2,3}")
-_STRONG_LINE: Final = re.compile(r"(?<![\w\\])(__)(?=\S)[^_\n]+?(?<=\S)(__)(?!\w)")
-_EMPHASIS: Final = re.compile(r"(?<![\w\\*])(\*)(?=[^\s*])[^*\n]+?(?<=[^\s*])(\*)(?![\w*])")
+_STRONG_LINE: Final = re.compile(r"(?<![A-Za-z0-9\\])(__)(?=\S)[^_\n]+?(?<=\S)(__)(?![A-Za-z0-9])")
+_EMPHASIS: Final = re.compile(r"(?<![A-Za-z0-9\\*])(\*)(?=[^\s*])[^*\n]+?(?<=[^\s*])(\*)(?![A-Za-z0-9*])")
 _EMPHASIS_LINE: Final = re.compile(r"(?<![\w\\])(_)(?=[^\s_])[^_\n]+?(?<=[^\s_])(_)(?!\w)")
 _STRUCK: Final = re.compile(r"(~~)(?=\S)[^~\n]+?(~~)")
 _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+?(?<!`)(\1)(?!`)")

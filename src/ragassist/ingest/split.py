@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ragassist.ingest.headings import ARTICLE_LEVEL, article, heading_level
+from ragassist.ingest.headings import ARTICLE_LEVEL, TOP_LEVELS, article, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.markup import is_markdown
 from ragassist.text.language import detect
@@ -24,7 +24,7 @@ DECENT_SHARE: Final = 0.4
 TINY_SHARE: Final = 0.2
 MAX_OVER: Final = 1.15
 """A tiny tail may stretch the last passage by so much."""
-TOP_LEVEL: Final = 45
+LEAD_CHARS: Final = 20
 _CLAUSE_END: Final = re.compile(r"[，、；：,;:](?=\S)|[,;:] ")
 
 
@@ -39,6 +39,8 @@ class _Piece:
     level: int
     """Of the heading that it is, else 0."""
     path: tuple[str, ...]
+    leads: bool
+    """A short sentence that opens a paragraph and says what it is about."""
 
 
 def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int) -> list[Passage]:
@@ -86,7 +88,8 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
             start, end = spans[at]
             size = tokens(start, end)
             cuts = _cut(clean.text, start, end, tokens, budget_tokens) if size > OVERLONG * budget_tokens else [(start, end)]
-            pieces += [_Piece(first, last, tokens(first, last), paragraph, whole_line, names) for first, last in cuts]
+            leads = start == line.start and end - start <= LEAD_CHARS and end < line.end
+            pieces += [_Piece(first, last, tokens(first, last), paragraph, whole_line, names, leads) for first, last in cuts]
             at += 1
     return pieces
 
@@ -127,14 +130,14 @@ def _pack(pieces: list[_Piece], budget_tokens: int) -> list[list[_Piece]]:
     for piece in pieces:
         only_headings = all(member.level for member in group)
         full = size + piece.tokens > budget_tokens
-        section = 0 < piece.level <= TOP_LEVEL and size >= DECENT_SHARE * budget_tokens
+        section = any(piece.level in levels for levels in TOP_LEVELS) and size >= DECENT_SHARE * budget_tokens
         if (
             group
             and (full or section)
             and not (only_headings and size < DECENT_SHARE * budget_tokens and size + piece.tokens <= MAX_OVER * budget_tokens)
         ):
             carried: list[_Piece] = []
-            while full and not section and len(group) > 1 and group[-1].level:
+            while full and not section and len(group) > 1 and (group[-1].level or group[-1].leads):
                 carried.insert(0, group.pop())
             groups.append(group)
             group = carried
@@ -158,6 +161,16 @@ def _merge_tiny(groups: list[list[_Piece]], budget_tokens: int) -> list[list[_Pi
     return merged
 
 
+def _common(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
+    """What all paths begin with: the headings that are true of the whole passage."""
+    shared = paths[0]
+    for path in paths[1:]:
+        shared = shared[
+            : next((depth for depth, (ours, theirs) in enumerate(zip(shared, path, strict=False)) if ours != theirs), len(path))
+        ]
+    return shared
+
+
 def _passage(document: Document, clean: CleanText, ordinal: int, group: list[_Piece]) -> Passage:
     sentences = []
     text = ""
@@ -168,13 +181,12 @@ def _passage(document: Document, clean: CleanText, ordinal: int, group: list[_Pi
             before = group[index - 1]
             text += "\n" if piece.paragraph != before.paragraph else clean.text[before.end : piece.start]
         text += sentences[-1].text
-    body = next((piece for piece in group if not piece.level), group[-1])
     return Passage(
         passage_id=f"{document.doc_id}:{ordinal:05d}",
         doc_id=document.doc_id,
         ordinal=ordinal,
         lang=detect(text),
-        heading=body.path,
+        heading=_common([piece.path for piece in group if not piece.level] or [group[-1].path]),
         start=sentences[0].start,
         end=sentences[-1].end,
         text=text,

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.headings import LABEL, SENTENCE_END, heading_level, numbered_level, opens_unit
+from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.text.characters import HAN
 
@@ -58,9 +58,10 @@ def fragments(lines: Sequence[Line]) -> list[bool]:
     """
     words = _word_runs(lines)
     apart = sum(line.airy and line.gap > 2 for line in lines)
-    airy = 3 <= apart < 0.6 * len(lines)
+    airy = 3 <= apart < 0.9 * sum(line.gap > 1 for line in lines)
     return [
-        (index in words and index + 1 in words) or (airy and after.airy and after.gap > 2 and _joins_in_air(line.text, after.text))
+        (index in words and index + 1 in words and not LABEL.match(after.text))
+        or (airy and after.airy and after.gap > 2 and _joins_in_air(line.text, after.text))
         for index, (line, after) in enumerate(pairwise(lines))
     ]
 
@@ -90,9 +91,11 @@ class _Page:
         body = [
             ended
             for ended, line in zip(self.ended, lines, strict=True)
-            if line.width >= BODY_WIDTH and not (line.marked or line.bold or line.bullet or line.link or line.row)
+            if line.width >= BODY_WIDTH
+            and not FIELD.match(line.text)
+            and not (line.marked or line.bold or line.bullet or line.link or line.row)
         ]
-        self.wrapped = len(body) >= 6 and 2 * sum(body) < len(body)
+        self.wrapped = len(body) >= 2 and 2 * sum(body) <= len(body)
         """Most lines end within a sentence."""
         self.flowing = self.wrapped and tight and len(body) >= 20
         """So many do that even blank lines mean nothing."""
@@ -101,12 +104,14 @@ class _Page:
     def carries_on(self, index: int) -> bool:
         """Whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
+        if FIELD.match(line.text) or FIELD.match(after.text):
+            return False
         if line.marked or after.marked or after.bullet or line.link or after.link or line.row or after.row:
             return False
         apart = self.markdown and after.gap > 1 and not self.flowing
         if apart:
             return False
-        full = self.is_full(index)
+        full = self.wrapped and self.is_full(index)
         if self.ended[index]:
             return full and index > 0 and not self.markdown and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
         if index + 1 in self.references and _ENTRY.match(after.text):
@@ -137,22 +142,23 @@ class _Page:
         line, gap = self.lines[index], self.lines[index + 1].gap if index + 1 < len(self.lines) else 1
         doubtful = line.text[-1] in "）)" or (gap > 1 and not self.tight) or not self.wrapped
         share = FULL_HEADING if heading else FULL if doubtful else FULL_IN_WRAPPED
+        alike = 0.4 if self.wrapped and not self.markdown else 0.5
         for sizes, room in zip(self.sizes, (max(1.0, word / 2), float(word)), strict=True):
             room = sizes[index] + (0 if heading else room) + (INDENT if opens else 0)
             if any(
                 room >= share * edge
                 for edge in (
-                    _edge(sizes[max(0, index - REACH) : index + 1], len(sizes)),
-                    _edge(sizes[index : index + REACH + 1], len(sizes)),
-                    _edge(sizes[max(0, index - 4) : index + 5], len(sizes)),
+                    _edge(sizes[max(0, index - REACH) : index + 1], len(sizes), alike),
+                    _edge(sizes[index : index + REACH + 1], len(sizes), alike),
+                    _edge(sizes[max(0, index - 4) : index + 5], len(sizes), alike),
                 )
             ):
                 return True
         return False
 
 
-def _edge(window: Sequence[float], total: int) -> float:
-    """The measure that most of the longer lines of a window share, infinite where they share none."""
+def _edge(window: Sequence[float], total: int, share: float) -> float:
+    """The measure that so many of the longer lines of a window have in common, infinite where they have none."""
     if len(window) < 3:
         return math.inf
     edge = sorted(window)[int(0.75 * (len(window) - 1) + 0.5)]
@@ -160,7 +166,7 @@ def _edge(window: Sequence[float], total: int) -> float:
     for size in window:
         longer += size >= 0.6 * edge
         alike += FULL * edge <= size <= 1.12 * edge
-    shared = 2 * alike >= longer and (alike >= 3 or (total <= 4 and edge >= 15))
+    shared = alike >= share * longer and (alike >= 3 or (total <= 4 and edge >= 15))
     return edge if shared and MIN_WIDTH <= edge <= MAX_WIDTH else math.inf
 
 
@@ -226,6 +232,8 @@ def joint(before: str, after: str, words: frozenset[str], *, spaced: bool) -> tu
         return "", not compound
     if spaced and _MIXED.match(before[-1:] + after[:1]):
         return " ", False
+    if before[-1:].isdigit() and after[:1].isdigit() and re.search(f"[{HAN}]", before[-12:]):
+        return "", False
     if before[-1:] in "-–—/" or not (_LATIN_END.search(before) and _LATIN_START.match(after)):
         return "", False
     if before[-1] in "”’)]" and not re.search(r"[A-Za-z.,!?][”’)\]]$", before):

@@ -99,14 +99,14 @@ def web_furniture(lines: Sequence[Line], *, page: bool, meta: DocumentMeta, belo
     """
     dropped = {index for index, line in enumerate(lines) if _PUNCTUATION_ONLY.fullmatch(line.text)}
     plain = {index for index, line in enumerate(lines) if _is_plain(line)}
-    prose = [index for index, line in enumerate(lines) if index not in plain and line.text != meta.title and _is_prose(line)]
+    if page:
+        dropped |= _card(lines) | _about(lines, min((index for index in plain if 2 * index > len(lines)), default=len(lines)))
+    prose = [index for index, line in enumerate(lines) if index not in plain | dropped and line.text != meta.title and _is_prose(line)]
     first, last = (prose[0], prose[-1]) if prose else (len(lines), -1)
     dropped |= plain | _head(lines[: min(first, HEAD_LINES)], page, meta, below) | _reading_lists(lines)
     if page:
         dropped |= {index for index, line in enumerate(lines) if not first <= index <= last and _BUTTON.fullmatch(line.text)}
         dropped |= {index for index, line in enumerate(lines[:first]) if _DATELINE.fullmatch(line.text)}
-        dropped |= _card(lines)
-        dropped |= _about(lines, min((index for index in dropped if 2 * index > len(lines)), default=len(lines)))
     below_furniture = False
     for index in range(last + 1, len(lines)):
         below_furniture = below_furniture or index in plain or (page and index in dropped)

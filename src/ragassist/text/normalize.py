@@ -118,7 +118,7 @@ class CleanText:
         return CleanText("".join(parts), starts, ends)
 
 
-_WINGDING = re.compile(r"(?m)^([ \n]*)[\uf06c-\uf0fe](?=[ \t]*\S)")
+_WINGDING = re.compile(r"(?m)^([ ]*)[\uf06c-\uf0fe](?=[ \t]*\S)")
 _UNSEEN = re.compile(f"[{UNSEEN}]+|\\r(?=\\n)")
 _JOINER = re.compile(r"(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 _DOT = re.compile(

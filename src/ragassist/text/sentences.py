@@ -5,8 +5,8 @@ Works on clean text, where a newline already separates headings, list items and 
 1. A newline always ends a sentence.
 2. `。！？` end one, and so do `. ! ?` where no abbreviation, decimal, initial, list number, address or lower-case word speaks against it.
    Closing quotes and brackets after the stop belong to the sentence.
-3. Inside brackets and titles (（…）, 《…》) nothing ends; inside a short quotation neither, unless it is somebody's speech (after a colon)
-   or the sentence goes no further.
+3. Inside brackets and titles (（…）, 《…》) nothing ends, unless the whole sentence is in brackets; inside a short quotation neither,
+   unless it is somebody's speech (after a colon) or the sentence goes no further.
 4. `；` ends a sentence before the next item of an enumeration (（二）, 二是, 第二, 2.). Otherwise it does so only in a sentence longer than
    `LONG_CHARS` characters of which every piece between semicolons is a clause of its own (at least `CLAUSE_CHARS` characters).
 5. A label such as 摘要： or Keywords: that opens a line stands alone.
@@ -29,7 +29,7 @@ _QUOTES: Final = "“「『"
 _TOKEN: Final = re.compile(r"[（(《【\[“「『〔）)》】\]”」』〕]|[。！？!?．]+|\.+|[；;]")
 _CLOSERS: Final = re.compile(r"[”’」』）)》】\]〕]*(?:[\"'](?![A-Za-z0-9\u4e00-\u9fff]))?[”’」』）)》】\]〕]*")
 _ADDRESS: Final = re.compile(
-    r"(?:https?://|www\.|[\w.+-]+@[\w-]+\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]+(?:\.[\w-]+)*\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
+    r"(?:https?://|www\.|[\w.+-]{1,64}@[\w-]{1,63}\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
     re.ASCII,
 )
 _NEVER: Final = re.compile(
@@ -100,7 +100,7 @@ def _stops(line: str) -> list[int]:
     """Positions right after each sentence of one line, the semicolons settled."""
     addresses = [match.span() for match in _ADDRESS.finditer(line)] if "." in line else []
     closing = _pairs(line)
-    open_until = 0
+    bracket = (0, 0)
     quote: tuple[int, int] | None = None
     cuts: list[int] = []
     semicolons: list[int] = []
@@ -111,10 +111,12 @@ def _stops(line: str) -> list[int]:
             end = closing.get(at, -1)
             if mark in _QUOTES:
                 quote = (at, end) if end > 0 and (quote is None or at > quote[1]) else quote
-            elif 0 < end - at <= BRACKET_CHARS:
-                open_until = max(open_until, end)
+            elif 0 < end - at <= BRACKET_CHARS and end > bracket[1]:
+                bracket = (at, end)
             continue
-        if mark in _CLOSE or at < open_until or any(first <= at < last for first, last in addresses):
+        if at < bracket[1] and not (match.end() == bracket[1] and not line[begin : bracket[0]].strip()):
+            continue
+        if mark in _CLOSE or any(first <= at < last for first, last in addresses):
             continue
         if mark in "；;":
             if mark == "；" or _ITEM.match(line, match.end()):
@@ -179,7 +181,7 @@ def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
         return chinese_after or spaced
     if not spaced:
         return chinese_after and end > match.end()
-    if _NUMBERING.fullmatch(line[begin:at]) or first.islower() or first in ",;:，；：)）":
+    if (at - begin <= 16 and _NUMBERING.fullmatch(line[begin:at])) or first.islower() or first in ",;:，；：)）":
         return False
     if before.isdigit():
         return not first.isdigit()

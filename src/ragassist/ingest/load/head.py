@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Final
 
+from ragassist.ingest.headings import opens_unit
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.text.characters import HAN, ONE_FOR_ONE
 from ragassist.text.normalize import CleanText, repair_characters
@@ -30,7 +31,7 @@ _FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
 _GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
 _SOURCE: Final = re.compile(
-    r"(?:^[（(]?|(?<=\d ))(?:来源|文章来源|稿件来源|信息来源|本文来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)(?=[）)]?$| \S{2,6}[:：])",
+    r"(?:^[（(]?|(?<=\d ))(?:(?:文章|稿件|信息|本文)?来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)(?=[）)]?$| \S{2,6}[:：])",
     re.MULTILINE,
 )
 _PUBLISHED: Final = re.compile(
@@ -48,7 +49,7 @@ _SIGNED: Final = re.compile(
 )
 _ISSUER: Final = re.compile(f"^(?:发布机构|发文机关|发文机构|制定机关|公布机关) ?[:：] ?([{HAN}、 ]{{2,60}})$", re.MULTILINE)
 _NAMES: Final = re.compile(f"(?:[{HAN}]{{2,4}}[\\d,，*†‡]*)(?:[ ,，、]+[{HAN}]{{2,4}}[\\d,，*†‡]*)*")
-_AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.*(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).*\d{6}")
+_AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.{0,60}?(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).{0,80}?\d{6}")
 _KINDS: Final = (
     (re.compile(r"(?:条例|Regulations?)(?:[（(].{2,12}[）)])?$"), "regulation"),
     (re.compile(r"(?:办法|规定|细则|Measures|Provisions)(?:[（(].{2,12}[）)])?$"), "measure"),
@@ -137,14 +138,16 @@ def _title_like(text: str) -> bool:
 def _continued(texts: list[str], index: int) -> bool:
     """The line is the first of a wrapped paragraph: as long as what follows, which is prose."""
     following = [text for text in texts[index + 1 : index + 6] if text]
-    if not following or not re.search("[，,。；]", following[0]):
+    if not following or opens_unit(following[0]) or not re.search("[，,。；]", following[0]):
         return False
     return len(texts[index]) >= 0.8 * max(len(text) for text in following[:3])
 
 
 def _is_authors(texts: list[str], at: int) -> bool:
     """A line of names over a line of institutions."""
-    return bool(_NAMES.fullmatch(texts[at].replace("  ", " "))) and any(_AFFILIATION.match(text) for text in texts[at + 1 : at + 3])
+    if _GOES_ON.match(texts[at]) or not _NAMES.fullmatch(texts[at]):
+        return False
+    return any(_AFFILIATION.match(text) for text in texts[at + 1 : at + 3])
 
 
 def _name(text: str) -> str:

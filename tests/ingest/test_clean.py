@@ -1,0 +1,220 @@
+"""What is text stays, whole; what the page or the extraction added goes; each character keeps its place."""
+# ruff: noqa: RUF001, RUF005
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ragassist.ingest.clean import clean, is_shell
+from ragassist.text.normalize import CleanText, repair_characters
+from ragassist.text.sentences import split_sentences
+from tests.ingest.documents import (
+    ACCOUNT_PAGE,
+    ACCOUNT_PAGE_LINES,
+    HARD_WRAPPED,
+    HARD_WRAPPED_SENTENCES,
+    LAW,
+    WITH_RUNNING_HEADS,
+    WITH_RUNNING_HEADS_SENTENCES,
+    document,
+)
+
+
+def sentences(raw, path="a.txt", **meta):
+    text = clean(document(raw, path, **meta)).text
+    return [text[start:end] for start, end in split_sentences(text)]
+
+
+def lines(raw, path="a.md", **meta):
+    return clean(document(raw, path, **meta)).text.split("\n")
+
+
+def test_a_paper_with_a_break_in_every_sentence_reads_whole():
+    assert sentences(HARD_WRAPPED) == HARD_WRAPPED_SENTENCES
+
+
+def test_a_paper_with_running_heads_and_one_word_a_line_reads_whole():
+    assert sentences(WITH_RUNNING_HEADS) == WITH_RUNNING_HEADS_SENTENCES
+
+
+def test_windows_newlines_change_nothing():
+    assert sentences(HARD_WRAPPED.replace("\n", "\r\n")) == HARD_WRAPPED_SENTENCES
+    assert (
+        lines(ACCOUNT_PAGE.replace("\n", "\r\n"), title="城市数据平台：三个问题", url="https://mp.weixin.qq.com/s/abc", source="某某周刊")
+        == ACCOUNT_PAGE_LINES
+    )
+
+
+@pytest.mark.parametrize("path", ["a.md", "a.txt"])
+def test_of_an_account_page_only_the_article_remains(path):
+    assert (
+        lines(ACCOUNT_PAGE, path, title="城市数据平台：三个问题", url="https://mp.weixin.qq.com/s/abc", source="某某周刊")
+        == ACCOUNT_PAGE_LINES
+    )
+
+
+def test_a_law_keeps_chapters_articles_and_items_apart():
+    assert lines(LAW, "a.txt") == [
+        "智能停车管理办法",
+        "（2023年3月2日某市人民政府令第7号公布 自2023年5月1日起施行）",
+        "第一章 总则",
+        "第一条 为了规范智能停车，保护车主权益，根据有关法律，制定本办法。",
+        "第二条 在本市提供智能停车服务，适用本办法。法律另有规定的，从其规定。",
+        "第二章 服务规范",
+        "第三条 提供者应当履行下列义务：",
+        "（一）公布收费标准；",
+        "（二）不得强制绑定手机号码；",
+        "（三）其他义务。",
+        "第四条 违反第三条规定的，责令改正；拒不改正的，处一千元以上一万元以下罚款。",
+    ]
+
+
+def test_a_government_page_loses_its_navigation_and_keeps_its_signature():
+    raw = (
+        "当前位置：首页 > 政务公开\n关于开展智能停车试点的通知\n发布时间：2024-03-11 09:20    来源：某市某局    浏览次数：3\n【字体：大 中 小】 打印本页\n"
+        "各区有关单位：\n　　现将试点安排印发给你们，请认真执行。\n　　一、总体要求\n　　到2026年，建成泊位三万个。\n某市某局\n2024年3月8日\n"
+        "上一篇：关于放假的通知\n下一篇：关于名单的公告\n主办单位：某市某局  网站标识码：1234567890  某ICP备12345678号\n"
+    )
+    assert lines(raw, "a.txt") == [
+        "关于开展智能停车试点的通知",
+        "各区有关单位：",
+        "现将试点安排印发给你们，请认真执行。",
+        "一、总体要求",
+        "到2026年，建成泊位三万个。",
+        "某市某局",
+        "2024年3月8日",
+    ]
+
+
+def test_english_lines_are_joined_and_hyphens_at_their_ends_are_understood():
+    raw = (
+        "Parking data has become a commodity in many large cities since the low-\ncost sensors arrived. Our results con-\nfirm that "
+        "open data lowers search time, and that low-cost devices suffice\nfor most districts, e.g. in the old town. We thank Dr. Li\nfor help.\n"
+    )
+    assert lines(raw, "a.txt") == [
+        "Parking data has become a commodity in many large cities since the low-cost sensors arrived. Our results confirm that "
+        "open data lowers search time, and that low-cost devices suffice for most districts, e.g. in the old town. We thank Dr. Li for help."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("流通仍有障碍[1]，规则不清［２－３］。", "流通仍有障碍，规则不清。"),
+        ("流通仍有障碍［９\ue011１０］。", "流通仍有障碍。"),
+        ("流通仍有障碍[4-5] ,规则不清[6] 。", "流通仍有障碍,规则不清。"),
+        ("流通仍有障碍〔12〕。", "流通仍有障碍。"),
+        ("流通仍有障碍¹²。", "流通仍有障碍。"),
+        ("面积为5m²。", "面积为5m²。"),
+        ("印发了国发[2017]35号文件。", "印发了国发[2017]35号文件。"),
+        ("印发了国发〔2017〕35号文件。", "印发了国发〔2017〕35号文件。"),
+        ("Prices fell [3, 5] in 2020.", "Prices fell in 2020."),
+        ("[1] 王明. 数据论. 2020.", "[1] 王明. 数据论. 2020."),
+    ],
+)
+def test_reference_marks_go_and_what_looks_like_one_stays(raw, text):
+    assert clean(document(raw)).text == text
+
+
+def test_lines_of_free_verse_are_not_glued():
+    raw = "智能改变城市\n\n它带来便利\n\n也带来许多新的问题\n\n我们要想清楚\n"
+    assert lines(raw, "a.txt") == raw.split()
+
+
+def test_a_column_of_numbers_is_no_row_of_page_numbers():
+    raw = "各区泊位数量如下表所示\n\n120\n\n340\n\n560\n\n以上为统计结果。\n"
+    assert [line for line in lines(raw, "a.txt") if line.isdigit()] == ["120", "340", "560"]
+
+
+def test_a_sentence_about_codes_and_sharing_is_text():
+    raw = "市民可以扫描二维码缴纳停车费，也可以分享泊位信息；平台应当公布公众号和客服电话，接受社会监督，并说明数据的用途。\n"
+    assert lines(raw, "a.txt") == [raw.strip()]
+
+
+def test_markdown_headings_code_and_html_lose_only_their_marks():
+    raw = "# 总览 #\n\n<p>第一段&amp;说明。</p>\n\n> 引用一句。\n\n使用 `make` 即可，~~旧法~~不再有效，*强调*与__加粗__亦然。\n\n1. 第一步；\n2. 第二步。\n\n```\n代码一行\n```\n"
+    assert lines(raw) == [
+        "总览",
+        "第一段&说明。",
+        "引用一句。",
+        "使用 make 即可，旧法不再有效，强调与加粗亦然。",
+        "1. 第一步；",
+        "2. 第二步。",
+        "代码一行",
+    ]
+
+
+def test_an_underscore_or_asterisk_inside_of_words_is_no_mark():
+    assert lines("变量 max_file_mb 与 2*3*4 都保留。\n") == ["变量 max_file_mb 与 2*3*4 都保留。"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "meta", "shell"),
+    [
+        ("---\ntitle: 重磅\nurl: https://mp.weixin.qq.com/s/z\n---\n# 重磅\n\n![](https://a.b/c)\n\n某某号\n\n预览时标签不可点\n\n微信扫一扫\n关注该公众号\n", {"title": "重磅", "url": "https://mp.weixin.qq.com/s/z"}, True),
+        ("![](https://a.b/c)\n\n长按识别二维码\n", {}, True),
+        (ACCOUNT_PAGE, {"title": "城市数据平台：三个问题", "url": "https://mp.weixin.qq.com/s/abc"}, False),
+        ("试点自今日起开始。", {}, False),
+        ("短句没有标点", {}, False),
+    ],
+)  # fmt: skip
+def test_a_page_without_a_text_is_recognised(raw, meta, shell):
+    made = document(raw, "a.md", **meta)
+    assert is_shell(made, clean(made)) is shell
+
+
+WORDS = st.text(alphabet="数据算力治理模型产业与在为将其abcxyzＡＢｃｄ⼈⼯⻓👍é\u0301ñ", min_size=1, max_size=12)
+BREAKS = st.sampled_from(["\n", "\r\n", "\n\n", "\r\n\r\n", " \n", "\n　　", "，", "。", "、", "。\n", "；", " "])
+
+
+@st.composite
+def plain_texts(draw):
+    """Text without digits, brackets, hyphens or furniture words; each piece opens with a character of its own, so that no line repeats."""
+    count = draw(st.integers(1, 30))
+    return "".join(chr(0x4E8C + 3 * number) + draw(WORDS) + draw(BREAKS) for number in range(count))
+
+
+def visible(text):
+    return [char for char in text if not char.isspace() and char not in "，。、；"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(plain_texts(), st.sampled_from(["a.txt", "a.md"]))
+def test_nothing_but_space_is_lost_and_the_map_is_monotone(raw, path):
+    made = clean(document(raw, path))
+    assert visible(made.text) == visible(repair_characters(CleanText.of(raw)).text)
+    assert np.all(np.diff(made.starts) >= 0)
+    assert np.all(np.diff(made.ends) >= 0)
+    assert np.all(made.starts < made.ends)
+
+
+@settings(max_examples=300, deadline=None)
+@given(plain_texts())
+def test_the_raw_slice_of_a_sentence_is_what_the_source_says(raw):
+    made = clean(document(raw))
+    for start, end in split_sentences(made.text):
+        first, last = made.span(start, end)
+        assert visible(repair_characters(CleanText.of(raw[first:last])).text) == visible(made.text[start:end])
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=200) | st.text(alphabet="# *_[]()!|>-`\\<p&;\n\r\t 数a1。，", max_size=200), st.sampled_from(["a.txt", "a.md"]))
+def test_any_text_at_all_has_a_sound_map(raw, path):
+    made = clean(document(raw, path))
+    assert len(made.starts) == len(made.ends) == len(made.text)
+    assert np.all(np.diff(made.starts) >= 0)
+    assert np.all(np.diff(made.ends) >= 0)
+    assert np.all(made.starts < made.ends)
+    if len(made):
+        assert made.starts[0] >= 0
+        assert made.ends[-1] <= len(raw)
+    assert made.text == made.text.strip()
+
+
+@pytest.mark.parametrize(
+    "unit", ["数据流通，", "（《“", "[", "*", "|a", "![", "<p ", "一 ", "12\n", "字。\r", "—— ", "\n", "a", "a-b.", "<!--", "[a](", " \n"]
+)
+def test_a_long_monotonous_text_takes_no_longer_than_its_length(unit):
+    made = document(unit * (50_000 // len(unit)), "a.md")
+    assert len(clean(made).text) <= len(made.raw)
