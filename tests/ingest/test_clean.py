@@ -1,5 +1,5 @@
 """What is text stays, whole; what the page or the extraction added goes; each character keeps its place."""
-# ruff: noqa: RUF001, RUF005
+# ruff: noqa: RUF001
 
 import numpy as np
 import pytest

@@ -93,7 +93,7 @@ def test_markdown_headings_make_the_path_and_open_passages():
         + "开头的话说了很多内容。" * 3
         + "\n\n## 一、现状\n\n"
         + "现状的话说了很多内容。" * 3
-        + "\n\n### 细节\n\n细节的话也说了很多内容。细节一句。\n\n## 二、对策\n\n"
+        + "\n\n### 细节\n\n细节的话也说了很多的内容。细节的话到此就说完了。\n\n## 二、对策\n\n"
         + "对策的话说了很多内容。" * 3
     )
     found = passages(raw, path="a.md", title="报告")
