@@ -45,10 +45,6 @@ class Line:
     """A row of a table."""
 
 
-def _line_start(text: str) -> int:
-    return max(text.rfind(end) for end in "\n\r\f\x0b\x85\u2028\u2029") + 1
-
-
 def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
     """Every line that has a visible character, in order."""
     lines: list[Line] = []
@@ -61,10 +57,10 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
         end = start + len(body)
         between = text.text[last:start]
         gap = between.count("\n") if lines else 0
-        inner = between.split("\n")[1:-1]
+        inner = between.split("\n")[1:-1] if gap > 1 else []
         raw_start, raw_end = text.span(start, end)
         above = raw[last_raw:raw_start]
-        prefix = above[_line_start(above) :]
+        prefix = (above + "|").splitlines()[-1][:-1]
         suffix = _REST.match(raw, raw_end)
         suffix_text = suffix.group() if suffix else ""
         hashes = _HASHES.match(prefix) if markdown else None
@@ -77,7 +73,7 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
                 typeset=bool(_WIDE_GAP.search(raw, raw_start, raw_end)),
                 chars=raw_end - raw_start,
                 gap=gap,
-                airy=bool(lines) and any(part and not part.strip() for part in inner),
+                airy=gap > 1 and any(part and not part.strip() for part in inner),
                 paged="\f" in above,
                 indented=prefix.strip(" \t\u3000\u00a0") == "" and (len(prefix) >= 2 or "\u3000" in prefix),
                 marked=len(hashes.group(1)) if hashes else 0,
