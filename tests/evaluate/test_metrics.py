@@ -174,3 +174,12 @@ def test_a_date_may_stand_around_the_cited_sentence_but_an_amount_may_not():
     later = Claim("Filing began on 1 September 2024.", (1,), "verified")
     assert len(metrics.wrong_quantities(later, answer(citations=(replace(cited, date="2022-01"),)), where)) == 1
     assert metrics.wrong_quantities(Claim("There were 25 firms.", (1,), "verified"), answer(citations=(cited,)), where)
+
+
+def test_a_number_in_the_title_of_the_cited_document_is_not_a_figure_of_the_claim():
+    from dataclasses import replace
+
+    titled = replace(citation(), title_en="Ten questions on computing")
+    claim = Claim("“Ten questions on computing” puts it at 36 billion yuan.", (1,), "verified")
+    assert metrics.wrong_quantities(claim, answer(citations=(titled,)), raw_of) == []
+    assert metrics.wrong_quantities(replace(claim, text=claim.text.replace("36", "37")), answer(citations=(titled,)), raw_of)

@@ -61,3 +61,10 @@ def test_a_line_that_leads_in_to_the_claims_is_no_claim():
     text = "The documents say:\nThe city put 36 billion yuan into the computing centre [1]."
     assert unclaimed(answer(text)) == []
     assert unclaimed(answer(text + " Nobody disagreed.")) == ["Nobody disagreed."]
+
+
+def test_two_claims_that_only_a_marker_parts_are_two_sentences():
+    text = "方案写明“it costs 36 million.”[1]2. 足额落实《方案》要求[1]。"
+    claims = [Claim("方案写明“it costs 36 million.”", (1,), "verified"), Claim("2. 足额落实《方案》要求。", (1,), "verified")]
+    assert unclaimed(answer(text, claims, lang="zh")) == []
+    assert unclaimed(answer(text + "市长很满意。", claims, lang="zh")) == ["市长很满意。"]

@@ -247,15 +247,26 @@ def quantity_fidelity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
 def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> list[str]:
     """Why the claim's quantities are not those of the sentences it cites; a mere shade (60,000 for 近6万) is let through.
 
-    A date may also stand in the cited document's own date or title, or just around the cited sentence (同年7月1日).
+    A date may also stand in the cited document's own date or title, or just around the cited sentence (同年7月1日). Numbers in
+    a cited document's title, where the claim names it, are not the claim's.
     """
     evidence = evidence_of(claim, answer)
-    found = mismatches(claim.text, evidence)
+    text = _without_titles(claim, answer)
+    found = mismatches(text, evidence)
     wrong = [mismatch for mismatch in found if mismatch.hard and mismatch.quantity.kind != "date"]
     if any(mismatch.quantity.kind == "date" for mismatch in found):
-        wider = mismatches(claim.text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
+        wider = mismatches(text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
         wrong += [mismatch for mismatch in wider if mismatch.quantity.kind == "date"]
     return [mismatch.reason for mismatch in wrong]
+
+
+def _without_titles(claim: Claim, answer: Answer) -> str:
+    text = claim.text
+    for citation in answer.citations:
+        if citation.n in claim.citations:
+            for title in (citation.title, citation.title_en):
+                text = text.replace(title, " ") if title else text
+    return text
 
 
 def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> str:

@@ -92,7 +92,8 @@ def _verified_by_a_claim(citation: Citation, answer: Answer) -> bool:
 
 def unclaimed(answer: Answer) -> list[str]:
     """The sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
-    unmarked = MARKER.sub("", answer.answer)
+    # A line break for each marker, so that what follows one is not taken for the same sentence.
+    unmarked = MARKER.sub("\n", answer.answer)
     for note in NOT_SUPPORTED.values():
         unmarked = unmarked.replace(note, " ")
     claims = sorted({bare(claim.text).strip(_EDGES) for claim in answer.claims} - {""}, key=len, reverse=True)
