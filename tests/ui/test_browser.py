@@ -40,6 +40,8 @@ def test_first_visit_explains_itself_and_names_the_model(visit: Visit) -> None:
     assert "滨海港智能调度试点办法" in page.inner_text("#ra-documents")
     assert page.get_attribute("html", "lang") == "en"
     assert "gradio" not in page.inner_text("body").lower()
+    assert page.title() == "ragassist"
+    assert page.locator("link[rel~=icon]").first.get_attribute("href").startswith("data:image/svg+xml")
 
 
 def test_starter_question_streams_and_ends_with_sources(visit: Visit, served: Served) -> None:
@@ -230,6 +232,18 @@ def test_chinese_reader_gets_a_chinese_page_and_may_switch(visit: Visit, served:
     assert page.locator(".card [data-do=translate]").count() == 2
     page.reload()
     page.wait_for_selector(".colophon:has-text('2 sentences, each checked')")
+
+
+def test_what_another_version_kept_does_not_keep_the_page_from_opening(visit: Visit) -> None:
+    page = visit()
+    ask(page, "How much money?")
+    page.evaluate("""
+      const turns = JSON.parse(localStorage.getItem('ragassist.conversation'));
+      localStorage.setItem('ragassist.conversation', JSON.stringify([{ id: 'old-turn-1', state: 'done', question: 'Old', answer: { text: 'x' } }, ...turns]));
+    """)
+    page.reload()
+    page.wait_for_selector(".turn .reply[data-state=done]")
+    assert page.locator(".turn").count() == 1
 
 
 def test_answer_language_goes_with_the_question(visit: Visit, served: Served) -> None:

@@ -16,7 +16,7 @@ from ragassist.types import ModelName
 from ragassist.ui import page
 from ragassist.ui.conversation import Conversations
 from ragassist.ui.document import own_document
-from ragassist.ui.wire import MAX_QUESTION_CHARS, AskRequest
+from ragassist.ui.wire import MAX_QUESTION_CHARS, AskRequest, OpenRequest
 from ragassist.ui.words import EN, ZH
 
 MODEL = ModelName("scripted-1.5b", "local")
@@ -85,6 +85,16 @@ def test_a_question_that_is_too_long_is_told_so_and_not_asked() -> None:
     frames = list(Conversations(assistant).ask(request("x" * (MAX_QUESTION_CHARS + 1)), MODEL))
     assert [frame.state for frame in frames] == ["failed"]
     assert assistant.asked == []
+
+
+def test_a_turn_that_cannot_be_read_is_left_out_and_the_others_stay() -> None:
+    kept = {"id": "turn-0001", "state": "failed", "question": "q", "problem": "The model did not answer."}
+    strange = [
+        {"id": "turn-0002", "state": "done", "question": "q", "answer": {"text": "of another version"}},
+        "nonsense",
+        {**kept, "extra": 1},
+    ]
+    assert [turn.id for turn in OpenRequest.model_validate({"turns": [*strange, kept]}).turns] == ["turn-0001"]
 
 
 def test_the_document_names_no_other_host_and_speaks_the_readers_language() -> None:

@@ -16,6 +16,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _FOREIGN = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
+_SIGN = (
+    "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='6' fill='%23a8321f'/%3E"
+    "%3Ctext x='16' y='23' font-size='20' text-anchor='middle' fill='white'%3E据%3C/text%3E%3C/svg%3E\">"
+)
 _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-ancestors 'self'; form-action 'self'"
@@ -34,7 +39,7 @@ def own_document(html: str, *, css: str, accept_language: str) -> str:
     html = _FOREIGN.sub("", html)
     tag = "zh-Hans" if lang == "zh" else "en"
     html = html.replace('<html\n\tlang="en"', f'<html\n\tlang="{tag}"', 1)
-    html = html.replace("</head>", f"<title>ragassist</title><style>{css}</style></head>", 1)
+    html = html.replace("</head>", f"<title>ragassist</title>{_SIGN}<style>{css}</style></head>", 1)
     seal = '<span class="seal" lang="zh-Hans">据</span>'
     waiting = f'<div id="ra-first" aria-hidden="true">{seal}<span>ragassist</span><small>{esc(words.tagline)}</small></div>'
     return html.replace("<gradio-app", f"{waiting}<gradio-app", 1)

@@ -7,6 +7,7 @@ const ANSWER_LANG = "ragassist.answer-lang";
 const TYPED = "ragassist.typed";
 const WIDE = window.matchMedia("(min-width: 960px)");
 const SILENCE_MS = 5000;
+const MAX_TURNS = 100;
 
 const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0 };
 const $ = (selector, within = root) => within.querySelector(selector);
@@ -26,8 +27,8 @@ const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 // --- keeping -------------------------------------------------------------------------------------------------------
 const record = ({ id, state: at, question, answer, problem, advice, seconds, translations }) =>
   ({ id, state: at, question, answer, problem, advice, seconds, translations });
-const keep = () => store(KEEP, JSON.stringify(state.turns.slice(-100).map(record)));
-const kept = () => { try { const turns = JSON.parse(stored(KEEP) || "[]"); return Array.isArray(turns) ? turns : []; } catch { return []; } };
+const keep = () => store(KEEP, JSON.stringify(state.turns.map(record)));
+const kept = () => { try { const turns = JSON.parse(stored(KEEP) || "[]"); return Array.isArray(turns) ? turns.slice(-MAX_TURNS) : []; } catch { return []; } };
 const blank = (question) => ({
   id: crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`,
   state: "running", question, answer: null, problem: "", advice: "", seconds: 0, translations: {},
@@ -122,6 +123,7 @@ function ask(question) {
   question = question.trim();
   if (!question || state.running) return;
   const turn = blank(question);
+  while (state.turns.length >= MAX_TURNS) state.turns.shift().box.remove();
   state.turns.push(turn);
   $("#ra-turns").append(article(turn));
   start(turn);
@@ -273,6 +275,7 @@ function panel(which) {
 }
 function drawer(open) {
   $("#ra-panel").classList.toggle("open", open);
+  for (const behind of [$(".talk"), $(".top")]) behind.inert = open;
   if (open) $("[data-do=close-panel]").focus(); else $("[data-do=documents]").focus();
 }
 
@@ -281,14 +284,9 @@ async function open(lang) {
   const typed = $("#ra-question")?.value ?? stored(TYPED) ?? "";
   const chosen = $("#ra-question") ? answerLang() : stored(ANSWER_LANG) || "auto";
   const finished = state.turns.filter((turn) => turn.id !== state.running);
-  let opened;
-  try { opened = await call("open_page", { lang, turns: finished.map(record) }); }
-  catch (error) {
-    if (!finished.length) throw error;
-    // What this browser kept is not readable any more (an older page wrote it): begin afresh rather than not at all.
-    state.turns = state.turns.filter((turn) => turn.id === state.running);
-    opened = await call("open_page", { lang, turns: [] });
-  }
+  const opened = await call("open_page", { lang, turns: finished.map(record) });
+  const readable = new Set(opened.turns.map(({ id }) => id));
+  state.turns = state.turns.filter((turn) => turn.id === state.running || readable.has(turn.id));
   state.lang = opened.lang; state.words = opened.words;
   document.documentElement.lang = opened.lang === "zh" ? "zh-Hans" : "en";
   const live = turnOf(state.running);
@@ -377,7 +375,7 @@ root.addEventListener("pointerover", (event) => {
   for (const n of numbers) cardOf(turn, n)?.classList.add("hot");
   for (const each of $$(".claim", turn.body)) if (each.dataset.sources.split(" ").some((n) => numbers.includes(n))) each.classList.add("hot");
 });
-WIDE.addEventListener("change", () => { if (WIDE.matches) $("#ra-panel").classList.remove("open"); place(); });
+WIDE.addEventListener("change", () => { if (WIDE.matches && $("#ra-panel.open")) drawer(false); place(); });
 watch("value", () => receive(props.value));
 
 state.turns = kept().map((turn) => (turn.state === "running" ? { ...turn, state: "interrupted" } : turn));

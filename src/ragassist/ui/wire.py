@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from ragassist.types import Answer, Lang
 
@@ -60,6 +60,12 @@ class OpenRequest(_Record):
     lang: Lang | None = None
     turns: list[TurnRecord] = Field(default_factory=list, max_length=MAX_TURNS)
 
+    @field_validator("turns", mode="before")
+    @classmethod
+    def _readable(cls, turns: object) -> object:
+        """Only the turns that can be read: another version of the page may have kept the others."""
+        return [turn for turn in turns if _is_turn(turn)] if isinstance(turns, list) else turns
+
 
 class TranslateRequest(_Record):
     """The citation that is to be translated, as its answer carried it."""
@@ -80,6 +86,14 @@ class TurnRequest(_Record):
     """The turn that is to be stopped, or asked after."""
 
     turn: TurnId
+
+
+def _is_turn(value: object) -> bool:
+    try:
+        TurnRecord.model_validate(value)
+    except ValidationError:
+        return False
+    return True
 
 
 _ANSWER = TypeAdapter(Answer)
