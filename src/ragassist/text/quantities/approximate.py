@@ -31,7 +31,8 @@ _BEFORE: list[tuple[Approx, str]] = [
 _VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
 
 
-_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}\s?(?:一个|the\s|an?\s)?$", re.IGNORECASE)) for approx, pattern in _BEFORE]
+_ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s)?"
+_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}{_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
 
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [

@@ -116,7 +116,7 @@ class _Source:
         if q.low == 1:
             return True
         implied = _IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
-        return bool(implied and not q.unit and re.search(implied, self.text, re.IGNORECASE))
+        return bool(implied and (not q.unit or (q.unit == "year" and q.low >= 10)) and re.search(implied, self.text, re.IGNORECASE))
 
     def _absent(self, q: Quantity, *, hard: bool) -> Mismatch:
         nearest = _nearest(q, self.quantities)
@@ -233,9 +233,6 @@ def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:
         distance = abs(float(q.low) - float(e.low)) / max(float(q.low), float(e.low), 1e-9)
         return (-(4 * digits + 2 * same_kind + same_unit), distance)
 
-    usable = [
-        e
-        for e in sources
-        if e.kind in _NUMERIC and (e.kind == q.kind or q.low.normalize().as_tuple().digits == e.low.normalize().as_tuple().digits)
-    ]
+    # A measure is set beside a measure of its kind, or beside the same digits; other figures would only puzzle the reader.
+    usable = [e for e in sources if e.kind in _NUMERIC and rank(e)[0] <= (-3 if q.kind == "number" and q.unit else -1)]
     return min(usable, key=rank, default=None)

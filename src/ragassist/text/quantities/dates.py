@@ -43,7 +43,7 @@ _EN = re.compile(
       |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>(?:{_month})\b\.?)(?:,?\s(?P<y2>\d{{4}})\b)?
       |{_EN_PART.format("p3")}(?P<m3>\b(?:{_month})\b\.?)(?:\sof|,)?\s(?P<y3>\d{{4}})\b
       |\b(?P<y4>[12]\d{{3}})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>0?[1-9]|[12]\d|3[01])(?!\d)
-      |(?i:{_EN_PART.format("p5")}\b(?P<q5>first|second|third|fourth)\squarter)(?:\s(?:of\s)?(?:(?i:fiscal\s)?(?P<y5>\d{{4}})))?
+      |(?i:{_EN_PART.format("p5")}\b(?P<q5>first|second|third|fourth)[-\s]quarter)(?:\s(?:of\s)?(?:(?i:fiscal\s)?(?P<y5>\d{{4}})))?
       |\bQ(?P<q6>[1-4])(?:\s(?:of\s)?(?P<y6>\d{{4}}))?\b|\b(?P<y7>\d{{4}})\sQ(?P<q7>[1-4])\b
       |(?i:the\s)?\b(?i:(?P<h8>first|second|latter)\shalf\sof\s)(?:the\s)?(?P<y8>\d{{4}})\b
       |(?i:\b(?:fiscal(?:\syear)?|FY)\s?)(?P<y9>\d{{4}}|(?<=FY)\d{{2}})\b
@@ -53,11 +53,17 @@ _EN = re.compile(
       |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b)""",
     re.VERBOSE | re.ASCII,
 )
+_SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
 _RELATIVE = frozenset("今去明本当同次前")
 
 
 def find_dates(text: str) -> Iterator[Quantity]:
     """Every date of the text, Chinese patterns first; spans may overlap those of other finders."""
+    for match in _SHORT_RANGE.finditer(text):
+        first, last = int(match[1]), int(match[1]) // 100 * 100 + int(match[2])
+        if first < last:
+            yield Quantity(match.start(1), match.end(1), match[1], "date", date=Day(year=first))
+            yield Quantity(match.start(2), match.end(2), match[2], "date", date=Day(year=last))
     for match in _ZH.finditer(text):
         if day := _chinese_day(match.groupdict()):
             yield _quantity(text, match, day)

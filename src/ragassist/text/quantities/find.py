@@ -14,6 +14,7 @@ from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, a
 from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
+from ragassist.text.quantities.vague import ENGLISH_VAGUE, HAN_VAGUE, english_values, han_values
 
 _WIDE = str.maketrans(
     {
@@ -22,9 +23,8 @@ _WIDE = str.maketrans(
     }
 )
 _NUMBER = re.compile(
-    rf"(?P<vague>(?:数|几|好几)(?:[十百千万亿]+)|成千上万|(?:[二三四五六七八九]?十)几(?:[万亿]+)?)"
-    rf"|(?P<vague_en>\b(?:tens\sof\s(?:thousands|millions|billions)|hundreds\sof\s(?:thousands|millions|billions|trillions)"
-    rf"|hundreds|thousands|millions|billions|trillions|dozens|scores)\b)"
+    r"(?P<power>(?<![\d.])(?:10\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|10的(?P<ci>\d{1,2})次方))"
+    rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
     rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
     rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
     rf"|(?P<han>{HAN})"
@@ -33,14 +33,6 @@ _NUMBER = re.compile(
     rf"|(?P<words>(?<![A-Za-z-]){WORDS}(?![A-Za-z]))",
     re.IGNORECASE,
 )
-_VAGUE_EN = {
-    "dozens": (20, 99), "scores": (40, 199), "hundreds": (200, 999), "thousands": (1_000, 9_999), "millions": (10**6, 10**8),
-    "billions": (10**9, 10**11),
-    "trillions": (10**12, 10**14), "tens of thousands": (20_000, 99_999), "hundreds of thousands": (200_000, 999_999),
-    "tens of millions": (2 * 10**7, 10**8),
-    "hundreds of millions": (2 * 10**8, 10**9), "tens of billions": (2 * 10**10, 10**11), "hundreds of billions": (2 * 10**11, 10**12),
-    "hundreds of trillions": (2 * 10**14, 10**15),
-}  # fmt: skip
 _STOP_HAN = re.compile(r"十分|万分|千万别|万一|百分|千方百计|一一|万万|亿万|百姓|万物|百科|十足")
 _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全会|三学社|五角大楼|氧化|维码")
 
@@ -84,12 +76,14 @@ def _numbers(text: str) -> Iterator[Quantity]:
 
 def _number(text: str, match: re.Match[str]) -> Quantity | None:
     start, end, approx = match.start(), match.end(), "exact"
+    if text[start : start + 4] == "24/7" or text[max(0, start - 3) : end] == "24/7":
+        return None
     low, high = _values(match)
     if low is None or high is None:
         return None
     if low != high:
         approx = "about"
-    if match["letter"] and match["letter"].lower() in ("m", "b") and not CURRENCY_BEFORE.search(text[:start]):
+    if match["letter"] and match["letter"] in ("m", "b") and not CURRENCY_BEFORE.search(text[:start]):
         low = high = arabic_value(match["arabic"])
         end = match.end("arabic")
     if tail := re.match(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?", text[end:]):
@@ -101,6 +95,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
             end += tail.end()
     kind: Kind = "number"
     unit = ""
+    if match["vague_en"] and text[end : end + 4] == " of " and CURRENCY_AFTER.match(text[end + 3 :]):
+        end += 3
     rest = text[end:]
     before = CURRENCY_BEFORE.search(text[:start])
     if percent := re.match(
@@ -139,11 +135,13 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
+    if match["power"]:
+        power = Decimal(10) ** int(match["hat"] or match["ci"])
+        return power, power
     if match["vague"]:
-        return _vague_han(match["vague"])
+        return han_values(match["vague"])
     if match["vague_en"]:
-        low, high = _VAGUE_EN[re.sub(r"\s+", " ", match["vague_en"].lower())]
-        return Decimal(low), Decimal(high)
+        return english_values(match["vague_en"])
     if match["han"]:
         if span := re.fullmatch(rf"([{HAN_DIGITS}])([{HAN_DIGITS}])([十百千万亿]+)?|(十)([{HAN_DIGITS}])([{HAN_DIGITS}])", match["han"]):
             return _neighbours(span)
@@ -166,17 +164,6 @@ def _neighbours(span: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     else:
         low, high = han_value(span[1] + (span[3] or "")), han_value(span[2] + (span[3] or ""))
     return (low, high) if low is not None and high is not None and low < high else (None, None)
-
-
-def _vague_han(text: str) -> tuple[Decimal | None, Decimal | None]:
-    if text == "成千上万":
-        return Decimal(1000), Decimal(99_999)
-    if few := re.fullmatch(r"([二三四五六七八九]?十)几([万亿]+)?", text):
-        ten = han_value(few[1]) or Decimal(10)
-        scale = han_value("一" + few[2]) if few[2] else Decimal(1)
-        return (ten + 1) * (scale or 1), (ten + 9) * (scale or 1)
-    scale = han_value("一" + re.sub("^(?:数|好几|几)", "", text))
-    return (None, None) if scale is None else (2 * scale, 10 * scale - 1)
 
 
 def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:

@@ -23,8 +23,8 @@ _ZH_ARTICLE = re.compile(rf"第\s?({ARABIC}|{HAN})\s?([条章节款项编目])(?
 _ROMAN = r"[IVXLC]+"
 _EN_ARTICLE = re.compile(
     rf"(?:\b(article|art\.|section|sec\.|chapter|paragraph|para\.|clause|subparagraph|annex|appendix|item|part)s?"
-    rf"|(§))\s?(?P<first>\d+|(?-i:{_ROMAN})\b|{ORDINAL_WORDS.split('|')[0]})"
-    rf"(?P<sub>\s?\(\d+\))?(?P<more>(?:\s?(?:,|and|or|to|through|–|-)\s?\d+\b(?!\s?(?:percent|%|days|years|months)))*)",
+    rf"|(§))\s?(?P<first>\(?\d+\)?|(?-i:{_ROMAN})\b|{ORDINAL_WORDS.split('|')[0]})"
+    rf"(?P<sub>\s?\(\d+\))?(?P<more>(?:\s?(?:,|and|or|to|through|–|-)\s?(?:\d+\b|\(\d+\))(?!\s?(?:percent|%|days|years|months)))*)",
     re.IGNORECASE,
 )
 _ZH_ORDINAL = re.compile(rf"第\s?({ARABIC}|{HAN})(?!方(?!面|案|针|阵|向)|时间|线|手|性|财)")
@@ -52,6 +52,8 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
     rf"\b(?:(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
+    rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|10|100)"
+    rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
     rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those"
     rf"|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
@@ -97,7 +99,8 @@ def find_references(text: str) -> Iterator[Quantity]:
             yield _made(text, match, "article", value, ARTICLE_UNITS[match[2] or match[3]])
     for match in _EN_ARTICLE.finditer(text):
         unit = ARTICLE_UNITS[(match[1] or match[2]).lower().rstrip("s") if match[1] else "§"]
-        first = _roman_value(match["first"]) if not match["first"].isdigit() else int(match["first"])
+        bare = match["first"].strip("()")
+        first = int(bare) if bare.isdigit() else _roman_value(bare)
         if first is None:
             continue
         yield Quantity(
@@ -172,6 +175,10 @@ def find_ratios(text: str) -> Iterator[Quantity]:
     for match in _EN_FRACTION.finditer(text):
         if match["top"]:
             top_number, bottom_number = int(match["top"]), int(match["bottom"])
+            if top_number >= bottom_number:
+                continue
+        elif match["some"]:
+            top_number, bottom_number = int(_number(match["some"]) or 0), int(_number(match["all"]) or 1)
             if top_number >= bottom_number:
                 continue
         elif match["half"]:

@@ -11,6 +11,7 @@ from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.model import Approx, Day, Quantity
 from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.text.quantities.units import EN_CURRENCY, SYMBOLS, UNITS, ZH_CURRENCY
+from ragassist.text.quantities.vague import chinese_words, english_words, magnitude
 from ragassist.types import Lang
 
 _EN_APPROX: dict[Approx, str] = {
@@ -53,6 +54,8 @@ def english(q: Quantity) -> str:
         return f"{approx}{_span(q, _en_number)} times"
     if q.kind == "money":
         symbol = SYMBOLS.get(q.unit, "")
+        if q.approx == "about" and magnitude(q.low, q.high):
+            return f"{_span(q, _en_number)} of {EN_CURRENCY.get(q.unit) or symbol}"
         text = f"{symbol}{_span(q, _en_number, symbol)}"
         return f"{approx}{text}{'' if symbol else ' ' + EN_CURRENCY.get(q.unit, q.unit)}"
     unit = f" {UNITS[q.unit][2]}" if q.unit in UNITS else ""
@@ -138,6 +141,8 @@ def explained(q: Quantity) -> str:
 
 
 def _span(q: Quantity, number: Callable[[Decimal], str], prefix: str = "") -> str:
+    if q.approx == "about" and (power := magnitude(q.low, q.high)):
+        return english_words(power) if number is _en_number else chinese_words(power)
     return number(q.low) if q.low == q.high else f"{number(q.low)}–{prefix}{number(q.high)}"
 
 
