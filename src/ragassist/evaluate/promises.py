@@ -111,7 +111,7 @@ def unclaimed(answer: Answer) -> list[str]:
         for claim in claims:
             rest = rest.replace(claim, "")
         if any(char.isalnum() for char in rest):
-            found.append(sentence)
+            found.append(sentence.lstrip(_EDGES))
     return found
 
 
