@@ -1,0 +1,170 @@
+"""The command line as scripts use it: exit codes, JSON alone on standard output, two sentences for an error."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ragassist.cli import main
+
+PROMISED = {"rank", "score", "doc_id", "path", "title", "lang", "page", "start", "end", "text", "sentences"}
+ANSWER = {"question", "question_lang", "answer", "answer_lang", "refused", "refusal_reason", "claims", "citations", "model", "timings_ms", "usage"}
+CITATION = {"n", "doc_id", "path", "title", "title_en", "date", "source", "url", "page", "start", "end", "quote", "quote_clean", "translation", "status"}
+RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    directory = tmp_path_factory.mktemp("cli")
+    (directory / "docs").mkdir()
+    (directory / "docs" / "办法.txt").write_text(RULES, encoding="utf8")
+    (directory / "docs" / "brief.md").write_text("---\ntitle: Brief\ndate: 2024-05-01\n---\n\n# Brief\n\nThe city capped the power use of new data centres in March 2024.\n", encoding="utf8")
+    (directory / "docs" / "broken.txt").write_bytes(b"")
+    assert main(["--home", str(directory / "home"), "ingest", str(directory / "docs")]) == 0
+    return directory
+
+
+def run(capsys, home, *words):
+    code = main(["--home", str(home / "home"), *words])
+    captured = capsys.readouterr()
+    return code, captured.out, captured.err
+
+
+def test_one_bad_file_is_reported_and_the_rest_goes_in(capsys, home):
+    code, out, err = run(capsys, home, "ingest", str(home / "docs"), "--json")
+    report = json.loads(out)
+    assert code == 0
+    assert len(report["unchanged"]) == 2
+    assert [Path(failure["path"]).name for failure in report["failed"]] == ["broken.txt"]
+    assert "broken.txt" in err
+
+
+def test_nothing_that_could_go_in_is_a_store_error(capsys, home):
+    assert run(capsys, home, "ingest", str(home / "no-such-place"))[0] == 3
+
+
+def test_docs_lists_and_prints(capsys, home):
+    code, out, _ = run(capsys, home, "docs", "--json")
+    records = json.loads(out)
+    assert code == 0
+    assert {record["title"] for record in records} == {"Brief", "滨海市数据中心办法"}
+    assert run(capsys, home, "docs", "--text", "办法")[1] == RULES
+    assert "不得超过3亿千瓦时。" in run(capsys, home, "docs", "--clean", "办法")[1]
+
+
+def test_search_results_point_into_the_raw_text(capsys, home):
+    code, out, _ = run(capsys, home, "search", "数据中心每年最多用多少电？", "--json", "-k", "2")
+    results = json.loads(out)
+    assert code == 0
+    assert [result["rank"] for result in results] == list(range(1, len(results) + 1))
+    for result in results:
+        assert set(result) >= PROMISED
+    best = next(result for result in results if result["lang"] == "zh")
+    assert [RULES[sentence["start"] : sentence["end"]] for sentence in best["sentences"]][-1] == "第二条 新建数据中心的年用电量不得超过3亿千瓦时。"
+
+
+def test_search_batch_answers_line_by_line(capsys, home, tmp_path):
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id": "a", "text": "用电量"}\n\n{"id": 7, "text": "power use"}\n', encoding="utf8")
+    code, out, _ = run(capsys, home, "search", "--batch", str(batch), "-k", "1")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [line["id"] for line in lines] == ["a", 7]
+    assert all(len(line["results"]) == 1 for line in lines)
+
+
+def test_ask_prints_the_promised_object_and_nothing_else(capsys, home):
+    code, out, _ = run(capsys, home, "ask", "新建数据中心的年用电量上限是多少？", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert set(answer) == ANSWER
+    assert not answer["refused"]
+    for citation in answer["citations"]:
+        assert set(citation) == CITATION
+        if citation["path"].endswith("办法.txt"):
+            assert RULES[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_ask_batch_adds_the_id(capsys, home, tmp_path):
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id": "x1", "question": "用电量上限是多少？"}\n', encoding="utf8")
+    code, out, _ = run(capsys, home, "ask", "--batch", str(batch), "--lang", "zh")
+    (answer,) = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert set(answer) == ANSWER | {"id"}
+
+
+def test_a_refusal_is_a_result(capsys, home):
+    code, out, _ = run(capsys, home, "ask", "?!", "--json")
+    answer = json.loads(out)
+    assert (code, answer["refused"], answer["citations"]) == (0, True, [])
+
+
+def test_verify_tells_magnitudes_apart(capsys, home, tmp_path):
+    batch = tmp_path / "claims.jsonl"
+    evidence = "该条款授权的资金约为360亿美元。"
+    claims = {"right": "The provision authorises about US$36 billion.", "wrong": "The provision authorises about US$360 billion."}
+    batch.write_text("".join(json.dumps({"id": name, "claim": claim, "evidence": evidence}, ensure_ascii=False) + "\n" for name, claim in claims.items()), encoding="utf8")
+    code, out, _ = run(capsys, home, "verify", "--batch", str(batch))
+    found = {line["id"]: line for line in map(json.loads, out.splitlines())}
+    assert code == 0
+    assert {name: line["status"] for name, line in found.items()} == {"right": "verified", "wrong": "unsupported"}
+    assert all(0 <= line["score"] <= 1 for line in found.values())
+    assert any("36 billion" in reason for reason in found["wrong"]["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["ask"], 2),
+        (["ask", "x", "--batch", "y"], 2),
+        (["search", "--batch", "no-such-file.jsonl"], 2),
+        (["remove", "no-such-document"], 3),
+        (["docs", "--text", "no-such-document"], 3),
+    ],
+)
+def test_an_error_says_what_and_what_to_do(capsys, home, words, code):
+    got, out, err = run(capsys, home, *words)
+    assert (got, out) == (code, "")
+    assert err.count(".") >= 2
+    assert "Traceback" not in err
+
+
+def test_an_empty_home_is_a_store_error_for_questions_and_an_empty_list_for_docs(capsys, tmp_path):
+    assert run(capsys, tmp_path, "ask", "什么？")[0] == 3
+    code, out, err = run(capsys, tmp_path, "docs", "--json")
+    assert (code, json.loads(out)) == (0, [])
+    assert not (tmp_path / "home").exists()
+
+
+def test_an_unknown_setting_ends_with_2(capsys, home, monkeypatch):
+    monkeypatch.setenv("RAGASSIST_RETRIEVE__KK", "3")
+    code, _, err = run(capsys, home, "docs")
+    assert code == 2
+    assert "retrieve.k" in err
+
+
+def test_doctor_names_the_tier_and_why(capsys, home):
+    code, out, _ = run(capsys, home, "doctor", "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert (found["tier"], found["problems"], found["documents"]) == ("extractive", [], 2)
+    assert found["reason"]
+    assert found["missing"]
+
+
+def test_remove_really_removes(capsys, tmp_path):
+    (tmp_path / "only.txt").write_text("滨海市在2024年建成了两座数据中心。", encoding="utf8")
+    assert run(capsys, tmp_path, "ingest", str(tmp_path / "only.txt"))[0] == 0
+    assert run(capsys, tmp_path, "remove", "only.txt")[0] == 0
+    assert json.loads(run(capsys, tmp_path, "docs", "--json")[1]) == []
+    assert json.loads(run(capsys, tmp_path, "search", "数据中心", "--json")[1]) == []
+
+
+def test_help_loads_nothing_heavy():
+    code = "import sys; from ragassist.cli.program import parser; parser().format_help(); print([m for m in ('numpy', 'chromadb', 'gradio', 'openai', 'pydantic', 'llama_index') if m in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
