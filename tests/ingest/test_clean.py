@@ -117,6 +117,34 @@ def test_reference_marks_go_and_what_looks_like_one_stays(raw, text):
     assert clean(document(raw)).text == text
 
 
+def test_soft_wraps_of_markdown_are_joined_and_paragraphs_are_not():
+    raw = (
+        "# Parking\n\nThe city put sensors into the road in 2021. They report\nthe state of each bay every minute, which lets\ndrivers find a place.\n\n"
+        "* Sensors are cheap and easy to\n  replace.\n* Data are open.\n\n1. Collect the data from all districts\n   and publish it.\n"
+    )
+    assert lines(raw) == [
+        "Parking",
+        "The city put sensors into the road in 2021. They report the state of each bay every minute, which lets drivers find a place.",
+        "Sensors are cheap and easy to replace.",
+        "Data are open.",
+        "1. Collect the data from all districts and publish it.",
+    ]
+
+
+def test_form_feeds_and_the_heads_beside_them_do_not_cut_a_sentence():
+    raw = (
+        "停车报告\n\n停车难是各大城市的共同问题，本报告根据十二个城市的调查，总结了三类做法，并且\n提出了改进建议。调查历时六个月，共发放问卷一万两千份，其中有效\n停车报告 1\n"
+        "\f问卷一万零三百份。问卷对象包括驾驶人、物业人员与管理部门工作人员，他们来自老城\n区与新城区。夜间的缺口更加明显，部分小区超过一半的车辆只能停在路边，影响了消防\n停车报告 2\n\f通道的畅通。\n停车报告 3\n"
+    )
+    assert sentences(raw) == [
+        "停车报告",
+        "停车难是各大城市的共同问题，本报告根据十二个城市的调查，总结了三类做法，并且提出了改进建议。",
+        "调查历时六个月，共发放问卷一万两千份，其中有效问卷一万零三百份。",
+        "问卷对象包括驾驶人、物业人员与管理部门工作人员，他们来自老城区与新城区。",
+        "夜间的缺口更加明显，部分小区超过一半的车辆只能停在路边，影响了消防通道的畅通。",
+    ]
+
+
 def test_lines_of_free_verse_are_not_glued():
     raw = "智能改变城市\n\n它带来便利\n\n也带来许多新的问题\n\n我们要想清楚\n"
     assert lines(raw, "a.txt") == raw.split()

@@ -144,6 +144,8 @@ def test_a_rule_inside_of_a_text_is_no_front_matter(tmp_path):
         ("当前位置：首页 > 文件\n关于开展试点的通知\n发布时间：2024-03-11 09:20    来源：某省某厅    浏览次数：3\n各单位：\n　　请遵照执行。\n某省某厅\n2024年3月8日", {"title": "关于开展试点的通知", "date": "2024-03-11", "source": "某省某厅", "issuer": "某省某厅"}),
         ("Chips and Power:\nA Short History\n\nAbstract\n\nWe tell it briefly.", {"title": "Chips and Power: A Short History"}),
         ("问：什么是算力？\n答：算力是计算能力。", {"title": ""}),
+        ("# 数据清单发布\n\n2024-05-06 10:00 来源：某市发布 作者：李雷\n\n今天发布清单。", {"title": "数据清单发布", "date": "2024-05-06", "source": "某市发布"}),
+        ("## 一、背景\n\n正文开始。", {"title": ""}),
         ("正文只有一句话。\n（本文刊登于《示例月刊》2025年第2期）", {"source": "《示例月刊》2025年第2期"}),
     ],
 )  # fmt: skip

@@ -82,7 +82,7 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
         if len(where) == 2:
             dropped |= {where[1]} if {where[1] - 1, where[1] + 1} & numbers else set()
             continue
-        if len(where) < 2 or any(second - first < 3 for first, second in pairwise(where)):
+        if len(where) < 2 or any(second - first < 2 for first, second in pairwise(where)):
             continue
         edges = sum(_at_edge(lines, index, numbers) or _cuts_in(lines, index) for index in where)
         if 2 * edges >= len(where):

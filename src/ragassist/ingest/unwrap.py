@@ -27,6 +27,8 @@ FULL_HEADING: Final = 0.95
 """A line that looks like a heading must fill its column to count as wrapped."""
 MIN_WIDTH: Final = 8.0
 BODY_WIDTH: Final = 12.0
+WIDE: Final = 18.0
+"""Two unfinished lines of one such width are no coincidence."""
 MAX_WIDTH: Final = 100.0
 _UNFINISHED: Final = re.compile(
     r"[，、,（(“‘《〈「『【\[–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
@@ -113,7 +115,7 @@ class _Page:
             return False
         full = self.wrapped and self.is_full(index)
         if self.ended[index]:
-            return full and index > 0 and not self.markdown and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
+            return full and index > 0 and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
         if index + 1 in self.references and _ENTRY.match(after.text):
             return False
         if _CONTINUES.match(after.text):
@@ -122,6 +124,9 @@ class _Page:
             strict = LABEL.match(after.text) or _STRICT_START.match(after.text) or line.text[-1] in "：:"
             if strict or not full or (self.levels[index + 1] and not self.is_full(index + 1)):
                 return False
+        orphan = len(after.text) <= 4 and self.ended[index + 1] and not after.indented
+        if orphan or (after.gap == 1 and re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text)):
+            return True
         joined = self.tight and after.gap == 1 and not after.indented
         if self.levels[index] and not full:
             return joined and not opens_unit(after.text)
@@ -148,25 +153,25 @@ class _Page:
             if any(
                 room >= share * edge
                 for edge in (
-                    _edge(sizes[max(0, index - REACH) : index + 1], len(sizes), alike),
-                    _edge(sizes[index : index + REACH + 1], len(sizes), alike),
-                    _edge(sizes[max(0, index - 4) : index + 5], len(sizes), alike),
+                    _edge(sizes[max(0, index - REACH) : index + 1], alike),
+                    _edge(sizes[index : index + REACH + 1], alike),
+                    _edge(sizes[max(0, index - 4) : index + 5], alike),
                 )
             ):
                 return True
         return False
 
 
-def _edge(window: Sequence[float], total: int, share: float) -> float:
+def _edge(window: Sequence[float], share: float) -> float:
     """The measure that so many of the longer lines of a window have in common, infinite where they have none."""
-    if len(window) < 3:
+    if len(window) < 2:
         return math.inf
     edge = sorted(window)[int(0.75 * (len(window) - 1) + 0.5)]
     alike = longer = 0
     for size in window:
         longer += size >= 0.6 * edge
         alike += FULL * edge <= size <= 1.12 * edge
-    shared = alike >= share * longer and (alike >= 3 or (total <= 4 and edge >= 15))
+    shared = alike >= share * longer and (alike >= 3 or (alike >= 2 and edge >= WIDE))
     return edge if shared and MIN_WIDTH <= edge <= MAX_WIDTH else math.inf
 
 

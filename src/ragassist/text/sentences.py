@@ -125,6 +125,8 @@ def _stops(line: str) -> list[int]:
         after = match.end()
         closer = _CLOSERS.match(line, after)
         end = closer.end() if closer else after
+        if line[end : end + 1] == '"' and line.count('"', begin, end) % 2:
+            end += 1
         if quote and quote[0] < at < quote[1] <= quote[0] + QUOTE_CHARS and not _spoken(line, quote, begin, at, end):
             continue
         if _ends(line, match, end, begin):

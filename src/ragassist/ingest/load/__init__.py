@@ -6,6 +6,7 @@ Nothing is repaired here: what `raw` holds is what the file says, and every offs
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,7 @@ from ragassist.types import Document, DocumentMeta
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
     suffix: reader.read for reader in (txt, markdown) for suffix in reader.SUFFIXES
 }
+_ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""
 
@@ -62,6 +64,6 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         location=location,
         content_sha256=hashlib.sha256(content).hexdigest(),
         raw=raw,
-        lang=detect(raw[:200_000]),
+        lang=detect(_ADDRESS.sub("", raw[:200_000])),
         meta=meta,
     )

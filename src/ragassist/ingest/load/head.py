@@ -6,10 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from ragassist.ingest.headings import opens_unit
+from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
-from ragassist.text.characters import HAN, ONE_FOR_ONE
-from ragassist.text.normalize import CleanText, repair_characters
+from ragassist.text.characters import HAN
+from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
 from ragassist.types import DocumentMeta
 
 _HEAD_CHARS: Final = 6000
@@ -31,13 +31,19 @@ _FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
 _GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
 _SOURCE: Final = re.compile(
-    r"(?:^[（(]?|(?<=\d ))(?:(?:文章|稿件|信息|本文)?来源|转自|Source) ?[|｜丨:：] ?([^\n。；，]{2,40}?)(?=[）)]?$| \S{2,6}[:：])",
+    r"(?:^[（(]?|(?<=\d[ \u3000]))[ \u3000]*(?:(?:文章|稿件|信息|本文)?来源|转自|Source) ?"
+    r"[|｜丨:：] ?([^\n。；，]{2,40}?)(?=[）)]?[ \u3000]*$|[ \u3000]+\S{2,6}[:：])",
     re.MULTILINE,
 )
 _PUBLISHED: Final = re.compile(
     r"^[（(]?(?:本文|原文)?(?:原载|刊登|刊载|发表|首发|刊发)于? ?[:：]?(《[^》\n]{2,30}》[^\n）)]{0,20})[）)]?", re.MULTILINE
 )
 _DATED: Final = re.compile(r"^[（(【\[]?(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})", re.MULTILINE)
+_DATELINE: Final = re.compile(
+    r"^[ \u3000]*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:[ \u3000]+\d{1,2}:\d\d(?::\d\d)?)?"
+    r"[ \u3000]*(?:$|[ \u3000](?=来源|作者|发布|编辑))",
+    re.MULTILINE,
+)
 _ENACTED: Final = re.compile(
     r"^[（(]((?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)[^\n]{0,120}?(?:通过|公布|发布|印发|令|修订)", re.MULTILINE
 )
@@ -65,24 +71,27 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
     body = raw[block.end() if block else 0 :]
     head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
     plain = re.sub(r"[*_]{2}", "", head)
+    loose = re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body[:_HEAD_CHARS])).text)
     tail = repair_characters(CleanText.of(body[-_TAIL_CHARS:])).text.replace("**", "")
     marked = _HEADING.search(head)
+    if marked and (marked.group().startswith("##") and (numbered_level(marked.group(1)) or head[: marked.start()].strip())):
+        marked = None
     title = meta.title
     author = ""
     if not title:
         named = _NAMED.search(plain)
         title, author = (_tidy((marked or named or [""])[1]), "") if marked or named else _opening(plain)
-    byline = _BYLINE.search(body[:_HEAD_CHARS].translate(ONE_FOR_ONE).replace("**", ""))
+    byline = _BYLINE.search(loose)
     if byline:
         author = _name(byline.group(1))
-    dated = _DATED.search(plain)
+    dated = _DATED.search(loose) or _DATELINE.search(loose)
     signed = _SIGNED.search(tail)
     enacted = _ENACTED.search(plain)
     date = iso_date(dated.group(1)) if dated else iso_date(enacted.group(1)) if enacted else ""
     if signed and not date:
         date = iso_date(signed.group(2))
     issuer = _ISSUER.search(plain)
-    source = _SOURCE.search(plain) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
+    source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     kind, status = _kind(title, meta, plain)
     return replace(
         meta,
@@ -101,6 +110,8 @@ def _opening(head: str) -> tuple[str, str]:
     lines = re.split(r"(\n\s*)", head.lstrip())
     gaps, texts = ["", *lines[1::2]], [line.strip() for line in lines[::2]]
     for index, text in enumerate(texts[:6]):
+        if text.startswith("#"):
+            return "", ""
         if not text or _NOTE.match(text) or _FUNDED.search(text):
             continue
         goes_on = index + 2 < len(texts) and _title_goes_on(texts, gaps, index + 1)
