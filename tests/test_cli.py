@@ -12,8 +12,36 @@ import pytest
 from ragassist.cli import main
 
 PROMISED = {"rank", "score", "doc_id", "path", "title", "lang", "page", "start", "end", "text", "sentences"}
-ANSWER = {"question", "question_lang", "answer", "answer_lang", "refused", "refusal_reason", "claims", "citations", "model", "timings_ms", "usage"}
-CITATION = {"n", "doc_id", "path", "title", "title_en", "date", "source", "url", "page", "start", "end", "quote", "quote_clean", "translation", "status"}
+ANSWER = {
+    "question",
+    "question_lang",
+    "answer",
+    "answer_lang",
+    "refused",
+    "refusal_reason",
+    "claims",
+    "citations",
+    "model",
+    "timings_ms",
+    "usage",
+}
+CITATION = {
+    "n",
+    "doc_id",
+    "path",
+    "title",
+    "title_en",
+    "date",
+    "source",
+    "url",
+    "page",
+    "start",
+    "end",
+    "quote",
+    "quote_clean",
+    "translation",
+    "status",
+}
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
 
 
@@ -22,7 +50,10 @@ def home(tmp_path_factory):
     directory = tmp_path_factory.mktemp("cli")
     (directory / "docs").mkdir()
     (directory / "docs" / "办法.txt").write_text(RULES, encoding="utf8")
-    (directory / "docs" / "brief.md").write_text("---\ntitle: Brief\ndate: 2024-05-01\n---\n\n# Brief\n\nThe city capped the power use of new data centres in March 2024.\n", encoding="utf8")
+    (directory / "docs" / "brief.md").write_text(
+        "---\ntitle: Brief\ndate: 2024-05-01\n---\n\n# Brief\n\nThe city capped the power use of new data centres in March 2024.\n",
+        encoding="utf8",
+    )
     (directory / "docs" / "broken.txt").write_bytes(b"")
     assert main(["--home", str(directory / "home"), "ingest", str(directory / "docs")]) == 0
     return directory
@@ -64,7 +95,9 @@ def test_search_results_point_into_the_raw_text(capsys, home):
     for result in results:
         assert set(result) >= PROMISED
     best = next(result for result in results if result["lang"] == "zh")
-    assert [RULES[sentence["start"] : sentence["end"]] for sentence in best["sentences"]][-1] == "第二条 新建数据中心的年用电量不得超过3亿千瓦时。"
+    assert [RULES[sentence["start"] : sentence["end"]] for sentence in best["sentences"]][
+        -1
+    ] == "第二条 新建数据中心的年用电量不得超过3亿千瓦时。"
 
 
 def test_search_batch_answers_line_by_line(capsys, home, tmp_path):
@@ -108,7 +141,12 @@ def test_verify_tells_magnitudes_apart(capsys, home, tmp_path):
     batch = tmp_path / "claims.jsonl"
     evidence = "该条款授权的资金约为360亿美元。"
     claims = {"right": "The provision authorises about US$36 billion.", "wrong": "The provision authorises about US$360 billion."}
-    batch.write_text("".join(json.dumps({"id": name, "claim": claim, "evidence": evidence}, ensure_ascii=False) + "\n" for name, claim in claims.items()), encoding="utf8")
+    batch.write_text(
+        "".join(
+            json.dumps({"id": name, "claim": claim, "evidence": evidence}, ensure_ascii=False) + "\n" for name, claim in claims.items()
+        ),
+        encoding="utf8",
+    )
     code, out, _ = run(capsys, home, "verify", "--batch", str(batch))
     found = {line["id"]: line for line in map(json.loads, out.splitlines())}
     assert code == 0
@@ -136,7 +174,7 @@ def test_an_error_says_what_and_what_to_do(capsys, home, words, code):
 
 def test_an_empty_home_is_a_store_error_for_questions_and_an_empty_list_for_docs(capsys, tmp_path):
     assert run(capsys, tmp_path, "ask", "什么？")[0] == 3
-    code, out, err = run(capsys, tmp_path, "docs", "--json")
+    code, out, _ = run(capsys, tmp_path, "docs", "--json")
     assert (code, json.loads(out)) == (0, [])
     assert not (tmp_path / "home").exists()
 

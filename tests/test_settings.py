@@ -12,7 +12,9 @@ from ragassist.settings import Settings, names
 
 def test_precedence_is_file_then_environment_then_command_line(tmp_path):
     (tmp_path / "ragassist.toml").write_text('home = "from-file"\n[ui]\nport = 1\nhost = "file"\n[retrieve]\nk = 7\n')
-    settings = Settings.load({"ui.port": 3, "home": None}, environ={"RAGASSIST_UI__PORT": "2", "RAGASSIST_UI__HOST": "env"}, directory=tmp_path)
+    settings = Settings.load(
+        {"ui.port": 3, "home": None}, environ={"RAGASSIST_UI__PORT": "2", "RAGASSIST_UI__HOST": "env"}, directory=tmp_path
+    )
     assert (settings.home, settings.ui.port, settings.ui.host, settings.retrieve.k) == (Path("from-file"), 3, "env", 7)
 
 

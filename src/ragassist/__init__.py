@@ -1,7 +1,7 @@
 """ragassist: questions about Chinese AI-policy documents, answered in English or Chinese, every sentence checked.
 
-    from ragassist import Assistant, Settings
-    answer = Assistant(Settings(home="my-index")).ask("What does Article 17 require?")
+>>> from ragassist import Assistant, Settings
+>>> answer = Assistant(Settings(home="my-index")).ask("What does Article 17 require?")  # doctest: +SKIP
 """
 
 from __future__ import annotations

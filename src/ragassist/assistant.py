@@ -109,9 +109,7 @@ class Assistant:
             self._close_store()
             store = open_store(self.settings, self.embedder.name, self.embedder.dim, write=True)
             try:
-                return sync(
-                    list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress
-                )
+                return sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
             finally:
                 store.close()
 

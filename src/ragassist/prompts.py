@@ -38,7 +38,8 @@ class Prompt:
         """
         if set(variables) != self.variables:
             odd = ", ".join(sorted(set(variables) ^ self.variables))
-            raise UsageError(f"Prompt {self.name!r} was given the wrong variables: {odd}.", f"It takes {', '.join(sorted(self.variables))}.")
+            advice = f"It takes {', '.join(sorted(self.variables))}."
+            raise UsageError(f"Prompt {self.name!r} was given the wrong variables: {odd}.", advice)
         return [Message(role, Template(body).substitute(variables)) for role, body in self.parts]  # type: ignore[arg-type]
 
 

@@ -183,4 +183,5 @@ def _explain(error: ValidationError) -> tuple[str, str]:
         hint = f"Did you mean {near[0]!r}?" if near else "`ragassist doctor` lists the known settings."
         return f"There is no setting {name!r}.", hint
     value = "(secret)" if "api_key" in name else repr(first["input"])
-    return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {ENV_PREFIX}{name.replace('.', '__').upper()}."
+    variable = ENV_PREFIX + name.replace(".", "__").upper()
+    return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {variable}."

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tests.store.fakes import HashEmbedder
+
 from ragassist.ingest.sync import sync
 from ragassist.models.chat import Completion
 from ragassist.settings import Settings
 from ragassist.store import Store, open_store
-from tests.store.fakes import HashEmbedder
 
 RULES = """滨海市算力券管理办法
 第一条 本办法自2024年3月1日起施行，适用于滨海市的中小企业。

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from tests.answer.garbage import ScriptedChat, index
 
 from ragassist.answer.engine import Engine
 from ragassist.evaluate.promises import violations
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import Done, Piece
-from tests.answer.garbage import ScriptedChat, index
 
 EN = "How much money does the city set aside for computing centres in 2024?"
 ZH = "2024年市政府安排了多少专项资金建设算力中心？"
@@ -28,7 +28,11 @@ def indexed(tmp_path_factory):
 def answered(indexed, model, question, lang=None, unsupported="drop", history=()):
     settings, store, embedder = indexed
     settings = settings.model_copy(update={"answer": settings.answer.model_copy(update={"unsupported": unsupported})})
-    events = list(Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(question, lang=lang, history=history))
+    events = list(
+        Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(
+            question, lang=lang, history=history
+        )
+    )
     assert isinstance(events[-1], Done)
     answer = events[-1].answer
     assert "".join(event.text for event in events if isinstance(event, Piece)) == answer.answer

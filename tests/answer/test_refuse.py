@@ -23,7 +23,13 @@ def test_language_and_question(reason, lang, question):
 
 
 @pytest.mark.parametrize("reason", REASONS)
-@pytest.mark.parametrize(("lang", "question"), [("en", "请问第十七条对生成式人工智能服务提供者提出了哪些具体要求？"), ("zh", "Which obligations does Article 17 lay on providers of generative AI services in China?")])
+@pytest.mark.parametrize(
+    ("lang", "question"),
+    [
+        ("en", "请问第十七条对生成式人工智能服务提供者提出了哪些具体要求？"),
+        ("zh", "Which obligations does Article 17 lay on providers of generative AI services in China?"),
+    ],
+)
 def test_the_language_holds_when_the_question_is_in_the_other_one(reason, lang, question):
     assert detect(refuse(reason, question=question, lang=lang, documents=3).text) == lang
 

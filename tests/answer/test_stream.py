@@ -39,7 +39,31 @@ def test_markers_go_to_the_sentence_they_support(written, expected):
 
 
 PIECES = st.sampled_from(
-    ["The plan", "规则施行", "平台", " must register", "。", ". ", "[1]", "［２］", "【3】", "[", "]", "1", ", ", "\n", "- ", "U.S.", "4.5", "”", "“", "!", "？", "[4, 5]", " "]
+    [
+        "The plan",
+        "规则施行",
+        "平台",
+        " must register",
+        "。",
+        ". ",
+        "[1]",
+        "［２］",
+        "【3】",
+        "[",
+        "]",
+        "1",
+        ", ",
+        "\n",
+        "- ",
+        "U.S.",
+        "4.5",
+        "”",
+        "“",
+        "!",
+        "？",
+        "[4, 5]",
+        " ",
+    ]
 )
 
 

@@ -140,9 +140,7 @@ class Extract:
             yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
 
 
-def choose(
-    evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int
-) -> list[Evidence]:
+def choose(evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int) -> list[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, likeliest first.
 
     The likelihood is combined with the retrieval score (their sum, both on a 0 to 1 scale), because each alone is fooled

@@ -155,9 +155,7 @@ class Engine:
         def refusal(reason: Reason, hits: Sequence[Hit] = ()) -> Iterator[Event]:
             documents = len(self._store.documents())
             shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
-            text = refuse(
-                reason, question=shown, lang=answer_lang, documents=documents, nearest=hits[0].document if hits else None
-            ).text
+            text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=hits[0].document if hits else None).text
             yield Piece(text)
             yield done(reason, text)
 
@@ -227,7 +225,7 @@ class Engine:
         turns = "\n".join(f"Q: {asked}\nA: {answer[:_FOLLOW_UP_CHARS]}" for asked, answer in history[-_HISTORY_TURNS:])
         try:
             messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)
-            text = model.complete(messages, max_tokens=120, stop=("\n",)).text.strip().strip("\"“”")
+            text = model.complete(messages, max_tokens=120, stop=("\n",)).text.strip().strip('"“”')
         except ModelError:
             return question
         return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question

@@ -19,7 +19,9 @@ _RANK_WEIGHT = 0.08
 _KIND_WEIGHT = 0.12
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
-_REFERENCES = re.compile(r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE)
+_REFERENCES = re.compile(
+    r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,33 @@ import re
 
 from ragassist.text.quantities import find_quantities
 
-_PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = (
-    (re.compile(r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率", re.I), frozenset({"percent", "fraction", "points"})),
-    (re.compile(r"\bhow much (?:money|funding|investment)|\b(?:funds?|funding|cost|budget|invest\w*|amount|price|fine[sd]?|penalt\w+)\b.*\bhow much\b|\bhow much\b.*\b(?:invest|spen[dt]|cost|fund|pa(?:y|id)|fine|worth)|多少(?:钱|资金|美元|元|亿|投资)|金额|投资额|资金规模|罚款", re.I), frozenset({"money"})),
-    (re.compile(r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b|多少|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模", re.I), frozenset({"number", "money", "percent", "fraction", "multiple", "points"})),
-    (re.compile(r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bby what (?:date|year)\b|何时|什么时候|哪[一]?[年月日天]|日期|什么时间", re.I), frozenset({"date"})),
-    (re.compile(r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]", re.I), frozenset({"article"})),
+_SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
+_MONEY = (
+    r"\bhow much (?:money|funding|investment)"
+    r"|\b(?:funds?|funding|cost|budget|invest\w*|amount|price|fine[sd]?|penalt\w+)\b.*\bhow much\b"
+    r"|\bhow much\b.*\b(?:invest|spen[dt]|cost|fund|pa(?:y|id)|fine|worth)"
+    r"|多少(?:钱|资金|美元|元|亿|投资)|金额|投资额|资金规模|罚款"
 )
+_COUNT = (
+    r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
+    r"|多少|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模"
+)
+_DATE = (
+    r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bby what (?:date|year)\b"
+    r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间"
+)
+_ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
+_PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), frozenset(kinds.split()))
+    for pattern, kinds in (
+        (_SHARE, "percent fraction points"),
+        (_MONEY, "money"),
+        (_COUNT, "number money percent fraction multiple points"),
+        (_DATE, "date"),
+        (_ARTICLE, "article"),
+    )
+)
+"""What is asked for by how, the narrower kind before the wider."""
 
 
 def expected_kinds(question: str) -> frozenset[str]:

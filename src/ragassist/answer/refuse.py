@@ -1,4 +1,4 @@
-"""What an answer says when the documents do not hold it, in the asker's language: refusals, and the note behind a doubtful sentence."""
+"""What an answer says when the documents do not hold it: refusals, and the note behind a doubtful sentence."""
 
 from __future__ import annotations
 
@@ -37,7 +37,10 @@ _ZH: dict[Reason, str] = {
     "unsupported": "已在收录的 {n} 份文档中查找“{question}”，但草拟的回答没有一句能得到原文支持，因此不予显示。",
     "empty_question": "问题是空的，没有可查找的内容。请输入一个关于所收录文档的问题。",
 }
-_NEAREST = {"en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.", "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。"}
+_NEAREST: dict[Lang, str] = {
+    "en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.",
+    "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。",
+}
 _MAX_QUESTION_CHARS = 160
 _MAX_TITLE_CHARS = 80
 

@@ -71,11 +71,12 @@ class Renderer:
         assert self._model is not None
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
         text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
-        text = " ".join(text.split()).strip(" \"“”")
+        text = " ".join(text.split()).strip(' "“”')
         if target == "en":
             text = self._finish_english(text, source)
         if not text or detect(text) != target or (target == "en" and _HAN_RUN.search(text)):
-            return Rendering(text, Verdict("unsupported", 0.0, (f"the translation is not in {'English' if target == 'en' else 'Chinese'}",)))
+            wanted = "English" if target == "en" else "Chinese"
+            return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
         return Rendering(text, self._verifier.verify(text, [source]))
 
     def _finish_english(self, text: str, source: str) -> str:

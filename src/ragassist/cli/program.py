@@ -32,7 +32,8 @@ def parser() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--home", type=Path, metavar="DIR", help="where the index lives (default: .ragassist, or $RAGASSIST_HOME)")
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")
-    root = _Parser(prog="ragassist", description="Answers about Chinese AI-policy documents, every sentence checked against its source.", parents=[common])
+    about = "Answers about Chinese AI-policy documents, every sentence checked against its source."
+    root = _Parser(prog="ragassist", description=about, parents=[common])
     root.add_argument("--version", action="version", version=f"ragassist {__version__}")
     commands = root.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for group in _GROUPS:
@@ -63,5 +64,5 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is reported in one sentence too
         if debug:
             traceback.print_exc()
-        note(f"Something unexpected went wrong: {type(error).__name__}: {error}. Run the command again with --debug and report the traceback.")
+        note(f"Something unexpected went wrong: {type(error).__name__}: {error}. Run it again with --debug and report the traceback.")
         return 1

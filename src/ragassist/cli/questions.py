@@ -42,7 +42,8 @@ def _count(text: str) -> int:
 
 def _one(args: argparse.Namespace) -> str:
     if (args.question is None) == (args.batch is None):
-        raise UsageError(f"`{args.command}` takes a question or --batch FILE.jsonl, one of the two.", f'Write `ragassist {args.command} "your question"`.')
+        problem = f"`{args.command}` takes a question or --batch FILE.jsonl, one of the two."
+        raise UsageError(problem, f'Write `ragassist {args.command} "your question"`.')
     return args.question or ""
 
 

@@ -1,0 +1,1 @@
+"""What is known about Chinese and English text, without any model."""

@@ -105,7 +105,8 @@ def read_terms(path: Path) -> list[Term]:
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) != len(_COLUMNS) or not cells[0] or not cells[1]:
-            raise UsageError(f"{path}, line {number}, is not a glossary term.", f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}.")
+            advice = f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}."
+            raise UsageError(f"{path}, line {number}, is not a glossary term.", advice)
         terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))
     return terms
 
