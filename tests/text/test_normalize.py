@@ -1,5 +1,5 @@
 """Characters are repaired, and every clean character still knows its raw span."""
-# ruff: noqa: RUF001, RUF005
+# ruff: noqa: RUF005
 
 import unicodedata
 

@@ -1,5 +1,5 @@
 """Sentence boundaries in Chinese, English and both at once."""
-# ruff: noqa: RUF001, RUF005
+# ruff: noqa: RUF005
 
 import pytest
 from hypothesis import given

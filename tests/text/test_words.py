@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ragassist.text import words as module
 from ragassist.text.words import fold, name_words, query_words, words
 
-SCRIPTS = st.text(alphabet=st.sampled_from("汉字龍龙人工智能数据２０ＡＢabcABC019-.,:/%'’ \n\r\t，。、①é\u0301😀"), max_size=60)  # noqa: RUF001
+SCRIPTS = st.text(alphabet=st.sampled_from("汉字龍龙人工智能数据２０ＡＢabcABC019-.,:/%'’ \n\r\t，。、①é\u0301😀"), max_size=60)
 
 
 def test_doctests() -> None:

@@ -31,9 +31,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     for pattern, kinds in (
         (_SHARE, "percent fraction points"),
         (_MONEY, "money"),
-        (_COUNT, "number money percent fraction multiple points"),
-        (_DATE, "date"),
         (_ARTICLE, "article"),
+        (_DATE, "date"),
+        (_COUNT, "number money percent fraction multiple points"),
     )
 )
 """What is asked for by how, the narrower kind before the wider."""

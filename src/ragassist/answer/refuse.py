@@ -27,7 +27,7 @@ _EN: dict[Reason, str] = {
     "nothing_indexed": "No documents are indexed yet, so “{question}” could not be looked up. Add some with `ragassist ingest PATH` first.",
     "nothing_relevant": "The {n} indexed documents were searched for “{question}”, and nothing relevant was found.",
     "not_in_sources": "The {n} indexed documents were searched for “{question}”, but the passages found do not answer it.",
-    "unsupported": "The {n} indexed documents were searched for “{question}”, but no sentence of a drafted answer was supported by its source.",
+    "unsupported": "The {n} indexed documents were searched for “{question}”, but no drafted sentence was supported by its source.",
     "empty_question": "The question is empty, so there was nothing to look for. Type a question about the indexed documents.",
 }
 _ZH: dict[Reason, str] = {

@@ -1,0 +1,33 @@
+"""What a question asks for, where its words say so."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragassist.answer.expected import expected_kinds, holds
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "answer", "no_answer"),
+    [
+        ("What share of the market do they hold?", "percent", "三家公司占市场的九成以上。", "三家公司竞争激烈。"),
+        ("How much money did the city invest?", "money", "市里投入了30亿元。", "市里增加了投入。"),
+        ("When did the rule take effect?", "date", "办法自2024年3月1日起施行。", "办法已经施行。"),
+        ("Which article forbids resale?", "article", "第二条规定不得转让。", "券不得转让。"),
+        ("第几条规定了备案？", "article", "第十七条规定了备案。", "提供者应当备案。"),
+        ("一共建了几个中心？", "number", "建成十二个中心。", "中心已经建成。"),
+        ("占比是多少？", "percent", "占比为16.4%。", "占比很高。"),
+        ("哪一年提出的？", "date", "该计划于2017年提出。", "该计划影响很大。"),
+    ],
+)
+def test_the_kind_is_known_and_recognised(question, kind, answer, no_answer):
+    kinds = expected_kinds(question)
+    assert kind in kinds
+    assert holds(answer, kinds)
+    assert not holds(no_answer, kinds)
+
+
+@pytest.mark.parametrize("question", ["Why is it called a marathon?", "Who funds it?", "为什么推迟施行？"])
+def test_nothing_is_expected_of_other_questions(question):
+    assert expected_kinds(question) == frozenset()
+    assert holds("任何句子。", frozenset())
