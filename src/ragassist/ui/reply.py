@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ragassist.types import Answer, Claim, ClaimStatus, ModelName, Stage, Tier
@@ -98,11 +99,17 @@ def _body(answer: Answer, words: Words) -> str:
 def _paragraph(paragraph: Paragraph, claims: Sequence[Claim], statuses: dict[int, ClaimStatus], words: Words) -> str:
     pieces: list[str] = []
     current: int | None = None
-    for part in paragraph:
+    for part, follower in zip(paragraph, (*paragraph[1:], None), strict=True):
         if part.claim != current:
             pieces.append(_close(current, claims, words) + _open(part.claim, claims))
             current = part.claim
-        pieces.append(_chip(part, statuses, words) if isinstance(part, Marker) else span(part.text))
+        if isinstance(part, Marker):
+            pieces.append(_chip(part, statuses, words))
+        elif isinstance(follower, Marker):
+            # A marker stays on the line of the word before it.
+            pieces.append(span(re.sub(r"\s+$", "\u00a0", part.text)) + "&#8288;")
+        else:
+            pieces.append(span(part.text))
     pieces.append(_close(current, claims, words))
     return "".join(pieces)
 
