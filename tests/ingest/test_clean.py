@@ -1,11 +1,11 @@
 """What is text stays, whole; what the page or the extraction added goes; each character keeps its place."""
-# ruff: noqa: RUF001
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ragassist.ingest import clean as cleaning
 from ragassist.ingest.clean import clean, is_shell
 from ragassist.text.normalize import CleanText, repair_characters
 from ragassist.text.sentences import split_sentences
@@ -238,6 +238,17 @@ def test_any_text_at_all_has_a_sound_map(raw, path):
         assert made.starts[0] >= 0
         assert made.ends[-1] <= len(raw)
     assert made.text == made.text.strip()
+
+
+def test_a_very_long_text_is_cleaned_in_parts_without_a_seam(monkeypatch):
+    raw = "".join(f"第{number}段说明了情况。\n\n" for number in range(300))
+    whole = clean(document(raw))
+    monkeypatch.setattr(cleaning, "PART_CHARS", 500)
+    parts = clean(document(raw))
+    assert parts.text == whole.text
+    assert np.all(np.diff(parts.starts) >= 0)
+    assert np.all(np.diff(parts.ends) >= 0)
+    assert [raw[slice(*parts.span(*span))] for span in split_sentences(parts.text)] == whole.text.split("\n")
 
 
 @pytest.mark.parametrize(

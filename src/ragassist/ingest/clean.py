@@ -6,7 +6,10 @@ In clean text one line is one unit: a heading, a list item or a paragraph.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
+
+import numpy as np
 
 from ragassist.ingest import markup, printed, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
@@ -21,6 +24,7 @@ _MARK: Final = re.compile(
 )
 _RAISED: Final = re.compile(f"(?<=[{HAN}。，、；：”》）])[⁰¹²³⁴-⁹]+(?:[-–,，][⁰¹²³⁴-⁹]+)*")
 _HYPHENATED: Final = re.compile(r"\b[A-Za-z]{1,30}-[a-z]+")
+PART_CHARS: Final = 1_000_000
 _MIN_SHELL_CHARS: Final = 30
 
 
@@ -28,8 +32,31 @@ def clean(document: Document) -> CleanText:
     """The text of a document, one unit a line, without leading or trailing space; empty where there is nothing but furniture.
 
     Front matter, link targets, page numbers, running heads, reference marks and what surrounds an article on a web page are left out.
+    A very long text is cleaned in parts, so that memory stays bounded.
     """
     markdown = markup.is_markdown(document.raw, document.path)
+    if len(document.raw) <= 2 * PART_CHARS:
+        return _clean(document, markdown)
+    texts, starts, ends = [], [], []
+    begin = 0
+    while begin < len(document.raw):
+        end = document.raw.find("\n", begin + PART_CHARS) + 1 or len(document.raw)
+        part = _clean(replace(document, raw=document.raw[begin:end]), markdown)
+        if len(part):
+            texts.append(part.text)
+            starts.append(part.starts + begin)
+            ends.append(part.ends + begin)
+            newline = ends[-1][-1:]
+            texts.append("\n")
+            starts.append(newline)
+            ends.append(newline + 1)
+        begin = end
+    if not texts:
+        return CleanText.of("")
+    return CleanText("".join(texts[:-1]), np.concatenate(starts[:-1]), np.concatenate(ends[:-1]))
+
+
+def _clean(document: Document, markdown: bool) -> CleanText:
     text = exchange_characters(CleanText.of(document.raw))
     if markdown:
         text = markup.strip(text)

@@ -144,8 +144,9 @@ class _Page:
         word = len(first.group()) if first and first.group().isascii() else 1
         heading = self.levels[index]
         opens = not heading and (index == 0 or self.ended[index - 1] or self.levels[index - 1])
-        line, gap = self.lines[index], self.lines[index + 1].gap if index + 1 < len(self.lines) else 1
-        doubtful = line.text[-1] in "）)" or (gap > 1 and not self.tight) or not self.wrapped
+        line, after = self.lines[index], self.lines[min(index + 1, len(self.lines) - 1)]
+        page_ended = after.paged or after.start - line.end > 2 * after.gap + 3
+        doubtful = line.text[-1] in "）)" or (after.gap > 1 and not self.tight and not page_ended)
         share = FULL_HEADING if heading else FULL if doubtful else FULL_IN_WRAPPED
         alike = 0.4 if self.wrapped and not self.markdown else 0.5
         for sizes, room in zip(self.sizes, (max(1.0, word / 2), float(word)), strict=True):
