@@ -1,5 +1,4 @@
 """Documents for the ingest tests, built in memory. All sentences are made up here."""
-# ruff: noqa: RUF001
 
 from ragassist.text.language import detect
 from ragassist.types import Document, DocumentMeta

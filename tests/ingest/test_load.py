@@ -1,5 +1,4 @@
 """Files become documents: the text as it is, metadata only where it is stated, a clear error otherwise."""
-# ruff: noqa: RUF001
 
 import codecs
 import hashlib
