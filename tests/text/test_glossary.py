@@ -15,6 +15,8 @@ OURS = Glossary(
     ]
 )
 
+KINDS = {"law", "body", "company", "person", "programme", "concept", "technology", "place"}
+
 
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -38,10 +40,43 @@ def test_counterparts_give_every_form():
 
 def test_the_own_glossary_is_well_formed_and_reads_both_ways():
     terms = read_terms(FILE)
-    assert len(terms) >= 60
+    assert len(terms) >= 400
     for term in terms:
         assert glossary().find(term.zh[0], "zh"), term
         assert glossary().find(term.en[0], "en"), term
+
+
+def test_no_form_of_the_own_glossary_stands_twice():
+    for lang in ("zh", "en"):
+        forms = [form.casefold() for term in read_terms(FILE) for form in term.forms(lang)]
+        assert sorted(form for form in set(forms) if forms.count(form) > 1) == []
+
+
+def test_the_own_glossary_is_written_cleanly():
+    head, *lines = FILE.read_text(encoding="utf8").splitlines()
+    assert head.split("\t") == ["zh", "en", "kind", "note"]
+    for line in (line for line in lines if not line.startswith("#")):
+        cells = line.split("\t")
+        assert len(cells) == 4, line
+        assert cells[2] in KINDS, line
+        assert all(form and form == " ".join(form.split()) for cell in cells[:2] for form in cell.split("|")), line
+        assert cells[3] == cells[3].strip(), line
+        assert all(len(form) > 1 for form in cells[0].split("|")), line
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("财政部门", " finance departments "),
+        ("美国国务院", " US Department of State "),
+        ("其中卫生服务", "其中卫生服务"),
+        ("人工智能体系", "人工智能体系"),
+        ("训练集群", "训练集群"),
+        ("推广东数西算", "推广 East Data, West Computing "),
+    ],
+)
+def test_a_term_does_not_cut_a_longer_word(text, said):
+    assert glossary().say(text, "zh", "en") == said
 
 
 def test_a_broken_line_is_named(tmp_path):
