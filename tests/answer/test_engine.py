@@ -128,7 +128,7 @@ def test_an_invented_quotation_is_never_shown(indexed):
 
 def test_nothing_supported_is_a_refusal_with_its_claims_and_reasons(indexed):
     model = ScriptedChat("The moon is made of basalt [1].")
-    answer = answered(indexed, model, "What is the moon made of?")
+    answer = answered(indexed, model, "Does the city pay for computing power on the moon?")
     assert (answer.refused, answer.refusal_reason, answer.citations) == (True, "not_in_sources", ())
     assert {claim.status for claim in answer.claims} == {"unsupported"}
 
@@ -139,8 +139,16 @@ def test_a_sentence_without_a_marker_gets_one_only_from_its_source(indexed):
 
 
 def test_the_model_may_say_that_the_sources_do_not_answer(indexed):
-    answer = answered(indexed, ScriptedChat("NOT_IN_SOURCES"), "Who won the cup in 1990?")
+    answer = answered(indexed, ScriptedChat("NOT_IN_SOURCES"), "Which computing company does the city mayor prefer?")
     assert (answer.refused, answer.refusal_reason, answer.citations) == (True, "not_in_sources", ())
+
+
+@pytest.mark.parametrize("question", ["Who won the 1990 cup?", "谁赢得了世界杯冠军？"])
+def test_a_question_about_something_else_reaches_no_model(indexed, question):
+    model = ScriptedChat("Germany won [1].", odds={"Yes": 1.0, "是": 1.0})
+    answer = answered(indexed, model, question)
+    assert (answer.refused, answer.refusal_reason) == (True, "nothing_relevant")
+    assert len(model.prompts) <= 1
 
 
 def test_a_wrong_language_is_not_shown(indexed):

@@ -23,7 +23,7 @@ from ragassist.models.use import Tokenizer
 TEXTS = [
     "",
     "  two  spaces ",
-    "Ｆull width ①㎡ and zero\u200bwidth",  # noqa: RUF001
+    "Ｆull width ①㎡ and zero\u200bwidth",
     "乡镇卫生院每周三下午为六十五岁以上的老人免费量血压、测血糖，结果当场记入健康手册。",
     "The ferry leaves every forty minutes in summer; in winter it runs only when the ice allows.",
     "混合 mixed text，含 GPT-4.5 与 2025-01-13，占 17.5%。",

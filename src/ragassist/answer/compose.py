@@ -26,6 +26,8 @@ from ragassist.types import Evidence, Lang, Stage, Verdict
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
+_CERTAIN = 0.9
+_CLOSE = 0.15
 _YES = ("是", "yes", "能", "可以")
 _NO = ("否", "no", "不", "不是", "不能")
 
@@ -141,15 +143,20 @@ class Extract:
 
 
 def choose(evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int) -> list[Evidence]:
-    """At most `most` sentences whose probability is at least `sure`, likeliest first.
+    """At most `most` sentences whose probability is at least `sure`, best first.
 
-    The likelihood is combined with the retrieval score (their sum, both on a 0 to 1 scale), because each alone is fooled
-    by sentences that the other is not.
+    What is best is the sum of probability and retrieval score, because each alone is fooled by sentences that the other is not.
+    The judging ends early at a sentence that is nearly certain; a further sentence must come close to the best one.
     """
-    judged = [(probability(item), item) for item in evidence]
-    kept = [(p + item.score, p, item) for p, item in judged if p >= sure]
+    kept: list[tuple[float, Evidence]] = []
+    for item in evidence:
+        found = probability(item)
+        if found >= sure:
+            kept.append((found + item.score, item))
+        if found >= _CERTAIN and len(kept) >= most:
+            break
     kept.sort(key=lambda entry: -entry[0])
-    return [item for _, _, item in kept[:most]]
+    return [item for total, item in kept[:most] if total >= kept[0][0] - _CLOSE]
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
-from ragassist.answer.evidence import Question, rank_sentences
+from ragassist.answer.evidence import Question, rank_sentences, relevant
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
@@ -183,7 +183,7 @@ class Engine:
         hits = retriever.retrieve(text, self._settings.answer.passages)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
-        if not evidence:
+        if not relevant(evidence):
             yield from refusal("nothing_relevant", hits)
             return
 

@@ -16,11 +16,14 @@ from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
+from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang, Verdict
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
-_MAX_TERMS = 3
+_TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
+"""A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
+_MAX_TERMS = 4
 _FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
 _LARGE = 10_000
 
@@ -57,7 +60,7 @@ class Renderer:
         cached = self._cache.get(*key)
         if cached is not None:
             return Rendering(cached, self._verifier.verify(cached, [sentence]))
-        fixed = glossary().say(fix_quantities(sentence, target), detect(sentence), target)
+        fixed = fix(sentence, target)
         first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
         if first.verdict.status != "verified":
             problems = "; ".join(first.verdict.reasons[:3]) or "it does not say what the sentence says"
@@ -73,21 +76,29 @@ class Renderer:
         text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
         text = " ".join(text.split()).strip(' "“”')
         if target == "en":
-            text = self._finish_english(text, source)
+            text = self._finish_english(text)
         if not text or detect(text) != target or (target == "en" and _HAN_RUN.search(text)):
             wanted = "English" if target == "en" else "Chinese"
             return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
         return Rendering(text, self._verifier.verify(text, [source]))
 
-    def _finish_english(self, text: str, source: str) -> str:
+    def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
         assert self._model is not None
         for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
-            answer = self._model.complete(prompts.load("translate_term_en", term=term, sentence=source), max_tokens=16, stop=("\n",)).text
-            answer = answer.strip(" \"“”.'")
-            if answer and not _HAN_RUN.search(answer):
+            said = self._model.complete(prompts.load("translate_term_en", term=term), max_tokens=16, stop=("\n",)).text
+            answer = next(
+                (part for part in (piece.strip(" \"“”.'") for piece in said.split("=")) if part and not _HAN_RUN.search(part)), ""
+            )
+            if answer:
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
         return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split()))
+
+
+def fix(sentence: str, target: Lang) -> str:
+    """`sentence` with what a small model gets wrong written in `target` already: quantities, policy terms, Chinese names."""
+    fixed = glossary().say(fix_quantities(sentence, target), detect(sentence), target)
+    return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
 
 
 def fix_quantities(sentence: str, target: Lang) -> str:

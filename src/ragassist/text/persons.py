@@ -1,0 +1,42 @@
+"""Chinese personal names in a text, and how they are written in Latin letters.
+
+A small model asked for a name it does not know invents one. Names found here are written in pinyin before it sees the
+sentence; well-known people with another English name stand in the glossary, which goes first.
+"""
+
+from __future__ import annotations
+
+import re
+
+_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
+)
+_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
+
+
+def romanise(text: str) -> str:
+    """`text` with the Chinese personal names in it written in pinyin, family name first, a space on either side.
+
+    A name is what the word list tags as one, two or three characters long, beginning with one of the hundred most frequent
+    family names. Others, and transliterated foreign names, stay as they are.
+
+    >>> romanise("会议由王小明主持。")
+    '会议由 Wang Xiaoming 主持。'
+    """
+    if not _HAN_NAME.search(text):
+        return text
+    import rjieba
+
+    return "".join(_spelled(word) if tag.startswith("nr") and _is_name(word) else word for word, tag in rjieba.tag(text))
+
+
+def _is_name(word: str) -> bool:
+    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and word not in _NO_NAMES
+
+
+def _spelled(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    family, *given = lazy_pinyin(name)
+    return f" {family.capitalize()} {''.join(given).capitalize()} "
