@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.expected import expected_kinds, holds, parts
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,17 @@ def test_the_kind_is_known_and_recognised(question, kind, answer, no_answer):
 def test_nothing_is_expected_of_other_questions(question):
     assert expected_kinds(question) == frozenset()
     assert holds("任何句子。", frozenset())
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("Who funds it, and with how much money?", 2),
+        ("由谁出资，金额是多少？", 2),
+        ("What is it?", 1),
+        ("Tell me about it.", 1),
+        ("什么时候施行？", 1),
+    ],
+)
+def test_questions_in_one(question, count):
+    assert parts(question) == count

@@ -17,6 +17,7 @@ from typing import Protocol
 from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.evidence import Question
+from ragassist.answer.expected import expected_kinds, holds, parts
 from ragassist.answer.render import Renderer
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.tokens import count_tokens
@@ -28,6 +29,9 @@ REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
 _CERTAIN = 0.9
 _CLOSE = 0.15
+_BONUS = 0.2
+_HOLDING = 2
+_LOOKED_AT = 11
 _YES = ("是", "yes", "能", "可以")
 _NO = ("否", "no", "不", "不是", "不能")
 
@@ -109,9 +113,15 @@ class Select:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
-        judged = list(evidence[: self._judged])
+        kinds = expected_kinds(question.text)
+        judged = worth_judging(evidence, kinds, self._judged)
         yield Stage("reading", len(judged))
-        chosen = choose(judged, lambda item: answer_probability(self._model, question, item), sure=self._sure, most=self._shown)
+
+        def probability(item: Evidence) -> float:
+            return answer_probability(self._model, question, item)
+
+        several = parts(question.text) > 1
+        chosen = choose(judged, probability, kinds, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several))
         if not chosen:
             yield NoAnswer()
             return
@@ -142,21 +152,40 @@ class Extract:
             yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
 
 
-def choose(evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int) -> list[Evidence]:
+def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
+    """The `most` best sentences; the last two give way to better-fitting ones when too few hold the kind of thing asked for."""
+    first = list(evidence[:most])
+    if not kinds:
+        return first
+    missing = max(0, _HOLDING - sum(holds(item.sentence.text, kinds) for item in first))
+    later = [item for item in evidence[most : most + _LOOKED_AT] if holds(item.sentence.text, kinds)][:missing]
+    return [*first[: most - len(later)], *later]
+
+
+def choose(
+    evidence: Sequence[Evidence],
+    probability: Callable[[Evidence], float],
+    kinds: frozenset[str] = frozenset(),
+    *,
+    sure: float,
+    most: int,
+    close: float,
+) -> list[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, best first.
 
-    What is best is the sum of probability and retrieval score, because each alone is fooled by sentences that the other is not.
-    The judging ends early at a sentence that is nearly certain; a further sentence must come close to the best one.
+    What is best is the sum of probability and retrieval score, because each alone is fooled by sentences that the other is not,
+    plus a bonus for holding what is asked for. The judging ends early at a sentence that is nearly certain; a further sentence
+    must come within `close` of the best one.
     """
     kept: list[tuple[float, Evidence]] = []
     for item in evidence:
         found = probability(item)
         if found >= sure:
-            kept.append((found + item.score, item))
+            kept.append((found + item.score + (_BONUS if kinds and holds(item.sentence.text, kinds) else 0.0), item))
         if found >= _CERTAIN and len(kept) >= most:
             break
     kept.sort(key=lambda entry: -entry[0])
-    return [item for total, item in kept[:most] if total >= kept[0][0] - _CLOSE]
+    return [item for total, item in kept[:most] if total >= kept[0][0] - close]
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.expected import expected_kinds
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
@@ -32,6 +33,8 @@ from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit,
 EXTRACTIVE = ModelName("extractive", "extractive")
 
 _HISTORY_TURNS = 3
+_WIDER = 3
+"""A question for a figure is looked for in so many times more passages: figures stand in passing, in passages about other things."""
 _FOLLOW_UP_CHARS = 600
 
 
@@ -180,7 +183,8 @@ class Engine:
         worked = Question(text, asked_lang, answer_lang, translation)
         yield Stage("searching", len(self._store.documents()))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
-        hits = retriever.retrieve(text, self._settings.answer.passages)
+        wider = _WIDER if expected_kinds(text) else 1
+        hits = retriever.retrieve(text, self._settings.answer.passages * wider)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not relevant(evidence):

@@ -26,6 +26,10 @@ _DATE = (
     r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
+_INTERROGATIVE = re.compile(
+    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪|几(?=[个家种项类条次款年天名人座级])",
+    re.IGNORECASE,
+)
 _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), frozenset(kinds.split()))
     for pattern, kinds in (
@@ -46,6 +50,15 @@ def expected_kinds(question: str) -> frozenset[str]:
     ['date']
     """
     return next((kinds for pattern, kinds in _PATTERNS if pattern.search(question)), frozenset())
+
+
+def parts(question: str) -> int:
+    """How many things a question asks, by its question words; at least 1.
+
+    >>> parts("Who funds it, and with how much money?"), parts("由谁出资，金额是多少？"), parts("What is it?")
+    (2, 2, 1)
+    """
+    return max(1, len(_INTERROGATIVE.findall(question)))
 
 
 def holds(sentence: str, kinds: frozenset[str]) -> bool:

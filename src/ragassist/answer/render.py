@@ -56,11 +56,11 @@ class Renderer:
         if self._model is None:
             return None
         version = prompts.read(f"translate_sentence_{target}").version
-        key = ("sentence", self._model.name, str(version), target, sentence)
+        fixed = fix(sentence, target)
+        key = ("sentence", self._model.name, str(version), target, fixed)
         cached = self._cache.get(*key)
         if cached is not None:
             return Rendering(cached, self._verifier.verify(cached, [sentence]))
-        fixed = fix(sentence, target)
         first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
         if first.verdict.status != "verified":
             problems = "; ".join(first.verdict.reasons[:3]) or "it does not say what the sentence says"
