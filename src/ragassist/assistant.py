@@ -54,6 +54,7 @@ class Assistant:
         self.settings = settings if settings is not None else Settings.load()
         self._given_model = model
         self._lock = threading.RLock()
+        self._writing = threading.Lock()
         self._store: Store | None = None
 
     def __enter__(self) -> Self:
@@ -105,13 +106,8 @@ class Assistant:
         from ragassist.ingest.sync import sync
         from ragassist.store import open_store
 
-        with self._lock:
-            self._close_store()
-            store = open_store(self.settings, self.embedder.name, self.embedder.dim, write=True)
-            try:
-                return sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
-            finally:
-                store.close()
+        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
+            return sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
 
     def rebuild(self, *, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
         """Cut and embed every stored document anew with the embedder that the settings name; the files need not be there any more.
@@ -124,8 +120,7 @@ class Assistant:
         from ragassist.ingest.sync import rebuild
         from ragassist.store import open_store
 
-        with self._lock:
-            self._close_store()
+        with self._writing:
             open_store(self.settings).close()  # a home that holds nothing is an error, not a new home
             with open_store(self.settings, self.embedder.name, self.embedder.dim, write=True, rebuild=True) as store:
                 return rebuild(store=store, embedder=self.embedder, settings=self.settings, progress=progress)
@@ -138,16 +133,11 @@ class Assistant:
         """
         from ragassist.store import open_store
 
-        with self._lock:
-            self._close_store()
-            store = open_store(self.settings, self.embedder.name, self.embedder.dim, write=True)
-            try:
-                records = [store.find(name) for name in names]
-                for record in {record.doc_id: record for record in records}.values():
-                    store.remove(record.doc_id)
-                return records
-            finally:
-                store.close()
+        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
+            records = [store.find(name) for name in names]
+            for record in {record.doc_id: record for record in records}.values():
+                store.remove(record.doc_id)
+            return records
 
     def documents(self) -> list[DocumentRecord]:
         """What is indexed, by path; empty when nothing was ever indexed here."""
