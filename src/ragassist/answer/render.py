@@ -74,7 +74,7 @@ class Renderer:
         assert self._model is not None
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
         text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
-        text = " ".join(text.split()).strip(' "“”')
+        text = _unquoted(" ".join(text.split()))
         if target == "en":
             text = self._finish_english(text)
         if not text or detect(text) != target or (target == "en" and _HAN_RUN.search(text)):
@@ -93,6 +93,15 @@ class Renderer:
             if answer:
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
         return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split()))
+
+
+def _unquoted(text: str) -> str:
+    """`text` without quotation marks around the whole of it, which small models like to add."""
+    for opening, closing in ('""', "“”", "「」"):
+        inner = text[1:-1]
+        if text.startswith(opening) and text.endswith(closing) and opening not in inner and closing not in inner:
+            return inner.strip()
+    return text
 
 
 def fix(sentence: str, target: Lang) -> str:

@@ -1,0 +1,85 @@
+"""What a small model gets wrong is written beforehand; what it leaves in Chinese is asked for once more."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragassist.answer.render import Renderer, fix, fix_quantities
+from ragassist.answer.verify import Verifier
+from ragassist.models.chat import Completion
+from ragassist.store.texts import TextCache
+
+
+class Replies:
+    name, tier = "replies", "local"
+
+    def __init__(self, *replies):
+        self.replies, self.prompts = list(replies), []
+
+    def complete(self, messages, *, max_tokens, stop=()):
+        self.prompts.append(messages[-1].content)
+        return Completion(self.replies.pop(0))
+
+    def probabilities(self, messages, *, top=20):
+        return {"Yes": 0.97, "No": 0.03}
+
+
+def rendered(source, *replies, target="en"):
+    model = Replies(*replies)
+    return Renderer(model, Verifier(None, model), TextCache(None)).render(source, target), model
+
+
+@pytest.mark.parametrize(
+    ("source", "fixed"),
+    [
+        ("资金高达约360亿美元。", "about US$36 billion"),
+        ("截至2024年7月，已达190多个。", "July 2024"),
+        ("第十七条规定须备案。", "Article 17"),
+        ("近6万笔资金流向企业。", "nearly 60,000"),
+    ],
+)
+def test_quantities_are_written_by_arithmetic(source, fixed):
+    assert fixed in fix_quantities(source, "en")
+
+
+def test_terms_and_names_are_written_too():
+    fixed = fix("新思科技(Synopsys)的王小明批评“小院高墙”。", "en")
+    assert "Synopsys (Synopsys)" not in fixed
+    assert "Wang Xiaoming" in fixed
+    assert "small yard, high fence" in fixed
+
+
+def test_a_sentence_in_the_target_language_is_itself():
+    rendering, model = rendered("The city paid half.")
+    assert rendering.text == "The city paid half."
+    assert model.prompts == []
+
+
+def test_what_is_left_in_chinese_is_asked_for_alone():
+    rendering, model = rendered("市里建成三个中心。", "The city built three 中心.", "centres")
+    assert rendering.text == "The city built three centres."
+    assert "中心 =" in model.prompts[1]
+
+
+def test_a_doubted_translation_is_made_once_more_with_the_reasons():
+    rendering, model = rendered("市里投入360亿元。", "The city invested 360 billion yuan.", "The city invested 36 billion yuan.")
+    assert rendering.text == "The city invested 36 billion yuan."
+    assert rendering.verdict.status == "verified"
+    assert "360 billion" in model.prompts[1]
+
+
+def test_what_stays_wrong_stays_unsupported():
+    rendering, _ = rendered("市里投入360亿元。", "It invested 360 billion yuan.", "It invested 360 billion yuan.")
+    assert rendering.verdict.status == "unsupported"
+
+
+def test_quotation_marks_go_only_from_around_the_whole():
+    assert rendered("市里建成三个中心。", "“The city built three centres.”")[0].text == "The city built three centres."
+    assert rendered("“甲”计划建成三个中心。", "“A” built three centres.")[0].text.startswith("“A”")
+
+
+def test_a_confirmed_translation_is_remembered():
+    model = Replies("The city built three centres.")
+    renderer = Renderer(model, Verifier(None, model), TextCache(None))
+    assert renderer.render("市里建成三个中心。", "en") == renderer.render("市里建成三个中心。", "en")
+    assert len(model.prompts) == 1
