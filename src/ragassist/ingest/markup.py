@@ -47,8 +47,11 @@ _TABLE: Final = re.compile(
 
 
 def is_markdown(raw: str, path: str) -> bool:
-    """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it."""
-    if path.lower().endswith((".md", ".markdown")) or frontmatter.BLOCK.match(raw):
+    """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it.
+
+    HTML and Word files are loaded as Markdown.
+    """
+    if path.lower().endswith((".md", ".markdown", ".html", ".htm", ".xhtml", ".docx")) or frontmatter.BLOCK.match(raw):
         return True
     return bool(_EVIDENCE.search(raw[:100_000]))
 
