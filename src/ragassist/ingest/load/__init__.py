@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import html, markdown, pdf, txt
+from ragassist.ingest.load import docx, html, markdown, pdf, txt
 from ragassist.text.language import detect
 from ragassist.types import Document, DocumentMeta
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
-    suffix: reader.read for reader in (txt, markdown, html, pdf) for suffix in reader.SUFFIXES
+    suffix: reader.read for reader in (txt, markdown, html, pdf, docx) for suffix in reader.SUFFIXES
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 SUFFIXES: Final = frozenset(_READERS)

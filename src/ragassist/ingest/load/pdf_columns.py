@@ -7,6 +7,7 @@ across the page are they taken apart, by the gap that runs down between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _gap(runs: list[_Run], width: float) -> float | None:
     """Where the gap between two columns of prose is that are written line by line, or None."""
     pairs = [
         (one, other)
-        for one, other in zip(runs, runs[1:], strict=False)
+        for one, other in pairwise(runs)
         if one.line == other.line and one.right < other.left and one.right < 0.7 * width and other.left > 0.3 * width
     ]
     if len(pairs) < MIN_LINES:

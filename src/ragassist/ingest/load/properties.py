@@ -12,7 +12,8 @@ from ragassist.types import DocumentMeta
 
 _HEAD_CHARS: Final = 3000
 _NO_TITLE: Final = re.compile(
-    r"(?i)untitled.*|microsoft word\b.*|无标题.*|未命名.*|文档 ?\d*|document ?\d*|powerpoint.*|幻灯片.*|.*\.(?:docx?|wps|pdf|tex|indd|cdr|dvi|rtf|html?|qxd)"
+    r"(?i)untitled.*|microsoft word\b.*|无标题.*|未命名.*|文档 ?\d*|document ?\d*|powerpoint.*|幻灯片.*"
+    r"|.*\.(?:docx?|wps|pdf|tex|indd|cdr|dvi|rtf|html?|qxd)"
 )
 
 
