@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
 
-MIN_LINES: Final = 4
+MIN_LINES: Final = 3
 """So many lines must have the same gap."""
 _GAP: Final = 1.2
 """Least width of a gap between columns, in heights of a character."""
