@@ -190,8 +190,7 @@ def _meta(tree: _Element, page: str, *, wechat: bool) -> DocumentMeta:
         values[key] = values[key] or value
     if wechat:
         _complete_wechat(values, tree, page)
-    heading = _first(tree, "//h1")
-    title = values["title"] or heading or _site_free(_first(tree, "//title"), given.get("og:site_name", ""))
+    title = values["title"] or _title(tree, given.get("og:site_name", ""))
     link = next(iter(tree.xpath("//link[@rel='canonical']/@href")), "")
     url = next((url for url in (values["url"], str(link)) if url.startswith(("http://", "https://"))), "")
     author = "" if values["author"].startswith("http") else values["author"]
@@ -233,6 +232,16 @@ def _linked(tree: _Element) -> Iterator[tuple[str, str]]:
 def _first(tree: _Element, path: str) -> str:
     element = next(iter(tree.xpath(path)), None)
     return " ".join("".join(element.itertext()).split()) if element is not None else ""
+
+
+def _title(tree: _Element, site: str) -> str:
+    """The main heading that the page's title begins with; otherwise the title, or the only main heading."""
+    whole = _first(tree, "//head/title")
+    headings = [" ".join("".join(element.itertext()).split()) for element in tree.iter("h1")]
+    named = [heading for heading in headings if heading and whole.startswith(heading)]
+    if not named and not whole and len(headings) == 1:
+        named = headings
+    return max(named, key=len, default="") or _site_free(whole, site)
 
 
 def _site_free(title: str, site: str) -> str:
