@@ -86,22 +86,18 @@ def test_every_sentence_of_a_pdf_has_its_page_and_its_place_in_the_text(tmp_path
         assert "".join(document.raw[sentence.start : sentence.end].split()) == "".join(sentence.text.split())
 
 
-def test_a_table_in_a_pdf_is_not_taken_for_columns(tmp_path):
-    rows = [
-        ("园区", "价格"),
-        ("东园区", "三百元"),
-        ("西园区", "二百六十元"),
-        ("南园区", "四百元"),
-        ("北园区", "一百九十元"),
-        ("总计", "均价"),
+def test_a_table_in_a_pdf_reads_by_rows_with_the_names_of_its_columns(tmp_path):
+    rows = [("园区", "价格", "机型"), ("东园区", "三百元", "甲型"), ("西园区", "二百六十元", "乙型"), ("南园区", "四百元", "甲型")]
+    cells = [(x, 700 - 20 * at, 11, text) for at, row in enumerate(rows) for x, text in zip((50, 250, 450), row, strict=True)]
+    document = stored(tmp_path, "table.pdf", pdf([[*column(LEFT[0], 50, 800, width=40), *cells, *column(RIGHT[0], 50, 560, width=40)]]))
+    assert clean(document).text.split("\n") == [
+        LEFT[0],
+        "园区；价格；机型",
+        "园区：东园区；价格：三百元；机型：甲型",
+        "园区：西园区；价格：二百六十元；机型：乙型",
+        "园区：南园区；价格：四百元；机型：甲型",
+        RIGHT[0],
     ]
-    lines = [
-        cell
-        for number, (name, price) in enumerate(rows)
-        for cell in ((50, 700 - 20 * number, 11, name), (330, 700 - 20 * number, 11, price))
-    ]
-    raw = stored(tmp_path, "table.pdf", pdf([[*column(LEFT[0], 50, 800, width=40), *lines]])).raw
-    assert raw.index("东园区") < raw.index("三百元") < raw.index("西园区") < raw.index("二百六十元")
 
 
 @pytest.mark.parametrize(

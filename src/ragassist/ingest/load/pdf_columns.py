@@ -1,14 +1,16 @@
 """The text of a PDF page in reading order.
 
 A page's own order is kept, since most programs write one column after the other. Only where two columns are written line by line
-across the page are they taken apart, by the gap that runs down between them.
+across the page are they taken apart, by the gap that runs down between them. Rows whose cells stand in line are written as a table.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from ragassist.ingest.load import pdf_tables
+from ragassist.ingest.load.pdf_tables import Run
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -20,18 +22,6 @@ _GAP: Final = 1.2
 _FILLED: Final = 0.6
 """Share of the lines that must reach their column's edges; the cells of a table seldom do."""
 _MIN_CHARS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Characters of one line without a wide gap; lengths in points, `top` counts upwards."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    line: int
 
 
 def text_of(words: PdfTextPage, width: float) -> str:
@@ -47,10 +37,10 @@ def text_of(words: PdfTextPage, width: float) -> str:
     runs = _runs(words, text)
     middle = _gap(runs, width)
     if middle is None:
-        return text
+        return pdf_tables.marked(text, _rows(runs))
     lines: list[str] = []
-    left: list[_Run] = []
-    right: list[_Run] = []
+    left: list[Run] = []
+    right: list[Run] = []
     for run in [*sorted(runs, key=lambda run: -run.top), None]:
         if run is not None and run.right <= middle:
             left.append(run)
@@ -64,8 +54,8 @@ def text_of(words: PdfTextPage, width: float) -> str:
     return "\n".join(lines)
 
 
-def _runs(words: PdfTextPage, text: str) -> list[_Run]:
-    runs: list[_Run] = []
+def _runs(words: PdfTextPage, text: str) -> list[Run]:
+    runs: list[Run] = []
     begin: int | None = None
     box = (0.0, 0.0, 0.0, 0.0)
     line = 0
@@ -73,7 +63,7 @@ def _runs(words: PdfTextPage, text: str) -> list[_Run]:
     def close(end: int) -> None:
         nonlocal begin
         if begin is not None and text[begin:end].strip():
-            runs.append(_Run(text[begin:end].strip(), *box, line))
+            runs.append(Run(text[begin:end].strip(), *box, line, begin, end))
         begin = None
 
     for at, char in enumerate(text):
@@ -94,7 +84,7 @@ def _runs(words: PdfTextPage, text: str) -> list[_Run]:
     return runs
 
 
-def _gap(runs: list[_Run], width: float) -> float | None:
+def _gap(runs: list[Run], width: float) -> float | None:
     """Where the gap between two columns of prose is that are written line by line, or None."""
     pairs = [
         (one, other)
@@ -115,9 +105,21 @@ def _gap(runs: list[_Run], width: float) -> float | None:
     return (edge + start) / 2 if filled >= _FILLED * len(pairs) else None
 
 
-def _lines(runs: list[_Run]) -> list[str]:
+def _rows(runs: list[Run]) -> list[list[Run]]:
+    """Runs beside each other, in the page's own order."""
+    rows: list[list[Run]] = []
+    for run in runs:
+        before = rows[-1][-1] if rows else None
+        if before and run.left >= before.right and min(run.top, before.top) - max(run.bottom, before.bottom) > 0.5 * (run.top - run.bottom):
+            rows[-1].append(run)
+        else:
+            rows.append([run])
+    return rows
+
+
+def _lines(runs: list[Run]) -> list[str]:
     """The runs of one column from top to bottom, those at one height on one line."""
-    lines: list[tuple[float, list[_Run]]] = []
+    lines: list[tuple[float, list[Run]]] = []
     for run in runs:
         if lines and lines[-1][0] - run.top < 0.5 * (run.top - run.bottom):
             lines[-1][1].append(run)
