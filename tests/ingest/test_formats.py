@@ -100,6 +100,14 @@ def test_a_table_in_a_pdf_reads_by_rows_with_the_names_of_its_columns(tmp_path):
     ]
 
 
+def test_rows_without_names_of_columns_are_given_none(tmp_path):
+    rows = [("东园区", "老城以东"), ("西园区", "大学旁边"), ("南园区", "机场以南")]
+    cells = [(x, 700 - 20 * at, 11, text) for at, row in enumerate(rows) for x, text in zip((50, 330), row, strict=True)]
+    text = clean(stored(tmp_path, "list.pdf", pdf([[*column(LEFT[0], 50, 800, width=40), *cells]]))).text
+    assert "：" not in text
+    assert "西园区 大学旁边" in text
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
@@ -298,6 +306,11 @@ def test_a_page_from_anywhere_gives_its_article_with_headings_lists_and_tables(t
         "部门：交通局；期限：六月底",
         "登记办法由数据局负责解释，自发布之日起施行，有效期五年。",
     ]
+
+
+def test_a_page_nested_as_deep_as_is_allowed_is_read(tmp_path):
+    page = "<html><body>" + "<div>" * 200 + "<b>" * 40 + "很深的地方也有一句完整的话，它应当被读到。"
+    assert "它应当被读到。" in stored(tmp_path, "nested.html", page).raw
 
 
 def test_what_looks_like_markup_in_a_page_stays_text(tmp_path):

@@ -9,6 +9,7 @@ import codecs
 import datetime
 import html as entities
 import json
+import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MAX_CHARS: Final = 20_000_000
-MAX_DEPTH: Final = 400
+MAX_DEPTH: Final = 250
 _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _EMBEDDED: Final = re.compile(r"data:[a-z]+/[^\s\"')>]{200,}", re.IGNORECASE)
@@ -151,6 +152,9 @@ def _prose(tree: _Element) -> list[str]:
     """The sentences that trafilatura takes for the article's, without spaces. It finds a text well but loses headings and tables."""
     import trafilatura
 
+    logger = logging.getLogger("trafilatura")
+    if not logger.handlers:  # it would warn on standard error of every page without an article
+        logger.addHandler(logging.NullHandler())
     text: str | None = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=False, favor_precision=True)
     lines = (re.sub(r"\s+", "", line).lstrip("-") for line in (text or "").split("\n"))
     return [line for line in lines if len(line) >= _PROSE_CHARS and re.search("[。；，,.;]", line)][:_PROSE_LINES]

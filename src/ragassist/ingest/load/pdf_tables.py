@@ -12,7 +12,13 @@ MIN_ROWS: Final = 3
 """So many rows in line, the one with the names included, are no coincidence."""
 MAX_CELL_CHARS: Final = 30
 _APART: Final = "  "
-_PROSE: Final = re.compile("[。；;！？!?，]|\\|")
+_PROSE: Final = re.compile("[。；;！？!?，]|\\||,$")
+_NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百千万亿两]")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d ?年?[^\d]{0,8}")
+_COLUMN: Final = re.compile(
+    r"序号|编号|名称|项目|指标|类[别型]|部门|单位|地区|城市|省份|内容|职责|任务|时间|日期|期限|年份|备注|说明|负责.{0,3}|牵头.{0,3}"
+    r"|(?i:no\.?|name|item|type|category|description|unit|date|year|value|notes?|region|country|city|company|model)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +39,14 @@ class Run:
 def marked(text: str, rows: Sequence[Sequence[Run]]) -> str:
     """The page's text with its tables marked, and space between what stands apart in other rows.
 
-    Only plain grids are: every row has all cells, each on one line, and no cell of a column reaches into another column.
+    Only plain grids are: the first row names the columns, every row has all cells, each on one line, and no cell
+    of a column reaches into another column.
     """
     parts: list[str] = []
     done = first = 0
     while first < len(rows):
         last = _end(rows, first)
-        if last - first < MIN_ROWS:
+        if last - first < MIN_ROWS or not _has_names(rows[first:last]):
             for run, after in pairwise(rows[first]):
                 if run.end == after.start and len(run.text) > 1 and len(after.text) > 1:
                     parts += [text[done : run.end], _APART]
@@ -74,3 +81,16 @@ def _end(rows: Sequence[Sequence[Run]], first: int) -> int:
 
 def _is_cell(text: str) -> bool:
     return len(text) <= MAX_CELL_CHARS and not _PROSE.search(text)
+
+
+def _has_names(rows: Sequence[Sequence[Run]]) -> bool:
+    """Whether the first row names columns: by the usual words, or by a column that is numbers below its name.
+
+    A false name is worse than none.
+    """
+    names = [run.text for run in rows[0]]
+    if any((_NUMBER.search(name) and not _YEAR.fullmatch(name)) or not re.match(r"\w", name) for name in names):
+        return False
+    return any(_COLUMN.fullmatch(name) for name in names) or any(
+        all(_NUMBER.search(row[at].text) for row in rows[1:]) for at in range(len(names))
+    )
