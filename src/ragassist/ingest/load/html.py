@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 MAX_CHARS: Final = 20_000_000
+MAX_SEARCHED_CHARS: Final = 3_000_000
+"""Of more text than that all is kept; looking for the article in it would take minutes."""
 MAX_DEPTH: Final = 250
 _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
@@ -137,7 +139,7 @@ def _article(tree: _Element, *, wechat: bool) -> str:
     body = tree.find("body")
     if body is None:
         return ""
-    prose = _prose(tree)
+    prose = _prose(tree) if sum(map(len, body.itertext())) <= MAX_SEARCHED_CHARS else []
     if not prose:
         plain = html_blocks.markdown(body)
         return plain if re.search(r"[。！？]|[.!?](?:\s|$)", plain) else ""
