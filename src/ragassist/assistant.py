@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
+from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, DocumentRecord, Event, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
@@ -151,6 +152,11 @@ class Assistant:
     def raw(self, doc_id: str) -> str:
         """A document's raw decoded text, the text that every offset points into."""
         return self.store.raw(doc_id)
+
+    def page(self, hit: Hit) -> int | None:
+        """The page on which a passage begins, counted from 1; None for a document without pages."""
+        path = hit.document.path
+        return page_at(path, self.raw(hit.document.doc_id), hit.passage.start) if has_pages(path) else None
 
     def clean(self, doc_id: str) -> str:
         """A document's text as it is indexed: its passages, a blank line between them."""

@@ -28,6 +28,7 @@ from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
+from ragassist.text.pages import page_at
 from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
 
 EXTRACTIVE = ModelName("extractive", "extractive")
@@ -85,6 +86,7 @@ class _Draftbook:
         if key not in self.citations:
             meta = document.meta
             translated = detect(sentence.text) != self.lang
+            raw = self.raw_of(document.doc_id)
             self.citations[key] = Citation(
                 n=len(self.citations) + 1,
                 doc_id=document.doc_id,
@@ -94,10 +96,10 @@ class _Draftbook:
                 date=meta.date,
                 source=meta.source,
                 url=meta.url,
-                page=None,
+                page=page_at(document.path, raw, sentence.start),
                 start=sentence.start,
                 end=sentence.end,
-                quote=self.raw_of(document.doc_id)[sentence.start : sentence.end],
+                quote=raw[sentence.start : sentence.end],
                 quote_clean=sentence.text,
                 translation=claim if translated else "",
                 status="verified",

@@ -58,8 +58,8 @@ def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
         yield item
 
 
-def hit_object(hit: Hit) -> dict[str, Any]:
-    """A search result as the interface promises it."""
+def hit_object(hit: Hit, page: int | None) -> dict[str, Any]:
+    """A search result as the interface promises it; `page` is where its passage begins, where the document has pages."""
     passage, about = hit.passage, hit.document
     return {
         "rank": hit.rank,
@@ -68,7 +68,7 @@ def hit_object(hit: Hit) -> dict[str, Any]:
         "path": about.path,
         "title": about.meta.title,
         "lang": passage.lang,
-        "page": None,
+        "page": page,
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,

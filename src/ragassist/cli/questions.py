@@ -53,12 +53,12 @@ def _search(args: argparse.Namespace) -> int:
         if args.batch is not None:
             items = list(output.read_lines(args.batch, "id", "text"))
             for item, hits in zip(items, ours.search_batch([str(item["text"]) for item in items], args.k), strict=True):
-                output.line({"id": item["id"], "results": [output.hit_object(hit) for hit in hits]})
+                output.line({"id": item["id"], "results": [output.hit_object(hit, ours.page(hit)) for hit in hits]})
             return 0
         hits = ours.search(question, args.k)
-    if args.json:
-        output.document([output.hit_object(hit) for hit in hits])
-        return 0
+        if args.json:
+            output.document([output.hit_object(hit, ours.page(hit)) for hit in hits])
+            return 0
     if not hits:
         output.note("Nothing was found.")
     for hit in hits:
@@ -108,7 +108,7 @@ def _sources(answer: Answer) -> None:
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part)
         output.say(f"[{citation.n}] {about or citation.path}")
-        output.say(f"    {citation.path}:{citation.start}-{citation.end}")
+        output.say(f"    {citation.path}:{citation.start}-{citation.end}" + (f"  p. {citation.page}" if citation.page else ""))
         output.say(f"    {citation.quote_clean}")
     dropped = [claim for claim in answer.claims if claim.status == "unsupported"]
     if dropped:

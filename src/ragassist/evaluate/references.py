@@ -13,6 +13,7 @@ from ragassist.answer.refuse import refuse
 from ragassist.evaluate.dataset import Gold, Sample, find_document, fingerprint
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.text.normalize import CleanText
+from ragassist.text.pages import page_at
 from ragassist.types import Answer, Citation, Claim, Document, ModelName
 
 WRITER = ModelName("reference", "extractive")
@@ -86,7 +87,7 @@ def _citation(n: int, gold: Gold, dataset: Path, root: Path | None, texts: dict[
         date=meta.date,
         source=meta.source,
         url=meta.url,
-        page=None,
+        page=page_at(gold.path, document.raw, start),
         start=start,
         end=end,
         quote=quote,

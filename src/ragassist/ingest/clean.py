@@ -16,6 +16,7 @@ from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
+from ragassist.text.pages import has_pages
 from ragassist.types import Document
 
 _ONE: Final = r"\d{1,3}(?: ?[-–—－～~,，、;] ?\d{1,3})*"
@@ -60,19 +61,22 @@ def _clean(document: Document, markdown: bool) -> CleanText:
     text = exchange_characters(CleanText.of(document.raw))
     if markdown:
         text = markup.strip(text)
+    paged = has_pages(document.path)
+    if paged and not markdown:
+        text = markup.tables(text)
     text = _drop_marks(repair_spaces(text))
 
-    lines = lines_of(text, document.raw, markdown=markdown)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
     if not markdown:
         text = _join(text, lines, unwrap.fragments(lines))
-        lines = lines_of(text, document.raw, markdown=markdown)
+        lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
     page = webpage.is_page(lines, document.meta)
     bar = webpage.below_the_text(lines)
     below = [lines[index].text for index in sorted(bar)]
     dropped = bar | printed.page_furniture(lines)
     text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown)
 
-    lines = lines_of(text, document.raw, markdown=markdown)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
     dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
     if dropped:
         text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)

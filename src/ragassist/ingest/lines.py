@@ -45,8 +45,9 @@ class Line:
     """A row of a table."""
 
 
-def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
-    """Every line that has a visible character, in order."""
+def lines_of(text: CleanText, raw: str, *, markdown: bool, rows: bool | None = None) -> list[Line]:
+    """Every line that has a visible character, in order; `rows` says whether tables are marked, as they are in Markdown."""
+    rows = markdown if rows is None else rows
     lines: list[Line] = []
     last = last_raw = 0
     for match in _LINE.finditer(text.text):
@@ -80,7 +81,7 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool) -> list[Line]:
                 bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in raw[raw_start:raw_end],
                 link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
                 bullet=markdown and bool(_BULLET.match(prefix)),
-                row=markdown
+                row=rows
                 and "|" in (prefix + raw[raw_start] + suffix_text[-3:])
                 and (prefix + raw[raw_start:raw_end] + suffix_text).count("|") > 1,
             )

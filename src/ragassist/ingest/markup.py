@@ -47,8 +47,11 @@ _TABLE: Final = re.compile(
 
 
 def is_markdown(raw: str, path: str) -> bool:
-    """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it."""
-    if path.lower().endswith((".md", ".markdown")) or frontmatter.BLOCK.match(raw):
+    """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it.
+
+    HTML and Word files are loaded as Markdown.
+    """
+    if path.lower().endswith((".md", ".markdown", ".html", ".htm", ".xhtml", ".docx")) or frontmatter.BLOCK.match(raw):
         return True
     return bool(_EVIDENCE.search(raw[:100_000]))
 
@@ -64,7 +67,7 @@ def strip(text: CleanText) -> CleanText:
     if "<" in text.text:
         text = text.drop(_COMMENT).sub(_BREAK, "\n").drop(_TAG)
     text = text.drop(_FENCE).drop(_IMAGE).drop(_EMPTY_LINK).drop(_REFERENCE).drop(_LINK, 1, 2).drop(_AUTOLINK, 1, 2)
-    text = _tables(text)
+    text = tables(text)
     text = text.drop(_RULE).drop(_QUOTE).drop(_HASHES, 1, 2).drop(_BULLET)
     text = (
         text.drop(_CODE, 1, 2).drop(_STRONG).drop(_STRONG_LINE, 1, 2).drop(_EMPHASIS, 1, 2).drop(_EMPHASIS_LINE, 1, 2).drop(_STRUCK, 1, 2)
@@ -73,7 +76,8 @@ def strip(text: CleanText) -> CleanText:
     return text.sub(_ENTITY, lambda match: html.unescape(match.group()).replace("\u00a0", " ") or match.group())
 
 
-def _tables(text: CleanText) -> CleanText:
+def tables(text: CleanText) -> CleanText:
+    """The tables alone, each row a line that reads with its column names."""
     spans: list[tuple[int, int]] = []
     texts: list[str] = []
     for table in _TABLE.finditer(text.text):

@@ -1,6 +1,7 @@
 """Files to Documents: one module per format, each with `SUFFIXES` and `read(content, name) -> (raw text, metadata)`.
 
-Nothing is repaired here: what `raw` holds is what the file says, and every offset points into it.
+Nothing is repaired here: what `raw` holds is what the file says, and every offset points into it. HTML and Word files are written as
+Markdown, the pages of a PDF as text with a form feed after each.
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import markdown, txt
+from ragassist.ingest.load import docx, html, markdown, pdf, txt
 from ragassist.text.language import detect
 from ragassist.types import Document, DocumentMeta
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
-    suffix: reader.read for reader in (txt, markdown) for suffix in reader.SUFFIXES
+    suffix: reader.read for reader in (txt, markdown, html, pdf, docx) for suffix in reader.SUFFIXES
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 SUFFIXES: Final = frozenset(_READERS)

@@ -1,0 +1,236 @@
+"""Word files (.docx): headings, paragraphs, lists with their numbers, and tables, in order, as Markdown.
+
+What was deleted with changes tracked is left out, what was inserted is in. Footnotes, comments, heads and feet are left out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from ragassist.errors import LoadError
+from ragassist.ingest.load import head, marks, properties
+from ragassist.ingest.load.docx_numbering import Numbering, W
+from ragassist.types import DocumentMeta
+
+if TYPE_CHECKING:
+    from docx.document import Document
+    from lxml.etree import _Element
+
+SUFFIXES = frozenset({".docx"})
+MAX_UNPACKED_BYTES: Final = 400_000_000
+MAX_TEXT_BYTES: Final = 100_000_000
+MAX_PARTS: Final = 20_000
+_HEADING: Final = re.compile(r"(?i)(?:heading|标题) ?([1-9])")
+_TITLE: Final = re.compile(r"(?i)title|标题")
+_DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"})
+_WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"})
+_SPACE: Final = re.compile(r"[ \t\u00a0]+")
+
+
+def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
+    """The text as Markdown and what the file's properties and the text say about it.
+
+    Raises:
+        LoadError: not a Word file, damaged, encrypted, or too large when unpacked.
+    """
+    _check(content, name)
+    import docx
+    from docx.opc.exceptions import OpcError
+    from lxml import etree
+
+    try:
+        document = docx.Document(io.BytesIO(content))
+        raw = "".join(_markdown(document))
+        title, author = document.core_properties.title or "", document.core_properties.author or ""
+    except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, IndexError) as error:
+        raise LoadError(
+            f"{name!r} is damaged, or not a Word document.", "Open it in Word or LibreOffice and save it again as .docx."
+        ) from error
+    if not re.search(r"\w", raw):
+        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+    meta = head.complete(properties.stated(title, author, raw), raw)
+    if not meta.title and properties.is_title(" ".join(title.split())):
+        meta = head.complete(DocumentMeta(title=" ".join(title.split()), author=meta.author), raw)
+    return raw, meta
+
+
+def _check(content: bytes, name: str) -> None:
+    """Refuse what is no Word file, or would unpack to more than memory should hold, before anything is unpacked."""
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoadError(
+            f"{name!r} is an old Word file or needs a password, whatever its name says.",
+            "Open it in Word and save it as .docx, without one.",
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        cut_off = content.startswith(b"PK\x03\x04")
+        raise LoadError(
+            f"{name!r} is {'damaged or cut off' if cut_off else 'not a Word document, whatever its name says'}.",
+            "Copy or download it again." if cut_off else "Give the file its real suffix.",
+        ) from error
+    names = {part.filename for part in parts}
+    if "[Content_Types].xml" not in names or not any(part.startswith("word/") for part in names):
+        raise LoadError(f"{name!r} is a ZIP archive, not a Word document, whatever its name says.", "Unpack it and ingest the files in it.")
+    unpacked = sum(part.file_size for part in parts)
+    text = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
+    if unpacked > MAX_UNPACKED_BYTES or text > MAX_TEXT_BYTES or len(parts) > MAX_PARTS:
+        raise LoadError(
+            f"{name!r} unpacks to {unpacked / 1e6:.0f} MB in {len(parts)} parts; the limits are {MAX_UNPACKED_BYTES / 1e6:.0f} MB"
+            f" ({MAX_TEXT_BYTES / 1e6:.0f} MB of text) and {MAX_PARTS}.",
+            "Save its text as a new document, or leave it out.",
+        )
+
+
+def _markdown(document: Document) -> Iterator[str]:
+    """The blocks of the body in order, with what stands between them."""
+    styles = _Styles(document)
+    numbering = Numbering(_numbering(document))
+    last = ""
+    for block in _children(document.element.body):
+        if block.tag == f"{W}tbl":
+            kind, texts = "table", [marks.table(_rows(block))]
+        else:
+            kind, texts = styles.block(block, numbering)
+        for text in texts:
+            if text:
+                yield ("" if not last else "\n" if kind == last == "item" else "\n\n") + text
+                last = kind
+    yield "\n"
+
+
+def _children(element: _Element) -> Iterator[_Element]:
+    """Paragraphs and tables, those within content controls and insertions too."""
+    for child in element:
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _children(child)
+
+
+def _numbering(document: Document) -> _Element | None:
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith("/numbering") and not relation.is_external:
+            part: _Element | None = getattr(relation.target_part, "element", None)
+            return part
+    return None
+
+
+class _Styles:
+    """What the document's styles make of a paragraph."""
+
+    def __init__(self, document: Document) -> None:
+        self._styles: dict[str, _Element] = {}
+        for style in document.styles.element.iterchildren(f"{W}style"):
+            self._styles[style.get(f"{W}styleId", "")] = style
+
+    def block(self, paragraph: _Element, numbering: Numbering) -> tuple[str, list[str]]:
+        """Kind (`text`, `heading` or `item`) and the Markdown of a paragraph, one text for each of its lines."""
+        lines = _lines(_text(paragraph))
+        chain = self._chain(paragraph)
+        level = self._level(chain)
+        mark = self._mark(chain, numbering) if lines else ""
+        if not lines:
+            return "text", []
+        if level:
+            return "heading", [marks.heading((f"{mark} " if mark.strip("-") else "") + " ".join(lines), level)]
+        if mark == "-":
+            return "item", [f"- {lines[0]}", *lines[1:]]
+        if mark:
+            lines[0] = f"{mark}{' ' if mark[-1].isalnum() or mark[-1] == '.' else ''}{lines[0]}"
+            return "text", lines
+        return "text", lines
+
+    def _chain(self, paragraph: _Element) -> list[_Element]:
+        """The paragraph's own properties, then those of its style and of the styles that it is based on."""
+        own = paragraph.find(f"{W}pPr")
+        chain = [own] if own is not None else []
+        name = own.find(f"{W}pStyle") if own is not None else None
+        seen: set[str] = set()
+        while name is not None and (style_id := name.get(f"{W}val", "")) not in seen and style_id in self._styles:
+            seen.add(style_id)
+            chain.append(self._styles[style_id])
+            name = self._styles[style_id].find(f"{W}basedOn")
+        return chain
+
+    @staticmethod
+    def _level(chain: list[_Element]) -> int:
+        """Depth of the heading that the paragraph is, 0 for text."""
+        for element in chain:
+            name = element.find(f"{W}name")
+            called = name.get(f"{W}val", "") if name is not None else ""
+            if match := _HEADING.fullmatch(called):
+                return int(match.group(1)) + 1
+            if _TITLE.fullmatch(called):
+                return 1
+            outline = element.find(f"{W}outlineLvl")
+            outline = element.find(f"{W}pPr/{W}outlineLvl") if outline is None else outline
+            if outline is not None and outline.get(f"{W}val", "9").isdecimal():
+                depth = int(outline.get(f"{W}val", "9"))
+                return depth + 2 if depth < 9 else 0
+        return 0
+
+    @staticmethod
+    def _mark(chain: list[_Element], numbering: Numbering) -> str:
+        list_id, depth = "", ""
+        for element in chain:
+            listed = element.find(f"{W}numPr")
+            listed = element.find(f"{W}pPr/{W}numPr") if listed is None else listed
+            if listed is not None:
+                for child in listed:
+                    list_id = list_id or (child.get(f"{W}val", "") if child.tag == f"{W}numId" else "")
+                    depth = depth or (child.get(f"{W}val", "") if child.tag == f"{W}ilvl" else "")
+        return numbering.mark(list_id, int(depth) if depth.isdecimal() else 0) if list_id not in ("", "0") else ""
+
+
+def _text(element: _Element) -> str:
+    parts: list[str] = []
+    for child in element:
+        if child.tag in _DELETED:
+            continue
+        if child.tag == f"{W}t":
+            parts.append(child.text or "")
+        elif child.tag == f"{W}tab":
+            parts.append(" ")
+        elif child.tag in (f"{W}br", f"{W}cr"):
+            parts.append("\n")
+        elif child.tag == f"{W}noBreakHyphen":
+            parts.append("-")
+        elif child.tag not in (f"{W}pPr", f"{W}rPr"):
+            parts.append(_text(child) + ("\n" if child.tag == f"{W}p" else ""))
+    return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    return [marks.escape(line) for line in (_SPACE.sub(" ", part).strip() for part in text.split("\n")) if line]
+
+
+def _rows(table: _Element) -> list[list[str]]:
+    """Cells in order; one that spans columns is followed by empty ones, one that goes on from the row above repeats what stood there."""
+    rows: list[list[str]] = []
+    for row in table.iterchildren(f"{W}tr"):
+        cells: list[str] = []
+        for cell in _cells(row):
+            own = cell.find(f"{W}tcPr")
+            span = own.find(f"{W}gridSpan") if own is not None else None
+            merged = own.find(f"{W}vMerge") if own is not None else None
+            goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+            above = rows[-1][len(cells)] if goes_on and rows and len(cells) < len(rows[-1]) else ""
+            cells.append(above or " ".join(_lines(_text(cell))))
+            width = span.get(f"{W}val", "1") if span is not None else "1"
+            cells += [""] * (min(int(width), 60) - 1 if width.isdecimal() else 0)
+        rows.append(cells)
+    return rows
+
+
+def _cells(row: _Element) -> Iterator[_Element]:
+    for child in row:
+        if child.tag == f"{W}tc":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _cells(child)

@@ -1,0 +1,134 @@
+"""The elements of an HTML page as Markdown: headings, paragraphs, lists and tables, with nothing that only a browser needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from ragassist.ingest.load import marks
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SKIPPED: Final = frozenset(
+    (
+        *("script", "style", "noscript", "template", "head", "nav", "header", "footer", "aside", "form"),
+        *("button", "select", "option", "input", "textarea", "svg", "canvas", "iframe", "object", "embed"),
+        *("audio", "video", "img", "mpvoice", "mp-common-profile", "mp-style-type", "qqmusic"),
+    )
+)
+_BLOCKS: Final = frozenset(
+    (
+        *("address", "article", "blockquote", "body", "center", "dd", "details", "dialog", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "hgroup", "hr", "html", "li", "main", "ol", "p", "pre", "section"),
+        *("summary", "table", "ul", "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "tbody", "thead"),
+        *("tfoot", "caption"),
+    )
+)
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
+_BREAK: Final = "\x00"
+
+
+def markdown(root: _Element) -> str:
+    """What stands in `root`, a blank line between blocks, items of a list on lines of their own; empty for a page without text."""
+    parts: list[str] = []
+    for kind, text in _blocks(root, list_depth=0):
+        if parts:
+            parts.append("\n" if kind == "item" and parts[-1].startswith("- ") else "\n\n")
+        parts.append(text)
+    return "".join(parts)
+
+
+def _blocks(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
+    """Kind and Markdown of each block in order: `text`, `heading`, `item` or `table`."""
+    words: list[str] = [element.text or ""]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag == "br":
+            words.append(_BREAK)
+        elif tag and tag not in _SKIPPED and not _HIDDEN.search(child.get("style", "")):
+            if tag in _BLOCKS or _holds_block(child):
+                yield from _text(words)
+                words = []
+                yield from _block(child, tag, list_depth=list_depth)
+            else:
+                words.append(_inline(child))
+        words.append(child.tail or "")
+    yield from _text(words)
+
+
+def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[str, str]]:
+    if re.fullmatch("h[1-6]", tag):
+        text = " ".join(_lines(_inline(element)))
+        if text:
+            yield "heading", marks.heading(text, int(tag[1]))
+    elif tag == "table":
+        yield from _table(element, list_depth=list_depth)
+    elif tag == "li":
+        first = True
+        for kind, text in _blocks(element, list_depth=list_depth + 1):
+            yield ("item", f"- {text}") if first and kind == "text" else (kind, text)
+            first = False
+    elif tag == "pre":
+        for line in "".join(element.itertext()).splitlines():
+            yield from _text([line])
+    else:
+        yield from _blocks(element, list_depth=list_depth)
+
+
+def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
+    rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
+    if any(next(cell.iter("table"), None) is not None for row in rows for cell in row.iterchildren("td", "th")):
+        for row in rows:  # a table that holds tables only lays out the page
+            for cell in row.iterchildren("td", "th"):
+                yield from _blocks(cell, list_depth=list_depth)
+        return
+    caption = element.find("caption")
+    if caption is not None:
+        yield from _text([_inline(caption)])
+    if max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0) < 2:
+        for row in rows:
+            for cell in row.iterchildren("td", "th"):
+                yield from _blocks(cell, list_depth=list_depth)
+        return
+    text = marks.table([_cells(row) for row in rows])
+    if text:
+        yield "table", text
+
+
+def _cells(row: _Element) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iterchildren("td", "th"):
+        span = cell.get("colspan", "1")
+        cells.append(" ".join(_lines(_inline(cell))))
+        cells += [""] * (min(int(span), 50) - 1 if span.isdecimal() and span.isascii() else 0)
+    return cells
+
+
+def _holds_block(element: _Element) -> bool:
+    return any(isinstance(inner.tag, str) and inner.tag in _BLOCKS for inner in element.iter())
+
+
+def _inline(element: _Element) -> str:
+    """All text of an element; block ends and breaks become breaks."""
+    parts = [element.text or ""]
+    for child in element:
+        tag = child.tag if isinstance(child.tag, str) else ""
+        if tag == "br":
+            parts.append(_BREAK)
+        elif tag and tag not in _SKIPPED and not _HIDDEN.search(child.get("style", "")):
+            parts.append(_BREAK + _inline(child) + _BREAK if tag in _BLOCKS else _inline(child))
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _lines(text: str) -> list[str]:
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
+    return [marks.escape(line) for line in lines if line.strip("\u200b\ufeff \u3000")]
+
+
+def _text(words: list[str]) -> Iterator[tuple[str, str]]:
+    for line in _lines("".join(words)):
+        yield "text", line
