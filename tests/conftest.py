@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from ragassist.models import chat, weights
 from ragassist.models.local import INSTALL_LINE, LocalChat, engine_installed
@@ -21,6 +23,13 @@ REAL_CACHE = Settings.load().cache
 """Where this machine keeps its weights, read before the tests get a cache of their own."""
 
 _LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}
+
+
+# Machines are shared and slow at times, which says nothing about the code; and a run that failed can be run again as it was.
+hypothesis_settings.register_profile(
+    "shared machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+)
+hypothesis_settings.load_profile("shared machine")
 
 
 class TrafficError(AssertionError):
