@@ -8,7 +8,7 @@ import pytest
 from ragassist.cli.program import main
 
 ROOT = Path(__file__).parents[2]
-RECORDINGS = ROOT / "eval" / "recordings" / "corpus"
+RECORDINGS = ROOT / "eval" / "recordings" / "core"
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +38,10 @@ def test_the_report_of_it_can_be_rendered(replayed, monkeypatch, tmp_path):
     monkeypatch.chdir(ROOT)
     assert main(["eval", "report", str(replayed[0]), "--to", str(tmp_path / "page.html")]) == 0
     assert "questions that the documents answer" in (tmp_path / "page.html").read_text(encoding="utf8")
+
+
+def test_the_recorded_samples_are_a_part_of_the_whole_set_with_every_type_in_it():
+    whole = (ROOT / "eval" / "datasets" / "corpus.jsonl").read_text(encoding="utf8").splitlines()
+    core = (ROOT / "eval" / "datasets" / "core.jsonl").read_text(encoding="utf8").splitlines()
+    assert set(core) <= set(whole)
+    assert {json.loads(line)["type"] for line in core} == {json.loads(line)["type"] for line in whole}

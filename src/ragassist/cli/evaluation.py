@@ -13,7 +13,7 @@ from ragassist.cli.assistants import settings
 if TYPE_CHECKING:
     from ragassist.evaluate.log import Entry
 
-DATASET = Path("eval/datasets/corpus.jsonl")
+DATASET = Path("eval/datasets/core.jsonl")
 DOCUMENTS = (Path("corpus"), Path("eval/datasets/planted"))
 RECORDINGS = Path("eval/recordings")
 GATES = Path("eval/gates.toml")
