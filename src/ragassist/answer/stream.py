@@ -17,6 +17,7 @@ _NUMBERS = r"\d{1,3}(?:\s*(?:[,，、;；]|-|–|~)\s*\^?\d{1,3})*"
 MARKER = re.compile(rf"[\[［【]\s*\^?\s*({_NUMBERS})\s*[\]］】]")
 _OPENING = "[［【"
 _OPEN_MARKER = re.compile(r"[\[［【][\s\d,，、;；^~–-]{0,40}$")
+_HALF_MARKER = re.compile(r"[\[［【]\s*\^?\s*\d[\s\d,，、;；^~–-]*$")
 _STOPS = ".!?。！？；;…"
 _CLOSERS = "\"'”’」』）)》*_"
 _LIST_LEAD = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、](?!\d))\s+|^\s*[#>]+\s+")
@@ -89,7 +90,7 @@ def _numbers(inside: str) -> tuple[int, ...]:
 
 def _parse(text: str, *, starts_line: bool) -> Iterator[Sentence]:
     """The sentences of a finished stretch of one line; a marker belongs to the sentence it follows, or begins."""
-    text = _LIST_LEAD.sub("", text).replace("**", "").replace("__", "")
+    text = _LIST_LEAD.sub("", _HALF_MARKER.sub("", text)).replace("**", "").replace("__", "")
     bare, places = _strip(text)
     spans = split_sentences(bare)
     numbers: list[list[int]] = [[] for _ in spans]

@@ -117,7 +117,7 @@ def unclaimed(answer: Answer) -> list[str]:
 
 def _unmarked(answer: Answer) -> Iterator[str]:
     """Unsupported claims that the answer shows without a note in brackets right behind them."""
-    text = without_space(answer.answer)
+    text = without_space(MARKER.sub("", answer.answer))
     for claim in answer.claims:
         key = without_space(claim.text)
         at = text.find(key) if key and claim.status == "unsupported" else -1
