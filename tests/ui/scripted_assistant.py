@@ -68,7 +68,13 @@ _TEXTS: dict[str, tuple[DocumentMeta, list[str]]] = {
     ),
     "report": (
         DocumentMeta(title="Cranes that wait: a port review", date="2025", kind="article", source="Harbour Quarterly"),
-        ["Berth time fell by 12 percent in the first year.", "Crews were retrained, not replaced."],
+        [
+            "Berth time fell by 12 percent in the first year.",
+            "Crews were retrained, not replaced.",
+            *(f"In month {month} of the trial the cranes waited less." for month in range(1, 31)),
+            "Section 2 What is still open",
+            "The second terminal has no such system yet.",
+        ],
     ),
     "hostile": (DocumentMeta(title=HOSTILE_TITLE, title_en="**bold** [link](javascript:alert(1)) </h4>"), ["第一句。", HOSTILE_SENTENCE]),
 }
@@ -148,7 +154,7 @@ class ScriptedAssistant:
                 ("第二章 资金",),
                 pair[0].start,
                 pair[-1].end,
-                "".join(s.text for s in pair),
+                "\n".join(s.text for s in pair),
                 tuple(pair),
             )
             for i, pair in enumerate(sentences[at : at + 2] for at in range(0, len(sentences), 2))

@@ -352,3 +352,64 @@ def test_two_readers_do_not_see_each_other(visit: Visit, served: Served) -> None
     assert "Binhai" in one.inner_text(".reply")
     assert "Binhai" not in two.inner_text(".reply")
     assert one.locator(".turn").count() == two.locator(".turn").count() == 1
+
+
+def in_sight(page: Any, selector: str) -> bool:
+    box, height = page.locator(selector).bounding_box(), page.viewport_size["height"]
+    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height
+
+
+def test_a_card_opens_the_document_at_the_cited_sentence_and_escape_comes_back(visit: Visit) -> None:
+    page = visit(height=420)
+    ask(page, "How much money?")
+    page.click(".cite[data-do=cite][data-n='3']")
+    page.focus(".card.lit [data-do=read]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#ra-view mark")
+    assert page.locator("#ra-view mark").all_inner_texts() == ["调度系统不得在无人值守时自动放行危险货物。"]
+    assert in_sight(page, "#ra-view mark")
+    assert page.evaluate("document.activeElement.id") == "ra-cited"
+    for sentence in ("本办法适用于滨海港集装箱码头的智能调度试点。", "试点单位应当在每年3月底前公布上一年度的运行报告。"):
+        assert sentence in page.inner_text("#ra-view .paper")
+    assert not page.locator(".desk").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("#ra-view").is_hidden()
+    assert page.evaluate("document.activeElement.matches('.card[data-n=\"3\"] [data-do=read]')")
+
+
+def test_the_document_view_goes_back_by_its_button_and_by_the_browsers(visit: Visit) -> None:
+    page = visit()
+    page.click("#ra-documents .library li:has-text('征求意见稿') [data-do=read]")
+    page.wait_for_selector("#ra-view .paper")
+    assert page.locator("#ra-view mark").count() == 0
+    assert page.locator("#ra-view a").count() == 0  # its address is not a safe one
+    page.click("#ra-view [data-do=close-view]")
+    page.wait_for_selector(".desk", state="visible")
+    page.click("#ra-documents .library li:has-text('征求意见稿') [data-do=read]")
+    page.wait_for_selector("#ra-view .paper")
+    page.click("[data-do=lang][data-lang=zh]")
+    page.wait_for_selector("#ra-view :text('返回文档列表')")
+    page.go_back()
+    page.wait_for_selector(".desk", state="visible")
+    assert page.locator("#ra-view").is_hidden()
+
+
+def test_a_hostile_document_stays_text_on_a_phone(visit: Visit) -> None:
+    page = visit(width=360, height=780)
+    page.click("[data-do=documents]")
+    page.click("#ra-documents .library li:has-text('script') [data-do=read]")
+    page.wait_for_selector("#ra-view .paper")
+    assert HOSTILE_TITLE in page.inner_text("#ra-view h2")
+    assert "<img src=x" in page.inner_text("#ra-view .paper")
+    assert page.locator("#ra-view img, #ra-view script").count() == 0
+    assert page.evaluate("window.hacked") is None
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.keyboard.press("Escape")
+    assert page.locator("#ra-documents").is_visible()
+
+
+def test_the_outline_jumps_to_a_heading(visit: Visit) -> None:
+    page = visit(height=420)
+    page.click("#ra-documents .library li:has-text('Cranes') [data-do=read]")
+    page.click("#ra-view .outline button:has-text('Section 2')")
+    assert in_sight(page, "#ra-view .paper h3:has-text('Section 2')")

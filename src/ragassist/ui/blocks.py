@@ -17,10 +17,11 @@ from ragassist.errors import RagassistError
 from ragassist.types import Lang
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
 from ragassist.ui.desk import Desk, PageAssistant
-from ragassist.ui.wire import AskRequest, CopyRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
+from ragassist.ui.wire import AskRequest, CopyRequest, DocumentRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
 from ragassist.ui.words import CATALOGUE
 
-SCRIPT = Path(__file__).with_name("page.js")
+SCRIPTS = (Path(__file__).with_name("page.js"), Path(__file__).with_name("shelf.js"))
+"""One script in two files: the second one goes on where the first ends."""
 AT_ONCE = 8
 """Questions that may be answered at the same time; further ones wait."""
 
@@ -40,6 +41,13 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
         except RagassistError as error:
             return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
         return {"kept": kept.model_dump(), "html": html}
+
+    def open_document(request: dict[str, Any]) -> dict[str, Any]:
+        parsed = DocumentRequest.model_validate(request)
+        try:
+            return {"html": desk.document(parsed)}
+        except RagassistError as error:
+            return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
 
     def copy_answer(request: dict[str, Any]) -> str:
         return desk.copy(CopyRequest.model_validate(request))
@@ -64,10 +72,10 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
         page = gr.HTML(
             value={},
             html_template='<div class="ra" id="ra"></div>',
-            js_on_load=SCRIPT.read_text(encoding="utf8"),
+            js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[open_page, translate_sentence, copy_answer, stop_turn, is_running],
+            server_functions=[open_page, translate_sentence, open_document, copy_answer, stop_turn, is_running],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(

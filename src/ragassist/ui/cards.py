@@ -156,9 +156,11 @@ def _origin(citation: Citation, around: Surroundings | None, document: DocumentR
     line = "".join(f"<li>{fact}</li>" for fact in facts if fact)
     go = link(citation.url, words.open_link, "out")
     linked = f'<p class="go">{go}{icon("out")}</p>' if go else ""
+    place = f'data-doc="{esc(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
+    read = f'<p class="acts"><button type="button" class="soft" data-do="read" {place}>{esc(words.open_in_document)}</button></p>'
     raw = "" if citation.quote == citation.quote_clean else f"<pre>{esc(citation.quote)}</pre>"
     offsets = esc(words.offsets.format(start=citation.start, end=citation.end))
     return (
-        f'{title}{title_en}<ul class="facts">{line}</ul>{linked}'
+        f'{title}{title_en}<ul class="facts">{line}</ul>{read if document else ""}{linked}'
         f'<details><summary>{esc(words.in_file)}</summary><p class="path">{esc(citation.path)}, {offsets}</p>{raw}</details>'
     )

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Protocol
 from ragassist.errors import RagassistError
 from ragassist.models.chat import ChatModel
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
-from ragassist.ui import cards, reply
+from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
 from ragassist.ui.conversation import Streaming
 from ragassist.ui.footnotes import footnotes
 from ragassist.ui.shell import Surface, shell
-from ragassist.ui.wire import CopyRequest, OpenRequest, Translated, TranslateRequest, TurnRecord
+from ragassist.ui.wire import CopyRequest, DocumentRequest, OpenRequest, Translated, TranslateRequest, TurnRecord
 from ragassist.ui.words import CATALOGUE, Words, preferred
 
 if TYPE_CHECKING:
@@ -151,6 +151,19 @@ class Desk:
             else Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=request.lang)
         )
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
+
+    def document(self, request: DocumentRequest) -> str:
+        """The whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
+
+        Raises:
+            RagassistError: the documents cannot be read.
+        """
+        words = CATALOGUE[request.lang]
+        record = next((each for each in self.assistant.documents() if each.doc_id == request.doc_id), None)
+        if record is None:
+            return reader.gone(words)
+        cited = (request.start, request.end) if request.start is not None and request.end is not None else None
+        return reader.document_view(record, self.assistant.passages(record.doc_id), words, cited=cited, from_answer=cited is not None)
 
     def copy(self, request: CopyRequest) -> str:
         """The turn's answer with its sources as text; empty when it has none."""

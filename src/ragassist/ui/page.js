@@ -9,7 +9,7 @@ const WIDE = window.matchMedia("(min-width: 960px)");
 const SILENCE_MS = 5000;
 const MAX_TURNS = 100;
 
-const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0 };
+const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null };
 const $ = (selector, within = root) => within.querySelector(selector);
 const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
 const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
@@ -113,7 +113,7 @@ function near(turn) {
 // Keeps the line being written in sight, and no more: what was already read stays where it is.
 function followLine(turn) {
   const line = $(".stage", turn.body), form = $("#ra-form");
-  if (!line || !form) return;
+  if (!line || !form || state.view) return;
   const hidden = line.getBoundingClientRect().bottom + 16 - form.getBoundingClientRect().top;
   if (hidden > 0) window.scrollBy({ top: hidden });
 }
@@ -302,6 +302,7 @@ async function open(lang) {
   begun(); place(); busy(Boolean(live)); grow();
   if (!state.turns.length) panel("documents");
   document.getElementById("ra-first")?.remove();
+  if (state.view) await showDocument();
 }
 function grow() {
   const area = $("#ra-question");
@@ -322,7 +323,7 @@ const actions = {
   new: () => {
     if (state.turns.length && !window.confirm(state.words.new_conversation_sure)) return;
     if (state.running) call("stop_turn", { turn: state.running }).catch(() => {});
-    Object.assign(state, { turns: [], active: null, running: null });
+    Object.assign(state, { turns: [], active: null, running: null, view: null });
     keep();
     open(state.lang).then(() => $("#ra-question").focus());
   },
@@ -355,7 +356,7 @@ root.addEventListener("keydown", (event) => {
   if (event.target.id === "ra-question" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     $("#ra-form").requestSubmit();
-  } else if (event.key === "Escape") {
+  } else if (event.key === "Escape" && !state.view) {
     const card = event.target.closest?.(".card");
     if (card) back(turnOf(card.closest("[data-turn]").dataset.turn), card.dataset.n);
     else if ($("#ra-panel.open")) drawer(false);

@@ -34,6 +34,7 @@ def shell(surface: Surface, lang: Lang) -> str:
         f"{_header(surface, lang, words)}"
         f'<div class="desk"><div class="talk"><div id="ra-welcome">{_welcome(surface, words)}</div>'
         f'<div id="ra-turns"></div>{_composer(words)}</div>{_panel(surface, words)}</div>'
+        '<section class="view" id="ra-view" aria-labelledby="ra-view-title" hidden></section>'
         '<p class="sr-only" id="ra-say" role="status" aria-live="polite"></p>'
     )
 
@@ -131,5 +132,10 @@ def documents(records: Sequence[DocumentRecord], words: Words) -> str:
             (words.col_passages, str(record.passages)),
         )
         listed = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
-        items.append(f"<li>{span(meta.title or record.path or words.untitled, 'title', 'p')}{title_en}<dl>{listed}</dl></li>")
+        title = meta.title or record.path or words.untitled
+        read = (
+            f'<button type="button" class="soft" data-do="read" data-doc="{esc(record.doc_id)}" '
+            f'aria-label="{esc(words.read_named.format(title=title))}">{esc(words.read)}</button>'
+        )
+        items.append(f'<li>{span(title, "title", "p")}{title_en}<dl>{listed}</dl><p class="acts">{read}</p></li>')
     return f'<p class="hint">{esc(head)}. {esc(words.documents_hint)}</p><ul class="library">{"".join(items)}</ul>'

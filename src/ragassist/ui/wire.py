@@ -82,6 +82,15 @@ class CopyRequest(_Record):
     turn: TurnRecord
 
 
+class DocumentRequest(_Record):
+    """The document that is to be read, and where: the raw span of what is cited in it."""
+
+    lang: Lang
+    doc_id: str = Field(max_length=64)
+    start: int | None = Field(default=None, ge=0)
+    end: int | None = Field(default=None, ge=0)
+
+
 class TurnRequest(_Record):
     """The turn that is to be stopped, or asked after."""
 

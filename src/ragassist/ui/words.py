@@ -130,6 +130,17 @@ class Words:
     col_passages: str
     untitled: str
     close: str
+    # reading a document
+    open_in_document: str
+    read: str
+    read_named: str
+    view_back_answer: str
+    view_back_documents: str
+    view_outline: str
+    view_to_cited: str
+    view_keys: str
+    view_moved: str
+    view_gone: str
     # a copied answer
     copy_sources: str
     copy_original: str
@@ -253,6 +264,16 @@ EN = Words(
     col_passages="Passages",
     untitled="Untitled",
     close="Close",
+    open_in_document="Open in the document",
+    read="Read",
+    read_named="Read {title}",
+    view_back_answer="Back to the answer",
+    view_back_documents="Back to the documents",
+    view_outline="Outline",
+    view_to_cited="To the cited sentence",
+    view_keys="Esc goes back. The browser’s own search finds words in this text.",
+    view_moved="The cited sentence is not in the document as it is now.",
+    view_gone="This document is not indexed any more.",
     copy_sources="Sources",
     copy_original="Original",
     copy_translation="Machine translation",
@@ -373,6 +394,16 @@ ZH = Words(
     col_passages="段落数",
     untitled="无标题",
     close="关闭",
+    open_in_document="在文档中打开",
+    read="阅读",
+    read_named="阅读：{title}",
+    view_back_answer="返回回答",
+    view_back_documents="返回文档列表",
+    view_outline="目录",
+    view_to_cited="跳到被引用的句子",
+    view_keys="按 Esc 返回；可用浏览器自带的查找功能在文中搜索。",
+    view_moved="文档现有文本中找不到被引用的句子。",
+    view_gone="该文档已不在索引中。",
     copy_sources="来源",
     copy_original="原文",
     copy_translation="机器翻译",
