@@ -76,6 +76,17 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Relation:
+    """Another document that holds largely the same text."""
+
+    doc_id: str
+    kind: Literal["copy", "version"]
+    """`copy`: the same text from another place; `version`: another state of the same rule, such as draft and final."""
+    similarity: float
+    """Share of text in common, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentRecord:
     """A document as the store knows it, without its text."""
 
@@ -89,6 +100,22 @@ class DocumentRecord:
     """How many passages are indexed."""
     chars: int
     """Code points of the raw text."""
+    related: tuple[Relation, ...] = ()
+    """Near-duplicates among the indexed documents, most alike first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents count. An empty field limits nothing; a document must pass every field that is not empty."""
+
+    doc_ids: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    langs: frozenset[Lang] = frozenset()
+    date_from: str = ""
+    """ISO 8601, year, month or day; inclusive. A document without a date passes no date limit."""
+    date_to: str = ""
+    """ISO 8601, year, month or day; inclusive: "2024" takes in all of that year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +173,8 @@ class Verdict:
     """0 (contradicted) to 1 (supported)."""
     reasons: tuple[str, ...] = ()
     """Why, one check a line, in English; what failed comes first."""
+    partly: bool = False
+    """Whether an unsupported claim would be supported but for what the reasons name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,8 @@ class Claim:
     status: ClaimStatus
     score: float = 0.0
     reasons: tuple[str, ...] = ()
+    partly: bool = False
+    """Whether an unsupported claim is supported in part; the reasons say what is missing."""
 
 
 @dataclass(frozen=True, slots=True)
