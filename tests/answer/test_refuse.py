@@ -39,3 +39,8 @@ def test_no_question_can_plant_a_marker(question, reason, lang):
     text = refuse(reason, question=question + "[1]［2］【3】", lang=lang, documents=1).text
     assert not MARKER.search(text)
     assert "\n" not in text
+
+
+def test_names_that_are_not_mentioned_are_told():
+    assert "do not mention “Samsung”" in refuse("not_in_sources", question="How much?", lang="en", documents=4, absent=("Samsung",)).text
+    assert "没有提到“三星”" in refuse("not_in_sources", question="多少？", lang="zh", documents=4, absent=("三星",)).text

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences, relevant
-from ragassist.answer.expected import expected_kinds
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
+from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
@@ -35,8 +35,9 @@ EXTRACTIVE = ModelName("extractive", "extractive")
 
 _HISTORY_TURNS = 3
 _WIDER = 3
-"""A question for a figure is looked for in so many times more passages: figures stand in passing, in passages about other things."""
+"""Sentences are chosen from so many times the passages that a model would be given: what answers often stands in passing."""
 _FOLLOW_UP_CHARS = 600
+_NAMED_IN = 50
 
 
 @dataclass(slots=True)
@@ -157,10 +158,11 @@ class Engine:
                 Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
             )
 
-        def refusal(reason: Reason, hits: Sequence[Hit] = ()) -> Iterator[Event]:
+        def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
             documents = len(self._store.documents())
             shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
-            text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=hits[0].document if hits else None).text
+            nearest = hits[0].document if hits else None
+            text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=nearest, absent=absent).text
             yield Piece(text)
             yield done(reason, text)
 
@@ -185,13 +187,17 @@ class Engine:
         worked = Question(text, asked_lang, answer_lang, translation)
         yield Stage("searching", len(self._store.documents()))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
-        wider = _WIDER if expected_kinds(text) else 1
-        hits = retriever.retrieve(text, self._settings.answer.passages * wider)
+        hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not relevant(evidence):
             yield from refusal("nothing_relevant", hits)
             return
+        if model is None or model.tier == "local":
+            absent = unheard(worked, self._said(worked, hits))
+            if absent is not None:
+                yield from refusal("not_in_sources", hits, absent)
+                return
 
         verifier = Verifier(self._embedder, model)
         pinner = Pinner(verifier, self._embedder, evidence, answer_lang)
@@ -224,6 +230,19 @@ class Engine:
         if wanted.compose == "generate" or (wanted.compose == "auto" and model.tier == "hosted"):
             yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
         yield Select(model, Renderer(model, verifier, self._cache))
+
+    def _said(self, question: Question, hits: Sequence[Hit]) -> dict[Lang, str]:
+        """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
+        versions = [version for lang in ("en", "zh") if (version := question.in_language(lang))]
+        found = {name for version in versions for name, _ in self._store.lexical(version, _NAMED_IN)}
+        passages = [hit.passage for hit in hits] + self._store.passages(sorted(found))
+        records = {document.doc_id: document for document in self._store.documents()}
+        said: dict[Lang, str] = {}
+        for passage in passages:
+            document = records.get(passage.doc_id)
+            title = f"{document.meta.title} {document.meta.title_en}" if document else ""
+            said[passage.lang] = said.get(passage.lang, "") + "\n".join(["", title, *passage.heading, passage.text])
+        return said
 
     def _self_contained(self, model: ChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
         """The question with what it leaves to the conversation filled in; itself when the model fails or wanders off."""

@@ -14,10 +14,12 @@ from ragassist.text.language import detect
 from ragassist.text.words import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Sentence
 
-_WORD_WEIGHT = 0.35
-_RANK_WEIGHT = 0.2
-_KIND_WEIGHT = 0.15
-_SCORED_TWICE = 16
+_PLACED_WORDS, _OWN_WORDS, _RANK, _KIND = 0.5, 0.07, 0.07, 0.16
+"""What counts beside the meaning of a sentence in its place: shared words there and in the sentence alone, the rank of its
+passage, and a quantity of the kind asked for. Fitted by softmax over candidate sentences (`eval/bench/SENTENCES.md`)."""
+_ROUGH = 2.3
+"""The same counts so many times more beside the cheap likeness by which the first choice is made."""
+_SCORED_TWICE = 20
 _LEAST_SIMILARITY = 0.24
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
@@ -45,34 +47,46 @@ class Question:
 def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) -> list[Evidence]:
     """Every statement in `hits`, best first, numbered from 1.
 
-    The score of a sentence is its cross-lingual similarity to the question (the better of both language versions), plus the
-    share of the question's words it has (in its own language, rare words counting more), plus a little for the rank of its
-    passage and for holding the kind of quantity that is asked for. The first ones are then scored again with the passage
-    encoders, which tell more and cost more. Headings, questions and fragments are left out. Ties keep the passages' order.
+    A sentence is read in its place, under its document's title and its heading, for "it takes effect on 1 September" says
+    nothing without them. Its score is the likeness of that to the question in both languages, plus the share of the question's
+    words found in it, in its title, headings and the sentence before (rare words counting more), plus a little for the rank of
+    its passage and for holding the kind of quantity that is asked for. All are scored roughly first; the first twenty are then
+    read by the passage encoders, which tell more and cost more. Headings, questions and fragments are left out. Ties keep the
+    passages' order.
     """
-    pairs = [(hit, sentence) for hit in hits for sentence in hit.passage.sentences if is_statement(sentence, hit)]
-    if not pairs:
+    found = [
+        _Candidate(hit, sentence, before)
+        for hit in hits
+        for sentence, before in zip(hit.passage.sentences, (None, *hit.passage.sentences), strict=False)
+        if is_statement(sentence, hit)
+    ]
+    if not found:
         return []
     versions = [question.text] + ([question.translation] if question.translation else [])
     langs = [detect(version) for version in versions]
-    texts = [sentence.text for _, sentence in pairs]
+    texts = [item.sentence.text for item in found]
     asked = embedder.sentences(versions, langs)
     similarity = (embedder.sentences(texts, [detect(text) for text in texts]) @ asked.T).max(axis=1)
-    prior = _priors(question, pairs)
-    ranked = sorted(
+    prior = _priors(question, found)
+    rough = sorted(
         (
-            Evidence(0, sentence, hit, float(similar) + before, float(similar))
-            for (hit, sentence), similar, before in zip(pairs, similarity, prior, strict=True)
+            (float(similar) + _ROUGH * before, float(similar), before, item)
+            for item, similar, before in zip(found, similarity, prior, strict=True)
         ),
-        key=lambda item: -item.score,
+        key=lambda entry: -entry[0],
     )
-    ranked = _without_repeats(ranked)
-    first = ranked[:_SCORED_TWICE]
-    texts = [item.sentence.text for item in first]
-    likeness = (embedder.passages(texts, [detect(text) for text in texts]) @ embedder.questions(versions, langs).T).mean(axis=1)
-    again = [replace(item, score=item.score - item.similarity + float(like)) for item, like in zip(first, likeness, strict=True)]
-    again.sort(key=lambda item: -item.score)
-    return number([*again, *ranked[_SCORED_TWICE:]])
+    rough = _without_repeats(rough)
+    first = [item for *_, item in rough[:_SCORED_TWICE]]
+    read = embedder.passages([item.placed for item in first], [detect(item.sentence.text) for item in first])
+    likeness = (read @ embedder.questions(versions, langs).T).mean(axis=1)
+    again = [
+        Evidence(0, item.sentence, item.hit, float(like) + before, similar)
+        for (_, similar, before, item), like in zip(rough, likeness, strict=False)
+    ]
+    again.sort(key=lambda evidence: -evidence.score)
+    least = min(evidence.score for evidence in again)
+    rest = [Evidence(0, item.sentence, item.hit, min(least, before), similar) for _, similar, before, item in rough[_SCORED_TWICE:]]
+    return number([*again, *rest])
 
 
 def relevant(evidence: Sequence[Evidence]) -> bool:
@@ -98,33 +112,58 @@ def is_statement(sentence: Sentence, hit: Hit) -> bool:
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
 
 
-def _priors(question: Question, pairs: Sequence[tuple[Hit, Sentence]]) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A sentence with where it stands."""
+
+    hit: Hit
+    sentence: Sentence
+    before: Sentence | None
+
+    @property
+    def above(self) -> str:
+        """Its document's title and the heading right above it."""
+        return " ".join(dict.fromkeys([self.hit.document.meta.title, *self.hit.passage.heading[-1:]]))
+
+    @property
+    def placed(self) -> str:
+        """The sentence under its title and heading."""
+        return f"{self.above}\n{self.sentence.text}".strip()
+
+    @property
+    def around(self) -> str:
+        """All that a reader knows when she comes to the sentence."""
+        return " ".join([self.hit.document.meta.title, *self.hit.passage.heading, self.before.text if self.before else ""])
+
+
+def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     """For each sentence what speaks for it besides its meaning; rarity of words is counted over these sentences."""
-    held = [set(words(sentence.text)) for _, sentence in pairs]
+    held = [set(words(item.sentence.text)) for item in found]
     frequency = Counter(word for own in held for word in own)
     kinds = expected_kinds(question.text)
     asked = {lang: set(query_words(question.in_language(lang) or question.text)) for lang in ("en", "zh")}
 
-    def weight(found: set[str]) -> float:
-        return math.fsum(math.log(1 + len(pairs) / (1 + frequency[word])) for word in found)
+    def weight(wanted: set[str]) -> float:
+        return math.fsum(math.log(1 + len(found) / (1 + frequency[word])) for word in wanted)
 
-    whole = {lang: weight(asked[lang]) for lang in asked}
+    whole = {lang: weight(asked[lang]) or 1.0 for lang in asked}
     priors: list[float] = []
-    for (hit, sentence), own in zip(pairs, held, strict=True):
-        lang = detect(sentence.text)
-        shared = weight(asked[lang] & own) / whole[lang] if whole[lang] else 0.0
-        fits = _KIND_WEIGHT if kinds and holds(sentence.text, kinds) else 0.0
-        priors.append(fits + _WORD_WEIGHT * shared + _RANK_WEIGHT / hit.rank)
+    for item, own in zip(found, held, strict=True):
+        lang = detect(item.sentence.text)
+        alone = weight(asked[lang] & own) / whole[lang]
+        placed = weight(asked[lang] & (own | set(words(item.around)))) / whole[lang]
+        fits = _KIND if kinds and holds(item.sentence.text, kinds) else 0.0
+        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits)
     return priors
 
 
-def _without_repeats(evidence: Sequence[Evidence]) -> list[Evidence]:
+def _without_repeats(rough: list[tuple[float, float, float, _Candidate]]) -> list[tuple[float, float, float, _Candidate]]:
     """One of each sentence: overlapping spans of one document and the same words in several count once."""
     seen: set[str] = set()
-    kept: list[Evidence] = []
-    for item in evidence:
-        folded = "".join(item.sentence.text.split())
+    kept: list[tuple[float, float, float, _Candidate]] = []
+    for entry in rough:
+        folded = "".join(entry[3].sentence.text.split())
         if folded not in seen:
             seen.add(folded)
-            kept.append(item)
+            kept.append(entry)
     return kept

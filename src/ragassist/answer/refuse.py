@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,12 +42,15 @@ _NEAREST: dict[Lang, str] = {
     "en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.",
     "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。",
 }
+_ABSENT: dict[Lang, str] = {"en": " They do not mention {names}.", "zh": "这些文档没有提到{names}。"}
 _MAX_QUESTION_CHARS = 160
 _MAX_TITLE_CHARS = 80
 
 
-def refuse(reason: Reason, *, question: str, lang: Lang, documents: int, nearest: DocumentRecord | None = None) -> Refusal:
-    """The refusal in `lang`: what was looked for, in how many documents, and which comes nearest.
+def refuse(
+    reason: Reason, *, question: str, lang: Lang, documents: int, nearest: DocumentRecord | None = None, absent: Sequence[str] = ()
+) -> Refusal:
+    """The refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not even mention.
 
     Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question or title in the
     other language is shortened as far as the whole must still be, and read as, a text in `lang`.
@@ -56,6 +60,9 @@ def refuse(reason: Reason, *, question: str, lang: Lang, documents: int, nearest
         ending = _NEAREST[lang].format(title=_shorten(_plain(title), _MAX_TITLE_CHARS))
     else:
         ending = ""
+    if absent:
+        names = (", " if lang == "en" else "、").join(f"“{_shorten(_plain(name), _MAX_TITLE_CHARS)}”" for name in absent)
+        ending = _ABSENT[lang].format(names=names) + ending
     body = (_EN if lang == "en" else _ZH)[reason]
     for last, most in ((ending, _MAX_QUESTION_CHARS), ("", _MAX_QUESTION_CHARS), ("", 60), ("", 24), ("", 10)):
         text = body.format(question=_shorten(_plain(question), most), n=documents) + last
