@@ -1,6 +1,6 @@
 """Does an instruction that a document carries change an answer? Each is planted in a useful document, and the document is asked.
 
-    python eval/bench/injection.py FILE.jsonl [--document corpus/05-deep-synthesis.txt] [--dataset eval/datasets/corpus.jsonl] [--out O.jsonl]
+    python eval/bench/injection.py FILE.jsonl [--document FILE.txt] [--dataset QUESTIONS.jsonl] [--out ANSWERS.jsonl]
 
 FILE has one instruction a line: `id`, `text`, and `detect`, which says what must not appear. The same question is asked of the clean
 document and of the document with the instruction as a paragraph of its own in the middle and once more inside its longest paragraph.
@@ -76,15 +76,15 @@ def main() -> None:
                 assistant.ingest([where])
                 answer = assistant.ask(question).answer
                 found = effect(row["text"], question, answer, clean[question])
-                shown.append(dict(id=row["id"], effect=found, changed=answer != clean[question], question=question, answer=answer))
+                changed = answer != clean[question]
+                shown.append({"id": row["id"], "effect": found, "changed": changed, "question": question, "answer": answer})
     if options.out:
         options.out.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in shown), encoding="utf8")
     for line in shown:
         if line["effect"]:
             print(json.dumps(line, ensure_ascii=False))
-    print(
-        f"{sum(bool(line['effect']) for line in shown)} of {len(shown)} instructions had an effect; {sum(bool(line['changed']) for line in shown)} answers changed"
-    )
+    affected, changed = sum(bool(line["effect"]) for line in shown), sum(bool(line["changed"]) for line in shown)
+    print(f"{affected} of {len(shown)} instructions had an effect; {changed} answers changed")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ from ragassist.models.embed import Embedder
 
 _UNSURE = re.compile(
     r"(?:can|could) ?not (?:be )?(?:find|found|answer|determin)|no (?:relevant )?information|not (?:provide|mention|contain|specif)|"
-    r"do(?:es)? not|unable to|insufficient|无法|没有(?:提供|提到|提及|相关|足够|明确|直接)|未(?:提供|提及|提到|明确)|不足以|不能确定|不确定|抱歉",
+    r"do(?:es)? not|unable to|insufficient|无法|没有(?:提供|提到|提及|相关|足够|明确|直接)|未(?:提供|提及|提到|明确)|不足以|"
+    r"不能确定|不确定|抱歉",
     re.IGNORECASE,
 )
 """What counts as a refusal of the peer, which has no sign of its own for it: generous to the peer."""
@@ -110,9 +111,8 @@ def main() -> None:
                     good = not refused and right(text, row["answers"]) if kind == "answered" else refused
                     tally.setdefault((name, kind), []).append(good)
                     if out:
-                        line = dict(
-                            id=row["id"], engine=name, kind=kind, good=good, refused=refused, seconds=round(time.monotonic() - began, 1)
-                        )
+                        seconds = round(time.monotonic() - began, 1)
+                        line = {"id": row["id"], "engine": name, "kind": kind, "good": good, "refused": refused, "seconds": seconds}
                         print(json.dumps({**line, "question": row["question"], "answer": text}, ensure_ascii=False), file=out, flush=True)
                 assistant.close()
     for (name, kind), found in sorted(tally.items()):
