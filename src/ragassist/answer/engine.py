@@ -16,6 +16,7 @@ from ragassist.answer.evidence import Question, rank_sentences, relevant
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
+from ragassist.answer.repair import Rewriter
 from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.errors import ModelError
@@ -200,7 +201,7 @@ class Engine:
                 return
 
         verifier = Verifier(self._embedder, model)
-        pinner = Pinner(verifier, self._embedder, evidence, answer_lang)
+        pinner = Pinner(verifier, self._embedder, evidence, answer_lang, Rewriter(model, answer_lang) if model is not None else None)
         mark = self._settings.answer.unsupported == "mark"
         answered = True
         for composer in self._composers(model, verifier):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragassist.answer.compose import Draft
+from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.answer.verify import Verifier
 from ragassist.models.embed import Embedder
@@ -33,8 +34,11 @@ class Pinned:
 class Pinner:
     """Pins the drafts of one answer to its evidence."""
 
-    def __init__(self, verifier: Verifier, embedder: Embedder, evidence: Sequence[Evidence], lang: Lang) -> None:
-        """`evidence` is numbered from 1 without gaps; `lang` is the language the answer must be in."""
+    def __init__(
+        self, verifier: Verifier, embedder: Embedder, evidence: Sequence[Evidence], lang: Lang, rewriter: Rewriter | None = None
+    ) -> None:
+        """`evidence` is numbered from 1 without gaps; `lang` is the language the answer must be in; `rewriter` may try once more."""
+        self._rewriter = rewriter
         self._verifier = verifier
         self._embedder = embedder
         self._evidence = list(evidence)
@@ -44,7 +48,8 @@ class Pinner:
         """The draft with the evidence that supports it.
 
         What it cites is tried first; failing that (or citing nothing that exists), the most similar other sentences are
-        tried one at a time. A draft in the wrong language is unsupported whatever it says.
+        tried one at a time, and last of all the sentence is written anew from what it cites. A draft in the wrong language is
+        unsupported whatever it says.
         """
         text = plain(draft.text)
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
@@ -56,10 +61,17 @@ class Pinner:
         if verdict.status == "verified":
             return Pinned(text, tuple(cited), verdict, draft.starts_line)
         if draft.verdict is None:
-            for other in self._most_similar(text, without=cited):
+            others = self._most_similar(text, without=cited)
+            for other in others:
                 second = self._verdict(text, [other], None)
                 if second.status == "verified":
                     return Pinned(text, (other,), second, draft.starts_line)
+            source = cited or others[:1]
+            again = self._rewriter.rewrite(text, source, verdict) if self._rewriter else None
+            if again is not None:
+                third = self._verdict(plain(again), source, None)
+                if third.status == "verified":
+                    return Pinned(plain(again), tuple(source), third, draft.starts_line)
         return Pinned(text, (), verdict, draft.starts_line)
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:

@@ -23,6 +23,10 @@ from ragassist.types import Lang, Verdict
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
 """A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
+_BARE_DATE = re.compile(
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:(?P<day>\d{1,2}),\s)?)?"
+    r"(?:19|20)\d\d,\s"
+)
 _MAX_TERMS = 4
 _FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
 _LARGE = 10_000
@@ -92,7 +96,18 @@ class Renderer:
             )
             if answer:
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
-        return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split()))
+        return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
+
+
+def _with_preposition(text: str) -> str:
+    """`text` with "In" or "On" before a date that opens it bare, as dates written by arithmetic make a small model do.
+
+    >>> _with_preposition("July 2024, the office published it."), _with_preposition("May 5, 2024, it began.")
+    ('In July 2024, the office published it.', 'On May 5, 2024, it began.')
+    """
+    if opening := _BARE_DATE.match(text):
+        return f"{'On' if opening['day'] else 'In'} {text}"
+    return text
 
 
 def _unquoted(text: str) -> str:

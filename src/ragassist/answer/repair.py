@@ -1,0 +1,52 @@
+"""A second try for a sentence that its sources do not support: the model writes it anew, with the sources and the reasons before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ragassist import prompts
+from ragassist.models.chat import ChatModel
+from ragassist.text.language import detect
+from ragassist.text.quantities import annotate
+from ragassist.types import Evidence, Lang, Verdict
+
+NOTHING = "NONE"
+_MOST_REASONS = 3
+_MAX_TOKENS = 160
+
+
+class Rewriter:
+    """Rewrites at most `most` sentences of one answer; what it writes is checked like everything else."""
+
+    def __init__(self, model: ChatModel, lang: Lang, *, most: int = 3) -> None:
+        """Ask `model` for sentences in `lang`."""
+        self._model = model
+        self._lang = lang
+        self._left = most
+
+    def rewrite(self, sentence: str, evidence: Sequence[Evidence], verdict: Verdict) -> str | None:
+        """The sentence as the model now puts it; None when it has nothing to say, says the same again, or the tries are used up.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+        if not self._left or not evidence:
+            return None
+        self._left -= 1
+        sources = " ".join(_fenced(annotate(item.sentence.text, self._lang)) for item in evidence)
+        problems = "; ".join(verdict.reasons[:_MOST_REASONS]) or "-"
+        messages = prompts.load(f"rewrite_sentence_{self._lang}", sentence=_fenced(sentence), sources=sources, problems=_fenced(problems))
+        text = " ".join(self._model.complete(messages, max_tokens=_MAX_TOKENS).text.split())
+        if not text or NOTHING in text or detect(text) != self._lang or _same(text, sentence):
+            return None
+        return text
+
+
+def _same(one: str, other: str) -> bool:
+    return re.sub(r"\W", "", one).lower() == re.sub(r"\W", "", other).lower()
+
+
+def _fenced(text: str) -> str:
+    """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
+    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()
