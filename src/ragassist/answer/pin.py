@@ -61,17 +61,15 @@ class Pinner:
         if verdict.status == "verified":
             return Pinned(text, tuple(cited), verdict, draft.starts_line)
         if draft.verdict is None:
-            others = self._most_similar(text, without=cited)
-            for other in others:
+            for other in self._most_similar(text, without=cited):
                 second = self._verdict(text, [other], None)
                 if second.status == "verified":
                     return Pinned(text, (other,), second, draft.starts_line)
-            source = cited or others[:1]
-            again = self._rewriter.rewrite(text, source, verdict) if self._rewriter else None
+            again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
             if again is not None:
-                third = self._verdict(plain(again), source, None)
+                third = self._verdict(plain(again), cited, None)
                 if third.status == "verified":
-                    return Pinned(plain(again), tuple(source), third, draft.starts_line)
+                    return Pinned(plain(again), tuple(cited), third, draft.starts_line)
         return Pinned(text, (), verdict, draft.starts_line)
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:

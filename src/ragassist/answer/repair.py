@@ -9,6 +9,7 @@ from ragassist import prompts
 from ragassist.models.chat import ChatModel
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
+from ragassist.text.sentences import split_sentences
 from ragassist.types import Evidence, Lang, Verdict
 
 NOTHING = "NONE"
@@ -38,6 +39,7 @@ class Rewriter:
         problems = "; ".join(verdict.reasons[:_MOST_REASONS]) or "-"
         messages = prompts.load(f"rewrite_sentence_{self._lang}", sentence=_fenced(sentence), sources=sources, problems=_fenced(problems))
         text = " ".join(self._model.complete(messages, max_tokens=_MAX_TOKENS).text.split())
+        text = next((text[start:end] for start, end in split_sentences(text)), "")
         if not text or NOTHING in text or detect(text) != self._lang or _same(text, sentence):
             return None
         return text
