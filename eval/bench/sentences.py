@@ -24,10 +24,12 @@ import numpy as np
 from ragassist import Assistant, Settings
 from ragassist.answer.evidence import is_statement
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.models.embed import Embedder
 from ragassist.retrieve.retriever import Retriever
 from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.text.language import detect
 from ragassist.text.words import query_words, words
+from ragassist.types import Lang
 
 SIGNS = ("cheap", "alone", "placed", "own words", "placed words", "rank", "kind")
 NOW = dict(placed=1.0, **{"placed words": 0.5, "own words": 0.07, "rank": 0.07, "kind": 0.16})
@@ -65,8 +67,8 @@ def measure(assistant: Assistant, sample: dict) -> Asked | None:
     above = [" ".join(dict.fromkeys([hit.document.meta.title, *hit.passage.heading[-1:]])) for hit, _, _ in rows]
     cheap = (embedder.sentences(texts, told) @ embedder.sentences(versions, langs).T).max(axis=1)
     asked = embedder.questions(versions, langs).T
-    alone = (embedder.passages(texts, told) @ asked).mean(axis=1)
-    placed = (embedder.passages([f"{a}\n{t}".strip() for a, t in zip(above, texts, strict=True)], told) @ asked).mean(axis=1)
+    alone = (_read(embedder, texts, told) @ asked).mean(axis=1)
+    placed = (_read(embedder, [f"{a}\n{t}".strip() for a, t in zip(above, texts, strict=True)], told) @ asked).mean(axis=1)
     held = [set(words(text)) for text in texts]
     around = [set(words(" ".join([h.document.meta.title, *h.passage.heading, b.text if b else ""]))) for h, _, b in rows]
     frequency = Counter(word for own in held for word in own)
@@ -86,6 +88,17 @@ def measure(assistant: Assistant, sample: dict) -> Asked | None:
     right = [any(squeezed(text) in sentence or sentence in squeezed(text) for sentence in gold) for text in texts]
     signs = np.column_stack([cheap, alone, placed, own, near, [1 / h.rank for h, _, _ in rows], fits])
     return Asked(sample["lang"], sample.get("pair") or sample["id"], signs, np.array(right))
+
+
+_KNOWN: dict[str, np.ndarray] = {}
+
+
+def _read(embedder: Embedder, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    """The passage vectors of `texts` [n, dim], each computed once in a run: questions share most of their candidates."""
+    missing = {text: lang for text, lang in zip(texts, langs, strict=True) if text not in _KNOWN}
+    if missing:
+        _KNOWN.update(zip(missing, embedder.passages(list(missing), list(missing.values())), strict=True))
+    return np.stack([_KNOWN[text] for text in texts])
 
 
 def first_rank(asked: Asked, weights: np.ndarray) -> int:
