@@ -34,6 +34,8 @@ _CLOSE = 0.12
 _ENOUGH = 0.95
 """What the best sentence's score and the model's word must come to: 38 of 39 answerable questions pass, 5 of 12 nearly answerable
 ones (`eval/bench/SENTENCES.md`)."""
+_HOPELESS = 0.25
+"""A sentence this far behind the first is not worth a second of the model's time: it is the right one in 1 of 128 questions."""
 _HOLDING = 2
 _LOOKED_AT = 11
 _YES = ("是", "yes", "能", "可以")
@@ -118,13 +120,15 @@ class Select:
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
         kinds = expected_kinds(question.text)
+        several = parts(question.text) > 1
         judged = worth_judging(evidence, kinds, self._judged)
+        if not several:
+            judged = [item for item in judged if item.score >= judged[0].score - _HOPELESS]
         yield Stage("reading", len(judged))
 
         def probability(item: Evidence) -> float:
             return answer_probability(self._model, question, item)
 
-        several = parts(question.text) > 1
         chosen = choose(judged, probability, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several))
         if not chosen:
             yield NoAnswer()

@@ -23,6 +23,8 @@ _SCORED_TWICE = 20
 _LEAST_SIMILARITY = 0.24
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
+_CUT_OFF = re.compile(r"(?:\.\.\.|\s…)\s*$")
+"""How a teaser or a search result ends: the rest of the sentence is somewhere else."""
 _REFERENCES = re.compile(
     r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
 )
@@ -106,7 +108,7 @@ def number(evidence: Sequence[Evidence]) -> list[Evidence]:
 def is_statement(sentence: Sentence, hit: Hit) -> bool:
     """Whether a sentence says something that can be cited: a finished sentence, no heading, no question, no entry of a reference list."""
     text = sentence.text.strip()
-    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text):
+    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text) or _CUT_OFF.search(text):
         return False
     heading = hit.passage.heading
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
