@@ -215,8 +215,12 @@ class Store:
         self._manifest.touch(doc_id, origin)
 
     def repair(self, embedder: PassageEmbedder) -> int:
-        """Bring the vector collection in step with the manifest after an interruption or a loss; returns how many vectors it wrote."""
+        """Bring the vector collection in step with the manifest after an interruption or a loss; returns how many vectors it wrote.
+
+        Documents that an older program put in are compared with the others here too.
+        """
         state = self._manifest.state()
+        self._manifest.relate()
         vectors = self._dense.vectors()
         if not state.dirty and vectors.count() == self._manifest.count():
             return 0
