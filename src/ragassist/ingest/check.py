@@ -80,14 +80,9 @@ def check(store: Store, *, progress: Callable[[int, int, str], None] | None = No
 def _document(store: Store, record: DocumentRecord, expected_sha256: str) -> DocumentCheck:
     state, reason = file_state(Path(record.location), expected_sha256)
     raw, passages = store.raw(record.doc_id), store.passages_of(record.doc_id)
-    return DocumentCheck(
-        record.doc_id,
-        record.path,
-        state,
-        reason,
-        *(round(share, 4) for share in _quality(raw, passages)),
-        problems=tuple(store.misplaced(record.doc_id)),
-    )
+    left_out, unfinished, unknown = (round(share, 4) for share in _quality(raw, passages, record.meta.title))
+    problems = tuple(store.misplaced(record.doc_id))
+    return DocumentCheck(record.doc_id, record.path, state, reason, left_out, unfinished, unknown, problems)
 
 
 def file_state(path: Path, expected_sha256: str) -> tuple[State, str]:
@@ -104,12 +99,12 @@ def file_state(path: Path, expected_sha256: str) -> tuple[State, str]:
     return ("unchanged" if digest == expected_sha256 else "changed"), ""
 
 
-def _quality(raw: str, passages: Sequence[Passage]) -> tuple[float, float, float]:
+def _quality(raw: str, passages: Sequence[Passage], title: str) -> tuple[float, float, float]:
     sentences = [sentence.text for passage in passages for sentence in passage.sentences]
     text = "".join(sentences)
     seen = len(re.sub(r"\W+", "", raw))
     left_out = max(0.0, 1 - len(re.sub(r"\W+", "", text)) / seen) if seen else 0.0
-    body = [sentence for sentence in sentences if len(sentence) >= _MIN_SENTENCE_CHARS and not heading_level(sentence)]
+    body = [text for text in sentences if len(text) >= _MIN_SENTENCE_CHARS and text != title and not heading_level(text)]
     unfinished = sum(not SENTENCE_END.search(sentence) for sentence in body) / len(body) if body else 0.0
     strange = sum(char == "\ufffd" or unicodedata.category(char) in _STRANGE for char in text)
     return left_out, unfinished, strange / len(text) if text else 0.0

@@ -76,11 +76,11 @@ def sync(
     store.repair(embedder)
     found = find(paths, suffixes=SUFFIXES, home=store.home)
     removed = _gone(store, found.covers) if prune else []
-    if removed:
-        store.remove_all([record.doc_id for record in removed])
     run.failed += [failure for pattern, failure in found.absent if not any(fits(record.location, pattern) for record in removed)]
     run.failed += found.closed
     run.take(found.files)
+    if removed:  # last, so that a file that was moved finds its vectors still in the cache
+        store.remove_all([record.doc_id for record in removed])
     return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped)
 
 

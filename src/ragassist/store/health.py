@@ -17,7 +17,8 @@ from ragassist.text.normalize import CleanText, exchange_characters
 from ragassist.types import DocumentRecord, Passage, Sentence
 
 _HELD = 0.5
-"""A row of a table is read with its column names, so a sentence may hold more than its raw slice."""
+_HELD_IN_ROW, _ROW_SHARE = 0.8, 0.2
+"""A row of a table is read with its column names, so that its sentence holds more than its raw slice, which it holds whole."""
 
 
 def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: DenseSearch, *, writing: bool) -> list[str]:
@@ -56,8 +57,8 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
 def misplaced(record: DocumentRecord, raw: str, passages: Sequence[Passage]) -> list[str]:
     """Where the record, the passages and the raw text of one document do not agree, one sentence each.
 
-    Each sentence's `raw[start:end]` has to hold most of the sentence's letters and digits, within its passage and after the sentence
-    before.
+    Each sentence's `raw[start:end]` has to lie within its passage and after the sentence before, and to hold most of the sentence's
+    letters and digits, or, as the row of a table, nothing but them.
     """
     found: list[str] = []
     if record.chars != len(raw):
@@ -82,4 +83,6 @@ def _in_place(passage: Passage, raw: str) -> bool:
 def _held(sentence: Sentence, raw: str) -> bool:
     wanted = Counter(re.sub(r"[\W_]+", "", sentence.text))
     there = Counter(re.sub(r"[\W_]+", "", exchange_characters(CleanText.of(raw[sentence.start : sentence.end])).text))
-    return (wanted & there).total() >= _HELD * wanted.total()
+    common = (wanted & there).total()
+    as_row = common >= _HELD_IN_ROW * there.total() and there.total() >= _ROW_SHARE * wanted.total()
+    return common >= _HELD * wanted.total() or as_row
