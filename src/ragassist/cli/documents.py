@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress
 
 _NOT_ALL = 3
+_STOP = re.compile(r"(?<![A-Z])\.\s*$")
+"""The full stop that a model puts after a title; not that of an abbreviation."""
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -171,7 +174,7 @@ def _translate_titles(ours: Assistant, *, json: bool) -> int:
 
     def translate(title: str) -> tuple[str, str] | None:
         found = ours.translate(title, "en")
-        return (found.text.rstrip(" ."), found.model) if found is not None and found.confirmed else None
+        return (_STOP.sub("", found.text), found.model) if found is not None and found.confirmed else None
 
     open_store(ours.settings).close()  # a home that holds nothing is an error, not a new home
     with _bar("title") as show, open_store(ours.settings, write=True) as store:

@@ -153,7 +153,7 @@ class _Run:
         entries: list[Entry] = []
         for record in records:
             self._tell(record.path)
-            document = self._store.source(record.doc_id)
+            document = with_known_title(self._store.source(record.doc_id))
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
