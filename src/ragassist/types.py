@@ -20,6 +20,8 @@ class DocumentMeta:
 
     title: str = ""
     title_en: str = ""
+    title_en_by: str = ""
+    """Who put the title into English: `glossary`, the name of a model, or empty where the document itself gives it."""
     author: str = ""
     issuer: str = ""
     date: str = ""
@@ -278,6 +280,8 @@ class IngestReport:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     failed: tuple[Failure, ...] = ()
+    empty: tuple[str, ...] = ()
+    """Pages that hold a title and page furniture but no text; not indexed."""
     passages: int = 0
     """Passages written in this run."""
     skipped: int = 0

@@ -17,7 +17,8 @@ from tests.store.fakes import HashEmbedder, entry, settings
 
 ROOT = Path(__file__).parents[2]
 SEED = 20241
-KILLS = 4
+KILLS = 10
+DOCUMENTS = 200
 
 
 def start(verb: str, *args: object) -> subprocess.Popen[str]:
@@ -35,11 +36,11 @@ def ask(process: subprocess.Popen[str]) -> list[str]:
 def documents(tmp_path):
     directory = tmp_path / "documents"
     directory.mkdir()
-    for n in range(60):
+    for n in range(DOCUMENTS):
         text = (
             f"第{n}号通告\n\n编号{n}的仓库每{n + 2}年盘点一次，盘点由{n % 7 + 3}人完成。\n\n盘点结果在{n % 12 + 1}月公布，保存{n + 5}年。\n"
         )
-        (directory / f"notice-{n:02}.txt").write_text(text, encoding="utf8")
+        (directory / f"notice-{n:03}.txt").write_text(text, encoding="utf8")
     return directory
 
 
@@ -50,7 +51,7 @@ def contents(home: Path) -> tuple[list[object], list[object], list[object]]:
         assert store.check() == []
         records = store.documents()
         passages = [passage for record in records for passage in store.passages_of(record.doc_id)]
-        questions = [f"编号{n}的仓库盘点" for n in range(0, 60, 7)]
+        questions = [f"编号{n}的仓库盘点" for n in range(0, DOCUMENTS, 23)]
         dense = [[(i, round(s, 5)) for i, s in store.dense(v, 8)] for v in embedder.questions(questions, ["zh"] * 9)]
         return records, passages, [dense, [store.lexical(q, 8) for q in questions]]
 
@@ -58,27 +59,29 @@ def contents(home: Path) -> tuple[list[object], list[object], list[object]]:
 def test_ingests_killed_at_any_moment_come_to_the_same_index(tmp_path, documents):
     chance = random.Random(SEED)
     home = tmp_path / "killed"
-    acknowledged = 0
+    acknowledged, moments = 0, []
     for _ in range(KILLS):
         process = start("ingest", home, documents)
-        for _ in range(chance.randint(1, 25)):
+        moments.append((chance.randint(1, 2 * DOCUMENTS // KILLS), round(chance.uniform(0, 0.05), 4)))
+        for _ in range(moments[-1][0]):
             line = process.stdout.readline().strip()
             if not line.isdigit():
                 break
             acknowledged = max(acknowledged, int(line))
-        time.sleep(chance.uniform(0, 0.05))
+        time.sleep(moments[-1][1])
         process.send_signal(signal.SIGKILL)
         process.wait()
         with open_store(settings(home), "hash", 64) as store:
             there = store.documents()
-            assert len(there) >= acknowledged
+            assert len(there) >= acknowledged, f"killed after (lines, seconds) {moments}"
             for passage_id, _ in store.dense(HashEmbedder().questions(["仓库盘点"], ["zh"])[0], 20):
-                assert store.passages([passage_id])
+                assert store.passages([passage_id]), f"killed after (lines, seconds) {moments}"
+    assert acknowledged > 0
     last = start("ingest", home, documents)
     assert last.communicate()[0].endswith("done\n")
     calm = tmp_path / "calm"
     assert start("ingest", calm, documents).communicate()[0].endswith("done\n")
-    assert contents(home) == contents(calm)
+    assert contents(home) == contents(calm), f"killed after (lines, seconds) {moments}"
 
 
 def test_a_second_writer_is_told_who_writes_and_a_dead_one_is_no_obstacle(tmp_path):
@@ -119,6 +122,8 @@ def test_a_reader_in_another_process_sees_every_commit_while_and_after_it_is_wri
 
 def test_readers_never_fail_beside_a_busy_writer(tmp_path, documents):
     home = tmp_path / "home"
+    for path in sorted(documents.iterdir())[60:]:
+        path.unlink()
     with open_store(settings(home), "hash", 64, write=True) as store:
         store.put_all([entry("/d/first.txt", "港口每天装卸两千箱货物。\n", HashEmbedder())])
     reader = start("search", home, "编号31的仓库盘点")

@@ -1,22 +1,29 @@
-"""`ingest`, `docs` and `remove`."""
+"""`ingest`, `docs` and `remove`: what they do; how documents are written for people is `listing`'s."""
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import dataclasses
+import re
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ragassist.cli import output
-from ragassist.cli.assistants import assistant
-from ragassist.errors import UsageError
+from ragassist.cli import listing, output
+from ragassist.cli.assistants import assistant, settings
+from ragassist.errors import ModelError, UsageError
 from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
+    from ragassist.assistant import Assistant
     from ragassist.ingest.sync import IngestProgress
 
 _NOT_ALL = 3
+_STOP = re.compile(r"(?<![A-Z])\.\s*$")
+"""The full stop that a model puts after a title; not that of an abbreviation."""
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -28,11 +35,22 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
     ingest.set_defaults(run=_ingest)
 
-    docs = commands.add_parser("docs", parents=[common], help="list what is indexed, or print one document")
+    docs = commands.add_parser("docs", parents=[common], help="list what is indexed, print one document, or check them all")
     which = docs.add_mutually_exclusive_group()
     which.add_argument("--text", metavar="DOC", help="print the raw text that offsets point into")
     which.add_argument("--clean", metavar="DOC", help="print the text as it is indexed")
-    docs.add_argument("--json", action="store_true", help="print the list as one JSON document")
+    which.add_argument(
+        "--check",
+        action="store_true",
+        help="say of each document whether its file is unchanged, changed, gone or unreadable, and whether the index is sound; "
+        "exit code 3 when something is wrong",
+    )
+    which.add_argument(
+        "--translate-titles",
+        action="store_true",
+        help="give Chinese titles an English one: well-known names from the glossary, others by the active model",
+    )
+    docs.add_argument("--json", action="store_true", help="print the list, or the outcome, as one JSON document")
     docs.set_defaults(run=_docs)
 
     remove = commands.add_parser("remove", parents=[common], help="remove documents from every index")
@@ -42,33 +60,23 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 
 def _ingest(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
     if not args.paths and not args.rebuild:
         raise UsageError("`ragassist ingest` needs a PATH.", "Give files, directories or globs, or --rebuild.")
     with assistant(args) as ours:
-        bar: tqdm[Any] | None = None
+        with _bar("file") as show:
 
-        def show(progress: IngestProgress) -> None:
-            nonlocal bar
-            if bar is None:
-                quiet = not sys.stderr.isatty()
-                bar = tqdm(total=progress.total_files, unit="file", file=sys.stderr, mininterval=10 if quiet else 0.2, dynamic_ncols=True)
-            bar.total = progress.total_files
-            bar.set_description(Path(progress.path).name[:30] if progress.path else "ingest", refresh=False)
-            bar.set_postfix_str(f"{progress.passages} passages", refresh=False)
-            bar.update(progress.done_files - bar.n)
+            def tell(progress: IngestProgress) -> None:
+                name = Path(progress.path).name if progress.path else "ingest"
+                show(progress.done_files, progress.total_files, name, f"{progress.passages} passages")
 
-        try:
-            rebuilt = ours.rebuild(progress=show) if args.rebuild else None
-            report = ours.ingest(args.paths, prune=args.prune, progress=show) if args.paths else IngestReport()
-            if rebuilt is not None:
-                report = _together(rebuilt, report)
-        finally:
-            if bar is not None:
-                bar.close()
+            rebuilt = ours.rebuild(progress=tell) if args.rebuild else None
+            report = ours.ingest(args.paths, prune=args.prune, progress=tell) if args.paths else IngestReport()
+        if rebuilt is not None:
+            report = _together(rebuilt, report)
         for failure in report.failed:
             output.note(f"not indexed: {failure.path}: {failure.reason}")
+        for path in report.empty:
+            output.note(f"empty: {path}: a title and page furniture, no text; save the page again with its text, or leave it out.")
         if args.json:
             output.document(output.report_object(report))
         else:
@@ -80,12 +88,36 @@ def _ingest(args: argparse.Namespace) -> int:
                     ("unchanged", report.unchanged),
                     ("removed", report.removed),
                     ("failed", report.failed),
+                    ("empty", report.empty),
                 )
                 if paths or name == "added"
             ]
             output.say(f"{', '.join(parts)}; {report.passages} passages written in {report.seconds:.1f} s.")
         done = report.added or report.updated or report.unchanged or report.removed
-        return _NOT_ALL if report.failed and not done else 0
+        return _NOT_ALL if (report.failed or report.empty) and not done else 0
+
+
+@contextlib.contextmanager
+def _bar(unit: str) -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error, with rate and time left; called with (done, total, what is at hand, more to say)."""
+    from tqdm import tqdm
+
+    bars: list[tqdm[Any]] = []
+
+    def show(done: int, total: int, at_hand: str, more: str = "") -> None:
+        if not bars:
+            interval_s = 0.2 if sys.stderr.isatty() else 10
+            bars.append(tqdm(total=total, unit=unit, file=sys.stderr, mininterval=interval_s, dynamic_ncols=True))
+        bars[0].total = total
+        bars[0].set_description(at_hand[:30] or unit, refresh=False)
+        bars[0].set_postfix_str(more, refresh=False)
+        bars[0].update(done - bars[0].n)
+
+    try:
+        yield show
+    finally:
+        for bar in bars:
+            bar.close()
 
 
 def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
@@ -96,36 +128,73 @@ def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
         updated=updated,
         unchanged=tuple(path for path in then.unchanged if path not in updated),
         failed=(*rebuilt.failed, *then.failed),
+        empty=tuple(dict.fromkeys((*rebuilt.empty, *then.empty))),
         passages=rebuilt.passages + then.passages,
         seconds=rebuilt.seconds + then.seconds,
     )
 
 
 def _docs(args: argparse.Namespace) -> int:
+    if args.check:
+        return _check(args)
     with assistant(args) as ours:
+        if args.translate_titles:
+            return _translate_titles(ours, json=args.json)
         if args.text or args.clean:
             record = ours.store.find(args.text or args.clean)
             output.say(ours.raw(record.doc_id) if args.text else ours.clean(record.doc_id), end="" if args.text else "\n")
             return 0
         records = ours.documents()
         if args.json:
-            output.document([output.record_object(record) for record in records])
+            output.document([listing.record_object(record, records) for record in records])
             return 0
         if not records:
             output.note("Nothing is indexed here yet. Add documents with `ragassist ingest PATH`.")
         for record in records:
-            meta = record.meta
-            about = ", ".join(part for part in (meta.date, meta.kind, meta.status) if part)
-            output.say(f"{record.doc_id}  {record.lang}  {record.passages:4} passages  {record.path}")
-            output.say(f"{'':16}      {meta.title or '(no title)'}" + (f"  ({about})" if about else ""))
+            output.say("\n".join(listing.record_lines(record, records)))
         return 0
+
+
+def _check(args: argparse.Namespace) -> int:
+    from ragassist.ingest.check import check
+    from ragassist.store import open_store
+
+    with _bar("document") as show, open_store(settings(args)) as store:
+        report = check(store, progress=show)
+    if args.json:
+        output.document({"sound": report.sound, **dataclasses.asdict(report)})
+    else:
+        output.say("\n".join(listing.check_lines(report)))
+    return 0 if report.sound else _NOT_ALL
+
+
+def _translate_titles(ours: Assistant, *, json: bool) -> int:
+    from ragassist.ingest.titles import TitlesProgress, translate_titles
+    from ragassist.store import open_store
+
+    def translate(title: str) -> tuple[str, str] | None:
+        found = ours.translate(title, "en")
+        return (_STOP.sub("", found.text), found.model) if found is not None and found.confirmed else None
+
+    open_store(ours.settings).close()  # a home that holds nothing is an error, not a new home
+    with _bar("title") as show, open_store(ours.settings, write=True) as store:
+
+        def tell(progress: TitlesProgress) -> None:
+            show(progress.done, progress.total, progress.title)
+
+        report = translate_titles(store, translate, progress=tell)
+    if json:
+        output.document(report)
+    else:
+        output.say("\n".join(listing.titles_lines(report, model=ours.model.name if ours.model is not None else "")))
+    return ModelError.exit_code if report.failed else 0
 
 
 def _remove(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         removed = ours.remove(args.names)
     if args.json:
-        output.document([output.record_object(record) for record in removed])
+        output.document([listing.record_object(record, removed) for record in removed])
     else:
         for record in removed:
             output.say(f"removed {record.doc_id}  {record.path}")

@@ -146,3 +146,5 @@ def _index(assistant: Assistant, settings: Settings, documents: Sequence[Path]) 
         raise StoreError(
             f"{first.path} could not be indexed for the evaluation: {first.reason}", "Mend the file, or take it out of the documents."
         )
+    if report.empty:
+        raise StoreError(f"{report.empty[0]} holds no text that could be indexed.", "Mend the file, or take it out of the documents.")

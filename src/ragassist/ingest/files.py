@@ -1,6 +1,7 @@
 """Which files are meant by the paths that somebody gave: files, directories taken whole, globs.
 
-Hidden files and directories are passed over, as is the index itself. Nothing is opened or read here.
+Hidden files and directories are passed over, as are the index itself and the folders of pictures and scripts that a browser
+saves beside a page. Links to directories are not followed, so none can lead in a circle. Nothing is opened or read here.
 """
 
 from __future__ import annotations
@@ -11,8 +12,13 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from ragassist.types import Failure
+
+_PAGES: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
+_SAVED_WITH_A_PAGE: Final = ("_files", ".files", "-Dateien", "_file", "_archivos", "_fichiers")
+"""How browsers name the folder of a saved page; Chinese editions write it in English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,8 @@ class Found:
     """The globs, and the names of single files, as absolute glob patterns."""
     absent: tuple[tuple[str, Failure], ...]
     """Those of `patterns` that no file fits, and how to say so."""
+    closed: tuple[Failure, ...] = ()
+    """Directories that could not be listed."""
 
     def covers(self, location: str) -> bool:
         """Whether a file at `location`, were it there, would be one of these."""
@@ -49,24 +57,32 @@ def find(paths: Sequence[Path], *, suffixes: Collection[str], home: Path | None 
     directories: list[Path] = []
     patterns: list[str] = []
     absent: list[tuple[str, Failure]] = []
+    closed: list[Failure] = []
     skipped = 0
     for path in (path.expanduser() for path in paths):
-        if path.exists() or not glob.has_magic(str(path)):
-            pattern, reason = glob.escape(str(path.resolve())), "There is no such file or directory."
+        if os.path.lexists(path) or not glob.has_magic(str(path)):
+            pattern, reason = glob.escape(_real(path)), "There is no such file or directory."
+            if path.is_symlink():
+                reason = "It is a link to a file that is not there."
         else:
             pattern, reason = str(path.absolute()), "No file fits this pattern."
         met = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207  # Path.glob takes no absolute pattern
         patterns.append(pattern)
+        if not os.path.exists(path) and path.is_symlink():  # noqa: PTH110  # Path.exists raises where a parent may not be read
+            met = []
         if not met:
             absent.append((pattern, Failure(shown(path), reason)))
+        named = Path(_real(path))
         for one in met:
-            if one.is_dir():
-                directories.append(one.resolve())
-            inside = list(_walk(one, home)) if one.is_dir() else [one]
-            readable = [file for file in inside if file.suffix.lower() in suffixes or file == path.resolve()]
-            files.update((file.resolve(), None) for file in readable)
+            inside = [one]
+            if os.path.isdir(one):  # noqa: PTH112  # as above
+                directories.append(Path(_real(one)))
+                inside = list(_walk(one, home, closed))
+            readable = [file for file in inside if file.suffix.lower() in suffixes or file == named]
+            # A link that leads nowhere keeps its own name, by which its failure is reported.
+            files.update((Path(_real(file)) if os.path.exists(file) else file.absolute(), None) for file in readable)  # noqa: PTH110
             skipped += len(inside) - len(readable)
-    return Found(tuple(files), skipped, tuple(directories), tuple(patterns), tuple(absent))
+    return Found(tuple(files), skipped, tuple(directories), tuple(patterns), tuple(absent), tuple(closed))
 
 
 def shown(path: Path) -> str:
@@ -76,7 +92,25 @@ def shown(path: Path) -> str:
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
 
 
-def _walk(directory: Path, home: Path | None) -> Iterator[Path]:
-    for parent, names, files in os.walk(directory):
-        names[:] = sorted(name for name in names if not name.startswith(".") and (Path(parent) / name).absolute() != home)
+def _real(path: Path) -> str:
+    """The absolute path with links resolved as far as they lead; a link to itself stays as it is."""
+    return os.path.realpath(path)
+
+
+def _walk(directory: Path, home: Path | None, closed: list[Failure]) -> Iterator[Path]:
+    def refused(error: OSError) -> None:
+        closed.append(Failure(shown(Path(error.filename)), f"The directory cannot be listed: {error.strerror or error}."))
+
+    for parent, names, files in os.walk(directory, onerror=refused):
+        pages = {Path(name).stem for name in files if Path(name).suffix.lower() in _PAGES}
+        names[:] = sorted(
+            name
+            for name in names
+            if not name.startswith(".") and (Path(parent) / name).absolute() != home and not _belongs_to_page(name, pages)
+        )
         yield from (Path(parent) / name for name in sorted(files) if not name.startswith("."))
+
+
+def _belongs_to_page(name: str, pages: Collection[str]) -> bool:
+    """Whether a directory is what a browser saved along with a page of the same name beside it."""
+    return any(name.endswith(ending) and name.removesuffix(ending) in pages for ending in _SAVED_WITH_A_PAGE)

@@ -11,13 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError
+from ragassist.ingest.cut import EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
+from ragassist.ingest.titles import with_known_title
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, Passage
@@ -73,10 +76,11 @@ def sync(
     store.repair(embedder)
     found = find(paths, suffixes=SUFFIXES, home=store.home)
     removed = _gone(store, found.covers) if prune else []
-    if removed:
-        store.remove_all([record.doc_id for record in removed])
     run.failed += [failure for pattern, failure in found.absent if not any(fits(record.location, pattern) for record in removed)]
+    run.failed += found.closed
     run.take(found.files)
+    if removed:  # last, so that a file that was moved finds its vectors still in the cache
+        store.remove_all([record.doc_id for record in removed])
     return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped)
 
 
@@ -101,11 +105,18 @@ def _gone(store: Store, covers: Callable[[str], bool]) -> list[DocumentRecord]:
     return [record for record in store.documents() if covers(record.location) and not Path(record.location).exists()]
 
 
+def _unreadable(path: Path, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "It is a link to a file that is not there." if path.is_symlink() else "It was there a moment ago and is gone."
+    return f"It cannot be read: {error.strerror or error}."
+
+
 class _Run:
     """One ingest: what it has done so far, and the group of documents that waits to be committed."""
 
     def __init__(self, store: Store, embedder: Embedder, settings: Settings, progress: Callable[[IngestProgress], None] | None) -> None:
         self.failed: list[Failure] = []
+        self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
         self._chunking = f"ragassist {__version__}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
@@ -123,6 +134,10 @@ class _Run:
             self._tell(name)
             try:
                 self._read(path, name)
+            except EmptyPageError:
+                self._empty.append(name)
+            except OSError as error:
+                self.failed.append(Failure(name, _unreadable(path, error)))
             except RagassistError as error:
                 self.failed.append(Failure(name, str(error)))
             except Exception as error:  # noqa: BLE001  # one file that breaks a parser must not stop the rest
@@ -138,7 +153,7 @@ class _Run:
         entries: list[Entry] = []
         for record in records:
             self._tell(record.path)
-            document = self._store.source(record.doc_id)
+            document = with_known_title(self._store.source(record.doc_id))
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
@@ -159,6 +174,7 @@ class _Run:
             unchanged=tuple(self._unchanged),
             removed=removed,
             failed=tuple(self.failed),
+            empty=tuple(self._empty),
             passages=self._passages,
             skipped=skipped,
             seconds=time.monotonic() - self._began,
@@ -169,6 +185,8 @@ class _Run:
 
         seen_ns = time.time_ns()
         stat = path.stat()
+        if not (S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode)):  # reading a pipe waits for ever
+            raise LoadError(f"{name!r} is a device, a pipe or a socket, not a file.", "Leave it out.")
         doc_id, before = self._known.get(str(path), ("", Origin()))
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
         if before.chunking == self._chunking and before.size_bytes == stat.st_size:
@@ -179,29 +197,22 @@ class _Run:
                 self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, self._chunking))
                 self._unchanged.append(name)
                 return
-        document = load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        document = with_known_title(load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb))
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
         self._waiting.append((document, self._cut(document), origin))
 
     def _cut(self, document: Document) -> tuple[Passage, ...]:
-        from ragassist.ingest.clean import clean, is_shell
-        from ragassist.ingest.split import split
-
-        text = clean(document)
         budget_tokens = self._settings.ingest.passage_tokens
-        passages = split(document, text, count_tokens=self._embedder.count_tokens, budget_tokens=budget_tokens)
-        if not passages or is_shell(document, text):
-            raise LoadError("It holds no text beyond title and page furniture.", "Save the page again with its text, or leave it out.")
-        return tuple(passages)
+        return cut(document, count_tokens=self._embedder.count_tokens, budget_tokens=budget_tokens)
 
     def _embed(self, passages: Sequence[Passage], name: str) -> np.ndarray:
-        parts = [np.zeros((0, self._embedder.dim), np.float32)]
+        vectors = np.empty((len(passages), self._embedder.dim), np.float32)
         for first in range(0, len(passages), _EMBEDDED_AT_ONCE):
             some = passages[first : first + _EMBEDDED_AT_ONCE]
-            parts.append(self._store.cached(some, self._embedder))
+            vectors[first : first + len(some)] = self._store.cached(some, self._embedder)
             self._passages += len(some)
             self._tell(name)
-        return np.concatenate(parts)
+        return vectors
 
     def _commit(self, name: str) -> None:
         waiting, self._waiting = self._waiting, []

@@ -1,7 +1,10 @@
-"""Whether the parts of a store agree, for `ragassist doctor`. Changes nothing."""
+"""Whether the parts of a store agree, for `ragassist doctor` and `ragassist docs --check`. Changes nothing."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist.errors import StoreError
@@ -10,6 +13,12 @@ from ragassist.store.lexical import versions
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest
 from ragassist.store.search import DenseSearch
+from ragassist.text.normalize import CleanText, exchange_characters
+from ragassist.types import DocumentRecord, Passage, Sentence
+
+_HELD = 0.5
+_HELD_IN_ROW, _ROW_SHARE = 0.8, 0.2
+"""A row of a table is read with its column names, so that its sentence holds more than its raw slice, which it holds whole."""
 
 
 def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: DenseSearch, *, writing: bool) -> list[str]:
@@ -43,3 +52,37 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
     if not writing and state.version not in versions(home):
         found.append("The word index is of another version; the next search builds it.")
     return found
+
+
+def misplaced(record: DocumentRecord, raw: str, passages: Sequence[Passage]) -> list[str]:
+    """Where the record, the passages and the raw text of one document do not agree, one sentence each.
+
+    Each sentence's `raw[start:end]` has to lie within its passage and after the sentence before, and to hold most of the sentence's
+    letters and digits, or, as the row of a table, nothing but them.
+    """
+    found: list[str] = []
+    if record.chars != len(raw):
+        found.append(f"The raw text has {len(raw)} characters in place of {record.chars}.")
+    if record.passages != len(passages) or [passage.ordinal for passage in passages] != list(range(len(passages))):
+        found.append(f"{len(passages)} passages are there; {record.passages}, numbered from 0, should be.")
+    wrong = sum(not _in_place(passage, raw) for passage in passages)
+    if wrong:
+        found.append(f"{wrong} of {len(passages)} passages do not stand in the raw text where the index says.")
+    return found
+
+
+def _in_place(passage: Passage, raw: str) -> bool:
+    last = passage.start
+    for sentence in passage.sentences:
+        if not (last <= sentence.start < sentence.end <= passage.end <= len(raw) and _held(sentence, raw)):
+            return False
+        last = sentence.end
+    return bool(passage.sentences)
+
+
+def _held(sentence: Sentence, raw: str) -> bool:
+    wanted = Counter(re.sub(r"[\W_]+", "", sentence.text))
+    there = Counter(re.sub(r"[\W_]+", "", exchange_characters(CleanText.of(raw[sentence.start : sentence.end])).text))
+    common = (wanted & there).total()
+    as_row = common >= _HELD_IN_ROW * there.total() and there.total() >= _ROW_SHARE * wanted.total()
+    return common >= _HELD * wanted.total() or as_row

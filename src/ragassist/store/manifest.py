@@ -9,15 +9,16 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
+from ragassist.store.related import TABLES, RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
-from ragassist.types import Document, DocumentRecord, Passage
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation
 
 FILE_NAME = "manifest.sqlite3"
 SCHEMA = 1
@@ -80,12 +81,15 @@ class Manifest:
             if write and found == 0:
                 self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
                 found = SCHEMA
+            if write and found == SCHEMA:
+                self._db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
         except sqlite3.Error as error:
             raise StoreError(f"The index file {str(self.path)!r} cannot be opened: {error}.", "Move it away and ingest again.") from error
         if found != SCHEMA:
             self._db.close()
             problem = f"The index in {str(home)!r} has format {found}; this program writes format {SCHEMA}."
             raise StoreError(problem, "Use the program that wrote it, or another --home.")
+        self._related = RelatedDocuments(self._db)
 
     def close(self) -> None:
         """Close the file; the manifest is of no use afterwards."""
@@ -112,12 +116,15 @@ class Manifest:
 
     def records(self) -> list[DocumentRecord]:
         """Every document, by shown path."""
-        return [_record(row) for row in self._all(_RECORD + "ORDER BY path, doc_id")]
+        with self._lock:
+            related = self._related.of()
+            return [_record(row, related) for row in self._all(_RECORD + "ORDER BY path, doc_id")]
 
     def record(self, doc_id: str) -> DocumentRecord | None:
         """The document with this id, or None."""
-        rows = self._all(_RECORD + "WHERE doc_id = ?", (doc_id,))
-        return _record(rows[0]) if rows else None
+        with self._lock:
+            rows = self._all(_RECORD + "WHERE doc_id = ?", (doc_id,))
+            return _record(rows[0], self._related.of([doc_id])) if rows else None
 
     def raw(self, doc_id: str) -> str | None:
         """The raw decoded text that offsets point into, or None."""
@@ -198,6 +205,7 @@ class Manifest:
                 for (doc_id,) in self._all("SELECT doc_id FROM documents WHERE location = ? OR doc_id = ?", there):
                     stale += self._drop(doc_id)
                 self._insert(entry, entry_keys, ids)
+                self._related.add(entry.document.doc_id, entry.document.meta, [passage.text for passage in entry.passages])
             self._bump()
         written = {vector_id for ids in vector_ids for vector_id in ids}
         return [vector_id for vector_id in stale if vector_id not in written]
@@ -213,6 +221,24 @@ class Manifest:
         """Drop every document (inside a rebuild's transaction)."""
         with self.transaction():
             self._db.execute("DELETE FROM documents")
+            self._bump()
+
+    def relate(self) -> int:
+        """Compare the documents that an older program put in; returns how many there were. The version does not move."""
+        with self._lock:
+            missing = self._related.missing()
+            for doc_id in missing:
+                with self.transaction():
+                    record = self.record(doc_id)
+                    texts = [row[0] for row in self._all("SELECT text FROM passages WHERE doc_id = ? ORDER BY ordinal", (doc_id,))]
+                    if record is not None:
+                        self._related.add(doc_id, record.meta, texts)
+        return len(missing)
+
+    def set_meta(self, metas: Mapping[str, DocumentMeta]) -> None:
+        """Give documents other metadata, in one transaction; ids that are not there are passed over."""
+        with self.transaction():
+            self._db.executemany("UPDATE documents SET meta = ? WHERE doc_id = ?", [(pack_meta(meta), i) for i, meta in metas.items()])
             self._bump()
 
     def touch(self, doc_id: str, origin: Origin) -> None:
@@ -255,9 +281,9 @@ class Manifest:
             return self._db.execute(sql, values).fetchall()
 
 
-def _record(row: tuple[Any, ...]) -> DocumentRecord:
+def _record(row: tuple[Any, ...], related: Mapping[str, tuple[Relation, ...]]) -> DocumentRecord:
     doc_id, path, location, content_sha256, lang, meta, passages, chars = row
-    return DocumentRecord(doc_id, path, location, content_sha256, lang, unpack_meta(meta), passages, chars)
+    return DocumentRecord(doc_id, path, location, content_sha256, lang, unpack_meta(meta), passages, chars, related.get(doc_id, ()))
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

@@ -8,7 +8,7 @@ cleaned up by the next writer. Readers look at the manifest's version before eve
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from types import TracebackType
 
@@ -17,7 +17,7 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store.embeddings import EmbeddingCache
-from ragassist.store.health import problems
+from ragassist.store.health import misplaced, problems
 from ragassist.store.lock import WriteLock
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.names import meant, no_document
@@ -25,7 +25,7 @@ from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key,
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
 from ragassist.store.vectors import VectorMeta, Vectors
-from ragassist.types import Document, DocumentRecord, Passage
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage
 
 _PREFIX = "ragassist"
 
@@ -178,6 +178,14 @@ class Store:
         """What is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
         return problems(self.home, self._manifest, self._cache, self._dense, writing=self._lock is not None)
 
+    def misplaced(self, doc_id: str) -> list[str]:
+        """Where passages and raw text of one document do not agree, one sentence each; [] when every offset holds.
+
+        Raises:
+            StoreError: there is no such document.
+        """
+        return misplaced(self.document(doc_id), self.raw(doc_id), self.passages_of(doc_id))
+
     # ---- writing
 
     def put(self, document: Document, passages: Sequence[Passage], vectors: np.ndarray, origin: Origin | None = None) -> None:
@@ -214,9 +222,18 @@ class Store:
         """Remember that a file was looked at and has not changed; no new version."""
         self._manifest.touch(doc_id, origin)
 
+    def set_meta(self, metas: Mapping[str, DocumentMeta]) -> None:
+        """Give documents other metadata, by id; committed on return. Passages and vectors stay."""
+        self._begin()
+        self._manifest.set_meta(metas)
+
     def repair(self, embedder: PassageEmbedder) -> int:
-        """Bring the vector collection in step with the manifest after an interruption or a loss; returns how many vectors it wrote."""
+        """Bring the vector collection in step with the manifest after an interruption or a loss; returns how many vectors it wrote.
+
+        Documents that an older program put in are compared with the others here too.
+        """
         state = self._manifest.state()
+        self._manifest.relate()
         vectors = self._dense.vectors()
         if not state.dirty and vectors.count() == self._manifest.count():
             return 0
@@ -292,7 +309,8 @@ class Store:
         ids = [[vector_id(p, name) for p, name in zip(e.passages, names, strict=True)] for e, names in zip(entries, keys, strict=True)]
         flat_keys = [name for names in keys for name in names]
         if flat_keys:
-            matrix = np.concatenate([e.vectors for e in entries if e.passages])
+            full = [e.vectors for e in entries if e.passages]
+            matrix = np.concatenate(full) if len(full) > 1 else full[0]
             self._cache.put(flat_keys, matrix)
             vectors.upsert(
                 [i for some in ids for i in some],

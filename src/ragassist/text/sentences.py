@@ -52,6 +52,9 @@ _LABEL: Final = re.compile(
     r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
 )
 _WORD: Final = re.compile(r"\w")
+_VISIBLE: Final = re.compile(r"\S")
+_AHEAD: Final = 40
+"""As much of what follows a stop as decides whether it ends a sentence."""
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -104,7 +107,7 @@ def _stops(line: str) -> list[int]:
     quote: tuple[int, int] | None = None
     cuts: list[int] = []
     semicolons: list[int] = []
-    begin = 0
+    begin = passed = 0
     for match in _TOKEN.finditer(line):
         at, mark = match.start(), match.group()
         if mark in _OPEN:
@@ -116,7 +119,9 @@ def _stops(line: str) -> list[int]:
             continue
         if at < bracket[1] and not (match.end() == bracket[1] and not line[begin : bracket[0]].strip()):
             continue
-        if mark in _CLOSE or any(first <= at < last for first, last in addresses):
+        while passed < len(addresses) and addresses[passed][1] <= at:
+            passed += 1
+        if mark in _CLOSE or (passed < len(addresses) and addresses[passed][0] <= at):
             continue
         if mark in "；;":
             if mark == "；" or _ITEM.match(line, match.end()):
@@ -157,15 +162,16 @@ def _spoken(line: str, quote: tuple[int, int], begin: int, at: int, end: int) ->
     if end <= quote[1]:
         return False
     lead = line[begin : quote[0]].rstrip()
-    return not lead or lead[-1] in "：:，," or not line[end:].strip()
+    return not lead or lead[-1] in "：:，," or not _VISIBLE.search(line, end)
 
 
 def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
     """Whether the stop that `match` found, with its closers up to `end`, ends the sentence that began at `begin`."""
     mark, at = match.group(), match.start()
-    rest = line[end:]
-    if not rest.strip():
+    visible = _VISIBLE.search(line, end)
+    if visible is None:
         return True
+    rest = line[end : visible.start() + _AHEAD]
     if mark[0] in "。！？":
         return not _ONWARD.match(rest) if end > match.end() or mark[-1] in "！？" else True
     following = rest.lstrip()
@@ -199,7 +205,7 @@ def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
 
 def _clauses(line: str, begin: int, end: int, semicolons: list[int]) -> list[int]:
     """Which semicolons between `begin` and `end` separate sentences."""
-    inner = [at for at in semicolons if begin < at < end and line[at:end].strip()]
+    inner = [at for at in semicolons if begin < at < end and _VISIBLE.search(line, at, end)]
     if not inner:
         return []
     edges = [begin, *inner, end]
