@@ -91,4 +91,8 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
 
 
 def _cuts_in(lines: Sequence[Line], index: int) -> bool:
-    return index > 0 and not SENTENCE_END.search(lines[index - 1].text) and not heading_level(lines[index - 1].text)
+    """Within a sentence, and no line of it: another width, and no pause of its own."""
+    if not index or SENTENCE_END.search(lines[index - 1].text) or heading_level(lines[index - 1].text):
+        return False
+    line, before = lines[index], lines[index - 1].width
+    return line.typeset or not (re.search("[，,；;。]", line.text) or 0.85 * before <= line.width <= 1.15 * before)

@@ -25,6 +25,8 @@ FULL_IN_WRAPPED: Final = 0.78
 """The same where most lines end within a sentence anyway."""
 FULL_HEADING: Final = 0.95
 """A line that looks like a heading must fill its column to count as wrapped."""
+TITLE_DEPTH: Final = 12
+MAX_TITLE_LINES: Final = 5
 MIN_WIDTH: Final = 8.0
 BODY_WIDTH: Final = 12.0
 WIDE: Final = 18.0
@@ -37,6 +39,8 @@ _CONTINUES: Final = re.compile(r"[，。、；：！？）》〉」』】”’,
 _LATIN_WORDS: Final = re.compile(
     r"[A-Za-z][A-Za-z'’\-]*[,.;:!?)]*(?: [A-Za-z(][A-Za-z'’\-]*[,.;:!?)]*)?|[(“\"'‘]?[A-Za-z0-9&%'’\-]+[,.;:!?)”\"]*"
 )
+_CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-\u9fff]了《[^》\\n]{1,40}$")
+"""A sentence whose 《title》 a page's end cut off."""
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(\[“‘\"'$#&]")
@@ -79,6 +83,20 @@ def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
     blank = sum(line.gap > 1 for line in lines[1:]) / (len(lines) - 1)
     page = _Page(lines, markdown=markdown, tight=blank > 0.6)
     return [page.carries_on(index) for index in range(len(lines) - 1)]
+
+
+def title_lines(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
+    """First and last of the lines near the top that together are the title, or None."""
+    whole = "".join(title.split())
+    for first in range(min(len(lines), TITLE_DEPTH) if whole else 0):
+        text = ""
+        for last in range(first, min(first + MAX_TITLE_LINES, len(lines))):
+            text += "".join(lines[last].text.split())
+            if text == whole:
+                return first, last
+            if not whole.startswith(text):
+                break
+    return None
 
 
 class _Page:
@@ -135,6 +153,8 @@ class _Page:
         if _UNFINISHED.search(line.text) or _is_open(line.text, after.text) or (index < 4 and _TITLE_GOES_ON.match(after.text)):
             return True
         if re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text):
+            return True
+        if self.wrapped and not self.markdown and not after.indented and _CUT_TITLE.search(line.text):
             return True
         return joined and not re.search("。|[）)：:]$", line.text) and not self.markdown
 
