@@ -1,4 +1,4 @@
-"""What a page sets below its text and extraction leaves between the halves of a sentence: when a paper came in, who paid for it, who wrote it.
+"""What a page sets below its text and extraction leaves between the halves of a sentence: when a paper came in, who paid, who wrote it.
 
 Works on lines before they are joined. A footnote between whole sentences is text of its own and stays.
 """
@@ -17,10 +17,13 @@ MAX_LINES: Final = 14
 MAX_ENTRY_LINES: Final = 5
 _MIN_CHARS: Final = 8
 _OPENS: Final = re.compile(
-    r"[*＊※†‡①-⑩]? ?[【\[（(]?(?:收稿日期|收到日期|修回日期|修改日期|修订日期|录用日期|网络首发|网络出版|投稿日期|基金项目|基金资助|资助项目|项目基金|课题来源"
-    r"|作者简介|作者信息|作者单位|第一作者|通[讯信]作者|通[讯信]地址|引用格式|引用本文|文章编号|中图分类号|文献标[识志]码|DOI|E-?mail|[Rr]eceived|[Ff]unding"
+    r"[*\uff0a※†‡①-⑩]? ?[【\[（(]?(?:收稿日期|收到日期|修回日期|修改日期|修订日期|录用日期|网络首发"
+    r"|网络出版|投稿日期|基金项目|基金资助|资助项目|项目基金"
+    r"|课题来源"
+    r"|作者简介|作者信息|作者单位|第一作者|通[讯信]作者|通[讯信]地址|引用格式|引用本文|文章编号|中图分类号|文献标[识志]码"
+    r"|DOI|E-?mail|[Rr]eceived|[Ff]unding"
     r"|[Cc]orresponding author|[Aa]bout the authors?)(?:[】\]）)]| ?[:：])"
-    r"|[*＊※†‡] ?(?:本文|本研究|基金|本论文|This (?:paper|work|article))"
+    r"|[*\uff0a※†‡] ?(?:本文|本研究|基金|本论文|This (?:paper|work|article))"
 )
 _PERSON: Final = re.compile(f"[{HAN}·]{{2,5}} ?[（(](?:19|20)\\d\\d")
 _ENDED: Final = re.compile(r"(?:\d|[)）\]】]|\.(?:com|cn|org|edu|net))$")
@@ -43,7 +46,7 @@ def footnotes(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:
             at += 1
             continue
         at = _end(lines, places, first)
-        if 0 < first and at < len(places) and _is_half(lines[places[first - 1]]) and _carries_on(lines[places[at]].text):
+        if first > 0 and at < len(places) and _is_half(lines[places[first - 1]]) and _carries_on(lines[places[at]].text):
             dropped |= set(places[first:at])
     return dropped
 

@@ -72,9 +72,10 @@ def numbered_level(line: str) -> int:
     if _ARTICLE.match(line):
         return _ARTICLE_STEP
     dotted = _DOTTED.match(line)
-    unit = _SHARE_UNIT if dotted and ("." in dotted.group(1) or dotted.group(2).startswith(".")) else _UNIT
-    if dotted and not unit.match(line, dotted.end()) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
-        return 60 + dotted.group(1).count(".") if dotted.group(2).startswith(".") else 42 + dotted.group(1).count(".")
+    stop = dotted is not None and dotted.group(2).startswith(".")
+    unit = _SHARE_UNIT if dotted and "." in dotted.group(1) else _UNIT
+    if dotted and (stop or not unit.match(line, dotted.end())) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
+        return 60 + dotted.group(1).count(".") if stop else 42 + dotted.group(1).count(".")
     return 0
 
 

@@ -28,6 +28,7 @@ _ISSUE: Final = re.compile(
 )
 _AUTHOR_HEAD: Final = re.compile(f"(?:\\d{{1,4}} ?)?[{HAN}·]{{2,4}}(?:[,，、][{HAN}·]{{2,4}})*(?: ?等| et al\\.?)? ?[:：] ?\\S.{{3,60}}")
 _NUMBERED_EDGE: Final = re.compile(r"^\d{1,4} |\d{1,4}$")
+_PAUSE: Final = re.compile("[，；。]|[,;] |[A-Za-z][,;]")
 _UNIT: Final = re.compile(r"[年月日个家亿万%项条名人次种]")
 
 
@@ -75,7 +76,7 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     for index, line in enumerate(lines):
         if 4 <= len(line.text) <= MAX_CHARS and not SENTENCE_END.search(line.text) and line.text[-1] not in "：:":
             key = re.sub(r"[\d\s·—-]+", "", line.text)
-            if len(key) >= 3:
+            if len(key) >= 3 and not (_PAUSE.search(line.text) and not _AUTHOR_HEAD.fullmatch(line.text)):
                 places.setdefault(key, []).append(index)
     dropped: set[int] = set()
     for where in places.values():
@@ -95,4 +96,4 @@ def _cuts_in(lines: Sequence[Line], index: int) -> bool:
     if not index or SENTENCE_END.search(lines[index - 1].text) or heading_level(lines[index - 1].text):
         return False
     line, before = lines[index], lines[index - 1].width
-    return line.typeset or not (re.search("[，,；;。]", line.text) or 0.85 * before <= line.width <= 1.15 * before)
+    return line.typeset or not (_PAUSE.search(line.text) or 0.85 * before <= line.width <= 1.15 * before)

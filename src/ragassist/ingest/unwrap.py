@@ -33,12 +33,14 @@ WIDE: Final = 18.0
 """Two unfinished lines of one such width are no coincidence."""
 MAX_WIDTH: Final = 100.0
 _UNFINISHED: Final = re.compile(
-    r"[，、,（(“‘《〈「『【\[–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
+    r"[，、,（(“‘《〈「『【\[［〔–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
 )
 _CONTINUES: Final = re.compile(r"[，。、；：！？）》〉」』】”’,;:!?)\]%‰％…~～–—]")
 _LATIN_WORDS: Final = re.compile(
     r"[A-Za-z][A-Za-z'’\-]*[,.;:!?)]*(?: [A-Za-z(][A-Za-z'’\-]*[,.;:!?)]*)?|[(“\"'‘]?[A-Za-z0-9&%'’\-]+[,.;:!?)”\"]*"
 )
+_BROKEN_DECIMAL: Final = re.compile(f"[{HAN}] ?\\d{{1,4}}[.．]$")
+_MEASURED: Final = re.compile(r"\d{1,2} ?(?:%|‰|[万亿]|倍|个百分点)")
 _CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-\u9fff]了《[^》\\n]{1,40}$")
 """A sentence whose 《title》 a page's end cut off."""
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
@@ -132,6 +134,8 @@ class _Page:
         if apart:
             return False
         full = self.wrapped and self.is_full(index)
+        if _BROKEN_DECIMAL.search(line.text) and _MEASURED.match(after.text):
+            return True
         if self.ended[index]:
             return full and index > 0 and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
         if index + 1 in self.references and _ENTRY.match(after.text):

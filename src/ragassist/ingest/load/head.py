@@ -48,7 +48,7 @@ _DATELINE: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"^(?:标 ?题|名 ?称|Title) ?[:：] ?(\S.{3,80})$", re.MULTILINE)
 _SIGNED: Final = re.compile(
-    f"^((?: *[{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心|办公厅|办公室|委员会) *\n\\s*){{1,12}})((?:19|20)\\d\\d ?年 ?\\d{{1,2}} ?月 ?\\d{{1,2}} ?日)",
+    f"^((?: *[{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心) *\n\\s*){{1,12}})((?:19|20)\\d\\d ?年 ?\\d{{1,2}} ?月 ?\\d{{1,2}} ?日)",
     re.MULTILINE,
 )
 _ISSUE_YEAR: Final = re.compile(r"((?:19|20)\d\d) ?年 ?第 ?\d{1,3} ?期")
@@ -142,7 +142,7 @@ def _opening(head: str) -> tuple[str, str]:
 
 def _title_goes_on(texts: list[str], gaps: list[str], at: int) -> bool:
     """Line `at` is more of the title: it begins with 与, or stands right below it while a blank line follows."""
-    if not _title_like(texts[at]) or _NOTE.match(texts[at]) or _is_authors(texts, at):
+    if not _title_like(texts[at]) or _NOTE.match(texts[at]) or _is_authors(texts, at) or official.reference(texts[at]):
         return False
     set_apart = gaps[at] == "\n" and at + 1 < len(texts) and gaps[at + 1].count("\n") > 1
     above_authors = any(_is_authors(texts, below) for below in (at + 1, at + 2) if below < len(texts))
