@@ -55,6 +55,35 @@ def test_a_footnote_between_the_halves_of_a_sentence_goes_and_one_between_senten
     assert "基金项目：某省社会科学基金（23ABC001）。" in sentences(whole)
 
 
+HALVES = (
+    "登记制度从三年前开始试点，目前已经覆盖了全省的十个\n\n园区，企业的反应总体上是积极的，但也有人担心成本太\n\n",
+    "高，因而主张先补贴、后登记，把选择的权利留给企业自\n\n己，待条件成熟以后再统一推行。\n\n",
+)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "图１　各园区登记数量\n\n",
+        "Fig. 1 Registrations\n\nSource: our survey\n\n",
+        "①参见王小明：《登记论》，东港出版社2020年版，第35页。\n\n12\n\n",
+    ],
+    ids=["figure", "figure with source", "note and page number"],
+)
+def test_what_stands_below_a_figure_or_a_page_does_not_cut_a_sentence(between):
+    whole = "".join("".join(HALVES).split())
+    assert sentences(HALVES[0] + between + HALVES[1]) == [whole]
+    after = [text for text in sentences("".join(HALVES) + between + "".join(HALVES)) if text != whole]
+    assert len(after) >= 1
+    assert not any("登记制度" in text for text in after)
+
+
+def test_a_table_in_text_keeps_its_caption_and_its_cells_and_glues_to_nothing():
+    cells = "表 2 各园区费用(单位:万元)\n\n园区\n\n数量\n\n东港\n\n12\n\n西原\n\n15\n\n"
+    found = sentences("".join(HALVES) + "费用如表 2 所示。\n\n" + cells + "".join(HALVES))
+    assert found[2:-1] == ["表 2 各园区费用(单位:万元)", "园区", "数量", "东港", "12", "西原", "15"]
+
+
 def test_a_line_of_text_that_comes_back_beside_page_numbers_is_no_running_head():
     pages = [
         f"{city}区的园区认为，这一做法看\n得见、算得清，但是人工成本\n{number}\n仍然偏高。\n"

@@ -1,6 +1,6 @@
-"""What a page sets below its text and extraction leaves between the halves of a sentence: when a paper came in, who paid, who wrote it.
+"""What a page sets beside its text and extraction leaves between the halves of a sentence: when a paper came in, who wrote it, captions.
 
-Works on lines before they are joined. A footnote between whole sentences is text of its own and stays.
+Works on lines before they are joined. A footnote or a caption between whole sentences is text of its own and stays.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from ragassist.ingest.headings import FIELD, SENTENCE_END, heading_level, opens_unit
+from ragassist.ingest.headings import FIELD, SENTENCE_END, heading_level, is_caption, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.text.characters import HAN
 
@@ -23,15 +23,17 @@ _OPENS: Final = re.compile(
     r"|作者简介|作者信息|作者单位|第一作者|通[讯信]作者|通[讯信]地址|引用格式|引用本文|文章编号|中图分类号|文献标[识志]码"
     r"|DOI|E-?mail|[Rr]eceived|[Ff]unding"
     r"|[Cc]orresponding author|[Aa]bout the authors?)(?:[】\]）)]| ?[:：])"
+    r"|[①-⑳] ?(?:参见|参阅|参考|转引自|引自|详见|见|载|资料来源|数据来源|[^，。；：:]{2,12}[:：,，]《)"
     r"|[*\uff0a※†‡] ?(?:本文|本研究|基金|本论文|This (?:paper|work|article))"
 )
 _PERSON: Final = re.compile(f"[{HAN}·]{{2,5}} ?[（(](?:19|20)\\d\\d")
+_NOTE: Final = re.compile("(?:注|资料来源|数据来源|来源|Source|Notes?) ?[:：]")
 _ENDED: Final = re.compile(r"(?:\d|[)）\]】]|\.(?:com|cn|org|edu|net))$")
 _HALF: Final = re.compile(f"[{HAN}A-Za-z，、,“《（(—-]$")
 
 
 def footnotes(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:
-    """Numbers of the lines of footnotes that stand between two halves of a sentence.
+    """Numbers of the lines of footnotes and captions that stand between two halves of a sentence.
 
     Args:
         lines: in order.
@@ -42,13 +44,27 @@ def footnotes(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:
     at = 0
     while at < len(places):
         first = at
-        if not _OPENS.match(lines[places[at]].text):
+        caption = is_caption(lines[places[at]].text)
+        if not caption and not _OPENS.match(lines[places[at]].text):
             at += 1
             continue
-        at = _end(lines, places, first)
-        if first > 0 and at < len(places) and _is_half(lines[places[first - 1]]) and _carries_on(lines[places[at]].text):
+        at = _below_caption(lines, places, first) if caption else _end(lines, places, first)
+        if (
+            first > 0
+            and at < len(places)
+            and _is_half(lines[places[first - 1]])
+            and _carries_on(lines[places[at]], lines[places[first - 1]].width)
+        ):
             dropped |= set(places[first:at])
     return dropped
+
+
+def _below_caption(lines: Sequence[Line], places: Sequence[int], first: int) -> int:
+    """Place after a caption, its note and its source."""
+    at = first + 1
+    while at < len(places) and _NOTE.match(lines[places[at]].text):
+        at += 1
+    return at
 
 
 def _end(lines: Sequence[Line], places: Sequence[int], first: int) -> int:
@@ -75,5 +91,7 @@ def _is_half(line: Line) -> bool:
     )
 
 
-def _carries_on(text: str) -> bool:
-    return not opens_unit(text) and not heading_level(text) and not FIELD.match(text)
+def _carries_on(line: Line, width: float) -> bool:
+    """Whether a line goes on with a sentence that broke off in one of that width, and is no cell of a table."""
+    whole = line.width >= 0.6 * width or SENTENCE_END.search(line.text)
+    return bool(whole) and not opens_unit(line.text) and not heading_level(line.text) and not FIELD.match(line.text)

@@ -59,6 +59,11 @@ FIELD: Final = re.compile(
 )
 """What a page says about a text, on a line of its own: 来源：, 发布时间：."""
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
+_OF_FIGURE: Final = re.compile(
+    "(?:图|表|专栏|Fig(?:ure|\\.)|Table|Box) ?\\d{1,2}(?:[-.－]\\d{1,2})?[ :：.]+"
+    "(?!所示|显示|可见|可以|表明|说明|给出|列出|反映|展示|报告|汇报|中|为|是|和|与|及|、|的|shows?|gives?|lists?|reports?|and|presents?)\\S"
+)
+MAX_CAPTION_CHARS: Final = 50
 _STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")
 SENTENCE_END: Final = re.compile(r"(?:[。！？!?；;…]|(?<![A-Z])\.|(?<=[A-Z]{2})\.)[”’\"'」』）)》】\]]*$")
 MAX_HEADING_CHARS: Final = 60
@@ -107,6 +112,11 @@ def article(line: str) -> str:
     """The article that the line opens ("第十七条", "Article 17"), or nothing."""
     match = _ARTICLE.match(line)
     return (match.group(1) or match.group(2)) if match else ""
+
+
+def is_caption(line: str) -> bool:
+    """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
+    return len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(line)) and not re.search("[，,；;。]", line)
 
 
 def opens_unit(line: str) -> bool:

@@ -67,6 +67,9 @@ def _lonely(lines: Sequence[Line], index: int) -> bool:
     around = [lines[other].text for other in (index - 1, index + 1) if 0 <= other < len(lines)]
     if not any(len(text) >= 6 for text in around) or any(_PAGE_NUMBER.fullmatch(text) for text in around):
         return False
+    column = (lines[other].text for other in (index - 2, index + 2) if 0 <= other < len(lines))
+    if any(text.isdigit() and _PAGE_NUMBER.fullmatch(text) for text in column):
+        return False  # names and numbers by turns: a table
     before = lines[index - 1].text if index else ""
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     return not (before and not SENTENCE_END.search(before) and _UNIT.match(after))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, numbered_level, opens_unit
+from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.text.characters import HAN
 
@@ -126,7 +126,7 @@ class _Page:
     def carries_on(self, index: int) -> bool:
         """Whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
-        if FIELD.match(line.text) or FIELD.match(after.text):
+        if FIELD.match(line.text) or FIELD.match(after.text) or is_caption(line.text) or is_caption(after.text):
             return False
         if line.marked or after.marked or after.bullet or line.link or after.link or line.row or after.row:
             return False
