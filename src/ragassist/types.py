@@ -32,6 +32,12 @@ class DocumentMeta:
     """law, regulation, measure, opinion, draft, paper or article."""
     status: str = ""
     """draft, in force, repealed, or empty when unknown."""
+    number: str = ""
+    """Under which it was issued: "国发〔2017〕35号", "国务院令第764号"."""
+    effective: str = ""
+    """From when it holds, in the form of `date`."""
+    disclaimer: str = ""
+    """What the publisher says of its liability or rights; not part of the text that is indexed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
 """What is text stays, whole; what the page or the extraction added goes; each character keeps its place."""
+# ruff: noqa: RUF005
+
+import unicodedata
 
 import numpy as np
 import pytest
@@ -36,6 +39,74 @@ def test_a_paper_with_a_break_in_every_sentence_reads_whole():
 
 def test_a_paper_with_running_heads_and_one_word_a_line_reads_whole():
     assert sentences(WITH_RUNNING_HEADS) == WITH_RUNNING_HEADS_SENTENCES
+
+
+def test_a_footnote_between_the_halves_of_a_sentence_goes_and_one_between_sentences_stays():
+    note = "收稿日期：2024-03-11\n基金项目：某省社会科学基金（23ABC001）。\n作者简介：王小明（1980—），男，东港人，某某大学教授，研究方向为\n数字经济。\n"
+    body = "登记制度从三年前开始试点，目前已经覆盖了全省的十个\n园区，企业的反应总体上是积极的，但也有人担心成本太\n"
+    after = "高，因而主张先补贴、后登记，把选择的权利留给企业自\n己，待条件成熟以后再统一推行。\n"
+    assert sentences(body + note + after) == [
+        "登记制度从三年前开始试点，目前已经覆盖了全省的十个园区，企业的反应总体上是积极的，"
+        "但也有人担心成本太高，因而主张先补贴、后登记，把选择的权利留给企业自己，待条件成熟以后再统一推行。"
+    ]
+    whole = (
+        body.replace("但也有人担心成本太\n", "没有人反对。\n") + note + "第二年试点扩大，登记的园区达到三十个，费用也下降了\n一半左右。\n"
+    )
+    assert "基金项目：某省社会科学基金（23ABC001）。" in sentences(whole)
+
+
+HALVES = (
+    "登记制度从三年前开始试点，目前已经覆盖了全省的十个\n\n园区，企业的反应总体上是积极的，但也有人担心成本太\n\n",
+    "高，因而主张先补贴、后登记，把选择的权利留给企业自\n\n己，待条件成熟以后再统一推行。\n\n",
+)
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "图１　各园区登记数量\n\n",
+        "Fig. 1 Registrations\n\nSource: our survey\n\n",
+        "①参见王小明：《登记论》，东港出版社2020年版，第35页。\n\n12\n\n",
+    ],
+    ids=["figure", "figure with source", "note and page number"],
+)
+def test_what_stands_below_a_figure_or_a_page_does_not_cut_a_sentence(between):
+    whole = "".join("".join(HALVES).split())
+    assert sentences(HALVES[0] + between + HALVES[1]) == [whole]
+    after = [text for text in sentences("".join(HALVES) + between + "".join(HALVES)) if text != whole]
+    assert len(after) >= 1
+    assert not any("登记制度" in text for text in after)
+
+
+def test_a_table_in_text_keeps_its_caption_and_its_cells_and_glues_to_nothing():
+    cells = "表 2 各园区费用(单位:万元)\n\n园区\n\n数量\n\n东港\n\n12\n\n西原\n\n15\n\n"
+    found = sentences("".join(HALVES) + "费用如表 2 所示。\n\n" + cells + "".join(HALVES))
+    assert found[2:-1] == ["表 2 各园区费用(单位:万元)", "园区", "数量", "东港", "12", "西原", "15"]
+
+
+def test_a_line_of_text_that_comes_back_beside_page_numbers_is_no_running_head():
+    pages = [
+        f"{city}区的园区认为，这一做法看\n得见、算得清，但是人工成本\n{number}\n仍然偏高。\n"
+        for number, city in enumerate("东西南北中", start=11)
+    ]
+    assert sentences("".join(pages)) == [f"{city}区的园区认为，这一做法看得见、算得清，但是人工成本仍然偏高。" for city in "东西南北中"]
+
+
+def test_a_title_in_lines_of_its_own_is_one_sentence_apart_from_what_is_around_it():
+    raw = "某省重点课题（2024AB009）\n城市算力登记制度\n\n对中小企业的影响\n\n王小明　李红\n\n摘要：本文讨论登记。\n"
+    assert sentences(raw, title="城市算力登记制度对中小企业的影响")[:3] == [
+        "某省重点课题（2024AB009）",
+        "城市算力登记制度对中小企业的影响",
+        "王小明 李红",
+    ]
+
+
+def test_marks_and_decimals_that_a_line_end_cut_in_two_are_whole_again():
+    raw = "登记的园区从去年的十个增加到今年的三十个以上，增长［\n３］。随后各市又分别核对了全部的数字，费用平均是每次7.\n6万元，由财政承担，园区自己并不需要支付任何的费用。\n"
+    assert sentences(raw) == [
+        "登记的园区从去年的十个增加到今年的三十个以上，增长。",
+        "随后各市又分别核对了全部的数字，费用平均是每次7.6万元，由财政承担，园区自己并不需要支付任何的费用。",
+    ]
 
 
 def test_windows_newlines_change_nothing():
@@ -224,6 +295,45 @@ def test_the_raw_slice_of_a_sentence_is_what_the_source_says(raw):
     for start, end in split_sentences(made.text):
         first, last = made.span(start, end)
         assert visible(repair_characters(CleanText.of(raw[first:last])).text) == visible(made.text[start:end])
+
+
+def inked(text):
+    return "".join(char for char in text if char.isalnum() or unicodedata.category(char).startswith(("So", "M")))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "数据治理",
+                "算力。",
+                "ＡＩ模型，",
+                "⼈⼯⻓",
+                "model ",
+                "e\u0301clair ",
+                "👩\u200d🔬",
+                "👍",
+                "①",
+                "m²",
+                "U.S. ",
+                "“引语”",
+                "（括号）",
+            ]
+            + ["\r\n", "\r\n\r\n", "\n", "\n\n\n", "\n　　", "　", " ", "；", "！", "？", ". ", "\u200b", "\ufeff", "\ue012"]
+        ),
+        max_size=40,
+    ).map(lambda parts: "".join(part if part.isspace() else f"{chr(0x4E8C + 3 * at)}{part}" for at, part in enumerate(parts))),
+    st.sampled_from(["a.txt", "a.md"]),
+)
+def test_every_sentence_is_what_cleaning_makes_of_its_raw_slice_and_all_ink_is_in_one(raw, path):
+    made = clean(document(raw, path))
+    whole = ""
+    for start, end in split_sentences(made.text):
+        first, last = made.span(start, end)
+        assert inked(clean(document(raw[first:last], path)).text) == inked(made.text[start:end])
+        whole += inked(made.text[start:end])
+    assert whole == inked(repair_characters(CleanText.of(raw)).text)
 
 
 @settings(max_examples=200, deadline=None)

@@ -373,3 +373,69 @@ def test_all_formats_go_into_an_index_and_one_that_cannot_be_read_does_not_stop_
                 for sentence in passage.sentences:
                     assert sentence.end <= len(store.raw(record.doc_id))
         assert syncing.sync([tmp_path / "all"], store=store, embedder=embedder, settings=ours).unchanged != ()
+
+
+def test_a_pdf_with_everything_keeps_its_pages_its_columns_its_table_and_no_furniture(tmp_path):
+    rows = [("园区", "价格", "机型"), ("东园区", "三百元", "甲型"), ("西园区", "二百六十元", "乙型"), ("南园区", "四百元", "甲型")]
+    pages = []
+    for number, (title, left, right) in enumerate(zip(HEADS, LEFT, RIGHT, strict=True), start=1):
+        cells = [(x, 300 - 20 * at, 11, text) for at, row in enumerate(rows) for x, text in zip((50, 250, 450), row, strict=True)]
+        body = [*column(left, 50, 700), *column(right, 310, 700), *(cells if number == 2 else [])]
+        pages.append([(220, 810, 9, "某市算力研究"), (50, 750, 16, title), *body, (290, 40, 9, f"第 {number} 页")])
+    document = stored(tmp_path, "all.pdf", pdf(pages))
+    found = {sentence.text: page_at(document.path, document.raw, sentence.start) for sentence in sentences(document)}
+    for number, (left, right) in enumerate(zip(LEFT, RIGHT, strict=True), start=1):
+        for whole in (part + "。" for part in (left + right).split("。") if part):
+            assert found[whole] == number
+    assert found["园区：西园区；价格：二百六十元；机型：乙型"] == 2
+    assert not any("某市算力研究" in text or text.startswith("第 ") for text in list(found)[1:])
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("gb18030"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.encode("utf-16-be"),
+        lambda text: text.replace("\n", "\r\n").encode("gb18030"),
+        lambda text: text.encode().replace("园区".encode(), "园\0区".encode(), 1),
+    ],
+    ids=["utf-8 with mark", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "windows", "a stray zero byte"],
+)
+def test_in_any_encoding_the_same_sentences_come_out(tmp_path, encode):
+    text = "算力平台的第一年\n\n" + "\n\n".join(LEFT + RIGHT) * 3
+    expected = [sentence.text for sentence in sentences(stored(tmp_path, "plain.txt", text))]
+    document = stored(tmp_path, "other.txt", encode(text))
+    assert [sentence.text for sentence in sentences(document)] == expected
+    assert document.meta.title == "算力平台的第一年"
+
+
+def test_a_big5_file_keeps_its_traditional_characters(tmp_path):
+    text = "算力平臺的第一年\n\n本市的算力中心分布在三個園區，由不同的公司營運。過去各園區自行定價，企業很難比較價格的高低。\n"
+    document = stored(tmp_path, "big5.txt", text.encode("big5"))
+    assert [sentence.text for sentence in sentences(document)] == [
+        "算力平臺的第一年",
+        "本市的算力中心分布在三個園區，由不同的公司營運。",
+        "過去各園區自行定價，企業很難比較價格的高低。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem", "advice"),
+    [
+        ("old.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "not a format that can be read", "save it as .docx"),
+        ("old.rtf", rb"{\rtf1\ansi text}", "not a format that can be read", "save it as .docx"),
+        ("sheet.xlsx", archive(xl="x"), "not a format that can be read", "save it as .pdf"),
+        ("rtf.txt", rb"{\rtf1\ansi text}", "is an RTF document", "real suffix"),
+        ("program.txt", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" * 40, "binary", "Leave it out"),
+        ("zip.docx", archive(notes="登记"), "ZIP archive, not a Word document", "Unpack it"),
+        ("cut.pdf", paper(across=False)[:3000], "cut off", "again"),
+    ],
+    ids=["doc", "rtf", "xlsx", "rtf as txt", "program as txt", "zip as docx", "truncated pdf"],
+)
+def test_what_cannot_be_read_is_said_with_what_to_do(tmp_path, name, content, problem, advice):
+    with pytest.raises(LoadError, match=problem) as caught:
+        stored(tmp_path, name, content)
+    assert advice in caught.value.advice

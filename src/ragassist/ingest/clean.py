@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ragassist.ingest import markup, printed, unwrap, webpage
+from ragassist.ingest import footnotes, markup, printed, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.text.characters import HAN
@@ -74,7 +74,10 @@ def _clean(document: Document, markdown: bool) -> CleanText:
     bar = webpage.below_the_text(lines)
     below = [lines[index].text for index in sorted(bar)]
     dropped = bar | printed.page_furniture(lines)
-    text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown)
+    if not markdown:
+        dropped |= footnotes.footnotes(lines, dropped)
+    text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, title=document.meta.title)
+    text = _drop_marks(text)  # those that a line's end had cut in two
 
     lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
     dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
@@ -124,13 +127,16 @@ def _join(text: CleanText, lines: list[Line], joined: list[bool]) -> CleanText:
     return text.replace(spans, texts)
 
 
-def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool = True) -> CleanText:
-    """Only `lines`, one unit a line."""
+def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool = True, title: str = "") -> CleanText:
+    """Only `lines`, one unit a line; those that make up the title are one."""
     if not lines:
         return text.delete([(0, len(text))] if len(text) else [])
     words = frozenset(match.group().lower() for match in _HYPHENATED.finditer(text.text)) if join else frozenset()
     spaced = join and unwrap.is_spaced(text.text)
     joined = unwrap.continues(lines, markdown=markdown) if join else [False] * (len(lines) - 1)
+    if join and (found := unwrap.title_lines(lines, title)):
+        first, last = found
+        joined[max(0, first - 1) : last + 1] = ([False] if first else []) + [True] * (last - first) + [False] * (last + 1 < len(lines))
     spans: list[tuple[int, int]] = []
     texts: list[str] = []
     if lines[0].start:

@@ -30,7 +30,7 @@ _STEPS: Final = (
 )
 _ARTICLE: Final = re.compile(f"(第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
 _DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\s.,%年月日个家亿万多余倍项条款种次位名人岁℃])(?<=\.\d))")
-_UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍条款种次位名人岁元件篇款期届时点分秒]|项(?!目)|美元")
+_UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍条款种次位名岁元件篇款期届时点分秒]|项(?!目)|人(?![才工员力民口类机文物际权身])|美元")
 _SHARE_UNIT: Final = re.compile(r"[%‰亿万倍元]|个百分点|美元")
 _BARE: Final = re.compile(
     r"(?:引 ?言|导 ?言|前 ?言|序 ?言|绪 ?论|概 ?述|背 ?景|结 ?论|结 ?语|结束语|余 ?论|小 ?结|总 ?结|讨 ?论"
@@ -48,12 +48,22 @@ LABEL: Final = re.compile(
     r"|通[讯信]作者|DOI|Abstract|ABSTRACT"
     r"|Key ?words|Keywords|KEYWORDS|Key Words)[】\]]? ?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)",
 )
+ABOUT_TEXT: Final = re.compile(
+    r"[【\[]?(?:(?:内容)?摘 ?要|提 ?要|关键[词字]|中图分类号|收稿日期|基金项目|作者简介)[】\]]? ?(?:[:：]|$)"
+    r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEY ?WORDS) ?[:：]"
+)
+"""Opens what is said of the whole text and stands under no heading of it, wherever it is printed."""
 FIELD: Final = re.compile(
     r"[【\[（(]?(?:当前位置|您现?在?的位置|发布(?:时间|日期|机构)|发文(?:日期|机关|字号)|成文日期|索引号|主题分类|来源|作者|编辑|责任编辑|责编|浏览次数|阅读次数|字体|字号|打印"
     r"|上一篇|下一篇|主办单位|承办单位|版权所有|网站标识码|联系电话|联系人|地址|邮编|电话|传真|邮箱)[:：|｜丨 ]"
 )
 """What a page says about a text, on a line of its own: 来源：, 发布时间：."""
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
+_OF_FIGURE: Final = re.compile(
+    "(?:图|表|专栏|Fig(?:ure|\\.)|Table|Box) ?\\d{1,2}(?:[-.－]\\d{1,2})?[ :：.]+"
+    "(?!所示|显示|可见|可以|表明|说明|给出|列出|反映|展示|报告|汇报|中|为|是|和|与|及|、|的|shows?|gives?|lists?|reports?|and|presents?)\\S"
+)
+MAX_CAPTION_CHARS: Final = 50
 _STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")
 SENTENCE_END: Final = re.compile(r"(?:[。！？!?；;…]|(?<![A-Z])\.|(?<=[A-Z]{2})\.)[”’\"'」』）)》】\]]*$")
 MAX_HEADING_CHARS: Final = 60
@@ -67,9 +77,10 @@ def numbered_level(line: str) -> int:
     if _ARTICLE.match(line):
         return _ARTICLE_STEP
     dotted = _DOTTED.match(line)
+    stop = dotted is not None and dotted.group(2).startswith(".")
     unit = _SHARE_UNIT if dotted and "." in dotted.group(1) else _UNIT
-    if dotted and not unit.match(line, dotted.end()) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
-        return 60 + dotted.group(1).count(".") if dotted.group(2).startswith(".") else 42 + dotted.group(1).count(".")
+    if dotted and (stop or not unit.match(line, dotted.end())) and dotted.end() < len(line) and not line[dotted.end()].isdigit():
+        return 60 + dotted.group(1).count(".") if stop else 42 + dotted.group(1).count(".")
     return 0
 
 
@@ -101,6 +112,11 @@ def article(line: str) -> str:
     """The article that the line opens ("第十七条", "Article 17"), or nothing."""
     match = _ARTICLE.match(line)
     return (match.group(1) or match.group(2)) if match else ""
+
+
+def is_caption(line: str) -> bool:
+    """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
+    return len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(line)) and not re.search("[，,；;。]", line)
 
 
 def opens_unit(line: str) -> bool:

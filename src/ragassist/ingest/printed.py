@@ -27,7 +27,9 @@ _ISSUE: Final = re.compile(
     r"|Vol\.? ?\d+[,，. ]*(?:No\.? ?\d+)?).{0,40}"
 )
 _AUTHOR_HEAD: Final = re.compile(f"(?:\\d{{1,4}} ?)?[{HAN}·]{{2,4}}(?:[,，、][{HAN}·]{{2,4}})*(?: ?等| et al\\.?)? ?[:：] ?\\S.{{3,60}}")
+_AUTHORS: Final = re.compile(f"(?:\\d{{1,4}} ?)?[{HAN}·]{{2,4}}(?:[,，、][{HAN}·]{{2,4}}| ?等| et al)")
 _NUMBERED_EDGE: Final = re.compile(r"^\d{1,4} |\d{1,4}$")
+_PAUSE: Final = re.compile("[，；。]|[,;] |[A-Za-z][,;]")
 _UNIT: Final = re.compile(r"[年月日个家亿万%项条名人次种]")
 
 
@@ -41,22 +43,33 @@ def page_furniture(lines: Sequence[Line]) -> set[int]:
     numbers = {index for index, line in enumerate(lines) if _PAGE_NUMBER.fullmatch(line.text) and _lonely(lines, index)}
     dropped = numbers | _repeated(lines, numbers)
     for index, line in enumerate(lines):
-        if len(line.text) > MAX_CHARS or line.marked or SENTENCE_END.search(line.text):
+        if len(line.text) > MAX_CHARS or line.marked or line.row or SENTENCE_END.search(line.text):
             continue
         near = _at_edge(lines, index, numbers)
         if _ISSUE.fullmatch(line.text):
             cuts_in = index > 0 and not SENTENCE_END.search(lines[index - 1].text)
             if near or cuts_in or index < 3 or _NUMBERED_EDGE.search(line.text):
                 dropped.add(index)
-        elif near and index > 3 and (line.typeset or _AUTHOR_HEAD.fullmatch(line.text)):
+        elif near and index > 3 and (line.typeset or (_AUTHOR_HEAD.fullmatch(line.text) and _is_head(lines, index))):
             dropped.add(index)
     return dropped
+
+
+def _is_head(lines: Sequence[Line], index: int) -> bool:
+    """Whether what stands before a colon names authors, and is no label such as 问题."""
+    if _AUTHORS.match(lines[index].text) or _NUMBERED_EDGE.search(lines[index].text):
+        return True
+    before = next((lines[other].text for other in (index - 1, index - 2) if not _PAGE_NUMBER.fullmatch(lines[other].text)), "")
+    return not SENTENCE_END.search(before) and not heading_level(before)
 
 
 def _lonely(lines: Sequence[Line], index: int) -> bool:
     around = [lines[other].text for other in (index - 1, index + 1) if 0 <= other < len(lines)]
     if not any(len(text) >= 6 for text in around) or any(_PAGE_NUMBER.fullmatch(text) for text in around):
         return False
+    column = (lines[other].text for other in (index - 2, index + 2) if 0 <= other < len(lines))
+    if any(text.isdigit() and _PAGE_NUMBER.fullmatch(text) for text in column):
+        return False  # names and numbers by turns: a table
     before = lines[index - 1].text if index else ""
     after = lines[index + 1].text if index + 1 < len(lines) else ""
     return not (before and not SENTENCE_END.search(before) and _UNIT.match(after))
@@ -73,9 +86,9 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
     """Short lines that come back, digits aside, mostly at a page's edge or within a sentence; the title at the very top stays."""
     places: dict[str, list[int]] = {}
     for index, line in enumerate(lines):
-        if 4 <= len(line.text) <= MAX_CHARS and not SENTENCE_END.search(line.text) and line.text[-1] not in "：:":
+        if 4 <= len(line.text) <= MAX_CHARS and not line.row and not SENTENCE_END.search(line.text) and line.text[-1] not in "：:":
             key = re.sub(r"[\d\s·—-]+", "", line.text)
-            if len(key) >= 3:
+            if len(key) >= 3 and not (_PAUSE.search(line.text) and not _AUTHOR_HEAD.fullmatch(line.text)):
                 places.setdefault(key, []).append(index)
     dropped: set[int] = set()
     for where in places.values():
@@ -91,4 +104,8 @@ def _repeated(lines: Sequence[Line], numbers: set[int]) -> set[int]:
 
 
 def _cuts_in(lines: Sequence[Line], index: int) -> bool:
-    return index > 0 and not SENTENCE_END.search(lines[index - 1].text) and not heading_level(lines[index - 1].text)
+    """Within a sentence, and no line of it: another width, and no pause of its own."""
+    if not index or SENTENCE_END.search(lines[index - 1].text) or heading_level(lines[index - 1].text):
+        return False
+    line, before = lines[index], lines[index - 1].width
+    return line.typeset or not (_PAUSE.search(line.text) or 0.85 * before <= line.width <= 1.15 * before)

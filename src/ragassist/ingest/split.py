@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from ragassist.ingest.headings import ARTICLE_LEVEL, TOP_LEVELS, article, heading_level
+from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, TOP_LEVELS, article, heading_level, numbered_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.markup import is_markdown
 from ragassist.text.language import detect
@@ -77,9 +77,11 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
     at = 0
     for paragraph, line in enumerate(lines):
         level = _level(line, document.meta.title)
-        if level:
+        if ABOUT_TEXT.match(line.text):
+            path = [step for step in path if step[0] <= 1]
+        elif level:
             name = article(line.text) if level == ARTICLE_LEVEL else line.text
-            path = [step for step in path if step[0] < level]
+            path = [step for step in _above(path, line.text) if step[0] < level]
             if not (path and path[-1][1] == name):
                 path.append((level, name))
         names = tuple(name for _, name in path)
@@ -94,8 +96,15 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
     return pieces
 
 
+def _above(path: list[tuple[int, str]], name: str) -> list[tuple[int, str]]:
+    """The headings above the first one numbered in the same way, since 第三章 stands beside 第二章 however each is marked."""
+    level = numbered_level(name)
+    beside = next((at for at, (_, other) in enumerate(path) if level and at and numbered_level(other) == level), len(path))
+    return path[:beside]
+
+
 def _level(line: Line, title: str) -> int:
-    if line.text == title:
+    if line.text == title or (title and line.text[0] == title[0] and "".join(line.text.split()) == "".join(title.split())):
         return 1
     return heading_level(line.text, marked=line.marked, bold=line.bold)
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, numbered_level, opens_unit
+from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.text.characters import HAN
 
@@ -25,18 +25,24 @@ FULL_IN_WRAPPED: Final = 0.78
 """The same where most lines end within a sentence anyway."""
 FULL_HEADING: Final = 0.95
 """A line that looks like a heading must fill its column to count as wrapped."""
+TITLE_DEPTH: Final = 12
+MAX_TITLE_LINES: Final = 5
 MIN_WIDTH: Final = 8.0
 BODY_WIDTH: Final = 12.0
 WIDE: Final = 18.0
 """Two unfinished lines of one such width are no coincidence."""
 MAX_WIDTH: Final = 100.0
 _UNFINISHED: Final = re.compile(
-    r"[，、,（(“‘《〈「『【\[–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
+    r"[，、,（(“‘《〈「『【\[［〔–~～&＋+／/·—-]$|(?:\b(?:the|a|an|of|and|or|to|in|for|with|by|on|from|that|as|at|is|are))$"
 )
 _CONTINUES: Final = re.compile(r"[，。、；：！？）》〉」』】”’,;:!?)\]%‰％…~～–—]")
 _LATIN_WORDS: Final = re.compile(
     r"[A-Za-z][A-Za-z'’\-]*[,.;:!?)]*(?: [A-Za-z(][A-Za-z'’\-]*[,.;:!?)]*)?|[(“\"'‘]?[A-Za-z0-9&%'’\-]+[,.;:!?)”\"]*"
 )
+_BROKEN_DECIMAL: Final = re.compile(f"[{HAN}] ?\\d{{1,4}}[.．]$")
+_MEASURED: Final = re.compile(r"\d{1,2} ?(?:%|‰|[万亿]|倍|个百分点)")
+_CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-\u9fff]了《[^》\\n]{1,40}$")
+"""A sentence whose 《title》 a page's end cut off."""
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(\[“‘\"'$#&]")
@@ -81,6 +87,20 @@ def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
     return [page.carries_on(index) for index in range(len(lines) - 1)]
 
 
+def title_lines(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
+    """First and last of the lines near the top that together are the title, or None."""
+    whole = "".join(title.split())
+    for first in range(min(len(lines), TITLE_DEPTH) if whole else 0):
+        text = ""
+        for last in range(first, min(first + MAX_TITLE_LINES, len(lines))):
+            text += "".join(lines[last].text.split())
+            if text == whole:
+                return first, last
+            if not whole.startswith(text):
+                break
+    return None
+
+
 class _Page:
     """The lines of one text with what is measured once."""
 
@@ -106,7 +126,7 @@ class _Page:
     def carries_on(self, index: int) -> bool:
         """Whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
-        if FIELD.match(line.text) or FIELD.match(after.text):
+        if FIELD.match(line.text) or FIELD.match(after.text) or is_caption(line.text) or is_caption(after.text):
             return False
         if line.marked or after.marked or after.bullet or line.link or after.link or line.row or after.row:
             return False
@@ -114,6 +134,8 @@ class _Page:
         if apart:
             return False
         full = self.wrapped and self.is_full(index)
+        if _BROKEN_DECIMAL.search(line.text) and _MEASURED.match(after.text):
+            return True
         if self.ended[index]:
             return full and index > 0 and not after.indented and not opens_unit(after.text) and after.gap <= line.gap
         if index + 1 in self.references and _ENTRY.match(after.text):
@@ -135,6 +157,8 @@ class _Page:
         if _UNFINISHED.search(line.text) or _is_open(line.text, after.text) or (index < 4 and _TITLE_GOES_ON.match(after.text)):
             return True
         if re.search("[a-z,;]$", line.text) and re.match("[a-z]", after.text):
+            return True
+        if self.wrapped and not self.markdown and not after.indented and _CUT_TITLE.search(line.text):
             return True
         return joined and not re.search("。|[）)：:]$", line.text) and not self.markdown
 

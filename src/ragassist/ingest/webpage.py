@@ -72,6 +72,11 @@ _CARD: Final = re.compile(r"以下文章来源于 ?(.{1,24}?) ?(?:[，,] ?作者
 _PUNCTUATION_ONLY: Final = re.compile(r"[\s，。、；：！？“”‘’（）()《》【】\[\],.;:!?…—–\-_~·•*|=+#/\\×<>^'\"`▼▲↓↑→←]+")
 
 
+def is_disclaimer(text: str) -> bool:
+    """Whether a line says that the publisher is not liable, or who holds the rights, instead of anything about the subject."""
+    return len(text) <= 400 and bool(_DISCLAIMER.match(text))
+
+
 def below_the_text(lines: Sequence[Line]) -> set[int]:
     """Numbers of the lines from the page's button bar on, where no sentence of any length follows it."""
     for index, line in enumerate(lines):
@@ -119,8 +124,8 @@ def web_furniture(lines: Sequence[Line], *, page: bool, meta: DocumentMeta, belo
 def _is_plain(line: Line) -> bool:
     """Furniture by its own words, wherever it stands."""
     text = line.text
-    if _DISCLAIMER.match(text):
-        return len(text) <= 400
+    if is_disclaimer(text):
+        return True
     if len(text) <= 110 and any(pattern.fullmatch(text) for pattern in (_BYLINE, _SOURCE_NOTE, _NEIGHBOUR, _END, _READING_LIST)):
         return True
     return len(text) <= 45 and not line.marked and bool(_PROMOTION.search(text)) and not re.search("[。；]", text[:-1])

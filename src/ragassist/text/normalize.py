@@ -134,7 +134,7 @@ _CHINESE_SIDE = re.compile(f"[{HAN}“《（(~～—-] ?\\d{{1,3}}$")
 _CHINESE_END = re.compile(f"\\d{{1,2}} ?[{HAN}》），。；、,;]")
 _SQUEEZE = re.compile("[ \u3000]{2,}|\u3000")
 _APOSTROPHE = re.compile(r"(?<=[A-Za-z]) (['’]) (?=s\b)")
-_LOOSE_STOP = re.compile(r"(?<=[A-Za-z0-9.)%]) +(?=[,;!?](?:\s|$))")
+_LOOSE_STOP = re.compile(r"(?<=[A-Za-z0-9.)%]) +(?=[,;!?](?:\s|$))|(?<=\() +(?=\w)|(?<=\w) +(?=\))")
 
 
 def repair_characters(text: CleanText) -> CleanText:

@@ -21,6 +21,11 @@ _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
     suffix: reader.read for reader in (txt, markdown, html, pdf, docx) for suffix in reader.SUFFIXES
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
+_SAVED_AS: Final = {
+    ".docx, in Word or LibreOffice": (".doc", ".rtf", ".wps", ".odt", ".docm", ".dot", ".pages"),
+    ".pdf": (".ppt", ".pptx", ".xls", ".xlsx", ".et", ".dps", ".epub", ".mobi", ".caj", ".djvu", ".ofd"),
+    ".html": (".mht", ".mhtml", ".webarchive"),
+}
 SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""
 
@@ -42,7 +47,9 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
     if path.is_dir():
         raise LoadError(f"{shown_path!r} is a directory.", "Ingest the files in it.")
     if reader is None:
-        raise LoadError(f"{shown_path!r} is not a format that can be read.", f"Readable are {', '.join(sorted(SUFFIXES))}.")
+        saved_as = next((form for form, suffixes in _SAVED_AS.items() if path.suffix.lower() in suffixes), "")
+        advice = f"Open it and save it as {saved_as}." if saved_as else f"Readable are {', '.join(sorted(SUFFIXES))}."
+        raise LoadError(f"{shown_path!r} is not a format that can be read.", advice)
     try:
         size = path.stat().st_size
         if size > max_file_mb * 1_000_000:

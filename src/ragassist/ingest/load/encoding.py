@@ -18,6 +18,7 @@ _OTHER_FORMATS: Final = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an Office document"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "an RTF document"),
     (b"\x89PNG", "a PNG image"),
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
@@ -27,6 +28,8 @@ _OTHER_FORMATS: Final = (
 )
 _SAMPLE_BYTES: Final = 1_000_000
 _BROKEN_SHARE: Final = 0.002
+_STRAY_SHARE: Final = 0.002
+"""Zero bytes that a text may have and still be one; cleaning drops them."""
 
 
 def decode(content: bytes, name: str) -> str:
@@ -54,7 +57,7 @@ def decode(content: bytes, name: str) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
-    if text and "\0" not in text:
+    if text and text.count("\0") <= _STRAY_SHARE * len(text):
         return text
     if b"\0" in content[:_SAMPLE_BYTES]:
         return _unmarked_utf16(content, name)

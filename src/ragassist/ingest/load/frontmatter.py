@@ -23,6 +23,10 @@ _NAMES: Final = {
     "site": "source",
     "sitename": "source",
     "type": "kind",
+    "effective_date": "effective",
+    "in_force": "effective",
+    "document_number": "number",
+    "doc_number": "number",
 }
 _DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
 
@@ -42,8 +46,9 @@ def read(raw: str) -> DocumentMeta:
         name = _NAMES.get(name, name)
         if name in known and not values.get(name):
             values[name] = _text(value)
-    if values.get("date"):
-        values["date"] = iso_date(values["date"])
+    for name in ("date", "effective"):
+        if values.get(name):
+            values[name] = iso_date(values[name])
     return DocumentMeta(**values)
 
 

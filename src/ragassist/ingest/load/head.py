@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.ingest.headings import numbered_level, opens_unit
+from ragassist.ingest.load import official
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
+from ragassist.ingest.webpage import is_disclaimer
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
 from ragassist.types import DocumentMeta
@@ -22,12 +24,12 @@ _LABEL: Final = re.compile(
     r"|\d{1,2}(?:\.\d)* |[（(]\d|\d{1,2}[.、]|前言$|引言$|Introduction$)"
 )
 _NOTE: Final = re.compile(
-    r"(?:基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN"
+    r"(?:.{2,12}(?:学报|学刊|月刊|季刊|论丛)(?:[（(].{2,12}[）)])?$|基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN"
     r"|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（]"
     r"|(?:首页|当前位置|您现?在?的位置|索引号|主题分类|发文|发布|成文|来源|浏览|字[体号]|打印|信息来源|时间|日期)[^，。]{0,12}[:：> ]"
     r"|.{0,60}(?:\bVol\. ?\d|第 ?\d+ ?期)|[问答QA][:：])"
 )
-_FUNDED: Final = re.compile(r"项目.{0,60}[（(][A-Z0-9/\-、,，]{5,}[）)]$")
+_FUNDED: Final = re.compile(r"(?:项目|课题|基金|专项).{0,60}[（(](?:编号[:：]? ?)?[A-Z0-9/\-、,，]{5,}[）)]$")
 _GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
 _SOURCE: Final = re.compile(
@@ -44,24 +46,27 @@ _DATELINE: Final = re.compile(
     r"[ \u3000]*(?:$|[ \u3000](?=来源|作者|发布|编辑))",
     re.MULTILINE,
 )
-_ENACTED: Final = re.compile(
-    r"^[（(]((?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日)[^\n]{0,120}?(?:通过|公布|发布|印发|令|修订)", re.MULTILINE
-)
 _NAMED: Final = re.compile(r"^(?:标 ?题|名 ?称|Title) ?[:：] ?(\S.{3,80})$", re.MULTILINE)
 _SIGNED: Final = re.compile(
-    f"^ *([{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心|办公厅|办公室|委员会)) *"
-    "\n\\s*((?:19|20)\\d\\d ?年 ?\\d{1,2} ?月 ?\\d{1,2} ?日)",
+    f"^((?: *[{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心) *\n\\s*){{1,12}})((?:19|20)\\d\\d ?年 ?\\d{{1,2}} ?月 ?\\d{{1,2}} ?日)",
     re.MULTILINE,
 )
-_ISSUER: Final = re.compile(f"^(?:发布机构|发文机关|发文机构|制定机关|公布机关) ?[:：] ?([{HAN}、 ]{{2,60}})$", re.MULTILINE)
+_ISSUE_YEAR: Final = re.compile(r"((?:19|20)\d\d) ?年 ?第 ?\d{1,3} ?期")
 _NAMES: Final = re.compile(f"(?:[{HAN}]{{2,4}}[\\d,，*†‡]*)(?:[ ,，、]+[{HAN}]{{2,4}}[\\d,，*†‡]*)*")
 _AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.{0,60}?(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).{0,80}?\d{6}")
 _KINDS: Final = (
-    (re.compile(r"(?:条例|Regulations?)(?:[（(].{2,12}[）)])?$"), "regulation"),
-    (re.compile(r"(?:办法|规定|细则|Measures|Provisions)(?:[（(].{2,12}[）)])?$"), "measure"),
-    (re.compile(r"意见(?:[（(].{2,12}[）)])?$"), "opinion"),
-    (re.compile(r"(?:法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
+    (re.compile(r"(?:条例|Regulations?)(?:[（(].{2,12}[）)])?$|Regulations? (?:on|for|of) "), "regulation"),
+    (
+        re.compile(
+            r"(?:办法|规定|细则|若干措施|Measures|Provisions)(?:[（(].{2,12}[）)])?$"
+            r"|^(?:(?:Interim|Provisional|Administrative|Trial) )*(?:Measures|Provisions) (?:for|on) "
+        ),
+        "measure",
+    ),
+    (re.compile(r"意见(?:[（(].{2,12}[）)])?$|^(?:[A-Z]\w+ )*Opinions? (?:of|on) "), "opinion"),
+    (re.compile(r"(?:[^办方]法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
 )
+_BINDING: Final = frozenset({"law", "regulation", "measure", "opinion"})
 _DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
 
 
@@ -84,25 +89,33 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
     byline = _BYLINE.search(loose)
     if byline:
         author = _name(byline.group(1))
-    dated = _DATED.search(loose) or _DATELINE.search(loose)
-    signed = _SIGNED.search(tail)
-    enacted = _ENACTED.search(plain)
-    date = iso_date(dated.group(1)) if dated else iso_date(enacted.group(1)) if enacted else ""
-    if signed and not date:
-        date = iso_date(signed.group(2))
-    issuer = _ISSUER.search(plain)
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
+    found = source.group(1).strip() if source else ""
     kind, status = _kind(title, meta, plain)
+    stated = official.read(title, plain, tail, binding=kind in _BINDING or meta.kind in _BINDING)
+    signed = _SIGNED.search(tail)
+    issue = _ISSUE_YEAR.search(found)
+    dated = _DATED.search(loose) or _DATELINE.search(loose)
+    dates = (stated.date, *(iso_date(match.group(group)) for match, group in ((dated, 1), (signed, 2), (issue, 1)) if match))
     return replace(
         meta,
         title=title,
         author=meta.author or author,
-        issuer=meta.issuer or (issuer.group(1).strip() if issuer else signed.group(1) if signed else ""),
-        date=meta.date or date,
-        source=meta.source or (source.group(1).strip() if source else ""),
+        issuer=meta.issuer or stated.issuer or (" ".join(signed.group(1).split()) if signed else ""),
+        date=meta.date or next((date for date in dates if date), ""),
+        source=meta.source or found,
         kind=meta.kind or kind,
-        status=meta.status or status,
+        status=meta.status or stated.status or status,
+        number=meta.number or stated.number,
+        effective=meta.effective or stated.effective,
+        disclaimer=meta.disclaimer or _disclaimer(plain, tail),
     )
+
+
+def _disclaimer(head: str, tail: str) -> str:
+    """The first line that disclaims, below the text before above it."""
+    lines = (" ".join(line.strip(" >#").split()) for text in (tail, head) for line in text.split("\n"))
+    return next((line for line in lines if is_disclaimer(line)), "")
 
 
 def _opening(head: str) -> tuple[str, str]:
@@ -119,7 +132,7 @@ def _opening(head: str) -> tuple[str, str]:
             return "", ""
         title = text
         at = index + 1
-        while at < min(len(texts), index + 3) and _title_goes_on(texts, gaps, at):
+        while at < min(len(texts), index + 4) and _title_goes_on(texts, gaps, at):
             title += ("" if re.search(f"[{HAN}“”：]$", title) or re.match(f"[{HAN}]", texts[at]) else " ") + texts[at]
             at += 1
         author = "、".join(re.findall(f"[{HAN}]{{2,4}}", texts[at])) if at < len(texts) and _is_authors(texts, at) else ""
@@ -129,10 +142,11 @@ def _opening(head: str) -> tuple[str, str]:
 
 def _title_goes_on(texts: list[str], gaps: list[str], at: int) -> bool:
     """Line `at` is more of the title: it begins with 与, or stands right below it while a blank line follows."""
-    if not _title_like(texts[at]) or _NOTE.match(texts[at]) or _is_authors(texts, at):
+    if not _title_like(texts[at]) or _NOTE.match(texts[at]) or _is_authors(texts, at) or official.reference(texts[at]):
         return False
     set_apart = gaps[at] == "\n" and at + 1 < len(texts) and gaps[at + 1].count("\n") > 1
-    return bool(_GOES_ON.match(texts[at])) or set_apart
+    above_authors = any(_is_authors(texts, below) for below in (at + 1, at + 2) if below < len(texts))
+    return bool(_GOES_ON.match(texts[at])) or set_apart or above_authors
 
 
 def _title_like(text: str) -> bool:

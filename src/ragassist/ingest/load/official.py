@@ -1,0 +1,161 @@
+"""What laws, rules and notices say of themselves in their customary places: who issued them, under which number, when, from when they hold.
+
+Nothing is concluded: a field that its usual form does not state stays empty.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ragassist.ingest.load.frontmatter import iso_date
+from ragassist.text.characters import HAN
+
+_DAY: Final = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+_NOTE: Final = re.compile(rf"^[ \u3000]*[（(]\s*(?=自? ?{_DAY})([^（）()]{{8,600}})[）)]", re.MULTILINE)
+_SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?)(?:第[{HAN}0-9]{{1,6}}次.{{0,8}}会议)?(?:审议)?通过")
+_ORDER: Final = re.compile(rf"^[ ]*([{HAN} 、]{{2,120}}?)(?:令|公告|文件)? ?(?:第 ?[{HAN}0-9]{{1,8}} ?号)?(?:令|公告)? ?(?:公布|发布|印发)")
+_ORDER_NUMBER: Final = re.compile(f"([{HAN}]{{2,24}})?(令|公告) ?((?:19|20)\\d\\d ?年 ?)?第 ?([一二三四五六七八九十百〇零0-9]{{1,8}}) ?号")
+_REFERENCE: Final = re.compile(f"([{HAN}]{{1,12}}) ?[〔﹝\\[（(［] ?((?:19|20)\\d\\d) ?[〕﹞\\]）)］] ?(?:第 ?)?(\\d{{1,5}}) ?号")
+
+
+def _labelled(names: str) -> re.Pattern[str]:
+    """A line, or a row of a table, that gives what one of the names says."""
+    return re.compile(rf"^[|【\[（( ]*(?:{names}) ?[】\]]?[:： |]+([^|\n]{{2,80}}?)[ |）)]*$", re.MULTILINE)
+
+
+_NUMBERED: Final = _labelled("发文字号|发文编号|公文文号|文 ?号|文件号|Document [Nn]o\\.?|Document [Nn]umber")
+_ISSUED_BY: Final = _labelled(
+    "发布机构|发布机关|发文机关|发文机构|发文单位|制定机关|公布机关|颁布机关|Issued by|Issuing (?:body|authority)"
+)
+_PUBLISHED: Final = _labelled("公布日期|公布时间|发布日期|发布时间|颁布日期")
+_WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
+_EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
+_VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
+_HOLDS_FROM: Final = re.compile(
+    rf"本(?:法|条例|办法|规定|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({_DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+)
+_AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
+_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_ENGLISH_DAY: Final = rf"({_MONTH} \d{{1,2}}, (?:19|20)\d\d|\d{{1,2}} {_MONTH} (?:19|20)\d\d)"
+_ENGLISH_FROM: Final = re.compile(
+    rf"(?:come|comes|enter|enters|go|take|takes) (?:into )?(?:force|effect) (?:on |from |as of )?{_ENGLISH_DAY}"
+    rf"|(?:be|are|is) effective (?:on |from |as of )?{_ENGLISH_DAY}"
+)
+_BODY: Final = f"(?:国务院|[{HAN}]{{2,20}}?(?:办公厅|办公室|委员会|人民政府|管理局|总局|改革委|信委|网信办|[部委厅局院]))"
+_ADDRESSED: Final = re.compile(
+    f"((?:{_BODY}[ 、]?){{1,6}}(?:等[{HAN}0-9]{{1,3}}(?:部门|单位|部委))?) ?"
+    "关于.{2,}(?:通知|意见|决定|公告|通告|批复|复函|函|办法|规定)(?:[（(].{2,12}[）)])?$"
+)
+_REPEALED: Final = re.compile(r"[（(【\[](?:已|全文)?(?:废止|失效)[）)】\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Each field as in `DocumentMeta`, empty where it is not stated."""
+
+    issuer: str = ""
+    number: str = ""
+    date: str = ""
+    effective: str = ""
+    status: str = ""
+
+
+def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
+    """What stands in the title, in the note below it, in the fields around it and in the last article.
+
+    Args:
+        title: of the document.
+        head: the text's beginning, characters repaired.
+        tail: its end, likewise.
+        binding: it is a law or a rule, not a text about one: only then its last article is its own.
+    """
+    note = _noted(head)
+    number = _field(_NUMBERED, head)
+    if not number:
+        match = next((match for match in map(reference, head.split("\n")) if match), None) or _REFERENCE.search(title)
+        number = f"{match.group(1)}〔{match.group(2)}〕{match.group(3)}号" if match else note.number
+    addressed = _ADDRESSED.match(title)
+    validity = _field(_VALIDITY, head)
+    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head))
+    effective = iso_date(_field(_EFFECTIVE, head)) or note.effective
+    if binding and not effective:
+        effective = _from_articles("".join(head.split()), date) or _from_articles("".join(tail.split()), date) or _english(head, tail)
+    return Official(
+        issuer=" ".join((_field(_ISSUED_BY, head) or note.issuer or (addressed.group(1) if addressed else "")).split()),
+        number=number,
+        date=date,
+        effective=effective,
+        status="repealed" if _REPEALED.search(title) else _status(validity),
+    )
+
+
+def reference(line: str) -> re.Match[str] | None:
+    """A line that is nothing but the number of a document, such as 国发〔2017〕35号: its letters, year and number."""
+    return _REFERENCE.fullmatch(line.strip(" （()）"))
+
+
+def _field(pattern: re.Pattern[str], head: str) -> str:
+    match = pattern.search(head)
+    return match.group(1).strip() if match else ""
+
+
+def _noted(head: str) -> Official:
+    """The note in brackets below the title: passed, published, amended, in force from."""
+    found = _NOTE.search(head)
+    if not found:
+        return Official()
+    note = " ".join(found.group(1).split())
+    days = list(re.finditer(_DAY, note))
+    issuer = number = passed = published = effective = ""
+    for at, day in enumerate(days):
+        what = _AT_ONCE.sub("", note[day.end() : days[at + 1].start() if at + 1 < len(days) else len(note)])
+        stated = iso_date("".join(day.group().split()))
+        if note[: day.start()].rstrip().endswith("自") and re.match(" ?起", what):
+            effective = stated
+        elif re.search("修正|修订", what):
+            published = stated
+        elif re.search("公布|发布|印发", what):
+            published = stated
+            order, by = _ORDER_NUMBER.search(what), _ORDER.match(what)
+            if order:
+                alone = order.group(1) if order.group(1) and not what[: order.start()].strip() else ""
+                number = f"{alone}{order.group(2)}{(order.group(3) or '').strip()}第{order.group(4)}号"
+            if by and not by.group(1).endswith("主席"):
+                issuer = by.group(1).strip()
+        elif "通过" in what:
+            passed = stated
+            session = _SESSION.search(what)
+            issuer = issuer or (session.group(1) if session else "")
+    date = published or passed
+    return Official(issuer, number, date, effective or (date if _AT_ONCE.search(note) else ""))
+
+
+def _from_articles(text: str, date: str) -> str:
+    """From when the rule holds, by its own last article, which may say: from the day of publication."""
+    found = _HOLDS_FROM.findall(text)
+    if found:
+        return iso_date(found[-1])
+    return date if len(date) == 10 and re.search("本(?:法|条例|办法|规定|细则|规则|决定)" + _AT_ONCE.pattern, text) else ""
+
+
+def _english(head: str, tail: str) -> str:
+    match = _ENGLISH_FROM.search(" ".join(tail.split())) or _ENGLISH_FROM.search(" ".join(head.split()))
+    if not match:
+        return ""
+    day = match.group(1) or match.group(2)
+    form = "%B %d, %Y" if day[0].isalpha() else "%d %B %Y"
+    try:
+        return datetime.datetime.strptime(day, form).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _status(validity: str) -> str:
+    if re.match("(?:全文)?(?:失效|已?废止)|[Rr]epealed", validity):
+        return "repealed"
+    if re.match("(?:现行)?有效|[Ii]n force", validity):
+        return "in force"
+    return "draft" if re.match("征求意见|草案|[Dd]raft", validity) else ""
