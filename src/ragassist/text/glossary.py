@@ -51,7 +51,6 @@ class Glossary:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Later terms win over earlier ones with the same form."""
         terms = list(terms)
-        terms = list(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
             lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
@@ -97,14 +96,18 @@ def read_terms(path: Path) -> list[Term]:
     """The terms of a file: four tab-separated columns, a head line naming them, `#` begins a comment line.
 
     Raises:
-        UsageError: a line does not have the columns, with its number.
+        UsageError: the file cannot be read, or a line does not have the columns, with its number.
     """
     terms: list[Term] = []
-    for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), start=1):
+    try:
+        text = path.expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The glossary {str(path)!r} cannot be read: {error}.", "Give the path of a UTF-8 file.") from error
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#") or line.split("\t")[:2] == list(_COLUMNS[:2]):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != len(_COLUMNS) or not cells[0] or not cells[1]:
+        if len(cells) != len(_COLUMNS) or not _forms(cells[0]) or not _forms(cells[1]):
             advice = f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}."
             raise UsageError(f"{path}, line {number}, is not a glossary term.", advice)
         terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))
