@@ -110,7 +110,7 @@ class Fixed:
 
     def __init__(self, question: Question, vector: np.ndarray, sentences: bool) -> None:
         self.question, self.vector = question, vector
-        self.statement_dim = BundledEmbedder.statement_dim if sentences else 0
+        self.statement_dim = EMBEDDER.statement_dim if sentences else 0
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         return self.vector[None] if list(texts) == [self.question.text] else EMBEDDER.questions(texts, langs)
@@ -289,9 +289,7 @@ def main(arguments: Sequence[str] | None = None, translator: Translator | None =
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--pool", choices=["zh", "en", "mixed", "other"], action="append")
     parser.add_argument("--cache", type=Path, help="a directory that keeps vectors between runs")
-    parser.add_argument(
-        "--translate", type=int, default=0, metavar="N", help="measure N questions a language, translated"
-    )
+    parser.add_argument("--translate", type=int, default=0, metavar="N", help="measure N questions a language, translated")
     given = parser.parse_args(arguments)
     passages = [passage(json.loads(line)) for line in given.passages.read_text(encoding="utf8").splitlines()]
     entries = [json.loads(line) for line in given.questions.read_text(encoding="utf8").splitlines()]

@@ -48,7 +48,9 @@ def test_the_users_own_terms_are_looked_for(tmp_path: Path) -> None:
     assert {"水上集市", "浮市"} <= set(Crossing(own).wording("When does the floating fair open?", "en").split())
 
 
-@pytest.mark.parametrize(("content", "problem"), [(b"zh\ten\tkind\tnote\n\xe6\xb8\xa0\tcanal\n", "line 2"), (b"\xff\xfe\xff", "cannot be read")])
+@pytest.mark.parametrize(
+    ("content", "problem"), [(b"zh\ten\tkind\tnote\n\xe6\xb8\xa0\tcanal\n", "line 2"), (b"\xff\xfe\xff", "cannot be read")]
+)
 def test_a_bad_own_glossary_is_named(tmp_path: Path, content: bytes, problem: str) -> None:
     own = tmp_path / "own.tsv"
     own.write_bytes(content)

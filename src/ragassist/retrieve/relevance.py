@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ragassist.types import Hit, Lang
 
@@ -38,6 +39,6 @@ def relevance(hits: Sequence[Hit], lang: Lang, embedder: str) -> float | None:
 
 
 @cache
-def _fitted() -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = json.loads(FILE.read_text(encoding="utf8"))
+def _fitted() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf8"))
     return found

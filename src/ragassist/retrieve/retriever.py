@@ -30,6 +30,9 @@ Translator = Callable[[str, Lang], str | None]
 SENTENCE_WEIGHT = 0.4
 """Weight of a passage's best sentence beside the passage as a whole; measured flat between .3 and .5."""
 
+LEAST_LIKENESS = 0.25
+"""A translation less like its question means something else: on XQuAD 99.5 % of translations are above, of other questions below."""
+
 
 class Retriever:
     """Retrieves from one store with the embedder that filled it."""
@@ -61,10 +64,7 @@ class Retriever:
 
     def _find(self, question: str, lang: Lang, vector: npt.NDArray[np.float32], k: int) -> list[Hit]:
         other: Lang = "en" if lang == "zh" else "zh"
-        translation = self._translator(question, other) if self._translator else None
-        if translation:
-            vector = vector + self._embedder.questions([translation], [other])[0]
-            vector = vector / max(float(np.linalg.norm(vector)), 1e-9)
+        translation, vector = self._translated(question, other, vector)
         n = max(k, self._candidates)
         dense = dict(self._store.dense(vector, n))
         wordings = {lang: question, other: translation or self._crossing.wording(question, lang)}
@@ -83,6 +83,17 @@ class Retriever:
             Hit(rank, score, found[name], self._store.document(found[name].doc_id), dense_ranks.get(name), lexical_ranks.get(name))
             for rank, (name, score) in enumerate(first_distinct(order, found, k), start=1)
         ]
+
+    def _translated(self, question: str, other: Lang, vector: npt.NDArray[np.float32]) -> tuple[str | None, npt.NDArray[np.float32]]:
+        """The question in the other language and the vector of both; None and the vector as it was where there is nothing usable."""
+        translation = self._translator(question, other) if self._translator else None
+        if not translation:
+            return None, vector
+        said = self._embedder.questions([translation], [other])[0]
+        if float(said @ vector) < LEAST_LIKENESS:
+            return None, vector
+        both = vector + said
+        return translation, both / max(float(np.linalg.norm(both)), 1e-9)
 
     def _by_best_sentence(self, dense: dict[str, float], found: dict[str, Passage], vector: npt.NDArray[np.float32]) -> dict[str, float]:
         """The dense scores, each joined with the likeness of the passage's best sentence: an answer is one sentence among others."""

@@ -49,7 +49,7 @@ def _file() -> mmap.mmap:
 
 def forms(key: str) -> tuple[str, ...]:
     """The Chinese forms of one entry, none where there is no such entry."""
-    view, wanted = _file(), key.encode()
+    view, wanted = _file(), key.encode("utf8", "replace")
     low, high = 0, len(view)
     while low < high:
         start = view.rfind(b"\n", low, (low + high) // 2) + 1 or low

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ragassist.text.figures import figure_words
+
 if TYPE_CHECKING:
     from opencc import OpenCC
-
-    from ragassist.text.quantities import Quantity
 
 VERSION = 2
 """Grows when a text's terms change: an index saved with another number has to be built anew."""
@@ -25,13 +24,6 @@ VERSION = 2
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<latin>[^\W_{_HAN}]+(?:[-.,:/'’][^\W_{_HAN}]+)*%?)")
 _PART = re.compile(r"[^\W\d_]+|\d+")
-_NUMERIC = re.compile(
-    r"\d|[二三四五六七八九十百千万亿半]|\b(?:hundred|thousand|million|billion|trillion|dozen|half|percent|article|chapter"
-    r"|t(?:wo|hree|en|welve|hirt|went)|f(?:our|ive|if|ort)|s(?:ix|even)|eight|nin)",
-    re.IGNORECASE,
-)
-_LEAST_NUMBER = 10
-"""Smaller numbers without a unit are in every text."""
 
 ASKING = frozenset(
     """
@@ -77,39 +69,7 @@ def words(text: str) -> list[str]:
         run = match["han"]
         found += _han_words(run) if run else _latin_words(match["latin"])
     seen = set(found)
-    return found + [term for term in quantity_words(plain) if term not in seen]
-
-
-def quantity_words(text: str) -> list[str]:
-    """One term for each quantity of `text`, the same however and in whichever language it was written, in order.
-
-    Money with its currency, measures with their unit, percentages, articles and chapters, dates by month and by day, numbers from ten on.
-    Both ends of a range count. Every term begins with a digit, so that `words` keeps it whole.
-
-    >>> quantity_words("2025年1月13日，第十七条，约30%，360亿美元")
-    ['2025-01', '2025-01-13', '17:article', '30:percent', '36000000000:usd']
-    """
-    if not _NUMERIC.search(text):
-        return []
-    from ragassist.text.quantities import find_quantities
-
-    return [term for quantity in find_quantities(text) for term in _quantity_terms(quantity)]
-
-
-def _quantity_terms(quantity: Quantity) -> Iterator[str]:
-    day = quantity.date
-    if day is not None:
-        if day.year and day.month:
-            yield f"{day.year}-{day.month:02}"
-            if day.day:
-                yield f"{day.year}-{day.month:02}-{day.day:02}"
-        return
-    if quantity.kind in ("name", "fraction"):
-        return
-    unit = (quantity.unit or ("" if quantity.kind == "number" else quantity.kind)).lower()
-    for value in dict.fromkeys((quantity.low, quantity.high)):
-        if value >= (0 if unit else _LEAST_NUMBER):
-            yield f"{value.normalize():f}{':' if unit else ''}{unit}"
+    return found + [term for term in figure_words(plain) if term not in seen]
 
 
 def query_words(text: str) -> list[str]:
@@ -146,7 +106,7 @@ def name_words(text: str) -> list[str]:
         if capital or digits or any(char.isupper() for char in surface[1:]):
             found += _latin_words(surface.lower())
     seen = set(found)
-    return [word for word in found if word not in ASKING] + [term for term in quantity_words(text) if term not in seen]
+    return [word for word in found if word not in ASKING] + [term for term in figure_words(text) if term not in seen]
 
 
 def _plain(text: str) -> str:
