@@ -288,6 +288,7 @@ def main(arguments: Sequence[str] | None = None, translator: Translator | None =
     parser.add_argument("--passages", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--pool", choices=["zh", "en", "mixed", "other"], action="append")
+    parser.add_argument("--method", choices=METHODS, action="append", help="only these rows")
     parser.add_argument("--cache", type=Path, help="a directory that keeps vectors between runs")
     parser.add_argument("--translate", type=int, default=0, metavar="N", help="measure N questions a language, translated")
     given = parser.parse_args(arguments)
@@ -297,7 +298,7 @@ def main(arguments: Sequence[str] | None = None, translator: Translator | None =
     joined, stock = vectors([p.text for p in passages], [p.lang for p in passages], "passage", given.cache)
     questions = list(zip(asked, *vectors([q.text for q in asked], [q.lang for q in asked], "query", given.cache), strict=True))
     sentences = told(passages, given.cache)
-    methods = METHODS
+    methods = {title: METHODS[title] for title in given.method or METHODS}
     if given.translate:
         questions = spread(questions, given.translate)
         methods = {"ours": _retriever(), "ours, question translated": _retriever(translator=translator or active_model())}
