@@ -38,7 +38,11 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 def test_translations_are_measured_beside_the_questions(bench: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     passages, questions = tmp_path / "passages.jsonl", tmp_path / "questions.jsonl"
-    rows = [{"id": f"{name}_{lang}", "lang": lang, "text": text} for name, pair in TEXTS.items() for lang, text in zip(("zh", "en"), pair, strict=True)]
+    rows = [
+        {"id": f"{name}_{lang}", "lang": lang, "text": text}
+        for name, pair in TEXTS.items()
+        for lang, text in zip(("zh", "en"), pair, strict=True)
+    ]
     asked = [{"lang": "en", "text": text, "gold": {"zh": f"{name}_zh", "en": f"{name}_en"}} for name, text in QUESTIONS]
     passages.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf8")
     questions.write_text("\n".join(json.dumps(row) for row in asked), encoding="utf8")

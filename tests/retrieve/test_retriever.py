@@ -99,6 +99,13 @@ def test_a_quantity_is_found_however_it_is_written(tmp_path: Path) -> None:
             assert [hit.passage.text for hit in found.retrieve(question, 4) if hit.lexical_rank == 1] == [text]
 
 
+def test_a_passage_that_only_shares_a_name_with_the_wrong_wording_is_no_candidate(store: Store) -> None:
+    # BM25 of the English question finds H20 in a Chinese passage that neither dense search nor the crossing wording brought.
+    narrow = retriever(store)
+    narrow._candidates = 1
+    assert narrow.retrieve("crack h20 bridge", 1)
+
+
 def test_a_translation_is_searched_beside_the_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragassist.retrieve.retriever.LEAST_LIKENESS", -1.0)  # random vectors know no translations
     asked: list[tuple[str, Lang]] = []

@@ -21,13 +21,13 @@ LEXICAL_WEIGHT = 0.7
 
 
 CROSSING_WEIGHT = 0.2
-"""Weight of a passage's share of the question's words, by dictionary, beside the dense z-score; measured flat between .15 and .25."""
+"""Weight of the question's words that a passage in the other language holds, beside the dense z-score; flat between .15 and .25."""
 
 
 def fuse(
     dense: Mapping[str, float], lexical: Mapping[str, float], langs: Mapping[str, Lang], across: Mapping[str, float] | None = None
 ) -> list[tuple[str, float]]:
-    """(passage_id, score) for every passage of either list, best first, ties by id.
+    """(passage_id, score) for every passage of any list, best first, ties by id.
 
     Within a language the order is by z(dense) + LEXICAL_WEIGHT * z(lexical) + CROSSING_WEIGHT * across, where a passage missing
     from the first two lists takes the list's lowest z, and 0 from the third. The first of the language then takes the language's highest
@@ -36,8 +36,9 @@ def fuse(
     Args:
         dense: passage_id -> cosine.
         lexical: passage_id -> BM25, of the question in each passage's own language.
-        langs: the language of every passage of both.
-        across: passage_id -> what `Crossing.scores` says of it.
+        langs: the language of every passage of all.
+        across: passage_id -> how much of the question it holds in the language that the question is not in (`Crossing`, and BM25 of its
+            wording); small lists without a spread of their own, so they are added as they are.
 
     >>> fuse({"a": 0.8, "b": 0.79, "c": 0.5}, {"b": 9.0, "c": 1.0}, {"a": "zh", "b": "zh", "c": "zh"})
     [('b', 0.8), ('a', 0.79), ('c', 0.5)]
@@ -46,7 +47,7 @@ def fuse(
     dense_z, lexical_z, across = _standard(dense), _standard(lexical), across or {}
     fused: list[tuple[str, float]] = []
     for lang in sorted(set(langs.values())):
-        members = sorted(passage_id for passage_id in dict.fromkeys(chain(dense, lexical)) if langs[passage_id] == lang)
+        members = sorted(passage_id for passage_id in dict.fromkeys(chain(dense, lexical, across)) if langs[passage_id] == lang)
         strength = {
             name: _of(dense_z, name) + LEXICAL_WEIGHT * _of(lexical_z, name) + CROSSING_WEIGHT * across.get(name, 0.0) for name in members
         }

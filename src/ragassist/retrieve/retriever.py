@@ -75,9 +75,14 @@ class Retriever:
         langs = {name: passage.lang for name, passage in found.items()}
         dense = {name: score for name, score in dense.items() if name in langs}
         lexical = {name: score for written, entries in lists.items() for name, score in entries.items() if langs.get(name) == written}
-        across = {name: found[name].text for name in langs if langs[name] == other and not translation}
-        held = self._crossing.scores(question, lang, across)
-        order = fuse(dense, lexical, {name: langs[name] for name in [*dense, *lexical]}, held)
+        langs = {name: langs[name] for name in [*dense, *lexical]}
+        across: dict[str, float] = {}
+        if not translation:
+            across = {name: score for name, score in lexical.items() if langs[name] == other}
+            for name, score in self._crossing.scores(question, lang, {n: found[n].text for n in langs if langs[n] == other}).items():
+                across[name] = across.get(name, 0.0) + score
+        compared = {name: score for name, score in lexical.items() if translation or langs[name] == lang}
+        order = fuse(dense, compared, langs, across)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
         return [
             Hit(rank, score, found[name], self._store.document(found[name].doc_id), dense_ranks.get(name), lexical_ranks.get(name))
