@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""What each step of retrieval is worth: stock search, BM25 alone, ours, and ours with one step off at a time.
+"""What each step of retrieval is worth: LlamaIndex's stock search, BM25 alone, ours, and ours with one step off at a time.
 
     python eval/bench/retrieval.py --passages passages.jsonl --questions questions.jsonl --pool zh --pool mixed --cache /tmp/vectors
 
 Passages are lines with `id`, `lang` and `text`; questions are lines with `lang`, `text` and `gold`, which names the right passage in
 each language. A pool is what is searched: the passages of one language, or `mixed`, where either language's passage counts, or
 `other`, where both are searched without the right passage in the question's own language: only the one in the other language counts.
-Everything runs in memory on whole passages; nothing here calls a language model.
+Everything runs in memory on whole passages. No language model is called but with `--translate N`, which asks the active model
+(the settings say which) to translate N questions of each language, and measures those with and without their translations.
 """
 
 from __future__ import annotations
@@ -14,21 +15,25 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from ragassist.models.embed_bundled import E5_WEIGHT, BundledEmbedder
 from ragassist.retrieve.fuse import fuse
-from ragassist.retrieve.retriever import Retriever
+from ragassist.retrieve.retriever import Retriever, Translator
 from ragassist.settings import Settings
 from ragassist.store.lexical import Lexical
 from ragassist.text.sentences import split_sentences
 from ragassist.text.words import query_words
 from ragassist.types import DocumentMeta, DocumentRecord, Lang, Passage, Sentence
+
+if TYPE_CHECKING:
+    from llama_index.core import VectorStoreIndex
 
 Ranking = list[str]
 LANGS: tuple[Lang, Lang] = ("en", "zh")
@@ -41,7 +46,7 @@ class Question:
     gold: dict[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Pool:
     """Passages, and their vectors and words, in one order."""
 
@@ -58,6 +63,15 @@ class Pool:
     def without(self, passage_id: str) -> Pool:
         keep = [i for i, passage in enumerate(self.passages) if passage.passage_id != passage_id]
         return replace(self, passages=tuple(self.passages[i] for i in keep), joined=self.joined[keep], stock=self.stock[keep])
+
+    @cached_property
+    def index(self) -> VectorStoreIndex:
+        """LlamaIndex's index in memory over e5's own vectors."""
+        from llama_index.core import MockEmbedding, VectorStoreIndex
+        from llama_index.core.schema import TextNode
+
+        nodes = [TextNode(id_=p.passage_id, text=p.text, embedding=v.tolist()) for p, v in zip(self.passages, self.stock, strict=True)]
+        return VectorStoreIndex(nodes, embed_model=MockEmbedding(embed_dim=self.stock.shape[1]))
 
     def dense_by(self, likeness: np.ndarray, n: int) -> list[tuple[str, float]]:
         best = np.argsort(-likeness, kind="stable")[:n]
@@ -92,16 +106,30 @@ class Store:
 
 
 class Fixed:
-    """An embedder that knows the one question asked."""
+    """An embedder that knows the one question asked; a translation of it is embedded."""
 
-    def __init__(self, vector: np.ndarray, sentences: bool) -> None:
-        self.vector = vector
-        self.statement_dim = BundledEmbedder.statement_dim if sentences else 0
+    def __init__(self, question: Question, vector: np.ndarray, sentences: bool) -> None:
+        self.question, self.vector = question, vector
+        self.statement_dim = EMBEDDER.statement_dim if sentences else 0
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
-        return self.vector[None]
+        return self.vector[None] if list(texts) == [self.question.text] else EMBEDDER.questions(texts, langs)
 
 
+class Silent:
+    """Knows no word of the other language."""
+
+    def wording(self, question: str, lang: Lang) -> str:
+        return ""
+
+    def scores(self, question: str, lang: Lang, texts: Mapping[str, str]) -> dict[str, float]:
+        return {}
+
+
+EMBEDDER = BundledEmbedder()
+
+
+Asked = tuple[Question, np.ndarray, np.ndarray]
 Method = Callable[[Question, np.ndarray, np.ndarray, Pool], Ranking]
 N = 60
 
@@ -115,8 +143,11 @@ def _part(e5: bool) -> Method:
     return method
 
 
-def _stock(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
-    return [name for name, _ in pool.dense_by(pool.stock @ stock, N)]
+def _llama_index(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
+    from llama_index.core import QueryBundle
+
+    found = pool.index.as_retriever(similarity_top_k=N).retrieve(QueryBundle(question.text, embedding=stock.tolist()))
+    return [node.node_id for node in found]
 
 
 def _words(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
@@ -140,10 +171,12 @@ def _one_language(question: Question, joined: np.ndarray, stock: np.ndarray, poo
     return [name for name, _ in fuse(dense, lexical, dict.fromkeys([*dense, *lexical], "zh"))]
 
 
-def _retriever(*, sentences: bool) -> Method:
+def _retriever(*, sentences: bool = True, crossing: bool = True, translator: Translator | None = None) -> Method:
     def method(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
-        hits = Retriever(Store(pool), Fixed(joined, sentences), Settings()).retrieve(question.text, 20)  # type: ignore[arg-type]
-        return [hit.passage.passage_id for hit in hits]
+        retriever = Retriever(Store(pool), Fixed(question, joined, sentences), Settings(), translator)  # type: ignore[arg-type]
+        if not crossing:
+            retriever._crossing = Silent()  # type: ignore[assignment]
+        return [hit.passage.passage_id for hit in retriever.retrieve(question.text, 20)]
 
     return method
 
@@ -151,25 +184,27 @@ def _retriever(*, sentences: bool) -> Method:
 def _best_sentence(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
     dense = dict(pool.dense(joined, N))
     found = {passage.passage_id: passage for passage in pool.passages_by_id(list(dense))}
-    dense = Retriever(Store(pool), Fixed(joined, True), Settings())._by_best_sentence(dense, found, joined)  # type: ignore[arg-type]
+    retriever = Retriever(Store(pool), Fixed(question, joined, True), Settings())  # type: ignore[arg-type]
+    dense = retriever._by_best_sentence(dense, found, joined)
     return sorted(dense, key=lambda name: -dense[name])
 
 
 METHODS: dict[str, Method] = {
-    "stock e5, cosine": _stock,
+    "LlamaIndex stock, same e5": _llama_index,
     "BM25 alone": _words,
     "e5, centred": _part(e5=True),
     "USE, centred": _part(e5=False),
     "both joined": _dense,
     "joined + BM25, reciprocal rank": _reciprocal_rank,
     "joined + BM25, z-scores over all": _one_language,
-    "joined + BM25, within a language": _retriever(sentences=False),
-    "joined + best sentence": _best_sentence,
-    "ours: all three": _retriever(sentences=True),
+    "ours without words": _best_sentence,
+    "ours without sentences": _retriever(sentences=False),
+    "ours without crossing words": _retriever(crossing=False),
+    "ours": _retriever(),
 }
 
 
-def measure(method: Method, questions: list[tuple[Question, np.ndarray, np.ndarray]], pool: Pool, name: str) -> str:
+def measure(method: Method, questions: Sequence[Asked], pool: Pool, name: str) -> str:
     cells = []
     for lang in LANGS:
         places: list[int | None] = []
@@ -180,8 +215,9 @@ def measure(method: Method, questions: list[tuple[Question, np.ndarray, np.ndarr
                 gold = set(question.gold.values()) if name == "mixed" else {question.gold[other if name == "other" else name]}
                 found = method(question, joined, stock, searched)
                 places.append(next((i for i, passage in enumerate(found) if passage in gold), None))
-        first, five = (sum(p is not None and p < k for p in places) / len(places) for k in (1, 5))
-        cells.append(f"{lang}->{name} {first:.3f} {five:.3f}")
+        if places:
+            first, five = (sum(p is not None and p < k for p in places) / len(places) for k in (1, 5))
+            cells.append(f"{lang}->{name} {first:.3f} {five:.3f}")
     return "   ".join(cells)
 
 
@@ -200,7 +236,7 @@ def kept(cache: Path | None, key: Sequence[object], compute: Callable[[], list[n
 
 def vectors(texts: list[str], langs: list[Lang], kind: Literal["query", "passage"], cache: Path | None) -> list[np.ndarray]:
     """Joined vectors and e5's own, uncentred."""
-    embedder = BundledEmbedder()
+    embedder = EMBEDDER
 
     def compute() -> list[np.ndarray]:
         joined = (embedder.questions if kind == "query" else embedder.passages)(texts, langs)
@@ -211,7 +247,7 @@ def vectors(texts: list[str], langs: list[Lang], kind: Literal["query", "passage
 
 def told(passages: Sequence[Passage], cache: Path | None) -> dict[str, np.ndarray]:
     """The vectors of each passage's sentences."""
-    embedder = BundledEmbedder()
+    embedder = EMBEDDER
     cut = [[p.text[a:b] for a, b in split_sentences(p.text)] for p in passages]
     texts, langs = [text for part in cut for text in part], [p.lang for p, part in zip(passages, cut, strict=True) for _ in part]
     (found,) = kept(cache, [embedder.name, "statement", texts, langs], lambda: [embedder.statements(texts, langs)])
@@ -224,24 +260,53 @@ def passage(entry: dict[str, str]) -> Passage:
     return Passage(entry["id"], entry["id"], 0, "zh" if entry["lang"] == "zh" else "en", (), 0, sentence.end, entry["text"], (sentence,))
 
 
-def main() -> None:
+def active_model() -> Translator:
+    """Translation by the model that the settings choose; its answers are kept in the settings' home."""
+    from ragassist.assistant import Assistant
+    from ragassist.retrieve.translate import QuestionTranslator
+    from ragassist.store.texts import TextCache
+
+    assistant = Assistant()
+    if assistant.model is None:
+        raise SystemExit("There is no active model: `ragassist doctor` says why.")
+    assistant.settings.home.mkdir(parents=True, exist_ok=True)
+    return QuestionTranslator(assistant.model, TextCache(assistant.settings.home / "texts.sqlite3"))
+
+
+def spread(questions: Sequence[Asked], n: int) -> list[Asked]:
+    """`n` questions of each language, at even steps."""
+    found = []
+    for lang in LANGS:
+        own = [asked for asked in questions if asked[0].lang == lang]
+        found += own[:: max(1, len(own) // n)][:n]
+    return found
+
+
+def main(arguments: Sequence[str] | None = None, translator: Translator | None = None) -> None:
+    """Print the table; `translator` takes the place of the active model."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--pool", choices=["zh", "en", "mixed", "other"], action="append")
+    parser.add_argument("--method", choices=METHODS, action="append", help="only these rows")
     parser.add_argument("--cache", type=Path, help="a directory that keeps vectors between runs")
-    arguments = parser.parse_args()
-    passages = [passage(json.loads(line)) for line in arguments.passages.read_text(encoding="utf8").splitlines()]
-    entries = [json.loads(line) for line in arguments.questions.read_text(encoding="utf8").splitlines()]
+    parser.add_argument("--translate", type=int, default=0, metavar="N", help="measure N questions a language, translated")
+    given = parser.parse_args(arguments)
+    passages = [passage(json.loads(line)) for line in given.passages.read_text(encoding="utf8").splitlines()]
+    entries = [json.loads(line) for line in given.questions.read_text(encoding="utf8").splitlines()]
     asked = [Question(entry["text"], entry["lang"], entry["gold"]) for entry in entries]
-    joined, stock = vectors([p.text for p in passages], [p.lang for p in passages], "passage", arguments.cache)
-    questions = list(zip(asked, *vectors([q.text for q in asked], [q.lang for q in asked], "query", arguments.cache), strict=True))
-    sentences = told(passages, arguments.cache)
-    print(f"{len(passages)} passages, {len(asked)} questions; R@1 and R@5")
-    for name in arguments.pool or ["zh", "en", "mixed", "other"]:
+    joined, stock = vectors([p.text for p in passages], [p.lang for p in passages], "passage", given.cache)
+    questions = list(zip(asked, *vectors([q.text for q in asked], [q.lang for q in asked], "query", given.cache), strict=True))
+    sentences = told(passages, given.cache)
+    methods = {title: METHODS[title] for title in given.method or METHODS}
+    if given.translate:
+        questions = spread(questions, given.translate)
+        methods = {"ours": _retriever(), "ours, question translated": _retriever(translator=translator or active_model())}
+    print(f"{len(passages)} passages, {len(questions)} questions; R@1 and R@5")
+    for name in given.pool or ["zh", "en", "mixed", "other"]:
         keep = [i for i, p in enumerate(passages) if name in ("mixed", "other") or p.lang == name]
         pool = Pool.of([passages[i] for i in keep], joined[keep], stock[keep], sentences)
-        for title, method in METHODS.items():
+        for title, method in methods.items():
             print(f"  {title:34} {measure(method, questions, pool, name)}", flush=True)
 
 

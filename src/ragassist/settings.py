@@ -80,6 +80,8 @@ class RetrieveSettings(_Section):
     """Length of the dense and the lexical list before fusion."""
     translate: bool = True
     """Search with a translation of the question too, where a model can make one."""
+    glossary: Path | None = None
+    """A file of one's own terms, in the form of `text/glossary.tsv`; they win over those that come with the program."""
 
 
 class AnswerSettings(_Section):

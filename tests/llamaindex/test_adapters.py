@@ -10,14 +10,18 @@ import sys
 
 import pytest
 from llama_index.core import VectorStoreIndex
+from llama_index.core.base.response.schema import Response
 from llama_index.core.llms import MockLLM
-from llama_index.core.query_engine import RetrieverQueryEngine
+from llama_index.core.query_engine import CustomQueryEngine, RetrieverQueryEngine
+from llama_index.core.retrievers import BaseRetriever
 from llama_index.core.schema import Document as LlamaDocument
 from llama_index.core.schema import NodeRelationship
 
+from ragassist.assistant import Assistant
 from ragassist.errors import LoadError
 from ragassist.llamaindex import DocumentReader, PassageEmbedding, PassageNodeParser, PassageRetriever, VerifiedQueryEngine
 from ragassist.retrieve.retriever import Retriever
+from ragassist.settings import Settings
 from ragassist.store import open_store
 from ragassist.types import Answer, Citation, Claim, ModelName
 from tests.store.fakes import HashEmbedder, entry, settings
@@ -115,6 +119,26 @@ def test_fifteen_lines_of_somebody_elses_pipeline(documents):
     response = engine.query("儿童借书借期几天")
     assert "借期三十天" in response.source_nodes[0].text
     assert "借期三十天" in str(response)  # the mock model says its prompt
+
+
+def test_fifteen_lines_of_somebody_elses_query_engine(documents, tmp_path):
+    assistant = Assistant(Settings(home=tmp_path / "home"))
+    assistant.embedder = HashEmbedder()  # without this line: the bundled encoders
+    assistant.ingest([documents])
+
+    class BestPassage(CustomQueryEngine):
+        retriever: BaseRetriever
+
+        def custom_query(self, query_str):
+            best, *others = self.retriever.retrieve(query_str)
+            return Response(f"{best.text} ({best.metadata['title']})", source_nodes=[best, *others])
+
+    retriever = PassageRetriever(Retriever(assistant.store, assistant.embedder, assistant.settings), k=2)
+    response = BestPassage(retriever=retriever).query("儿童借书每次不超过几册")
+    assert "儿童借书每次不超过五册" in str(response)
+    assert str(response).endswith("(图书馆办法)")
+    assert len(response.source_nodes) == 2
+    assistant.close()
 
 
 def test_the_retriever_answers_a_query_engine(tmp_path):

@@ -57,6 +57,12 @@ def test_without_words_the_dense_order_stands(dense: dict[str, float]) -> None:
     assert [score for _, score in fuse(dense, {}, among(dense, {}))] == sorted(dense.values(), reverse=True)
 
 
+def test_words_known_across_languages_reorder_the_other_language_and_add_what_they_found() -> None:
+    dense = {"a": 0.5, "b": 0.48, "f": 0.6}
+    langs = among(dense, {"c": 1.0})
+    assert [name for name, _ in fuse(dense, {}, langs, {"b": 6.0, "c": 0.1})] == ["f", "b", "a", "c"]
+
+
 def test_ranks_and_shares() -> None:
     assert ranks({"x": 0.1, "y": 0.9}) == {"y": 1, "x": 2}
     assert shares("aab", "b") == 0.5

@@ -78,7 +78,36 @@ def test_a_near_repeat_does_not_crowd_out_another_passage(store: Store) -> None:
     assert sum("清明前" in hit.passage.text for hit in retriever(store).retrieve("清明前的嫩芽一斤卖多少元？", 9)) == 2
 
 
-def test_a_translation_is_searched_beside_the_question(store: Store) -> None:
+def test_the_users_glossary_is_searched_for(store: Store, tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text("雨量计\twet meter\ttechnology\t\n", encoding="utf8")
+    assert not any(hit.lexical_rank for hit in retriever(store).retrieve("How about a wet meter?", 9) if hit.passage.lang == "zh")
+    hits = retriever(store, glossary=own).retrieve("How about a wet meter?", 9)
+    assert [hit.passage.text[:6] for hit in hits if hit.lexical_rank and hit.passage.lang == "zh"] == ["县里的气象站"]
+
+
+def test_a_quantity_is_found_however_it_is_written(tmp_path: Path) -> None:
+    embedder, chosen = HashEmbedder(), Settings(home=tmp_path)
+    with open_store(chosen, embedder.name, embedder.dim, write=True) as writer:
+        writer.put_all([entry("/d/zh.txt", "修渠花了三百亿元。\n第十七条规定了水价。\n计划投资5000亿美元。\n渠长每年换一次。", embedder)])
+    with open_store(chosen, embedder.name, embedder.dim) as reader:
+        found = Retriever(reader, embedder, chosen)
+        for question, text in {
+            "Who pays $500 billion?": "计划投资5000亿美元。",
+            "What does Article 17 say?": "第十七条规定了水价。",
+        }.items():
+            assert [hit.passage.text for hit in found.retrieve(question, 4) if hit.lexical_rank == 1] == [text]
+
+
+def test_a_passage_that_only_shares_a_name_with_the_wrong_wording_is_no_candidate(store: Store) -> None:
+    # BM25 of the English question finds H20 in a Chinese passage that neither dense search nor the crossing wording brought.
+    narrow = retriever(store)
+    narrow._candidates = 1
+    assert narrow.retrieve("crack h20 bridge", 1)
+
+
+def test_a_translation_is_searched_beside_the_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ragassist.retrieve.retriever.LEAST_LIKENESS", -1.0)  # random vectors know no translations
     asked: list[tuple[str, Lang]] = []
 
     def translator(question: str, target: Lang) -> str | None:
@@ -94,6 +123,11 @@ def test_a_translation_is_searched_beside_the_question(store: Store) -> None:
 def test_a_translator_that_fails_changes_nothing(store: Store) -> None:
     plain = retriever(store).retrieve("Who logged the ships?", 5)
     assert retriever(store, lambda *_: None).retrieve("Who logged the ships?", 5) == plain
+
+
+def test_a_translation_that_means_something_else_changes_nothing(store: Store) -> None:
+    plain = retriever(store).retrieve("Who logged the ships?", 5)
+    assert retriever(store, lambda *_: "茶农在清明前采下的嫩芽").retrieve("Who logged the ships?", 5) == plain
 
 
 def test_translation_can_be_turned_off(store: Store) -> None:

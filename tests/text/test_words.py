@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ragassist.text import figures
 from ragassist.text import words as module
+from ragassist.text.figures import figure_words
 from ragassist.text.words import fold, name_words, query_words, words
 
 SCRIPTS = st.text(alphabet=st.sampled_from("汉字龍龙人工智能数据２０ＡＢabcABC019-.,:/%'’ \n\r\t，。、①é\u0301😀"), max_size=60)
 
 
 def test_doctests() -> None:
-    assert doctest.testmod(module).failed == 0
+    assert doctest.testmod(module).failed == doctest.testmod(figures).failed == 0
 
 
 def test_names_and_numbers_stay_whole() -> None:
@@ -37,7 +39,7 @@ def test_plural_and_possessive_meet_the_singular() -> None:
     ("question", "names"),
     [
         ("How many AI firms does the US have?", ["ai", "us"]),
-        ("Which rule entered into force on 2023-08-15?", ["2023-08-15"]),
+        ("Which rule entered into force on 2023-08-15?", ["2023-08", "2023-08-15"]),
         ("what is the high fence about", []),
         ("What is 东数西算 about?", ["东数", "数西", "西算"]),
         ("Is 5 enough?", []),
@@ -45,6 +47,27 @@ def test_plural_and_possessive_meet_the_singular() -> None:
 )
 def test_only_names_and_numbers_cross_languages(question: str, names: list[str]) -> None:
     assert sorted(set(name_words(question))) == names
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "term"),
+    [
+        ("$500 billion", "五千亿美元", "500000000000:usd"),
+        ("1.4 million yuan", "140万元", "1400000:cny"),
+        ("Article 17", "第十七条", "17:article"),
+        ("January 13, 2025", "2025年1月13日", "2025-01-13"),
+        ("30 percent", "百分之三十", "30:percent"),
+        ("six million people", "600万人", "6000000"),
+    ],
+)
+def test_a_quantity_is_one_term_in_both_languages(english: str, chinese: str, term: str) -> None:
+    assert term in figure_words(english)
+    assert term in set(words(english)) & set(words(chinese)) & set(query_words(term))
+    assert term in name_words(f"Who had {english}?")
+
+
+def test_small_bare_numbers_and_texts_without_numbers_give_no_term() -> None:
+    assert figure_words("三家企业在上海") == figure_words("no figure here") == []
 
 
 def test_a_question_of_function_words_keeps_them() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ragassist import prompts
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
@@ -17,10 +19,11 @@ _QUOTES = "\"'“”‘’「」 "
 class QuestionTranslator:
     """Callable: question and target language in, translation or None out. Never raises for a model that fails."""
 
-    def __init__(self, model: ChatModel, cache: TextCache) -> None:
-        """Translate with `model`, remembering what it said in `cache`."""
+    def __init__(self, model: ChatModel, cache: TextCache, own: Path | None = None) -> None:
+        """Translate with `model`, remembering what it said in `cache`; `own` is the user's glossary, read after the program's."""
         self._model = model
         self._cache = cache
+        self._own = own
         self._version = {lang: str(prompts.read(f"translate_question_{lang}").version) for lang in ("en", "zh")}
 
     def __call__(self, question: str, target: Lang) -> str | None:
@@ -31,7 +34,7 @@ class QuestionTranslator:
         text = self._cache.get(*key)
         if text is None:
             try:
-                named = glossary().say(question, detect(question), target)
+                named = glossary(self._own).say(question, detect(question), target)
                 messages = prompts.load(f"translate_question_{target}", question=named)
                 text = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",)).text
             except ModelError:

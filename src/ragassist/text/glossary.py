@@ -7,7 +7,7 @@ and where the English form comes from. A user's own file of the same form is rea
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -51,25 +51,29 @@ class Glossary:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Later terms win over earlier ones with the same form."""
         terms = list(terms)
-        terms = list(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
             lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
-        self._patterns: dict[Lang, re.Pattern[str]] = {
-            "zh": _alternatives([form for term in terms for form in term.zh], lambda form: form),
-            "en": _alternatives([form for term in terms for form in term.en], lambda form: rf"(?<![\w-]){form}(?:'s|s)?(?![\w-])"),
-        }
+        self._terms = terms
+        self._patterns: dict[Lang, re.Pattern[str]] = {}
 
     def find(self, text: str, lang: Lang) -> list[Occurrence]:
         """The terms of `text` written in `lang`, in order, without overlaps."""
         forms = self._by_form[lang]
         found: list[Occurrence] = []
-        for match in self._patterns[lang].finditer(text):
+        for match in self._pattern(lang).finditer(text):
             key = match.group(0).casefold()
             term = forms.get(key) or forms.get(key.removesuffix("'s")) or forms.get(key.removesuffix("s"))
             if term is not None:
                 found.append(Occurrence(match.start(), match.end(), term))
         return found
+
+    def _pattern(self, lang: Lang) -> re.Pattern[str]:
+        """Made when first asked for: it takes 20 ms a language, and a search needs one."""
+        if lang not in self._patterns:
+            frame = r"(?<![\w-])%s(?:'s|s)?(?![\w-])" if lang == "en" else "%s"
+            self._patterns[lang] = _alternatives([form for term in self._terms for form in term.forms(lang)], frame)
+        return self._patterns[lang]
 
     def say(self, text: str, source: Lang, target: Lang) -> str:
         """`text` with its terms of `source` written in `target` and everything else as it was."""
@@ -87,24 +91,28 @@ class Glossary:
         return list(dict.fromkeys(form for occurrence in self.find(text, source) for form in occurrence.term.forms(target)))
 
 
-def _alternatives(forms: Iterable[str], frame: Callable[[str], str]) -> re.Pattern[str]:
+def _alternatives(forms: Iterable[str], frame: str) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
     written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
-    return re.compile(frame("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
+    return re.compile(frame % ("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
 
 
 def read_terms(path: Path) -> list[Term]:
     """The terms of a file: four tab-separated columns, a head line naming them, `#` begins a comment line.
 
     Raises:
-        UsageError: a line does not have the columns, with its number.
+        UsageError: the file cannot be read, or a line does not have the columns, with its number.
     """
     terms: list[Term] = []
-    for number, line in enumerate(path.read_text(encoding="utf8").splitlines(), start=1):
+    try:
+        text = path.expanduser().read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The glossary {str(path)!r} cannot be read: {error}.", "Give the path of a UTF-8 file.") from error
+    for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#") or line.split("\t")[:2] == list(_COLUMNS[:2]):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
-        if len(cells) != len(_COLUMNS) or not cells[0] or not cells[1]:
+        if len(cells) != len(_COLUMNS) or not _forms(cells[0]) or not _forms(cells[1]):
             advice = f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}."
             raise UsageError(f"{path}, line {number}, is not a glossary term.", advice)
         terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))

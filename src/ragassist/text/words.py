@@ -1,7 +1,8 @@
 """The terms that lexical search compares: what a text is indexed under, and what a question looks for.
 
 Chinese gives dictionary words and character bigrams; everything else gives lower-cased
-words, with names and numbers kept whole (`h20`, `gpt-4.5`, `2025-01-13`, `17.5%`). Traditional characters are folded into simplified
+words, with names and numbers kept whole (`h20`, `gpt-4.5`, `2025-01-13`, `17.5%`). Quantities give one more term each that is the
+same in both languages (`500000000000:usd`, `17:article`, `2025-01`). Traditional characters are folded into simplified
 ones for matching only. Nothing here knows about documents, scores or indexes.
 """
 
@@ -12,15 +13,19 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ragassist.text.figures import figure_words
+
 if TYPE_CHECKING:
     from opencc import OpenCC
+
+VERSION = 2
+"""Grows when a text's terms change: an index saved with another number has to be built anew."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<latin>[^\W_{_HAN}]+(?:[-.,:/'’][^\W_{_HAN}]+)*%?)")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 
-# Words of a question that say what kind of answer is wanted, not what it is about. In passages they stay: rare there, common here.
-_ASKING = frozenset(
+ASKING = frozenset(
     """
     a an and are as at be been being but by can could did do does for from had has have having he her him his how i if in
     into is it its many may might more most much of on or our shall she should so some than that the their them then there
@@ -29,6 +34,7 @@ _ASKING = frozenset(
     什么 怎么 怎样 如何 为何 为什么 多少 哪个 哪些 哪里 哪种 哪年 哪一 何时 何地 多久 多大 几个 是否 请问 一个 这个 那个 这些 那些
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
+"""Words of a question that say what kind of answer is wanted, not what it is about. In passages they stay: rare there, common here."""
 
 
 @cache
@@ -54,12 +60,16 @@ def words(text: str) -> list[str]:
     ['出口', '出口', 'h20', '芯片', '芯片']
     >>> words("The GPT-4.5 models")
     ['the', 'gpt-4.5', 'gpt', 'model']
+    >>> set(words("$500 billion")) & set(words("5000亿美元"))
+    {'500000000000:usd'}
     """
+    plain = _plain(text)
     found: list[str] = []
-    for match in _RUN.finditer(fold(text)):
+    for match in _RUN.finditer(plain.lower()):
         run = match["han"]
         found += _han_words(run) if run else _latin_words(match["latin"])
-    return found
+    seen = set(found)
+    return found + [term for term in figure_words(plain) if term not in seen]
 
 
 def query_words(text: str) -> list[str]:
@@ -71,11 +81,11 @@ def query_words(text: str) -> list[str]:
     ['eda', 'market', 'share']
     """
     every = words(text)
-    return [word for word in every if word not in _ASKING] or every
+    return [word for word in every if word not in ASKING] or every
 
 
 def name_words(text: str) -> list[str]:
-    """Of a question's terms those that a text in the other language may hold: names, numbers, and Chinese words.
+    """Of a question's terms those that a text in the other language may hold: names, numbers, quantities, and Chinese words.
 
     A name is a word in Latin capitals or with digits.
     A word that starts a sentence or is wholly lower case is not taken for a name, nor is a single digit.
@@ -95,7 +105,8 @@ def name_words(text: str) -> list[str]:
         digits = len(surface) > 1 and any(char.isdigit() for char in surface)
         if capital or digits or any(char.isupper() for char in surface[1:]):
             found += _latin_words(surface.lower())
-    return [word for word in found if word not in _ASKING]
+    seen = set(found)
+    return [word for word in found if word not in ASKING] + [term for term in figure_words(text) if term not in seen]
 
 
 def _plain(text: str) -> str:
@@ -126,7 +137,7 @@ def _latin_words(run: str) -> list[str]:
 
 def _singular(word: str) -> str:
     # Harman's S stemmer: plurals only. Source: D. Harman, "How effective is suffixing?", JASIS 42(1), 1991.
-    if word in _ASKING:
+    if word in ASKING:
         return word
     if len(word) > 3 and word.endswith("ies") and word[-4] not in "ae":
         return word[:-3] + "y"
