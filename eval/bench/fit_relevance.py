@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Fit the curves that say whether what was found is about the question, and say how well they tell.
 
-    python eval/bench/fit_relevance.py --passages passages.jsonl --questions questions.jsonl --cache /tmp/vectors [--write]
+    python eval/bench/own_pool.py --home H --out DIR
+    python eval/bench/fit_relevance.py --passages DIR/passages.jsonl --questions DIR/questions.jsonl [--write]
 
-The same files as for `retrieval.py`. Each question is searched twice: among all passages of one language, where one answers it, and
+The same files as for `retrieval.py`; what is shipped is fitted on our own documents and questions, and data that is only for
+measuring is measured without `--write`. Each question is searched twice: among all passages of one language, where one answers it, and
 among those without the `--near` lines of the file on either side of the answer, which leaves paragraphs about other things. The curves are
 fitted on every other stretch of the file and measured on the rest. With `--write` they go into src/ragassist/retrieve/relevance.json.
 """
@@ -45,7 +47,7 @@ def main() -> None:
     parser.add_argument("--passages", type=Path, required=True)
     parser.add_argument("--questions", type=Path, required=True)
     parser.add_argument("--cache", type=Path)
-    parser.add_argument("--near", type=int, default=20)
+    parser.add_argument("--near", type=int, default=10)
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
     passages = [passage(json.loads(line)) for line in arguments.passages.read_text(encoding="utf8").splitlines()]
@@ -60,7 +62,7 @@ def main() -> None:
     at = {p.passage_id: i for i, p in enumerate(passages)}
     found: dict[str, list[tuple[float, bool, bool]]] = {"same": [], "across": []}
     for row, question in zip(likeness, entries, strict=True):
-        for lang in LANGS:
+        for lang in (lang for lang in LANGS if lang in question["gold"]):
             gold = at[question["gold"][lang]]
             pool = np.array([i for i, p in enumerate(passages) if p.lang == lang])
             strange = pool[np.abs(pool - gold) > arguments.near]
