@@ -50,9 +50,9 @@ class Recorded:
 def chat_model():
     """The model that the settings choose."""
     from ragassist.models.select import choose
-    from ragassist.settings import load
+    from ragassist.settings import Settings
 
-    choice = choose(load())
+    choice = choose(Settings.load({}))
     if choice.model is None:
         raise SystemExit(f"No model: {choice.reason}")
     return choice.model

@@ -51,7 +51,7 @@ class Glossary:
     def __init__(self, terms: Iterable[Term]) -> None:
         """Later terms win over earlier ones with the same form."""
         terms = list(terms)
-        terms = list(terms)
+        self._terms = tuple(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
             lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
@@ -59,6 +59,10 @@ class Glossary:
             "zh": _alternatives([form for term in terms for form in term.zh], lambda form: form),
             "en": _alternatives([form for term in terms for form in term.en], lambda form: rf"(?<![\w-]){form}(?:'s|s)?(?![\w-])"),
         }
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every term, in the order of the files."""
+        return self._terms
 
     def find(self, text: str, lang: Lang) -> list[Occurrence]:
         """The terms of `text` written in `lang`, in order, without overlaps."""
