@@ -20,7 +20,7 @@ MARGIN = 0.12
 """How much better another name's clause must fit before who does what counts as turned round."""
 FIT = 0.3
 DENIED_FIT = 0.45
-NEW_CROSS, NEW_SAME = 0.05, 0.2
+NEW_CROSS, NEW_SAME = 0.25, 0.35
 """Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
 
 
@@ -138,12 +138,13 @@ class ClauseCheck:
                 return ["The source denies something that the claim asserts."]
         return []
 
-    def added(self) -> list[tuple[str, float]]:
-        """Clauses of the claim (if it has several) with the likeness of the evidence's closest, least alike first."""
+    def added(self) -> list[str]:
+        """The clauses of a claim of several that are like nothing in the evidence, in English, one sentence each."""
+        least = NEW_CROSS if self._cross else NEW_SAME
         if len(self._mine) < 2:
             return []
-        worst = [(clause.text.strip(" ，,。."), float(self.likeness[i].max())) for i, clause in enumerate(self._mine) if _tells(clause.text)]
-        return sorted(worst, key=lambda pair: pair[1])
+        new = [clause.text.strip(" ，,。.") for i, clause in enumerate(self._mine) if _tells(clause.text) and self.likeness[i].max() < least]
+        return [f"The claim adds “{text}”; the source says nothing like it." for text in new]
 
 
 def turned_actor(claim: str, evidence: str) -> list[str]:
@@ -153,13 +154,17 @@ def turned_actor(claim: str, evidence: str) -> list[str]:
     ['The claim puts Nvidia first where the source has 国家互联网信息办公室.']
     """
     kinds = ("company", "body", "person", "country")
-    said = [e for e in entities(claim) if e.kind in kinds]
-    meant = [e for e in entities(evidence) if e.kind in kinds]
+    said, meant = (_apart([e for e in entities(text) if e.kind in kinds], text) for text in (claim, evidence))
     if len(said) != 2 or len(meant) != 2 or [e.key for e in said] != [meant[1].key, meant[0].key]:
         return []
     if not (_active(claim, said) and _active(evidence, meant)):
         return []
     return [f"The claim puts {claim[said[0].start : said[0].end]} first where the source has {evidence[meant[0].start : meant[0].end]}."]
+
+
+def _apart(named: Sequence[Entity], text: str) -> list[Entity]:
+    """Without the country that opens the name of its body: 中国 in 中国国家互联网信息办公室."""
+    return [e for e, after in zip(named, [*named[1:], None], strict=False) if not (after and e.kind == "country" and not text[e.end : after.start].strip(" '’s"))]
 
 
 _TURNING = re.compile(r"[，。；、,;]|[被由受向对把给为与和同及获从在以]|\b(?:by|from|to|with|of|and|or|for|in|at|on|against|was|were|been|than|as)\b", re.IGNORECASE)

@@ -27,7 +27,7 @@ from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.text.entities import swapped_names
 from ragassist.text.names import missing_names
-from ragassist.text.negation import contradictions, negations
+from ragassist.text.negation import contradictions, negations, opposites
 from ragassist.text.quantities import find_quantities, mismatches
 from ragassist.text.rivals import rivalries
 from ragassist.text.scope import overreach, strength
@@ -156,10 +156,10 @@ class Verifier:
         """What a likeness of meaning passes over: reach, strength, attributes, names and whose figure or deed it is."""
         found = swapped_names(claim, f"{evidence}\n{context}")
         found += rivalries(claim, aligned.text) + overreach(claim, aligned.text) + strength(claim, aligned.clause)
-        found += misplaced_figures(claim, evidence) + turned_actor(claim, aligned.text)
+        found += opposites(claim, aligned.text, plain=True) + misplaced_figures(claim, evidence) + turned_actor(claim, aligned.text)
         if self._embedder is not None:
             check = ClauseCheck(claim, aligned.text, self._embedder)
-            found += check.turned_round() + check.denied()
+            found += check.turned_round() + check.denied() + check.added()
         return list(dict.fromkeys(found))
 
     def _weighed(self, claim: str, aligned: Alignment, anchored: int, hard: list[str], soft: list[str]) -> Verdict:

@@ -6,8 +6,8 @@ import re
 
 _I = re.IGNORECASE
 _ALL = re.compile(r"所有|全部|一切|任何|全体|一律|\ball\b(?!\s(?:over|along|kinds))|(?<!above\s)\b(?:every|entire|whole|universal\w*|without\sexception)\b|\bany\b(?!\s(?:other|more|longer|case|way))", _I)
-_ALL_WIDE = re.compile(r"所有|全部|一切|任何|全体|一律|各|每|凡|均|都|皆|全|总|整个|普遍|无论|不论|一揽子|\b(?:all|every\w*|any\w*|each|entire\w*|whole|both|always|total\w*|throughout|whichever|regardless|universal\w*|complete\w*|full\w*|across|comprehensive\w*|anywhere)\b", _I)
-_ONLY = re.compile(r"(?<!不)(?<!不仅)(?:仅仅|仅限|只有|只(?=[限是能对在需要适涵])|(?<!不)仅(?!仅))|\b(?:only|solely|exclusively)\b", _I)
+_ALL_WIDE = re.compile(r"所有|全部|一切|任何|全体|一律|各|每|凡|均|都|皆|全|总|整个|普遍|无论|不论|\b(?:all|every\w*|any\w*|each|entire\w*|whole|both|always|total\w*|throughout|whichever|regardless|universal\w*|complete\w*|full\w*|across|comprehensive\w*|anywhere)\b", _I)
+_ONLY = re.compile(r"(?<!不)(?<!不仅)(?:仅仅|仅限|只有|只(?=[限是能对在适涵])|(?<!不)仅(?!仅))|\b(?:only|solely|exclusively)\b", _I)
 _ONLY_WIDE = re.compile(r"仅|只|唯|才|限于|限|单独|专门|纯|独|除.{1,20}外|才能|方可|就是|\b(?:only|sole\w*|exclusiv\w*|alone|just|mere\w*|unless|except\w*|limited|pure\w*|no\sother|nothing\sbut)\b", _I)
 _NOT_ONLY = re.compile(r"\bnot\s(?:only|solely|just|merely)\b|不仅|不只|不限于|并非只", _I)
 _PART = re.compile(r"(?<![大组成])(?<!绝大)部分(?!析)(?!地)|试点|某些|\bsome\b(?!\s(?:\d|of\sthe\smost))|\bcertain\b|\bpilot\w*|\bpartly\b|\bin\spart\b", _I)
@@ -21,6 +21,8 @@ _MUST_PLAIN = re.compile(r"(?<!不)(?:应当|必须)|(?<![无不毋])须|\b(?:mu
 _NEED_NOT = re.compile(
     r"不需要?|无需|无须|不必|不用(?!于)|毋须|免于|不要求|不强制|不适用|未要求|没有要求|未规定|没有规定|\bneed\snot\b|\b(?:do|does|did)(?:\snot|n['’]t)\s(?:need|have\sto|require|oblige)|\bno\sneed\b|\b(?:not|never)\s(?:required|obliged|necessary|mandatory)"
     r"|\bneed(?:s)?\sno\b|\bno\s(?:\w+\s){0,2}(?:needed|required|necessary|obligation|duty|duties)\b|\bexempt\w*|\bwithout\shaving\sto\b", _I)  # fmt: skip
+
+_NEED_NOT_SO = re.compile(rf"(?:{_NEED_NOT.pattern})[^，。；,.;]*", _I)
 
 
 def overreach(claim: str, source: str) -> list[str]:
@@ -56,7 +58,7 @@ def strength(claim: str, source: str) -> list[str]:
     ['The claim says that it must be; the source leaves it open.']
     """
     exempt_claim, exempt_source = bool(_NEED_NOT.search(claim)), bool(_NEED_NOT.search(source))
-    if exempt_source and not exempt_claim and _MUST.search(claim) and not _MUST_WIDE.search(_NEED_NOT.sub("", source)):
+    if exempt_source and not exempt_claim and _MUST.search(claim) and not _MUST_WIDE.search(_NEED_NOT_SO.sub("", source)):
         return ["The claim says that it must be; the source says that it need not."]
     if exempt_claim and not exempt_source and _MUST_PLAIN.search(source) and not _NEGATED.search(source):
         return ["The claim says that it need not be; the source says that it must."]
