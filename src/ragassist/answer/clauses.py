@@ -13,7 +13,10 @@ from ragassist.text.negation import denies_plainly, negations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.agree import same_value
 
-_CUT = re.compile(r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)|(?<=[\u4e00-\u9fff])(?=[而但却]是?[\u4e00-\u9fff]{4})")
+_CUT = re.compile(
+    r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)"
+    r"|(?<=[\u4e00-\u9fff])(?=[而但却]是?[\u4e00-\u9fff]{4})"
+)
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _PAIRED = ("year", "country", "company", "body", "person", "ordinal", "label", "duty", "place", "power")
 MARGIN = 0.12
@@ -83,7 +86,9 @@ def _figures(text: str) -> Iterator[tuple[Quantity, dict[str, Entity], dict[str,
         several = {kind for kind, there in keys.items() if len(there) > 1}
         for q in find_quantities(clause.text):
             if q.kind in _NUMERIC and (q.high > 3 or q.kind != "number"):
-                yield q, own, {kind: e for kind, e in carried.items() if kind not in several}
+                # A year opens a sentence and holds for its clauses; who acts may change with each.
+                mine = {**{kind: e for kind, e in carried.items() if kind == "year" and kind not in several}, **own}
+                yield q, mine, {kind: e for kind, e in carried.items() if kind not in several}
 
 
 class ClauseCheck:
@@ -143,7 +148,9 @@ class ClauseCheck:
         least = NEW_CROSS if self._cross else NEW_SAME
         if len(self._mine) < 2:
             return []
-        new = [clause.text.strip(" ，,。.") for i, clause in enumerate(self._mine) if _tells(clause.text) and self.likeness[i].max() < least]
+        new = [
+            clause.text.strip(" ，,。.") for i, clause in enumerate(self._mine) if _tells(clause.text) and self.likeness[i].max() < least
+        ]
         return [f"The claim adds “{text}”; the source says nothing like it." for text in new]
 
 
@@ -164,10 +171,17 @@ def turned_actor(claim: str, evidence: str) -> list[str]:
 
 def _apart(named: Sequence[Entity], text: str) -> list[Entity]:
     """Without the country that opens the name of its body: 中国 in 中国国家互联网信息办公室."""
-    return [e for e, after in zip(named, [*named[1:], None], strict=False) if not (after and e.kind == "country" and not text[e.end : after.start].strip(" '’s"))]
+    return [
+        e
+        for e, after in zip(named, [*named[1:], None], strict=False)
+        if not (after and e.kind == "country" and not text[e.end : after.start].strip(" '’s"))
+    ]
 
 
-_TURNING = re.compile(r"[，。；、,;]|[被由受向对把给为与和同及获从在以]|\b(?:by|from|to|with|of|and|or|for|in|at|on|against|was|were|been|than|as)\b", re.IGNORECASE)
+_TURNING = re.compile(
+    r"[，。；、,;]|[被由受向对把给为与和同及获从在以]|\b(?:by|from|to|with|of|and|or|for|in|at|on|against|was|were|been|than|as)\b",
+    re.IGNORECASE,
+)
 
 
 def _active(text: str, names: Sequence[Entity]) -> bool:
@@ -193,4 +207,3 @@ def _without_names(text: str, clause: Clause) -> str:
 
 def _tells(text: str) -> bool:
     return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z]{2,}", text)) >= (5 if re.search(r"[\u4e00-\u9fff]", text) else 3)
-

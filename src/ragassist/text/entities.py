@@ -19,8 +19,44 @@ from ragassist.text.rivals import attributes
 _KINDS = frozenset({"body", "company", "person", "place"})
 _SET_AGAINST = frozenset({"label", "duty", "stage", "power"})
 _WEAK = frozenset(
-    "national of the and for ministry department administration china chinese us u.s. commission committee state bureau office general people's "
-    "authority authorities technology science information industry security central supreme on in to international united states agency organization".split()
+    [
+        "national",
+        "of",
+        "the",
+        "and",
+        "for",
+        "ministry",
+        "department",
+        "administration",
+        "china",
+        "chinese",
+        "us",
+        "u.s.",
+        "commission",
+        "committee",
+        "state",
+        "bureau",
+        "office",
+        "general",
+        "people's",
+        "authority",
+        "authorities",
+        "technology",
+        "science",
+        "information",
+        "industry",
+        "security",
+        "central",
+        "supreme",
+        "on",
+        "in",
+        "to",
+        "international",
+        "united",
+        "states",
+        "agency",
+        "organization",
+    ]
 )
 
 

@@ -67,7 +67,8 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 _RESTRICTS = re.compile(
-    r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
+    r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+"
+    r"|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
     r"|exempt\w*|avoid\w*|prevent\w*)\b",
     re.IGNORECASE,
 )
@@ -82,7 +83,10 @@ _EXCEPTION = re.compile(
 _WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
 _DENIED_WORD = re.compile(
     r"(?:没有|并未|未|并非|并不|不)(?:再|会|能|得|应当?|须|必|要|曾)?(?P<han>(?![超低高少多大小晚早]|得不)[\u4e00-\u9fff]{2})"
-    r"|\b(?:not|never|cannot)\s(?:yet\s|be\s|been\s|to\s)*(?P<latin>[a-z]{4,})|n['’]t\s(?:be\s)?(?P<short>[a-z]{4,})", re.IGNORECASE)  # fmt: skip
+    r"|\b(?:not|never|cannot)\s(?:yet\s|be\s|been\s|to\s)*(?P<latin>[a-z]{4,})"
+    r"|n['’]t\s(?:be\s)?(?P<short>[a-z]{4,})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def denies(text: str) -> bool:
 _PLAIN = re.compile(
     r"(?<!不)(?:避免|防止|拒绝|反对|否|禁|除外|例外|取消|停止|免|排除|撤销|废|缺|非|无|未|不|没|勿|莫)"
     r"|\b(?:except\w*|exclu\w+|exempt\w*|unless|rather\sthan|instead|reject\w*|den(?:y|ies|ied)|oppos\w+|avoid\w*|prevent\w*|refus\w+"
-    r"|hard|difficult\w*|few|fail\w*|lack\w*|absen\w+|hardly|rarely|seldom|abolish\w*|remov\w+|away|against|illegal\w*|outside|apart|only|free|drop\w*|delet\w+"
+    r"|hard|difficult\w*|few|fail\w*|lack\w*|absen\w+|hardly|rarely|seldom|abolish\w*|remov\w+|away|against"
+    r"|illegal\w*|outside|apart|only|free|drop\w*|delet\w+"
     r"|voluntar\w+|differ\w+|un[a-z]{4,}|in(?:valid|eligible|sufficient|complete)\w*|non-?\w+|dis\w{4,}|\w+less)\b",
     re.IGNORECASE,
 )
@@ -174,8 +179,8 @@ def denied_word(asserting: str, denying: str) -> str:
 
     Words are compared as written, so this says nothing across languages.
 
-    >>> denied_word("管制已经取消。", "管制并没有取消。"), denied_word("They approve it.", "It is not approved."), denied_word("没有取消", "没有取消")
-    ('取消', 'approv', '')
+    >>> denied_word("管制已经取消。", "管制并没有取消。"), denied_word("They approve it.", "It is not approved.")
+    ('取消', 'approv')
     """
     for match in _DENIED_WORD.finditer(_EN_HARMLESS.sub("", _ZH_HARMLESS.sub("", denying))):
         word = match["han"] or (match["latin"] or match["short"]).lower()[:6]

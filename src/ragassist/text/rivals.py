@@ -25,13 +25,37 @@ class Attribute:
 _BOTH: tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], str, str], ...] = tuple(
     (re.compile(both, re.IGNORECASE), re.compile(first, re.IGNORECASE), re.compile(second, re.IGNORECASE), one, other)
     for both, first, second, one, other in (
-        (r"公私|\bpublic(?:\sand\s|[-/\s])private\b|公共[和与及]私", r"公共|公有|公私|公立|\bpublic\b", r"私|民营|民间|\bprivate\b", "public", "private"),
-        (r"军民|\bcivil(?:ian)?[-\s](?:and\s)?military\b|\bmilitary[-\s](?:and\s)?civil\w*", r"军|\bmilitary\b", r"民用|军民|\bcivil\w*", "military", "civilian"),
-        (r"进出口|\bimports?\sand\sexports?\b|\bexports?\sand\simports?\b", r"进口|进出口|\bimport\w*", r"出口|\bexport\w*", "imports", "exports"),
-        (r"国内外|境内外|海内外|\bat\shome\sand\sabroad\b", r"国内|境内|海内|\bdomestic\w*|\bhome\b", r"外|\boverseas\b|\babroad\b|\bforeign\b", "domestic", "foreign"),
+        (
+            r"公私|\bpublic(?:\sand\s|[-/\s])private\b|公共[和与及]私",
+            r"公共|公有|公私|公立|\bpublic\b",
+            r"私|民营|民间|\bprivate\b",
+            "public",
+            "private",
+        ),
+        (
+            r"军民|\bcivil(?:ian)?[-\s](?:and\s)?military\b|\bmilitary[-\s](?:and\s)?civil\w*",
+            r"军|\bmilitary\b",
+            r"民用|军民|\bcivil\w*",
+            "military",
+            "civilian",
+        ),
+        (
+            r"进出口|\bimports?\sand\sexports?\b|\bexports?\sand\simports?\b",
+            r"进口|进出口|\bimport\w*",
+            r"出口|\bexport\w*",
+            "imports",
+            "exports",
+        ),
+        (
+            r"国内外|境内外|海内外|\bat\shome\sand\sabroad\b",
+            r"国内|境内|海内|\bdomestic\w*|\bhome\b",
+            r"外|\boverseas\b|\babroad\b|\bforeign\b",
+            "domestic",
+            "foreign",
+        ),
         (r"上下游|\bup(?:stream)?\sand\sdownstream\b", r"上游|上下游|\bup(?:stream)?\b", r"下游|\bdownstream\b", "upstream", "downstream"),
     )
-)  # fmt: skip
+)
 
 
 @cache

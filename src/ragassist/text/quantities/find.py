@@ -38,7 +38,8 @@ _NUMBER = re.compile(
 )
 _MORE = re.compile(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?")
 _PERCENT = re.compile(
-    r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b", re.IGNORECASE
+    r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b",
+    re.IGNORECASE,
 )
 _NO_UNIT = re.compile(r"\s?(?:日本|日元|周边|周围|年级|年轻|年级|天津|秒杀|米兰|里程)|\s?m\b(?=\s[a-z])|\s?times\s(?:as|more)")
 _CLASSIFIER = re.compile(rf"\s?[{CLASSIFIERS}]")
