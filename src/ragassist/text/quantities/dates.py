@@ -53,7 +53,7 @@ _EN = re.compile(
       |(?i:\b(?:fiscal(?:\syear)?|FY)\s?)(?P<y9>\d{{4}}|(?<=FY)\d{{2}})\b
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
-      |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)\b[12]\d{{3}})\b(?!\s?[\u4e00-\u9fff](?<![年至到以前后和与及起底初末的版]))(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
+      |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)\b[12]\d{{3}})\b(?!\s?[题道])(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
       |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b))""",
     re.VERBOSE | re.ASCII,
 )
