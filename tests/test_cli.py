@@ -153,6 +153,7 @@ def test_verify_tells_magnitudes_apart(capsys, home, tmp_path):
     assert {name: line["status"] for name, line in found.items()} == {"right": "verified", "wrong": "unsupported"}
     assert all(0 <= line["score"] <= 1 for line in found.values())
     assert any("36 billion" in reason for reason in found["wrong"]["reasons"])
+    assert found["wrong"]["partly"] is False
 
 
 @pytest.mark.parametrize(

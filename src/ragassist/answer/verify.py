@@ -16,17 +16,21 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from ragassist.answer.align import Alignment, align, squeezed
+from ragassist.answer.clauses import ClauseCheck, clauses, misplaced_figures, turned_actor
 from ragassist.answer.judge import supported_probability
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
+from ragassist.text.entities import swapped_names
 from ragassist.text.names import missing_names
-from ragassist.text.negation import contradictions, negations
+from ragassist.text.negation import contradictions, negations, opposites
 from ragassist.text.quantities import find_quantities, mismatches
+from ragassist.text.rivals import rivalries
+from ragassist.text.scope import overreach, strength
 from ragassist.types import Verdict
 
 HARD_FACTOR = 0.2
@@ -41,6 +45,9 @@ _TURNED = re.compile(
     r"|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
     re.IGNORECASE,
 )
+_DETAIL = re.compile(r"The claim (?:says|names|gives|adds) ")
+"""Reasons that name one detail; the others turn the whole statement."""
+_EDGES = " ，,。."
 _TAIL = re.compile(
     r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
     r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
@@ -123,7 +130,37 @@ class Verifier:
         hard += contradictions(claim, aligned.clause) if aligned.clause != "\n".join(texts) or len(texts) == 1 else []
         for name, certain in missing_names(claim, "\n".join([*texts, context])):
             (hard if certain else soft).append(f"The claim names {name}; the source does not.")
-        return self._weighed(claim, aligned, max(0, anchors(claim, "\n".join(texts))), hard, soft)
+        hard += self._details(claim, "\n".join(texts), aligned, context)
+        verdict = self._weighed(claim, aligned, max(0, anchors(claim, "\n".join(texts))), hard, soft)
+        if verdict.status == "unsupported" and aligned.similarity > 0 and self._partly(claim, "\n".join(texts), context, hard):
+            return replace(verdict, partly=True)
+        return verdict
+
+    def _partly(self, claim: str, evidence: str, context: str, hard: list[str]) -> bool:
+        """Whether most clauses of the claim stand and what fails are details that the reasons name."""
+        pieces = [clause.text for clause in clauses(claim)]
+        if len(pieces) < 2 or not hard or not all(_DETAIL.match(reason) for reason in hard):
+            return False
+        failing = [
+            piece
+            for piece in pieces
+            if _quantity_reasons(piece, evidence, context)[0]
+            or swapped_names(piece, f"{evidence}\n{context}")
+            or any(certain for _, certain in missing_names(piece, f"{evidence}\n{context}"))
+            or rivalries(piece, evidence)
+            or any(f"“{piece.strip(_EDGES)}”" in reason for reason in hard)
+        ]
+        return 0 < len(failing) <= len(pieces) / 2
+
+    def _details(self, claim: str, evidence: str, aligned: Alignment, context: str) -> list[str]:
+        """What a likeness of meaning passes over: reach, strength, attributes, names and whose figure or deed it is."""
+        found = swapped_names(claim, f"{evidence}\n{context}")
+        found += rivalries(claim, aligned.text) + overreach(claim, aligned.text) + strength(claim, aligned.clause)
+        found += opposites(claim, aligned.text, plain=True) + misplaced_figures(claim, evidence) + turned_actor(claim, aligned.text)
+        if self._embedder is not None:
+            check = ClauseCheck(claim, aligned.text, self._embedder)
+            found += check.turned_round() + check.denied() + check.added()
+        return list(dict.fromkeys(found))
 
     def _weighed(self, claim: str, aligned: Alignment, anchored: int, hard: list[str], soft: list[str]) -> Verdict:
         numbers = calibration()

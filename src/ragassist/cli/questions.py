@@ -123,5 +123,13 @@ def _verify(args: argparse.Namespace) -> int:
         for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
             evidence = item["evidence"]
             verdict = ours.verify(str(item["claim"]), evidence if isinstance(evidence, list) else str(evidence))
-            output.line({"id": item["id"], "status": verdict.status, "score": verdict.score, "reasons": list(verdict.reasons)})
+            output.line(
+                {
+                    "id": item["id"],
+                    "status": verdict.status,
+                    "score": verdict.score,
+                    "partly": verdict.partly,
+                    "reasons": list(verdict.reasons),
+                }
+            )
     return 0

@@ -50,12 +50,16 @@ class Glossary:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         """Later terms win over earlier ones with the same form."""
-        terms = list(terms)
+        terms = tuple(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
             lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
         self._terms = terms
         self._patterns: dict[Lang, re.Pattern[str]] = {}
+
+    def terms(self) -> tuple[Term, ...]:
+        """Every term, in the order of the files."""
+        return self._terms
 
     def find(self, text: str, lang: Lang) -> list[Occurrence]:
         """The terms of `text` written in `lang`, in order, without overlaps."""

@@ -11,7 +11,8 @@ import re
 from functools import cache
 from importlib.resources import files
 
-from ragassist.text.language import han_ratio
+from ragassist.text.glossary import glossary
+from ragassist.text.language import detect, han_ratio
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z&.'’\-]*[A-Za-z]|(?<![A-Za-z])[A-Z](?![A-Za-z])")
 
@@ -27,10 +28,13 @@ def missing_names(claim: str, evidence: str) -> list[tuple[str, bool]]:
     """
     found: dict[str, bool] = {}
     known = set()
+    plain = _without_bodies(claim)
     for kind, groups in _groups().items():
         present = {i for i, (english, chinese, _) in enumerate(groups) if english.search(evidence) or chinese.search(evidence)}
         claimed = {
-            i: match for i, (english, chinese, strict) in enumerate(groups) if (match := english.search(claim) or strict.search(claim))
+            i: match
+            for i, (english, chinese, strict) in enumerate(groups)
+            if (match := english.search(plain if kind == "country" else claim) or strict.search(plain if kind == "country" else claim))
         }
         for i, match in claimed.items():
             known.add(match[0].lower())
@@ -41,6 +45,29 @@ def missing_names(claim: str, evidence: str) -> list[tuple[str, bool]]:
     for name, certain in missing(claim, evidence, known):
         found.setdefault(name, certain)
     return list(found.items())
+
+
+def _without_bodies(claim: str) -> str:
+    """The claim without the names of bodies, laws and programmes: "China" in the name of a ministry is no claim about China."""
+    spans = [o for o in glossary().find(claim, detect(claim)) if o.term.kind in ("body", "law", "programme")]
+    for occurrence in reversed(spans):
+        claim = claim[: occurrence.start] + " " + claim[occurrence.end :]
+    return claim
+
+
+def known_names(text: str) -> list[tuple[int, int, str, str]]:
+    """The countries, firms, bodies and places of the list in `text`: start, end (exclusive), kind, first English name; longest first.
+
+    Single characters that stand for a country (美, 欧) count only where a whole name is meant.
+    """
+    found = [
+        (match.start(), match.end(), kind, name)
+        for kind, groups in _groups().items()
+        for (english, _, strict), name in zip(groups, _first_names()[kind], strict=True)
+        for pattern in (english, strict)
+        for match in pattern.finditer(text)
+    ]
+    return sorted(found, key=lambda hit: hit[0] - hit[1])
 
 
 def _missing_latin(claim: str, evidence: str, known: set[str]) -> list[tuple[str, bool]]:
@@ -104,6 +131,15 @@ def _common() -> frozenset[str]:
 def _abbreviations() -> dict[str, str]:
     """What a Latin abbreviation may be in Chinese, as a pattern; empty where it may be anything."""
     return {english: chinese for kind, english, chinese in _rows() if kind == "abbreviation"}
+
+
+@cache
+def _first_names() -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for kind, english, _ in _rows():
+        if kind not in ("abbreviation", "common"):
+            names.setdefault(kind, []).append(english.split("|")[0])
+    return names
 
 
 @cache

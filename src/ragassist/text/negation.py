@@ -13,11 +13,11 @@ from importlib.resources import files
 
 # Words that hold a negative character without denying anything, or that are bounds which the quantities settle.
 _ZH_HARMLESS = re.compile(
-    r"不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于"
+    r"不及|不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于"
     r"|少于|多于|大于|小于|晚于|早于|迟于|限于?|良|法|正当|平等|平衡|对称|稳定|"
     r"确定|明确|当|明|动产|锈钢|幸|一(?:而足|样|致)?|妨|由得?|约而同|失|乏|禁止|意味着?只|啻|惜|愧|已|外乎|容忽视|言而喻|透明"
     r"|合格|利|公|安|便|实|合理|完整|准确|可预[测见]|特定|定期|健全|完善)"
-    r"|不得(?:不|超过|低于|少于|高于|多于|晚于|迟于|早于)|无(?:人(?:机|驾驶|车|艇|系统|值守|化|问津)?|线|论|疑|数|限|形|锡|障碍"
+    r"|不例外|不得(?:不|超过|低于|少于|高于|多于|晚于|迟于|早于)|无(?:人(?:机|驾驶|车|艇|系统|值守|化|问津)?|线|论|疑|数|限|形|锡|障碍"
     r"|偿|非|缝|界|机|烟|私|价|穷|比|关(?:紧|痛)|所不|不|产阶级|氧|菌|创)|毫无疑问|"
     r"未(?:来|成年|遂|免|雨|婚|竟|央)|差不多|了不起|对不起|忍不住|要不|并不断|永不(?:停|止)|前所未有|史无前例|没收|淹没|埋没"
     r"|沉没|非(?:常|洲|凡|遗|公有|营利|政府|同质|法|线性|结构化|个人|易失|盈利|专利|金融)|"
@@ -67,7 +67,8 @@ _OBLIGES = re.compile(
     re.IGNORECASE,
 )
 _RESTRICTS = re.compile(
-    r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
+    r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+"
+    r"|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
     r"|exempt\w*|avoid\w*|prevent\w*)\b",
     re.IGNORECASE,
 )
@@ -75,6 +76,15 @@ _EXCEPTION = re.compile(
     r"除外|除[^，。]{1,30}(?:以外|之外|外)|除非|但[^，。]{0,12}(?:除外|不适用)|另有规定的?除?|例外|不适用|\bexcept\w*"
     r"|\bunless\b|\bother\sthan\b|\bexclud\w+|\bexempt\w*|\bapart\sfrom\b|\baside\sfrom\b|\bdoes\snot\sapply|\bdo\snot\sapply"
     r"|\bsave\s(?:where|as|for)\b|\bnot\sapplicable",
+    re.IGNORECASE,
+)
+
+
+_WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
+_DENIED_WORD = re.compile(
+    r"(?:没有|并未|未|并非|并不|不)(?:再|会|能|得|应当?|须|必|要|曾)?(?P<han>(?![超低高少多大小晚早]|得不)[\u4e00-\u9fff]{2})"
+    r"|\b(?:not|never|cannot)\s(?:yet\s|be\s|been\s|to\s)*(?P<latin>[a-z]{4,})"
+    r"|n['’]t\s(?:be\s)?(?P<short>[a-z]{4,})",
     re.IGNORECASE,
 )
 
@@ -87,6 +97,11 @@ class _Axis:
     other: str
     first: re.Pattern[str]
     second: re.Pattern[str]
+
+
+_PLAIN_AXES = frozenset(
+    ("still", "entitled", "binding", "signed", "agreed", "postponed", "the higher", "in force", "included", "for national defence")
+)
 
 
 @cache
@@ -112,6 +127,21 @@ def denies(text: str) -> bool:
     return negations(text) > 0 or bool(_ZH_WIDE.search(_ZH_HARMLESS.sub("", text)) or _EN_WIDE.search(_EN_HARMLESS.sub("", text)))
 
 
+_PLAIN = re.compile(
+    r"(?<!不)(?:避免|防止|拒绝|反对|否|禁|除外|例外|取消|停止|免|排除|撤销|废|缺|非|无|未|不|没|勿|莫)"
+    r"|\b(?:except\w*|exclu\w+|exempt\w*|unless|rather\sthan|instead|reject\w*|den(?:y|ies|ied)|oppos\w+|avoid\w*|prevent\w*|refus\w+"
+    r"|hard|difficult\w*|few|fail\w*|lack\w*|absen\w+|hardly|rarely|seldom|abolish\w*|remov\w+|away|against"
+    r"|illegal\w*|outside|apart|only|free|drop\w*|delet\w+"
+    r"|voluntar\w+|differ\w+|un[a-z]{4,}|in(?:valid|eligible|sufficient|complete)\w*|non-?\w+|dis\w{4,}|\w+less)\b",
+    re.IGNORECASE,
+)
+
+
+def denies_plainly(text: str) -> bool:
+    """Whether the text carries a sign of denial that can stand for a negation of the other language; weak ones (but, low, still) do not."""
+    return negations(text) > 0 or bool(_PLAIN.search(_ZH_HARMLESS.sub("", _EN_HARMLESS.sub("", text))))
+
+
 def contradictions(claim: str, source: str) -> list[str]:
     """Where claim and source say opposite things, in English, one sentence each; empty if nothing speaks against the claim.
 
@@ -122,7 +152,9 @@ def contradictions(claim: str, source: str) -> list[str]:
     """
     found = []
     mine, theirs = _prohibits(claim), _prohibits(source)
-    allows = bool(_OBLIGES.search(claim)) and not negations(claim) and not _RESTRICTS.search(claim)
+    # "May do so without approval" allows; "may do so only with approval" does not.
+    bare = _WITHOUT.sub("", claim)
+    allows = bool(_OBLIGES.search(bare)) and not negations(bare) and not _RESTRICTS.search(bare)
     if theirs and not mine and (allows or not denies(claim)):
         found.append("The source prohibits what the claim allows or requires.")
     elif mine and not theirs and not denies(source):
@@ -135,21 +167,47 @@ def contradictions(claim: str, source: str) -> list[str]:
         found.append("The source makes an exception that the claim leaves out.")
     elif _EXCEPTION.search(claim) and not _EXCEPTION.search(source) and not denies(source):
         found.append("The claim makes an exception that the source does not.")
+    if not found and (word := denied_word(claim, source)):
+        found.append(f"The source denies “{word}”; the claim asserts it.")
+    elif not found and (word := denied_word(source, claim)):
+        found.append(f"The claim denies “{word}”; the source asserts it.")
     return found + opposites(claim, source)
+
+
+def denied_word(asserting: str, denying: str) -> str:
+    """A word that `denying` puts under a negation and `asserting` uses with none near; empty if there is none.
+
+    Words are compared as written, so this says nothing across languages.
+
+    >>> denied_word("管制已经取消。", "管制并没有取消。"), denied_word("They approve it.", "It is not approved.")
+    ('取消', 'approv')
+    """
+    for match in _DENIED_WORD.finditer(_EN_HARMLESS.sub("", _ZH_HARMLESS.sub("", denying))):
+        word = match["han"] or (match["latin"] or match["short"]).lower()[:6]
+        plain = re.sub(re.escape(match[0]), "", denying, flags=re.IGNORECASE)
+        there = [m.start() for m in re.finditer(re.escape(word), asserting, re.IGNORECASE)]
+        near = [re.split(r"[，。；,;.]", asserting[:at])[-1][-14 if match["han"] else -40 :] for at in there]
+        if there and word not in plain.lower() and not any(negations(before) for before in near):
+            return word
+    return ""
 
 
 def _prohibits(text: str) -> bool:
     return bool(_PROHIBITS.search(_EN_HARMLESS.sub("", text)))
 
 
-def opposites(claim: str, source: str) -> list[str]:
+def opposites(claim: str, source: str, *, plain: bool = False) -> list[str]:
     """Directions that the claim turns round: increase for decrease, before for after, voluntary for mandatory.
+
+    `plain` keeps to the pairs that seldom stand in a text for another reason, and may be asked of more than one clause.
 
     >>> opposites("Exports fell.", "出口增长。")
     ['The claim says decrease; the source says increase.']
     """
     found = []
     for axis in _axes():
+        if plain and axis.one not in _PLAIN_AXES:
+            continue
         claim_sides = bool(axis.first.search(claim)), bool(axis.second.search(claim))
         source_sides = bool(axis.first.search(source)), bool(axis.second.search(source))
         if claim_sides == (True, False) and source_sides == (False, True):

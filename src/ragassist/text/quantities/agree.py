@@ -60,7 +60,8 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
     if near(left[0], right[0]) and near(left[1], right[1]):
         return True
     if q.approx == e.approx == "about" and left[0] < left[1] and right[0] < right[1]:
-        return left[1].adjusted() == right[1].adjusted() and left[0] <= right[1] and right[0] <= left[1]
+        within = right[0] <= left[0] and left[1] <= right[1]
+        return within or (left[1].adjusted() == right[1].adjusted() and left[0] <= right[1] and right[0] <= left[1])
     single = left[0] == left[1]
     if not single and q.approx == "about" and left[0] <= right[0] and right[1] <= left[1]:
         return True

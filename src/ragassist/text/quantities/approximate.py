@@ -10,7 +10,7 @@ from ragassist.text.quantities.model import Approx, Quantity
 _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"(?:不超过|不得超过|不多于|不高于|不得高于|不大于|至多|最多|不足以超过|未超过|没有超过|并未超过|不能超过|不应超过)"),
     ("at_least", r"(?:不少于|不低于|不得少于|不得低于|不小于|至少|最少|起码|不应少于|不应低于)"),
-    ("less", r"(?:不到|不足|低于|少于|小于|未满|未达到?|不满)"),
+    ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满)"),
     ("more", r"(?:超过|超出|突破|高于|多于|大于|高出|超|逾|上)"),
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
@@ -31,6 +31,13 @@ _BEFORE: list[tuple[Approx, str]] = [
 _VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
 
 
+# 最高可罚50万元, 最多被罚: what may be done stands between.
+_CEILING = re.compile(r"(?:最高|最多|至多)(?:可以?|能|被|会|将|处以?|罚款?|收取|获得|达到?|为|是)+$")
+# 不到美国的一半: what it is a share of stands between.
+_SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
+    ("less", re.compile(r"(?:不到|不足|不及|低于|少于)[\u4e00-\u9fff]{1,8}的$")),
+    ("more", re.compile(r"(?:超过|高于|多于|逾)[\u4e00-\u9fff]{1,8}的$")),
+]
 _ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s)?"
 _LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}{_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
@@ -55,6 +62,8 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
         if hit := pattern.search(left):
             if hit[0].strip().lower() == "some" and quantity.high < 20:
                 continue
+            if hit[0].strip().lower() == "over" and quantity.low < quantity.high:
+                continue  # "spread over thousands of firms"
             if (
                 hit[0].strip().lower() in ("上", "近")
                 and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
@@ -64,6 +73,12 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
             duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
             approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
             break
+    if approx == "exact" and (hit := _CEILING.search(left)):
+        approx, start = "loose", quantity.start - len(left) + hit.start()
+    if approx == "exact" and quantity.kind in ("fraction", "percent", "multiple"):
+        for kind, pattern in _SHARE_OF:
+            if hit := pattern.search(left):
+                approx, start = kind, quantity.start - len(left) + hit.start()
     for kind, pattern in _RIGHT:
         if hit := pattern.match(text, end):
             approx, end = kind, hit.end()

@@ -25,6 +25,7 @@ _IMPLIED = {
     3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
     7: r"\bweek\b", 12: r"\bdozen\b",
 }  # fmt: skip
+_ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
@@ -53,8 +54,26 @@ def compare(claim: str, evidence: str) -> list[str]:
 def mismatches(claim: str, evidence: str) -> list[Mismatch]:
     """The claim's quantities that no quantity of the evidence supports, in the order of the claim, without repetition."""
     source = _Source.of(evidence)
-    found = [m for q in find_quantities(claim) if (m := source.check(q, claim))]
+    found = [m for q in _bounded(claim) if (m := source.check(q, claim))]
     return list({m.reason: m for m in found}.values())
+
+
+def _bounded(claim: str) -> Iterator[Quantity]:
+    """The claim's quantities, each second of two alternatives under the bound of the first: "up to 50 million yuan or 5%"."""
+    plain = normal(claim)
+    before: Quantity | None = None
+    for q in find_quantities(claim):
+        if (
+            before
+            and q.kind in _NUMERIC
+            and q.approx == "exact"
+            and before.approx in ("loose", "at_most", "at_least")
+            and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
+        ):
+            q = replace(q, approx=before.approx)
+        if not (q.kind == "number" and q.unit in ("day", "month", "year")):  # 上一年度, between the two
+            before = q
+        yield q
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +167,7 @@ class _Source:
             return None
         if q.low <= 2:
             titled = re.match(
-                r"\s?(?:[届批轮期]|session|batch|round|phase|edition|meeting|plenary|conference|summit)",
+                r"\s?(?:[届批轮期版稿]|version|edition|draft|session|batch|round|phase|edition|meeting|plenary|conference|summit)",
                 normal(claim)[q.end :],
                 re.IGNORECASE,
             )

@@ -22,14 +22,14 @@ _ZH_PART: dict[str, Part] = {
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 _zh_part = "|".join(sorted(_ZH_PART, key=len, reverse=True))
 _ZH = re.compile(
-    rf"""(?:公元\s?)?(?P<year>(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
+    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公])(?:(?:公元\s?)?(?P<year>(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
           (?:\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<month>{_N})\s?月份?(?:\s?(?P<day>{_N})\s?[日号])?)?(?:(?P<part>{_zh_part})(?!期|心|国|央|间|的?时候))?
       |(?P<fy>\d{{4}})\s?财年
       |(?<![\d年个第几数])(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{_N})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
       |第?(?P<quarter2>[一二三四])季度
       |(?P<century>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?世纪(?:\s?(?P<decade>\d0|[一二三四五六七八九]十)\s?年代)?(?P<part3>初期?|中叶|中期|末期?|后期|晚期|早期)?
       |(?P<decade2>\d{{4}})\s?年代(?P<part4>初期?|中叶|中期|末期?|后期|晚期|早期)?
-      |(?<!\d)(?P<decade3>\d0|[二三四五六七八九]十)\s?年代(?P<part5>初期?|中叶|中期|末期?|后期|晚期|早期)?""",
+      |(?<!\d)(?P<decade3>\d0|[二三四五六七八九]十)\s?年代(?P<part5>初期?|中叶|中期|末期?|后期|晚期|早期)?)""",
     re.VERBOSE,
 )
 _EN_PART = r"(?:(?P<{0}>early|mid|late|(?:the\s)?(?:beginning|start|middle|end)\sof)[-\s](?:in\s|the\s)?)?"
@@ -38,8 +38,12 @@ _BEFORE_MAY = (r"in\s", r"of\s", r"since\s", r"until\s", r"by\s", r"last\s", r"t
 _UNIT = f"(?:{UNIT.pattern}|{CURRENCY_AFTER.pattern})"
 # "May" is a month only where something says so.
 _unclear = rf"(?<![A-Za-z])(?:{'|'.join(rf'(?<={word})' for word in _BEFORE_MAY)})May"
+# What no date begins with is passed over before the alternatives are tried one by one.
+_EN_START = (
+    r"(?=[0-9'’]|[JFMASOND][a-z]{2}|Q[1-4]|(?i:ear|mid|lat|the|beg|sta|end|fis|FY|fir|sec|thi|fou|for|fif|six|sev|eig|nin|ten|ele|twe))"
+)
 _EN = re.compile(
-    rf"""{_EN_PART.format("p1")}(?P<m1>\b(?:{_month})\b\.?)\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}})(?:,?\s(?P<y1>\d{{4}})\b)?
+    rf"""{_EN_START}(?:{_EN_PART.format("p1")}(?P<m1>\b(?:{_month})\b\.?)\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}})(?:,?\s(?P<y1>\d{{4}})\b)?
       |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>(?:{_month})\b\.?)(?:,?\s(?P<y2>\d{{4}})\b)?
       |{_EN_PART.format("p3")}(?P<m3>\b(?:{_month})\b\.?)(?:\sof|,)?\s(?P<y3>\d{{4}})\b
       |\b(?P<y4>[12]\d{{3}})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>0?[1-9]|[12]\d|3[01])(?!\d)
@@ -49,8 +53,8 @@ _EN = re.compile(
       |(?i:\b(?:fiscal(?:\syear)?|FY)\s?)(?P<y9>\d{{4}}|(?<=FY)\d{{2}})\b
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
-      |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)\b[12]\d{{3}})\b(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
-      |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b)""",
+      |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)\b[12]\d{{3}})\b(?!\s?[题道])(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
+      |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b))""",
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")

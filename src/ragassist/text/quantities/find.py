@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
 from ragassist.text.quantities.model import Kind, Quantity
-from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, HAN_SCALES, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
@@ -23,16 +24,27 @@ _WIDE = str.maketrans(
     }
 )
 _NUMBER = re.compile(
-    r"(?P<power>(?<![\d.])(?:10\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|10的(?P<ci>\d{1,2})次方))"
+    # What no number begins with is passed over before any alternative is tried.
+    rf"(?:(?=[0-9{HAN_DIGITS}{HAN_SCALES}廿卅数几好成])|(?<![A-Za-z])(?=[abdefhmnostz]))"
+    r"(?:(?P<power>(?<![\d.])(?:10\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|10的(?P<ci>\d{1,2})次方))"
     rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
     rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
     rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
     rf"|(?P<han>{HAN})"
     rf"|(?P<arabic>(?<![\d.])(?<!\d,){ARABIC})(?:\s?-?(?P<scale>thousand|million|billion|trillion|hundred|dozen)\b|(?P<letter>k"
     rf"|m|mn|mln|bn|b|tn|trn)(?![A-Za-z0-9]))?"
-    rf"|(?P<words>(?<![A-Za-z-]){WORDS}(?![A-Za-z]))",
+    rf"|(?P<words>(?<![A-Za-z-]){WORDS}(?![A-Za-z])))",
     re.IGNORECASE,
 )
+_MORE = re.compile(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?")
+_PERCENT = re.compile(
+    r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b",
+    re.IGNORECASE,
+)
+_NO_UNIT = re.compile(r"\s?(?:日本|日元|周边|周围|年级|年轻|年级|天津|秒杀|米兰|里程)|\s?m\b(?=\s[a-z])|\s?times\s(?:as|more)")
+_CLASSIFIER = re.compile(rf"\s?[{CLASSIFIERS}]")
+REMEMBERED = 4096
+"""Texts whose quantities are kept: the same evidence is read once for every claim about it."""
 _STOP_HAN = re.compile(r"十分|万分|千万别|万一|百分|千方百计|一一|万万|亿万|百姓|万物|百科|十足")
 _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全会|三学社|五角大楼|氧化|维码")
 
@@ -50,6 +62,11 @@ def find_quantities(text: str) -> list[Quantity]:
     >>> [(q.kind, str(q.low), q.unit, q.approx) for q in find_quantities("近6万家企业获得360亿美元")]
     [('number', '60000', '', 'nearly'), ('money', '36000000000', 'USD', 'exact')]
     """
+    return list(_found(text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(text: str) -> tuple[Quantity, ...]:
     plain = normal(text)
     found: list[Quantity] = []
     taken = bytearray(len(plain))
@@ -59,7 +76,7 @@ def find_quantities(text: str) -> list[Quantity]:
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     found.sort(key=lambda q: q.start)
-    return [replace(q, surface=text[q.start : q.end]) for q in joined(found, plain)]
+    return tuple(q if q.surface == text[q.start : q.end] else replace(q, surface=text[q.start : q.end]) for q in joined(found, plain))
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
@@ -86,7 +103,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     if match["letter"] and match["letter"] in ("m", "b") and not CURRENCY_BEFORE.search(text[:start]):
         low = high = arabic_value(match["arabic"])
         end = match.end("arabic")
-    if tail := re.match(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?", text[end:]):
+    if tail := _MORE.match(text[end:]):
         if tail[2]:
             scale = han_value("一" + tail[2]) or Decimal(1)
             low, high = low * scale, high * scale
@@ -99,11 +116,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
         end += 3
     rest = text[end:]
     before = CURRENCY_BEFORE.search(text[:start])
-    if percent := re.match(
-        r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b",
-        rest,
-        re.IGNORECASE,
-    ):
+    if percent := _PERCENT.match(rest):
         kind = "points" if re.search("点|point", percent[0]) else "percent"
         if re.search("基点|basis", percent[0]):
             low, high = low / 100, high / 100
@@ -116,13 +129,11 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
     elif after := CURRENCY_AFTER.match(rest):
         kind, unit = "money", currency_of(after[0])
         end += after.end()
-    elif (measure := UNIT.match(rest)) and not re.match(
-        r"\s?(?:日本|日元|周边|周围|年级|年轻|年级|天津|秒杀|米兰|里程)|\s?m\b(?=\s[a-z])|\s?times\s(?:as|more)", rest
-    ):
+    elif (measure := UNIT.match(rest)) and not _NO_UNIT.match(rest):
         unit = unit_of(measure[0])
         end += measure.end()
     counted = bool(unit) or kind != "number"
-    if kind == "number" and not unit and (classifier := re.match(rf"\s?[{CLASSIFIERS}]", rest)):
+    if kind == "number" and not unit and (classifier := _CLASSIFIER.match(rest)):
         counted = True
         if not rest.startswith(("大", "方", "国", "省", "市")):
             end += classifier.end()

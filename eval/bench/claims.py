@@ -1,0 +1,119 @@
+#!/usr/bin/env python3
+"""How well the verifier tells true claims from false ones: planted errors by kind, faithful claims doubted, ranking.
+
+Reads JSONL of `claim`, `evidence` (a text or several) and `supported`; `kind` or `corruption` says what is wrong with a false claim, `part`
+divides the file (`tuning`, `held_out`), `claim_lang` and `evidence_lang` name the direction. One row a kind, one a direction, one for all.
+
+    python eval/bench/claims.py eval/datasets/planted_claims.jsonl
+    python eval/bench/claims.py eval/datasets/planted_claims.jsonl --model --judged eval/bench/judged.jsonl
+"""
+
+import argparse
+import collections
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from ragassist.answer.verify import Verifier
+from ragassist.models.embed_bundled import BundledEmbedder
+
+
+class Recorded:
+    """A model's probabilities as a file has them; a question that is not there is asked and added, or an error without a model."""
+
+    tier = "local"
+
+    def __init__(self, model, path):
+        self.model, self.path, self.asked = model, path, 0
+        lines = path.read_text(encoding="utf8").splitlines() if path and path.exists() else []
+        self.known = {row["key"]: row["first_tokens"] for row in map(json.loads, lines)}
+
+    @property
+    def name(self):
+        return self.model.name if self.model else "recorded"
+
+    def probabilities(self, messages, *, top=20):
+        key = hashlib.sha256("\0".join(f"{m.role}\0{m.content}" for m in messages).encode()).hexdigest()[:24]
+        if key not in self.known:
+            if self.model is None:
+                raise SystemExit(f"{self.path} has no answer to a question of this file: add --model to ask for it.")
+            found = {token: round(p, 6) for token, p in list(self.model.probabilities(messages, top=top).items())[:6]}
+            self.known[key] = found
+            self.asked += 1
+            if self.path:
+                with self.path.open("a", encoding="utf8") as file:
+                    file.write(json.dumps({"key": key, "first_tokens": found}, ensure_ascii=False) + "\n")
+        return self.known[key]
+
+
+def chat_model():
+    """The model that the settings choose."""
+    from ragassist.models.select import choose
+    from ragassist.settings import Settings
+
+    choice = choose(Settings.load({}))
+    if choice.model is None:
+        raise SystemExit(f"No model: {choice.reason}")
+    return choice.model
+
+
+def auroc(true, false):
+    """Chance that a true claim scores above a false one."""
+    wins = sum((t > f) + 0.5 * (t == f) for t in true for f in false)
+    return wins / (len(true) * len(false)) if true and false else float("nan")
+
+
+def rows_of(path, verifier):
+    """Every item with its verdict."""
+    for line in path.read_text(encoding="utf8").splitlines():
+        item = json.loads(line)
+        evidence = item["evidence"]
+        yield item, verifier.verify(item["claim"], evidence if isinstance(evidence, list) else [evidence])
+
+
+def table(rows):
+    """One line a group: share of false claims caught, of true ones doubted, and what follows from both."""
+    groups = collections.defaultdict(list)
+    for item, verdict in rows:
+        kind = item.get("kind") or item.get("corruption") or "-"
+        keys = ["all", f"{item.get('claim_lang', '?')} on {item.get('evidence_lang', '?')}"]
+        keys += [] if item["supported"] else [f"kind {kind}"]
+        if kind in ("magnitude", "digit", "date", "article"):
+            keys.append("figures, dates, articles")
+        for key in keys:
+            groups[key].append((item["supported"], verdict.status == "verified", verdict.score))
+    for key, found in sorted(groups.items()):
+        true, false = [row for row in found if row[0]], [row for row in found if not row[0]]
+        kept = sum(row[1] for row in true) / len(true) if true else float("nan")
+        caught = sum(not row[1] for row in false) / len(false) if false else float("nan")
+        cells = [f"{key:26} n {len(found):4}", f"caught {caught:.3f}"]
+        if true:
+            ranking = auroc([row[2] for row in true], [row[2] for row in false])
+            cells += [f"faithful doubted {1 - kept:.3f}", f"balanced accuracy {(kept + caught) / 2:.3f}", f"AUROC {ranking:.3f}"]
+        print("  ".join(cells))
+
+
+def main():
+    """Score the file and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("file", type=Path, help="JSONL of claims")
+    parser.add_argument("--model", action="store_true", help="ask the active chat model for what is not recorded")
+    parser.add_argument("--judged", type=Path, help="recorded probabilities; new ones are added with --model")
+    parser.add_argument("--wrong", choices=("tuning", "held_out", "all"), help="also print the claims judged wrongly")
+    args = parser.parse_args()
+    judge = Recorded(chat_model() if args.model else None, args.judged) if args.model or args.judged else None
+    rows = list(rows_of(args.file, Verifier(BundledEmbedder(), judge)))
+    for part in sorted({item.get("part", "") for item, _ in rows}):
+        print(f"== {part or 'claims'}")
+        table([row for row in rows if row[0].get("part", "") == part])
+    for item, verdict in rows:
+        if args.wrong in ("all", item.get("part")) and (verdict.status == "verified") != item["supported"]:
+            print(f"\n{item['id']} {item.get('kind', '')} score {verdict.score:.3f}\n  {item['claim']}\n  {item['evidence']}")
+            print("  " + " | ".join(verdict.reasons))
+    if judge:
+        print(f"{judge.asked} questions asked of {judge.name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
