@@ -29,7 +29,7 @@ from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
+from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Filter, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -118,24 +118,30 @@ class Engine:
         self._settings = settings
         self._cache = cache
 
-    def ask(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(
+        self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Answer:
         """The last event of `stream`."""
-        for event in self.stream(question, lang=lang, history=history):
+        for event in self.stream(question, lang=lang, history=history, within=within):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream of events ends with Done")
 
-    def stream(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Iterator[Event]:
         """What happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
 
         Args:
             question: in English or Chinese.
             lang: the language to answer in; the question's own by default.
             history: earlier (question, answer) pairs, oldest first; they resolve a follow-up and are never evidence.
+            within: which documents are searched, and counted in a refusal; by default all.
 
         Raises:
             ModelError: the model does not answer; nothing unchecked was shown until then.
             StoreError: the index cannot be read.
+            UsageError: a date of the filter is none, or the range ends before it begins.
         """
         began = time.monotonic()
         model = MeteredChat(self._model) if self._model is not None else None
@@ -158,19 +164,23 @@ class Engine:
             )
 
         def refusal(reason: Reason, hits: Sequence[Hit] = ()) -> Iterator[Event]:
-            documents = len(self._store.documents())
+            documents = len(searched if reason != "nothing_within" else indexed)
             shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
             text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=hits[0].document if hits else None).text
             yield Piece(text)
             yield done(reason, text)
 
         worked: Question | None = None
+        indexed = searched = self._store.documents()
+        if within is not None:
+            passing = self._store.narrowed(within).doc_ids or frozenset()
+            searched = [document for document in indexed if document.doc_id in passing]
         if not any(char.isalnum() for char in question):
             yield from refusal("empty_question")
             return
-        languages = {document.lang for document in self._store.documents()}
+        languages = {document.lang for document in searched}
         if not languages:
-            yield from refusal("nothing_indexed")
+            yield from refusal("nothing_within" if indexed else "nothing_indexed")
             return
         text = question.strip()
         if history and model is not None:
@@ -183,10 +193,10 @@ class Engine:
             yield Stage("translating")
             translation = translator(text, other)
         worked = Question(text, asked_lang, answer_lang, translation)
-        yield Stage("searching", len(self._store.documents()))
+        yield Stage("searching", len(searched))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
         wider = _WIDER if expected_kinds(text) else 1
-        hits = retriever.retrieve(text, self._settings.answer.passages * wider)
+        hits = retriever.retrieve(text, self._settings.answer.passages * wider, within)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not relevant(evidence):
