@@ -191,7 +191,7 @@ def main() -> None:
     parser.add_argument("--home", type=Path, required=True, help="made when it is not there")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    settings = Settings(home=args.home)
+    settings = Settings(home=args.home, chat={"tier": "extractive"})
     if args.measure:
         print(json.dumps(measure(settings, args.questions)))
         return

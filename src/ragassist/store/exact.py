@@ -82,7 +82,8 @@ class ExactSearch:
         first, fresh = len(self._places), np.stack(list(vectors.values()))
         if first + len(fresh) > len(self._matrix):
             grown = np.empty((max(2 * len(self._matrix), first + len(fresh)), fresh.shape[1]), np.float32)
-            grown[:first] = self._matrix[:first]
+            if first:
+                grown[:first] = self._matrix[:first]
             self._matrix = grown
         self._matrix[first : first + len(fresh)] = fresh
         self._places.update({key: first + i for i, key in enumerate(vectors)})
