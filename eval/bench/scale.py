@@ -33,7 +33,9 @@ SENTENCES_A_PASSAGE = 5
 WORDS_A_SENTENCE = 22
 DOCUMENTS_AT_ONCE = 50
 KINDS = ("law", "regulation", "measure", "opinion", "draft", "paper", "article")
-HAN = "人工智能数据安全管理办法企业技术发展国家政府科学创新产业经济市场投资芯片模型算力网络服务平台规定条例监督责任保护个信息用户标准评估风险"
+HAN = (
+    "人工智能数据安全管理办法企业技术发展国家政府科学创新产业经济市场投资芯片模型算力网络服务平台规定条例监督责任保护个信息用户标准评估风险"
+)
 ENGLISH = "chips models data security policy investment market export compute network standards risk"
 
 
@@ -134,7 +136,8 @@ def measure(settings: Settings, n_questions: int) -> dict[str, object]:
     zh = [words.sentence(8, "？") for _ in range(n_questions)]
     terms = ENGLISH.split()
     questions = [
-        text if i % 2 else f"What does the {2015 + i % 10} plan say about {terms[i % 12]} and {terms[i // 12 % 12]}?" for i, text in enumerate(zh)
+        text if i % 2 else f"What does the {2015 + i % 10} plan say about {terms[i % 12]} and {terms[i // 12 % 12]}?"
+        for i, text in enumerate(zh)
     ]
     with Assistant(settings) as ours:
         result: dict[str, object] = {}
@@ -171,7 +174,11 @@ def _since(began: float) -> float:
 
 def _memory_mb() -> int:
     status = Path("/proc/self/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) // 1024 if "VmRSS:" in status else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return (
+        int(status.split("VmRSS:")[1].split()[0]) // 1024
+        if "VmRSS:" in status
+        else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    )
 
 
 def _spread(run: Callable[[int], object], n: int) -> dict[str, float]:
@@ -195,7 +202,12 @@ def main() -> None:
     if args.measure:
         print(json.dumps(measure(settings, args.questions)))
         return
-    result: dict[str, object] = {"passages": args.passages, "questions": args.questions, "cores": os.cpu_count(), "load_average": os.getloadavg()[0]}
+    result: dict[str, object] = {
+        "passages": args.passages,
+        "questions": args.questions,
+        "cores": os.cpu_count(),
+        "load_average": os.getloadavg()[0],
+    }
     if not (args.home / "manifest.sqlite3").exists():
         result |= build(settings, args.passages)
     result |= one_more(settings)

@@ -66,9 +66,7 @@ class Assistant:
         """Close the store."""
         self.close()
 
-    def ask(
-        self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
-    ) -> Answer:
+    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
         return self._engine().ask(question, lang=lang, history=history, within=within)
 

@@ -21,7 +21,14 @@ PASSAGES = [
     ("d:00002", "The museum opens at nine."),
     ("d:00003", "盘点结果在五月公布。"),
 ]
-SENTENCES = ("仓库盘点由三人完成。", "盘点结果在五月公布，结果须公布三次。", "The museum opens at nine.", "Museum staff count the museum's keys.", "。。", "五月")
+SENTENCES = (
+    "仓库盘点由三人完成。",
+    "盘点结果在五月公布，结果须公布三次。",
+    "The museum opens at nine.",
+    "Museum staff count the museum's keys.",
+    "。。",
+    "五月",
+)
 QUESTIONS = [query_words(text) for text in ("盘点结果", "五月的仓库 仓库", "museum keys", "没有这个")]
 
 

@@ -29,7 +29,7 @@ _EN: dict[Reason, str] = {
     "not_in_sources": "The {n} indexed documents were searched for “{question}”, but the passages found do not answer it.",
     "unsupported": "The {n} indexed documents were searched for “{question}”, but no drafted sentence was supported by its source.",
     "empty_question": "The question is empty, so there was nothing to look for. Type a question about the indexed documents.",
-    "nothing_within": "None of the {n} indexed documents passes the filter, so “{question}” was not looked up. Widen the filter or drop it.",
+    "nothing_within": "None of the {n} indexed documents passes the filter, so “{question}” was not looked up. Widen or drop the filter.",
 }
 _ZH: dict[Reason, str] = {
     "nothing_indexed": "尚未收录任何文档，无法查找“{question}”。请先用 `ragassist ingest PATH` 添加文档。",

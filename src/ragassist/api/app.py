@@ -88,7 +88,7 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class _TurnedAway(UsageError):
+class _TurnedAwayError(UsageError):
     """A request that is not looked at, with its status code."""
 
     def __init__(self, status: int, code: str, problem: str, advice: str) -> None:
@@ -100,22 +100,22 @@ def _admit(request: Request, key: str) -> None:
     if key:
         given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
         if not hmac.compare_digest(given.encode(), key.encode()):
-            raise _TurnedAway(401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`.")
+            raise _TurnedAwayError(401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`.")
         return
     named = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     server = request.scope.get("server")
     if server and is_loopback(server[0]) and not is_loopback(named):
-        raise _TurnedAway(403, "unknown_host", f"This server is not {named!r}.", "Address it as 127.0.0.1 or localhost.")
+        raise _TurnedAwayError(403, "unknown_host", f"This server is not {named!r}.", "Address it as 127.0.0.1 or localhost.")
 
 
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise _TurnedAway(415, "unsupported_media_type", "The body is not declared as JSON.", "Send Content-Type: application/json.")
+        raise _TurnedAwayError(415, "unsupported_media_type", "The body is not declared as JSON.", "Send Content-Type: application/json.")
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY_BYTES:
-            raise _TurnedAway(413, "request_too_large", f"The request has more than {MAX_BODY_BYTES:,} bytes.", "Send fewer turns.")
+            raise _TurnedAwayError(413, "request_too_large", f"The request has more than {MAX_BODY_BYTES:,} bytes.", "Send fewer turns.")
     return bytes(body)
 
 
@@ -155,7 +155,7 @@ async def _reply(request: Request, assistant: Answering, asked: ChatRequest) -> 
                 event = await upcoming()
         except RagassistError as error:
             yield _sent(failure(_status(error)[0], str(error), _status(error)[1]))
-        except Exception:  # the headers are out: the stream is the only place left to say it
+        except Exception:  # noqa: BLE001  # the headers are out: the stream is the only place left to say it
             _log.exception("An answer failed")
             yield _sent(failure(500, "Something went wrong.", "internal_error"))
         finally:
@@ -179,7 +179,7 @@ async def _reply(request: Request, assistant: Answering, asked: ChatRequest) -> 
 
 
 def _status(error: RagassistError) -> tuple[int, str]:
-    if isinstance(error, _TurnedAway):
+    if isinstance(error, _TurnedAwayError):
         return error.status, error.code
     if isinstance(error, ModelError):
         return 503, "model_unavailable"

@@ -10,7 +10,6 @@ Source: Robertson and Zaragoza 2009 in the variant of Lucene (Kamphuis et al. 20
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -86,7 +85,7 @@ class Lexical:
         segments = [{"name": part.name, "dead": np.flatnonzero(~part.live).tolist()} for part in self._parts]
         scratch = parent / f".{uuid4().hex}"
         scratch.write_text(json.dumps({"stamp": _stamp(), "version": self.version, "segments": segments}), encoding="utf8")
-        os.replace(scratch, parent / _INDEX)
+        scratch.replace(parent / _INDEX)
 
     def drop_others(self, home: Path) -> None:
         """Delete what this index, saved under `home`, does not use. For the one writer: another may be about to use it."""
