@@ -18,7 +18,7 @@ from ragassist.store import open_store
 from ragassist.store.embeddings import EmbeddingCache, key
 from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.store.vectors import VectorMeta, Vectors
-from ragassist.types import DocumentMeta, Sentence
+from ragassist.types import DocumentMeta, Filter, Sentence
 from tests.store.fakes import HashEmbedder, entry, settings
 
 texts = st.text(st.one_of(st.sampled_from("的一是。，\r\n\t 𠮷é👍🏽\uff21\uff2212\u0301\ud800"), st.characters()), max_size=60)
@@ -139,6 +139,9 @@ def test_the_same_store_over_a_chroma_server(tmp_path, server):
         with open_store(one, "hash", 64, write=True) as writing:
             writing.put_all([entry("/d/bridge.txt", "桥梁每五年检测一次。\n", embedder)])
             assert len(store.dense(bridge.vectors[0], 5)) == 2
+            only_river = store.narrowed(Filter(doc_ids=frozenset({river.document.doc_id})))
+            assert [name for name, _ in only_river.dense(bridge.vectors[0], 1)] == [river.passages[0].passage_id]
+            assert [name for name, _ in only_river.dense(bridge.vectors[0], 5)] == [river.passages[0].passage_id]
             writing.rebuild(embedder)
         assert len(store.dense(bridge.vectors[0], 5)) == 2
         assert store.check() == []

@@ -148,8 +148,10 @@ class Lexical:
         """The rows, counted over all segments, that hold a word, and how often."""
         where = part.postings.of_word(key)
         rows, times = part.postings.rows[where].astype(np.int64) + first, part.postings.times[where].astype(np.float32)
+        if self._all_live:
+            return rows, times
         living = self._live[rows]
-        return (rows, times) if living.all() else (rows[living], times[living])
+        return rows[living], times[living]
 
     def _name(self, row: int) -> str:
         part = int(np.searchsorted(self._first, row, side="right")) - 1
@@ -163,6 +165,10 @@ class Lexical:
     @cached_property
     def _live(self) -> Mask:
         return np.concatenate([np.zeros(0, bool), *(part.live for part in self._parts)])
+
+    @cached_property
+    def _all_live(self) -> bool:
+        return bool(self._live.all())
 
     @cached_property
     def _size(self) -> int:
