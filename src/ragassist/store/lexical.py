@@ -160,7 +160,7 @@ class Lexical:
     @cached_property
     def _first(self) -> list[int]:
         """The number of each segment's first row, counted over all segments."""
-        return np.cumsum([0, *(len(part.live) for part in self._parts)]).tolist()[:-1]
+        return [int(first) for first in np.cumsum([0, *(len(part.live) for part in self._parts)])[:-1]]
 
     @cached_property
     def _live(self) -> Mask:
