@@ -4,9 +4,9 @@
     python eval/bench/scale.py --passages 100000 --home /tmp/scale-100k
 
 Makes a home of synthetic documents through the store's own `put_all` (skipped when it is there already): texts of Han words drawn by
-Zipf's law, random unit vectors, sentence vectors, dates and kinds spread over the documents. Then a fresh process asks questions made of
-the same words, in Chinese and English, embedded by the real encoders. Prints JSON, and one line on standard error. `cpu_p50_ms` is processor time
-over all threads, which means something on a busy machine too.
+Zipf's law, random unit vectors, sentence vectors, dates and kinds spread over the documents. Then a fresh process asks questions made
+of the same words, in Chinese and English, embedded by the real encoders. Prints JSON, and one line on standard error. `cpu_p50_ms` is
+processor time over all threads, which means something on a busy machine too.
 """
 
 from __future__ import annotations
