@@ -123,7 +123,7 @@ class Lexical:
         scores = np.zeros(len(self._live), np.float32)
         for word, often in Counter(words).items():
             found = [self._found(part, first, word_key(word)) for part, first in zip(self._parts, self._first, strict=True)]
-            holding = sum(len(rows) for rows, _ in found)
+            holding = sum(len(rows) if self._all_live else int(np.count_nonzero(self._live[rows])) for rows, _ in found)
             weight = often * log(1 + (self._size - holding + 0.5) / (holding + 0.5))
             for rows, times in found:
                 scores[rows] += np.float32(weight) * (times / (times + self._norms[rows]))
@@ -145,13 +145,9 @@ class Lexical:
         return [name.decode() for part in self._parts for name in part.postings.names.tolist()]
 
     def _found(self, part: _Part, first: int, key: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The rows, counted over all segments, that hold a word, and how often."""
+        """The rows, counted over all segments and dead ones included, that hold a word, and how often."""
         where = part.postings.of_word(key)
-        rows, times = part.postings.rows[where].astype(np.int64) + first, part.postings.times[where].astype(np.float32)
-        if self._all_live:
-            return rows, times
-        living = self._live[rows]
-        return rows[living], times[living]
+        return part.postings.rows[where].astype(np.int64) + first, part.postings.times[where].astype(np.float32)
 
     def _name(self, row: int) -> str:
         part = int(np.searchsorted(self._first, row, side="right")) - 1
@@ -176,10 +172,10 @@ class Lexical:
 
     @cached_property
     def _norms(self) -> npt.NDArray[np.float32]:
-        """What BM25 adds to a word's count for the length of each passage."""
+        """What BM25 adds to a word's count for the length of each passage; infinite for the dead, whose scores stay 0."""
         lengths = np.concatenate([np.zeros(0, np.uint32), *(part.postings.lengths for part in self._parts)]).astype(np.float64)
         mean = lengths[self._live].mean() if self._size else 1.0
-        return (_K1 * (1 - _B + _B * lengths / max(mean, 1e-9))).astype(np.float32)
+        return np.where(self._live, _K1 * (1 - _B + _B * lengths / max(mean, 1e-9)), np.inf).astype(np.float32)
 
 
 def versions(home: Path) -> list[int]:
