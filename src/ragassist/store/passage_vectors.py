@@ -56,6 +56,11 @@ def vector_id(passage: Passage, name: bytes) -> str:
     return f"{passage.passage_id}-{name.hex()[:12]}"
 
 
+def passage_of(vector_id: str) -> str:
+    """The id of the passage that a vector id was made for."""
+    return vector_id.rpartition("-")[0]
+
+
 def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
     """The vectors of `passages` ([n, dim] float32), computed only where `cache` has none, and kept there."""
     keys = [passage_key(embedder.name, passage) for passage in passages]

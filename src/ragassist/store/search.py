@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,19 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.store.embeddings import EmbeddingCache
 from ragassist.store.exact import ExactSearch
-from ragassist.store.lexical import Lexical, drop_versions, versions
+from ragassist.store.filter import Membership
+from ragassist.store.lexical import Lexical
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest, State
+from ragassist.store.passage_vectors import passage_of
 from ragassist.store.vectors import DIRECTORY, Vectors, faults
 
 _log = logging.getLogger(__name__)
 _SPARE = 16
+_FEW = 0.2
+"""Among a smaller share of the passages the nearest are found by comparing all of them, among a larger one by asking for more."""
+_MARGIN = 1.5
+_AT_ONCE = 1000
 
 
 class DenseSearch:
@@ -36,33 +43,50 @@ class DenseSearch:
         self._open: Vectors | None = None
         self._opened_version = -1
 
-    def query(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity), most similar first."""
+    def query(self, vector: np.ndarray, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, cosine similarity), most similar first; only passages of `doc_ids`, where they are given."""
         state = self._manifest.state()
         if n < 1 or not state.collection:
             return []
+        share = 1.0
         with self._lock:
+            if doc_ids is not None:
+                self._exact.refresh(state.version)
+                rows = self._exact.rows(doc_ids)
+                share = len(rows) / max(1, len(self._exact.rows()))
+                if share < _FEW and self._exact.load(rows):
+                    return self._exact.query(vector, n, rows)
             if self._write or self._url:
-                return self._nearest(self.vectors(state), vector, n)
+                return self._nearest(self.vectors(state), vector, n, doc_ids, share)
             unreadable: tuple[type[Exception], ...] = (StoreError, *faults())  # imports chromadb before the lock is held
             with no_writer(self._home) as quiet:
                 if quiet:
                     try:
-                        return self._nearest(self.vectors(state), vector, n)
+                        return self._nearest(self.vectors(state), vector, n, doc_ids, share)
                     except unreadable as error:
                         _log.warning("The vector collection cannot be searched (%s); searching the cached vectors instead.", error)
             self._exact.refresh(state.version)
-            return self._exact.query(vector, n)
+            rows = self._exact.rows(doc_ids)
+            self._exact.load(rows)
+            return self._exact.query(vector, n, rows)
 
-    def _nearest(self, vectors: Vectors, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        asked = n + _SPARE
+    def _nearest(
+        self, vectors: Vectors, vector: np.ndarray, n: int, doc_ids: Collection[str] | None, share: float
+    ) -> list[tuple[str, float]]:
+        if not share:
+            return []
+        asked = int(_MARGIN * n / share) + _SPARE if doc_ids is not None else n + _SPARE
         while True:
             found = vectors.query(vector, asked)
             passage_ids = self._manifest.passage_ids([vector_id for vector_id, _ in found])
             known = [(p, score) for p, (_, score) in zip(passage_ids, found, strict=True) if p is not None]
+            if doc_ids is not None:
+                known = [entry for entry in known if entry[0].rpartition(":")[0] in doc_ids]
             # What the manifest does not know is left over from an interrupted writer: ask for as many more.
             if len(known) >= n or len(found) < asked:
                 return known[:n]
+            if doc_ids is not None and self._exact.load(rows := self._exact.rows(doc_ids)):
+                return self._exact.query(vector, n, rows)
             asked *= 4
 
     def vectors(self, state: State | None = None) -> Vectors:
@@ -105,50 +129,57 @@ class LexicalSearch:
         self._home, self._manifest, self._write = home, manifest, write
         self._lock = threading.RLock()
         self._index: Lexical | None = None
+        self._documents: tuple[Lexical | None, Membership] = (None, Membership([]))
 
-    def query(self, question: str, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+    def query(self, question: str, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order; only of `doc_ids`, where they are given."""
         from ragassist.text.words import query_words
 
         version = self._manifest.state().version
         with self._lock:
             index = self._current(version)
-        found = index.search(query_words(question), n if index.version == version else 2 * n)
+            mask = None if doc_ids is None else self._membership(index).mask(doc_ids)
+        found = index.search(query_words(question), n if index.version == version else 2 * n, mask)
+        pairs = [(passage_of(name), score) for name, score in found]
         if index.version != version:
-            there = {passage.passage_id for passage in self._manifest.passages([passage_id for passage_id, _ in found])}
-            found = [pair for pair in found if pair[0] in there]
-        return found[:n]
+            there = {passage.passage_id for passage in self._manifest.passages([passage_id for passage_id, _ in pairs])}
+            pairs = [pair for pair in pairs if pair[0] in there]
+        return pairs[:n]
 
     def settle(self) -> None:
-        """Save the index of the manifest's version and drop every other (the writer, when it has finished)."""
+        """Save the index of the manifest's version and delete what it does not use (the writer, when it has finished)."""
         with self._lock:
-            version = self._manifest.state().version
-            if version not in versions(self._home):
-                self._index = Lexical.build(self._manifest.texts(), version)
-                self._index.save(self._home)
-            drop_versions(self._home, keep=version)
+            # Whatever version the saved one claims: only the comparison with the manifest says that they agree.
+            self._index = self._moved(Lexical.open(self._home), self._manifest.state().version)
+            self._index.save(self._home)
+            self._index.drop_others(self._home)
 
     def _current(self, version: int) -> Lexical:
         if self._index is not None and self._index.version == version:
             return self._index
-        index = Lexical.open(self._home, version)
-        if index is None:
+        index = Lexical.open(self._home) or self._index
+        if index is None or index.version != version:
             with no_writer(self._home) as quiet:
                 pass
-            if not quiet and not self._write and (older := self._older()) is not None:
-                return older
-            index = Lexical.build(self._manifest.texts(), version)
-            if quiet or self._write:
-                with contextlib.suppress(OSError):  # a home that may only be read is searched all the same
+            if index is not None and not quiet and not self._write:
+                return index  # while a writer moves the version every second
+            index = self._moved(index, version)
+            with no_writer(self._home) as quiet, contextlib.suppress(OSError):  # a home that may only be read is searched all the same
+                if quiet or self._write:
                     index.save(self._home)
         self._index = index
         return index
 
-    def _older(self) -> Lexical | None:
-        """The newest index there is while a writer moves the version every second."""
-        if self._index is None:
-            for version in reversed(versions(self._home)):
-                self._index = Lexical.open(self._home, version)
-                if self._index is not None:
-                    break
-        return self._index
+    def _moved(self, index: Lexical | None, version: int) -> Lexical:
+        names = [vector_id for _, vector_id, _ in self._manifest.vector_keys()]
+        return (index or Lexical(version, [])).moved(names, self._texts, version)
+
+    def _texts(self, names: list[str]) -> Iterator[tuple[str, str]]:
+        for first in range(0, len(names), _AT_ONCE):
+            known = {passage_of(name): name for name in names[first : first + _AT_ONCE]}
+            yield from ((known[passage.passage_id], passage.text) for passage in self._manifest.passages(list(known)))
+
+    def _membership(self, index: Lexical) -> Membership:
+        if self._documents[0] is not index:
+            self._documents = (index, Membership(index.names))
+        return self._documents[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 
@@ -17,6 +18,7 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.filter import passing
 from ragassist.store.health import misplaced, problems
 from ragassist.store.lock import WriteLock
 from ragassist.store.manifest import FILE_NAME, Manifest
@@ -25,9 +27,27 @@ from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key,
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
 from ragassist.store.vectors import VectorMeta, Vectors
-from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
 _PREFIX = "ragassist"
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """The passages of some documents, as they can be searched."""
+
+    _dense: DenseSearch
+    _lexical: LexicalSearch
+    doc_ids: frozenset[str] | None
+    """The documents, or None for all of the store."""
+
+    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
+        return self._dense.query(vector, n, self.doc_ids)
+
+    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+        return self._lexical.query(question, n, self.doc_ids)
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
@@ -68,6 +88,7 @@ class Store:
             self._cache = EmbeddingCache(self.home, write=write)
             self._dense = DenseSearch(self.home, self._url, self._manifest, self._cache, write=write)
             self._lexical = LexicalSearch(self.home, self._manifest, write=write)
+            self._known: tuple[int, dict[str, DocumentRecord]] = (-1, {})
         except BaseException:
             if self._lock is not None:
                 self._lock.release()
@@ -161,6 +182,14 @@ class Store:
     def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
         """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
         return self._lexical.query(question, n)
+
+    def narrowed(self, within: Filter | None) -> Searchable:
+        """The two searches, finding only passages of the documents that pass `within`; None is all.
+
+        Raises:
+            UsageError: a date of the filter is none, or the range ends before it begins.
+        """
+        return Searchable(self._dense, self._lexical, None if within is None else passing(self._records().values(), within))
 
     def statements(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> list[np.ndarray]:
         """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
@@ -297,6 +326,13 @@ class Store:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
+
+    def _records(self) -> dict[str, DocumentRecord]:
+        """Every document by id, read once a version."""
+        version = self._manifest.state().version
+        if self._known[0] != version:
+            self._known = (version, {record.doc_id: record for record in self._manifest.records()})
+        return self._known[1]
 
     def _begin(self) -> None:
         if self._lock is None:

@@ -1,0 +1,1 @@
+"""The engine behind the OpenAI protocol, for programs that already speak it."""

@@ -1,0 +1,181 @@
+"""The OpenAI chat protocol as far as this endpoint speaks it: requests in, completions, chunks and errors out. Nothing here waits.
+
+The last user message is the question, earlier turns are its history; system messages and sampling parameters are accepted and have no
+effect, because the engine's prompts are its own. What the protocol has no place for is in the field `ragassist`, both ways.
+Source: OpenAI API reference, "Chat completions" and "Streaming", https://platform.openai.com/docs/api-reference/chat
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ragassist.errors import UsageError
+from ragassist.types import Answer, Citation, Filter, Lang
+
+MODEL = "ragassist"
+MAX_QUESTION_CHARS = 8000
+_SOURCES: dict[Lang, str] = {"en": "Sources", "zh": "来源"}
+_RULE = "\n\n---\n"
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Part(_Wire):
+    type: str
+    text: str = ""
+
+
+class _Message(_Wire):
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[_Part] | None = None
+
+    @property
+    def text(self) -> str:
+        parts = self.content if isinstance(self.content, list) else []
+        return self.content if isinstance(self.content, str) else "\n".join(part.text for part in parts if part.type == "text")
+
+
+class _StreamOptions(_Wire):
+    include_usage: bool = False
+
+
+class _Within(_Wire):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    doc_ids: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    langs: frozenset[Lang] = frozenset()
+    date_from: str = ""
+    date_to: str = ""
+
+
+class _Own(_Wire):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lang: Lang | None = None
+    within: _Within | None = None
+
+
+class _Body(_Wire):
+    messages: list[_Message] = Field(min_length=1)
+    model: str = MODEL
+    stream: bool = False
+    stream_options: _StreamOptions | None = None
+    n: Literal[1] | None = None
+    ragassist: _Own = _Own()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """What a client asked for."""
+
+    question: str
+    history: tuple[tuple[str, str], ...]
+    """Earlier (question, answer) pairs, oldest first, without the lists of sources."""
+    stream: bool
+    include_usage: bool
+    lang: Lang | None
+    """The language to answer in, where the client chose one."""
+    within: Filter | None
+
+
+def parse(body: bytes) -> ChatRequest:
+    """The request in `body`.
+
+    Raises:
+        UsageError: it is not JSON, not a chat request, or its last message is not a user's with text in it.
+    """
+    try:
+        asked = _Body.model_validate_json(body)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "The body"
+        raise UsageError(f"{where}: {first['msg'].lower()}.", "Send a chat completion request as JSON.") from error
+    if asked.messages[-1].role != "user":
+        raise UsageError("The last message is not a user's.", "Send the question as the last message.")
+    question = asked.messages[-1].text.strip()
+    if not question or len(question) > MAX_QUESTION_CHARS:
+        problem = f"The question has {len(question):,} characters." if question else "The last message has no text."
+        raise UsageError(problem, f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
+    history: list[tuple[str, str]] = []
+    pending = ""
+    for message in asked.messages[:-1]:
+        if message.role == "user":
+            pending = message.text
+        elif message.role == "assistant" and pending:
+            history.append((pending, message.text.split(_RULE)[0]))
+            pending = ""
+    within = Filter(**dict(asked.ragassist.within)) if asked.ragassist.within is not None else None
+    usage = asked.stream_options is not None and asked.stream_options.include_usage
+    return ChatRequest(question, tuple(history), asked.stream, usage, asked.ragassist.lang, within)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply's identity, and the documents that it is sent as."""
+
+    id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
+    created: int = field(default_factory=lambda: int(time.time()))
+
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """The reply in one piece: text and sources, usage, and the answer object."""
+        message = {"role": "assistant", "content": answer.answer + sources(answer), "refusal": None}
+        choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+        return {**self._head("chat.completion"), "choices": [choice], "usage": usage(answer), "ragassist": asdict(answer)}
+
+    def chunk(self, text: str, *, first: bool = False) -> dict[str, Any]:
+        """More text."""
+        delta = {"role": "assistant", "content": text} if first else {"content": text}
+        return {**self._head("chat.completion.chunk"), "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+
+    def last(self, answer: Answer) -> dict[str, Any]:
+        """The chunk that ends the reply and carries the answer object."""
+        choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
+        return {**self._head("chat.completion.chunk"), "choices": [choice], "ragassist": asdict(answer)}
+
+    def usage(self, answer: Answer) -> dict[str, Any]:
+        """The chunk of a client that asked for usage."""
+        return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage(answer)}
+
+    def _head(self, kind: str) -> dict[str, Any]:
+        return {"id": self.id, "object": kind, "created": self.created, "model": MODEL}
+
+
+def models() -> dict[str, Any]:
+    """The one model that there is."""
+    return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
+
+
+def failure(status: int, message: str, code: str) -> dict[str, Any]:
+    """An error in OpenAI's shape."""
+    kind = {401: "authentication_error"}.get(status, "server_error" if status >= 500 else "invalid_request_error")
+    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+
+
+def usage(answer: Answer) -> dict[str, int]:
+    """The tokens of all model calls for this answer."""
+    prompt, written = answer.usage.prompt_tokens, answer.usage.completion_tokens
+    return {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
+
+
+def sources(answer: Answer) -> str:
+    """The list of sources under the text, for clients that show nothing else; "" where there is no citation."""
+    if not answer.citations:
+        return ""
+    lines = [f"- {_source(citation)}" for citation in sorted(answer.citations, key=lambda each: each.n)]
+    return f"{_RULE}{_SOURCES[answer.answer_lang]}\n\n" + "\n".join(lines)
+
+
+def _source(citation: Citation) -> str:
+    page = f"p. {citation.page}" if citation.page is not None else ""
+    facts = dict.fromkeys([citation.title, citation.title_en, citation.date, citation.path, page])
+    about = ", ".join(" ".join(fact.split()) for fact in facts if fact)
+    return f"[{citation.n}] {about}: “{' '.join(citation.quote_clean.split())}”"

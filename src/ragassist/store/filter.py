@@ -1,0 +1,73 @@
+"""Which documents pass a filter, and which passages belong to them. Nothing here opens a file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+from ragassist.errors import UsageError
+from ragassist.types import DocumentRecord, Filter
+
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+def passing(records: Iterable[DocumentRecord], within: Filter) -> frozenset[str]:
+    """The ids of the documents that pass every field of `within` that is not empty.
+
+    Dates are compared as precisely as the less precise of the two is: a document of "2024" passes from "2024-05".
+
+    Raises:
+        UsageError: a date of the filter is none, or the range ends before it begins.
+    """
+    _check_dates(within)
+    return frozenset(record.doc_id for record in records if _passes(record, within))
+
+
+def _check_dates(within: Filter) -> None:
+    for day in filter(None, (within.date_from, within.date_to)):
+        try:
+            if not _DATE.fullmatch(day):
+                raise ValueError(day)
+            date.fromisoformat(day + "-01-01"[len(day) - 4 :])
+        except ValueError as error:
+            raise UsageError(f"{day!r} is not a date.", 'Give a year, month or day: "2024", "2024-07" or "2024-07-31".') from error
+    if within.date_from and within.date_to and not _between(within.date_to, within.date_from, ""):
+        problem = f"The dates end ({within.date_to}) before they begin ({within.date_from})."
+        raise UsageError(problem, "Give the earlier date first.")
+
+
+def _passes(record: DocumentRecord, within: Filter) -> bool:
+    wanted = (
+        (within.doc_ids, record.doc_id),
+        (within.kinds, record.meta.kind),
+        (within.statuses, record.meta.status),
+        (within.langs, record.lang),
+    )
+    return all(not allowed or own in allowed for allowed, own in wanted) and (
+        not (within.date_from or within.date_to) or _between(record.meta.date, within.date_from, within.date_to)
+    )
+
+
+def _between(day: str, first: str, last: str) -> bool:
+    return bool(day) and (not first or day[: len(first)] >= first[: len(day)]) and (not last or day[: len(last)] <= last[: len(day)])
+
+
+class Membership:
+    """The documents that passages belong to, for masks over the passages."""
+
+    def __init__(self, passage_ids: Sequence[str]) -> None:
+        """Remember the document of each passage, in this order."""
+        self._documents: dict[str, int] = {}
+        documents = (passage_id.rpartition(":")[0] for passage_id in passage_ids)
+        numbers = (self._documents.setdefault(doc_id, len(self._documents)) for doc_id in documents)
+        self._number = np.fromiter(numbers, np.int64, len(passage_ids))
+
+    def mask(self, doc_ids: Collection[str]) -> npt.NDArray[np.bool_]:
+        """[n_passages] Which passages belong to one of `doc_ids`."""
+        wanted = np.zeros(len(self._documents), bool)
+        wanted[[self._documents[doc_id] for doc_id in doc_ids if doc_id in self._documents]] = True
+        return wanted[self._number]
