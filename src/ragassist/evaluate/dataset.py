@@ -16,7 +16,7 @@ from pathlib import Path
 from ragassist.errors import RagassistError, UsageError
 from ragassist.evaluate.sample import FIELDS, REQUIRED, Gold, LineError, Sample, Turn, parse
 
-__all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fingerprint", "load", "parse", "without_space"]
+__all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fingerprint", "load", "look_up", "parse", "without_space"]
 
 _SPACE = re.compile(r"\s+")
 
@@ -50,7 +50,7 @@ def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tu
                 raise LineError(f"id {sample.id!r} already stands on line {seen[sample.id]}", "Give every sample its own id.")
             if check_gold:
                 for gold in sample.gold:
-                    _check_gold(gold, path, root, cleaned)
+                    look_up(gold, path, root, cleaned)
         except LineError as wrong:
             raise UsageError(f"{path}:{number}: {wrong.problem}.", wrong.advice) from None
         seen[sample.id] = number
@@ -89,7 +89,12 @@ def without_space(text: str) -> str:
     return _SPACE.sub("", text)
 
 
-def _check_gold(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str]) -> None:
+def look_up(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str]) -> None:
+    """Nothing, if the sentence stands in its document; `cleaned` keeps texts by path from one call to the next.
+
+    Raises:
+        LineError: it does not, and how much of it does.
+    """
     if gold.path not in cleaned:
         cleaned[gold.path] = without_space(_clean_text(find_document(gold.path, dataset, root), gold.path))
     sentence, text = without_space(gold.sentence), cleaned[gold.path]

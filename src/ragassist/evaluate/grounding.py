@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
-from ragassist.text.quantities.compare import mismatches
+from ragassist.text.quantities.compare import Mismatch, mismatches
 from ragassist.types import Answer, Citation, Claim
 
 MARKER = re.compile(r"\[(\d+)\]")
@@ -83,12 +84,18 @@ def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str])
     """
     evidence = evidence_of(claim, answer)
     text = _without_titles(claim, answer)
-    found = mismatches(text, evidence)
+    found = _mismatches(text, evidence)
     wrong = [mismatch for mismatch in found if mismatch.hard and mismatch.quantity.kind != "date"]
     if any(mismatch.quantity.kind == "date" for mismatch in found):
-        wider = mismatches(text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
+        wider = _mismatches(text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
         wrong += [mismatch for mismatch in wider if mismatch.quantity.kind == "date"]
     return [mismatch.reason for mismatch in wrong]
+
+
+@lru_cache(maxsize=4096)
+def _mismatches(claim: str, evidence: str) -> tuple[Mismatch, ...]:
+    """Kept, because two metrics and the reasons of a failure ask about the same claim."""
+    return tuple(mismatches(claim, evidence))
 
 
 def _without_titles(claim: Claim, answer: Answer) -> str:

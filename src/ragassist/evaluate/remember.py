@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 class RememberingEmbedder:
     """Passes on to `inner` only what it has not been asked yet. One run's vectors at a time; for one thread."""
 
-    def __init__(self, inner: Embedder) -> None:
-        """Start with nothing remembered."""
+    def __init__(self, inner: Embedder, *, keep: bool = True) -> None:
+        """Start with nothing remembered; with `keep` false only the wordings are, so that a live run takes the time it takes."""
         self._inner = inner
+        self._keep = keep
         self._known: dict[tuple[str, Lang, str], Vectors] = {}
         self._wordings: dict[str, None] = {}
 
@@ -73,6 +74,8 @@ class RememberingEmbedder:
         return self._inner.count_tokens(text)
 
     def _vectors(self, kind: str, encode: Encode, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        if not self._keep:
+            return encode(texts, langs)
         keys = [(kind, lang, text) for text, lang in zip(texts, langs, strict=True)]
         missing = [key for key in dict.fromkeys(keys) if key not in self._known]
         if missing:

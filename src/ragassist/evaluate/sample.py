@@ -76,24 +76,24 @@ def parse(line: str) -> Sample:
         value = json.loads(line)
     except json.JSONDecodeError as error:
         raise LineError(f"not JSON ({error.msg} at column {error.colno})", "Write one JSON object a line.") from None
-    fields = _object(value, "a sample", FIELDS, REQUIRED)
-    lang = _one_of(fields["lang"], "lang", ("en", "zh"))
+    fields = strict_object(value, "a sample", FIELDS, REQUIRED)
+    lang = one_of(fields["lang"], "lang", ("en", "zh"))
     answerable = fields["answerable"]
     if not isinstance(answerable, bool):
         raise LineError(f"'answerable' is {answerable!r}, not true or false", "Write true or false without quotation marks.")
-    sample_id = _text(fields["id"], "id")
+    sample_id = text_of(fields["id"], "id")
     sample = Sample(
         id=sample_id,
-        pair=_text(fields["pair"], "pair") if "pair" in fields else sample_id,
+        pair=text_of(fields["pair"], "pair") if "pair" in fields else sample_id,
         lang=cast(Lang, lang),
-        type=_text(fields["type"], "type"),
-        question=_text(fields["question"], "question"),
+        type=text_of(fields["type"], "type"),
+        question=text_of(fields["question"], "question"),
         answerable=answerable,
-        gold=tuple(_gold(item) for item in _array(fields.get("gold", []), "gold")),
-        must_include=tuple(_group(item) for item in _array(fields.get("must_include", []), "must_include")),
-        must_not_include=_texts(fields.get("must_not_include", []), "must_not_include"),
-        reference=_text(fields["reference"], "reference", empty=True) if "reference" in fields else "",
-        history=tuple(_turn(item) for item in _array(fields.get("history", []), "history")),
+        gold=tuple(gold_of(item) for item in array(fields.get("gold", []), "gold")),
+        must_include=tuple(_group(item) for item in array(fields.get("must_include", []), "must_include")),
+        must_not_include=texts_of(fields.get("must_not_include", []), "must_not_include"),
+        reference=text_of(fields["reference"], "reference", empty=True) if "reference" in fields else "",
+        history=tuple(_turn(item) for item in array(fields.get("history", []), "history")),
     )
     if not _TYPE_NAME.fullmatch(sample.type):
         raise LineError(f"'type' is {sample.type!r}", "Use lower-case ASCII words, such as 'fact' or 'unanswerable near'.")
@@ -103,10 +103,11 @@ def parse(line: str) -> Sample:
 
 
 class LineError(UsageError):
-    """What is wrong with one line; `load` adds the path and the line."""
+    """What is wrong with one line; who reads the file adds the path and the line."""
 
 
-def _object(value: object, what: str, known: tuple[str, ...], required: tuple[str, ...]) -> dict[str, object]:
+def strict_object(value: object, what: str, known: tuple[str, ...], required: tuple[str, ...]) -> dict[str, object]:
+    """`value` as an object that has the `required` fields and none but the `known` ones; else LineError, which says what was meant."""
     if not isinstance(value, dict):
         raise LineError(f"{what} is {value!r}, not an object", "Write it in braces: {…}.")
     for name in value:
@@ -119,41 +120,46 @@ def _object(value: object, what: str, known: tuple[str, ...], required: tuple[st
     return value
 
 
-def _text(value: object, name: str, *, empty: bool = False) -> str:
+def text_of(value: object, name: str, *, empty: bool = False) -> str:
+    """`value` if it is a text (with something in it unless `empty`), else LineError."""
     if not isinstance(value, str) or not (empty or value.strip()):
         raise LineError(f"{name!r} is {value!r}, not a text", "Write a text in quotation marks.")
     return value
 
 
-def _texts(value: object, name: str) -> tuple[str, ...]:
-    return tuple(_text(item, name) for item in _array(value, name))
+def texts_of(value: object, name: str) -> tuple[str, ...]:
+    """`value` if it is a list of texts, else LineError."""
+    return tuple(text_of(item, name) for item in array(value, name))
 
 
-def _one_of(value: object, name: str, choices: tuple[str, ...]) -> str:
+def one_of(value: object, name: str, choices: tuple[str, ...]) -> str:
+    """`value` if it is one of `choices`, else LineError."""
     if value not in choices:
         raise LineError(f"{name!r} is {value!r}", f"Write one of {', '.join(choices)}.")
     return value
 
 
-def _array(value: object, name: str) -> list[object]:
+def array(value: object, name: str) -> list[object]:
+    """`value` if it is a list, else LineError."""
     if not isinstance(value, list):
         raise LineError(f"{name!r} is {value!r}, not a list", "Write it in square brackets: […].")
     return value
 
 
-def _gold(value: object) -> Gold:
-    fields = _object(value, "a gold sentence", ("path", "sentence"), ("path", "sentence"))
-    return Gold(_text(fields["path"], "path"), _text(fields["sentence"], "sentence"))
+def gold_of(value: object) -> Gold:
+    """`value` as a gold sentence, else LineError."""
+    fields = strict_object(value, "a gold sentence", ("path", "sentence"), ("path", "sentence"))
+    return Gold(text_of(fields["path"], "path"), text_of(fields["sentence"], "sentence"))
 
 
 def _group(value: object) -> tuple[str, ...]:
-    group = _texts(value, "must_include")
+    group = texts_of(value, "must_include")
     if not group:
         raise LineError("'must_include' has an empty group, which no answer can hit", "Give the group a variant, or remove it.")
     return group
 
 
 def _turn(value: object) -> Turn:
-    fields = _object(value, "a turn of the history", ("role", "content"), ("role", "content"))
-    role = _one_of(fields["role"], "role", ("user", "assistant"))
-    return Turn(cast(Literal["user", "assistant"], role), _text(fields["content"], "content"))
+    fields = strict_object(value, "a turn of the history", ("role", "content"), ("role", "content"))
+    role = one_of(fields["role"], "role", ("user", "assistant"))
+    return Turn(cast(Literal["user", "assistant"], role), text_of(fields["content"], "content"))

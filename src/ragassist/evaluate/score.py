@@ -11,6 +11,7 @@ import numpy as np
 
 from ragassist.evaluate import log, metrics
 from ragassist.evaluate.dataset import Sample
+from ragassist.evaluate.judged import support
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.statistics import Estimate, estimate
@@ -62,6 +63,7 @@ METRICS = (
     Metric("mrr", "1 / rank of the first passage with gold", _gold, lambda e, a, _: metrics.reciprocal_rank(e.sample, e.retrieved)),
     Metric("correct", "says all that a right answer must", _checkable, lambda e, a, _: metrics.correctness(e.sample, a)),
     Metric("faithful", "claims shown that are verified", _answerable, lambda e, a, _: metrics.faithfulness(a)),
+    Metric("judged", "claims that a judge supports", _always, lambda e, a, log: support(a, log.judged)),
     Metric("citation_precision", "citations of gold sentences", _gold, lambda e, a, _: metrics.citation_precision(e.sample, a)),
     Metric("citation_recall", "gold sentences cited", _gold, lambda e, a, _: metrics.citation_recall(e.sample, a)),
     Metric("quotation_valid", "quotations that are exact", _always, lambda e, a, log: metrics.quotation_validity(a, log.raw_of)),
@@ -137,7 +139,16 @@ def score(directory: Path) -> Scores:
 
 def score_log(logged: Log) -> Scores:
     """The scores of a log."""
-    samples = tuple(SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS}) for entry in logged.entries)
+    return summarise(logged.header, [score_entry(entry, logged) for entry in logged.entries])
+
+
+def score_entry(entry: Entry, logged: Log) -> SampleScore:
+    """Every metric of one sample; the log has the raw texts and the judgements."""
+    return SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS})
+
+
+def summarise(header: Header, samples: Sequence[SampleScore]) -> Scores:
+    """Scored samples with their means. Means are made when they are asked for: a bootstrap for each metric of each group takes a while."""
     members: dict[str, list[SampleScore]] = {ALL: list(samples)}
     for sample in samples:
         for name in groups_of(sample.entry.sample):
@@ -145,10 +156,10 @@ def score_log(logged: Log) -> Scores:
     ordered = [ALL, *sorted(name for name in members if name != ALL)]
     missing = sum(sample.entry.outcome != "answered" for sample in samples)
     return Scores(
-        header=logged.header,
-        samples=samples,
+        header=header,
+        samples=tuple(samples),
         groups=tuple(_group(name, members[name]) for name in ordered),
-        costs=_costs([entry.answer for entry in logged.entries if entry.answer]),
+        costs=_costs([sample.entry.answer for sample in samples if sample.entry.answer]),
         unscored=missing / len(samples) if samples else 1.0,
     )
 
@@ -165,14 +176,34 @@ def _score(metric: Metric, entry: Entry, logged: Log) -> Score:
     if not metric.applies(entry.sample):
         return Undefined("does not apply to this sample")
     if entry.answer is None:
-        return Undefined(f"{entry.outcome}: {entry.reason}", by_design=False)
+        return Undefined(f"{entry.outcome}: {entry.reason}", by_design=False, unavailable=entry.outcome == "unavailable")
     return metric.compute(entry, entry.answer, logged)
 
 
 def _group(name: str, samples: Sequence[SampleScore]) -> Group:
-    clusters = [sample.entry.sample.pair for sample in samples]
-    means = {metric: estimate([sample.scores[metric] for sample in samples], clusters) for metric in NAMES}
-    return Group(name, len(samples), means)
+    return Group(name, len(samples), _Means(samples))
+
+
+class _Means(Mapping[str, Estimate | Undefined]):
+    """The mean of every metric over some samples, each made at its first use."""
+
+    def __init__(self, samples: Sequence[SampleScore]) -> None:
+        self._samples = samples
+        self._made: dict[str, Estimate | Undefined] = {}
+
+    def __getitem__(self, name: str) -> Estimate | Undefined:
+        if name not in NAMES:
+            raise KeyError(name)
+        if name not in self._made:
+            clusters = [sample.entry.sample.pair for sample in self._samples]
+            self._made[name] = estimate([sample.scores[name] for sample in self._samples], clusters)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 def _costs(answers: Sequence[Answer]) -> Costs:

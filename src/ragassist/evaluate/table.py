@@ -27,9 +27,9 @@ def render(scores: Scores) -> str:
             f"{header.dataset} · {header.samples} samples · {header.model} ({header.tier}), {header.mode} · {header.started}",
             f"{answered} answered, {scores.unscored:.1%} without an answer object",
             "",
-            *_lines(titles, rows),
+            *lines(titles, rows),
             "",
-            *_lines(["type", "samples", *_BY_TYPE], types),
+            *lines(["type", "samples", *_BY_TYPE], types),
             "",
             f"answer: median {costs.median_ms:.0f} ms, 95 % within {costs.p95_ms:.0f} ms; {costs.prompt_tokens:.0f} prompt and "
             f"{costs.completion_tokens:.0f} completion tokens on average"
@@ -59,7 +59,8 @@ def _interval(group: Group, metric: str) -> str:
     return f"{number(mean.low)} to {number(mean.high)}, n {mean.n}" if isinstance(mean, Estimate) else ""
 
 
-def _lines(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def lines(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table as text lines: titles, a rule, rows; wide characters count as two columns."""
     table = [list(titles), *map(list, rows)]
     widths = [max(_width(row[column]) for row in table) for column in range(len(titles))]
     lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
