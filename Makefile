@@ -11,6 +11,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 7860
 PYTEST_ARGS ?=
+EVAL_OUT ?= eval/runs/ci
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 UV := $(shell command -v uv 2>/dev/null)
 PACKAGES = $$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
@@ -18,7 +19,7 @@ ADVICE = echo "The packages could not be installed: see above; check the network
 export UV_LINK_MODE := copy
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help chat test check install weights lock clean
+.PHONY: help chat test check install weights evaluate record lock clean
 
 help: ## this list
 	@echo "Targets:"
@@ -67,6 +68,19 @@ endif
 	@echo "== Installing ragassist itself"
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+evaluate: install ## replay the recorded evaluation, gate it, render its report (EVAL_OUT)
+	@echo "== Replaying the evaluation"
+	@$(BIN)/ragassist eval run --replay --out "$(EVAL_OUT)"
+	@gated=0; $(BIN)/ragassist eval gate "$(EVAL_OUT)" --junit "$(EVAL_OUT)/junit.xml" --markdown "$(EVAL_OUT)/summary.md" || gated=$$?; \
+		$(BIN)/ragassist eval report "$(EVAL_OUT)"; exit $$gated
+
+record: install weights ## answer the data set with the local model, record its replies, make that the baseline (an hour)
+	@echo "== Recording the local model's replies"
+	@RAGASSIST_CHAT__TIER=local $(BIN)/ragassist eval run --live --record --out "$(EVAL_OUT)-live"
+	@$(BIN)/ragassist eval run --replay --out "$(EVAL_OUT)-replayed"
+	@$(BIN)/ragassist eval score "$(EVAL_OUT)-replayed" --baseline eval/baseline.jsonl
+	@$(BIN)/ragassist eval gate "$(EVAL_OUT)-replayed"
 
 lock: ## pin the newest versions again (needs uv)
 	@uv pip compile pyproject.toml --extra engine --extra dev --universal --python-version 3.11 --only-binary :all: \

@@ -149,11 +149,12 @@ def test_a_limit_draws_the_same_few_of_each_language():
 
 
 def test_an_error_that_only_the_judge_can_see_is_missed_by_a_blind_one():
-    seen, blind = run(), run(Blind())
-    assert seen.rate("negation", "zh")[0] <= seen.rate("negation", "zh")[1]
-    assert blind.rate("invented", "en")[0] == 0
+    seen, blind = run(Nervous()), run(Blind())
+    named, n = seen.rate("negation")
+    assert named == n
+    missed = [case for case in blind.missed if case.kind == "negation"]
+    assert "The draft had not named 42 billion yuan." in [case.entry.answer.claims[0].text for case in missed]
     assert not blind.passed
-    assert any(case.kind == "invented" for case in blind.missed)
     assert "missed: " in render(blind)
 
 
@@ -193,7 +194,7 @@ def test_an_answer_that_a_person_wrote_may_stand_in_for_the_models():
 @pytest.mark.parametrize("kind", harmless.KINDS)
 def test_a_harmless_change_keeps_every_promise(kind):
     two = replace(ENTRIES[0], answer=answer(
-        f"The city put about 36 billion yuan into it [1]. {RULE}[2]",
+        f"The city put about 36 billion yuan into it. [1] {RULE}[2]",
         [Claim("The city put about 36 billion yuan into it.", (1,), "verified"), Claim(RULE, (2,), "verified")],
         (citation(1, "d1", SPENT), citation(2, "d1", RULE)),
     ))  # fmt: skip

@@ -11,6 +11,7 @@ from ragassist.evaluate.log import Log
 from ragassist.evaluate.outcome import MEANING, WORDS, outcome
 from ragassist.evaluate.report_sample import css_word, escaped, sample_block
 from ragassist.evaluate.report_tables import LANGUAGES, calibration, refusals, two_by_two
+from ragassist.evaluate.report_trend import trend
 from ragassist.evaluate.score import METRICS, SampleScore, Scores
 from ragassist.evaluate.statistics import Estimate
 from ragassist.evaluate.table import number
@@ -31,10 +32,11 @@ def page(logged: Log, scores: Scores, *, gate: GateResult | None = None, baselin
     parts = (
         _top(scores, gate),
         _means(scores, baseline),
+        trend(scores, baseline) if baseline is not None else "",
         _tables(scores),
         _types(scores),
         _samples(logged, scores),
-        _foot(scores),
+        _foot(logged, scores),
     )
     style, script = (files("ragassist.evaluate").joinpath(name).read_text(encoding="utf8") for name in ("report.css", "report.js"))
     return (
@@ -172,7 +174,15 @@ def _options(pairs: Sequence[tuple[str, str]], every: str) -> str:
     )
 
 
-def _foot(scores: Scores) -> str:
+def _judge(logged: Log) -> str:
+    if logged.judged is None:
+        return ""
+    people = logged.judged.agreement
+    agrees = f", which agrees with people on {number(people.accuracy)} of {people.n} labelled claims" if people else ""
+    return logged.judged.judge + agrees
+
+
+def _foot(logged: Log, scores: Scores) -> str:
     header, costs = scores.header, scores.costs
     versions = ", ".join(f"{name} {version}" for name, version in header.versions)
     took = f"Median answer {costs.median_ms:.0f} ms, 95 % within {costs.p95_ms:.0f} ms; "
@@ -180,4 +190,7 @@ def _foot(scores: Scores) -> str:
     replayed = " Replayed from recordings, so times are not the model's." if header.mode == "replay" else ""
     indexed = f"{header.documents} documents indexed with {header.embedder}"
     counted = f"{len(scores.samples)} samples, data set {header.fingerprint}, {indexed}, program {header.program}."
+    spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in header.phases)
+    judged = f" Judged by {judge}." if (judge := _judge(logged)) else " No judge has looked at it."
+    counted += judged + (f" Seconds: {spent}." if spent else "")
     return f"<footer><p>{escaped(took + replayed)}</p><p>{escaped(counted)}</p><p>{escaped(versions)}</p></footer>\n"
