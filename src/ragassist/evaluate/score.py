@@ -7,9 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ragassist.evaluate import log, metrics
+from ragassist.evaluate.costs import Costs, costs_of
 from ragassist.evaluate.dataset import Sample
 from ragassist.evaluate.judged import support
 from ragassist.evaluate.log import Entry, Header, Log
@@ -99,19 +98,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Costs:
-    """What the answers took, over all answered samples; 0 where there are none. Replayed answers take next to no time."""
-
-    median_ms: float
-    p95_ms: float
-    first_token_ms: float
-    """Median."""
-    prompt_tokens: float
-    """Mean an answer."""
-    completion_tokens: float
-
-
-@dataclass(frozen=True, slots=True)
 class Scores:
     """A scored log."""
 
@@ -120,6 +106,8 @@ class Scores:
     groups: tuple[Group, ...]
     """The whole first, then languages, directions and types in alphabetical order."""
     costs: Costs
+    costs_by_lang: Mapping[str, Costs]
+    """The same by the language of the question."""
     unscored: float
     """The share of samples without an answer object, 0 to 1."""
 
@@ -159,7 +147,8 @@ def summarise(header: Header, samples: Sequence[SampleScore]) -> Scores:
         header=header,
         samples=tuple(samples),
         groups=tuple(_group(name, members[name]) for name in ordered),
-        costs=_costs([sample.entry.answer for sample in samples if sample.entry.answer]),
+        costs=costs_of(_answers(samples)),
+        costs_by_lang={name.removeprefix("lang "): costs_of(_answers(some)) for name, some in members.items() if name.startswith("lang ")},
         unscored=missing / len(samples) if samples else 1.0,
     )
 
@@ -170,6 +159,10 @@ def groups_of(sample: Sample) -> Iterator[str]:
     yield f"type {sample.type}"
     for lang in sorted({detect(gold.sentence) for gold in sample.gold}):
         yield f"direction {sample.lang}→{lang}"
+
+
+def _answers(samples: Sequence[SampleScore]) -> list[Answer]:
+    return [sample.entry.answer for sample in samples if sample.entry.answer]
 
 
 def _score(metric: Metric, entry: Entry, logged: Log) -> Score:
@@ -206,25 +199,12 @@ class _Means(Mapping[str, Estimate | Undefined]):
         return len(NAMES)
 
 
-def _costs(answers: Sequence[Answer]) -> Costs:
-    if not answers:
-        return Costs(0.0, 0.0, 0.0, 0.0, 0.0)
-    total = [answer.timings_ms.total for answer in answers]
-    return Costs(
-        median_ms=float(np.median(total)),
-        p95_ms=float(np.percentile(total, 95)),
-        first_token_ms=float(np.median([answer.timings_ms.first_token for answer in answers])),
-        prompt_tokens=sum(answer.usage.prompt_tokens for answer in answers) / len(answers),
-        completion_tokens=sum(answer.usage.completion_tokens for answer in answers) / len(answers),
-    )
-
-
 def as_json(scores: Scores) -> dict[str, Any]:
     """The scores as one JSON object; an undefined one is `{"undefined": reason}`."""
     return {
         "header": asdict(scores.header),
         "unscored": scores.unscored,
-        "costs": asdict(scores.costs),
+        "costs": asdict(scores.costs) | {f"lang {lang}": asdict(costs) for lang, costs in scores.costs_by_lang.items()},
         "groups": {
             group.name: {"samples": group.samples} | {key: _json(mean) for key, mean in group.means.items()} for group in scores.groups
         },
