@@ -103,8 +103,8 @@ def _evidence(sample: SampleScore, answer: Answer, logged: Log) -> str:
         translation = said if citation.translation else ""
         source = " · ".join(part for part in (citation.title_en or citation.title, citation.date, citation.path) if part)
         items.append(
-            f'<li class="{"gold" if gold else "other"}"><blockquote>[{citation.n}] {_in_context(citation, logged)}</blockquote>'
-            f"{translation}<small>{escaped(source)}{' · a gold sentence' if gold else ''}</small></li>"
+            f'<li class="{"gold" if gold else "other"}"><div class="beside"><blockquote>[{citation.n}] {_in_context(citation, logged)}'
+            f"</blockquote>{translation}</div><small>{escaped(source)}{' · a gold sentence' if gold else ''}</small></li>"
         )
     return f'<div><h3>Cited sentences, in their documents</h3><ul class="evidence">{"".join(items)}</ul></div>'
 
