@@ -198,7 +198,8 @@ def test_a_harmless_change_keeps_every_promise(kind):
         [Claim("The city put about 36 billion yuan into it.", (1,), "verified"), Claim(RULE, (2,), "verified")],
         (citation(1, "d1", SPENT), citation(2, "d1", RULE)),
     ))  # fmt: skip
-    changed = [harmless.KINDS[kind](entry, {ENTRIES[0].sample.id: ENTRIES[2]}, random.Random(1)) for entry in (*ENTRIES, two)]
+    short = made("e-zh", "zh", "投入的是360亿元。", SPENT)
+    changed = [harmless.KINDS[kind](entry, {ENTRIES[0].sample.id: ENTRIES[2]}, random.Random(1)) for entry in (*ENTRIES, two, short)]
     found = [entry for entry in changed if entry is not None]
     assert found
     for entry in found:

@@ -209,9 +209,9 @@ def _against_baseline(scores: Scores, logged: Log, gates: Gates, baseline: Basel
         missing = _unscored(metric, [sample for key, sample in same.items() if key in before])
         if len(missing) > gates.max_unscored * len(before):
             says = f"{name}: {len(missing)} samples were scored then and are not now, at most {gates.max_unscored:.1%} may be"
-            details = tuple(f"{sample.id}: {_reason(sample, metric)}" for sample in missing)
+            which = tuple(f"{sample.id}: {_reason(sample, metric)}" for sample in missing)
             gone = all(_is_unavailable(sample, metric) for sample in missing)
-            yield Check(name, False, says, details[:_SHOWN] + _more(details), gone)
+            yield Check(name, False, says, which[:_SHOWN] + _more(which), gone)
             continue
         change = paired(before, after, clusters)
         if isinstance(change, Undefined):

@@ -12,6 +12,8 @@ LANGUAGES = {"en": "English", "zh": "Chinese"}
 _BINS = 5
 _LEFT, _TOP, _SIZE = 40, 12, 240
 """Of the plot, in its own units."""
+_ROOM = 0.3
+"""A piece of a bar that is larger than this has room for its word."""
 
 
 def two_by_two(scores: Scores) -> str:
@@ -56,7 +58,12 @@ def refusals(scores: Scores) -> str:
 
 
 def _row(label: str, pieces: Sequence[tuple[str, str, int]]) -> str:
-    spans = "".join(f'<span class="{css}" style="flex:{n}" title="{n} {word}">{n} {word}</span>' for css, word, n in pieces if n)
+    total = sum(n for _, _, n in pieces)
+    spans = "".join(
+        f'<span class="{css}" style="flex:{n}" title="{n} {word}">{n}{f" {word}" if n > _ROOM * total else ""}</span>'
+        for css, word, n in pieces
+        if n
+    )
     said = ", ".join(f"{n} {word}" for _, word, n in pieces if n)
     return f'<div class="kind"><div>{label}</div><div class="bar" role="img" aria-label="{said}">{spans}</div></div>'
 
@@ -78,7 +85,7 @@ def calibration(samples: Sequence[SampleScore]) -> str:
         "the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; below "
         "it, what was said is in the source and does not answer the question."
     )
-    return f'<h3>What the verifier\'s score is worth</h3><p class="what">{told}</p>{_plot(points)}'
+    return f'<h3>What the verifier\'s score is worth</h3><div class="worth">{_plot(points)}<p class="what">{told}</p></div>'
 
 
 class _Point:

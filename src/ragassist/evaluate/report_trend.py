@@ -47,13 +47,18 @@ def _row(name: str, change: Change) -> str:
         for cell in (
             number(change.before),
             number(change.after),
-            f'<span class="{css}">{arrow} {number(abs(risen))}</span>',
+            f'<span class="{css}">{arrow} {_step(abs(risen))}</span>',
             _links(change.worse),
             _links(change.better),
             f"{change.p_worse:.3f}" if change.worse else "–",
         )
     )
     return f'<tr><th scope="row">{escaped(name)}</th>{cells}</tr>'
+
+
+def _step(size: float) -> str:
+    """A change with as many digits as it takes to see one."""
+    return number(size) if size >= 0.005 or not size else f"{size:.4f}".removeprefix("0")
 
 
 def _links(ids: Sequence[str]) -> str:
