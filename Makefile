@@ -11,7 +11,6 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 7860
 PYTEST_ARGS ?=
-EVAL_OUT ?= eval/runs/ci
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 UV := $(shell command -v uv 2>/dev/null)
 PACKAGES = $$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
@@ -69,18 +68,15 @@ endif
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
 
-evaluate: install ## replay the recorded evaluation, gate it, render its report (EVAL_OUT)
-	@echo "== Replaying the evaluation"
-	@$(BIN)/ragassist eval run --replay --out "$(EVAL_OUT)"
-	@gated=0; $(BIN)/ragassist eval gate "$(EVAL_OUT)" --junit "$(EVAL_OUT)/junit.xml" --markdown "$(EVAL_OUT)/summary.md" || gated=$$?; \
-		$(BIN)/ragassist eval report "$(EVAL_OUT)"; exit $$gated
+evaluate: install ## replay the recorded evaluation, gate it, render its report (eval/runs/ci)
+	@.ci/run evaluation
 
 record: install weights ## answer the data set with the local model, record its replies, make that the baseline (an hour)
 	@echo "== Recording the local model's replies"
-	@RAGASSIST_CHAT__TIER=local $(BIN)/ragassist eval run --live --record --out "$(EVAL_OUT)-live"
-	@$(BIN)/ragassist eval run --replay --out "$(EVAL_OUT)-replayed"
-	@$(BIN)/ragassist eval score "$(EVAL_OUT)-replayed" --baseline eval/baseline.jsonl
-	@$(BIN)/ragassist eval gate "$(EVAL_OUT)-replayed"
+	@RAGASSIST_CHAT__TIER=local $(BIN)/ragassist eval run --live --record --out eval/runs/live
+	@$(BIN)/ragassist eval run --replay --out eval/runs/replayed
+	@$(BIN)/ragassist eval score eval/runs/replayed --baseline eval/baseline.jsonl
+	@$(BIN)/ragassist eval gate eval/runs/replayed
 
 lock: ## pin the newest versions again (needs uv)
 	@uv pip compile pyproject.toml --extra engine --extra dev --universal --python-version 3.11 --only-binary :all: \

@@ -35,7 +35,8 @@ class Plan:
     recordings: Path | None = None
     """The directory of the recorded model replies; replay reads them."""
     record: bool = False
-    """With `live`: keep the replies in `recordings`, and drop those that a whole run no longer asks for."""
+    """With `live`: keep the replies in `recordings`, and drop those that a whole run no longer asks for. Embeddings are remembered as in a
+    replay, so its times are a little shorter than an asker's."""
     documents: Sequence[Path] = ()
     """Put into the home first, and everything else out of it; empty: the home is used as it is."""
 
@@ -62,7 +63,8 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
     recordings = plan.recordings or Path("eval/recordings") / plan.dataset.stem
     model = _chat(settings, recordings, plan.mode, record=plan.record)
     watched = WatchedChat(model) if model is not None else None
-    remembering = RememberingEmbedder(embedder(settings), keep=plan.mode == "replay")
+    # A recording must find what a replay will: vectors that come about in the same batches have the same last digits.
+    remembering = RememberingEmbedder(embedder(settings), keep=plan.record or plan.mode == "replay")
     with Assistant(settings, model=watched, embedder=remembering) as assistant:
         began = time.monotonic()
         if plan.documents:
