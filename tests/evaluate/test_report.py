@@ -97,7 +97,7 @@ def test_a_translation_stands_beside_its_sentence_and_the_judges_word_behind_its
     text = page(log, score_log(log))
     assert re.search(r'class="beside"><blockquote>.*?</blockquote><p class="translation">The city put', text, re.DOTALL)
     assert "judge-1, asked again: in doubt." in text
-    assert "Judged by judge-1." in text
+    assert "Claims: judged by judge-1." in text
 
 
 def test_a_page_without_answers_can_be_made():

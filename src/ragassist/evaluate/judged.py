@@ -79,6 +79,15 @@ def spread(judged: Judged) -> Score:
     return sum(len({verdict.status for verdict in verdicts}) > 1 for verdicts in asked) / len(asked)
 
 
+def title(judged: Judged | None) -> str:
+    """Who judged and how far that judge agrees with people, in a few words."""
+    if judged is None:
+        return "no judge has looked at it"
+    people = judged.agreement
+    agrees = f", which agrees with people on {people.accuracy:.0%} of {people.n} labelled claims" if people else ""
+    return f"judged by {judged.judge}{agrees}"
+
+
 def told(judged: Judged) -> list[str]:
     """What the judge found and how far it can be trusted, a line each."""
     supported = [worth(verdict) for verdicts in judged.verdicts.values() for verdict in verdicts]

@@ -36,7 +36,7 @@ def page(logged: Log, scores: Scores, *, gate: GateResult | None = None, baselin
         _tables(scores),
         _types(scores),
         _samples(logged, scores),
-        _foot(logged, scores),
+        _foot(scores),
     )
     style, script = (files("ragassist.evaluate").joinpath(name).read_text(encoding="utf8") for name in ("report.css", "report.js"))
     return (
@@ -174,15 +174,7 @@ def _options(pairs: Sequence[tuple[str, str]], every: str) -> str:
     )
 
 
-def _judge(logged: Log) -> str:
-    if logged.judged is None:
-        return ""
-    people = logged.judged.agreement
-    agrees = f", which agrees with people on {number(people.accuracy)} of {people.n} labelled claims" if people else ""
-    return logged.judged.judge + agrees
-
-
-def _foot(logged: Log, scores: Scores) -> str:
+def _foot(scores: Scores) -> str:
     header, costs = scores.header, scores.costs
     versions = ", ".join(f"{name} {version}" for name, version in header.versions)
     took = f"Median answer {costs.median_ms:.0f} ms, 95 % within {costs.p95_ms:.0f} ms; "
@@ -191,6 +183,5 @@ def _foot(logged: Log, scores: Scores) -> str:
     indexed = f"{header.documents} documents indexed with {header.embedder}"
     counted = f"{len(scores.samples)} samples, data set {header.fingerprint}, {indexed}, program {header.program}."
     spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in header.phases)
-    judged = f" Judged by {judge}." if (judge := _judge(logged)) else " No judge has looked at it."
-    counted += judged + (f" Seconds: {spent}." if spent else "")
+    counted += f" Claims: {scores.judge}." + (f" Seconds: {spent}." if spent else "")
     return f"<footer><p>{escaped(took + replayed)}</p><p>{escaped(counted)}</p><p>{escaped(versions)}</p></footer>\n"

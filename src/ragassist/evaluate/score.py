@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ragassist.evaluate import log, metrics
 from ragassist.evaluate.costs import Costs, costs_of
 from ragassist.evaluate.dataset import Sample
-from ragassist.evaluate.judged import support
+from ragassist.evaluate.judged import support, title
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.statistics import Estimate, estimate
@@ -110,6 +110,8 @@ class Scores:
     """The same by the language of the question."""
     unscored: float
     """The share of samples without an answer object, 0 to 1."""
+    judge: str = ""
+    """Who judged the claims, and how far that judge agrees with people."""
 
     def group(self, name: str) -> Group | None:
         """The group of that name, if any sample is in it."""
@@ -127,7 +129,7 @@ def score(directory: Path) -> Scores:
 
 def score_log(logged: Log) -> Scores:
     """The scores of a log."""
-    return summarise(logged.header, [score_entry(entry, logged) for entry in logged.entries])
+    return replace(summarise(logged.header, [score_entry(entry, logged) for entry in logged.entries]), judge=title(logged.judged))
 
 
 def score_entry(entry: Entry, logged: Log) -> SampleScore:
@@ -204,6 +206,7 @@ def as_json(scores: Scores) -> dict[str, Any]:
     return {
         "header": asdict(scores.header),
         "unscored": scores.unscored,
+        "judge": scores.judge,
         "costs": asdict(scores.costs) | {f"lang {lang}": asdict(costs) for lang, costs in scores.costs_by_lang.items()},
         "groups": {
             group.name: {"samples": group.samples} | {key: _json(mean) for key, mean in group.means.items()} for group in scores.groups

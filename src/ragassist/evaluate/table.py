@@ -26,7 +26,7 @@ def render(scores: Scores) -> str:
     return "\n".join(
         [
             f"{header.dataset} · {header.samples} samples · {header.model} ({header.tier}), {header.mode} · {header.started}",
-            f"{answered} answered, {scores.unscored:.1%} without an answer object",
+            f"{answered} answered, {scores.unscored:.1%} without an answer object; {scores.judge}",
             "",
             *lines(titles, rows),
             "",
