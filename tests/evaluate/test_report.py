@@ -136,6 +136,13 @@ def test_in_a_browser_it_filters_opens_and_stays_silent(browser, tmp_path):
     assert view.locator("details.sample:visible").count() == 2
     for summary in view.locator("details.sample:visible > summary").all():
         summary.click()
+    view.emulate_media(media="print")
+    assert not view.locator("form.filters").is_visible()
+    assert view.locator("details.sample:visible .evidence").first.is_visible()
+    view.emulate_media(media="screen")
+    view.set_viewport_size({"width": 1280, "height": 900})
+    assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert view.locator("svg.plot circle").count() > 0
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert said == []
     view.close()
