@@ -77,3 +77,9 @@ def test_the_interval_of_a_share_by_hand():
     low, high = wilson(5, 10)
     assert (low + high) / 2 == pytest.approx(0.5)
     assert wilson(50, 100)[0] > low
+
+
+def test_a_third_and_its_six_digits_are_the_same_score():
+    change = paired({"a": 0.333333, "b": 0.666667, "c": 1.0}, {"a": 1 / 3, "b": 2 / 3, "c": 0.5}, {})
+    assert (change.worse, change.better) == (("c",), ())
+    assert change.p_worse == 0.5

@@ -15,13 +15,11 @@ from ragassist.evaluate.explain import explain
 from ragassist.evaluate.floors import Floor, Gates
 from ragassist.evaluate.log import Log
 from ragassist.evaluate.score import ALL, Group, SampleScore, Scores, groups_of, score_log
-from ragassist.evaluate.statistics import Estimate, paired
+from ragassist.evaluate.statistics import EXACT, Estimate, paired
 from ragassist.evaluate.table import number
 from ragassist.evaluate.undefined import Score, Undefined
 
 PASS, QUALITY, UNAVAILABLE = 0, 1, 4
-_EXACT = 1e-6
-"""Baselines keep six digits."""
 _SHOWN = 5
 """Broken samples explained in full for each check."""
 
@@ -123,7 +121,7 @@ def losses(before: Mapping[str, float], after: Mapping[str, Score], gates: Gates
         if isinstance(value, Undefined):
             if not value.by_design:
                 found.append(f"{name} unscored")
-        elif (name in certain and value < 1.0 - _EXACT) or (name in gates.compared and value < before.get(name, value) - _EXACT):
+        elif (name in certain and value < 1.0 - EXACT) or (name in gates.compared and value < before.get(name, value) - EXACT):
             found.append(name)
     return tuple(found)
 

@@ -12,6 +12,8 @@ from ragassist.evaluate.undefined import Score, Undefined
 
 RESAMPLES = 2000
 SEED = 20250101
+EXACT = 2e-6
+"""Baselines keep six digits: a third and what is left of it there are the same score."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,18 @@ def paired(before: dict[str, float], after: dict[str, float], cluster_of: dict[s
     common = [key for key in after if key in before]
     if not common:
         return Undefined("no sample is scored in both runs")
+    moved = {key: step if abs(step := after[key] - before[key]) > EXACT else 0.0 for key in common}
     differences: dict[str, float] = {}
-    for key in common:
+    for key, step in moved.items():
         cluster = cluster_of.get(key, key)
-        differences[cluster] = differences.get(cluster, 0.0) + after[key] - before[key]
+        differences[cluster] = differences.get(cluster, 0.0) + step
     return Change(
         before=sum(before[key] for key in common) / len(common),
         after=sum(after[key] for key in common) / len(common),
-        p_worse=_sign_flip(np.array([value for value in differences.values() if value != 0.0])),
+        p_worse=_sign_flip(np.array([value for value in differences.values() if abs(value) > EXACT])),
         n=len(common),
-        worse=tuple(key for key in common if after[key] < before[key]),
-        better=tuple(key for key in common if after[key] > before[key]),
+        worse=tuple(key for key in common if moved[key] < 0),
+        better=tuple(key for key in common if moved[key] > 0),
     )
 
 
