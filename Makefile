@@ -18,7 +18,7 @@ ADVICE = echo "The packages could not be installed: see above; check the network
 export UV_LINK_MODE := copy
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help chat test check install weights lock clean
+.PHONY: help chat test check install weights evaluate record lock clean
 
 help: ## this list
 	@echo "Targets:"
@@ -67,6 +67,16 @@ endif
 	@echo "== Installing ragassist itself"
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+evaluate: install ## replay the recorded evaluation, gate it, render its report (eval/runs/ci)
+	@.ci/run evaluation
+
+record: install weights ## answer the data set with the local model, record its replies, make that the baseline (an hour)
+	@echo "== Recording the local model's replies"
+	@RAGASSIST_CHAT__TIER=local $(BIN)/ragassist eval run --live --record --out eval/runs/live
+	@$(BIN)/ragassist eval run --replay --out eval/runs/replayed
+	@$(BIN)/ragassist eval score eval/runs/replayed --baseline eval/baseline.jsonl
+	@$(BIN)/ragassist eval gate eval/runs/replayed
 
 lock: ## pin the newest versions again (needs uv)
 	@uv pip compile pyproject.toml --extra engine --extra dev --universal --python-version 3.11 --only-binary :all: \

@@ -45,15 +45,17 @@ class Translation:
 class Assistant:
     """Questions and documents over one home directory."""
 
-    def __init__(self, settings: Settings | None = None, *, model: ChatModel | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, *, model: ChatModel | None = None, embedder: Embedder | None = None) -> None:
         """Nothing is read or loaded yet.
 
         Args:
             settings: as given; `Settings.load()` when None.
             model: use this model instead of the one that the settings choose (for recordings, tests and other protocols).
+            embedder: use this embedder instead of the one that the settings name.
         """
         self.settings = settings if settings is not None else Settings.load()
         self._given_model = model
+        self._given_embedder = embedder
         self._lock = threading.RLock()
         self._writing = threading.Lock()
         self._store: Store | None = None
@@ -216,7 +218,7 @@ class Assistant:
         """The embedder that the settings name."""
         from ragassist.models.embed import embedder
 
-        return embedder(self.settings)
+        return self._given_embedder or embedder(self.settings)
 
     @cached_property
     def verifier(self) -> Verifier:

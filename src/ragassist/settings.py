@@ -49,6 +49,17 @@ class LocalSettings(_Section):
     """0: as many as the machine has processors for this process."""
 
 
+class JudgeSettings(_Section):
+    """The model that judges answers in an evaluation (`eval judge --judge model`); never used to answer."""
+
+    model: str = ""
+    """Name the endpoint knows it by; empty means the first that it lists."""
+    base_url: str = ""
+    """Empty: OpenAI."""
+    api_key: SecretStr = SecretStr("")
+    timeout_s: float = Field(default=120.0, gt=0)
+
+
 class EmbedSettings(_Section):
     """Which embedder fills and searches the store."""
 
@@ -122,6 +133,7 @@ class Settings(_Section):
     """Model weights, shared by all homes."""
     chat: ChatSettings = ChatSettings()
     local: LocalSettings = LocalSettings()
+    judge: JudgeSettings = JudgeSettings()
     embed: EmbedSettings = EmbedSettings()
     chroma: ChromaSettings = ChromaSettings()
     ingest: IngestSettings = IngestSettings()

@@ -16,9 +16,11 @@ class ScriptedAssistant:
     def __init__(self, answers):
         self.answers = answers
         self.asked = []
+        self.searched = ()
 
     def ask(self, question, lang=None, history=()):
         self.asked.append((question, tuple(history)))
+        self.searched = (question, f"{question} (translated)")
         answer = self.answers[question]
         if isinstance(answer, BaseException):
             raise answer

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from tests.evaluate.build import RAWS, answer, passage, refusal, sample, unanswerable
+from tests.openai_server import Reply
 
 from ragassist.cli.program import main
 from ragassist.evaluate import log
@@ -63,3 +64,29 @@ def test_the_report_is_written_beside_the_log(place, capsys):
     text = (place / "log" / "report.html").read_text(encoding="utf8")
     assert "The gate passes" in text
     assert "1 of 1" in text
+
+
+def test_other_peoples_questions_are_imported_with_their_documents(place, capsys):
+    (place / "theirs.jsonl").write_text(
+        json.dumps({"id": "q", "question": "How many lines?", "answers": ["nine"], "positive_docs": ["There are nine lines."]}) + "\n",
+        encoding="utf8",
+    )
+    assert main(["eval", "import", "theirs.jsonl", "--from", "rgb", "--out", "mine"]) == 0
+    assert "1 samples in mine/dataset.jsonl, 1 documents in mine/documents." in capsys.readouterr().out
+    assert [path.read_text(encoding="utf8") for path in (place / "mine" / "documents").iterdir()] == ["There are nine lines."]
+    assert main(["eval", "import", "theirs.jsonl", "--from", "squad", "--out", "mine"]) == 2
+
+
+def test_a_judge_that_is_not_set_is_a_usage_error_and_one_that_is_not_there_ends_with_4(place, capsys, monkeypatch, openai_server):
+    assert main(["eval", "judge", "log", "--judge", "model"]) == 2
+    monkeypatch.setenv("RAGASSIST_JUDGE__MODEL", "judge-1")
+    monkeypatch.setenv("RAGASSIST_JUDGE__BASE_URL", openai_server.url)
+    openai_server.answer = lambda request: Reply(status=401, error="no such key")
+    assert main(["eval", "judge", "log", "--judge", "model"]) == 4
+    openai_server.answer = lambda request: Reply("Yes", probabilities={"Yes": 0.9, "No": 0.1})
+    capsys.readouterr()
+    assert main(["eval", "judge", "log", "--judge", "model", "--repeats", "2", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["judge"], told["claims"], told["repeats"], told["spread"]) == ("judge-1", 1, 2, 0.0)
+    with pytest.raises(SystemExit, match="2"):
+        main(["eval", "judge", "log", "--judge", "model", "--repeats", "0"])

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ragassist.evaluate import agreement
 from ragassist.evaluate.dataset import load as load_dataset
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.metrics import mentions
@@ -188,3 +189,24 @@ def test_there_are_six_starter_questions_in_each_language():
     for lang, questions in starters.items():
         assert len(questions) == len(set(questions)) == 6
         assert all(detect(question) == lang for question in questions)
+
+
+def test_the_labels_for_judges_stand_on_the_corpus_and_their_card_counts_them_right():
+    labels = agreement.load(ROOT / "eval" / "datasets" / "judge_labels.jsonl", root=ROOT)
+    assert len(labels) >= 60
+    assert len({(label.claim, label.evidence) for label in labels}) == len(labels)
+    assert all(detect(label.claim) == label.lang for label in labels)
+    assert all(bool(label.error) != label.supported for label in labels)
+    card = (ROOT / "eval" / "datasets" / "README.md").read_text(encoding="utf8")
+    assert f"holds {len(labels)} claims" in card
+    counts = Counter((label.lang, label.supported) for label in labels)
+    for lang, name in (("en", "English"), ("zh", "Chinese")):
+        assert f"| {name} claim | {counts[lang, True]} | {counts[lang, False]} |" in card
+    for error, n in Counter(label.error for label in labels if label.error).items():
+        assert f"{error} {n}" in card
+
+
+@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample.answerable], ids=lambda sample: sample.id)
+def test_a_reference_is_a_whole_sentence(sample):
+    assert sample.reference.endswith((".", "。"))
+    assert len(sample.reference) >= (30 if sample.lang == "en" else 9)

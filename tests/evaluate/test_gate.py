@@ -9,10 +9,11 @@ from ragassist.evaluate import baseline as baselines
 from ragassist.evaluate import floors, log
 from ragassist.evaluate.ci import junit, markdown
 from ragassist.evaluate.floors import Floor, Gates
-from ragassist.evaluate.gate import check, gate
+from ragassist.evaluate.gate import check, gate, losses
+from ragassist.evaluate.judged import Judged, key_of
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.score import score_log
-from ragassist.types import Claim
+from ragassist.types import Claim, Verdict
 
 HEADER = Header(
     "set.jsonl",
@@ -200,3 +201,46 @@ def test_junit_and_markdown_say_the_same_and_are_well_formed():
     good_run = logged(good())
     assert ElementTree.fromstring(junit(check(good_run, STRICT))).attrib["failures"] == "0"
     assert markdown(check(good_run, STRICT), score_log(good_run)).startswith("## Evaluation: passes")
+
+
+def judged(entries, verdict):
+    claim = answer().claims[0]
+    return replace(logged(entries), judged=Judged("judge-1", {key_of(claim.text, SPENT): (verdict,)}))
+
+
+def test_what_the_judge_does_not_support_is_named_with_its_reason():
+    gates = Gates((Floor("all", "judged", 0.9),))
+    assert check(judged(good(), Verdict("verified", 0.9)), gates).passed
+    result = check(judged(good(), Verdict("unsupported", 0.4, ("It speaks of something else.",))), gates)
+    assert result.exit_code == 1
+    text = "\n".join(result.lines)
+    assert "FAIL  judged: .50" in text
+    assert (
+        "judge-1 does not support (score 0.40): The city put 36 billion yuan into the computing centre. It speaks of something else."
+        in text
+    )
+
+
+def test_a_loss_in_the_judges_eyes_is_compared_and_a_missing_judge_is_unavailable(tmp_path):
+    gates = Gates((), 0.0, ("judged",))
+    path = tmp_path / "baseline.jsonl"
+    baselines.write(path, score_log(judged(good(20), Verdict("verified", 0.9))))
+    before = baselines.load(path)
+    assert check(judged(good(20), Verdict("verified", 0.8)), gates, before).passed
+    assert check(judged(good(20), Verdict("unsupported", 0.1)), gates, before).exit_code == 1
+    result = check(logged(good(20)), gates, before)
+    assert result.exit_code == 4
+    assert "no judge has looked at this log" in "\n".join(result.lines)
+
+
+def test_a_sample_breaks_the_gate_below_a_floor_of_one_below_its_baseline_and_where_it_is_unscored():
+    gates = Gates((Floor("all", "promises", 1.0), Floor("all", "correct", 0.5)), 0.0, ("correct", "judged"))
+    right, wrong = (score_log(judged([entry(1, made)], Verdict("verified", 0.9))).samples[0].scores for made in (answer(), refusal()))
+    assert losses({"correct": 1.0}, right, gates) == ()
+    assert losses({"correct": 1.0}, wrong, gates) == ("correct",)
+    assert losses({}, wrong, gates) == ()
+    assert losses({"correct": 1.0}, score_log(logged([entry(1, WRONG)])).samples[0].scores, gates) == (
+        "promises",
+        "correct",
+        "judged unscored",
+    )

@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 from tests.evaluate.build import OLD, PLAN, RAWS, RULE, SPENT, answer, citation, passage, refusal, sample, unanswerable
 
 from ragassist.evaluate import metrics
+from ragassist.evaluate.costs import costs_of
 from ragassist.evaluate.dataset import Gold
 from ragassist.evaluate.undefined import Undefined
-from ragassist.types import Claim
+from ragassist.types import Claim, Timings, Usage
 
 raw_of = RAWS.__getitem__
 
@@ -183,3 +184,11 @@ def test_a_number_in_the_title_of_the_cited_document_is_not_a_figure_of_the_clai
     claim = Claim("“Ten questions on computing” puts it at 36 billion yuan.", (1,), "verified")
     assert metrics.wrong_quantities(claim, answer(citations=(titled,)), raw_of) == []
     assert metrics.wrong_quantities(replace(claim, text=claim.text.replace("36", "37")), answer(citations=(titled,)), raw_of)
+
+
+def test_costs_by_hand():
+    made = [answer(timings_ms=Timings(1, n, ms), usage=Usage(tokens, 10)) for n, ms, tokens in ((5, 10, 100), (6, 20, 100), (9, 90, 400))]
+    costs = costs_of(made)
+    assert (costs.median_ms, costs.p95_ms, costs.first_token_ms) == (20, pytest.approx(83), 6)
+    assert (costs.prompt_tokens, costs.completion_tokens) == (200, 10)
+    assert costs_of([]).median_ms == 0

@@ -5,14 +5,16 @@ import pytest
 from tests.evaluate.build import RAWS, RULE, SPENT, answer, citation, passage, refusal, sample, unanswerable
 
 from ragassist.evaluate.baseline import Baseline, Before
+from ragassist.evaluate.dataset import fingerprint
 from ragassist.evaluate.floors import Floor, Gates
 from ragassist.evaluate.gate import check
+from ragassist.evaluate.judged import Judged, key_of
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.outcome import outcome
 from ragassist.evaluate.report import page
 from ragassist.evaluate.report_sample import escaped
 from ragassist.evaluate.score import score_log
-from ragassist.types import Claim
+from ragassist.types import Claim, Verdict
 
 NASTY = '<script>alert("x")</script><img src=http://tracker.test/a.png onerror=alert(1)> \u202e & "quoted"'
 ENTRIES = (
@@ -69,6 +71,35 @@ def test_a_quotation_stands_in_its_context_and_a_false_one_says_so():
     assert f"<mark>{SPENT}</mark> (not in the document)" in page(log, score_log(log))
 
 
+def test_what_changed_since_the_baseline_is_named_sample_by_sample():
+    text = made()
+    assert "The 0 samples that are in both runs" in text
+    entry = ENTRIES[0]
+    before = Baseline("m", "2025", {"good": Before(fingerprint([entry.sample]), "36", {"correct": 0.0, "recall@5": 1.0})})
+    text = page(LOG, SCORES, baseline=before)
+    assert "The 1 samples that are in both runs" in text
+    assert '<th scope="row">correct</th><td>.00</td><td>1.00</td><td><span class="up">▲ 1.00</span></td>' in text
+    assert '<a href="#good">good</a>' in text
+    assert '<th scope="row">recall@5</th>' not in text
+
+
+def test_the_plots_say_in_words_what_they_show():
+    text = made()
+    assert "1 answered, 1 refused" in text
+    assert re.search(r'<svg class="plot"[^>]*aria-label="mean score [^"]*right', text)
+
+
+def test_a_translation_stands_beside_its_sentence_and_the_judges_word_behind_its_claim():
+    claim = ENTRIES[0].answer.claims[0]
+    judged = Judged("judge-1", {key_of(claim.text, SPENT): (Verdict("unsupported", 0.4),)})
+    cited = replace(ENTRIES[0], answer=answer(citations=(replace(citation(), translation="The city put 36 billion yuan into it."),)))
+    log = replace(LOG, entries=(cited,), judged=judged)
+    text = page(log, score_log(log))
+    assert re.search(r'class="beside"><blockquote>.*?</blockquote><p class="translation">The city put', text, re.DOTALL)
+    assert "judge-1, asked again: in doubt." in text
+    assert "Claims: judged by judge-1." in text
+
+
 def test_a_page_without_answers_can_be_made():
     log = replace(LOG, entries=(ENTRIES[4],))
     assert "1 got no answer object" in page(log, score_log(log))
@@ -105,6 +136,13 @@ def test_in_a_browser_it_filters_opens_and_stays_silent(browser, tmp_path):
     assert view.locator("details.sample:visible").count() == 2
     for summary in view.locator("details.sample:visible > summary").all():
         summary.click()
+    view.emulate_media(media="print")
+    assert not view.locator("form.filters").is_visible()
+    assert view.locator("details.sample:visible .evidence").first.is_visible()
+    view.emulate_media(media="screen")
+    view.set_viewport_size({"width": 1280, "height": 900})
+    assert view.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert view.locator("svg.plot circle").count() > 0
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
     assert said == []
     view.close()

@@ -7,11 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.evaluate.build import OLD, PLAN, RAWS, RULE, SPENT, answer, citation, refusal, sample, unanswerable
 
+from ragassist.evaluate import harmless
 from ragassist.evaluate.breaking import KINDS, digit_slip, magnitude_slip, negated
 from ragassist.evaluate.dataset import Gold
+from ragassist.evaluate.floors import Floor, Gates
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
-from ragassist.evaluate.selftest import GOOD, as_json, good, render, selftest
+from ragassist.evaluate.selftest import UNCHANGED, good, selftest
+from ragassist.evaluate.selftest_table import as_json, render
 from ragassist.text.quantities import compare
 from ragassist.types import Claim, Verdict
 
@@ -38,9 +41,36 @@ HEADER = Header("set", "f", len(ENTRIES), "replay", "m", "local", "e", "p", (), 
 LOG = Log(HEADER, ENTRIES, RAWS)
 
 
-def arithmetic(claim, evidence, context):
-    reasons = compare(claim, "\n".join(evidence))
-    return Verdict("unsupported" if reasons else "verified", 0.0 if reasons else 1.0, tuple(reasons))
+class Arithmetic:
+    """Compares quantities and what is spoken of; knows no grammar."""
+
+    name = "arithmetic"
+
+    def judge(self, claim, evidence, context=""):
+        reasons = compare(claim, "\n".join(evidence))
+        return Verdict("unsupported" if reasons else "verified", 0.0 if reasons else 1.0, tuple(reasons))
+
+
+class Blind:
+    name = "blind"
+
+    def judge(self, claim, evidence, context=""):
+        return Verdict("verified", 1.0)
+
+
+class Nervous(Arithmetic):
+    """Supports only what begins as a known answer does."""
+
+    def judge(self, claim, evidence, context=""):
+        known = any(claim == one.answer.claims[0].text for one in ENTRIES if one.answer.claims)
+        return super().judge(claim, evidence) if known else Verdict("unsupported", 0.4)
+
+
+class Silent:
+    name = "silent"
+
+    def judge(self, claim, evidence, context=""):
+        return None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -81,44 +111,103 @@ def test_negation_goes_both_ways():
     assert negated("Yes!") is None
 
 
-def test_good_answers_raise_no_alarm_and_broken_ones_are_counted_by_kind():
-    result = selftest(LOG, arithmetic)
-    rows = {(row.kind, row.lang): row for row in result.rows}
-    assert rows[GOOD, "all"].n == len(ENTRIES)
-    assert result.false_alarms == 0.0
-    assert rows["magnitude", "all"].verifier == 1.0
-    assert rows["quotation", "all"].gate == 1.0
-    assert rows["unanswerable", "all"].gate == 1.0
-    assert rows["language", "all"].gate == 1.0
-    assert {"magnitude", "digit", "negation", "source", "invented"} <= {row.kind for row in result.rows}
+GATES = Gates(
+    (Floor("all", "promises", 1.0), Floor("all", "quotation_valid", 1.0), Floor("all", "language", 1.0), Floor("all", "correct", 0.5)),
+    0.0,
+    ("correct", "judged", "citation_precision", "refusal_recall"),
+)
+
+
+def run(judge=None, **changes):
+    return selftest(LOG, judge or Arithmetic(), GATES, **changes)
+
+
+def test_what_is_broken_is_named_by_the_gate_and_what_is_not_is_not():
+    result = run()
+    assert result.good == len(ENTRIES)
+    assert result.rate(UNCHANGED) == (0, len(ENTRIES))
+    for kind in ("magnitude", "language", "unanswerable", "quotation", "source"):
+        named, n = result.rate(kind)
+        assert (kind, named) == (kind, n)
+        assert n
+    assert {kind for kind in KINDS if result.rate(kind)[1]} == set(KINDS)
+    magnitude = next(case for case in result.cases if case.kind == "magnitude")
+    assert "promises" in magnitude.named
+    assert "36" in magnitude.why
     text = render(result)
     assert "magnitude" in text
-    assert f"caught {result.caught:.3f}" in text
+    assert f"all: caught {result.caught():.3f}" in text
     told = json.loads(json.dumps(as_json(result)))
-    assert told["caught"] == pytest.approx(result.caught, abs=1e-4)
+    assert told["caught"]["all"] == pytest.approx(result.caught(), abs=1e-4)
     assert len(told["missed"]) == len(result.missed)
 
 
 def test_a_limit_draws_the_same_few_of_each_language():
-    few = selftest(LOG, arithmetic, limit=1)
-    assert {(row.kind, row.lang): row.n for row in few.rows}[GOOD, "all"] == 2
-    assert few == selftest(LOG, arithmetic, limit=1)
+    few = run(limit=1)
+    assert few.rate("magnitude", "en")[1] == 1
+    assert few == run(limit=1)
 
 
-def test_a_check_that_sees_nothing_is_shown_to_see_nothing():
-    result = selftest(LOG, lambda claim, evidence, context: Verdict("verified", 1.0))
-    rows = {(row.kind, row.lang): row for row in result.rows}
-    assert rows["negation", "all"].verifier == 0.0
-    assert rows["invented", "en"].verifier == 0.0
-    blind = selftest(LOG, lambda claim, evidence, context: Verdict("unsupported", 0.0, ("never",)))
-    assert blind.false_alarms == pytest.approx(5 / 7)
+def test_an_error_that_only_the_judge_can_see_is_missed_by_a_blind_one():
+    seen, blind = run(Nervous()), run(Blind())
+    named, n = seen.rate("negation")
+    assert named == n
+    missed = [case for case in blind.missed if case.kind == "negation"]
+    assert "The draft had not named 42 billion yuan." in [case.entry.answer.claims[0].text for case in missed]
     assert not blind.passed
-    assert len(blind.doubted) == 5
-    assert "doubted although good" in render(blind)
+    assert "missed: " in render(blind)
+
+
+def test_a_judge_that_doubts_other_words_for_the_same_is_a_false_alarm():
+    nervous = run(Nervous())
+    assert nervous.rate("framed")[0] == nervous.rate("framed")[1] > 0
+    assert nervous.false_alarms() > 0.05
+    assert not nervous.passed
+    assert run().rate("framed")[0] == 0
+    assert {case.kind for case in nervous.doubted} >= {"framed"}
+    assert "named although good: framed" in render(nervous)
+
+
+def test_a_judge_that_says_nothing_readable_is_not_a_pass():
+    result = run(Silent())
+    named, n = result.rate(UNCHANGED)
+    assert named == 5  # all but the two refusals, which claim nothing
+    assert n == len(ENTRIES)
+    assert all("judged unscored" in case.named for case in result.cases if case.kind == UNCHANGED and case.named)
+
+
+def test_a_whole_run_fails_by_what_passed_before():
+    result = run()
+    wholes = {whole.kind: whole for whole in result.wholes}
+    assert wholes["language"].failed == wholes["language"].runs
+    assert wholes["harmless"].failed == 0
+    assert 0 < wholes["language"].share <= 1 / len(ENTRIES) + 1e-9
+    assert not wholes["harmless"].harmful
+
+
+def test_an_answer_that_a_person_wrote_may_stand_in_for_the_models():
+    written = replace(ENTRIES[0], answer=replace(ENTRIES[0].answer, answer="Into the centre went 36 billion yuan [1]."))
+    result = run(references=replace(LOG, entries=(written,)))
+    assert result.rate("rewritten")[1] == 1
+
+
+@pytest.mark.parametrize("kind", harmless.KINDS)
+def test_a_harmless_change_keeps_every_promise(kind):
+    two = replace(ENTRIES[0], answer=answer(
+        f"The city put about 36 billion yuan into it. [1] {RULE}[2]",
+        [Claim("The city put about 36 billion yuan into it.", (1,), "verified"), Claim(RULE, (2,), "verified")],
+        (citation(1, "d1", SPENT), citation(2, "d1", RULE)),
+    ))  # fmt: skip
+    short = made("e-zh", "zh", "投入的是360亿元。", SPENT)
+    changed = [harmless.KINDS[kind](entry, {ENTRIES[0].sample.id: ENTRIES[2]}, random.Random(1)) for entry in (*ENTRIES, two, short)]
+    found = [entry for entry in changed if entry is not None]
+    assert found
+    for entry in found:
+        assert [line for line in violations(entry.answer, RAWS.__getitem__) if line[0] in "12"] == []
 
 
 def test_the_same_log_is_broken_the_same_way():
-    assert selftest(LOG, arithmetic) == selftest(LOG, arithmetic)
+    assert run() == run()
 
 
 def test_only_good_answers_are_taken_from_a_log():

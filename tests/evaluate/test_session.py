@@ -1,20 +1,23 @@
 """A whole evaluation over a real index: answered live by a scripted model, recorded, replayed, gated; then a prompt changes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.openai_server import Reply
 
 from ragassist import prompts
 from ragassist.errors import ModelError, UsageError
 from ragassist.evaluate import gate, log, score
+from ragassist.evaluate.judged import told
 from ragassist.evaluate.references import reference_log
-from ragassist.evaluate.selftest import GOOD
-from ragassist.evaluate.session import Breakage, Plan, broken, evaluate
+from ragassist.evaluate.selftest import UNCHANGED
+from ragassist.evaluate.session import Breakage, Judgment, Plan, broken, evaluate, judge
 from ragassist.models import select
 from ragassist.models.chat import Completion, Message
 from ragassist.models.select import Choice
-from ragassist.settings import Settings
+from ragassist.settings import JudgeSettings, Settings
 
 SPENT = "本市在三年内为公共算力中心投入360亿元。"
 RULE = "算力中心的使用费由市科技局每年公布一次。"
@@ -153,18 +156,68 @@ def test_the_references_are_good_answers_with_exact_quotations(place):
 
 def test_good_answers_of_a_log_are_broken_and_looked_at_with_the_real_verifier(place):
     evaluate(settings("live"), plan("live", mode="live", record=True))
-    told = []
-    result = broken(settings("live"), Breakage(Path("live")), progress=lambda done, total: told.append((done, total)))
-    rows = {(row.kind, row.lang): row for row in result.rows}
-    assert rows[GOOD, "all"].n == 3
-    assert rows["magnitude", "all"].verifier == 1.0
-    assert rows["quotation", "all"].gate == 1.0
-    assert told[-1] == (len(result.cases), len(result.cases))
-    by_people = broken(settings("live"), Breakage(Path("live"), references=True, limit=1))
-    assert {row.kind for row in by_people.rows} >= {GOOD, "magnitude", "unanswerable"}
-    assert broken(settings("live"), Breakage(Path("live"), mode="live", recordings=Path("judge"), record=True, limit=1)).cases
-    asked = place.calls
-    assert broken(settings("live"), Breakage(Path("live"), mode="replay", recordings=Path("judge"), limit=1)).cases
-    assert place.calls == asked
-    with pytest.raises(ModelError, match="no recorded model calls"):
-        broken(settings("live"), Breakage(Path("live"), mode="replay", recordings=Path("none"), limit=1))
+    Path("gates.toml").write_text(GATES, encoding="utf8")
+    steps = []
+    plan_for = Breakage(Path("live"), Path("gates.toml"))
+    result = broken(settings("live"), plan_for, progress=lambda done, total: steps.append((done, total)))
+    assert result.good == 3
+    for kind in ("magnitude", "quotation", "unanswerable"):
+        named, n = result.rate(kind)
+        assert (kind, named) == (kind, n)
+        assert n
+    assert steps[-1] == (len(result.cases), len(result.cases))
+    by_people = broken(settings("live"), replace(plan_for, references=True, limit=1))
+    assert {case.kind for case in by_people.cases} >= {UNCHANGED, "magnitude", "unanswerable"}
+
+
+def test_retrieval_is_scored_on_what_was_searched_for_and_the_log_says_what_took_how_long(place):
+    evaluate(settings("live"), plan("live", mode="live", record=True))
+    logged = log.read(Path("live"))
+    entry = next(entry for entry in logged.entries if entry.sample.id == "spent-en")
+    assert entry.searched == (entry.sample.question, "本市为公共算力中心投入了多少钱？")
+    assert entry.retrieved[0].rank == 1
+    assert [name for name, _ in logged.header.phases] == ["load", "index", "ask", "search", "judge"]
+    assert logged.judged.judge == "verifier"
+    assert score.score(Path("live")).groups[0].means["judged"].n == 2
+
+
+def test_a_judge_model_has_its_own_settings_and_is_held_against_people(place, openai_server):
+    evaluate(settings("live"), plan("live", mode="live", record=True))
+    labels = [
+        {"id": "a", "lang": "zh", "claim": SPENT, "evidence": [{"path": "corpus/plan.md", "sentence": SPENT}], "supported": True},
+        {"id": "b", "lang": "en", "claim": "The city put 360 billion yuan into it.", "evidence": [{"path": "corpus/plan.md", "sentence": SPENT}],
+         "supported": False, "error": "magnitude"},
+    ]  # fmt: skip
+    Path("labels.jsonl").write_text("".join(json.dumps(item, ensure_ascii=False) + "\n" for item in labels), encoding="utf8")
+    theirs = Settings(home=Path("live/home"), judge=JudgeSettings(model="judge-9", base_url=openai_server.url, api_key="secret"))
+    openai_server.answer = lambda request: Reply(
+        "Yes",
+        probabilities={"No": 0.8, "Yes": 0.1}
+        if "360 billion" in request.body["messages"][-1]["content"]
+        else {"Yes": 0.9, "是": 0.05, "No": 0.02},
+    )
+    found = judge(theirs, Judgment(Path("live"), "model", 2, Path("labels.jsonl")))
+    assert found.judge == "judge-9"
+    assert openai_server.requests[0].body["model"] == "judge-9"
+    assert openai_server.requests[0].headers["authorization"] == "Bearer secret"
+    assert (found.agreement.n, found.agreement.accuracy, found.agreement.caught, found.agreement.doubted) == (2, 1.0, 1.0, 0.0)
+    assert log.read(Path("live")).judged == found
+    assert "repeats differ on 0.0% of claims" in "\n".join(told(found))
+    assert "secret" not in Path("live/judgements.jsonl").read_text(encoding="utf8")
+
+    openai_server.answer = lambda request: Reply(status=401, error="no such key")
+    with pytest.raises(ModelError):
+        judge(theirs, Judgment(Path("live"), "model"))
+    assert log.read(Path("live")).judged == found
+    with pytest.raises(UsageError, match="No judge model is set"):
+        judge(settings("live"), Judgment(Path("live"), "model"))
+
+
+def test_a_gate_that_wants_a_judge_and_has_none_is_unavailable_and_never_passes(place):
+    evaluate(settings("live"), plan("live", mode="live", record=True))
+    Path("gates.toml").write_text(GATES + "judged = 0.5\n", encoding="utf8")
+    assert gate.gate(Path("live"), Path("gates.toml")).exit_code == 0
+    Path("live/judgements.jsonl").unlink()
+    result = gate.gate(Path("live"), Path("gates.toml"))
+    assert result.exit_code == 4
+    assert "no judge has looked at this log" in "\n".join(result.lines)

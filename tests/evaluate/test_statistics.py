@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ragassist.evaluate.statistics import estimate, paired
+from ragassist.evaluate.statistics import estimate, paired, wilson
 from ragassist.evaluate.undefined import Undefined
 
 IDS = [f"s{n}" for n in range(30)]
@@ -69,3 +69,17 @@ def test_only_common_samples_are_compared():
     change = paired({"a": 1.0, "b": 0.0}, {"a": 1.0, "c": 0.0}, {})
     assert (change.n, change.before, change.after) == (1, 1.0, 1.0)
     assert isinstance(paired({"a": 1.0}, {"b": 1.0}, {}), Undefined)
+
+
+def test_the_interval_of_a_share_by_hand():
+    assert wilson(10, 10) == (pytest.approx(10 / (10 + 1.959964**2)), 1.0)
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(5, 10)
+    assert (low + high) / 2 == pytest.approx(0.5)
+    assert wilson(50, 100)[0] > low
+
+
+def test_a_third_and_its_six_digits_are_the_same_score():
+    change = paired({"a": 0.333333, "b": 0.666667, "c": 1.0}, {"a": 1 / 3, "b": 2 / 3, "c": 0.5}, {})
+    assert (change.worse, change.better) == (("c",), ())
+    assert change.p_worse == 0.5

@@ -1,4 +1,4 @@
-"""`eval run`, `score`, `gate`, `report` and `selftest`."""
+"""`eval run`, `score`, `gate` and `report`; the other actions are in `evaluation_checks`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ragassist.cli import output
+from ragassist.cli import evaluation_checks, output
 from ragassist.cli.assistants import settings
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ OUT = Path("eval/runs/latest")
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
-    evaluation = commands.add_parser("eval", parents=[common], help="how good the answers are: run, score, gate, report, selftest")
+    evaluation = commands.add_parser(
+        "eval", parents=[common], help="how good the answers are: run, score, judge, gate, report, selftest, import"
+    )
     actions = evaluation.add_subparsers(dest="action", metavar="ACTION", required=True)
 
     run = actions.add_parser("run", parents=[common], help="answer a data set and write a log")
@@ -39,7 +41,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     for name, does, text in (
         ("score", _score, "score a log again, without any model"),
         ("gate", _gate, "compare a log with the gates and the baseline; exit code 1 when it is not good enough"),
-        ("selftest", _selftest, "break known answers of a log and report how many the checks notice"),
     ):
         action = actions.add_parser(name, parents=[common], help=text)
         action.add_argument("directory", type=Path, nargs="?", default=OUT, metavar="DIR", help=f"the log (default {OUT})")
@@ -50,14 +51,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
             action.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
             action.add_argument("--junit", type=Path, metavar="FILE", help="also write JUnit XML")
             action.add_argument("--markdown", type=Path, metavar="FILE", help="also write a Markdown summary")
-        if name == "selftest":
-            action.add_argument("--references", action="store_true", help="break the samples' references, not the log's good answers")
-            judge = action.add_mutually_exclusive_group()
-            judge.add_argument("--replay", action="store_true", help="verify with recorded replies of the judge (default: without a judge)")
-            judge.add_argument("--live", action="store_true", help="verify with the model that the settings choose")
-            action.add_argument("--record", action="store_true", help="with --live: keep the judge's replies")
-            action.add_argument("--recordings", type=Path, default=RECORDINGS / "selftest", metavar="DIR")
-            action.add_argument("--limit", type=int, default=0, metavar="N", help="at most N answers for each kind of error and language")
         if name == "score":
             action.add_argument("--baseline", type=Path, metavar="FILE", help="also write the scores as a baseline")
 
@@ -67,6 +60,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     report.add_argument("--gates", type=Path, default=GATES, metavar="FILE")
     report.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
     report.set_defaults(run=_report)
+    evaluation_checks.add(actions, common, OUT, GATES)
 
 
 def _run(args: argparse.Namespace) -> int:
@@ -94,7 +88,9 @@ def _run(args: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         report = session.evaluate(ours, plan, progress=show)
-    output.say(table.render(score.score(args.out)))
+    scores = score.score(args.out)
+    output.say(table.render(scores))
+    output.note("Seconds: " + ", ".join(f"{name} {spent:.1f}" for name, spent in scores.header.phases))
     for reason in report.reasons:
         output.note(reason)
     return report.exit_code
@@ -143,30 +139,3 @@ def _report(args: argparse.Namespace) -> int:
     target.write_text(report.page(logged, score.score_log(logged), gate=result, baseline=before), encoding="utf8")
     output.say(str(target))
     return 0
-
-
-def _selftest(args: argparse.Namespace) -> int:
-    from tqdm import tqdm
-
-    from ragassist.evaluate import selftest, session
-
-    plan = session.Breakage(
-        log=args.directory,
-        references=args.references,
-        mode="live" if args.live else "replay" if args.replay else None,
-        recordings=args.recordings,
-        record=args.record,
-        limit=args.limit,
-    )
-    with tqdm(unit="answer", file=sys.stderr, mininterval=0.2 if sys.stderr.isatty() else 15) as bar:
-
-        def show(done: int, total: int) -> None:
-            bar.total = total
-            bar.update(done - bar.n)
-
-        result = session.broken(settings(args), plan, progress=show)
-    if args.json:
-        output.document(selftest.as_json(result))
-    else:
-        output.say(selftest.render(result))
-    return 0 if result.passed else 1

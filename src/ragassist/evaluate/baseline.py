@@ -49,14 +49,21 @@ def load(path: Path) -> Baseline:
         ) from error
 
 
-def write(path: Path, scores: Scores) -> None:
-    """Make these scores the baseline; samples without an answer are left out."""
-    lines: list[object] = [{"model": scores.header.model, "started": scores.header.started}]
+def of(scores: Scores) -> Baseline:
+    """What these scores are as a baseline; samples without an answer are left out."""
+    kept = {}
     for sample in sorted(scores.samples, key=lambda sample: sample.id):
         answer = sample.entry.answer
-        if answer is None:
-            continue
-        defined = {name: round(value, 6) for name, value in sample.scores.items() if not isinstance(value, Undefined)}
-        lines.append({"id": sample.id, "sample": fingerprint([sample.entry.sample]), "answer": answer.answer, "scores": defined})
+        if answer is not None:
+            defined = {name: round(value, 6) for name, value in sample.scores.items() if not isinstance(value, Undefined)}
+            kept[sample.id] = Before(fingerprint([sample.entry.sample]), answer.answer, defined)
+    return Baseline(scores.header.model, scores.header.started, kept)
+
+
+def write(path: Path, scores: Scores) -> None:
+    """Make these scores the baseline."""
+    made = of(scores)
+    lines: list[object] = [{"model": made.model, "started": made.started}]
+    lines += [{"id": key, "sample": old.sample, "answer": old.answer, "scores": dict(old.scores)} for key, old in made.samples.items()]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), encoding="utf8")

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ragassist.evaluate.dataset import without_space
+from ragassist.evaluate.edit import in_a_claim
 from ragassist.evaluate.log import Entry
-from ragassist.types import Answer, Citation, Claim
+from ragassist.types import Citation, Claim
 
 _EN_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(\s+|-)(thousand|million|billion|trillion)\b")
 _ZH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|千万|百万|万)")
@@ -51,17 +52,17 @@ _ZH_NEGATIONS = tuple(
 
 def magnitude(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
     """One amount becomes ten times as large, or gets the unit above or below."""
-    return _in_a_claim(entry, rng, lambda text: magnitude_slip(text, rng))
+    return in_a_claim(entry, rng, lambda text: magnitude_slip(text, rng))
 
 
 def digit(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
     """One digit of one number, date or article changes."""
-    return _in_a_claim(entry, rng, lambda text: digit_slip(text, rng))
+    return in_a_claim(entry, rng, lambda text: digit_slip(text, rng))
 
 
 def negation(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
     """A negation is dropped, or one is added where there is none."""
-    return _in_a_claim(entry, rng, negated)
+    return in_a_claim(entry, rng, negated)
 
 
 def source(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
@@ -201,24 +202,6 @@ def negated(text: str) -> str | None:
         if changed != text:
             return changed
     return None
-
-
-def _in_a_claim(entry: Entry, rng: random.Random, change: Callable[[str], str | None]) -> Entry | None:
-    answer = entry.answer
-    if answer is None or answer.refused:
-        return None
-    claims = [claim for claim in answer.claims if claim.status == "verified" and claim.text in answer.answer]
-    rng.shuffle(claims)
-    for claim in claims:
-        text = change(claim.text)
-        if text is not None and text != claim.text:
-            return replace(entry, answer=_with_claim(answer, claim, text))
-    return None
-
-
-def _with_claim(answer: Answer, claim: Claim, text: str) -> Answer:
-    claims = tuple(replace(old, text=text) if old is claim else old for old in answer.claims)
-    return replace(answer, answer=answer.answer.replace(claim.text, text, 1), claims=claims)
 
 
 def _strangers(entry: Entry, others: Sequence[Entry]) -> list[Citation]:

@@ -36,7 +36,7 @@ def markdown(result: GateResult, scores: Scores) -> str:
     lines = [
         f"## Evaluation: {'passes' if result.passed else 'fails'}",
         "",
-        f"{header.samples} samples of `{header.dataset}`, {header.mode}, model `{header.model}` ({header.tier}).",
+        f"{header.samples} samples of `{header.dataset}`, {header.mode}, model `{header.model}` ({header.tier}); {_cell(scores.judge)}.",
         "",
         "| | check |",
         "|---|---|",

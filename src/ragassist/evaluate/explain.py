@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ragassist.evaluate.dataset import Sample
+from ragassist.evaluate.grounding import evidence_of
+from ragassist.evaluate.judged import key_of, worth
 from ragassist.evaluate.log import Log
 from ragassist.evaluate.metrics import forbidden, is_exact, missing_groups, quotes, shown_claims, wrong_quantities
 from ragassist.evaluate.promises import violations
@@ -38,6 +40,8 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
         return missing + [f"must not say: {variant}" for variant in forbidden(sample, answer.answer)]
     if metric == "faithful":
         return [f"not verified: {_short(claim.text)}" for claim in shown_claims(answer) if claim.status != "verified"]
+    if metric == "judged":
+        return _judged(answer, logged)
     if metric == "quotation_valid":
         return [f"not in the document: {_short(citation.quote)}" for citation in answer.citations if not is_exact(citation, logged.raw_of)]
     if metric == "quantity_fidelity":
@@ -49,6 +53,19 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
     if metric == "refusal_recall":
         return ["should have been refused: the documents do not answer it"]
     return []
+
+
+def _judged(answer: Answer, logged: Log) -> list[str]:
+    found = []
+    for claim in shown_claims(answer):
+        verdicts = logged.judged.verdicts.get(key_of(claim.text, evidence_of(claim, answer)), ()) if logged.judged else ()
+        doubts = [verdict for verdict in verdicts if worth(verdict) < 1.0]
+        if doubts and logged.judged:
+            reasons = " ".join(doubts[0].reasons)
+            found.append(
+                f"{logged.judged.judge} does not support (score {doubts[0].score:.2f}): {_short(claim.text)} {_short(reasons)}".rstrip()
+            )
+    return found
 
 
 def _short(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,9 @@ from ragassist.evaluate.explain import explain
 from ragassist.evaluate.floors import Floor, Gates
 from ragassist.evaluate.log import Log
 from ragassist.evaluate.score import ALL, Group, SampleScore, Scores, groups_of, score_log
-from ragassist.evaluate.statistics import Estimate, paired
+from ragassist.evaluate.statistics import EXACT, Estimate, paired
 from ragassist.evaluate.table import number
-from ragassist.evaluate.undefined import Undefined
+from ragassist.evaluate.undefined import Score, Undefined
 
 PASS, QUALITY, UNAVAILABLE = 0, 1, 4
 _SHOWN = 5
@@ -89,7 +89,11 @@ def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateRe
     if not logged.header.finished or len(logged.entries) != logged.header.samples:
         problem = f"The run is not finished: {len(logged.entries)} of {logged.header.samples} samples are answered."
         raise UsageError(problem, "Repeat `ragassist eval run` with the same --out; it goes on where it stopped.")
-    scores = score_log(logged)
+    return check_scores(score_log(logged), logged, gates, baseline)
+
+
+def check_scores(scores: Scores, logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateResult:
+    """The same on a finished log that is scored already."""
     return GateResult(
         (
             _answered(scores, gates),
@@ -97,6 +101,29 @@ def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateRe
             *(_against_baseline(scores, logged, gates, baseline) if baseline is not None else ()),
         )
     )
+
+
+def losses(before: Mapping[str, float], after: Mapping[str, Score], gates: Gates) -> tuple[str, ...]:
+    """The metrics in which one sample breaks the gate: what it is in the same order as the gates name it.
+
+    That is a score below 1 where the floor over all samples is 1, a score that fell since the baseline where the gate compares, and
+    a score that either needs and that is missing.
+
+    Args:
+        before: the sample's defined scores in the baseline.
+        after: its scores now.
+        gates: which metrics count.
+    """
+    certain = [floor.metric for floor in gates.floors if floor.group == ALL and floor.least >= 1.0]
+    found = []
+    for name in dict.fromkeys((*certain, *gates.compared)):
+        value = after[name]
+        if isinstance(value, Undefined):
+            if not value.by_design:
+                found.append(f"{name} unscored")
+        elif (name in certain and value < 1.0 - EXACT) or (name in gates.compared and value < before.get(name, value) - EXACT):
+            found.append(name)
+    return tuple(found)
 
 
 def _answered(scores: Scores, gates: Gates) -> Check:
@@ -112,8 +139,8 @@ def _floor(floor: Floor, scores: Scores, logged: Log, gates: Gates) -> Check:
     name = floor.metric if floor.group == ALL else f"{floor.metric}, {floor.group}"
     group = scores.group(floor.group)
     mean = group.means[floor.metric] if group else Undefined(f"no sample is of {floor.group!r}", by_design=False)
-    missing = _unscored(floor, scores)
-    unavailable = bool(missing) and all(sample.entry.outcome == "unavailable" for sample in missing)
+    missing = _unscored(floor.metric, _members(floor.group, scores))
+    unavailable = bool(missing) and all(_is_unavailable(sample, floor.metric) for sample in missing)
     if group is None or isinstance(mean, Undefined):
         reason = mean.reason if isinstance(mean, Undefined) else ""
         return Check(name, False, f"{name}: cannot be judged: {reason}", (), unavailable)
@@ -131,12 +158,17 @@ def _too_many_unscored(mean: Estimate, gates: Gates) -> bool:
     return mean.unscored > gates.max_unscored * (mean.n + mean.unscored)
 
 
-def _unscored(floor: Floor, scores: Scores) -> list[SampleScore]:
+def _unscored(metric: str, samples: Sequence[SampleScore]) -> list[SampleScore]:
     def is_missing(sample: SampleScore) -> bool:
-        value = sample.scores[floor.metric]
+        value = sample.scores[metric]
         return isinstance(value, Undefined) and not value.by_design
 
-    return [sample for sample in _members(floor.group, scores) if is_missing(sample)]
+    return [sample for sample in samples if is_missing(sample)]
+
+
+def _is_unavailable(sample: SampleScore, metric: str) -> bool:
+    value = sample.scores[metric]
+    return isinstance(value, Undefined) and value.unavailable
 
 
 def _reason(sample: SampleScore, metric: str) -> str:
@@ -172,6 +204,13 @@ def _against_baseline(scores: Scores, logged: Log, gates: Gates, baseline: Basel
         name = f"{metric} against the baseline"
         before = {key: baseline.samples[key].scores[metric] for key in same if metric in baseline.samples[key].scores}
         after = {key: value for key, sample in same.items() if not isinstance(value := sample.scores[metric], Undefined)}
+        missing = _unscored(metric, [sample for key, sample in same.items() if key in before])
+        if len(missing) > gates.max_unscored * len(before):
+            says = f"{name}: {len(missing)} samples were scored then and are not now, at most {gates.max_unscored:.1%} may be"
+            which = tuple(f"{sample.id}: {_reason(sample, metric)}" for sample in missing)
+            gone = all(_is_unavailable(sample, metric) for sample in missing)
+            yield Check(name, False, says, which[:_SHOWN] + _more(which), gone)
+            continue
         change = paired(before, after, clusters)
         if isinstance(change, Undefined):
             yield Check(name, True, f"{name}: not compared: {change.reason}")

@@ -3,6 +3,7 @@
 header.json       what ran: data set, model, embedder, program, versions, date
 samples.jsonl     one line a sample: the sample, the answer object or why there is none, the retrieved passages
 documents.jsonl   the raw text of every document that was cited, so that quotations can be checked anywhere
+judgements.jsonl  what a judge said of every claim, where one was asked (`judged`)
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from typing import Any, Literal
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.dataset import Sample, parse
-from ragassist.evaluate.metrics import Retrieved
+from ragassist.evaluate.judged import Judged
+from ragassist.evaluate.judged import read as read_judged
+from ragassist.evaluate.judged import write as write_judged
+from ragassist.evaluate.retrieved import Retrieved
 from ragassist.types import Answer, Citation, Claim, ModelName, Tier, Timings, Usage
 
 FORMAT = 1
@@ -46,6 +50,8 @@ class Header:
     """ISO 8601, UTC."""
     finished: bool = False
     seconds: float = 0.0
+    phases: tuple[tuple[str, float], ...] = ()
+    """What the run spent its time on, in seconds, in the order in which it was done."""
     format: int = FORMAT
 
 
@@ -60,6 +66,8 @@ class Entry:
     answer: Answer | None = None
     retrieved: tuple[Retrieved, ...] = ()
     seconds: float = 0.0
+    searched: tuple[str, ...] = ()
+    """The wordings that were searched for: the question (a follow-up made self-contained), then its translation if one was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,8 @@ class Log:
     entries: tuple[Entry, ...]
     raws: Mapping[str, str]
     """Raw text by document id, of every cited document."""
+    judged: Judged | None = None
+    """What a judge said of the claims; None where none was asked."""
 
     def raw_of(self, doc_id: str) -> str:
         """The raw text of a document. KeyError for one that the log does not hold."""
@@ -85,7 +95,7 @@ def read(directory: Path) -> Log:
     header = _header(directory)
     entries = tuple(_entry(value) for value in _lines(directory / SAMPLES))
     raws = {str(value["doc_id"]): str(value["raw"]) for value in _lines(directory / DOCUMENTS)}
-    return Log(header, entries, raws)
+    return Log(header, entries, raws, read_judged(directory))
 
 
 def write_header(directory: Path, header: Header) -> None:
@@ -113,6 +123,7 @@ def write(directory: Path, log: Log) -> None:
     for entry in log.entries:
         append(directory, entry)
     write_documents(directory, log.raws)
+    write_judged(directory, log.judged)
 
 
 def cited(entries: Iterable[Entry]) -> set[str]:
@@ -144,7 +155,8 @@ def _header(directory: Path) -> Header:
     try:
         value = json.loads(path.read_text(encoding="utf8"))
         versions = tuple((str(name), str(version)) for name, version in value.pop("versions"))
-        header = replace(Header(**value, versions=versions))
+        phases = tuple((str(name), float(spent)) for name, spent in value.pop("phases", ()))
+        header = replace(Header(**value, versions=versions, phases=phases))
     except FileNotFoundError:
         raise UsageError(f"There is no evaluation log in {str(directory)!r}.", "Write one with `ragassist eval run --out DIR`.") from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -177,6 +189,7 @@ def _entry(value: dict[str, Any]) -> Entry:
             answer=answer_of(value["answer"]) if value["answer"] else None,
             retrieved=tuple(Retrieved(**hit) for hit in value["retrieved"]),
             seconds=value["seconds"],
+            searched=tuple(value.get("searched", ())),
         )
     except (KeyError, TypeError, UsageError) as error:
         raise UsageError(f"A line of {SAMPLES} is not of this version: {error}.", "Run `ragassist eval run` again.") from error

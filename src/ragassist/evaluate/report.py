@@ -11,6 +11,7 @@ from ragassist.evaluate.log import Log
 from ragassist.evaluate.outcome import MEANING, WORDS, outcome
 from ragassist.evaluate.report_sample import css_word, escaped, sample_block
 from ragassist.evaluate.report_tables import LANGUAGES, calibration, refusals, two_by_two
+from ragassist.evaluate.report_trend import trend
 from ragassist.evaluate.score import METRICS, SampleScore, Scores
 from ragassist.evaluate.statistics import Estimate
 from ragassist.evaluate.table import number
@@ -31,6 +32,7 @@ def page(logged: Log, scores: Scores, *, gate: GateResult | None = None, baselin
     parts = (
         _top(scores, gate),
         _means(scores, baseline),
+        trend(scores, baseline) if baseline is not None else "",
         _tables(scores),
         _types(scores),
         _samples(logged, scores),
@@ -180,4 +182,6 @@ def _foot(scores: Scores) -> str:
     replayed = " Replayed from recordings, so times are not the model's." if header.mode == "replay" else ""
     indexed = f"{header.documents} documents indexed with {header.embedder}"
     counted = f"{len(scores.samples)} samples, data set {header.fingerprint}, {indexed}, program {header.program}."
+    spent = ", ".join(f"{name} {seconds:.1f}" for name, seconds in header.phases)
+    counted += f" Claims: {scores.judge}." + (f" Seconds: {spent}." if spent else "")
     return f"<footer><p>{escaped(took + replayed)}</p><p>{escaped(counted)}</p><p>{escaped(versions)}</p></footer>\n"

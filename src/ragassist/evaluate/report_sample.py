@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from ragassist.evaluate.grounding import evidence_of
+from ragassist.evaluate.judged import key_of, worth
 from ragassist.evaluate.log import Log
 from ragassist.evaluate.metrics import MARKER, Retrieved, forbidden, holds, is_exact, missing_groups, quotes
 from ragassist.evaluate.outcome import MEANING, Word, outcome
@@ -12,10 +14,11 @@ from ragassist.evaluate.promises import violations
 from ragassist.evaluate.score import SampleScore
 from ragassist.evaluate.table import number
 from ragassist.evaluate.undefined import Undefined
-from ragassist.types import Answer, Citation
+from ragassist.types import Answer, Citation, Claim
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _CONTEXT_CHARS = 90
+_JUDGED = {1.0: "supported", 0.5: "in doubt", 0.0: "contradicted or about something else"}
 _ROLE = {"user": "Asked before", "assistant": "Answered"}
 
 
@@ -41,7 +44,12 @@ def sample_block(sample: SampleScore, logged: Log) -> str:
     if answer is None:
         parts.append(f'<p class="problem">{escaped(sample.entry.outcome)}: {escaped(sample.entry.reason)}</p>')
     else:
-        parts += [_answer(answer, asked.lang), _problems(sample, answer, logged), _claims(answer), _evidence(sample, answer, logged)]
+        parts += [
+            _answer(answer, asked.lang),
+            _problems(sample, answer, logged),
+            _claims(answer, logged),
+            _evidence(sample, answer, logged),
+        ]
     parts += [_right(sample), _retrieved(sample), _numbers(sample)]
     return (
         f'<details class="sample" id="{escaped(asked.id)}" data-word="{word}" data-lang="{asked.lang}" data-type="{escaped(asked.type)}">'
@@ -64,16 +72,25 @@ def _problems(sample: SampleScore, answer: Answer, logged: Log) -> str:
     return f'<ul class="problem">{"".join(f"<li>{escaped(line)}</li>" for line in found)}</ul>' if found else ""
 
 
-def _claims(answer: Answer) -> str:
+def _claims(answer: Answer, logged: Log) -> str:
     if not answer.claims:
         return ""
     items = []
     for claim in answer.claims:
         cited = "".join(f"[{n}]" for n in claim.citations)
         why = " ".join(claim.reasons)
-        verdict = f"<small>{claim.status}, score {number(claim.score)}. {escaped(why)}</small>"
+        verdict = f"<small>{claim.status}, score {number(claim.score)}. {escaped(why)}{escaped(_said(claim, answer, logged))}</small>"
         items.append(f'<li class="{claim.status}">{escaped(claim.text)} {cited}{verdict}</li>')
     return f'<div><h3>Claims</h3><ul class="claims">{"".join(items)}</ul></div>'
+
+
+def _said(claim: Claim, answer: Answer, logged: Log) -> str:
+    """What the judge made of it, where there was one."""
+    verdicts = logged.judged.verdicts.get(key_of(claim.text, evidence_of(claim, answer)), ()) if logged.judged else ()
+    if not verdicts or logged.judged is None:
+        return ""
+    words = [_JUDGED[worth(verdict)] for verdict in verdicts]
+    return f" {logged.judged.judge}, asked again: {', '.join(dict.fromkeys(words))}."
 
 
 def _evidence(sample: SampleScore, answer: Answer, logged: Log) -> str:
@@ -86,8 +103,8 @@ def _evidence(sample: SampleScore, answer: Answer, logged: Log) -> str:
         translation = said if citation.translation else ""
         source = " · ".join(part for part in (citation.title_en or citation.title, citation.date, citation.path) if part)
         items.append(
-            f'<li class="{"gold" if gold else "other"}"><blockquote>[{citation.n}] {_in_context(citation, logged)}</blockquote>'
-            f"{translation}<small>{escaped(source)}{' · a gold sentence' if gold else ''}</small></li>"
+            f'<li class="{"gold" if gold else "other"}"><div class="beside"><blockquote>[{citation.n}] {_in_context(citation, logged)}'
+            f"</blockquote>{translation}</div><small>{escaped(source)}{' · a gold sentence' if gold else ''}</small></li>"
         )
     return f'<div><h3>Cited sentences, in their documents</h3><ul class="evidence">{"".join(items)}</ul></div>'
 
@@ -128,7 +145,9 @@ def _retrieved(sample: SampleScore) -> str:
         return ""
     hits = sample.entry.retrieved
     items = "".join(f"<li>{hit.rank}. {escaped(_first(hit))} <small>{escaped(hit.path)}{_mark(sample, hit)}</small></li>" for hit in hits)
-    return f'<details><summary>Retrieved passages</summary><ul class="claims">{items}</ul></details>'
+    wordings = "".join(f"<li>“{escaped(wording)}”</li>" for wording in sample.entry.searched)
+    asked = f'<p class="what">Searched for:</p><ul class="what">{wordings}</ul>' if wordings else ""
+    return f'<details><summary>Retrieved passages</summary>{asked}<ul class="claims">{items}</ul></details>'
 
 
 def _first(hit: Retrieved) -> str:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragassist.evaluate.score import Group, SampleScore, Scores
-from ragassist.evaluate.statistics import Estimate
+from ragassist.evaluate.statistics import Estimate, wilson
 from ragassist.evaluate.table import number
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 _BINS = 5
+_LEFT, _TOP, _SIZE = 40, 12, 240
+"""Of the plot, in its own units."""
+_ROOM = 0.3
+"""A piece of a bar that is larger than this has room for its word."""
 
 
 def two_by_two(scores: Scores) -> str:
@@ -38,35 +42,84 @@ def _short(group: Group, metric: str) -> str:
 
 
 def refusals(scores: Scores) -> str:
-    """How many questions were answered and refused, by whether the documents answer them."""
-    answers = [(sample.entry.sample.answerable, sample.entry.answer.refused) for sample in scores.samples if sample.entry.answer]
+    """A bar for each language and kind of question: how many were answered and how many refused."""
     rows = []
-    for name, answerable in (("The documents answer it", True), ("They do not", False)):
-        answered, refused = answers.count((answerable, False)), answers.count((answerable, True))
-        rows.append(f'<tr><th scope="row">{name}</th><td><strong>{answered}</strong></td><td><strong>{refused}</strong></td></tr>')
-    head = '<th scope="col">answered</th><th scope="col">refused</th>'
-    return f"<table><caption>Answered or refused</caption><tr><td></td>{head}</tr>{''.join(rows)}</table>"
+    for answerable, told in ((True, "the documents answer it"), (False, "they do not")):
+        for lang, name in LANGUAGES.items():
+            asked = [s.entry for s in scores.samples if s.entry.sample.answerable == answerable and s.entry.sample.lang == lang]
+            refused = [entry.answer.refused for entry in asked if entry.answer]
+            pieces = ("w-right", "answered"), ("w-refused", "refused")
+            if not answerable:
+                pieces = ("w-should-refuse", "answered"), ("w-right-refusal", "refused")
+            counts = (refused.count(False), refused.count(True))
+            if refused:
+                rows.append(_row(f"{name}: {told}", [(css, word, n) for (css, word), n in zip(pieces, counts, strict=True)]))
+    return f'<figure><figcaption>Answered or refused</figcaption><div class="kinds">{"".join(rows)}</div></figure>'
+
+
+def _row(label: str, pieces: Sequence[tuple[str, str, int]]) -> str:
+    total = sum(n for _, _, n in pieces)
+    spans = "".join(
+        f'<span class="{css}" style="flex:{n}" title="{n} {word}">{n}{f" {word}" if n > _ROOM * total else ""}</span>'
+        for css, word, n in pieces
+        if n
+    )
+    said = ", ".join(f"{n} {word}" for _, word, n in pieces if n)
+    return f'<div class="kind"><div>{label}</div><div class="bar" role="img" aria-label="{said}">{spans}</div></div>'
 
 
 def calibration(samples: Sequence[SampleScore]) -> str:
-    """How often answers are right, by the mean score that the verifier gave their verified claims; empty without answers."""
-    bins: list[list[float]] = [[] for _ in range(_BINS)]
+    """A reliability plot: how often answers are right, by the mean score that the verifier gave their claims; empty without answers."""
+    bins: list[list[tuple[float, float]]] = [[] for _ in range(_BINS)]
     for sample in samples:
         answer, correct = sample.entry.answer, sample.scores["correct"]
         verified = [claim.score for claim in answer.claims if claim.status == "verified"] if answer else []
         if answer and not answer.refused and verified and isinstance(correct, float):
-            bins[min(_BINS - 1, int(sum(verified) / len(verified) * _BINS))].append(correct)
-    rows = "".join(_bin(at, values) for at, values in enumerate(bins) if values)
-    if not rows:
+            mean = sum(verified) / len(verified)
+            bins[min(_BINS - 1, int(mean * _BINS))].append((mean, correct))
+    points = [_Point(values) for values in bins if values]
+    if not points:
         return ""
-    told = "Answers by the mean score of their claims: does a higher score mean a right answer?"
-    return f'<h3>What the verifier\'s score is worth</h3><p class="what">{told}</p><div class="kinds">{rows}</div>'
+    told = (
+        "Answers by the mean score of their claims, five bins. Left to right: how sure the verifier was that the source says it; upwards: "
+        "the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; below "
+        "it, what was said is in the source and does not answer the question."
+    )
+    return f'<h3>What the verifier\'s score is worth</h3><div class="worth">{_plot(points)}<p class="what">{told}</p></div>'
 
 
-def _bin(at: int, values: Sequence[float]) -> str:
-    right = round(sum(values))
-    pieces = [("w-right", "right", right), ("w-wrong", "wrong", len(values) - right)]
-    spans = "".join(f'<span class="{css}" style="flex:{n}" title="{n} {word}">{n}</span>' for css, word, n in pieces if n)
-    said = f"{right} of {len(values)} right"
-    label = f"{number(at / _BINS)} to {number((at + 1) / _BINS)}"
-    return f'<div class="kind"><div>{label}</div><div class="bar" role="img" aria-label="{said}">{spans}</div></div>'
+class _Point:
+    """One bin: where it stands, and its interval."""
+
+    def __init__(self, values: Sequence[tuple[float, float]]) -> None:
+        self.n = len(values)
+        self.right = round(sum(correct for _, correct in values))
+        self.x = sum(mean for mean, _ in values) / self.n
+        self.y = self.right / self.n
+        self.low, self.high = wilson(self.right, self.n)
+
+
+def _plot(points: Sequence[_Point]) -> str:
+    def x(value: float) -> str:
+        return f"{_LEFT + value * _SIZE:.1f}"
+
+    def y(value: float) -> str:
+        return f"{_TOP + (1 - value) * _SIZE:.1f}"
+
+    grid = "".join(
+        f'<line class="grid" x1="{x(0)}" x2="{x(1)}" y1="{y(at)}" y2="{y(at)}"/><text x="{_LEFT - 8}" y="{y(at)}" dy=".35em" '
+        f'text-anchor="end">{number(at)}</text><text x="{x(at)}" y="{_TOP + _SIZE + 18}" text-anchor="middle">{number(at)}</text>'
+        for at in (0.0, 0.25, 0.5, 0.75, 1.0)
+    )
+    marks = "".join(
+        f'<g><title>mean score {number(p.x)}: {p.right} of {p.n} right</title><line class="whisker" x1="{x(p.x)}" x2="{x(p.x)}" '
+        f'y1="{y(p.low)}" y2="{y(p.high)}"/><circle cx="{x(p.x)}" cy="{y(p.y)}" r="{4 + min(7.0, p.n**0.5 / 1.5):.1f}"/>'
+        f'<text class="n" x="{x(p.x)}" y="{y(p.y)}" dx="-14" dy=".35em" text-anchor="end">{p.right} of {p.n}</text></g>'
+        for p in points
+    )
+    said = "; ".join(f"mean score {number(p.x)}: {p.right} of {p.n} right" for p in points)
+    width, height = _LEFT + _SIZE + 24, _TOP + _SIZE + 30
+    return (
+        f'<svg class="plot" viewBox="0 0 {width} {height}" role="img" aria-label="{said}">{grid}'
+        f'<line class="even" x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}"/>{marks}</svg>'
+    )

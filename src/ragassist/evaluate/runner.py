@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -16,7 +16,7 @@ from ragassist.errors import ModelError, RagassistError, UsageError
 from ragassist.evaluate import log
 from ragassist.evaluate.dataset import Sample, fingerprint
 from ragassist.evaluate.log import Entry, Header, Mode
-from ragassist.evaluate.metrics import Retrieved
+from ragassist.evaluate.retrieved import Retrieved
 from ragassist.types import Answer, DocumentRecord, Hit, Lang, Tier
 
 HOME = "home"
@@ -34,6 +34,10 @@ class Answering(Protocol):
 
     def search(self, question: str, k: int) -> list[Hit]:
         """The passages that the question retrieves, best first."""
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The wordings that the last question was searched for with, as it was asked or made self-contained first."""
 
     def raw(self, doc_id: str) -> str:
         """The raw text of a document."""
@@ -87,6 +91,7 @@ def run(
     subject: Subject,
     watch: Watch | None = None,
     progress: Callable[[int, int, Entry], None] | None = None,
+    spent: Mapping[str, float] | None = None,
 ) -> Report:
     """Answer the samples in order and log each before the next; a run that was interrupted goes on where it stopped.
 
@@ -99,6 +104,7 @@ def run(
         subject: what is said about this run in the log.
         watch: model calls that failed although an answer came are looked up here.
         progress: called after each sample with how many are done, how many there are, and what became of it.
+        spent: seconds that went into what came before, for the log.
 
     Raises:
         UsageError: nothing is indexed, or the directory holds something that is not a log.
@@ -122,10 +128,11 @@ def run(
     )
     done = _resume(out_dir, header)
     resumed = len(done)
+    clock = {"ask": 0.0, "search": 0.0}
     for sample in samples:
         if sample.id in done:
             continue
-        entry = _answer(assistant, sample, watch)
+        entry = _answer(assistant, sample, watch, clock)
         log.append(out_dir, entry)
         done[sample.id] = entry
         if progress:
@@ -133,18 +140,24 @@ def run(
     entries = [done[sample.id] for sample in samples]
     log.write_documents(out_dir, {doc_id: assistant.raw(doc_id) for doc_id in log.cited(entries)})
     seconds = time.monotonic() - began
-    log.write_header(out_dir, replace(header, finished=True, seconds=round(seconds, 1)))
+    phases = tuple((name, round(value, 1)) for name, value in {**(spent or {}), **clock}.items())
+    log.write_header(out_dir, replace(header, finished=True, seconds=round(seconds, 1), phases=phases))
     return replace(_report(out_dir, entries, seconds), resumed=resumed)
 
 
-def _answer(assistant: Answering, sample: Sample, watch: Watch | None) -> Entry:
+def _answer(assistant: Answering, sample: Sample, watch: Watch | None, clock: dict[str, float]) -> Entry:
     before = len(watch.failures) if watch else 0
     began = time.monotonic()
     retrieved: tuple[Retrieved, ...] = ()
+    searched: tuple[str, ...] = ()
     answer = None
     try:
         answer = assistant.ask(sample.question, history=sample.exchanges)
+        searched = assistant.searched
+        asked = time.monotonic()
+        clock["ask"] += asked - began
         retrieved = tuple(_retrieved(hit) for hit in assistant.search(sample.question, RETRIEVED))
+        clock["search"] += time.monotonic() - asked
         failed = watch.failures[before:] if watch else []
         if failed:
             raise failed[0]
@@ -153,7 +166,7 @@ def _answer(assistant: Answering, sample: Sample, watch: Watch | None) -> Entry:
     except Exception as error:  # noqa: BLE001 - whatever one sample does, the others are still answered and the reason is kept
         reason = str(error) if isinstance(error, RagassistError) else f"{type(error).__name__}: {error}"
         return Entry(sample, "crashed", reason, None, retrieved, time.monotonic() - began)
-    return Entry(sample, "answered", "", answer, retrieved, time.monotonic() - began)
+    return Entry(sample, "answered", "", answer, retrieved, time.monotonic() - began, searched)
 
 
 def _retrieved(hit: Hit) -> Retrieved:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ragassist.evaluate import log, metrics
+from ragassist.evaluate.costs import Costs, costs_of
 from ragassist.evaluate.dataset import Sample
+from ragassist.evaluate.judged import support, title
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.statistics import Estimate, estimate
@@ -62,6 +62,7 @@ METRICS = (
     Metric("mrr", "1 / rank of the first passage with gold", _gold, lambda e, a, _: metrics.reciprocal_rank(e.sample, e.retrieved)),
     Metric("correct", "says all that a right answer must", _checkable, lambda e, a, _: metrics.correctness(e.sample, a)),
     Metric("faithful", "claims shown that are verified", _answerable, lambda e, a, _: metrics.faithfulness(a)),
+    Metric("judged", "claims that a judge supports", _always, lambda e, a, log: support(a, log.judged)),
     Metric("citation_precision", "citations of gold sentences", _gold, lambda e, a, _: metrics.citation_precision(e.sample, a)),
     Metric("citation_recall", "gold sentences cited", _gold, lambda e, a, _: metrics.citation_recall(e.sample, a)),
     Metric("quotation_valid", "quotations that are exact", _always, lambda e, a, log: metrics.quotation_validity(a, log.raw_of)),
@@ -97,19 +98,6 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Costs:
-    """What the answers took, over all answered samples; 0 where there are none. Replayed answers take next to no time."""
-
-    median_ms: float
-    p95_ms: float
-    first_token_ms: float
-    """Median."""
-    prompt_tokens: float
-    """Mean an answer."""
-    completion_tokens: float
-
-
-@dataclass(frozen=True, slots=True)
 class Scores:
     """A scored log."""
 
@@ -118,8 +106,12 @@ class Scores:
     groups: tuple[Group, ...]
     """The whole first, then languages, directions and types in alphabetical order."""
     costs: Costs
+    costs_by_lang: Mapping[str, Costs]
+    """The same by the language of the question."""
     unscored: float
     """The share of samples without an answer object, 0 to 1."""
+    judge: str = ""
+    """Who judged the claims, and how far that judge agrees with people."""
 
     def group(self, name: str) -> Group | None:
         """The group of that name, if any sample is in it."""
@@ -137,7 +129,16 @@ def score(directory: Path) -> Scores:
 
 def score_log(logged: Log) -> Scores:
     """The scores of a log."""
-    samples = tuple(SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS}) for entry in logged.entries)
+    return replace(summarise(logged.header, [score_entry(entry, logged) for entry in logged.entries]), judge=title(logged.judged))
+
+
+def score_entry(entry: Entry, logged: Log) -> SampleScore:
+    """Every metric of one sample; the log has the raw texts and the judgements."""
+    return SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS})
+
+
+def summarise(header: Header, samples: Sequence[SampleScore]) -> Scores:
+    """Scored samples with their means. Means are made when they are asked for: a bootstrap for each metric of each group takes a while."""
     members: dict[str, list[SampleScore]] = {ALL: list(samples)}
     for sample in samples:
         for name in groups_of(sample.entry.sample):
@@ -145,10 +146,11 @@ def score_log(logged: Log) -> Scores:
     ordered = [ALL, *sorted(name for name in members if name != ALL)]
     missing = sum(sample.entry.outcome != "answered" for sample in samples)
     return Scores(
-        header=logged.header,
-        samples=samples,
+        header=header,
+        samples=tuple(samples),
         groups=tuple(_group(name, members[name]) for name in ordered),
-        costs=_costs([entry.answer for entry in logged.entries if entry.answer]),
+        costs=costs_of(_answers(samples)),
+        costs_by_lang={name.removeprefix("lang "): costs_of(_answers(some)) for name, some in members.items() if name.startswith("lang ")},
         unscored=missing / len(samples) if samples else 1.0,
     )
 
@@ -161,31 +163,42 @@ def groups_of(sample: Sample) -> Iterator[str]:
         yield f"direction {sample.lang}→{lang}"
 
 
+def _answers(samples: Sequence[SampleScore]) -> list[Answer]:
+    return [sample.entry.answer for sample in samples if sample.entry.answer]
+
+
 def _score(metric: Metric, entry: Entry, logged: Log) -> Score:
     if not metric.applies(entry.sample):
         return Undefined("does not apply to this sample")
     if entry.answer is None:
-        return Undefined(f"{entry.outcome}: {entry.reason}", by_design=False)
+        return Undefined(f"{entry.outcome}: {entry.reason}", by_design=False, unavailable=entry.outcome == "unavailable")
     return metric.compute(entry, entry.answer, logged)
 
 
 def _group(name: str, samples: Sequence[SampleScore]) -> Group:
-    clusters = [sample.entry.sample.pair for sample in samples]
-    means = {metric: estimate([sample.scores[metric] for sample in samples], clusters) for metric in NAMES}
-    return Group(name, len(samples), means)
+    return Group(name, len(samples), _Means(samples))
 
 
-def _costs(answers: Sequence[Answer]) -> Costs:
-    if not answers:
-        return Costs(0.0, 0.0, 0.0, 0.0, 0.0)
-    total = [answer.timings_ms.total for answer in answers]
-    return Costs(
-        median_ms=float(np.median(total)),
-        p95_ms=float(np.percentile(total, 95)),
-        first_token_ms=float(np.median([answer.timings_ms.first_token for answer in answers])),
-        prompt_tokens=sum(answer.usage.prompt_tokens for answer in answers) / len(answers),
-        completion_tokens=sum(answer.usage.completion_tokens for answer in answers) / len(answers),
-    )
+class _Means(Mapping[str, Estimate | Undefined]):
+    """The mean of every metric over some samples, each made at its first use."""
+
+    def __init__(self, samples: Sequence[SampleScore]) -> None:
+        self._samples = samples
+        self._made: dict[str, Estimate | Undefined] = {}
+
+    def __getitem__(self, name: str) -> Estimate | Undefined:
+        if name not in NAMES:
+            raise KeyError(name)
+        if name not in self._made:
+            clusters = [sample.entry.sample.pair for sample in self._samples]
+            self._made[name] = estimate([sample.scores[name] for sample in self._samples], clusters)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
@@ -193,7 +206,8 @@ def as_json(scores: Scores) -> dict[str, Any]:
     return {
         "header": asdict(scores.header),
         "unscored": scores.unscored,
-        "costs": asdict(scores.costs),
+        "judge": scores.judge,
+        "costs": asdict(scores.costs) | {f"lang {lang}": asdict(costs) for lang, costs in scores.costs_by_lang.items()},
         "groups": {
             group.name: {"samples": group.samples} | {key: _json(mean) for key, mean in group.means.items()} for group in scores.groups
         },

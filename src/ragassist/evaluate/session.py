@@ -1,20 +1,23 @@
-"""One evaluation from settings to log: its own index, the model or its recordings, the run. What `eval run` and `eval selftest` call."""
+"""One evaluation from settings to log: its own index, the model or its recordings, the run; also who judges it, and its self-test."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragassist.errors import ModelError, StoreError, UsageError
+from ragassist.evaluate import agreement, floors, judged, judges, log, runner, selftest
 from ragassist.evaluate import dataset as datasets
-from ragassist.evaluate import log, runner, selftest
+from ragassist.evaluate.judged import Judged
 from ragassist.evaluate.log import Entry, Mode
+from ragassist.evaluate.overheard import OverheardAssistant
 from ragassist.evaluate.references import reference_log
+from ragassist.evaluate.remember import RememberingEmbedder
 from ragassist.evaluate.selftest import Selftest
 from ragassist.evaluate.watch import WatchedChat
-from ragassist.types import Verdict
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
@@ -32,7 +35,8 @@ class Plan:
     recordings: Path | None = None
     """The directory of the recorded model replies; replay reads them."""
     record: bool = False
-    """With `live`: keep the replies in `recordings`, and drop those that a whole run no longer asks for."""
+    """With `live`: keep the replies in `recordings`, and drop those that a whole run no longer asks for. Embeddings are remembered as in a
+    replay, so its times are a little shorter than an asker's."""
     documents: Sequence[Path] = ()
     """Put into the home first, and everything else out of it; empty: the home is used as it is."""
 
@@ -51,14 +55,21 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
         ModelError: there are no recordings at all, or no model to record.
     """
     from ragassist.assistant import Assistant
+    from ragassist.models.embed import embedder
 
+    began = time.monotonic()
     samples = datasets.load(plan.dataset)
+    spent = {"load": time.monotonic() - began}
     recordings = plan.recordings or Path("eval/recordings") / plan.dataset.stem
     model = _chat(settings, recordings, plan.mode, record=plan.record)
     watched = WatchedChat(model) if model is not None else None
-    with Assistant(settings, model=watched) as assistant:
+    # A recording must find what a replay will: vectors that come about in the same batches have the same last digits.
+    remembering = RememberingEmbedder(embedder(settings), keep=plan.record or plan.mode == "replay")
+    with Assistant(settings, model=watched, embedder=remembering) as assistant:
+        began = time.monotonic()
         if plan.documents:
             _index(assistant, settings, plan.documents)
+        spent["index"] = time.monotonic() - began
         subject = runner.Subject(
             model=watched.name if watched else "extractive",
             tier=watched.tier if watched else "extractive",
@@ -66,7 +77,9 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
             dataset=str(plan.dataset),
             mode=plan.mode,
         )
-        report = runner.run(assistant, samples, plan.out, subject=subject, watch=watched, progress=progress)
+        overheard = OverheardAssistant(assistant, remembering)
+        report = runner.run(overheard, samples, plan.out, subject=subject, watch=watched, progress=progress, spent=spent)
+    _judged_by_the_verifier(plan.out, remembering)
     if plan.record and report.answered == len(samples):
         prune = getattr(model, "prune", None)
         if prune is not None and not report.resumed:
@@ -78,46 +91,68 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
 
 
 @dataclass(frozen=True, slots=True)
-class Breakage:
-    """Which good answers to break, and with which judge the verifier looks at them."""
+class Judgment:
+    """Which log to judge, and by whom."""
 
     log: Path
+    judge: judges.Name = "verifier"
+    repeats: int = 1
+    labels: Path | None = None
+    """Labelled claims on which the judge's agreement with people is measured."""
+
+
+def judge(settings: Settings, plan: Judgment, progress: Callable[[int, int], None] | None = None) -> Judged:
+    """Have the claims of a log judged, and keep that in the log. What `eval judge` calls.
+
+    Raises:
+        UsageError: there is no log, a label is not usable, or the judge model is not set.
+        ModelError: the judge does not answer; the log keeps the judgements that it had.
+    """
+    from ragassist.models.embed import embedder
+
+    logged = log.read(plan.log)
+    labels = agreement.load(plan.labels) if plan.labels is not None else ()
+    asked = judges.chosen(plan.judge, settings, RememberingEmbedder(embedder(settings)))
+    found = judges.judge_log(logged, asked, repeats=plan.repeats, labels=labels, progress=progress)
+    judged.write(plan.log, found)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Breakage:
+    """Which good answers to break, by which gates, and who judges them."""
+
+    log: Path
+    gates: Path
     references: bool = False
     """Break the references that people wrote for the log's samples, instead of its good answers."""
-    mode: Mode | None = None
-    """None: no judge model, only what needs none."""
-    recordings: Path = Path("eval/recordings/selftest")
-    record: bool = False
+    judge: judges.Name = "verifier"
     limit: int = 0
     """At most so many answers for each kind and language; 0 is all."""
 
 
 def broken(settings: Settings, plan: Breakage, progress: Callable[[int, int], None] | None = None) -> Selftest:
-    """Break good answers and count what is noticed. What `eval selftest` calls.
+    """Break good answers and count what the gate notices. What `eval selftest` calls.
 
     Raises:
-        UsageError: there is no log, or a gold document is gone.
-        ModelError: the judge, or its recording, is missing.
+        UsageError: there is no log, the gates cannot be read, a gold document is gone, or the judge model is not set.
+        ModelError: the judge does not answer.
     """
-    from ragassist.answer.verify import Verifier
     from ragassist.models.embed import embedder
 
-    logged = log.read(plan.log)
-    if plan.references:
-        chosen = reference_log([entry.sample for entry in logged.entries], Path(logged.header.dataset))
-    else:
-        chosen = selftest.good(logged)
-    model = _chat(settings, plan.recordings, plan.mode, record=plan.record) if plan.mode else None
-    watched = WatchedChat(model) if model is not None else None
-    verifier = Verifier(embedder(settings), watched)
+    logged, gates = log.read(plan.log), floors.load(plan.gates)
+    written = reference_log([entry.sample for entry in logged.entries], Path(logged.header.dataset))
+    chosen = selftest.with_passages(written, logged) if plan.references else selftest.good(logged)
+    asked = judges.chosen(plan.judge, settings, RememberingEmbedder(embedder(settings)))
+    return selftest.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
 
-    def verify(claim: str, evidence: Sequence[str], context: str) -> Verdict:
-        verdict = verifier.verify(claim, evidence, context=context)
-        if watched is not None and watched.failures:
-            raise watched.failures[0]
-        return verdict
 
-    return selftest.selftest(chosen, verify, limit=plan.limit, progress=progress)
+def _judged_by_the_verifier(out: Path, embedder: RememberingEmbedder) -> None:
+    began = time.monotonic()
+    logged = log.read(out)
+    judged.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
+    phases = (*logged.header.phases, ("judge", round(time.monotonic() - began, 1)))
+    log.write_header(out, replace(logged.header, phases=phases))
 
 
 def _chat(settings: Settings, recordings: Path, mode: Mode, *, record: bool) -> ChatModel | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from ragassist.evaluate.costs import Costs
 from ragassist.evaluate.score import NAMES, Group, Scores
 from ragassist.evaluate.statistics import Estimate
 from ragassist.evaluate.undefined import Undefined
@@ -14,7 +15,7 @@ _BY_TYPE = ("recall@5", "correct", "faithful", "citation_precision", "refusal_re
 
 def render(scores: Scores) -> str:
     """The scores as text: what ran, all metrics by language and direction with intervals, the main ones by type, and costs."""
-    header, costs = scores.header, scores.costs
+    header = scores.header
     answered = sum(sample.entry.outcome == "answered" for sample in scores.samples)
     whole = scores.groups[0]
     by_language = [group for group in scores.groups if group.name.startswith(("lang ", "direction "))]
@@ -25,16 +26,22 @@ def render(scores: Scores) -> str:
     return "\n".join(
         [
             f"{header.dataset} · {header.samples} samples · {header.model} ({header.tier}), {header.mode} · {header.started}",
-            f"{answered} answered, {scores.unscored:.1%} without an answer object",
+            f"{answered} answered, {scores.unscored:.1%} without an answer object; {scores.judge}",
             "",
-            *_lines(titles, rows),
+            *lines(titles, rows),
             "",
-            *_lines(["type", "samples", *_BY_TYPE], types),
+            *lines(["type", "samples", *_BY_TYPE], types),
             "",
-            f"answer: median {costs.median_ms:.0f} ms, 95 % within {costs.p95_ms:.0f} ms; {costs.prompt_tokens:.0f} prompt and "
-            f"{costs.completion_tokens:.0f} completion tokens on average"
-            + (" (replayed: times are not the model's)" if header.mode == "replay" else ""),
+            *(_took(name, costs) for name, costs in (("all", scores.costs), *sorted(scores.costs_by_lang.items()))),
+            *(["(replayed: times are not the model's)"] if header.mode == "replay" else []),
         ]
+    )
+
+
+def _took(name: str, costs: Costs) -> str:
+    return (
+        f"{name}: median answer {costs.median_ms:.0f} ms, 95 % within {costs.p95_ms:.0f} ms; "
+        f"{costs.prompt_tokens:.0f} prompt and {costs.completion_tokens:.0f} completion tokens on average"
     )
 
 
@@ -59,7 +66,8 @@ def _interval(group: Group, metric: str) -> str:
     return f"{number(mean.low)} to {number(mean.high)}, n {mean.n}" if isinstance(mean, Estimate) else ""
 
 
-def _lines(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+def lines(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """A table as text lines: titles, a rule, rows; wide characters count as two columns."""
     table = [list(titles), *map(list, rows)]
     widths = [max(_width(row[column]) for row in table) for column in range(len(titles))]
     lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]

@@ -12,6 +12,8 @@ class Undefined:
     reason: str
     by_design: bool = True
     """Whether the sample or the kind of answer rules the metric out; False means that it should have been scored."""
+    unavailable: bool = False
+    """Whether it is missing because a model or a judge was not there."""
 
 
 Score = float | Undefined

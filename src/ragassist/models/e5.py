@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     Vectors = npt.NDArray[np.float32]
 
+_TOKENS_AT_ONCE = 2048
+"""Tokens that go through the network together: more takes memory and no less time."""
 _BLOCK = 32
 """Weights that share one scale: `weight = (nibble - 8) * scale`, the first sixteen in the low nibbles."""
 
@@ -54,24 +56,34 @@ class E5:
         """Mean-pooled vectors, `[n, 384]` float32, L2-normalised; `kind` is the prefix that the model was trained with."""
         vectors = np.zeros((len(texts), self.dim), np.float32)
         window = self._positions - 2
+        parts: dict[int, list[tuple[int, list[int]]]] = {}
         for i, text in enumerate(texts):
             ids = self._tokenizer.encode(f"{kind}: {text}")
             for start in range(0, len(ids), window):
                 part = ids[start : start + window]
-                vectors[i] += len(part) * self._mean([self._first, *part, self._last])
+                parts.setdefault(len(part), []).append((i, [self._first, *part, self._last]))
+        # The network knows no padding, so what goes through it together is of one length.
+        for size, alike in parts.items():
+            at_once = max(1, _TOKENS_AT_ONCE // size)
+            for first in range(0, len(alike), at_once):
+                some = alike[first : first + at_once]
+                for (i, _), mean in zip(some, self._means([ids for _, ids in some]), strict=True):
+                    vectors[i] += size * mean
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     def count_tokens(self, text: str) -> int:
         """The tokens of `text` as a passage, prefix and the two special tokens included."""
         return len(self._tokenizer.encode(f"passage: {text}")) + 2
 
-    def _mean(self, ids: list[int]) -> Vectors:
-        blocks = self._blocks("emb.word", self._vocabulary)[ids]
+    def _means(self, texts: list[list[int]]) -> Vectors:
+        """The mean state of each of `texts`, ids of one length: `[n, 384]`."""
+        n, size = len(texts), len(texts[0])
+        blocks = self._blocks("emb.word", self._vocabulary)[[token for ids in texts for token in ids]]
         nibbles = _nibbles(blocks).astype(np.float32) - 8
-        words = (nibbles * _scales(blocks)[..., None]).reshape(len(ids), self.dim)
-        places = self._floats("emb.pos").reshape(-1, self.dim)[: len(ids)] + self._floats("emb.type")[: self.dim]
-        (states,) = self._network.run(None, {"embedded": (words + places)[None]})
-        return np.asarray(states[0].mean(axis=0), np.float32)
+        words = (nibbles * _scales(blocks)[..., None]).reshape(n, size, self.dim)
+        places = self._floats("emb.pos").reshape(-1, self.dim)[:size] + self._floats("emb.type")[: self.dim]
+        (states,) = self._network.run(None, {"embedded": words + places})
+        return np.asarray(states.mean(axis=1), np.float32)
 
     def _read_directory(self) -> None:
         view = self._file

@@ -1,0 +1,30 @@
+"""Puts another text in the place of one claim, in the claim and in the answer that shows it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+from ragassist.evaluate.log import Entry
+from ragassist.types import Answer, Claim
+
+
+def in_a_claim(entry: Entry, rng: random.Random, change: Callable[[str], str | None]) -> Entry | None:
+    """The entry with one verified claim changed, drawn among those that `change` changes; None where it changes none."""
+    answer = entry.answer
+    if answer is None or answer.refused:
+        return None
+    claims = [claim for claim in answer.claims if claim.status == "verified" and claim.text in answer.answer]
+    rng.shuffle(claims)
+    for claim in claims:
+        text = change(claim.text)
+        if text is not None and text != claim.text:
+            return replace(entry, answer=with_claim(answer, claim, text))
+    return None
+
+
+def with_claim(answer: Answer, claim: Claim, text: str) -> Answer:
+    """The answer with another text in the place of one claim's; its citations stay."""
+    claims = tuple(replace(old, text=text) if old is claim else old for old in answer.claims)
+    return replace(answer, answer=answer.answer.replace(claim.text, text, 1), claims=claims)
