@@ -14,9 +14,9 @@ from ragassist.ui.cards import kind_word, status_word
 from ragassist.ui.library import OPEN, Item, Removal
 from ragassist.ui.library_reasons import told
 from ragassist.ui.markup import esc, icon, span
-from ragassist.ui.words import Words
+from ragassist.ui.words import Words, lang_of_reader
 
-_FORMATS = {".docx": "Word", ".htm": "HTML", ".md": "Markdown", ".markdown": "Markdown"}
+_FORMATS = {".docx": "Word", ".htm": "HTML", ".xhtml": "HTML", ".md": "Markdown", ".markdown": "Markdown"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,8 @@ def _add_button(words: Words, *, soft: bool) -> str:
 
 def _head(shelf: Shelf, words: Words) -> str:
     count = words.documents_one if len(shelf.records) == 1 else words.documents_many.format(n=len(shelf.records))
-    hint = f"{count}. {words.documents_hint}" if shelf.records else words.empty
+    stop = "。" if lang_of_reader(words) == "zh" else ". "
+    hint = f"{count}{stop}{words.documents_hint}" if shelf.records else words.empty
     formats = words.add_formats.format(formats=formats_told(shelf.formats), mb=f"{shelf.max_mb:g}")
     adding = (
         f'<div class="drop"><p>{_add_button(words, soft=True)} <span>{esc(words.add_or_drop)}</span></p>'
