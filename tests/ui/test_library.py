@@ -16,6 +16,7 @@ from ragassist.store.lock import WriteLock
 from ragassist.types import DocumentRecord
 from ragassist.ui import librarian, library
 from ragassist.ui.access import hash_line
+from ragassist.ui.library import Library
 
 pytestmark = pytest.mark.browser
 
@@ -27,8 +28,8 @@ ENDED = ".turn:last-child .reply:not([data-state=running])"
 class House:
     """A page being served over a home of its own, and browsers to visit it with."""
 
-    def __init__(self, browser: Any, assistant: LibraryAssistant, url: str) -> None:
-        self.assistant, self.url, self.heard = assistant, url, Heard()
+    def __init__(self, browser: Any, assistant: LibraryAssistant, url: str, shelves: Library) -> None:
+        self.assistant, self.url, self.library, self.heard = assistant, url, shelves, Heard()
         self._browser, self._contexts = browser, []
 
     def visit(self, *, locale: str = "en-US", width: int = 1280, user: str = "", **options: Any) -> Any:
@@ -36,6 +37,8 @@ class House:
         context.set_default_timeout(20_000)
         self._contexts.append(context)
         page = context.new_page()
+        if not user:
+            page.on("console", self._listen)
         page.on("pageerror", lambda error: self.heard.console.append(str(error)))
         page.on("request", lambda request: self.heard.outside.append(request.url) if not _ours(request.url, self.url) else None)
         page.goto(self.url)
@@ -43,9 +46,13 @@ class House:
             page.fill("[name=name]", user)
             page.fill("[name=password]", f"password of {user}")
             page.press("[name=password]", "Enter")
-        page.on("console", lambda message: self.heard.console.append(message.text) if message.type == "error" else None)
+            page.on("console", self._listen)
         page.wait_for_selector("#ra-question")
         return page
+
+    def _listen(self, message: Any) -> None:
+        if message.type == "error":
+            self.heard.console.append(message.text)
 
     def titles(self) -> set[str]:
         return {record.meta.title for record in self.assistant.documents()}
@@ -69,7 +76,16 @@ def house(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     from ragassist.ui.page import launch
 
     monkeypatch.setattr(library, "_RETRY_S", 0.2)
-    monkeypatch.setattr(library, "UNDO_S", 10.0)
+    libraries: list[Library] = []
+
+    class Known(Library):
+        """A library that the test can get hold of."""
+
+        def recover(self) -> None:
+            libraries.append(self)
+            super().recover()
+
+    monkeypatch.setattr(librarian, "Library", Known)
     made: list[tuple[House, Any]] = []
 
     def build(files: dict[str, str] | None = None, **ui: Any) -> House:
@@ -81,12 +97,13 @@ def house(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         if files:
             assistant.ingest([shared])
         blocks = launch(assistant, port=0, prevent_thread_lock=True)
-        made.append((House(browser, assistant, blocks.local_url), blocks))
+        made.append((House(browser, assistant, blocks.local_url, libraries[-1]), blocks))
         return made[-1][0]
 
     yield build
     for served, blocks in made:
         served.end()
+        served.library.close()
         blocks.close(verbose=False)
 
 
@@ -136,6 +153,9 @@ def test_from_an_empty_index_to_an_answer_about_an_upload_and_back(house: Callab
     choose(page, ("report.md", REPORT.replace("twelve", "thirteen")))
     page.wait_for_selector(".fates li[data-state=unchanged]:has-text('report.md')")
 
+    file = Path(ours.record("Cranes that wait").location)
+    assert file.parent == ours.assistant.settings.home / "uploads" / "local"
+
     # Removing can be taken back; a page that goes away changes nothing about it.
     page.click(".library li:has-text('Cranes') .more summary")
     page.click(".library li:has-text('Cranes') [data-act=remove]")
@@ -145,11 +165,11 @@ def test_from_an_empty_index_to_an_answer_about_an_upload_and_back(house: Callab
     assert "Cranes that wait" in ours.titles()
     page.keyboard.press("Enter")
     page.wait_for_selector(".library li:has-text('Cranes')")
+    ours.library.undo_s = 0.5
     other = ours.visit()
     other.click(".library li:has-text('Cranes') .more summary")
     other.click(".library li:has-text('Cranes') [data-act=remove]")
     other.wait_for_selector("[data-undo]")
-    file = Path(ours.record("Cranes that wait").location)
     other.close()
     page.wait_for_function("async () => (await (await fetch('healthz')).json()).documents === 1", timeout=25_000)
     assert ours.titles() == {"滨海港口条例"}

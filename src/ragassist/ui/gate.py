@@ -127,7 +127,7 @@ class Gate:
             await _json(send, 401, {"detail": "Not signed in."})
             return
         page = proxy_page(request.lang, self._css) if self._access.header else sign_in_page(request.lang, self._css)
-        await _answer(send, 401, page.encode(), kind=b"text/html; charset=utf-8", headers=HEADERS)
+        await _answer(send, 200, page.encode(), kind=b"text/html; charset=utf-8", headers=HEADERS)
 
     async def _sign_in(self, request: _Request, receive: Receive, send: Send) -> None:
         from anyio.to_thread import run_sync

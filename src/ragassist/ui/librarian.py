@@ -148,7 +148,9 @@ class Librarian:
         )
 
     def status(self, user: str, request: LibraryRequest) -> dict[str, Any]:
-        """Do what is asked, then the panel as it is; `problem` says what was not possible."""
+        """Do what is asked, then the panel as it is; `problem` says what was not possible. Without a library, an empty panel."""
+        if self.library is None:
+            return {"html": "", "problem": ""}
         words = CATALOGUE[request.lang]
         problem = self._act(user, request, words)
         shelf = self.shelf(user)
@@ -156,7 +158,7 @@ class Librarian:
             "html": library_view.panel(shelf, words),
             "filling": library_view.filling(shelf, words),
             "documents": len(shelf.records),
-            "busy": self.library is not None and self.library.is_busy(user),
+            "busy": self.library.is_busy(user),
             "problem": problem,
         }
 

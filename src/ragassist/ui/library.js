@@ -3,7 +3,7 @@ const WITHIN = "ragassist.within";
 const POLL_MS = 1000;
 const LISTS = ["doc_ids", "kinds", "statuses", "langs"];
 const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
-const shelf = { limits: null, sending: [], polling: null, sender: 0, opened: new Set(), count: null, dragged: 0 };
+const shelf = { limits: null, sending: [], polling: null, sender: 0, opened: new Set(), count: null, stale: false, dragged: 0 };
 
 // --- limits of the conversation --------------------------------------------------------------------------------------
 function limits() {
@@ -136,10 +136,16 @@ function takeIn(answer) {
   for (const count of $$(".to-documents .count, [data-do=show-documents] .count")) count.textContent = answer.documents;
   libraryShown();
   // The first document is there, or the last one gone: the welcome is another one, and starter questions fit what is there.
-  const changed = shelf.count !== null && shelf.count !== answer.documents;
-  const welcomes = changed && !state.turns.length && !state.view;
+  shelf.stale = shelf.stale || (shelf.count !== null && shelf.count !== answer.documents);
   shelf.count = answer.documents;
-  if (answer.busy) poll(); else if (welcomes) open(state.lang).then(() => panel("documents"));
+  if (answer.busy) poll(); else welcomeAnew();
+}
+function welcomeAnew() {
+  if (!shelf.stale || $("#ra-panel.open")) return;
+  shelf.stale = false;
+  if (state.turns.length || state.view) return;
+  const typing = document.activeElement?.id === "ra-question";
+  open(state.lang).then(() => { if (typing) $("#ra-question").focus(); });
 }
 function poll() {
   clearTimeout(shelf.polling);
@@ -274,10 +280,11 @@ root.addEventListener("input", (event) => {
   event.target.setAttribute("aria-invalid", String(!right));
   setLimit({ [name]: right ? value.trim() : "" });
 });
-const showDocuments = actions["show-documents"], openDocuments = actions.documents;
+const showDocuments = actions["show-documents"], openDocuments = actions.documents, closePanel = actions["close-panel"];
 Object.assign(actions, {
   "show-documents": (...given) => { showDocuments(...given); refresh(); },
   documents: (...given) => { openDocuments(...given); refresh(); },
+  "close-panel": (...given) => { closePanel(...given); welcomeAnew(); },
   "add-files": () => chooseFiles(),
   dismiss: (_, button) => { shelf.sending = shelf.sending.filter((each) => String(each.id) !== button.dataset.id); showSending(); },
   only: (_, button) => {
