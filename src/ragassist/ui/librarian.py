@@ -27,7 +27,7 @@ _PLACES = (Path("corpus"), Path(__file__).resolve().parents[3] / "corpus")
 _STARTER_MARK = "01-interim-measures-draft-2023.md"
 """A directory called corpus that lacks this file is somebody else's."""
 
-Date = Annotated[str, Field(pattern=r"^(\d{4}(-\d\d(-\d\d)?)?)?$")]
+Date = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
 
 
 class Within(BaseModel):

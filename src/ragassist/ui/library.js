@@ -2,7 +2,7 @@
 const WITHIN = "ragassist.within";
 const POLL_MS = 1000;
 const LISTS = ["doc_ids", "kinds", "statuses", "langs"];
-const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;
+const DATE = /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/;
 const shelf = { limits: null, sending: [], polling: null, sender: 0, opened: new Set(), count: null, stale: false, dragged: 0 };
 
 // --- limits of the conversation --------------------------------------------------------------------------------------
@@ -30,7 +30,7 @@ function counts(row) {
   const early = date_from && (!date || date < date_from.slice(0, date.length)), late = date_to && (!date || date.slice(0, date_to.length) > date_to);
   return in_(doc_ids, doc) && in_(kinds, kind) && in_(statuses, status) && in_(langs, lang) && !early && !late;
 }
-function titleOf(doc) { return $(`.library li[data-doc="${CSS.escape(doc)}"] .title`)?.textContent; }
+function titleOfDocument(doc) { return $(`.library li[data-doc="${CSS.escape(doc)}"] .title`)?.textContent; }
 function labelOf(name, value) { return $(`[data-limit="${name}"][value="${CSS.escape(value)}"]`)?.closest("label").textContent || value; }
 function chip() {
   const form = $("#ra-form");
@@ -45,7 +45,7 @@ function chip() {
   box.hidden = !isLimited();
   if (box.hidden) return;
   const { doc_ids, kinds, statuses, langs, date_from, date_to } = limits(), words = state.words;
-  const titles = doc_ids.map(titleOf).filter(Boolean), parts = [];
+  const titles = doc_ids.map(titleOfDocument).filter(Boolean), parts = [];
   if (titles.length) parts.push(titles.length > 1 ? fill(words.only_and_more, { first: titles[0], n: titles.length - 1 }) : titles[0]);
   for (const [name, values] of [["kinds", kinds], ["statuses", statuses], ["langs", langs]]) {
     if (values.length) parts.push(values.map((value) => labelOf(name, value)).join(" / "));
@@ -242,7 +242,7 @@ function showSending() {
     text.append(line);
     if (each.problem) {
       text.append(Object.assign(document.createElement("p"), { className: "why", textContent: each.problem }));
-      const away = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: state.words.dismiss });
+      const away = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: state.words.lib_dismiss });
       away.dataset.do = "dismiss"; away.dataset.id = each.id;
       text.append(away);
     } else text.append(Object.assign(document.createElement("progress"), { max: 1, value: each.sent }));
@@ -297,7 +297,7 @@ Object.assign(actions, {
   },
   lib: async (_, button) => {
     const { act, doc, path } = button.dataset;
-    const title = act === "remove" ? titleOf(doc) : "";
+    const title = act === "remove" ? titleOfDocument(doc) : "";
     button.disabled = true;
     await refresh({ act, doc_id: doc || "", path: path || "" });
     button.disabled = false;

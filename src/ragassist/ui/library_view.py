@@ -154,7 +154,7 @@ def _removals(shelf: Shelf, words: Words) -> str:
         stays = "" if record.doc_id in shelf.own else f'<p class="why">{esc(words.remove_stays)}</p>'
         undo = (
             f'<button type="button" class="soft" data-do="lib" data-act="undo" data-doc="{esc(record.doc_id)}" '
-            f'aria-label="{esc(words.undo_named.format(title=title))}">{esc(words.undo)}</button>'
+            f'aria-label="{esc(words.undo_named.format(title=title))}">{esc(words.lib_undo)}</button>'
         )
         rows.append(
             f'<li class="gone" data-undo="{esc(record.doc_id)}">{icon("none")}'
@@ -174,7 +174,7 @@ def _problems(shelf: Shelf, words: Words) -> str:
         path = esc(failure.path)
         again, drop = (
             f'<button type="button" class="quiet" data-do="lib" data-act="{act}" data-path="{path}">{esc(label)}</button>'
-            for act, label in (("again", words.try_again), ("forget", words.dismiss))
+            for act, label in (("again", words.try_again), ("forget", words.lib_dismiss))
         )
         rows.append(
             f'<li data-state="failed">{icon("warn")}<div><p>{span(Path(failure.path).name, "name")}</p>'

@@ -21,7 +21,7 @@ class LibraryWords:
     empty_file: str
     too_many_files: str
     uploads_label: str
-    dismiss: str
+    lib_dismiss: str
     dismiss_all: str
     try_again: str
     # what became of a file
@@ -34,7 +34,6 @@ class LibraryWords:
     item_unchanged: str
     item_empty: str
     item_failed: str
-    item_removed: str
     item_many: str
     all_documents: str
     starter_documents: str
@@ -54,7 +53,7 @@ class LibraryWords:
     remove: str
     remove_named: str
     removing: str
-    undo: str
+    lib_undo: str
     undo_named: str
     remove_failed: str
     remove_stays: str
@@ -121,7 +120,7 @@ LIBRARY_EN = LibraryWords(
     empty_file="This file is empty.",
     too_many_files="Too many files are waiting. Add this one again when they are done.",
     uploads_label="What became of added files",
-    dismiss="Dismiss",
+    lib_dismiss="Dismiss",
     dismiss_all="Clear this list",
     try_again="Try again",
     item_waiting="waiting",
@@ -133,7 +132,6 @@ LIBRARY_EN = LibraryWords(
     item_unchanged="unchanged: it is already here",
     item_empty="no text found",
     item_failed="not added",
-    item_removed="removed",
     item_many="{added} added, {updated} updated, {unchanged} unchanged, {failed} failed",
     all_documents="All documents",
     starter_documents="Starter documents",
@@ -152,7 +150,7 @@ LIBRARY_EN = LibraryWords(
     remove="Remove",
     remove_named="Remove {title}",
     removing="Removed: {title}",
-    undo="Undo",
+    lib_undo="Undo",
     undo_named="Undo, keep {title}",
     remove_failed="{title} could not be removed and is back: {reason}",
     remove_stays="The file itself stays where it is on the server.",
@@ -215,7 +213,7 @@ LIBRARY_ZH = LibraryWords(
     empty_file="该文件为空。",
     too_many_files="等待处理的文件过多，请待其完成后再添加此文件。",
     uploads_label="所添加文件的处理结果",
-    dismiss="不再显示",
+    lib_dismiss="不再显示",
     dismiss_all="清空此列表",
     try_again="重试",
     item_waiting="等待中",
@@ -227,7 +225,6 @@ LIBRARY_ZH = LibraryWords(
     item_unchanged="未变化：已收录过",
     item_empty="未找到文字",
     item_failed="未能添加",
-    item_removed="已移除",
     item_many="添加 {added}，更新 {updated}，未变 {unchanged}，失败 {failed}",
     all_documents="全部文档",
     starter_documents="示例文档",
@@ -246,7 +243,7 @@ LIBRARY_ZH = LibraryWords(
     remove="移除",
     remove_named="移除：{title}",
     removing="已移除：{title}",
-    undo="撤销",
+    lib_undo="撤销",
     undo_named="撤销移除，保留：{title}",
     remove_failed="未能移除“{title}”，已恢复：{reason}",
     remove_stays="服务器上的文件本身保持不变。",
