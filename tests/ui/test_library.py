@@ -288,7 +288,7 @@ def test_two_people_see_only_what_is_shared_and_what_is_their_own(house: Callabl
     assert ada.locator(".library .more").count() == 1
     li.click("[data-do=sign-out]")
     li.wait_for_selector("[name=password]")
-    with urllib.request.urlopen(urllib.request.Request(ours.url, headers={"accept": "text/html"})) as answer:  # noqa: S310
+    with urllib.request.urlopen(urllib.request.Request(ours.url, headers={"accept": "text/html"})) as answer:
         assert "Ada" not in answer.read().decode()
 
 
