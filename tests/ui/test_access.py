@@ -6,6 +6,7 @@ import asyncio
 import json
 import stat
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,18 @@ from ragassist.settings import Settings
 from ragassist.types import Filter
 from ragassist.ui import uploads
 from ragassist.ui.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
+from ragassist.ui.desk import starters
 from ragassist.ui.gate import Access, Gate, warning
 from ragassist.ui.librarian import USER_HEADER, Librarian, NotSignedInError, Within
 from ragassist.ui.library import Library, LibraryError
 from ragassist.ui.library_reasons import told
 from ragassist.ui.line import asked
 from ragassist.ui.scope import NO_DOCUMENT, limited
+from ragassist.ui.starting import fitting
 from ragassist.ui.turnstile import QueueFullError, Turnstile
 from ragassist.ui.words import EN, ZH
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 # ---- users
 
@@ -353,6 +358,19 @@ def _settled(library: Library) -> None:
 )
 def test_reasons_are_in_the_readers_words(reason: str, expected: str) -> None:
     assert told(reason, EN) == expected
+
+
+# ---- starter questions
+
+
+def test_each_starter_question_goes_with_its_document() -> None:
+    record = ScriptedAssistant().documents()[0]
+    everything = [replace(record, path=f"corpus/{path.name}") for path in CORPUS.iterdir()]
+    for lang in ("en", "zh"):
+        questions = starters(lang)  # type: ignore[arg-type]
+        assert fitting(questions, everything) == questions
+        assert fitting(questions, [record]) == ()
+    assert fitting(["What is this?"], [record]) == ("What is this?",)
 
 
 # ---- how many at once
