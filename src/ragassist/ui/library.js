@@ -306,5 +306,5 @@ Object.assign(actions, {
       $(`[data-act=undo][data-doc="${CSS.escape(doc)}"]`)?.focus();
     }
   },
-  "sign-out": () => fetch("sign-out", { method: "POST" }).finally(() => window.location.reload()),
+  "sign-out": () => fetch("sign-out", { method: "POST", redirect: "manual" }).finally(() => window.location.reload()),
 });
