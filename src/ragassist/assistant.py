@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, DocumentRecord, Event, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
+from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
@@ -116,9 +116,12 @@ class Assistant:
         """
         from ragassist.ingest.sync import sync
         from ragassist.store import open_store
+        from ragassist.store.problems import note_problems
 
         with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
-            return sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
+            report = sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
+            note_problems(store.home, report)
+            return report
 
     def rebuild(self, *, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
         """Cut and embed every stored document anew with the embedder that the settings name; the files need not be there any more.
@@ -158,6 +161,12 @@ class Assistant:
             if (self.settings.home / "manifest.sqlite3").exists():
                 raise
             return []
+
+    def problems(self) -> list[Failure]:
+        """Files that did not go in when they were last ingested and are still there, by absolute path, with the reason."""
+        from ragassist.store.problems import read_problems
+
+        return read_problems(self.settings.home)
 
     def raw(self, doc_id: str) -> str:
         """A document's raw decoded text, the text that every offset points into."""

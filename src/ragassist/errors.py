@@ -3,7 +3,8 @@
     RagassistError
     ├── UsageError        2   wrong usage or settings
     ├── StoreError        3   documents, index, lock
-    │   └── LoadError     3   one file that could not be read
+    │   ├── LoadError     3   one file that could not be read
+    │   └── BusyError     3   another process is writing the index
     └── ModelError        4   a model, its weights or its endpoint
 
 Everything else is a bug and ends with a traceback only under ``--debug``. A refusal, an unsupported claim and a failed
@@ -37,6 +38,10 @@ class StoreError(RagassistError):
 
 class LoadError(StoreError):
     """One file cannot be turned into a Document; the others still go in."""
+
+
+class BusyError(StoreError):
+    """Another process, or another store of this one, is writing the index: the same call may succeed later."""
 
 
 class ModelError(RagassistError):

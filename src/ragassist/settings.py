@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from ragassist.errors import UsageError
 
@@ -113,6 +113,24 @@ class UiSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    auth: Path | None = None
+    """A file of users, one `name:scrypt$...` a line (`ragassist chat --add-user NAME` writes them). Empty: nobody signs in."""
+    auth_header: str = ""
+    """The request header in which a proxy names the user, such as `X-Forwarded-User`. Empty: none is believed."""
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
+    """Addresses or networks whose `auth_header` is believed; one string, separated by commas, will do."""
+    max_upload_mb: float = Field(default=50.0, gt=0)
+    """The largest file the page takes; `ingest.max_file_mb` limits it too."""
+    concurrency: int = Field(default=8, ge=1, le=64)
+    """Questions answered at the same time."""
+    queue: int = Field(default=16, ge=0, le=200)
+    """Questions that may wait for their turn; one more is told to come back."""
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A string with commas, as the environment gives it, is a list."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 class ApiSettings(_Section):

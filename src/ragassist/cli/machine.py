@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
-from ragassist.errors import RagassistError, StoreError
+from ragassist.errors import RagassistError, StoreError, UsageError
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -16,6 +17,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat = commands.add_parser("chat", parents=[common], help="the chat page, in the browser")
     chat.add_argument("--host", metavar="H", help="address to serve on (default 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="P", help="port to serve on (default 7860)")
+    chat.add_argument("--auth", type=Path, metavar="FILE", help="people sign in: users with hashed passwords, as --add-user writes them")
+    chat.add_argument("--auth-header", metavar="NAME", help="a trusted proxy names the user in this header, such as X-Forwarded-User")
+    chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
 
     serve = commands.add_parser("serve", parents=[common], help="the same engine as an OpenAI-compatible endpoint")
@@ -36,9 +40,11 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 
 def _chat(args: argparse.Namespace) -> int:
+    if args.add_user is not None:
+        return _add_user(args)
     from ragassist.ui.page import launch
 
-    with assistant(args, ui__host=args.host, ui__port=args.port) as ours:
+    with assistant(args, ui__host=args.host, ui__port=args.port, ui__auth=args.auth, ui__auth_header=args.auth_header) as ours:
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
     return 0
 
@@ -49,6 +55,25 @@ def _serve(args: argparse.Namespace) -> int:
     with assistant(args, api__host=args.host, api__port=args.port) as ours:
         wanted = ours.settings.api
         serve(ours, host=wanted.host, port=wanted.port, key=wanted.key.get_secret_value(), open_to_all=args.without_key)
+    return 0
+
+
+def _add_user(args: argparse.Namespace) -> int:
+    import getpass
+
+    from ragassist.ui.access import add_user
+
+    path = settings(args, ui__auth=args.auth).ui.auth or Path("users.txt")
+    if sys.stdin.isatty():
+        password = getpass.getpass(f"Password for {args.add_user}: ")
+        if getpass.getpass("The same once more: ") != password:
+            raise UsageError("The two passwords are not the same.", "Try again.")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    changed = add_user(path, args.add_user, password)
+    output.say(
+        f"{'Changed the password of' if changed else 'Added'} {args.add_user!r} in {path}. Start with `ragassist chat --auth {path}`."
+    )
     return 0
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from ragassist.errors import StoreError
+from ragassist.errors import BusyError
 
 FILE_NAME = "write.lock"
 HOLDER_NAME = "write.json"
@@ -27,7 +27,7 @@ class WriteLock:
         """Take the lock, waiting up to `wait_s` seconds.
 
         Raises:
-            StoreError: another process, or another store of this one, is writing; says which and since when.
+            BusyError: another process, or another store of this one, is writing; says which and since when.
         """
         from filelock import FileLock, Timeout
 
@@ -36,7 +36,7 @@ class WriteLock:
         try:
             self._lock.acquire(timeout=wait_s, poll_interval=0.02)
         except Timeout as error:
-            raise StoreError(
+            raise BusyError(
                 f"The index in {str(home)!r} is being written by {_describe(self._holder)}.", "Wait for it, or stop it."
             ) from error
         command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]

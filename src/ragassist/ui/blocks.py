@@ -16,53 +16,74 @@ import gradio as gr
 from ragassist.errors import RagassistError
 from ragassist.types import Lang
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
-from ragassist.ui.desk import Desk, PageAssistant
-from ragassist.ui.wire import AskRequest, CopyRequest, DocumentRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
+from ragassist.ui.desk import Desk
+from ragassist.ui.librarian import Librarian, LibraryRequest, opened
+from ragassist.ui.line import asked, in_turn
+from ragassist.ui.turnstile import Turnstile
+from ragassist.ui.wire import CopyRequest, DocumentRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
 from ragassist.ui.words import CATALOGUE
 
-SCRIPTS = (Path(__file__).with_name("page.js"), Path(__file__).with_name("shelf.js"))
-"""One script in two files: the second one goes on where the first ends."""
-AT_ONCE = 8
-"""Questions that may be answered at the same time; further ones wait."""
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "shelf.js", "library.js"))
+"""One script in several files: each goes on where the one before ends."""
 
 
-def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
-    """The page over `assistant`, ready to launch. What the browser sends is validated before anything is done with it."""
-    desk = Desk(assistant)
-    conversations = Conversations(assistant)
+def chat_blocks(librarian: Librarian) -> gr.Blocks:
+    """The page, ready to launch. What the browser sends is validated before anything is done with it.
+
+    Every function asks the librarian whose request it is and works on that reader's view of the documents alone.
+    """
+    ui = librarian.settings.ui
+    turnstile = Turnstile(ui.concurrency, ui.queue)
+    running = Conversations(librarian.assistant)
+
+    def user_of(http: gr.Request) -> str:
+        return librarian.user(http.headers)
+
+    def desk_of(http: gr.Request) -> Desk:
+        return librarian.desk(user_of(http))
 
     def open_page(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        return asdict(desk.open(OpenRequest.model_validate(request), http.headers.get("accept-language", "")))
+        desk, signed_in = desk_of(http), user_of(http) if ui.auth is not None else ""
+        return opened(desk.open(OpenRequest.model_validate(request), http.headers.get("accept-language", "")), signed_in)
 
-    def translate_sentence(request: dict[str, Any]) -> dict[str, Any]:
+    def library_status(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
+        return librarian.status(user_of(http), LibraryRequest.model_validate(request))
+
+    def translate_sentence(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         parsed = TranslateRequest.model_validate(request)
         try:
-            kept, html = desk.translate(parsed)
+            kept, html = desk_of(http).translate(parsed)
         except RagassistError as error:
             return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
         return {"kept": kept.model_dump(), "html": html}
 
-    def open_document(request: dict[str, Any]) -> dict[str, Any]:
+    def open_document(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         parsed = DocumentRequest.model_validate(request)
         try:
-            return {"html": desk.document(parsed)}
+            return {"html": desk_of(http).document(parsed)}
         except RagassistError as error:
             return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
 
-    def copy_answer(request: dict[str, Any]) -> str:
-        return desk.copy(CopyRequest.model_validate(request))
+    def copy_answer(request: dict[str, Any], http: gr.Request) -> str:
+        return desk_of(http).copy(CopyRequest.model_validate(request))
 
     def stop_turn(request: dict[str, Any]) -> bool:
-        conversations.stop(TurnRequest.model_validate(request).turn)
+        turn = TurnRequest.model_validate(request).turn
+        turnstile.leave(turn)
+        running.stop(turn)
         return True
 
     def is_running(request: dict[str, Any]) -> bool:
-        return conversations.is_running(TurnRequest.model_validate(request).turn)
+        turn = TurnRequest.model_validate(request).turn
+        return turnstile.holds(turn) or running.is_running(turn)
 
-    def ask(event: gr.EventData) -> Iterator[dict[str, Any]]:
-        request = AskRequest.model_validate(event._data)
+    def ask(event: gr.EventData, http: gr.Request) -> Iterator[dict[str, Any]]:
+        request, within = asked(event._data)
+        user = user_of(http)
+        desk = librarian.desk(user)
+        conversations = Conversations(librarian.scoped(user, within), running._running)
         shown = 0
-        for frame in conversations.ask(request, desk.model()):
+        for frame in in_turn(turnstile, request, desk.model(), lambda: conversations.ask(request, desk.model())):
             sources = len(frame.answer.citations) if frame.answer is not None else 0
             # While the answer grows, cards are made only when there is a new one: each costs a look into its document.
             yield _frame_json(frame, desk, request.lang, with_cards=frame.state != "running" or sources != shown)
@@ -75,7 +96,7 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[open_page, translate_sentence, open_document, copy_answer, stop_turn, is_running],
+            server_functions=[open_page, translate_sentence, open_document, copy_answer, stop_turn, is_running, library_status],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(
@@ -84,7 +105,7 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             outputs=page,
             show_progress="hidden",
             trigger_mode="multiple",
-            concurrency_limit=AT_ONCE,
+            concurrency_limit=ui.concurrency + ui.queue + 2,  # the turnstile is the limit, and says so
             api_visibility="private",
         )
     return blocks

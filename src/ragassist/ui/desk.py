@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path, PurePath
@@ -17,6 +17,7 @@ from ragassist.ui.context import Surroundings, surroundings
 from ragassist.ui.conversation import Streaming
 from ragassist.ui.footnotes import footnotes
 from ragassist.ui.shell import Surface, shell
+from ragassist.ui.starting import fitting
 from ragassist.ui.wire import CopyRequest, DocumentRequest, OpenRequest, Translated, TranslateRequest, TurnRecord
 from ragassist.ui.words import CATALOGUE, Words, preferred
 
@@ -90,6 +91,10 @@ class Desk:
     """Answers the page's requests from the assistant."""
 
     assistant: PageAssistant
+    library: Callable[[Words], str] | None = None
+    """The library panel as HTML; None: only the list of documents is shown."""
+    filling: Callable[[Words], str] | None = None
+    """What an empty library offers, as HTML."""
 
     def open(self, request: OpenRequest, accept_language: str) -> Opened:
         """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
@@ -107,8 +112,11 @@ class Desk:
     def surface(self, lang: Lang) -> Surface:
         """Model, documents and starter questions as they are now."""
         records, problem = self._documents()
-        offered = starters(lang) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
-        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem)
+        offered = fitting(starters(lang), records) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
+        words = CATALOGUE[lang]
+        panel = self.library(words) if self.library is not None else ""
+        filling = self.filling(words) if self.filling is not None else ""
+        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling)
 
     def model(self) -> ModelName:
         """The model that will answer."""

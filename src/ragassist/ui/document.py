@@ -16,7 +16,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _FOREIGN = re.compile(r'\s*<meta\s+(?:property="og:|name="twitter:)[^>]*>')
-_SIGN = (
+SIGN = (
     "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='6' fill='%23a8321f'/%3E"
     "%3Ctext x='16' y='23' font-size='20' text-anchor='middle' fill='white'%3E据%3C/text%3E%3C/svg%3E\">"
@@ -25,24 +25,29 @@ _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; object-src 'none'; frame-ancestors 'self'; form-action 'self'"
 )
-_HEADERS = (
+HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 )
 
 
-def own_document(html: str, *, css: str, accept_language: str) -> str:
+def own_document(html: str, *, css: str, accept_language: str, user: str = "") -> str:
     """Gradio's document with the reader's language, our title and styles, a first paint, and without its social-media tags."""
     lang = preferred(accept_language)
     words = CATALOGUE[lang]
     html = _FOREIGN.sub("", html)
     tag = "zh-Hans" if lang == "zh" else "en"
     html = html.replace('<html\n\tlang="en"', f'<html\n\tlang="{tag}"', 1)
-    html = html.replace("</head>", f"<title>ragassist</title>{_SIGN}<style>{css}</style></head>", 1)
+    html = html.replace("</head>", f"<title>ragassist</title>{SIGN}{_who(user)}<style>{css}</style></head>", 1)
     seal = '<span class="seal" lang="zh-Hans">据</span>'
     waiting = f'<div id="ra-first" aria-hidden="true">{seal}<span>ragassist</span><small>{esc(words.tagline)}</small></div>'
     return html.replace("<gradio-app", f"{waiting}<gradio-app", 1)
+
+
+def _who(user: str) -> str:
+    """Tells the page's script whose browser storage to use, so that two users of one browser do not meet."""
+    return f'<meta name="ragassist-user" content="{esc(user)}">' if user else ""
 
 
 class OwnDocument:
@@ -59,6 +64,7 @@ class OwnDocument:
             await self._app(scope, receive, send)
             return
         accept_language = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"), "")
+        user = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"x-ragassist-user"), "")
         start: Message | None = None
         body = b""
 
@@ -71,9 +77,9 @@ class OwnDocument:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body", False):
-                    text = own_document(body.decode("utf8"), css=self._css, accept_language=accept_language).encode("utf8")
+                    text = own_document(body.decode("utf8"), css=self._css, accept_language=accept_language, user=user).encode("utf8")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() != b"content-length"]
-                    await send({**start, "headers": [*kept, (b"content-length", str(len(text)).encode()), *_HEADERS]})
+                    await send({**start, "headers": [*kept, (b"content-length", str(len(text)).encode()), *HEADERS]})
                     await send({"type": "http.response.body", "body": text})
 
         await self._app(scope, receive, ours)

@@ -6,14 +6,16 @@ const LANG = "ragassist.lang";
 const ANSWER_LANG = "ragassist.answer-lang";
 const TYPED = "ragassist.typed";
 const WIDE = window.matchMedia("(min-width: 960px)");
+// Of somebody who signed in: two users of one browser do not see each other's conversations.
+const WHO = ((name) => (name ? `.${name}` : ""))(document.querySelector("meta[name=ragassist-user]")?.content);
 const SILENCE_MS = 5000;
 const MAX_TURNS = 100;
 
 const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null };
 const $ = (selector, within = root) => within.querySelector(selector);
 const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
-const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
-const store = (key, value) => { try { value === null ? localStorage.removeItem(key) : localStorage.setItem(key, value); } catch { /* private mode */ } };
+const stored = (key) => { try { return localStorage.getItem(key + WHO); } catch { return null; } };
+const store = (key, value) => { try { value === null ? localStorage.removeItem(key + WHO) : localStorage.setItem(key + WHO, value); } catch { /* private mode */ } };
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const say = (text) => { const live = $("#ra-say"); if (live && text && live.textContent !== text) live.textContent = text; };
 // Gradio swallows a failed request and gives undefined; here it is an error, as everywhere.
@@ -140,7 +142,7 @@ function start(turn) {
   show(turn, line.innerHTML, "");
   activate(turn.id); place(); panel("sources");
   trigger("ask", {
-    turn: turn.id, question: turn.question, answer_lang: answerLang(), lang: state.lang,
+    turn: turn.id, question: turn.question, answer_lang: answerLang(), lang: state.lang, within: within(),
     history: before.slice(-6).map((each) => [each.question, each.answer.answer]),
   });
 }
@@ -299,6 +301,7 @@ async function open(lang) {
   (radio || $("[name=ra-answer-lang]")).checked = true;
   $("#ra-question").value = typed;
   state.empty = opened.empty;
+  libraryOpened(opened);
   begun(); place(); busy(Boolean(live)); grow();
   if (!state.turns.length) panel("documents");
   document.getElementById("ra-first")?.remove();

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import gradio as gr
 
     from ragassist.ui.desk import PageAssistant
+    from ragassist.ui.librarian import Librarian
 
 STYLES = Path(__file__).with_name("page.css")
+LIBRARY_STYLES = Path(__file__).with_name("library.css")
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -26,12 +28,18 @@ def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Bloc
 
     Args:
         assistant: answers, translates and knows the documents.
-        settings: the page's own settings; none beyond host and port, which `launch` takes, is needed yet.
+        settings: home, limits and who signs in; the assistant's own when None. Signing in works only with `launch`.
     """
+    from ragassist.ui.librarian import Librarian
+
+    return _blocks(Librarian.over(assistant, settings))
+
+
+def _blocks(librarian: Librarian) -> gr.Blocks:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from ragassist.ui.blocks import chat_blocks
 
-    return chat_blocks(assistant)
+    return chat_blocks(librarian)
 
 
 def launch(
@@ -54,14 +62,23 @@ def launch(
         settings: as for `build`.
 
     Raises:
-        UsageError: the port is taken.
+        UsageError: the port is taken, or the users' file is not usable.
     """
-    blocks = build(assistant, settings)
+    from ragassist.ui.gate import Access, Gate, warning
+    from ragassist.ui.librarian import Librarian
+
+    librarian = Librarian.over(assistant, settings)
+    access = Access(librarian.settings)
+    blocks = _blocks(librarian)
     import gradio as gr
     from starlette.middleware import Middleware
 
-    own = Middleware(OwnDocument, css=STYLES.read_text(encoding="utf8"))
+    css = STYLES.read_text(encoding="utf8") + LIBRARY_STYLES.read_text(encoding="utf8")
+    own = [Middleware(Gate, librarian=librarian, access=access, css=css), Middleware(OwnDocument, css=css)]
     _reach_ourselves_directly()
+    os.environ["FORWARDED_ALLOW_IPS"] = ""  # a request's address is what its connection says, never what a header says
+    if said := warning(librarian.settings, host):
+        sys.stderr.write(f"{said}\n")
     try:
         blocks.launch(
             server_name=host,
@@ -77,16 +94,21 @@ def launch(
             mcp_server=False,
             pwa=False,
             max_file_size="1kb",
+            max_threads=40 + librarian.settings.ui.concurrency + librarian.settings.ui.queue,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-            app_kwargs={"middleware": [own], "docs_url": None, "redoc_url": None, "openapi_url": None},
+            app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
         )
     except OSError as error:
         raise UsageError(f"Port {port} on {host} is not free.", "Choose another with --port, or 0 for any free one.") from error
     sys.stderr.write(f"The chat is at {blocks.local_url} (Ctrl+C ends it).\n")
+    if librarian.library is not None:
+        librarian.library.recover()
     if not prevent_thread_lock:
         try:
             threading.Event().wait()
         finally:
+            if librarian.library is not None:
+                librarian.library.close()
             blocks.close(verbose=False)
     return blocks
 

@@ -24,6 +24,10 @@ class Surface:
     starters: tuple[str, ...]
     problem: str = ""
     """What is wrong with the documents, when they cannot be listed."""
+    library: str = ""
+    """The library panel as HTML; empty: only the list of documents is shown."""
+    filling: str = ""
+    """What an empty library offers, as HTML."""
 
 
 def shell(surface: Surface, lang: Lang) -> str:
@@ -76,10 +80,11 @@ def _empty(surface: Surface, words: Words) -> str:
     problem = f'<p class="note doubt">{icon("warn")}{span(surface.problem)}</p>' if surface.problem else ""
     return (
         f'<section class="welcome empty"><h2>{esc(words.failed_store if surface.problem else words.empty)}</h2>{problem}'
-        f"<p>{esc(words.empty_more)}</p>"
+        f"{surface.filling}<p>{esc(words.empty_more)}</p>"
         f"<dl><dt><code>make chat</code></dt><dd>{esc(words.empty_chat)}</dd>"
         f"<dt><code>ragassist ingest PATH</code></dt><dd>{esc(words.empty_ingest)}</dd></dl>"
-        f'<p><button type="button" class="solid" data-do="reopen">{esc(words.empty_again)}</button></p></section>'
+        f'<p><button type="button" class="{"soft" if surface.filling else "solid"}" data-do="reopen">{esc(words.empty_again)}</button></p>'
+        "</section>"
     )
 
 
@@ -112,7 +117,7 @@ def _panel(surface: Surface, words: Words) -> str:
         f'<span class="count">{len(surface.documents)}</span></button>'
         f'<button type="button" class="quiet shut" data-do="close-panel" aria-label="{esc(words.close)}">{icon("close")}</button></div>'
         f'<div class="panel-body" id="ra-cards"><p class="hint">{esc(words.sources_empty)}</p></div>'
-        f'<div class="panel-body" id="ra-documents" hidden>{documents(surface.documents, words)}</div></aside>'
+        f'<div class="panel-body" id="ra-documents" hidden>{surface.library or documents(surface.documents, words)}</div></aside>'
     )
 
 

@@ -6,13 +6,14 @@ dataclass, so a missing word is an error at import, and `tests/ui/test_words.py`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from ragassist.types import Lang
+from ragassist.ui.words_library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Words(LibraryWords):
     """The interface in one language."""
 
     tagline: str
@@ -156,6 +157,7 @@ class Words:
 
 
 EN = Words(
+    **asdict(LIBRARY_EN),
     tagline="Every sentence checked against its source",
     skip="Skip to the question",
     model="Model",
@@ -287,6 +289,7 @@ EN = Words(
 )
 
 ZH = Words(
+    **asdict(LIBRARY_ZH),
     tagline="每一句都与原文核对",
     skip="跳到提问框",
     model="模型",

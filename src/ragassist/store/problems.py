@@ -1,0 +1,49 @@
+"""Files that did not go in, and why, kept beside the index so that a page can show them later. A small JSON file, replaced as a whole."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from ragassist.types import Failure, IngestReport
+
+FILE_NAME = "problems.json"
+_MAX_KEPT = 1000
+
+
+def read_problems(home: Path) -> list[Failure]:
+    """What did not go in and is still there, by absolute path; [] when nothing is known."""
+    return [Failure(path, reason) for path, reason in sorted(_read(home).items()) if Path(path).is_file()]
+
+
+def note_problems(home: Path, report: IngestReport) -> None:
+    """Take over the failures of an ingest; what went in, or is gone, is forgotten. The newest thousand are kept.
+
+    A home that cannot be written is no error: the report itself has told.
+    """
+    known = _read(home)
+    for path in (*report.added, *report.updated, *report.unchanged, *report.removed):
+        known.pop(str(Path(path).absolute()), None)
+    for failure in report.failed:
+        location = str(Path(failure.path).absolute())
+        known.pop(location, None)
+        known[location] = failure.reason
+    kept = dict([(path, reason) for path, reason in known.items() if Path(path).is_file()][-_MAX_KEPT:])
+    target = home / FILE_NAME
+    if not kept and not target.exists():
+        return
+    try:
+        beside = target.with_suffix(f".{os.getpid()}.tmp")
+        beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf8")
+        beside.replace(target)
+    except OSError:
+        return
+
+
+def _read(home: Path) -> dict[str, str]:
+    try:
+        found = json.loads((home / FILE_NAME).read_text(encoding="utf8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(path): str(reason) for path, reason in found.items()} if isinstance(found, dict) else {}

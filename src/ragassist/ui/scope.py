@@ -1,0 +1,89 @@
+"""What one reader may see: the assistant's documents, passages and answers, narrowed to what is shared or the reader's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ragassist.models.chat import ChatModel
+from ragassist.types import DocumentRecord, Event, Filter, Lang, Passage
+
+if TYPE_CHECKING:
+    from ragassist.models.select import Choice
+    from ragassist.ui.desk import PageAssistant, Translation
+
+NO_DOCUMENT = "-"
+"""An id that no document has: an empty set of ids in a Filter would limit nothing."""
+
+Allowed = Callable[[], frozenset[str] | None]
+
+
+def limited(within: Filter | None, allowed: frozenset[str] | None) -> Filter | None:
+    """The filter that lets through what both `within` and `allowed` let through; None when nothing limits.
+
+    >>> limited(Filter(doc_ids=frozenset({"a", "b"})), frozenset({"b", "c"})).doc_ids
+    frozenset({'b'})
+    >>> limited(None, frozenset()).doc_ids
+    frozenset({'-'})
+    """
+    if within == Filter():
+        within = None
+    if allowed is None:
+        return within
+    within = within or Filter()
+    ids = within.doc_ids & allowed if within.doc_ids else allowed
+    return replace(within, doc_ids=ids or frozenset({NO_DOCUMENT}))
+
+
+class Scoped:
+    """An assistant as one reader sees it. Nothing is passed on that is not named here, so that nothing is by accident."""
+
+    def __init__(self, assistant: PageAssistant, allowed: Allowed, within: Filter | None = None) -> None:
+        """Narrow `assistant`.
+
+        Args:
+            assistant: knows all documents.
+            allowed: the ids of the documents this reader may see now; None for all. Asked anew at each call.
+            within: what the reader limits the conversation to, besides.
+        """
+        self._assistant, self._allowed, self._within = assistant, allowed, within
+
+    @property
+    def choice(self) -> Choice:
+        """Which tier answers, and why."""
+        return self._assistant.choice
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The language model that answers."""
+        return self._assistant.model
+
+    def documents(self) -> list[DocumentRecord]:
+        """The documents this reader may see; a near-duplicate that is not among them is not named."""
+        allowed = self._allowed()
+        records = self._assistant.documents()
+        if allowed is None:
+            return records
+        return [_among(record, allowed) for record in records if record.doc_id in allowed]
+
+    def passages(self, doc_id: str) -> list[Passage]:
+        """A document's passages in order; none of one that this reader may not see."""
+        allowed = self._allowed()
+        return self._assistant.passages(doc_id) if allowed is None or doc_id in allowed else []
+
+    def translate(self, text: str, target: Lang) -> Translation | None:
+        """`text` in `target`; None when no model can."""
+        return self._assistant.translate(text, target)
+
+    def stream(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
+        """As the assistant's, over what this reader may see and asks in."""
+        within = limited(self._within, self._allowed())
+        more: dict[str, Any] = {"within": within} if within is not None else {}
+        return self._assistant.stream(question, lang=lang, history=history, **more)
+
+
+def _among(record: DocumentRecord, allowed: frozenset[str]) -> DocumentRecord:
+    return (
+        replace(record, related=tuple(relation for relation in record.related if relation.doc_id in allowed)) if record.related else record
+    )
