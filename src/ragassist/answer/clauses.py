@@ -206,4 +206,4 @@ def _without_names(text: str, clause: Clause) -> str:
 
 
 def _tells(text: str) -> bool:
-    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z]{2,}", text)) >= (5 if re.search(r"[\u4e00-\u9fff]", text) else 3)
+    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z]{2,}", text)) >= (8 if re.search(r"[\u4e00-\u9fff]", text) else 4)

@@ -13,7 +13,7 @@ from importlib.resources import files
 
 # Words that hold a negative character without denying anything, or that are bounds which the quantities settle.
 _ZH_HARMLESS = re.compile(
-    r"不及|不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于"
+    r"禁止性|不及|不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于"
     r"|少于|多于|大于|小于|晚于|早于|迟于|限于?|良|法|正当|平等|平衡|对称|稳定|"
     r"确定|明确|当|明|动产|锈钢|幸|一(?:而足|样|致)?|妨|由得?|约而同|失|乏|禁止|意味着?只|啻|惜|愧|已|外乎|容忽视|言而喻|透明"
     r"|合格|利|公|安|便|实|合理|完整|准确|可预[测见]|特定|定期|健全|完善)"
@@ -56,7 +56,7 @@ _EN_WIDE = re.compile(
     re.IGNORECASE,
 )
 _PROHIBITS = re.compile(
-    r"(?<!不)(?:不得(?!不|超过|低于|少于|高于|多于|晚于|迟于|早于)|禁止|严禁|不准|不许|不允许|不应当?|不可以|不能)|\b(?:must"
+    r"(?<![不未有])(?:不得(?!不|超过|低于|少于|高于|多于|晚于|迟于|早于)|禁止(?!性)|严禁|不准|不许|不允许|不应当?|不可以|不能)|\b(?:must"
     r"|shall|may|should|can)\s?(?:not|never)\b|\bprohibit\w*|\bforb[ia]\w+|\bban(?:s|ned)?\b|\bnot\s(?:be\s)?(?:allowed|permitted)\b"
     r"|\b(?:is|are)\sbarred\b|\bno\s\w+(?:\s\w+)?\s(?:may|shall|must|can)\b|\bneither\b|\bcan['’]t\b|\bmustn['’]t\b",
     re.IGNORECASE,
@@ -80,6 +80,16 @@ _EXCEPTION = re.compile(
 )
 
 
+_EXCLUSIVE = re.compile(r"只有|仅限?|只|\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+"""What both sides say alike is no sign of denial on either."""
+_LIFTED = re.compile(
+    r"(?:并?不|没有|未)(?:再|加以|完全)?禁止|\b(?:not|never)\s(?:\w+\s)?(?:prohibit|forbid|forbidden|ban|bar)\w*|n['’]t\s(?:prohibit|forbid|ban|bar)\w*",
+    re.IGNORECASE,
+)
+_PERMITS = re.compile(
+    r"(?<!不)可以(?!不)|有权|允许|准许|\b(?:may|can|could)\s(?!not|never|only)[a-z]+|\b(?:is|are|be)\s(?:allowed|permitted|free|encouraged)\sto\b",
+    re.IGNORECASE,
+)
 _WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
 _DENIED_WORD = re.compile(
     r"(?:没有|并未|未|并非|并不|不)(?:再|会|能|得|应当?|须|必|要|曾)?(?P<han>(?![超低高少多大小晚早]|得不)[\u4e00-\u9fff]{2})"
@@ -151,11 +161,17 @@ def contradictions(claim: str, source: str) -> list[str]:
     ['The source prohibits what the claim allows or requires.']
     """
     found = []
+    if _EXCLUSIVE.search(claim) and _EXCLUSIVE.search(source):
+        claim, source = _EXCLUSIVE.sub("", claim), _EXCLUSIVE.sub("", source)
     mine, theirs = _prohibits(claim), _prohibits(source)
     # "May do so without approval" allows; "may do so only with approval" does not.
     bare = _WITHOUT.sub("", claim)
     allows = bool(_OBLIGES.search(bare)) and not negations(bare) and not _RESTRICTS.search(bare)
-    if theirs and not mine and (allows or not denies(claim)):
+    if _LIFTED.search(source) and mine and not _LIFTED.search(claim):
+        found.append("The claim prohibits what the source does not.")
+    elif theirs and not mine and _PERMITS.search(claim) and not _PERMITS.search(source) and not _RESTRICTS.search(bare):
+        found.append("The source prohibits what the claim allows or requires.")
+    elif theirs and not mine and (allows or not denies(claim)):
         found.append("The source prohibits what the claim allows or requires.")
     elif mine and not theirs and not denies(source):
         found.append("The claim prohibits what the source does not.")

@@ -11,12 +11,13 @@ _ALL = re.compile(
     _I,
 )
 _ALL_WIDE = re.compile(
-    r"所有|全部|一切|任何|全体|一律|各|每|凡|均|都|皆|全|总|整个|普遍|无论|不论|\b(?:all|every\w*|any\w*|each"
+    r"所有|全部|一切|任何|全体|一律|各|每|凡|均|都|皆|(?<![安健])全(?!面|国人)|总|整个|普遍|无论|不论|\b(?:all|every\w*|any\w*|each"
     r"|entire\w*|whole|both|always|total\w*|throughout|whichever|regardless|universal\w*|complete\w*|full\w*|across"
     r"|comprehensive\w*|anywhere)\b",
     _I,
 )
 _ONLY = re.compile(r"(?<!不)(?<!不仅)(?:仅仅|仅限|只有|只(?=[限是能对在适涵])|(?<!不)仅(?!仅))|\b(?:only|solely|exclusively)\b", _I)
+_ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 _ONLY_WIDE = re.compile(
     r"仅|只|唯|才|限于|限|单独|专门|纯|独|除.{1,20}外|才能|方可|就是|\b(?:only|sole\w*|exclusiv\w*|alone|just"
     r"|mere\w*|unless|except\w*|limited|pure\w*|no\sother|nothing\sbut)\b",
@@ -70,6 +71,8 @@ _NEED_NOT = re.compile(
         r"|\bneed(?:s)?\sno\b|\bno\s(?:\w+\s){0,2}(?:needed|required|necessary|obligation|duty|duties)\b|\bexempt\w*"
         r"|\bwithout\shaving\sto\b", _I)  # fmt: skip
 
+_SHOULD = re.compile(r"(?<!不)应当?")
+"""What "should" is in Chinese, and "shall" too: only the other language tells which."""
 _NEED_NOT_SO = re.compile(rf"(?:{_NEED_NOT.pattern})[^，。；,.;]*", _I)
 
 
@@ -88,6 +91,8 @@ def overreach(claim: str, source: str) -> list[str]:
     only = _ONLY.search(plain_claim)
     if only and not _ONLY_WIDE.search(plain_source):
         found.append(f"The claim says {only[0].strip().lower()}; the source does not.")
+    if every and not denied and (limit := _ONLY_SO.search(source)) and not _ONLY_WIDE.search(claim):
+        found.append(f"The source says {limit[0]}; the claim says {every[0].strip().lower()}.")
     part = _PART.search(source)
     if part and not _PART_WIDE.search(claim) and not found and _close(claim, source):
         found.append(f"The source says {part[0].strip().lower()}; the claim leaves it out.")
@@ -112,7 +117,8 @@ def strength(claim: str, source: str) -> list[str]:
         return ["The claim says that it need not be; the source says that it must."]
     if exempt_claim or exempt_source:
         return []
-    if _MUST.search(claim) and not _MUST_WIDE.search(source) and _MAY_WIDE.search(source) and not _MAY.search(claim):
+    owed = _SHOULD.sub("", claim) if re.search(r"\bshould\b|\bought\sto\b", source, _I) else claim
+    if _MUST.search(owed) and not _MUST_WIDE.search(source) and _MAY_WIDE.search(source) and not _MAY.search(claim):
         return ["The claim says that it must be; the source leaves it open."]
     if _MAY.search(claim) and not _MAY_WIDE.search(source) and _MUST_PLAIN.search(source) and not _MUST.search(claim):
         return ["The claim leaves it open; the source says that it must be."]

@@ -18,7 +18,7 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan"
      r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\ba\smaximum\sof"),
     ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\ba\sminimum\sof"),
-    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
+    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder(?!\s(?:two|three|four|five|six|seven|eight|nine|ten)\s(?:main\s|broad\s)?(?:pillars|headings|heads|categories|themes|titles|articles|laws|acts|chapters|programmes|programs|goals|areas|sections|statutes))|\bshort\sof|\bjust\sunder"),
     ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),

@@ -11,6 +11,13 @@ from ragassist.text.quantities.model import Quantity
 from ragassist.text.quantities.numerals import arabic_value, han_value
 
 
+_CHANGED = re.compile(
+    r"\b(?:rais|increas|ris|rose|risen|grow|grew|expand|cut|lower|reduc|fall|fell|drop|climb|jump|chang|went|go)\w*\b[^.;]{0,60}\bfrom\s?$",
+    re.IGNORECASE,
+)
+"""What goes from one figure to another is no range between them."""
+
+
 def joined(found: list[Quantity], text: str) -> Iterator[Quantity]:
     """Ranges made one quantity: 10%-15%, 5000万至2000亿元, 3～5年, $5-10 billion, between 3 and 5."""
     i = 0
@@ -53,6 +60,8 @@ def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     ):
         return None
     if first.unit and second.unit and first.unit != second.unit:
+        return None
+    if _CHANGED.search(text[: first.start]):
         return None
     low = first.low
     if first.kind in ("number", "money"):
