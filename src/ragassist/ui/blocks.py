@@ -6,6 +6,7 @@ Imports gradio, which takes about three seconds: `page.py` imports this module w
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,21 +16,42 @@ import gradio as gr
 
 from ragassist.errors import RagassistError
 from ragassist.types import Lang
+from ragassist.ui import reply, troubles
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
 from ragassist.ui.desk import Desk, PageAssistant
-from ragassist.ui.wire import AskRequest, CopyRequest, DocumentRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
+from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
+from ragassist.ui.wire import (
+    AskRequest,
+    CopyRequest,
+    DocumentRequest,
+    ExportRequest,
+    FeedbackRequest,
+    OpenRequest,
+    OriginalRequest,
+    SamplesRequest,
+    SentenceRequest,
+    TranslateRequest,
+    TurnRequest,
+    answer_json,
+)
 from ragassist.ui.words import CATALOGUE
 
-SCRIPTS = (Path(__file__).with_name("page.js"), Path(__file__).with_name("shelf.js"))
-"""One script in two files: the second one goes on where the first ends."""
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "threads.js", "shelf.js", "start.js"))
+"""One script in several files: each goes on where the one before ends."""
 AT_ONCE = 8
 """Questions that may be answered at the same time; further ones wait."""
 
 
-def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
-    """The page over `assistant`, ready to launch. What the browser sends is validated before anything is done with it."""
+def chat_blocks(assistant: PageAssistant, home: Path | None = None) -> gr.Blocks:
+    """The page over `assistant`, ready to launch. What the browser sends is validated before anything is done with it.
+
+    Args:
+        assistant: answers, translates and knows the documents.
+        home: where feedback is written down; without it none is kept.
+    """
     desk = Desk(assistant)
-    conversations = Conversations(assistant)
+    conversations = Conversations(assistant, desk.suggestions)
+    kept_feedback = FeedbackFile(home) if home is not None else None
 
     def open_page(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         return asdict(desk.open(OpenRequest.model_validate(request), http.headers.get("accept-language", "")))
@@ -39,7 +61,7 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
         try:
             kept, html = desk.translate(parsed)
         except RagassistError as error:
-            return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
+            return {"problem": _said(error, parsed.lang)}
         return {"kept": kept.model_dump(), "html": html}
 
     def open_document(request: dict[str, Any]) -> dict[str, Any]:
@@ -47,10 +69,48 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
         try:
             return {"html": desk.document(parsed)}
         except RagassistError as error:
-            return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
+            return {"problem": _said(error, parsed.lang)}
 
     def copy_answer(request: dict[str, Any]) -> str:
         return desk.copy(CopyRequest.model_validate(request))
+
+    def translate_in_document(request: dict[str, Any]) -> dict[str, Any]:
+        parsed = SentenceRequest.model_validate(request)
+        try:
+            return {"made": desk.translate_in_document(parsed).model_dump()}
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+
+    def original_file(request: dict[str, Any]) -> dict[str, Any]:
+        parsed = OriginalRequest.model_validate(request)
+        words = CATALOGUE[parsed.lang]
+        try:
+            found = desk.original(parsed.doc_id)
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+        if found is None:
+            return {"problem": words.view_gone}
+        note = words.original_gone if found.as_read else ""
+        return {"name": found.name, "content": b64encode(found.content).decode("ascii"), "note": note}
+
+    def export_conversation(request: dict[str, Any]) -> dict[str, Any]:
+        return {"content": b64encode(desk.export(ExportRequest.model_validate(request))).decode("ascii")}
+
+    def feedback_form(request: dict[str, Any]) -> dict[str, Any]:
+        return {"html": reply.judge_form(CATALOGUE[OpenRequest.model_validate(request).lang or "en"])}
+
+    def send_feedback(request: dict[str, Any]) -> dict[str, Any]:
+        parsed = FeedbackRequest.model_validate(request)
+        try:
+            if kept_feedback is not None:
+                kept_feedback.add(parsed)
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+        return {"kept": kept_feedback is not None}
+
+    def feedback_samples(request: dict[str, Any]) -> dict[str, Any]:
+        turns = SamplesRequest.model_validate(request).turns
+        return {"text": as_lines(samples(record(turn) for turn in turns if turn.feedback))}
 
     def stop_turn(request: dict[str, Any]) -> bool:
         conversations.stop(TurnRequest.model_validate(request).turn)
@@ -75,7 +135,20 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[open_page, translate_sentence, open_document, copy_answer, stop_turn, is_running],
+            server_functions=[
+                open_page,
+                translate_sentence,
+                open_document,
+                copy_answer,
+                stop_turn,
+                is_running,
+                translate_in_document,
+                original_file,
+                export_conversation,
+                feedback_form,
+                send_feedback,
+                feedback_samples,
+            ],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(
@@ -88,6 +161,12 @@ def chat_blocks(assistant: PageAssistant) -> gr.Blocks:
             api_visibility="private",
         )
     return blocks
+
+
+def _said(error: RagassistError, lang: Lang) -> str:
+    """What went wrong and what to do, in the reader's language as far as it can be said in that."""
+    said = (general_problem(error, CATALOGUE[lang]), *(troubles.told(sentence, lang) for sentence in describe(error)))
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def _frame_json(frame: Frame, desk: Desk, lang: Lang, *, with_cards: bool) -> dict[str, Any]:

@@ -26,12 +26,13 @@ def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Bloc
 
     Args:
         assistant: answers, translates and knows the documents.
-        settings: the page's own settings; none beyond host and port, which `launch` takes, is needed yet.
+        settings: where the home is, in which feedback is written down; the assistant's own by default.
     """
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     from ragassist.ui.blocks import chat_blocks
 
-    return chat_blocks(assistant)
+    own = settings if settings is not None else getattr(assistant, "settings", None)
+    return chat_blocks(assistant, own.home if own is not None else None)
 
 
 def launch(
