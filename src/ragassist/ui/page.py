@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from ragassist.ui.desk import PageAssistant
 
 STYLES = Path(__file__).with_name("page.css")
+SESSIONS = 64
+"""How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -78,6 +80,7 @@ def launch(
             mcp_server=False,
             pwa=False,
             max_file_size="1kb",
+            state_session_capacity=SESSIONS,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": [own], "docs_url": None, "redoc_url": None, "openapi_url": None},
         )

@@ -30,8 +30,6 @@ class ConversationWords:
     # reading
     translate_paragraph: str
     translate_hint: str
-    translation_hide: str
-    translation_of: str
     unconfirmed_short: str
     find_in: str
     find_next: str
@@ -44,12 +42,9 @@ class ConversationWords:
     conversations: str
     conversations_hint: str
     conversation_untitled: str
-    conversation_open: str
-    conversation_rename: str
     conversation_rename_named: str
     conversation_name: str
     conversation_save: str
-    conversation_delete: str
     conversation_delete_named: str
     conversation_deleted: str
     conversation_questions_one: str
@@ -86,7 +81,6 @@ class ConversationWords:
     feedback_thanks: str
     feedback_failed: str
     feedback_samples: str
-    feedback_full: str
     # while waiting
     slow_estimate: str
     detail: str
@@ -112,8 +106,6 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     kind_of="Kind",
     translate_paragraph="Translate this paragraph",
     translate_hint="Choose a sentence, or the sign beside its paragraph, to translate it. Underlined terms explain themselves.",
-    translation_hide="Hide the translation",
-    translation_of="Translation",
     unconfirmed_short="Not confirmed: compare numbers and names with the original.",
     find_in="Find in this document",
     find_next="Next place",
@@ -125,12 +117,9 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     conversations="Conversations",
     conversations_hint="Kept in this browser only.",
     conversation_untitled="New conversation",
-    conversation_open="Open {title}",
-    conversation_rename="Rename",
     conversation_rename_named="Rename {title}",
     conversation_name="Name of the conversation",
     conversation_save="Save",
-    conversation_delete="Delete",
     conversation_delete_named="Delete {title}",
     conversation_deleted="Deleted “{title}”.",
     conversation_questions_one="1 question",
@@ -165,7 +154,6 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     feedback_thanks="Noted on this machine.",
     feedback_failed="This could not be written down. Try again.",
     feedback_samples="My feedback as evaluation samples",
-    feedback_full="The feedback file is full. Move {path} away first.",
     slow_estimate="The model runs on this machine; the last answers took about {n} s. What is already here has been checked.",
     detail="The message as the program gave it",
 )
@@ -190,8 +178,6 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     kind_of="类型",
     translate_paragraph="翻译这一段",
     translate_hint="点击句子或段落旁的标记即可翻译；带下划线的术语会显示解释。",
-    translation_hide="隐藏译文",
-    translation_of="译文",
     unconfirmed_short="未通过核对：请与原文比对数字和名称。",
     find_in="在本文中查找",
     find_next="下一处",
@@ -203,12 +189,9 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     conversations="对话",
     conversations_hint="仅保存在本浏览器中。",
     conversation_untitled="新对话",
-    conversation_open="打开：{title}",
-    conversation_rename="重命名",
     conversation_rename_named="重命名：{title}",
     conversation_name="对话名称",
     conversation_save="保存",
-    conversation_delete="删除",
     conversation_delete_named="删除：{title}",
     conversation_deleted="已删除“{title}”。",
     conversation_questions_one="1 个问题",
@@ -243,7 +226,6 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     feedback_thanks="已记录在本机。",
     feedback_failed="未能记录，请重试。",
     feedback_samples="将我的反馈导出为评测样本",
-    feedback_full="反馈文件已满，请先移走 {path}。",
     slow_estimate="模型在本机运行，最近的回答约需 {n} 秒。已显示的内容均已核对。",
     detail="程序给出的原始信息",
 )
