@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,7 +64,7 @@ def launch(
     import gradio as gr
     from starlette.middleware import Middleware
 
-    own = Middleware(OwnDocument, css=STYLES.read_text(encoding="utf8"))
+    own = Middleware(OwnDocument, css=STYLES.read_text(encoding="utf8"), visited=partial(_forget_past_visits, blocks))
     _reach_ourselves_directly()
     try:
         blocks.launch(
@@ -93,6 +94,13 @@ def launch(
         finally:
             blocks.close(verbose=False)
     return blocks
+
+
+def _forget_past_visits(blocks: gr.Blocks) -> None:
+    """Drop the empty set that Gradio's queue keeps for ever of each visit in which something was asked."""
+    pending: dict[str, set[str]] = blocks._queue.pending_event_ids_session
+    for visit in [visit for visit, events in pending.items() if not events]:
+        del pending[visit]
 
 
 def _free_port(host: str) -> int:
