@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import stat
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +22,19 @@ from ragassist.settings import Settings
 from ragassist.types import Filter
 from ragassist.ui import uploads
 from ragassist.ui.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
+from ragassist.ui.desk import starters
 from ragassist.ui.gate import Access, Gate, warning
 from ragassist.ui.librarian import USER_HEADER, Librarian, NotSignedInError, Within
 from ragassist.ui.library import Library, LibraryError
 from ragassist.ui.library_reasons import told
 from ragassist.ui.line import asked
+from ragassist.ui.page import LIBRARY_STYLES, STYLES
 from ragassist.ui.scope import NO_DOCUMENT, limited
+from ragassist.ui.starting import fitting
 from ragassist.ui.turnstile import QueueFullError, Turnstile
 from ragassist.ui.words import EN, ZH
+
+CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 # ---- users
 
@@ -353,6 +360,31 @@ def _settled(library: Library) -> None:
 )
 def test_reasons_are_in_the_readers_words(reason: str, expected: str) -> None:
     assert told(reason, EN) == expected
+
+
+# ---- starter questions
+
+
+def test_each_starter_question_goes_with_its_document() -> None:
+    record = ScriptedAssistant().documents()[0]
+    everything = [replace(record, path=f"corpus/{path.name}") for path in CORPUS.iterdir()]
+    for lang in ("en", "zh"):
+        questions = starters(lang)  # type: ignore[arg-type]
+        assert fitting(questions, everything) == questions
+        assert fitting(questions, [record]) == ()
+    assert fitting(["What is this?"], [record]) == ("What is this?",)
+
+
+# ---- the library's own script and styles
+
+
+def test_the_librarys_script_and_styles_use_only_words_and_colours_that_are_there() -> None:
+    script = LIBRARY_STYLES.with_name("library.js").read_text(encoding="utf8")
+    used = set(re.findall(r"\bwords\.(\w+)", script))
+    assert "only_in" in used
+    assert used <= {field.name for field in fields(EN)}
+    colours = set(re.findall(r"--([\w-]+):", STYLES.read_text(encoding="utf8")))
+    assert set(re.findall(r"var\(--([\w-]+)\)", LIBRARY_STYLES.read_text(encoding="utf8"))) <= colours
 
 
 # ---- how many at once

@@ -21,6 +21,7 @@ from ragassist.ui.export_markdown import markdown
 from ragassist.ui.footnotes import footnotes
 from ragassist.ui.original import Original, original
 from ragassist.ui.shell import Surface, shell
+from ragassist.ui.starting import fitting
 from ragassist.ui.suggestions import suggestions
 from ragassist.ui.wire import (
     CopyRequest,
@@ -133,7 +134,7 @@ class Desk:
     def surface(self, lang: Lang) -> Surface:
         """Model, documents and starter questions as they are now."""
         records, problem = self._documents()
-        offered = starters(lang) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
+        offered = fitting(starters(lang), records) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
         words = CATALOGUE[lang]
         panel = self.library(words) if self.library is not None else ""
         filling = self.filling(words) if self.filling is not None else ""

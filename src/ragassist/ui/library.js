@@ -190,7 +190,7 @@ function sendAll(files) {
   for (const file of files) {
     const suffix = (/\.[^.]+$/.exec(file.name.toLowerCase()) || [""])[0];
     let problem = "";
-    if (!formats.includes(suffix)) problem = fill(state.words.wrong_format, { formats: [...new Set(formats)].join(", ") });
+    if (!formats.includes(suffix)) problem = fill(state.words.wrong_format, { formats: about.told });
     else if (!file.size) problem = state.words.empty_file;
     else if (file.size > max * 1e6) problem = fill(state.words.too_large, { size: (file.size / 1e6).toFixed(1), mb: max });
     shelf.sending.push({ id: shelf.sender++, name: file.name, file: problem ? null : file, sent: 0, problem, busy: false });
@@ -306,5 +306,5 @@ Object.assign(actions, {
       $(`[data-act=undo][data-doc="${CSS.escape(doc)}"]`)?.focus();
     }
   },
-  "sign-out": () => fetch("sign-out", { method: "POST" }).finally(() => window.location.reload()),
+  "sign-out": () => fetch("sign-out", { method: "POST", redirect: "manual" }).finally(() => window.location.reload()),
 });

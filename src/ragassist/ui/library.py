@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 UNDO_S = 10.0
 MAX_WAITING = 200
 _RETRY_S = 4.0
+_PART_S = 24 * 3600
+"""A file that has been arriving for longer will not arrive any more."""
 _KEPT_ITEMS = 100
 """So many results are remembered for each user."""
 
@@ -258,8 +260,11 @@ class Library:
     # ---- the worker
 
     def recover(self) -> None:
-        """Put uploads on their way that an earlier server received and did not index."""
+        """Put uploads on their way that an earlier server received and did not index; drop what it received in part."""
         base = self.home.expanduser().absolute() / uploads.DIRECTORY
+        for part in base.glob(f"*/{uploads.INCOMING}/*"):
+            if time.time() - part.stat().st_mtime > _PART_S:
+                part.unlink(missing_ok=True)
         files = [path for path in sorted(base.glob("*/*")) if path.is_file() and not path.name.startswith(".")] if base.is_dir() else []
         if not files:
             return

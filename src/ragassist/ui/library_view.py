@@ -43,7 +43,8 @@ class Shelf:
 def panel(shelf: Shelf, words: Words) -> str:
     """The whole library panel."""
     return (
-        f'<div class="lib" data-formats="{esc(" ".join(shelf.formats))}" data-max-mb="{shelf.max_mb:g}">'
+        f'<div class="lib" data-formats="{esc(" ".join(shelf.formats))}" data-told="{esc(formats_told(shelf.formats))}" '
+        f'data-max-mb="{shelf.max_mb:g}">'
         f'<div data-slot="head">{_head(shelf, words)}</div>'
         f'<div data-slot="sending" data-keep class="sending" aria-live="polite"></div>'
         f'<div data-slot="items" aria-live="polite">{_items(shelf, words)}{_removals(shelf, words)}</div>'

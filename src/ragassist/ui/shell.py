@@ -86,7 +86,8 @@ def _empty(surface: Surface, words: Words) -> str:
         f"{surface.filling}<p>{esc(words.empty_more)}</p>"
         f"<dl><dt><code>make chat</code></dt><dd>{esc(words.empty_chat)}</dd>"
         f"<dt><code>ragassist ingest PATH</code></dt><dd>{esc(words.empty_ingest)}</dd></dl>"
-        f'<p><button type="button" class="solid" data-do="reopen">{esc(words.empty_again)}</button></p></section>'
+        f'<p><button type="button" class="{"soft" if surface.filling else "solid"}" data-do="reopen">{esc(words.empty_again)}</button></p>'
+        "</section>"
     )
 
 
