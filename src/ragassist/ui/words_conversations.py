@@ -26,6 +26,7 @@ class ConversationWords:
     status_of: str
     status_unknown: str
     stands_in: str
+    taken_from: str
     kind_of: str
     # reading
     translate_paragraph: str
@@ -103,6 +104,7 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     status_of="Status",
     status_unknown="unknown",
     stands_in="Where",
+    taken_from="Taken from",
     kind_of="Kind",
     translate_paragraph="Translate this paragraph",
     translate_hint="Choose a sentence, or the sign beside its paragraph, to translate it. Underlined terms explain themselves.",
@@ -175,6 +177,7 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     status_of="状态",
     status_unknown="不详",
     stands_in="位置",
+    taken_from="来源",
     kind_of="类型",
     translate_paragraph="翻译这一段",
     translate_hint="点击句子或段落旁的标记即可翻译；带下划线的术语会显示解释。",
