@@ -112,7 +112,7 @@ def test_suggestions_name_what_the_document_speaks_of_more_than_once() -> None:
     assert len(asked) <= 3
     assert suggestions(replace(answer, citations=()), lambda _doc: passages, records) == ()
     chinese = replace(answer, question_lang="zh", citations=(replace(first, start=22, end=22 + len(text)),))
-    assert suggestions(chinese, lambda _doc: passages, records)[0] == "“滨海港智能调度试点办法”对国务院是怎么说的？"
+    assert suggestions(chinese, lambda _doc: passages, records)[0] == "《滨海港智能调度试点办法》对国务院是怎么说的？"
 
 
 def _messages() -> list[tuple[str, str]]:

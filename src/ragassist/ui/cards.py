@@ -58,7 +58,7 @@ def _card(
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
         f"<dl>{_claims(_own_words(claims, citation), words)}{_quote(citation, around, words)}"
-        f'<div class="card-translation">{translation(citation, claims, translated, words)}</div>'
+        f"{_translation_row(citation, claims, translated, words)}"
         f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, around, document, words))}</dl></article>"
     )
 
@@ -101,12 +101,12 @@ def translation(citation: Citation, claims: Sequence[Claim], translated: Transla
         translated = Translated(text=own, confirmed=citation.status == "verified", model="", lang=reader)
     if translated is None or translated.lang != reader:
         button = f'<button type="button" class="soft" data-do="translate" data-n="{citation.n}">{esc(words.translate)}</button>'
-        return _row("in-other", words.in_other, button)
+        return _named(words.in_other, button)
     if not translated.text:
-        return _row("in-other", words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
+        return _named(words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
     doubt = "" if translated.confirmed else f'<p class="note doubt">{icon("warn")}<span>{esc(words.unconfirmed)}</span></p>'
     by = words.machine.format(model=translated.model) if translated.model else words.copy_translation
-    return _row("in-other", words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
+    return _named(words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
 
 
 def _checks(claims: Sequence[Claim], words: Words) -> str:
@@ -117,8 +117,17 @@ def _checks(claims: Sequence[Claim], words: Words) -> str:
     return _row("checks", words.checks, f"<ul>{lines}</ul>") if lines else ""
 
 
+def _translation_row(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:
+    inside = translation(citation, claims, translated, words)
+    return f'<div class="row in-other card-translation">{inside}</div>' if inside else ""
+
+
+def _named(name: str, inside: str) -> str:
+    return f"<dt>{esc(name)}</dt><dd>{inside}</dd>"
+
+
 def _row(css: str, name: str, inside: str) -> str:
-    return f'<div class="row {css}"><dt>{esc(name)}</dt><dd>{inside}</dd></div>'
+    return f'<div class="row {css}">{_named(name, inside)}</div>'
 
 
 def status_word(status: str, words: Words) -> str:
@@ -156,7 +165,7 @@ def _origin(citation: Citation, around: Surroundings | None, document: DocumentR
             f'<span class="status" data-status="{esc(status)}">{esc(status_word(status, words) or words.status_unknown)}</span>',
         ),
         (words.stands_in, _place(citation, around, words)),
-        (words.document, span(citation.source) if citation.source and citation.source != issuer else ""),
+        (words.taken_from, span(citation.source) if citation.source and citation.source != issuer else ""),
     ]
     listed = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
     go = link(citation.url, words.open_link, "out")

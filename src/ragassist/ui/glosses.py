@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ragassist.text.glossary import Term, glossary
@@ -74,6 +75,7 @@ def rough(text: str, reader: Lang) -> str:
         pieces += [text[at : gloss.start], " ", gloss.said.split(" (")[0], " "]
         at = gloss.end
     said = " ".join("".join([*pieces, text[at:]]).split())
+    said = re.sub(r"\s*[、，]\s*", ", ", said) if reader == "en" else said
     if lang_of(said) == reader and not any("\u4e00" <= char <= "\u9fff" for char in said if reader == "en"):
         return said
     first = next(iter(find_quantities(text)), None)

@@ -238,7 +238,7 @@ async function translate(turn, n, button) {
   if (answer.problem) {
     button.disabled = false;
     button.textContent = state.words.retry;
-    const note = $(".note", slot) || slot.appendChild(document.createElement("p"));
+    const note = $(".note", slot) || $("dd", slot).appendChild(document.createElement("p"));
     note.className = "note doubt"; note.setAttribute("role", "alert"); note.textContent = answer.problem;
     return;
   }

@@ -50,6 +50,11 @@ def _cited(answer: Answer) -> set[str]:
     return {citation.doc_id for citation in answer.citations}
 
 
+def _telling(term: Term) -> bool:
+    """Whether its English is a name or more than one word: "user" and "provider" are everywhere and ask for nothing."""
+    return " " in term.en[0] or not term.en[0].islower()
+
+
 def title_in(record: DocumentRecord, lang: Lang) -> str:
     """A document's title if it has one in `lang`, else an empty string."""
     for title in (record.meta.title, record.meta.title_en):
@@ -77,7 +82,7 @@ def _terms(citation: Citation, passages: Sequence[Passage]) -> list[Term]:
     places: dict[Term, list[int]] = {}
     for i, sentence in enumerate(ordered[first : at + _REACH + 1], start=first):
         for occurrence in glossary().find(sentence.text, lang_of(sentence.text)):
-            if occurrence.term.kind in _KINDS:
+            if occurrence.term.kind in _KINDS and _telling(occurrence.term):
                 places.setdefault(occurrence.term, []).append(i)
     several = [term for term, found in places.items() if len(set(found)) >= _MIN_SENTENCES]
     return sorted(several, key=lambda term: min(abs(i - at) for i in places[term]))

@@ -26,6 +26,7 @@ class ConversationWords:
     status_of: str
     status_unknown: str
     stands_in: str
+    taken_from: str
     kind_of: str
     # reading
     translate_paragraph: str
@@ -103,6 +104,7 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     status_of="Status",
     status_unknown="unknown",
     stands_in="Where",
+    taken_from="Taken from",
     kind_of="Kind",
     translate_paragraph="Translate this paragraph",
     translate_hint="Choose a sentence, or the sign beside its paragraph, to translate it. Underlined terms explain themselves.",
@@ -175,6 +177,7 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     status_of="状态",
     status_unknown="不详",
     stands_in="位置",
+    taken_from="来源",
     kind_of="类型",
     translate_paragraph="翻译这一段",
     translate_hint="点击句子或段落旁的标记即可翻译；带下划线的术语会显示解释。",
@@ -209,7 +212,7 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     export_note_doubt="未通过核对",
     storage_full="本浏览器已无空间保存对话。请删除或导出后删除一些对话，否则新的回答不会保留。",
     ask_next="接下来可以问",
-    next_about_document="“{title}”对{term}是怎么说的？",
+    next_about_document="《{title}》对{term}是怎么说的？",
     next_about="文档对{term}是怎么说的？",
     feedback="回答正确吗？",
     feedback_helpful="有帮助",
