@@ -239,11 +239,12 @@ def test_dropped_files_go_in_and_a_phone_is_wide_enough(house: Callable[..., Hou
 def test_an_empty_index_offers_the_starter_documents(house: Callable[..., House], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     starter = tmp_path / "corpus"
     starter.mkdir()
-    (starter / "rules.md").write_text(RULES, encoding="utf8")
+    (starter / "08-ai-plus-action-2025.md").write_text(RULES, encoding="utf8")
     monkeypatch.setattr(librarian, "starter_directory", lambda: starter)
     page = house().visit()
     page.click("[data-act=starter]")
     page.wait_for_selector(".starters button")
+    assert page.locator(".starters button").all_inner_texts() == ["What adoption rate does the AI Plus plan aim for by 2030?"]
     assert "滨海港口条例" in page.inner_text("#ra-documents")
     page.wait_for_selector(".fates li:has-text('1 added, 0 updated, 0 unchanged, 0 failed')")
 
