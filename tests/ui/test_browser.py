@@ -332,6 +332,15 @@ def test_a_finished_answer_stays_in_sight_above_its_cards(visit: Visit) -> None:
     assert 0 <= box["y"] < 350
 
 
+def test_on_a_phone_an_answer_below_others_comes_out_from_behind_the_form(visit: Visit) -> None:
+    page = visit(width=390, height=844)
+    ask(page, "How much money?")
+    ask(page, "What is the capital of France?")
+    page.wait_for_timeout(300)
+    reply = page.locator(".turn:last-child .notice").bounding_box()
+    assert reply["y"] + reply["height"] <= page.locator("#ra-form").bounding_box()["y"]
+
+
 def test_sources_follow_the_answer_that_is_chosen(visit: Visit) -> None:
     page = visit()
     ask(page, "How much money?")

@@ -119,6 +119,15 @@ function followLine(turn) {
   if (hidden > 0) window.scrollBy({ top: hidden });
 }
 
+// Brings the end of an answer out from behind the form, as far as its question stays in sight.
+function bringUp(turn) {
+  if (state.view) return;
+  const hidden = turn.body.getBoundingClientRect().bottom + 16 - $("#ra-form").getBoundingClientRect().top;
+  const room = turn.box.getBoundingClientRect().top - parseFloat(getComputedStyle(turn.box).scrollMarginTop);
+  const by = Math.min(hidden, room);
+  if (by > 0) window.scrollBy({ top: by });
+}
+
 // --- asking ------------------------------------------------------------------------------------------------------------
 function ask(question) {
   question = question.trim();
@@ -157,8 +166,9 @@ function receive(frame) {
   show(turn, frame.html, frame.cards);
   say(frame.say);
   if (frame.cards !== null) place();
-  if (frame.state !== "running") finish(turn);
-  else if (follow) followLine(turn);
+  if (frame.state === "running") { if (follow) followLine(turn); return; }
+  finish(turn);
+  if (follow) bringUp(turn);
 }
 function finish(turn) {
   if (state.running === turn.id) state.running = null;
