@@ -170,6 +170,12 @@ class Citation:
     quote_clean: str
     translation: str
     status: ClaimStatus
+    issuer: str = ""
+    kind: str = ""
+    doc_status: str = ""
+    """The document's: draft, in force, repealed, or empty when unknown; `status` is the citation's own."""
+    heading: str = ""
+    """The headings above the sentence, outermost first, divided by " / "; an article's number is one of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def visit(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
 
     def open_page(locale: str = "en-US", width: int = 1280, height: int = 860, **options: Any) -> Any:
         context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(90_000)  # a shared machine is slow at times, which says nothing about the page
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: heard.console.append(message.text) if message.type == "error" else None)

@@ -160,6 +160,9 @@ class ScriptedAssistant:
             for i, pair in enumerate(sentences[at : at + 2] for at in range(0, len(sentences), 2))
         ]
 
+    def raw(self, doc_id: str) -> str:
+        return _raw(doc_id)
+
     def translate(self, text: str, target: Lang) -> Translation | None:
         self.translated.append(text)
         time.sleep(self.pause_s)
@@ -221,6 +224,7 @@ def citation(n: int, doc_id: str, sentence: str, status: ClaimStatus = "verified
     return Citation(
         n, doc_id, f"corpus/{doc_id}.md", meta.title, meta.title_en, meta.date, meta.source, meta.url, None,
         start, start + len(sentence), sentence, sentence, "", status,
+        meta.issuer, meta.kind, meta.status, "第二章 资金",
     )  # fmt: skip
 
 
@@ -253,6 +257,12 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
             Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, ("The claim is an exact quotation of the source.",)),
         )
         citations = (citation(1, "harbour", money, "unsupported"), citation(2, "report", _TEXTS["report"][1][0]))
+    elif "partly" in question:
+        text = "The city set aside 360 million yuan, and every payment is public [1]."
+        claims = (
+            Claim("The city set aside 360 million yuan, and every payment is public.", (1,), "unsupported", 0.4, ("The claim names public; the source does not.",), partly=True),
+        )  # fmt: skip
+        citations = (citation(1, "harbour", money, "unsupported"),)
     elif lang == "zh":
         text = "市财政为试点安排3.6亿元，分三年拨付。[1]每笔拨款由两名以上专家评审。[2]"
         claims = (

@@ -85,7 +85,8 @@ def test_citation_shows_the_exact_sentence_in_its_place(visit: Visit) -> None:
         "每一笔拨款须由两名以上专家评审。",
     ]
     assert "Binhai set aside 360 million yuan" in card.inner_text()
-    assert "Figures, dates, names and negations: no disagreement found." in card.inner_text()
+    assert "The amount agrees: 360 million yuan." in card.inner_text()
+    assert "Names and negations: no disagreement found." in card.inner_text()
     assert "the model says yes with 97%" in card.inner_text()
     assert "Supports the answer" in card.inner_text()
     assert card.locator("a").get_attribute("href") == "https://example.org/binhai/2025-18"
@@ -124,8 +125,8 @@ def test_without_a_model_the_page_says_so_where_it_matters(visit: Visit, served:
     page = visit()
     assert "no model" in page.inner_text(".model")
     ask(page, "How much money?")
-    page.locator(".card[data-n='1'] [data-do=translate]").click()
-    page.wait_for_selector(".card[data-n='1']:has-text('no model here that can translate')")
+    assert "no model here that can translate" in page.inner_text(".card[data-n='1']")
+    assert page.locator("[data-do=translate], [data-do=translate-line]").count() == 0
 
 
 def test_stop_ends_the_turn_and_the_assistant(visit: Visit, served: Served) -> None:
@@ -211,7 +212,6 @@ def test_hostile_text_stays_text(visit: Visit) -> None:
     page = visit()
     ask(page, "hostile <img src=x onerror=window.hacked=9>")
     page.click(".cite[data-do=cite][data-n='1']")
-    page.locator(".card [data-do=translate]").click()
     page.locator(".card .translated").wait_for()
     assert page.locator(".origin .title").inner_text() == HOSTILE_TITLE
     assert "<script>window.hacked='answer'</script>" in page.inner_text(".text")
@@ -238,8 +238,9 @@ def test_what_another_version_kept_does_not_keep_the_page_from_opening(visit: Vi
     page = visit()
     ask(page, "How much money?")
     page.evaluate("""
-      const turns = JSON.parse(localStorage.getItem('ragassist.conversation'));
-      localStorage.setItem('ragassist.conversation', JSON.stringify([{ id: 'old-turn-1', state: 'done', question: 'Old', answer: { text: 'x' } }, ...turns]));
+      const key = Object.keys(localStorage).find((each) => each.startsWith('ragassist.conversation.'));
+      const turns = JSON.parse(localStorage.getItem(key));
+      localStorage.setItem(key, JSON.stringify([{ id: 'old-turn-1', state: 'done', question: 'Old', answer: { text: 'x' } }, ...turns]));
     """)
     page.reload()
     page.wait_for_selector(".turn .reply[data-state=done]")
@@ -264,7 +265,6 @@ def test_follow_up_takes_the_conversation_along_and_reload_keeps_it(visit: Visit
     history = served.assistant.asked[-1][2]
     assert [question for question, _ in history] == ["How much money?"]
     assert history[0][1].startswith("Binhai set aside")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.click("[data-do=new]")
     page.wait_for_selector(".welcome h2")
     assert page.locator(".turn").count() == 0
@@ -330,6 +330,15 @@ def test_a_finished_answer_stays_in_sight_above_its_cards(visit: Visit) -> None:
     page.wait_for_timeout(300)
     box = page.locator(".question").bounding_box()
     assert 0 <= box["y"] < 350
+
+
+def test_on_a_phone_an_answer_below_others_comes_out_from_behind_the_form(visit: Visit) -> None:
+    page = visit(width=390, height=844)
+    ask(page, "How much money?")
+    ask(page, "What is the capital of France?")
+    page.wait_for_timeout(300)
+    reply = page.locator(".turn:last-child .notice").bounding_box()
+    assert reply["y"] + reply["height"] <= page.locator("#ra-form").bounding_box()["y"]
 
 
 def test_sources_follow_the_answer_that_is_chosen(visit: Visit) -> None:

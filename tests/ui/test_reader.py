@@ -67,7 +67,7 @@ def test_what_is_cited_is_marked_once_and_has_one_anchor() -> None:
     html = document_view(RECORD, LAW, EN, cited=(cited[0].start, cited[1].end), from_answer=True)
     assert html.count("<mark") == 2
     assert html.count('id="ra-cited"') == 1
-    assert f"<mark>{cited[1].text}</mark>" in html
+    assert f'data-end="{cited[1].end}">{cited[1].text}</mark>' in html
     assert EN.view_back_answer in html
     assert EN.view_moved not in html
 

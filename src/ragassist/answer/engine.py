@@ -105,6 +105,10 @@ class _Draftbook:
                 quote_clean=sentence.text,
                 translation=claim if translated else "",
                 status="verified",
+                issuer=meta.issuer,
+                kind=meta.kind,
+                doc_status=meta.status,
+                heading=" / ".join(item.hit.passage.heading),
             )
         return self.citations[key].n
 

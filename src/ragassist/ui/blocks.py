@@ -6,6 +6,7 @@ Imports gradio, which takes about three seconds: `page.py` imports this module w
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -15,15 +16,29 @@ import gradio as gr
 
 from ragassist.errors import RagassistError
 from ragassist.types import Lang
+from ragassist.ui import reply, troubles
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
 from ragassist.ui.desk import Desk
+from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.librarian import Librarian, LibraryRequest, opened
 from ragassist.ui.line import asked, in_turn
 from ragassist.ui.turnstile import Turnstile
-from ragassist.ui.wire import CopyRequest, DocumentRequest, OpenRequest, TranslateRequest, TurnRequest, answer_json
+from ragassist.ui.wire import (
+    CopyRequest,
+    DocumentRequest,
+    ExportRequest,
+    FeedbackRequest,
+    OpenRequest,
+    OriginalRequest,
+    SamplesRequest,
+    SentenceRequest,
+    TranslateRequest,
+    TurnRequest,
+    answer_json,
+)
 from ragassist.ui.words import CATALOGUE
 
-SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "shelf.js", "library.js"))
+SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "threads.js", "shelf.js", "library.js", "start.js"))
 """One script in several files: each goes on where the one before ends."""
 
 
@@ -35,6 +50,7 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
     ui = librarian.settings.ui
     turnstile = Turnstile(ui.concurrency, ui.queue)
     running = Conversations(librarian.assistant)
+    kept_feedback = FeedbackFile(librarian.settings.home) if librarian.keeps else None
 
     def user_of(http: gr.Request) -> str:
         return librarian.user(http.headers)
@@ -54,7 +70,7 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
         try:
             kept, html = desk_of(http).translate(parsed)
         except RagassistError as error:
-            return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
+            return {"problem": _said(error, parsed.lang)}
         return {"kept": kept.model_dump(), "html": html}
 
     def open_document(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
@@ -62,10 +78,49 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
         try:
             return {"html": desk_of(http).document(parsed)}
         except RagassistError as error:
-            return {"problem": " ".join((general_problem(error, CATALOGUE[parsed.lang]), *describe(error))).strip()}
+            return {"problem": _said(error, parsed.lang)}
 
     def copy_answer(request: dict[str, Any], http: gr.Request) -> str:
         return desk_of(http).copy(CopyRequest.model_validate(request))
+
+    def translate_in_document(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
+        parsed = SentenceRequest.model_validate(request)
+        try:
+            return {"made": desk_of(http).translate_in_document(parsed).model_dump()}
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+
+    def original_file(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
+        parsed = OriginalRequest.model_validate(request)
+        words = CATALOGUE[parsed.lang]
+        try:
+            found = desk_of(http).original(parsed.doc_id)
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+        if found is None:
+            return {"problem": words.view_gone}
+        note = words.original_gone if found.as_read else ""
+        return {"name": found.name, "content": b64encode(found.content).decode("ascii"), "note": note}
+
+    def export_conversation(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
+        return {"content": b64encode(desk_of(http).export(ExportRequest.model_validate(request))).decode("ascii")}
+
+    def feedback_form(request: dict[str, Any]) -> dict[str, Any]:
+        return {"html": reply.judge_form(CATALOGUE[OpenRequest.model_validate(request).lang or "en"])}
+
+    def send_feedback(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
+        user_of(http)
+        parsed = FeedbackRequest.model_validate(request)
+        try:
+            if kept_feedback is not None:
+                kept_feedback.add(parsed)
+        except RagassistError as error:
+            return {"problem": _said(error, parsed.lang)}
+        return {"kept": kept_feedback is not None}
+
+    def feedback_samples(request: dict[str, Any]) -> dict[str, Any]:
+        turns = SamplesRequest.model_validate(request).turns
+        return {"text": as_lines(samples(record(turn) for turn in turns if turn.feedback))}
 
     def stop_turn(request: dict[str, Any]) -> bool:
         turn = TurnRequest.model_validate(request).turn
@@ -81,7 +136,7 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
         request, within = asked(event._data)
         user = user_of(http)
         desk = librarian.desk(user)
-        conversations = Conversations(librarian.scoped(user, within), running._running)
+        conversations = Conversations(librarian.scoped(user, within), desk.suggestions, running._running, running._took_s)
         shown = 0
         for frame in in_turn(turnstile, request, desk.model(), lambda: conversations.ask(request, desk.model())):
             sources = len(frame.answer.citations) if frame.answer is not None else 0
@@ -96,7 +151,21 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
             js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[open_page, translate_sentence, open_document, copy_answer, stop_turn, is_running, library_status],
+            server_functions=[
+                open_page,
+                translate_sentence,
+                open_document,
+                copy_answer,
+                stop_turn,
+                is_running,
+                translate_in_document,
+                original_file,
+                export_conversation,
+                feedback_form,
+                send_feedback,
+                feedback_samples,
+                library_status,
+            ],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(
@@ -109,6 +178,12 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
             api_visibility="private",
         )
     return blocks
+
+
+def _said(error: RagassistError, lang: Lang) -> str:
+    """What went wrong and what to do, in the reader's language as far as it can be said in that."""
+    said = (general_problem(error, CATALOGUE[lang]), *(troubles.told(sentence, lang) for sentence in describe(error)))
+    return " ".join(sentence for sentence in said if sentence)
 
 
 def _frame_json(frame: Frame, desk: Desk, lang: Lang, *, with_cards: bool) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragassist.types import Answer, Citation, Claim, DocumentRecord
+from ragassist.ui import standing
+from ragassist.ui.agreement import findings
 from ragassist.ui.context import Surroundings
+from ragassist.ui.glosses import glossed, rough
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
-from ragassist.ui.reasons import told
 from ragassist.ui.segments import shown
+from ragassist.ui.standing import SIGNS, Standing
 from ragassist.ui.wire import Translated
 from ragassist.ui.words import Words, lang_of_reader
 
@@ -46,24 +49,30 @@ def _card(
     words: Words,
 ) -> str:
     n = citation.n
+    stands = standing.of_citation(citation, claims)
     name, back = esc(words.card_label.format(n=n)), esc(words.card_back.format(n=n))
     return (
-        f'<article class="card" data-n="{n}" data-status="{citation.status}" tabindex="-1" aria-label="{name}">'
+        f'<article class="card" data-n="{n}" data-status="{stands}" tabindex="-1" aria-label="{name}">'
         f'<header class="card-head"><button type="button" class="cite" data-do="back" data-n="{n}" aria-label="{back}">[{n}]</button>'
-        f"{_verdict(citation, words)}"
+        f"{_verdict(stands, words)}"
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
-        f"<dl>{_claims(claims, words)}{_quote(citation, around, words)}"
-        f'<div class="card-translation">{translation(citation, claims, translated, words)}</div>'
+        f"<dl>{_claims(_own_words(claims, citation), words)}{_quote(citation, around, words)}"
+        f"{_translation_row(citation, claims, translated, words)}"
         f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, around, document, words))}</dl></article>"
     )
 
 
-def _verdict(citation: Citation, words: Words) -> str:
+def _verdict(stands: Standing, words: Words) -> str:
     """Whether the sentence supports the answer: a sign and words, so that colour is never the only carrier."""
-    supported = citation.status == "verified"
-    sign, said = (icon("check"), words.verified) if supported else (icon("warn"), words.unsupported)
-    return f'<h3 class="verdict" data-status="{citation.status}">{sign}<span>{esc(said)}</span></h3>'
+    said = {"verified": words.verified, "partly": words.partly, "unsupported": words.unsupported}[stands]
+    return f'<h3 class="verdict" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(said)}</span></h3>'
+
+
+def _own_words(claims: Sequence[Claim], citation: Citation) -> list[Claim]:
+    """The claims that say something besides quoting the sentence, which stands below anyway."""
+    quoted = citation.quote_clean or citation.quote
+    return [claim for claim in claims if quoted not in claim.text]
 
 
 def _claims(claims: Sequence[Claim], words: Words) -> str:
@@ -73,7 +82,8 @@ def _claims(claims: Sequence[Claim], words: Words) -> str:
 def _quote(citation: Citation, around: Surroundings | None, words: Words) -> str:
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
-    mark = span(citation.quote_clean or citation.quote, tag="mark")
+    text = citation.quote_clean or citation.quote
+    mark = f'<mark lang="{html_lang(text)}">{glossed(text, lang_of_reader(words))}</mark>'
     quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {mark} {after}</blockquote>'
     return _row("source-says", words.source_says, quoted)
 
@@ -91,34 +101,33 @@ def translation(citation: Citation, claims: Sequence[Claim], translated: Transla
         translated = Translated(text=own, confirmed=citation.status == "verified", model="", lang=reader)
     if translated is None or translated.lang != reader:
         button = f'<button type="button" class="soft" data-do="translate" data-n="{citation.n}">{esc(words.translate)}</button>'
-        return _row("in-other", words.in_other, button)
+        return _named(words.in_other, button)
     if not translated.text:
-        return _row("in-other", words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
+        return _named(words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
     doubt = "" if translated.confirmed else f'<p class="note doubt">{icon("warn")}<span>{esc(words.unconfirmed)}</span></p>'
     by = words.machine.format(model=translated.model) if translated.model else words.copy_translation
-    return _row("in-other", words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
+    return _named(words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
 
 
 def _checks(claims: Sequence[Claim], words: Words) -> str:
-    lines: dict[str, None] = {}
-    for claim in claims:
-        supported = claim.status == "verified"
-        reasons = [told(reason, lang_of_reader(words)) for reason in claim.reasons]
-        if supported and all(reason.agrees for reason in reasons):
-            lines[_check(words.no_objection, agrees=True)] = None
-        elif not supported and not reasons:
-            lines[_check(words.not_confirmed, agrees=False)] = None
-        for reason in reasons:
-            lines[_check(reason.text, agrees=supported if reason.agrees is None else reason.agrees)] = None
-    return _row("checks", words.checks, f"<ul>{''.join(lines)}</ul>") if lines else ""
+    lines = "".join(
+        f'<li data-ok="{str(found.agrees).lower()}">{icon("check" if found.agrees else "warn")}{span(found.text)}</li>'
+        for found in findings(claims, words)
+    )
+    return _row("checks", words.checks, f"<ul>{lines}</ul>") if lines else ""
 
 
-def _check(text: str, *, agrees: bool) -> str:
-    return f'<li data-ok="{str(agrees).lower()}">{icon("check" if agrees else "warn")}{span(text)}</li>'
+def _translation_row(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:
+    inside = translation(citation, claims, translated, words)
+    return f'<div class="row in-other card-translation">{inside}</div>' if inside else ""
+
+
+def _named(name: str, inside: str) -> str:
+    return f"<dt>{esc(name)}</dt><dd>{inside}</dd>"
 
 
 def _row(css: str, name: str, inside: str) -> str:
-    return f'<div class="row {css}"><dt>{esc(name)}</dt><dd>{inside}</dd></div>'
+    return f'<div class="row {css}">{_named(name, inside)}</div>'
 
 
 def status_word(status: str, words: Words) -> str:
@@ -141,26 +150,48 @@ def kind_word(kind: str, words: Words) -> str:
 
 
 def _origin(citation: Citation, around: Surroundings | None, document: DocumentRecord | None, words: Words) -> str:
+    """Where the sentence is from: what the citation carries, and the indexed document where an older answer carries less."""
     title = span(citation.title or citation.path or words.untitled, "title", "p")
     title_en = span(citation.title_en, "title-en", "p") if citation.title_en and citation.title_en != citation.title else ""
-    status = document.meta.status if document else ""
-    heading = [part for part in around.heading if part not in (citation.title, citation.title_en)] if around else []
+    issuer = citation.issuer or (document.meta.issuer if document else "")
+    kind = citation.kind or (document.meta.kind if document else "")
+    status = citation.doc_status or (document.meta.status if document else "")
     facts = [
-        esc(citation.date),
-        span(document.meta.issuer) if document and document.meta.issuer else "",
-        f'<span class="status" data-status="{esc(status)}">{esc(status_word(status, words))}</span>' if status else "",
-        esc(words.page.format(n=citation.page)) if citation.page is not None else "",
-        span(" / ".join(heading)) if heading else "",
-        span(citation.source) if citation.source else "",
+        (words.issued_by, _also(issuer, words)),
+        (words.published, esc(citation.date)),
+        (words.kind_of, esc(kind_word(kind, words))),
+        (
+            words.status_of,
+            f'<span class="status" data-status="{esc(status)}">{esc(status_word(status, words) or words.status_unknown)}</span>',
+        ),
+        (words.stands_in, _place(citation, around, words)),
+        (words.taken_from, span(citation.source) if citation.source and citation.source != issuer else ""),
     ]
-    line = "".join(f"<li>{fact}</li>" for fact in facts if fact)
+    listed = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
     go = link(citation.url, words.open_link, "out")
     linked = f'<p class="go">{go}{icon("out")}</p>' if go else ""
     place = f'data-doc="{esc(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
-    read = f'<p class="acts"><button type="button" class="soft" data-do="read" {place}>{esc(words.open_in_document)}</button></p>'
+    read = f'<button type="button" class="soft" data-do="read" {place}>{esc(words.open_in_document)}</button>' if document else ""
     raw = "" if citation.quote == citation.quote_clean else f"<pre>{esc(citation.quote)}</pre>"
     offsets = esc(words.offsets.format(start=citation.start, end=citation.end))
     return (
-        f'{title}{title_en}<ul class="facts">{line}</ul>{read if document else ""}{linked}'
+        f'{title}{title_en}<dl class="facts">{listed}</dl><div class="acts">{read}{linked}</div>'
         f'<details><summary>{esc(words.in_file)}</summary><p class="path">{esc(citation.path)}, {offsets}</p>{raw}</details>'
     )
+
+
+def _place(citation: Citation, around: Surroundings | None, words: Words) -> str:
+    """The page and the headings above the sentence, with what terms and numbering alone say of them in the reader's language."""
+    above = citation.heading.split(" / ") if citation.heading else list(around.heading) if around else []
+    pieces = [esc(words.page.format(n=citation.page))] if citation.page is not None else []
+    for part in above:
+        if part and part not in (citation.title, citation.title_en):
+            pieces.append(_also(part, words))
+    return '<span aria-hidden="true"> / </span>'.join(pieces)
+
+
+def _also(text: str, words: Words) -> str:
+    """A name as it is written, and what it says in the reader's language where terms alone can say it."""
+    said = rough(text, lang_of_reader(words))
+    also = f' <span class="rough">{esc(said)}</span>' if said else ""
+    return span(text) + also if text else ""

@@ -6,9 +6,11 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from statistics import median
 from typing import Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
@@ -45,12 +47,19 @@ class Frame:
     """What a screen reader announces."""
 
 
+_REMEMBERED = 7
+
+
 @dataclass
 class Conversations:
     """Asks questions and can stop them, by turn id; keeps nothing of a turn once it has ended."""
 
     assistant: Streaming
+    suggest: Callable[[Answer], Sequence[str]] = lambda _answer: ()
+    """What could be asked after an answer."""
     _running: dict[str, threading.Event] = field(default_factory=dict)
+    _took_s: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
+    """How long the last answers took: what the next one is announced with."""
 
     def stop(self, turn: str) -> None:
         """End that turn with what is there; a turn that has ended already is left alone."""
@@ -85,14 +94,16 @@ class Conversations:
         asked = detect(question)
         so_far = Answer(question, asked, "", asked, False, None, (), (), model)
         doing, searched = words.waiting, False
+        estimate_s = median(self._took_s) if self._took_s else 0.0
         try:
-            yield Frame(request.turn, "running", reply.running(so_far, doing, words), so_far)
+            yield Frame(request.turn, "running", reply.running(so_far, doing, words, estimate_s=estimate_s), so_far)
             for event in _heard(events, stopping):
                 if isinstance(event, Exception):
                     yield _failed(request.turn, event, words)
                     return
                 if isinstance(event, Done):
-                    yield _done(request.turn, event.answer, time.monotonic() - began, words)
+                    self._took_s.append(time.monotonic() - began)
+                    yield _done(request.turn, event.answer, self._took_s[-1], words, self.suggest(event.answer))
                     return
                 say = ""
                 if isinstance(event, Stage):
@@ -100,7 +111,7 @@ class Conversations:
                     doing = say = reply.stage_label(event, words, searched=searched)
                 else:
                     so_far = replace(so_far, answer=so_far.answer + event.text, claims=event.claims, citations=event.citations)
-                yield Frame(request.turn, "running", reply.running(so_far, doing, words), so_far, say=say)
+                yield Frame(request.turn, "running", reply.running(so_far, doing, words, estimate_s=estimate_s), so_far, say=say)
             yield Frame(request.turn, "stopped", reply.stopped(so_far, words), so_far, say=words.stopped)
         finally:
             stopping.set()
@@ -144,10 +155,10 @@ def _heard(events: queue.SimpleQueue[Event | Exception | None], stopping: thread
         yield event
 
 
-def _done(turn: str, answer: Answer, seconds: float, words: Words) -> Frame:
+def _done(turn: str, answer: Answer, seconds: float, words: Words, suggested: Sequence[str]) -> Frame:
     state: State = "refused" if answer.refused else "done"
     say = answer.answer if answer.refused else words.answer_ready.format(n=len(answer.citations))
-    return Frame(turn, state, reply.finished(answer, words), answer=answer, seconds=seconds, say=say)
+    return Frame(turn, state, reply.finished(answer, words, suggested), answer=answer, seconds=seconds, say=say)
 
 
 def _failed(turn: str, error: Exception, words: Words) -> Frame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
@@ -15,11 +16,24 @@ from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, P
 from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
 from ragassist.ui.conversation import Streaming
+from ragassist.ui.export_docx import word
+from ragassist.ui.export_markdown import markdown
 from ragassist.ui.footnotes import footnotes
+from ragassist.ui.original import Original, original
 from ragassist.ui.shell import Surface, shell
 from ragassist.ui.starting import fitting
-from ragassist.ui.wire import CopyRequest, DocumentRequest, OpenRequest, Translated, TranslateRequest, TurnRecord
-from ragassist.ui.words import CATALOGUE, Words, preferred
+from ragassist.ui.suggestions import suggestions
+from ragassist.ui.wire import (
+    CopyRequest,
+    DocumentRequest,
+    ExportRequest,
+    OpenRequest,
+    SentenceRequest,
+    Translated,
+    TranslateRequest,
+    TurnRecord,
+)
+from ragassist.ui.words import CATALOGUE, Words, lang_of_reader, preferred
 
 if TYPE_CHECKING:
     from ragassist.models.select import Choice
@@ -61,6 +75,10 @@ class PageAssistant(Streaming, Protocol):
         """A document's passages in order."""
         ...
 
+    def raw(self, doc_id: str) -> str:
+        """A document's raw text."""
+        ...
+
     def translate(self, text: str, target: Lang) -> Translation | None:
         """`text` in `target`; None when no model can."""
         ...
@@ -83,6 +101,8 @@ class Opened:
     words: dict[str, str]
     shell: str
     empty: bool
+    translates: bool
+    """Whether there is a model that can translate."""
     turns: tuple[Rendered, ...]
 
 
@@ -101,12 +121,14 @@ class Desk:
         lang = request.lang or preferred(accept_language)
         words = CATALOGUE[lang]
         surface = self.surface(lang)
+        last = request.turns[-1].id if request.turns else ""
         return Opened(
             lang=lang,
             words=asdict(words),
             shell=shell(surface, lang),
             empty=not surface.documents,
-            turns=tuple(self.render(turn, words, surface.documents) for turn in request.turns),
+            translates=surface.model.tier != "extractive",
+            turns=tuple(self.render(turn, words, surface.documents, suggest=turn.id == last) for turn in request.turns),
         )
 
     def surface(self, lang: Lang) -> Surface:
@@ -123,14 +145,26 @@ class Desk:
         model = self.assistant.model
         return ModelName(model.name, model.tier) if model is not None else ModelName("", "extractive")
 
-    def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord]) -> Rendered:
-        """A kept turn in the interface's language."""
+    def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord], *, suggest: bool = False) -> Rendered:
+        """A kept turn in the interface's language, with what could be asked next if `suggest`."""
         if turn.state == "failed":
             return Rendered(turn.id, reply.failure(turn.problem, turn.advice, words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
             return Rendered(turn.id, reply.interrupted(words), "")
-        html = reply.stopped(turn.answer, words) if turn.state == "stopped" else reply.finished(turn.answer, words)
+        if turn.state == "stopped":
+            html = reply.stopped(turn.answer, words)
+        else:
+            html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
         return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
+
+    def suggestions(self, answer: Answer) -> tuple[str, ...]:
+        """What could be asked after this answer; nothing when the documents cannot be read."""
+        return suggestions(answer, self._passages, self._documents()[0]) if not answer.refused else ()
+
+    def export(self, request: ExportRequest) -> bytes:
+        """The conversation as a file."""
+        write = word if request.kind == "docx" else lambda *given, date: markdown(*given, date=date).encode()
+        return write(request.title, request.turns, CATALOGUE[request.lang], date=datetime.now(UTC).date().isoformat())
 
     def cards(
         self, answer: Answer, translations: dict[int, Translated], words: Words, records: Sequence[DocumentRecord] | None = None
@@ -143,6 +177,9 @@ class Desk:
             if found is not None:
                 around[citation.n] = found
         known = records if records is not None else self._documents()[0]
+        if self.assistant.model is None:
+            none = Translated(text="", confirmed=False, model="", lang=lang_of_reader(words))
+            translations = {citation.n: none for citation in answer.citations} | translations
         return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
 
     def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
@@ -152,13 +189,41 @@ class Desk:
             RagassistError: the model does not answer, or the turn has no such citation.
         """
         citation = _citation(request.turn, request.n)
-        made = self.assistant.translate(citation.quote_clean or citation.quote, request.lang)
-        kept = (
-            Translated(text="", confirmed=False, model="", lang=request.lang)
-            if made is None
-            else Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=request.lang)
-        )
+        kept = self._translated(citation.quote_clean or citation.quote, request.lang)
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
+
+    def translate_in_document(self, request: SentenceRequest) -> Translated:
+        """The translation of one sentence of a document; its text is empty when no model can, or there is no such sentence.
+
+        Raises:
+            RagassistError: the model does not answer, or the documents cannot be read.
+        """
+        known = {
+            (sentence.start, sentence.end): sentence.text
+            for passage in (self.assistant.passages(request.doc_id) if self.record(request.doc_id) is not None else ())
+            for sentence in passage.sentences
+        }
+        text = known.get((request.start, request.end), "")
+        return self._translated(text, request.lang) if text else Translated(text="", confirmed=False, model="", lang=request.lang)
+
+    def record(self, doc_id: str) -> DocumentRecord | None:
+        """The indexed document of that id that this reader may see; None when there is none."""
+        return next((each for each in self.assistant.documents() if each.doc_id == doc_id), None)
+
+    def original(self, doc_id: str) -> Original | None:
+        """The file that a document was read from, or its text as it was read when the file is gone; None when it is not indexed.
+
+        Raises:
+            RagassistError: the documents cannot be read.
+        """
+        record = self.record(doc_id)
+        return original(record, self.assistant.raw) if record is not None else None
+
+    def _translated(self, text: str, lang: Lang) -> Translated:
+        made = self.assistant.translate(text, lang)
+        if made is None:
+            return Translated(text="", confirmed=False, model="", lang=lang)
+        return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang)
 
     def document(self, request: DocumentRequest) -> str:
         """The whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
@@ -167,11 +232,18 @@ class Desk:
             RagassistError: the documents cannot be read.
         """
         words = CATALOGUE[request.lang]
-        record = next((each for each in self.assistant.documents() if each.doc_id == request.doc_id), None)
+        record = self.record(request.doc_id)
         if record is None:
             return reader.gone(words)
         cited = (request.start, request.end) if request.start is not None and request.end is not None else None
-        return reader.document_view(record, self.assistant.passages(record.doc_id), words, cited=cited, from_answer=cited is not None)
+        return reader.document_view(
+            record,
+            self.assistant.passages(record.doc_id),
+            words,
+            cited=cited,
+            from_answer=cited is not None,
+            can_translate=self.assistant.model is not None,
+        )
 
     def copy(self, request: CopyRequest) -> str:
         """The turn's answer with its sources as text; empty when it has none."""

@@ -53,8 +53,9 @@ def _who(user: str) -> str:
 class OwnDocument:
     """ASGI middleware that applies `own_document` to HTML answers; everything else passes through as it comes."""
 
-    def __init__(self, app: App, css: str) -> None:
-        """Wrap `app`."""
+    def __init__(self, app: App, css: str, visited: Callable[[], None] = lambda: None) -> None:
+        """Wrap `app`; `visited` is called in its event loop whenever the page is asked for."""
+        self._visited = visited
         self._app = app
         self._css = css
 
@@ -72,6 +73,7 @@ class OwnDocument:
             nonlocal start, body
             if message["type"] == "http.response.start" and _is_html(message):
                 start = message
+                self._visited()
             elif start is None or message["type"] != "http.response.body":
                 await send(message)
             else:

@@ -74,15 +74,18 @@ class Librarian:
     assistant: PageAssistant
     settings: Settings
     library: Library | None
+    keeps: bool = False
+    """Whether there is a home to write feedback into."""
 
     @classmethod
     def over(cls, assistant: PageAssistant, settings: Settings | None) -> Librarian:
         """For `assistant`, with a library if it can index and remove and `settings` say where its home is."""
-        settings = settings or getattr(assistant, "settings", None) or Settings()
+        given = settings or getattr(assistant, "settings", None)
+        settings = given or Settings()
         private = settings.ui.auth is not None or bool(settings.ui.auth_header)
         can = isinstance(assistant, Shelving)
         library = Library(assistant, settings.home, private, starter_directory()) if can else None  # type: ignore[arg-type]
-        return cls(assistant, settings, library)
+        return cls(assistant, settings, library, keeps=given is not None)
 
     @property
     def max_mb(self) -> float:

@@ -1,7 +1,6 @@
 // The page's behaviour. Everything that is shown comes from the server as escaped HTML or is set as text; the conversation
 // is kept by this browser alone (localStorage) and goes to the server with each request that needs it.
 const root = element.querySelector("#ra");
-const KEEP = "ragassist.conversation";
 const LANG = "ragassist.lang";
 const ANSWER_LANG = "ragassist.answer-lang";
 const TYPED = "ragassist.typed";
@@ -11,11 +10,13 @@ const WHO = ((name) => (name ? `.${name}` : ""))(document.querySelector("meta[na
 const SILENCE_MS = 5000;
 const MAX_TURNS = 100;
 
-const state = { lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null };
+const state = { thread: null, translates: false, lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null };
 const $ = (selector, within = root) => within.querySelector(selector);
 const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
 const stored = (key) => { try { return localStorage.getItem(key + WHO); } catch { return null; } };
-const store = (key, value) => { try { value === null ? localStorage.removeItem(key + WHO) : localStorage.setItem(key + WHO, value); } catch { /* private mode */ } };
+const store = (key, value) => {
+  try { value === null ? localStorage.removeItem(key + WHO) : localStorage.setItem(key + WHO, value); return true; } catch { return false; }  // full, or private mode
+};
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const say = (text) => { const live = $("#ra-say"); if (live && text && live.textContent !== text) live.textContent = text; };
 // Gradio swallows a failed request and gives undefined; here it is an error, as everywhere.
@@ -27,13 +28,11 @@ async function call(name, request) {
 const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 
 // --- keeping -------------------------------------------------------------------------------------------------------
-const record = ({ id, state: at, question, answer, problem, advice, seconds, translations }) =>
-  ({ id, state: at, question, answer, problem, advice, seconds, translations });
-const keep = () => store(KEEP, JSON.stringify(state.turns.map(record)));
-const kept = () => { try { const turns = JSON.parse(stored(KEEP) || "[]"); return Array.isArray(turns) ? turns.slice(-MAX_TURNS) : []; } catch { return []; } };
+const record = ({ id, state: at, question, answer, problem, advice, seconds, translations, feedback, right }) =>
+  ({ id, state: at, question, answer, problem, advice, seconds, translations, feedback: feedback || "", right: right || "" });
+const newId = () => (crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
 const blank = (question) => ({
-  id: crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`,
-  state: "running", question, answer: null, problem: "", advice: "", seconds: 0, translations: {},
+  id: newId(), state: "running", question, answer: null, problem: "", advice: "", seconds: 0, translations: {}, feedback: "", right: "",
 });
 
 // --- changing the document without disturbing it -------------------------------------------------------------------
@@ -120,6 +119,15 @@ function followLine(turn) {
   if (hidden > 0) window.scrollBy({ top: hidden });
 }
 
+// Brings the end of an answer out from behind the form, as far as its question stays in sight.
+function bringUp(turn) {
+  if (state.view) return;
+  const hidden = turn.body.getBoundingClientRect().bottom + 16 - $("#ra-form").getBoundingClientRect().top;
+  const room = turn.box.getBoundingClientRect().top - parseFloat(getComputedStyle(turn.box).scrollMarginTop);
+  const by = Math.min(hidden, room);
+  if (by > 0) window.scrollBy({ top: by });
+}
+
 // --- asking ------------------------------------------------------------------------------------------------------------
 function ask(question) {
   question = question.trim();
@@ -133,7 +141,7 @@ function ask(question) {
 }
 function start(turn) {
   const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((each) => each.state === "done");
-  Object.assign(turn, { state: "running", started: false, answer: null, problem: "", advice: "", translations: {} });
+  Object.assign(turn, { state: "running", started: false, answer: null, problem: "", advice: "", translations: {}, feedback: "", right: "" });
   state.running = turn.id; state.began = state.heard = Date.now();
   keep(); begun(); busy(true);
   const line = document.createElement("div");
@@ -158,8 +166,9 @@ function receive(frame) {
   show(turn, frame.html, frame.cards);
   say(frame.say);
   if (frame.cards !== null) place();
-  if (frame.state !== "running") finish(turn);
-  else if (follow) followLine(turn);
+  if (frame.state === "running") { if (follow) followLine(turn); return; }
+  finish(turn);
+  if (follow) bringUp(turn);
 }
 function finish(turn) {
   if (state.running === turn.id) state.running = null;
@@ -219,6 +228,8 @@ function cite(turn, n) {
   light(turn, n);
   card.scrollIntoView({ block: WIDE.matches ? "nearest" : "start", behavior: calm() ? "auto" : "smooth" });
   card.focus({ preventScroll: true });
+  const button = $("[data-do=translate]", card);
+  if (button && state.translates && !state.running && !button.disabled) translate(turn, n, button);
 }
 function back(turn, n) {
   light(turn, n);
@@ -237,7 +248,7 @@ async function translate(turn, n, button) {
   if (answer.problem) {
     button.disabled = false;
     button.textContent = state.words.retry;
-    const note = $(".note", slot) || slot.appendChild(document.createElement("p"));
+    const note = $(".note", slot) || $("dd", slot).appendChild(document.createElement("p"));
     note.className = "note doubt"; note.setAttribute("role", "alert"); note.textContent = answer.problem;
     return;
   }
@@ -268,17 +279,43 @@ async function write(text) {
   if (!done) throw new Error("copy");
 }
 
-// --- panel -----------------------------------------------------------------------------------------------------------
-function panel(which) {
-  $("#ra-cards").hidden = which !== "sources";
-  $("#ra-documents").hidden = which !== "documents";
-  $("[data-do=show-sources]").setAttribute("aria-pressed", String(which === "sources"));
-  $("[data-do=show-documents]").setAttribute("aria-pressed", String(which === "documents"));
+// --- judging an answer ------------------------------------------------------------------------------------------------
+async function judge(turn, button) {
+  const box = $(".judge-form", turn.body);
+  if (button.dataset.verdict === "helpful") { box.replaceChildren(); turn.right = ""; sendFeedback(turn, "helpful", {}); return; }
+  if (box.firstChild) { box.replaceChildren(); return; }
+  try { box.innerHTML = (await call("feedback_form", { lang: state.lang })).html; } catch { said(turn, state.words.failed_server); return; }
+  $("input", box).focus();
 }
-function drawer(open) {
+function said(turn, text) { $(".thanks", turn.body).textContent = text; }
+async function sendFeedback(turn, verdict, { fault = "", note = "", right = "" }) {
+  const before = turn.feedback;
+  Object.assign(turn, { feedback: verdict, right });
+  let answer;
+  try { answer = await call("send_feedback", { lang: state.lang, turn: record(turn), fault, note }); }
+  catch { answer = { problem: state.words.feedback_failed }; }
+  if (answer.problem) { turn.feedback = before; said(turn, answer.problem); return; }
+  for (const each of $$("[data-do=judge]", turn.body)) each.setAttribute("aria-pressed", String(each.dataset.verdict === verdict));
+  const focused = $(".judge-form", turn.body).contains(document.activeElement);
+  $(".judge-form", turn.body).replaceChildren();
+  if (focused) $(`[data-do=judge][data-verdict=${verdict}]`, turn.body).focus();
+  said(turn, state.words.feedback_thanks);
+  keep();
+}
+
+// --- panel -----------------------------------------------------------------------------------------------------------
+const PANES = { sources: "#ra-cards", threads: "#ra-threads", documents: "#ra-documents" };
+function panel(which) {
+  for (const [name, pane] of Object.entries(PANES)) {
+    $(pane).hidden = name !== which;
+    $(`[data-do=show-${name}]`).setAttribute("aria-pressed", String(name === which));
+  }
+}
+function drawer(open, opener = "documents") {
+  if (open) state.opener = opener;
   $("#ra-panel").classList.toggle("open", open);
   for (const behind of [$(".talk"), $(".top")]) behind.inert = open;
-  if (open) $("[data-do=close-panel]").focus(); else $("[data-do=documents]").focus();
+  if (open) $("[data-do=close-panel]").focus(); else $(`[data-do=${state.opener || opener}]`).focus();
 }
 
 // --- opening, in either language -----------------------------------------------------------------------------------
@@ -289,7 +326,7 @@ async function open(lang) {
   const opened = await call("open_page", { lang, turns: finished.map(record) });
   const readable = new Set(opened.turns.map(({ id }) => id));
   state.turns = state.turns.filter((turn) => turn.id === state.running || readable.has(turn.id));
-  state.lang = opened.lang; state.words = opened.words;
+  state.lang = opened.lang; state.words = opened.words; state.translates = opened.translates;
   document.documentElement.lang = opened.lang === "zh" ? "zh-Hans" : "en";
   const live = turnOf(state.running);
   const shown = live ? live.body.innerHTML : "";
@@ -302,7 +339,7 @@ async function open(lang) {
   $("#ra-question").value = typed;
   state.empty = opened.empty;
   libraryOpened(opened);
-  begun(); place(); busy(Boolean(live)); grow();
+  begun(); place(); busy(Boolean(live)); grow(); showThreads();
   if (!state.turns.length) panel("documents");
   document.getElementById("ra-first")?.remove();
   if (state.view) await showDocument();
@@ -323,18 +360,15 @@ const actions = {
   edit: (turn) => { const area = $("#ra-question"); area.value = turn.question; grow(); area.focus(); },
   stop: () => { const turn = turnOf(state.running); if (turn) call("stop_turn", { turn: turn.id }).catch(() => fail(turn, state.words.failed_server)); },
   starter: (_, button) => ask(button.dataset.question),
-  new: () => {
-    if (state.turns.length && !window.confirm(state.words.new_conversation_sure)) return;
-    if (state.running) call("stop_turn", { turn: state.running }).catch(() => {});
-    Object.assign(state, { turns: [], active: null, running: null, view: null });
-    keep();
-    open(state.lang).then(() => $("#ra-question").focus());
-  },
+  judge: (turn, button) => judge(turn, button),
+  "judge-cancel": (turn) => { $(".judge-form", turn.body).replaceChildren(); $("[data-do=judge][data-verdict=wrong]", turn.body).focus(); },
   lang: (_, button) => { store(LANG, button.dataset.lang); open(button.dataset.lang).then(() => $(`[data-do=lang][data-lang=${state.lang}]`).focus()); },
   reopen: () => open(state.lang),
-  documents: () => { panel("documents"); if (!WIDE.matches) drawer(true); },
+  documents: () => { panel("documents"); if (!WIDE.matches) drawer(true, "documents"); },
+  threads: () => { panel("threads"); if (!WIDE.matches) drawer(true, "threads"); },
   "show-sources": () => panel("sources"),
   "show-documents": () => panel("documents"),
+  "show-threads": () => panel("threads"),
   "close-panel": () => drawer(false),
 };
 root.addEventListener("click", (event) => {
@@ -349,6 +383,13 @@ root.addEventListener("click", (event) => {
 });
 root.addEventListener("submit", (event) => {
   event.preventDefault();
+  const form = event.target;
+  if (form.dataset.form === "feedback") {
+    const turn = turnOf(form.closest("[data-turn]").dataset.turn), given = new FormData(form);
+    sendFeedback(turn, "wrong", { fault: given.get("ra-fault") || "", note: given.get("note").trim(), right: given.get("right").trim() });
+    return;
+  }
+  if (form.id !== "ra-form") return;
   const area = $("#ra-question");
   if (!area.value.trim() || state.running) return;
   const question = area.value;
@@ -381,6 +422,3 @@ root.addEventListener("pointerover", (event) => {
 });
 WIDE.addEventListener("change", () => { if (WIDE.matches && $("#ra-panel.open")) drawer(false); place(); });
 watch("value", () => receive(props.value));
-
-state.turns = kept().map((turn) => (turn.state === "running" ? { ...turn, state: "interrupted" } : turn));
-open(stored(LANG)).catch(() => { root.textContent = "The server cannot be reached. 无法连接服务器。"; });

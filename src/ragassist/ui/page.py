@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 STYLES = Path(__file__).with_name("page.css")
 LIBRARY_STYLES = Path(__file__).with_name("library.css")
+SESSIONS = 64
+"""How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -74,7 +77,10 @@ def launch(
     from starlette.middleware import Middleware
 
     css = STYLES.read_text(encoding="utf8") + LIBRARY_STYLES.read_text(encoding="utf8")
-    own = [Middleware(Gate, librarian=librarian, access=access, css=css), Middleware(OwnDocument, css=css)]
+    own = [
+        Middleware(Gate, librarian=librarian, access=access, css=css),
+        Middleware(OwnDocument, css=css, visited=partial(_forget_past_visits, blocks)),
+    ]
     _reach_ourselves_directly()
     os.environ["FORWARDED_ALLOW_IPS"] = ""  # a request's address is what its connection says, never what a header says
     if said := warning(librarian.settings, host):
@@ -95,6 +101,7 @@ def launch(
             pwa=False,
             max_file_size="1kb",
             max_threads=40 + librarian.settings.ui.concurrency + librarian.settings.ui.queue,
+            state_session_capacity=SESSIONS,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
         )
@@ -111,6 +118,13 @@ def launch(
                 librarian.library.close()
             blocks.close(verbose=False)
     return blocks
+
+
+def _forget_past_visits(blocks: gr.Blocks) -> None:
+    """Drop the empty set that Gradio's queue keeps for ever of each visit in which something was asked."""
+    pending: dict[str, set[str]] = blocks._queue.pending_event_ids_session
+    for visit in [visit for visit, events in pending.items() if not events]:
+        del pending[visit]
 
 
 def _free_port(host: str) -> int:

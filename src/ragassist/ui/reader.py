@@ -1,4 +1,4 @@
-"""A whole document to read: its cleaned sentences in order, headings to jump to, the cited sentence marked. Pure."""
+"""A whole document to read: its cleaned sentences in order, headings to jump to, the cited sentence marked, terms explained. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ragassist.ingest.headings import ARTICLE_LEVEL, article, heading_level
 from ragassist.types import DocumentRecord, Passage, Sentence
 from ragassist.ui.cards import kind_word, status_word
-from ragassist.ui.markup import esc, html_lang, icon, link, span
-from ragassist.ui.words import Words
+from ragassist.ui.glosses import glossed, rough
+from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
+from ragassist.ui.words import Words, lang_of_reader
 
 _MAX_DEPTH = 3
 
@@ -94,7 +95,13 @@ def _line(parts: tuple[tuple[Sentence, str], ...], title: str, known: dict[str, 
 
 
 def document_view(
-    record: DocumentRecord, passages: Sequence[Passage], words: Words, *, cited: tuple[int, int] | None = None, from_answer: bool = False
+    record: DocumentRecord,
+    passages: Sequence[Passage],
+    words: Words,
+    *,
+    cited: tuple[int, int] | None = None,
+    from_answer: bool = False,
+    can_translate: bool = False,
 ) -> str:
     """The document as HTML: a bar with the way back and its title, the outline, and the text.
 
@@ -104,6 +111,7 @@ def document_view(
         words: the interface's language.
         cited: the raw span that is to be marked; the first marked sentence has the id `ra-cited`.
         from_answer: whether the reader comes from an answer, and goes back there.
+        can_translate: whether a model is at hand; without one no translation is offered.
     """
     meta = record.meta
     read = lines(passages, meta.title)
@@ -111,14 +119,16 @@ def document_view(
     back = words.view_back_answer if from_answer else words.view_back_documents
     to_cited = f'<button type="button" class="soft" data-do="jump" data-to="ra-cited">{esc(words.view_to_cited)}</button>' if marked else ""
     missing = f'<p class="note doubt">{icon("warn")}<span>{esc(words.view_moved)}</span></p>' if cited is not None and not marked else ""
-    body = "".join(_shown(line, n, cited, first=_first(read, cited) == n) for n, line in enumerate(read))
+    first, known = _first(read, cited), set[str]()
+    body = "".join(_shown(line, n, words, known, cited=cited, first=first == n, can_translate=can_translate) for n, line in enumerate(read))
+    hint = f"{words.translate_hint} {words.view_keys}" if can_translate and record.lang != lang_of_reader(words) else words.view_keys
     title = span(meta.title or record.path or words.untitled)
     return (
         f'<div class="view-head"><button type="button" class="quiet" data-do="close-view">{icon("back")}<span>{esc(back)}</span></button>'
-        f"{to_cited}</div>"
+        f'<div class="view-tools">{to_cited}{_finder(words)}</div></div>'
         f'<div class="view-body">{_outline(read, words)}<article class="paper" tabindex="-1" aria-labelledby="ra-view-title">'
         f'<header class="paper-head"><h2 id="ra-view-title">{title}</h2>{_facts(record, words)}'
-        f'<p class="note">{esc(words.view_keys)}</p>{missing}</header>{body}</article></div>'
+        f'<p class="note">{esc(hint)}</p>{missing}</header>{body}</article></div>'
     )
 
 
@@ -143,7 +153,12 @@ def _facts(record: DocumentRecord, words: Words) -> str:
     ]
     go = link(meta.url, words.open_link, "out")
     linked = f'<p class="go">{go}{icon("out")}</p>' if go else ""
-    return f'{title_en}<ul class="facts">{"".join(f"<li>{fact}</li>" for fact in facts if fact)}</ul>{linked}'
+    original = (
+        f'<button type="button" class="quiet" data-do="original" data-doc="{esc(record.doc_id)}">{icon("file")}'
+        f"<span>{esc(words.original_file)}</span></button>"
+    )
+    listed = "".join(f"<li>{fact}</li>" for fact in facts if fact)
+    return f'{title_en}<ul class="facts">{listed}</ul><div class="acts">{linked}{original}</div>'
 
 
 def _outline(read: Sequence[Line], words: Words) -> str:
@@ -152,13 +167,31 @@ def _outline(read: Sequence[Line], words: Words) -> str:
         # A table of contents names the headings that come later: those later ones are the places to go to.
         listed = n + 1 < len(read) and bool(read[n + 1].label) and any(each.label == line.label for each in read[n + 1 :])
         if line.label and not listed:
-            button = f'<button type="button" data-do="jump" data-to="ra-line-{n}">{span(line.label)}</button>'
+            button = f'<button type="button" data-do="jump" data-to="ra-line-{n}">{span(line.label)}{_rough(line.label, words)}</button>'
             entries.append(f'<li data-depth="{line.depth}">{button}</li>')
     if not entries:
         return ""
     return (
         f'<nav class="outline" aria-label="{esc(words.view_outline)}"><details open><summary>{esc(words.view_outline)}</summary>'
         f"<ol>{''.join(entries)}</ol></details></nav>"
+    )
+
+
+def _rough(label: str, words: Words) -> str:
+    said = rough(label, lang_of_reader(words))
+    return f'<span class="rough">{esc(said)}</span>' if said else ""
+
+
+def _finder(words: Words) -> str:
+    """A search in the text that stands there; in a term it finds what the term says in the reader's language, too."""
+    buttons = "".join(
+        f'<button type="button" class="quiet" data-do="find" data-step="{step}" aria-label="{esc(said)}">{icon(sign)}</button>'
+        for step, said, sign in ((-1, words.find_previous, "up"), (1, words.find_next, "down"))
+    )
+    return (
+        f'<form class="finder" role="search"><label class="sr-only" for="ra-find">{esc(words.find_in)}</label>'
+        f'<input id="ra-find" type="search" autocomplete="off" placeholder="{esc(words.find_in)}">'
+        f'<output for="ra-find" aria-live="polite"></output>{buttons}</form>'
     )
 
 
@@ -173,14 +206,26 @@ def _first(read: Sequence[Line], cited: tuple[int, int] | None) -> int:
     return next((n for n, line in enumerate(read) if any(_touches(sentence, cited) for sentence, _ in line.parts)), -1)
 
 
-def _shown(line: Line, n: int, cited: tuple[int, int] | None, *, first: bool) -> str:
+def _shown(line: Line, n: int, words: Words, known: set[str], *, cited: tuple[int, int] | None, first: bool, can_translate: bool) -> str:
+    reader = lang_of_reader(words)
     pieces = []
     for sentence, between in line.parts:
-        if cited is not None and _touches(sentence, cited):
-            anchor, first = (' id="ra-cited" tabindex="-1"' if first else ""), False
-            pieces.append(f"<mark{anchor}>{esc(sentence.text)}</mark>{esc(between)}")
-        else:
-            pieces.append(esc(sentence.text + between))
+        marked = cited is not None and _touches(sentence, cited)
+        anchor = ""
+        if marked and first:
+            anchor, first = ' id="ra-cited" tabindex="-1"', False
+        tag = "mark" if marked else "span"
+        text = glossed(sentence.text, reader, known=known, figures=marked)
+        span_of = f'data-start="{sentence.start}" data-end="{sentence.end}"'
+        pieces.append(f'<{tag}{anchor} class="sent" {span_of}>{text}</{tag}>{esc(between)}')
     tag = "p" if line.is_article or not line.label else "h3" if line.depth == 1 else "h4"
     anchor = f' id="ra-line-{n}" tabindex="-1"' if line.label else ""
-    return f'<{tag}{anchor} lang="{html_lang(line.text)}">{"".join(pieces)}</{tag}>'
+    said = f'<{tag}{anchor} lang="{html_lang(line.text)}">{"".join(pieces)}</{tag}>'
+    if not can_translate or lang_of(line.text) == reader:
+        return f'<div class="line">{said}</div>'
+    named = f'aria-label="{esc(words.translate_paragraph)}" title="{esc(words.translate_paragraph)}"'
+    return (
+        f'<div class="line foreign">{said}<button type="button" class="quiet letters" data-do="translate-line" '
+        f'aria-expanded="false" {named}>{icon("letters")}</button>'
+        f'<div class="beside" aria-live="polite" hidden></div></div>'
+    )

@@ -20,6 +20,17 @@ class Told:
 _RULES: tuple[tuple[str, str, str, bool], ...] = (
     # (as the verifier says it, as an English reader is told, as a Chinese reader is told, whether it agrees)
     (r"The claim is an exact quotation of the source\.", "The answer quotes the document word for word.", "回答逐字引用了原文。", True),
+    (r"quoted word for word", "The answer quotes the document word for word.", "回答逐字引用了原文。", True),
+    (r"it says nothing", "The sentence says nothing that could be checked.", "这一句没有可核对的内容。", False),
+    (r"it is not in English", "The sentence is not in English.", "这一句不是英文。", False),
+    (r"it is not in Chinese", "The sentence is not in Chinese.", "这一句不是中文。", False),
+    (r"it cites no source sentence that exists", "It cites no sentence of any document.", "没有引用任何文档中的句子。", False),
+    (
+        r"the quotation “(.+)” does not stand in the source",
+        "The quotation “{0}” does not stand in the document.",
+        "引文“{0}”在原文中并不存在。",
+        False,
+    ),
     (
         r"The source says much the same \(likeness (.+?)\)\.",
         "The two say much the same (likeness {0} of 1).",

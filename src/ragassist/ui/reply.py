@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.types import Answer, Claim, ClaimStatus, ModelName, Stage, Tier
-from ragassist.ui.markup import esc, icon, span
-from ragassist.ui.segments import Marker, Paragraph, left_out, paragraphs
-from ragassist.ui.words import Words
+from ragassist.types import Answer, Claim, ModelName, Stage, Tier
+from ragassist.ui import standing, troubles
+from ragassist.ui.agreement import findings
+from ragassist.ui.markup import esc, icon, lang_of, span
+from ragassist.ui.segments import Marker, Paragraph, left_out, paragraphs, shown
+from ragassist.ui.standing import SIGNS, Standing
+from ragassist.ui.words import Words, lang_of_reader
 
 
 def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> str:
@@ -24,9 +27,13 @@ def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> 
     return str(getattr(words, stage.name))
 
 
-def running(answer: Answer, doing: str, words: Words) -> str:
-    """The answer so far and a label for what is being done; its text holds checked sentences only."""
-    slow = f'<p class="note slow">{esc(words.slow_local)}</p>' if answer.model.tier == "local" else ""
+def running(answer: Answer, doing: str, words: Words, *, estimate_s: float = 0.0) -> str:
+    """The answer so far and a label for what is being done; its text holds checked sentences only.
+
+    A model on this machine is announced as slow, with how long its last answers took (`estimate_s`) where that is known.
+    """
+    said = words.slow_estimate.format(n=max(1, round(estimate_s))) if estimate_s else words.slow_local
+    slow = f'<p class="note slow">{esc(said)}</p>' if answer.model.tier == "local" else ""
     return (
         f'<div class="text">{_body(answer, words)}</div>'
         f'<p class="stage"><span class="pulse" aria-hidden="true"></span><span>{esc(doing)}</span>'
@@ -34,25 +41,31 @@ def running(answer: Answer, doing: str, words: Words) -> str:
     )
 
 
-def finished(answer: Answer, words: Words) -> str:
-    """A whole answer: its sentences with their markers as controls, what was left out, who wrote it."""
+def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedback: str = "") -> str:
+    """A whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
     if answer.refused:
-        return refusal(answer, words)
-    return f'<div class="text">{_body(answer, words)}</div>{_left_out(answer, words)}{_colophon(answer, words)}'
+        return refusal(answer, words, feedback)
+    checked = f"{_why(answer, words)}{_left_out(answer, words)}"
+    return f'<div class="text">{_body(answer, words)}</div>{checked}{_colophon(answer, words, feedback)}{_next(suggested, words)}'
 
 
-def refusal(answer: Answer, words: Words) -> str:
+def refusal(answer: Answer, words: Words, feedback: str = "") -> str:
     """A refusal: another kind of card, with the engine's sentence and nothing that looks like a source."""
     return (
         f'<div class="notice refusal"><h3>{icon("none")}<span>{esc(words.refused)}</span></h3>{span(answer.answer, tag="p")}'
-        f'<p class="note">{esc(words.refused_more)}</p></div>{_colophon(answer, words)}'
+        f'<p class="note">{esc(words.refused_more)}</p></div>{_colophon(answer, words, feedback)}'
     )
 
 
 def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
     """An error: what is wrong, what to do, and the question kept ready for another try."""
     heading = general or words.failed
-    said = "".join(span(sentence, tag="p") for sentence in (problem, advice) if sentence)
+    reader = lang_of_reader(words)
+    here = [troubles.told(sentence, reader) for sentence in (problem, advice)]
+    said = "".join(span(sentence, tag="p") for sentence in here if sentence)
+    if reader != "en" and problem and lang_of(problem) == "en":
+        written = esc(f"{problem} {advice}".strip())
+        said += f'<details><summary>{esc(words.detail)}</summary><p lang="en">{written}</p></details>'
     return (
         f'<div class="notice failure" role="alert"><h3>{icon("warn")}<span>{esc(heading)}</span></h3>{said}'
         f'<p class="note">{esc(words.failed_advice)}</p>{_again(words)}</div>'
@@ -91,12 +104,14 @@ def _again(words: Words) -> str:
 
 
 def _body(answer: Answer, words: Words) -> str:
-    statuses: dict[int, ClaimStatus] = {citation.n: citation.status for citation in answer.citations}
+    present = shown(answer)
+    standing_claims = [claim for index, claim in enumerate(answer.claims) if index in present]
+    statuses = {citation.n: standing.of_citation(citation, standing_claims) for citation in answer.citations}
     found = paragraphs(answer.answer, answer.claims)
     return "".join(f"<p>{_paragraph(paragraph, answer.claims, statuses, words)}</p>" for paragraph in found)
 
 
-def _paragraph(paragraph: Paragraph, claims: Sequence[Claim], statuses: dict[int, ClaimStatus], words: Words) -> str:
+def _paragraph(paragraph: Paragraph, claims: Sequence[Claim], statuses: dict[int, Standing], words: Words) -> str:
     pieces: list[str] = []
     current: int | None = None
     for part, follower in zip(paragraph, (*paragraph[1:], None), strict=True):
@@ -118,25 +133,39 @@ def _open(claim: int | None, claims: Sequence[Claim]) -> str:
     if claim is None:
         return ""
     numbers = " ".join(str(n) for n in claims[claim].citations)
-    return f'<span class="claim" data-claim="{claim}" data-sources="{numbers}" data-status="{claims[claim].status}">'
+    return f'<span class="claim" data-claim="{claim}" data-sources="{numbers}" data-status="{standing.of_claim(claims[claim])}">'
 
 
 def _close(claim: int | None, claims: Sequence[Claim], words: Words) -> str:
     if claim is None:
         return ""
-    doubt = "" if claims[claim].status == "verified" else f'<span class="doubt-tag">{icon("warn")}{esc(words.sentence_unsupported)}</span>'
-    return f"{doubt}</span>"
+    stands = standing.of_claim(claims[claim])
+    if stands == "verified":
+        return "</span>"
+    said = words.sentence_partly if stands == "partly" else words.sentence_unsupported
+    return f'<span class="doubt-tag" data-status="{stands}">{icon(SIGNS[stands])}{esc(said)}</span></span>'
 
 
-def _chip(marker: Marker, statuses: dict[int, ClaimStatus], words: Words) -> str:
+def _chip(marker: Marker, statuses: dict[int, Standing], words: Words) -> str:
     status = statuses.get(marker.n)
     if status is None:
         return f'<span class="cite pending" aria-label="{esc(words.chip_pending.format(n=marker.n))}" role="img">[{marker.n}]</span>'
-    label = (words.chip_verified if status == "verified" else words.chip_unsupported).format(n=marker.n)
+    label = {"verified": words.chip_verified, "partly": words.chip_partly, "unsupported": words.chip_unsupported}[status].format(n=marker.n)
     return (
         f'<button type="button" class="cite" data-do="cite" data-n="{marker.n}" data-status="{status}" aria-label="{esc(label)}">'
-        f"[{marker.n}]{icon('check' if status == 'verified' else 'warn')}</button>"
+        f"[{marker.n}]{icon(SIGNS[status])}</button>"
     )
+
+
+def _why(answer: Answer, words: Words) -> str:
+    """What was found about each shown sentence that is not supported and has no card of its own to say so."""
+    present = shown(answer)
+    marked = [claim for index, claim in enumerate(answer.claims) if index in present and claim.status != "verified" and not claim.citations]
+    pieces = []
+    for claim in marked:
+        lines = "".join(f'<li data-ok="false">{icon("warn")}{span(found.text)}</li>' for found in findings([claim], words))
+        pieces.append(f'<details class="why"><summary>{esc(words.why_marked.format(claim=claim.text))}</summary><ul>{lines}</ul></details>')
+    return "".join(pieces)
 
 
 def _left_out(answer: Answer, words: Words) -> str:
@@ -147,7 +176,7 @@ def _left_out(answer: Answer, words: Words) -> str:
     return f'<p class="note left-out">{icon("none")}<span>{esc(said)}</span></p>'
 
 
-def _colophon(answer: Answer, words: Words) -> str:
+def _colophon(answer: Answer, words: Words, feedback: str) -> str:
     verified = sum(claim.status == "verified" for claim in answer.claims)
     parts = []
     if verified and not answer.refused:
@@ -156,7 +185,55 @@ def _colophon(answer: Answer, words: Words) -> str:
     parts.append(f"<span>{esc(model_label(answer.model, words))}</span>")
     if answer.timings_ms.total:
         parts.append(f"<span>{esc(words.took.format(n=f'{answer.timings_ms.total / 1000:.1f}'))}</span>")
+    judged = _feedback(feedback, words)
     if answer.refused:
-        return f'<div class="colophon"><p>{"".join(parts)}</p></div>'
+        return f'<div class="colophon"><p>{"".join(parts)}</p></div>{judged}'
     copy = f'<button type="button" class="quiet" data-do="copy">{icon("copy")}<span>{esc(words.copy)}</span></button>'
-    return f'<div class="colophon"><p>{"".join(parts)}</p>{copy}</div>'
+    return f'<div class="colophon"><p>{"".join(parts)}</p>{copy}</div>{judged}'
+
+
+def _feedback(given: str, words: Words) -> str:
+    """Two buttons by which the reader judges the answer, and the form that opens when it is wrong."""
+    verdicts = "".join(
+        f'<button type="button" class="quiet" data-do="judge" data-verdict="{verdict}" aria-pressed="{str(given == verdict).lower()}">'
+        f"{icon(sign)}<span>{esc(said)}</span></button>"
+        for verdict, sign, said in (("helpful", "check", words.feedback_helpful), ("wrong", "close", words.feedback_wrong))
+    )
+    return (
+        f'<div class="feedback" role="group" aria-label="{esc(words.feedback)}"><span class="asked">{esc(words.feedback)}</span>{verdicts}'
+        f'<span class="thanks" role="status">{esc(words.feedback_thanks) if given else ""}</span></div>'
+        '<div class="judge-form" data-keep></div>'
+    )
+
+
+def judge_form(words: Words) -> str:
+    """The form for what is wrong with an answer. It is shown again for each answer, so it carries no ids."""
+    faults = "".join(
+        f'<label><input type="radio" name="ra-fault" value="{value}">{span(said)}</label>'
+        for value, said in (
+            ("fact", words.feedback_fact),
+            ("source", words.feedback_source),
+            ("incomplete", words.feedback_incomplete),
+            ("translation", words.feedback_translation),
+            ("other", words.feedback_other),
+        )
+    )
+    fields = "".join(
+        f'<label class="long-field"><span>{esc(said)}</span><textarea name="{name}" rows="2" maxlength="4000"></textarea></label>'
+        for name, said in (("note", words.feedback_note), ("right", words.feedback_right))
+    )
+    return (
+        f'<form data-form="feedback"><fieldset><legend>{esc(words.feedback_why)}</legend>{faults}</fieldset>'
+        f"{fields}"
+        f'<p class="again"><button type="submit" class="solid">{esc(words.feedback_send)}</button>'
+        f'<button type="button" class="soft" data-do="judge-cancel">{esc(words.cancel)}</button></p></form>'
+    )
+
+
+def _next(suggested: Sequence[str], words: Words) -> str:
+    if not suggested:
+        return ""
+    asked = "".join(
+        f'<li><button type="button" data-do="starter" data-question="{esc(each)}">{span(each)}</button></li>' for each in suggested
+    )
+    return f'<div class="next"><h3>{esc(words.ask_next)}</h3><ul>{asked}</ul></div>'

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from ragassist.errors import StoreError
 from ragassist.models.chat import ChatModel
 from ragassist.types import DocumentRecord, Event, Filter, Lang, Passage
 
@@ -71,6 +72,17 @@ class Scoped:
         """A document's passages in order; none of one that this reader may not see."""
         allowed = self._allowed()
         return self._assistant.passages(doc_id) if allowed is None or doc_id in allowed else []
+
+    def raw(self, doc_id: str) -> str:
+        """A document's raw text.
+
+        Raises:
+            StoreError: there is none that this reader may see.
+        """
+        allowed = self._allowed()
+        if allowed is not None and doc_id not in allowed:
+            raise StoreError(f"There is no document {doc_id!r}.", "Load the page again.")
+        return self._assistant.raw(doc_id)
 
     def translate(self, text: str, target: Lang) -> Translation | None:
         """`text` in `target`; None when no model can."""

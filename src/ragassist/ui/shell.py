@@ -40,6 +40,7 @@ def shell(surface: Surface, lang: Lang) -> str:
         f'<div id="ra-turns"></div>{_composer(words)}</div>{_panel(surface, words)}</div>'
         '<section class="view" id="ra-view" aria-labelledby="ra-view-title" hidden></section>'
         '<p class="sr-only" id="ra-say" role="status" aria-live="polite"></p>'
+        f"{_asides(words)}"
     )
 
 
@@ -56,7 +57,9 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
         f'<h1>ragassist</h1><p class="tagline">{esc(words.tagline)}</p></div>'
         f'<p class="model" title="{esc(surface.reason)}"><span class="sr-only">{esc(words.model)}: </span><b>{esc(name)}</b>'
         f"<span>{esc(tier_label(surface.model.tier, words))}</span></p>"
-        f'<div class="tools"><button type="button" class="quiet to-documents" data-do="documents" aria-label="{esc(words.documents)}">'
+        f'<div class="tools"><button type="button" class="quiet to-threads" data-do="threads" aria-label="{esc(words.conversations)}">'
+        f'{icon("talks")}<span class="long">{esc(words.conversations)}</span></button>'
+        f'<button type="button" class="quiet to-documents" data-do="documents" aria-label="{esc(words.documents)}">'
         f'{icon("shelf")}<span class="long">{esc(words.documents)}</span><span class="count">{len(surface.documents)}</span></button>'
         f'<button type="button" class="quiet" data-do="new" aria-label="{esc(words.new_conversation)}">{icon("plus")}'
         f'<span class="long">{esc(words.new_conversation)}</span><span class="short">{esc(words.new_short)}</span></button>'
@@ -113,11 +116,28 @@ def _panel(surface: Surface, words: Words) -> str:
     return (
         f'<aside class="panel" id="ra-panel" aria-label="{esc(words.sources)}"><div class="panel-head" role="group">'
         f'<button type="button" data-do="show-sources" aria-pressed="true">{esc(words.sources)}</button>'
+        f'<button type="button" data-do="show-threads" aria-pressed="false">{esc(words.conversations)} '
+        f'<span class="count thread-count">0</span></button>'
         f'<button type="button" data-do="show-documents" aria-pressed="false">{esc(words.documents)} '
         f'<span class="count">{len(surface.documents)}</span></button>'
         f'<button type="button" class="quiet shut" data-do="close-panel" aria-label="{esc(words.close)}">{icon("close")}</button></div>'
         f'<div class="panel-body" id="ra-cards"><p class="hint">{esc(words.sources_empty)}</p></div>'
+        f'<div class="panel-body" id="ra-threads" hidden><p class="hint">{esc(words.conversations_hint)}</p><ul class="threads"></ul>'
+        f'<p class="acts"><button type="button" class="quiet" id="ra-samples" data-do="samples" hidden>{icon("save")}'
+        f"<span>{esc(words.feedback_samples)}</span></button></p></div>"
         f'<div class="panel-body" id="ra-documents" hidden>{surface.library or documents(surface.documents, words)}</div></aside>'
+    )
+
+
+def _asides(words: Words) -> str:
+    """What stands outside the flow: a term's explanation, a word at the foot of the page, and the signs that the script puts on buttons."""
+    signs = "".join(f'<i data-sign="{name}">{icon(name)}</i>' for name in ("pen", "save", "bin"))
+    return (
+        '<div class="tip" id="ra-tip" role="tooltip" hidden></div>'
+        '<div class="toast" id="ra-toast" role="status" hidden><p></p>'
+        f'<button type="button" class="soft" data-do="undo">{esc(words.undo)}</button>'
+        f'<button type="button" class="quiet" data-do="dismiss-toast" aria-label="{esc(words.dismiss)}">{icon("close")}</button></div>'
+        f'<div id="ra-signs" hidden>{signs}</div>'
     )
 
 

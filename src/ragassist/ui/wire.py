@@ -52,6 +52,10 @@ class TurnRecord(_Record):
     advice: str = Field(default="", max_length=4000)
     seconds: float = 0.0
     translations: dict[int, Translated] = Field(default_factory=dict)
+    feedback: Literal["", "helpful", "wrong"] = ""
+    """What its reader said of it."""
+    right: str = Field(default="", max_length=4000)
+    """The right answer, where the reader gave it."""
 
 
 class OpenRequest(_Record):
@@ -89,6 +93,50 @@ class DocumentRequest(_Record):
     doc_id: str = Field(max_length=64)
     start: int | None = Field(default=None, ge=0)
     end: int | None = Field(default=None, ge=0)
+
+
+class ExportRequest(_Record):
+    """The conversation that is to become a file."""
+
+    lang: Lang
+    title: str = Field(default="", max_length=300)
+    kind: Literal["markdown", "docx"]
+    turns: list[TurnRecord] = Field(max_length=MAX_TURNS)
+
+
+Fault = Literal["fact", "source", "incomplete", "translation", "other"]
+
+
+class FeedbackRequest(_Record):
+    """What a reader says of an answer: the turn carries the verdict."""
+
+    lang: Lang
+    turn: TurnRecord
+    fault: Fault | Literal[""] = ""
+    note: str = Field(default="", max_length=4000)
+
+
+class SamplesRequest(_Record):
+    """The turns of this browser, of which those with feedback are to become evaluation samples."""
+
+    lang: Lang
+    turns: list[TurnRecord] = Field(max_length=20 * MAX_TURNS)
+
+
+class SentenceRequest(_Record):
+    """The sentence of a document that is to be translated: its raw span."""
+
+    lang: Lang
+    doc_id: str = Field(max_length=64)
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+
+class OriginalRequest(_Record):
+    """The document whose file is wanted."""
+
+    lang: Lang
+    doc_id: str = Field(max_length=64)
 
 
 class TurnRequest(_Record):

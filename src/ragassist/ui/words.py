@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 
 from ragassist.types import Lang
+from ragassist.ui.words_conversations import CONVERSATIONS_EN, CONVERSATIONS_ZH, ConversationWords
 from ragassist.ui.words_library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
 
 
 @dataclass(frozen=True, slots=True)
-class Words(LibraryWords):
+class Words(ConversationWords, LibraryWords):
     """The interface in one language."""
 
     tagline: str
@@ -28,7 +29,6 @@ class Words(LibraryWords):
     interface_language: str
     new_conversation: str
     new_short: str
-    new_conversation_sure: str
     documents: str
     # composer
     question_label: str
@@ -157,6 +157,7 @@ class Words(LibraryWords):
 
 
 EN = Words(
+    **CONVERSATIONS_EN,
     **asdict(LIBRARY_EN),
     tagline="Every sentence checked against its source",
     skip="Skip to the question",
@@ -169,7 +170,6 @@ EN = Words(
     interface_language="Interface language",
     new_conversation="New conversation",
     new_short="New",
-    new_conversation_sure="Start a new conversation? This one is deleted from this browser.",
     documents="Documents",
     question_label="Your question",
     question_placeholder="Ask in English or Chinese",
@@ -273,7 +273,7 @@ EN = Words(
     view_back_documents="Back to the documents",
     view_outline="Outline",
     view_to_cited="To the cited sentence",
-    view_keys="Esc goes back. The browser’s own search finds words in this text.",
+    view_keys="Esc goes back.",
     view_moved="The cited sentence is not in the document as it is now.",
     view_gone="This document is not indexed any more.",
     copy_sources="Sources",
@@ -289,6 +289,7 @@ EN = Words(
 )
 
 ZH = Words(
+    **CONVERSATIONS_ZH,
     **asdict(LIBRARY_ZH),
     tagline="每一句都与原文核对",
     skip="跳到提问框",
@@ -301,7 +302,6 @@ ZH = Words(
     interface_language="界面语言",
     new_conversation="新对话",
     new_short="新对话",
-    new_conversation_sure="开始新对话？当前对话将从本浏览器中删除。",
     documents="文档",
     question_label="您的问题",
     question_placeholder="用中文或英文提问",
@@ -404,7 +404,7 @@ ZH = Words(
     view_back_documents="返回文档列表",
     view_outline="目录",
     view_to_cited="跳到被引用的句子",
-    view_keys="按 Esc 返回；可用浏览器自带的查找功能在文中搜索。",
+    view_keys="按 Esc 返回。",
     view_moved="文档现有文本中找不到被引用的句子。",
     view_gone="该文档已不在索引中。",
     copy_sources="来源",
