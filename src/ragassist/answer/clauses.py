@@ -48,6 +48,31 @@ def clauses(text: str) -> list[Clause]:
     return found
 
 
+def exchanged_sides(claim: str, evidence: str) -> list[str]:
+    """Where the claim says yes of those of whom the evidence says no, and no of those of whom it says yes, in English.
+
+    >>> exchanged_sides("美国和英国签了字，中国没有签。", "中国签了字，美国和英国没有签。")
+    ['The claim denies of 中国 what the source denies of others.']
+    """
+    said, meant = _sides(claim), _sides(evidence)
+    for names, (denied, surface) in said.items():
+        turned = denied and names in meant and not meant[names][0]
+        if turned and any(other in meant and meant[other][0] and not own for other, (own, _) in said.items() if not other & names):
+            return [f"The claim denies of {surface} what the source denies of others."]
+    return []
+
+
+def _sides(text: str) -> dict[frozenset[str], tuple[bool, str]]:
+    """Who a clause is about, and whether it denies something of them, with their names as written."""
+    named = [e for e in entities(text) if e.kind in ("country", "company", "body", "person")]
+    found: dict[frozenset[str], tuple[bool, str]] = {}
+    for clause in clauses(text):
+        inside = [e for e in named if _inside(e, clause)]
+        if inside:
+            found[frozenset(e.key for e in inside)] = (bool(negations(clause.text) % 2), text[inside[0].start : inside[-1].end])
+    return found
+
+
 def misplaced_figures(claim: str, evidence: str) -> list[str]:
     """Figures of the claim that the evidence gives to another year, country, firm or body, in English, one sentence each.
 

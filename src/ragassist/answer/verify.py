@@ -21,7 +21,7 @@ from functools import cache
 from importlib.resources import files
 
 from ragassist.answer.align import Alignment, align, squeezed
-from ragassist.answer.clauses import ClauseCheck, clauses, misplaced_figures, turned_actor
+from ragassist.answer.clauses import ClauseCheck, clauses, exchanged_sides, misplaced_figures, turned_actor
 from ragassist.answer.judge import supported_probability
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
@@ -157,6 +157,7 @@ class Verifier:
         found = swapped_names(claim, f"{evidence}\n{context}")
         found += rivalries(claim, aligned.text) + overreach(claim, aligned.text) + strength(claim, aligned.clause)
         found += opposites(claim, aligned.text, plain=True) + misplaced_figures(claim, evidence) + turned_actor(claim, aligned.text)
+        found += exchanged_sides(claim, aligned.text)
         if self._embedder is not None:
             check = ClauseCheck(claim, aligned.text, self._embedder)
             found += check.turned_round() + check.denied() + check.added()

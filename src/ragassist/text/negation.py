@@ -57,7 +57,7 @@ _EN_WIDE = re.compile(
 )
 _PROHIBITS = re.compile(
     r"(?<![不未有])(?:不得(?!不|超过|低于|少于|高于|多于|晚于|迟于|早于)|禁止(?!性)|严禁|不准|不许|不允许|不应当?|不可以|不能)|\b(?:must"
-    r"|shall|may|should|can)\s?(?:not|never)\b|\bprohibit\w*|\bforb[ia]\w+|\bban(?:s|ned)?\b|\bnot\s(?:be\s)?(?:allowed|permitted)\b"
+    r"|shall|may|should|can)\s?(?:not|never)\b|\bprohibit(?!ions?\b)\w*|\bforb[ia]\w+|\bban(?:s|ned)?\b|\bnot\s(?:be\s)?(?:allowed|permitted)\b"
     r"|\b(?:is|are)\sbarred\b|\bno\s\w+(?:\s\w+)?\s(?:may|shall|must|can)\b|\bneither\b|\bcan['’]t\b|\bmustn['’]t\b",
     re.IGNORECASE,
 )
@@ -83,7 +83,8 @@ _EXCEPTION = re.compile(
 _EXCLUSIVE = re.compile(r"只有|仅限?|只|\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 """What both sides say alike is no sign of denial on either."""
 _LIFTED = re.compile(
-    r"(?:并?不|没有|未)(?:再|加以|完全)?禁止|\b(?:not|never)\s(?:\w+\s)?(?:prohibit|forbid|forbidden|ban|bar)\w*|n['’]t\s(?:prohibit|forbid|ban|bar)\w*",
+    r"(?:并?不|没有|未)(?:再|加以|完全)?禁止|\b(?:not|never)\s(?:\w+\s)?(?:prohibit|forbid|forbidden|ban|bar)\w*|n['’]t\s(?:prohibit|forbid|ban|bar)\w*"
+    r"|\bnor\s(?:\w+\s){1,3}(?:prohibit|forbid|ban|bar)\w*",
     re.IGNORECASE,
 )
 _PERMITS = re.compile(
@@ -169,9 +170,9 @@ def contradictions(claim: str, source: str) -> list[str]:
     allows = bool(_OBLIGES.search(bare)) and not negations(bare) and not _RESTRICTS.search(bare)
     if _LIFTED.search(source) and mine and not _LIFTED.search(claim):
         found.append("The claim prohibits what the source does not.")
-    elif theirs and not mine and _PERMITS.search(claim) and not _PERMITS.search(source) and not _RESTRICTS.search(bare):
-        found.append("The source prohibits what the claim allows or requires.")
-    elif theirs and not mine and (allows or not denies(claim)):
+    elif (theirs and not mine and _permits(claim) and not _PERMITS.search(source) and not _RESTRICTS.search(bare)) or (
+        theirs and not mine and (allows or not denies(claim))
+    ):
         found.append("The source prohibits what the claim allows or requires.")
     elif mine and not theirs and not denies(source):
         found.append("The claim prohibits what the source does not.")
@@ -206,6 +207,15 @@ def denied_word(asserting: str, denying: str) -> str:
         if there and word not in plain.lower() and not any(negations(before) for before in near):
             return word
     return ""
+
+
+def _permits(text: str) -> bool:
+    """Whether some clause allows something, with no denial before the permission or right behind it."""
+    for match in _PERMITS.finditer(text):
+        before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
+        if not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0]):
+            return True
+    return False
 
 
 def _prohibits(text: str) -> bool:

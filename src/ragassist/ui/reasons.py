@@ -128,6 +128,12 @@ _RULES: tuple[tuple[str, str, str, bool], ...] = (
         False,
     ),
     (
+        r"The claim denies of (.+?) what the source denies of others\.",
+        "The answer denies of {0} what the document denies of others.",
+        "原文否定的是别的一方，回答却说成了 {0}。",
+        False,
+    ),
+    (
         r"The claim adds (.+); the source says nothing like it\.",
         "The answer adds {0}; the document says nothing like it.",
         "回答加上了 {0}，原文没有类似的内容。",

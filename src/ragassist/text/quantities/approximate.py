@@ -18,7 +18,7 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan"
      r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\ba\smaximum\sof"),
     ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\ba\sminimum\sof"),
-    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder(?!\s(?:two|three|four|five|six|seven|eight|nine|ten)\s(?:main\s|broad\s)?(?:pillars|headings|heads|categories|themes|titles|articles|laws|acts|chapters|programmes|programs|goals|areas|sections|statutes))|\bshort\sof|\bjust\sunder"),
+    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
     ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
@@ -54,6 +54,12 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
 _SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
 
 
+# "measures under three pillars" is not fewer than three.
+_GROUPS = re.compile(
+    r"\s(?:\w+\s)?(?:pillars|headings|heads|categories|themes|titles|articles|laws|acts|statutes|chapters|sections|program(?:me)?s|goals|areas)\b"
+)
+
+
 def approximated(text: str, quantity: Quantity) -> Quantity:
     """With the words before and after it that say about, nearly, more than and the like."""
     left = text[max(0, quantity.start - 24) : quantity.start]
@@ -61,6 +67,8 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
     for kind, pattern in _LEFT:
         if hit := pattern.search(left):
             if hit[0].strip().lower() == "some" and quantity.high < 20:
+                continue
+            if hit[0].strip().lower() == "under" and _GROUPS.match(text, quantity.end):
                 continue
             if hit[0].strip().lower() == "over" and quantity.low < quantity.high:
                 continue  # "spread over thousands of firms"
