@@ -12,6 +12,7 @@ from ragassist.text.language import detect
 from ragassist.text.negation import denies_plainly, negations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.agree import same_value
+from ragassist.text.words import ASKING
 
 _CUT = re.compile(
     r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)"
@@ -23,6 +24,7 @@ MARGIN = 0.12
 """How much better another name's clause must fit before who does what counts as turned round."""
 FIT = 0.3
 DENIED_FIT = 0.45
+_HAN, _WORDS = 8, 4
 NEW_CROSS, NEW_SAME = 0.25, 0.35
 """Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
 
@@ -231,4 +233,7 @@ def _without_names(text: str, clause: Clause) -> str:
 
 
 def _tells(text: str) -> bool:
-    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z]{2,}", text)) >= (8 if re.search(r"[\u4e00-\u9fff]", text) else 4)
+    """Whether a clause is long enough to be told from a piece of a longer one, such as "and can provide public services"."""
+    if re.search(r"[\u4e00-\u9fff]", text):
+        return len(re.findall(r"[\u4e00-\u9fff]", text)) >= _HAN
+    return sum(word not in ASKING for word in re.findall(r"[a-z]{3,}", text.lower())) >= _WORDS
