@@ -230,11 +230,18 @@ class Assistant:
         return self._given_embedder or embedder(self.settings)
 
     @cached_property
+    def _reading(self) -> Embedder:
+        """The embedder as questions use it; ingest, which meets no text twice, goes past it."""
+        from ragassist.models.embed_recent import RecentVectors
+
+        return RecentVectors(self.embedder)
+
+    @cached_property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
         from ragassist.answer.verify import Verifier
 
-        return Verifier(self.embedder, self.model)
+        return Verifier(self._reading, self.model)
 
     @property
     def store(self) -> Store:
@@ -259,7 +266,7 @@ class Assistant:
     def _engine(self) -> Engine:
         from ragassist.answer.engine import Engine
 
-        return Engine(store=self.store, embedder=self.embedder, model=self.model, settings=self.settings, cache=self._texts)
+        return Engine(store=self.store, embedder=self._reading, model=self.model, settings=self.settings, cache=self._texts)
 
     def _close_store(self) -> None:
         if self._store is not None:

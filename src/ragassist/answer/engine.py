@@ -58,7 +58,7 @@ class _Draftbook:
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
         if pinned.verdict.status != "verified" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons))
+            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons, pinned.verdict.partly))
             if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]

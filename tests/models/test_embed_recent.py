@@ -1,0 +1,72 @@
+"""Vectors kept are the inner embedder's own, each made once while it is kept, and no more are kept than allowed."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+from tests.store.fakes import HashEmbedder
+
+from ragassist.models.embed_recent import RecentVectors
+
+TEXTS = ["算力", "芯片", "算力", "数据"]
+LANGS = ["zh"] * 4
+
+
+def test_the_vectors_are_the_same_and_made_once():
+    inner = HashEmbedder()
+    recent = RecentVectors(inner)
+    expected = HashEmbedder().passages(TEXTS, LANGS)
+    assert np.array_equal(recent.passages(TEXTS, LANGS), expected)
+    assert inner.asked == 3
+    assert np.array_equal(recent.passages(TEXTS[::-1], LANGS), expected[::-1])
+    assert inner.asked == 3
+
+
+def test_kinds_and_languages_are_kept_apart():
+    inner = HashEmbedder()
+    recent = RecentVectors(inner)
+    recent.passages(["x"], ["zh"])
+    recent.passages(["x"], ["en"])
+    assert inner.asked == 2
+
+
+def test_the_one_used_longest_ago_goes_first():
+    inner = HashEmbedder()
+    recent = RecentVectors(inner, most=2)
+    recent.passages(["a"], ["en"])
+    recent.passages(["b"], ["en"])
+    recent.passages(["a"], ["en"])
+    recent.passages(["c"], ["en"])
+    asked = inner.asked
+    recent.passages(["a"], ["en"])
+    assert inner.asked == asked
+    recent.passages(["b"], ["en"])
+    assert inner.asked == asked + 1
+
+
+def test_more_texts_at_once_than_are_kept():
+    recent = RecentVectors(HashEmbedder(), most=2)
+    texts = [str(n) for n in range(9)]
+    assert np.array_equal(recent.passages(texts, ["en"] * 9), HashEmbedder().passages(texts, ["en"] * 9))
+
+
+def test_nothing_asked_is_nothing_returned():
+    assert RecentVectors(HashEmbedder()).passages([], []).shape == (0, 64)
+
+
+def test_threads_get_their_own_texts_back():
+    recent, wrong = RecentVectors(HashEmbedder(), most=5), []
+
+    def ask(offset: int) -> None:
+        for n in range(30):
+            text = str((n * 7 + offset) % 11)
+            if not np.array_equal(recent.passages([text], ["en"]), HashEmbedder().passages([text], ["en"])):
+                wrong.append(text)
+
+    threads = [threading.Thread(target=ask, args=(offset,)) for offset in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
