@@ -83,3 +83,22 @@ def test_a_confirmed_translation_is_remembered():
     renderer = Renderer(model, Verifier(None, model), TextCache(None))
     assert renderer.render("市里建成三个中心。", "en") == renderer.render("市里建成三个中心。", "en")
     assert len(model.prompts) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "kept"),
+    [
+        ("Executive Order 14110 was revoked.", "zh", "14110"),
+        ("国家标准GB 45438同日实施。", "en", "GB 45438"),
+        ("投入45438元。", "en", "45,438"),
+        ("The order covers 14110 reports.", "zh", "1.411万"),
+    ],
+)
+def test_a_number_in_a_name_is_no_amount(source, target, kept):
+    assert kept in fix(source, target)
+
+
+def test_an_english_word_left_in_chinese_is_no_translation():
+    rendering, model = rendered("The governor vetoed the bill.", "州长 veto 了这部法案。", "州长 veto 法案。", target="zh")
+    assert rendering.verdict.status == "unsupported"
+    assert len(model.prompts) == 2

@@ -109,7 +109,7 @@ class Generate:
 class Select:
     """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
 
-    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 4, shown: int = 2, sure: float = 0.5) -> None:
+    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 4, shown: int = 2, sure: float = 0.15) -> None:
         """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
         self._model = model
         self._renderer = renderer

@@ -21,6 +21,9 @@ from ragassist.text.quantities import Quantity, chinese, english, find_quantitie
 from ragassist.types import Lang, Verdict
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
+"""An English word, no name, that stands untranslated in Chinese."""
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
 _TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
 """A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
 _BARE_DATE = re.compile(
@@ -81,7 +84,8 @@ class Renderer:
         text = _unquoted(" ".join(text.split()))
         if target == "en":
             text = self._finish_english(text)
-        if not text or detect(text) != target or (target == "en" and _HAN_RUN.search(text)):
+        left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
+        if not text or detect(text) != target or left:
             wanted = "English" if target == "en" else "Chinese"
             return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
         return Rendering(text, self._verifier.verify(text, [source]))
@@ -131,11 +135,16 @@ def fix_quantities(sentence: str, target: Lang) -> str:
     pieces: list[str] = []
     last = 0
     for quantity in find_quantities(sentence):
-        if quantity.start >= last and _slippery(quantity):
+        if quantity.start >= last and _slippery(quantity) and not _numbered(sentence[: quantity.start], quantity):
             gap = " " if target == "en" else ""
             pieces += [sentence[last : quantity.start], gap, write(quantity), gap]
             last = quantity.end
     return "".join([*pieces, sentence[last:]])
+
+
+def _numbered(before: str, quantity: Quantity) -> bool:
+    """Whether the number is part of a name, as in Executive Order 14110 and GB 45438, and is no amount."""
+    return quantity.kind == "number" and quantity.surface.isdigit() and bool(_NAME_BEFORE.search(before))
 
 
 def _slippery(quantity: Quantity) -> bool:

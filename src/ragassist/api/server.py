@@ -15,6 +15,7 @@ def serve(assistant: Answering, *, host: str, port: int, key: str = "", open_to_
     """Listen on `host`:`port` (0 takes a free one), say where on standard error, and answer until interrupted.
 
     Raises:
+        KeyboardInterrupt: always, at the end.
         UsageError: the port is taken, or `host` can be reached from outside, there is no `key`, and `open_to_all` is false.
     """
     if not (key or open_to_all or is_loopback(host)):
@@ -31,6 +32,7 @@ def serve(assistant: Answering, *, host: str, port: int, key: str = "", open_to_
     sys.stderr.write(f"Listening on http://{shown}:{listening.getsockname()[1]}/v1 ({asks}; Ctrl+C ends it).\n")
     sys.stderr.flush()
     uvicorn.Server(config).run(sockets=[listening])
+    raise KeyboardInterrupt  # only an interruption ends it, and uvicorn may have swallowed that
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from ragassist.types import Failure, IngestReport
 
 FILE_NAME = "problems.json"
 _MAX_KEPT = 1000
+EMPTY_PAGE = "It holds no text beyond title and page furniture. Save the page again with its text, or leave it out."
 
 
 def read_problems(home: Path) -> list[Failure]:
@@ -25,7 +26,7 @@ def note_problems(home: Path, report: IngestReport) -> None:
     known = _read(home)
     for path in (*report.added, *report.updated, *report.unchanged, *report.removed):
         known.pop(str(Path(path).absolute()), None)
-    for failure in report.failed:
+    for failure in (*report.failed, *(Failure(path, EMPTY_PAGE) for path in report.empty)):
         location = str(Path(failure.path).absolute())
         known.pop(location, None)
         known[location] = failure.reason

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ragassist.errors import BusyError, RagassistError
 from ragassist.ingest.files import shown
+from ragassist.store.problems import EMPTY_PAGE
 from ragassist.types import DocumentRecord, Failure, IngestReport
 from ragassist.ui import uploads
 
@@ -421,6 +422,8 @@ def _outcome(item: Item, report: IngestReport) -> dict[str, object]:
     for state, names in states:
         if name in names:
             return {"state": state, "done": 1}
+    if name in report.empty or shown(item.paths[0]) in report.empty:
+        return {"state": "empty", "reason": EMPTY_PAGE}
     for failure in report.failed:
         if failure.path in (name, shown(item.paths[0])):
             empty = "holds no text" in failure.reason or "is empty" in failure.reason
