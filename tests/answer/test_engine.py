@@ -73,7 +73,7 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@hypothesis_settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(FRAGMENTS | st.text(max_size=12), max_size=12),
     tier=st.sampled_from(["hosted", "local"]),
