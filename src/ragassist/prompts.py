@@ -71,3 +71,8 @@ def read(name: str) -> Prompt:
 def load(name: str, **variables: str) -> list[Message]:
     """The messages of prompt `name` with its variables filled in: `read(name).render(...)`."""
     return read(name).render(**variables)
+
+
+def fenced(text: str) -> str:
+    """`text` on one line without the fence's own signs, so that a document cannot end the quotation it stands in."""
+    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()

@@ -20,6 +20,7 @@ _CUT = re.compile(
 )
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _PAIRED = ("year", "country", "company", "body", "person", "ordinal", "label", "duty", "place", "power")
+_ACTORS = frozenset({"country", "company", "body", "person"})
 MARGIN = 0.12
 """How much better another name's clause must fit before who does what counts as turned round."""
 FIT = 0.3
@@ -66,7 +67,7 @@ def exchanged_sides(claim: str, evidence: str) -> list[str]:
 
 def _sides(text: str) -> dict[frozenset[str], tuple[bool, str]]:
     """Who a clause is about, and whether it denies something of them, with their names as written."""
-    named = [e for e in entities(text) if e.kind in ("country", "company", "body", "person")]
+    named = [e for e in entities(text) if e.kind in _ACTORS]
     found: dict[frozenset[str], tuple[bool, str]] = {}
     for clause in clauses(text):
         inside = [e for e in named if _inside(e, clause)]
@@ -106,7 +107,7 @@ def _figures(text: str) -> Iterator[tuple[Quantity, dict[str, Entity], dict[str,
     for clause in clauses(text):
         if clause.sentence != sentence:
             carried, sentence = {}, clause.sentence
-        inside = [e for e in named if clause.start <= e.start < clause.start + len(clause.text)]
+        inside = [e for e in named if _inside(e, clause)]
         keys = {kind: {e.key: e for e in inside if e.kind == kind} for kind in _PAIRED}
         own = {kind: next(iter(there.values())) for kind, there in keys.items() if len(there) == 1}
         carried = {**carried, **own}
@@ -187,8 +188,7 @@ def turned_actor(claim: str, evidence: str) -> list[str]:
     >>> turned_actor("Nvidia summoned the Cyberspace Administration of China.", "国家互联网信息办公室约谈英伟达。")
     ['The claim puts Nvidia first where the source has 国家互联网信息办公室.']
     """
-    kinds = ("company", "body", "person", "country")
-    said, meant = (_apart([e for e in entities(text) if e.kind in kinds], text) for text in (claim, evidence))
+    said, meant = (_apart([e for e in entities(text) if e.kind in _ACTORS], text) for text in (claim, evidence))
     if len(said) != 2 or len(meant) != 2 or [e.key for e in said] != [meant[1].key, meant[0].key]:
         return []
     if not (_active(claim, said) and _active(evidence, meant)):

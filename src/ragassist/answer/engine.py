@@ -30,7 +30,23 @@ from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, Done, Event, Evidence, Filter, Hit, Lang, ModelName, Piece, Stage, Timings, Usage
+from ragassist.types import (
+    Answer,
+    Citation,
+    Claim,
+    DocumentRecord,
+    Done,
+    Event,
+    Evidence,
+    Filter,
+    Hit,
+    Lang,
+    ModelName,
+    Piece,
+    Stage,
+    Timings,
+    Usage,
+)
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -209,7 +225,7 @@ class Engine:
             yield from refusal("nothing_relevant", hits)
             return
         if model is None or model.tier == "local":
-            absent = unheard(worked, self._said(worked, hits, within))
+            absent = unheard(worked, self._said(worked, hits, within, searched))
             if absent is not None:
                 yield from refusal("not_in_sources", hits, absent)
                 return
@@ -246,13 +262,13 @@ class Engine:
             yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
         yield Select(model, Renderer(model, verifier, self._cache))
 
-    def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None) -> dict[Lang, str]:
+    def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
         versions = [version for lang in ("en", "zh") if (version := question.in_language(lang))]
         searched = self._store if within is None else self._store.narrowed(within)
         found = {name for version in versions for name, _ in searched.lexical(version, _NAMED_IN)}
         passages = [hit.passage for hit in hits] + self._store.passages(sorted(found))
-        records = {document.doc_id: document for document in self._store.documents()}
+        records = {document.doc_id: document for document in documents}
         said: dict[Lang, str] = {}
         for passage in passages:
             document = records.get(passage.doc_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ragassist.models.chat import ChatModel
-from ragassist.prompts import load
+from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 
@@ -22,7 +22,7 @@ def supported_probability(model: ChatModel, claim: str, evidence: str) -> float 
         ModelError: the model did not answer.
     """
     lang = detect(claim)
-    messages = load(f"supported_{lang}", evidence=_fenced(annotate(evidence, lang)), claim=_fenced(claim))
+    messages = load(f"supported_{lang}", evidence=fenced(annotate(evidence, lang)), claim=fenced(claim))
     yes = no = 0.0
     for token, probability in model.probabilities(messages).items():
         word = re.sub(r"[\W_]+", "", token).lower()
@@ -31,8 +31,3 @@ def supported_probability(model: ChatModel, claim: str, evidence: str) -> float 
         elif word and (word == _NO[lang] or word in ("no", "否", "不")):
             no += probability
     return yes / (yes + no) if yes + no > 0 else None
-
-
-def _fenced(text: str) -> str:
-    """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
-    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()

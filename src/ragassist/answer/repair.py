@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist import prompts
 from ragassist.models.chat import ChatModel
+from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.text.sentences import split_sentences
@@ -35,9 +35,9 @@ class Rewriter:
         if not self._left or not evidence:
             return None
         self._left -= 1
-        sources = " ".join(_fenced(annotate(item.sentence.text, self._lang)) for item in evidence)
+        sources = " ".join(fenced(annotate(item.sentence.text, self._lang)) for item in evidence)
         problems = "; ".join(verdict.reasons[:_MOST_REASONS]) or "-"
-        messages = prompts.load(f"rewrite_sentence_{self._lang}", sentence=_fenced(sentence), sources=sources, problems=_fenced(problems))
+        messages = load(f"rewrite_sentence_{self._lang}", sentence=fenced(sentence), sources=sources, problems=fenced(problems))
         text = " ".join(self._model.complete(messages, max_tokens=_MAX_TOKENS).text.split())
         text = next((text[start:end] for start, end in split_sentences(text)), "")
         if not text or NOTHING in text or detect(text) != self._lang or _same(text, sentence):
@@ -47,8 +47,3 @@ class Rewriter:
 
 def _same(one: str, other: str) -> bool:
     return re.sub(r"\W", "", one).lower() == re.sub(r"\W", "", other).lower()
-
-
-def _fenced(text: str) -> str:
-    """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
-    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()

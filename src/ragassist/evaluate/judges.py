@@ -82,7 +82,7 @@ class ModelJudge:
         from ragassist.text.language import detect
 
         lang = detect(claim)
-        fields = {"claim": _fenced(claim), "source": _fenced("\n".join(evidence)), "context": _fenced(context)}
+        fields = {"claim": prompts.fenced(claim), "source": prompts.fenced("\n".join(evidence)), "context": prompts.fenced(context)}
         messages = prompts.load(f"judge_claim_{lang}", **fields)
         found = self._model.probabilities(messages)
         yes, no = (sum(p for token, p in found.items() if _word(token).startswith(words)) for words in (_YES, _NO))
@@ -158,8 +158,3 @@ def claims_in(answer: Answer, logged: Log) -> Iterator[tuple[Key, tuple[list[str
 
 def _word(text: str) -> str:
     return re.sub(r"[\W_]+", "", text).lower()
-
-
-def _fenced(text: str) -> str:
-    """One line without the fence's own signs, so that no document can end the quotation it stands in."""
-    return re.sub(r"\s+", " ", text).replace("<", "(").replace(">", ")").strip()
