@@ -386,6 +386,18 @@ def test_a_card_opens_the_document_at_the_cited_sentence_and_escape_comes_back(v
     assert page.evaluate("document.activeElement.matches('.card[data-n=\"3\"] [data-do=read]')")
 
 
+def test_a_document_that_is_closed_while_it_is_laid_out_stays_closed(visit: Visit) -> None:
+    page = visit()
+    ask(page, "How much money?")
+    page.click(".cite[data-do=cite][data-n='3']")
+    page.evaluate("window.requestAnimationFrame = (done) => setTimeout(done, 200)")
+    page.click(".card.lit [data-do=read]")
+    page.wait_for_selector("#ra-view mark")
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(600)
+    assert page.locator("#ra-view").is_hidden()  # and the page has said no error, which `visit` looks at
+
+
 def test_the_document_view_goes_back_by_its_button_and_by_the_browsers(visit: Visit) -> None:
     page = visit()
     page.click("#ra-documents .library li:has-text('征求意见稿') [data-do=read]")

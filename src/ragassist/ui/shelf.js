@@ -30,6 +30,7 @@ async function showDocument() {
   const outline = $(".outline details", box);
   if (outline) outline.open = WIDE.matches;
   await settled();
+  if (state.view !== view) return; // closed while the browser laid it out
   if ($("#ra-cited")) {
     const line = $("#ra-cited").closest(".foreign");
     jump("ra-cited");
