@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from ragassist.errors import StoreError
 from ragassist.store import open_store
+from ragassist.store import vectors as vectors_module
 from ragassist.store.embeddings import EmbeddingCache, key
 from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.store.vectors import VectorMeta, Vectors
@@ -102,6 +103,16 @@ def test_approximate_search_agrees_with_exact_search(tmp_path):
         agreed += len({f"p{i}" for i in np.argsort(-scores)[:60]} & {name for name, _ in found})
     collection.close()
     assert agreed / (30 * 60) >= 0.999
+
+
+def test_a_collection_of_an_earlier_program_is_searched_as_this_one_searches(tmp_path, monkeypatch):
+    with monkeypatch.context() as earlier:
+        earlier.setitem(vectors_module._HNSW, "ef_search", 1000)
+        Vectors(tmp_path, "", "grown", create=True).close()
+    Vectors(tmp_path, "", "grown", create=True).close()
+    reader = Vectors(tmp_path, "", "grown")
+    assert reader._collection.configuration_json["hnsw"]["ef_search"] == vectors_module._HNSW["ef_search"]
+    reader.close()
 
 
 @pytest.fixture

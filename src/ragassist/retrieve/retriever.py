@@ -8,6 +8,7 @@ the question in the other language: both vectors are summed, and BM25 gets words
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,9 +71,11 @@ class Retriever:
         other: Lang = "en" if lang == "zh" else "zh"
         translation, vector = self._translated(question, other, vector)
         n = max(k, self._candidates)
-        dense = dict(searched.dense(vector, n))
-        wordings = {lang: question, other: translation or self._crossing.wording(question, lang)}
-        lists = {written: dict(searched.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
+        with ThreadPoolExecutor(1) as beside:  # Chroma works outside the interpreter
+            nearest = beside.submit(searched.dense, vector, n)
+            wordings = {lang: question, other: translation or self._crossing.wording(question, lang)}
+            lists = {written: dict(searched.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
+            dense = dict(nearest.result())
         # Passages removed since the search are gone from here on.
         found = {passage.passage_id: passage for passage in self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))}
         dense = self._by_best_sentence(dense, found, vector)

@@ -20,6 +20,8 @@ from ragassist.errors import StoreError
 from ragassist.types import Lang
 
 FILE_NAME = "embeddings.sqlite3"
+_MAPPED_BYTES = 2**31 - 2**16
+"""As much of the file as is read through the page cache without a copy: a question reads the sentences of 60 passages, all over it."""
 _AT_ONCE = 500
 
 
@@ -44,6 +46,7 @@ class EmbeddingCache:
         name = f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}" if there else ":memory:"
         try:
             self._db = sqlite3.connect(name, uri=there, check_same_thread=False, isolation_level=None, timeout=30)
+            self._db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             if write:
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = NORMAL")
