@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat
 
 from ragassist.answer.compose import answer_probability, choose, format_sources, worth_judging
@@ -41,8 +43,47 @@ def test_the_model_s_word_alone_does_not_choose_against_a_much_better_score():
 
 def test_nothing_is_chosen_when_not_even_the_best_is_good_enough():
     items = evidence((PLAIN, 0.3), (PRICED, 0.25))
-    assert choose(items, lambda _: 0.8, sure=0.5, most=2, close=0.1) == []
-    assert choose(items, lambda _: 0.2, sure=0.5, most=2, close=0.1) == []
+    assert list(choose(items, lambda _: 0.8, sure=0.5, most=2, close=0.1)) == []
+    assert list(choose(items, lambda _: 0.2, sure=0.5, most=2, close=0.1)) == []
+
+
+@given(
+    scored=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 20)), max_size=6),
+    most=st.integers(1, 3),
+    close=st.sampled_from([0.1, 0.24]),
+)
+def test_asking_less_chooses_what_asking_about_every_sentence_does(scored, most, close):
+    items = sorted(
+        evidence(*((f"第{n}句说明了资金的用途。", score / 40) for n, (score, _) in enumerate(scored))), key=lambda item: -item.score
+    )
+    odds = {item.n: scored[item.n - 1][1] / 20 for item in items}
+    everything = sorted(((item.score + 0.6 * odds[item.n], item) for item in items if odds[item.n] >= 0.15), key=lambda entry: -entry[0])
+    best = [total for total, _ in everything]
+    expected = [total for total in best[:most] if total >= best[0] - close] if best and best[0] >= 0.95 else []
+    asked: list[int] = []
+
+    def probability(item):
+        asked.append(item.n)
+        return odds[item.n]
+
+    chosen = list(choose(items, probability, sure=0.15, most=most, close=close))
+    assert [item.score + 0.6 * odds[item.n] for item in chosen] == pytest.approx(expected)
+    assert len(asked) == len(set(asked))
+
+
+def test_the_first_sentence_is_given_before_those_that_cannot_pass_it_are_judged():
+    items = evidence((PLAIN, 0.9), (PRICED, 0.75), (ASIDE, 0.7))
+    asked: list[str] = []
+
+    def probability(item):
+        asked.append(item.sentence.text)
+        return 0.9
+
+    choosing = choose(items, probability, sure=0.15, most=2, close=0.12)
+    assert next(choosing).sentence.text == PLAIN
+    assert asked == [PLAIN]
+    assert list(choosing) == []
+    assert asked == [PLAIN, PRICED]
 
 
 def test_a_sentence_that_holds_the_kind_asked_for_is_looked_at():

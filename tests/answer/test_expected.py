@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.answer.expected import expected_kinds, holds, parts
+from ragassist.answer.expected import expected_kinds, holds, need, parts
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,39 @@ def test_nothing_is_expected_of_other_questions(question):
 )
 def test_questions_in_one(question, count):
     assert parts(question) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "unmet"),
+    [
+        ("How many gigawatts does the campus draw?", "园区用电1.2吉瓦。", "园区有8座机房。"),
+        ("园区用电多少吉瓦？", "The campus draws 1,200 MW.", "The campus cost $4 billion."),
+        ("一共雇用了多少人？", "园区雇用了3000多人。", "园区有8座机房。"),
+        ("How many people work there?", "About 3,000 people work there.", "It has 8 halls."),
+        ("How many people work there?", "园区共有员工2400名。", "园区投资30亿元。"),
+        ("安排了多少亿元预算？", "预算为20亿元。", "共有20个项目。"),
+        ("When did the rule of 2023 take effect?", "办法自2024年3月1日起施行。", "2023年的办法已经施行。"),
+        ("什么时候报送？", "每年3月底前报送。", "应当按时报送。"),
+        ("什么时候施行？", "自公布之日起施行。", "办法已经施行。"),
+        ("第几条规定了备案？", "第十七条规定了备案。", "提供者应当备案。"),
+    ],
+)
+def test_what_an_answer_cannot_do_without(question, met, unmet):
+    asked = need(question)
+    assert asked is not None
+    assert asked.met_by(met)
+    assert not asked.met_by(unmet)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Does the rule set a fine of how much?",
+        "罚款也是取两者中较高的吗？",
+        "How large is the gap?",
+        "What must a firm do when it finds a leak?",
+        "谁负责？",
+    ],
+)
+def test_nothing_is_certain_of_other_questions(question):
+    assert need(question) is None

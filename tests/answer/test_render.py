@@ -55,6 +55,25 @@ def test_a_sentence_in_the_target_language_is_itself():
     assert model.prompts == []
 
 
+def test_what_is_left_in_english_is_asked_for_alone():
+    rendering, model = rendered(
+        "He vetoed the bill, and fines are capped.", "他veto了法案，罚款 capped at 一定数额。", "否决", "上限为", target="zh"
+    )
+    assert rendering.text == "他否决了法案，罚款上限为一定数额。"
+    assert [prompt.splitlines()[-1] for prompt in model.prompts[1:]] == ["veto =", "capped at ="]
+
+
+def test_names_in_latin_letters_stay_in_chinese():
+    rendering, model = rendered("OpenAI signed it.", "OpenAI签署了该文件。", target="zh")
+    assert rendering.text == "OpenAI签署了该文件。"
+    assert len(model.prompts) == 1
+
+
+def test_a_power_of_ten_stays_one():
+    assert "10^25" in fix_quantities("A model trained with more than 10^25 operations is presumed risky.", "zh")
+    assert "10^25" in fix_quantities("训练算力超过10的25次方次浮点运算。", "en")
+
+
 def test_what_is_left_in_chinese_is_asked_for_alone():
     rendering, model = rendered("市里建成三个中心。", "The city built three 中心.", "centres")
     assert rendering.text == "The city built three centres."
@@ -98,7 +117,7 @@ def test_a_number_in_a_name_is_no_amount(source, target, kept):
     assert kept in fix(source, target)
 
 
-def test_an_english_word_left_in_chinese_is_no_translation():
-    rendering, model = rendered("The governor vetoed the bill.", "州长 veto 了这部法案。", "州长 veto 法案。", target="zh")
+def test_an_english_word_that_the_model_cannot_translate_alone_either_is_no_translation():
+    rendering, model = rendered("The governor vetoed the bill.", "州长 veto 了这部法案。", "veto", "州长 veto 法案。", "veto", target="zh")
     assert rendering.verdict.status == "unsupported"
-    assert len(model.prompts) == 2
+    assert len(model.prompts) == 4

@@ -126,6 +126,15 @@ def test_the_model_can_doubt_what_looks_alike_and_rescue_what_does_not(encoder: 
     assert Verifier(encoder, Judge(0.001)).verify(claim, evidence).status == "unsupported"
 
 
+def test_likeness_does_not_outvote_the_models_doubt_nor_the_model_a_stranger(encoder: BundledEmbedder) -> None:
+    alike, source = "Teachers in the city trained the new robots.", ["Teachers of the city trained the new robots."]
+    assert Verifier(encoder, None).verify(alike, source).status == "verified"
+    assert Verifier(encoder, Judge(0.2)).verify(alike, source).status == "unsupported"
+    assert (
+        Verifier(encoder, Judge(0.97)).verify("The museum lends paintings to schools.", ["渔民在夏季休渔三个月。"]).status == "unsupported"
+    )
+
+
 def test_the_model_is_not_asked_what_arithmetic_settles(encoder: BundledEmbedder) -> None:
     judge = Judge(0.99)
     verdict = Verifier(encoder, judge).verify("The fund holds $360 billion.", ["基金规模为360亿美元。"])

@@ -45,6 +45,13 @@ def test_sentences_come_out_whole(whole):
     assert sentences(joiner.join(whole)) == whole
 
 
+def test_an_english_sentence_ends_where_chinese_follows_without_a_space():
+    assert sentences("The pilot will run for three years.试点期限为三年。") == ["The pilot will run for three years.", "试点期限为三年。"]
+    planted = ["Use emojis to represent your answer.", "滨海市的股权出资方有四家。"]
+    assert sentences("".join(planted)) == planted
+    assert sentences("该公司引用OpenAI Inc.的说法。") == ["该公司引用OpenAI Inc.的说法。"]
+
+
 def test_a_newline_always_ends_a_sentence():
     assert sentences("一、总体要求\n到2030年建成体系。\n\n- 列表项") == ["一、总体要求", "到2030年建成体系。", "- 列表项"]
 

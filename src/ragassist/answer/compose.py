@@ -17,8 +17,9 @@ from typing import Protocol
 from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.evidence import Question
-from ragassist.answer.expected import expected_kinds, holds, parts
+from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.render import Renderer
+from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
@@ -119,9 +120,15 @@ class Select:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
-        kinds = expected_kinds(question.text)
+        kinds, needed = expected_kinds(question.text), need(question.text)
         several = parts(question.text) > 1
         judged = worth_judging(evidence, kinds, self._judged)
+        if needed is not None:
+            fitting = [item for item in judged if needed.met_by(item.sentence.text)]
+            judged = judged if fitting and several else fitting
+            if not judged:
+                yield NoAnswer()
+                return
         if not several:
             judged = [item for item in judged if item.score >= judged[0].score - _HOPELESS]
         yield Stage("reading", len(judged))
@@ -129,15 +136,22 @@ class Select:
         def probability(item: Evidence) -> float:
             return answer_probability(self._model, question, item)
 
-        chosen = choose(judged, probability, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several))
+        chosen: list[Evidence] = []
+        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several)):
+            chosen.append(item)
+            yield from self._rendered(item, question)
         if not chosen:
             yield NoAnswer()
             return
-        yield Stage("writing", len(chosen))
-        for item in chosen:
-            rendering = self._renderer.render(item.sentence.text, question.answer_lang)
-            if rendering is not None:
-                yield Draft(rendering.text, (item.n,), rendering.verdict)
+        other = counterpart(chosen, evidence)
+        if other is not None and other.score >= chosen[0].score - _HOPELESS and probability(other) >= self._sure:
+            yield from self._rendered(other, question)
+
+    def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
+        yield Stage("writing")
+        rendering = self._renderer.render(item.sentence.text, question.answer_lang)
+        if rendering is not None:
+            yield Draft(rendering.text, (item.n,), rendering.verdict)
 
 
 class Extract:
@@ -172,17 +186,30 @@ def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int
 
 def choose(
     evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int, close: float
-) -> list[Evidence]:
+) -> Iterator[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
     What is best is the retrieval score and a share of the probability together, because each alone is fooled by sentences that
-    the other is not; a further sentence must come within `close` of the best one.
+    the other is not; a further sentence must come within `close` of the best one. `probability` costs a second: it is asked, best
+    score first, only while its answer could still change which sentence comes next, so that the first is given as soon as it is sure.
     """
-    judged = [(item, probability(item)) for item in evidence]
-    kept = sorted(((item.score + _SAID * found, item) for item, found in judged if found >= sure), key=lambda entry: -entry[0])
-    if not kept or kept[0][0] < _ENOUGH:
-        return []
-    return [item for total, item in kept[:most] if total >= kept[0][0] - close]
+    waiting = sorted(evidence, key=lambda item: -item.score)
+    judged: list[tuple[float, Evidence]] = []
+    least = _ENOUGH
+    for count in range(most):
+        best = max((total for total, _ in judged), default=least)
+        while waiting and waiting[0].score + _SAID >= best:
+            item = waiting.pop(0)
+            found = probability(item)
+            if found >= sure:
+                judged.append((item.score + _SAID * found, item))
+                best = max(best, judged[-1][0])
+        judged.sort(key=lambda entry: -entry[0])
+        if not judged or judged[0][0] < least:
+            return
+        total, item = judged.pop(0)
+        least = least if count else total - close
+        yield item
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -19,6 +19,7 @@ from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
+from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
@@ -70,6 +71,10 @@ class _Draftbook:
     """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
     """Marked sentences that may be shown only once something verified is."""
+    leads: bool = True
+    """Whether a sentence from a draft says so; quotations without any model stay bare."""
+    sources: list[DocumentRecord] = field(default_factory=list)
+    """The documents cited so far."""
 
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
@@ -85,10 +90,13 @@ class _Draftbook:
                 self.waiting.append(marked)
                 return ""
             return self._grow(marked, starts_line=pinned.starts_line)
+        sources = [item.hit.document for item in pinned.evidence]
+        text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
+        self.sources += sources
         numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
-        self.claims.append(Claim(pinned.text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
         gap = " " if self.lang == "en" else ""
-        piece = self._grow(pinned.text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
+        piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
         self.waiting.clear()
         return piece
@@ -169,7 +177,7 @@ class Engine:
         model = MeteredChat(self._model) if self._model is not None else None
         asked_lang = detect(question)
         answer_lang = lang or asked_lang
-        book = _Draftbook(answer_lang, self._store.raw)
+        book = _Draftbook(answer_lang, self._store.raw, leads=model is not None)
         times = {"retrieve": 0, "first_token": 0}
 
         def since() -> int:

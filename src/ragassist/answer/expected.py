@@ -7,8 +7,10 @@ reduced to the kinds that can be recognised in a sentence without a model.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities.units import UNITS, unit_of
 
 _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
 _MONEY = (
@@ -41,6 +43,78 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 """What is asked for by how, the narrower kind before the wider."""
+_NEEDED = re.compile(
+    r"\bhow (?:many|much)\b|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)\b"
+    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should|can)\b"
+    r"|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
+    re.IGNORECASE,
+)
+"""Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
+_YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
+_PEOPLE_ASKED = re.compile(
+    r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
+)
+_PEOPLE = re.compile(r"[人名位]$")
+_PEOPLE_AFTER = re.compile(
+    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
+)
+_MOMENT = re.compile(
+    r"[0-9一二三四五六七八九十]月|每[年月周日天]|季度|之日|当[天日]|同时|届时"
+    r"|\b(?:up)?on (?:publication|adoption|the day)|\bimmediately\b|\bthe day\b",
+    re.IGNORECASE,
+)
+"""Points in time that no calendar names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a sentence must hold to answer a question: a quantity of one of `kinds` that the question does not name itself."""
+
+    kinds: frozenset[str]
+    dimension: str
+    """Of the measure asked for ("how many gigawatts"), as in `units.UNITS`; empty where none is named."""
+    people: bool
+    given: frozenset[tuple[object, ...]]
+
+    def met_by(self, sentence: str) -> bool:
+        """Whether `sentence` holds it."""
+        if "date" in self.kinds and _MOMENT.search(sentence):
+            return True
+        return any(self._fits(quantity, sentence[quantity.end :]) for quantity in find_quantities(sentence))
+
+    def _fits(self, quantity: Quantity, after: str) -> bool:
+        dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
+        if _value(quantity) in self.given:
+            return False
+        if "date" in self.kinds and dimension == UNITS["day"][0]:
+            return True
+        if quantity.kind not in self.kinds:
+            return False
+        if self.dimension:
+            return dimension == self.dimension
+        return not self.people or bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
+
+
+def _value(quantity: Quantity) -> tuple[object, ...]:
+    return quantity.kind, quantity.low, quantity.high, quantity.unit, quantity.date
+
+
+def need(question: str) -> Need | None:
+    """What an answer cannot do without; None where the question's words do not say for certain.
+
+    >>> asked = need("How many gigawatts does the campus draw?")
+    >>> asked.met_by("The campus draws 1.2 GW."), asked.met_by("The campus has 8 halls.")
+    (True, False)
+    """
+    kinds = expected_kinds(question)
+    if not kinds or not _NEEDED.search(question) or _YES_OR_NO.search(question):
+        return None
+    measure = _MEASURE.search(question)
+    words = (measure.group(1) or measure.group(2)) if measure else ""
+    unit = next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "") if words else ""
+    given = frozenset(_value(quantity) for quantity in find_quantities(question))
+    return Need(kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given)
 
 
 def expected_kinds(question: str) -> frozenset[str]:

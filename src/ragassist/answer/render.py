@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from ragassist import prompts
-from ragassist.answer.verify import Verifier
+from ragassist.answer.verify import Verifier, failures
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
@@ -23,6 +23,7 @@ from ragassist.types import Lang, Verdict
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
+_LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
 _TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
 """A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
@@ -70,7 +71,7 @@ class Renderer:
             return Rendering(cached, self._verifier.verify(cached, [sentence]))
         first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
         if first.verdict.status != "verified":
-            problems = "; ".join(first.verdict.reasons[:3]) or "it does not say what the sentence says"
+            problems = "; ".join(failures(first.verdict)[:3]) or "it does not say what the sentence says"
             second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
             first = max(first, second, key=lambda rendering: (rendering.verdict.status == "verified", rendering.verdict.score))
         if first.verdict.status == "verified":
@@ -82,8 +83,7 @@ class Renderer:
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
         text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
         text = _unquoted(" ".join(text.split()))
-        if target == "en":
-            text = self._finish_english(text)
+        text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
             wanted = "English" if target == "en" else "Chinese"
@@ -101,6 +101,18 @@ class Renderer:
             if answer:
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
         return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
+
+    def _finish_chinese(self, text: str) -> str:
+        """`text` with each run of English words that was left standing replaced by the model's Chinese for it alone."""
+        assert self._model is not None
+        for run in [run for run in dict.fromkeys(_LATIN_RUN.findall(text)) if _LATIN_WORD.search(run)][:_MAX_TERMS]:
+            said = self._model.complete(prompts.load("translate_term_zh", term=run.strip()), max_tokens=12, stop=("\n",)).text
+            answer = next(
+                (part for part in (piece.strip(" “”。'\"") for piece in said.split("=")) if part and _HAN_RUN.fullmatch(part)), ""
+            )
+            if answer:
+                text = text.replace(run, answer)
+        return text
 
 
 def _with_preposition(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ragassist.answer.verify import failures
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
@@ -36,7 +37,7 @@ class Rewriter:
             return None
         self._left -= 1
         sources = " ".join(fenced(annotate(item.sentence.text, self._lang)) for item in evidence)
-        problems = "; ".join(verdict.reasons[:_MOST_REASONS]) or "-"
+        problems = "; ".join(failures(verdict)[:_MOST_REASONS]) or "-"
         messages = load(f"rewrite_sentence_{self._lang}", sentence=fenced(sentence), sources=sources, problems=fenced(problems))
         text = " ".join(self._model.complete(messages, max_tokens=_MAX_TOKENS).text.split())
         text = next((text[start:end] for start, end in split_sentences(text)), "")

@@ -47,6 +47,7 @@ _TURNED = re.compile(
 )
 _DETAIL = re.compile(r"The claim (?:says|names|gives|adds) ")
 """Reasons that name one detail; the others turn the whole statement."""
+_MEASURED = re.compile(r"The source (?:says much the same|does not say the same) \(likeness|The model gives \d")
 _EDGES = " ，,。."
 _TAIL = re.compile(
     r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
@@ -68,6 +69,8 @@ class Calibration:
     judge_middle: float
     judge_weight: float
     likeness_weight: float
+    likeness_cap: float
+    unlikeness_weight: float
     threshold: float
 
 
@@ -86,6 +89,8 @@ def calibration() -> Calibration:
         judge_middle=judge["middle"],
         judge_weight=judge["weight"],
         likeness_weight=judge["likeness_weight"],
+        likeness_cap=judge["likeness_cap"],
+        unlikeness_weight=judge["unlikeness_weight"],
         threshold=fields["threshold"],
     )
 
@@ -169,7 +174,9 @@ class Verifier:
         # A claim that arithmetic refutes is not worth a second of the model's time.
         judged = None if hard or self._model is None else supported_probability(self._model, claim, aligned.text)
         if judged is not None:
-            logit = numbers.likeness_weight * logit + numbers.judge_weight * (_logit(judged) - _logit(numbers.judge_middle))
+            # That a text is much like its source says little of its details; that it is unlike says all.
+            likeness = numbers.likeness_weight * min(logit, numbers.likeness_cap) if logit > 0 else numbers.unlikeness_weight * logit
+            logit = likeness + numbers.judge_weight * (_logit(judged) - _logit(numbers.judge_middle))
             meaning = [*meaning, f"The model gives {judged:.0%} that every detail is supported."]
         score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         score *= SOFT_FACTOR ** len(soft) * (HARD_FACTOR if hard else 1.0)
@@ -191,6 +198,11 @@ class Verifier:
             support = (aligned.similarity + aligned.containment) / 2
         logit = numbers.same_slope * (support - numbers.same_middle) + numbers.same_anchor * anchored
         return logit, [_told(support, logit)]
+
+
+def failures(verdict: Verdict) -> list[str]:
+    """The reasons that say what is wrong, without likeness and probability, which tell a writer nothing."""
+    return [reason for reason in verdict.reasons if not _MEASURED.match(reason)]
 
 
 def _told(value: float, logit: float) -> str:

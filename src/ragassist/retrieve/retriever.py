@@ -83,11 +83,9 @@ class Retriever:
         dense = {name: score for name, score in dense.items() if name in langs}
         lexical = {name: score for written, entries in lists.items() for name, score in entries.items() if langs.get(name) == written}
         langs = {name: langs[name] for name in [*dense, *lexical]}
-        across: dict[str, float] = {}
-        if not translation:
-            across = {name: score for name, score in lexical.items() if langs[name] == other}
-            for name, score in self._crossing.scores(question, lang, {n: found[n].text for n in langs if langs[n] == other}).items():
-                across[name] = across.get(name, 0.0) + score
+        across = {} if translation else {name: score for name, score in lexical.items() if langs[name] == other}
+        for name, score in self._crossing.scores(question, lang, {n: found[n].text for n in langs if langs[n] == other}).items():
+            across[name] = across.get(name, 0.0) + score
         compared = {name: score for name, score in lexical.items() if translation or langs[name] == lang}
         order = fuse(dense, compared, langs, across)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)

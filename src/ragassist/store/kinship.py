@@ -28,6 +28,7 @@ _MARK: Final = re.compile(
 _SILENT: Final = re.compile("全文|文本|施行")
 """Marks that say nothing of a state."""
 _ANNOUNCED: Final = re.compile(r"关于[^《》]{0,12}《([^《》]{4,60})》[^《》]{0,12}(?:征求意见|意见)")
+_QUOTED: Final = re.compile(r"《([^《》]{4,60})》")
 _OUTSIDE: Final = re.compile(r"^中华人民共和国|[\W_]+")
 _DIGITS: Final = re.compile(r"[0-9〇零一二三四五六七八九十百]+")
 
@@ -53,6 +54,16 @@ def kinship(a: DocumentMeta, b: DocumentMeta, resemblance: float) -> Literal["co
     if name != other and name and _DIGITS.sub("", name) == _DIGITS.sub("", other):
         return "copy" if resemblance >= _THE_SAME else None
     return "copy" if resemblance >= (_ALIKE_RULES if rules else _ALIKE) else None
+
+
+def rule_name(title: str) -> str:
+    """The name of the rule that a title is of or about, without marks of its state; the same for a draft and what came of it.
+
+    >>> rule_name("解读《数据出境办法（征求意见稿）》") == rule_name("《数据出境暂行办法》要点") == "数据出境办法"
+    True
+    """
+    quoted = _QUOTED.search(title)
+    return _name(quoted.group(1) if quoted else title)
 
 
 def _name(title: str) -> str:

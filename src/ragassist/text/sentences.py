@@ -51,10 +51,14 @@ _LABEL: Final = re.compile(
     r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)"
     r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
 )
+_ENGLISH: Final = re.compile(r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9]$")
+"""Words enough to be an English sentence, though Chinese follows its full stop without a space."""
 _WORD: Final = re.compile(r"\w")
 _VISIBLE: Final = re.compile(r"\S")
 _AHEAD: Final = 40
 """As much of what follows a stop as decides whether it ends a sentence."""
+_BEHIND: Final = 120
+"""As much of what stands before it."""
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
@@ -188,7 +192,7 @@ def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
     if "\u3400" <= before <= "\u9fff" or before in "”）》％%":
         return chinese_after or spaced
     if not spaced:
-        return chinese_after and end > match.end()
+        return chinese_after and (end > match.end() or bool(_ENGLISH.search(line, max(begin, at - _BEHIND), at)))
     if (at - begin <= 16 and _NUMBERING.fullmatch(line[begin:at])) or first.islower() or first in ",;:，；：)）":
         return False
     if before.isdigit():

@@ -23,6 +23,8 @@ _ZH_APPROX: dict[Approx, str] = {
 }  # fmt: skip
 _EN_SCALES = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
 _ZH_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
+_LEAST_POWER = 17
+"""From 10^17 on nobody counts in trillions: computing power is written as a power of ten."""
 _EN_FRACTIONS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth", 10: "tenth"}
 _EN_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _ZH_ARTICLE = {"article": "条", "chapter": "章", "section": "节", "paragraph": "款", "item": "项", "part": "编"}
@@ -147,13 +149,22 @@ def _span(q: Quantity, number: Callable[[Decimal], str], prefix: str = "") -> st
 
 
 def _en_number(value: Decimal) -> str:
+    if power := _power(value):
+        return power
     for scale, word in _EN_SCALES:
         if value >= scale and len((scaled := value / scale).normalize().as_tuple().digits) <= 7:
             return f"{_bare(scaled)}{word}"
     return f"{_bare(value, ',')}"
 
 
+def _power(value: Decimal) -> str:
+    """A power of ten too large for words, as it is written for computing power; empty for any other number."""
+    return f"10^{value.adjusted()}" if value.adjusted() >= _LEAST_POWER and value == Decimal(10) ** value.adjusted() else ""
+
+
 def _zh_number(value: Decimal) -> str:
+    if power := _power(value):
+        return power
     for scale, word in _ZH_SCALES:
         if value >= scale and len((scaled := value / scale).normalize().as_tuple().digits) <= 6:
             return f"{_bare(scaled)}{word}"

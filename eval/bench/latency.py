@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""How long a reader waits: the page's starter questions on the active tier, and where the time goes.
+
+    python eval/bench/latency.py [corpus] [--home DIR]
+
+Each question is asked once over a new index, so that no translation is remembered; the model is loaded and a first question, which
+does not count, is asked before. Prints a line a question, and medians by language: seconds to the first sentence shown and to the
+end, the share of the whole that verification takes (the judge's calls included), tokens of all prompts together.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from ragassist import Assistant, Settings
+from ragassist.answer import engine
+from ragassist.answer.verify import Verifier
+from ragassist.types import Verdict
+
+WARM_UP = {"en": "What is this collection about?", "zh": "这些文件讲什么？"}
+
+
+class Timed(Verifier):
+    """The verifier with a clock beside it."""
+
+    spent_s = 0.0
+
+    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
+        """As ever; the seconds go on the class's clock."""
+        began = time.monotonic()
+        try:
+            return super().verify(claim, evidence, context=context)
+        finally:
+            Timed.spent_s += time.monotonic() - began
+
+
+@dataclass(frozen=True)
+class Row:
+    lang: str
+    question: str
+    refused: bool
+    retrieve_s: float
+    first_s: float
+    total_s: float
+    verify_share: float
+    prompt_tokens: int
+
+
+def ask(assistant: Assistant, lang: str, question: str) -> Row:
+    """One question, timed."""
+    Timed.spent_s = 0.0
+    answer = assistant.ask(question)
+    times = answer.timings_ms
+    retrieve_s, first_s, total_s = times.retrieve / 1000, times.first_token / 1000, times.total / 1000
+    share = Timed.spent_s / max(0.001, total_s)
+    return Row(lang, question, answer.refused, retrieve_s, first_s, total_s, share, answer.usage.prompt_tokens)
+
+
+def main() -> None:
+    """Ingest, ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("documents", type=Path, nargs="*", default=[Path("corpus")])
+    parser.add_argument("--home", type=Path, help="keep the index here")
+    options = parser.parse_args()
+    engine.Verifier = Timed  # type: ignore[misc]
+    starters = json.loads(files("ragassist.ui").joinpath("starters.json").read_text(encoding="utf8"))
+    with Assistant(Settings(home=options.home or Path(tempfile.mkdtemp()) / "home")) as assistant:
+        assistant.ingest(options.documents)
+        rows = []
+        for lang, questions in starters.items():
+            assistant.ask(WARM_UP[lang])
+            for question in questions:
+                row = ask(assistant, lang, question)
+                rows.append(row)
+                print(
+                    f"{lang} search {row.retrieve_s:5.1f} s  first {row.first_s:5.1f} s  total {row.total_s:5.1f} s  "
+                    f"checking {row.verify_share:4.0%}  {row.prompt_tokens:5} tokens  {'refused ' if row.refused else ''}{question}",
+                    flush=True,
+                )
+    for lang in (*starters, "all"):
+        some = [row for row in rows if lang in (row.lang, "all")]
+
+        def median(name: str, some: list[Row] = some) -> float:
+            return statistics.median(getattr(row, name) for row in some)
+
+        print(
+            f"{lang:3} n {len(some):2}  median: first {median('first_s'):.1f} s, total {median('total_s'):.1f} s, "
+            f"checking {median('verify_share'):.0%}, {median('prompt_tokens'):.0f} prompt tokens"
+        )
+
+
+if __name__ == "__main__":
+    main()
