@@ -25,6 +25,8 @@ _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else."""
+_FOREIGN = re.compile(r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9][.!?](?=[^\n]*[\u4e00-\u9fff])")
+"""A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
 _REFERENCES = re.compile(
     r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
 )
@@ -108,7 +110,7 @@ def number(evidence: Sequence[Evidence]) -> list[Evidence]:
 def is_statement(sentence: Sentence, hit: Hit) -> bool:
     """Whether a sentence says something that can be cited: a finished sentence, no heading, no question, no entry of a reference list."""
     text = sentence.text.strip()
-    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text) or _CUT_OFF.search(text):
+    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text) or _CUT_OFF.search(text) or _FOREIGN.search(text):
         return False
     heading = hit.passage.heading
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
