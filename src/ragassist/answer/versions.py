@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ragassist.store.kinship import rule_name
+from ragassist.store.kinship import same_rule
 from ragassist.types import DocumentRecord, Evidence, Lang
 
 _LEADS: dict[str, dict[Lang, str]] = {
@@ -23,7 +23,6 @@ _SAID = {
     "repealed": re.compile(r"\brepealed|no longer in force|废止|失效", re.IGNORECASE),
     "final": re.compile(r"\bfinal\b|\bin force|正式|暂行|现行|施行", re.IGNORECASE),
 }
-_MIN_NAME_CHARS = 5
 
 
 def lead(text: str, documents: Iterable[DocumentRecord], before: Sequence[DocumentRecord], lang: Lang) -> str:
@@ -50,9 +49,8 @@ def are_versions(one: DocumentRecord, other: DocumentRecord) -> bool:
         return False
     if any(relation.doc_id == other.doc_id and relation.kind == "version" for relation in one.related):
         return True
-    name = rule_name(one.meta.title)
     states = {one.meta.status, other.meta.status}
-    return len(states) == 2 and "draft" in states and len(name) >= _MIN_NAME_CHARS and name == rule_name(other.meta.title)
+    return len(states) == 2 and "draft" in states and same_rule(one.meta.title, other.meta.title)
 
 
 def counterpart(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Evidence | None:

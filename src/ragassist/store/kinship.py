@@ -56,12 +56,17 @@ def kinship(a: DocumentMeta, b: DocumentMeta, resemblance: float) -> Literal["co
     return "copy" if resemblance >= (_ALIKE_RULES if rules else _ALIKE) else None
 
 
-def rule_name(title: str) -> str:
-    """The name of the rule that a title is of or about, without marks of its state; the same for a draft and what came of it.
+def same_rule(title: str, other: str) -> bool:
+    """Whether two titles are of or about one rule, marks of its state aside: a draft's and that of what came of it.
 
-    >>> rule_name("解读《数据出境办法（征求意见稿）》") == rule_name("《数据出境暂行办法》要点") == "数据出境办法"
+    >>> same_rule("解读《数据出境办法（征求意见稿）》", "《数据出境暂行办法》要点")
     True
     """
+    name = _rule_name(title)
+    return len(name) >= _MIN_NAME_CHARS and name == _rule_name(other)
+
+
+def _rule_name(title: str) -> str:
     quoted = _QUOTED.search(title)
     return _name(quoted.group(1) if quoted else title)
 
