@@ -213,6 +213,29 @@ def test_a_busy_index_loses_nothing_and_too_large_a_file_is_told_before_it_is_se
     assert ours.assistant.filters[-1].date_from == "2023"
 
 
+def test_what_the_reader_opened_typed_and_holds_stays_when_a_document_arrives(house: Callable[..., House]) -> None:
+    ours = house({"rules.md": RULES, "report.md": REPORT})
+    page = ours.visit()
+    lock = WriteLock(ours.assistant.settings.home)
+    choose(page, ("third.md", "# 船舶\n\n船舶在夜间须点灯。\n"))
+    page.wait_for_selector(".fates li[data-state=blocked]:has-text('third.md')")
+    page.fill("#ra-lib-find", "港口")
+    page.click(".limits summary")
+    page.focus("[data-limit=kinds][value=regulation]")
+    held = page.evaluate("window.held = document.activeElement, window.held.dataset.limit")
+    assert held == "kinds"
+    with page.expect_response(lambda answer: "open_page" in (answer.request.post_data or "")) as drawn:  # the welcome is drawn anew
+        lock.release()
+    drawn.value.finished()
+    page.wait_for_selector(".fates li[data-state=added]:has-text('third.md')")
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement === window.held")
+    assert page.locator(".limits").evaluate("details => details.open")
+    assert page.input_value("#ra-lib-find") == "港口"
+    assert page.locator(".library li:visible").count() == 1
+    assert page.locator("#ra-welcome .welcome:not(.empty)").is_visible()
+
+
 def test_dropped_files_go_in_and_a_phone_is_wide_enough(house: Callable[..., House]) -> None:
     ours = house({"rules.md": RULES, "report.md": REPORT})
     page = ours.visit(width=390, color_scheme="dark")

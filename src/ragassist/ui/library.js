@@ -85,7 +85,6 @@ function libraryShown() {
     if (input.type === "checkbox") input.checked = value.includes(input.value);
     else if (document.activeElement !== input) input.value = value;
   }
-  for (const details of $$("details[data-open]", box)) details.open = shelf.opened.has(details.dataset.open);
   const line = $("#ra-lib-count", box);
   if (line) {
     const said = rows.length && !shown ? line.dataset.none : isLimited() ? fill(state.words.limits_count, { n: counting, all: rows.length }) : "";
@@ -113,14 +112,18 @@ function showLibrary(html) {
   template.innerHTML = html;
   const now = $(".lib", box), wanted = template.content.querySelector(".lib");
   if (!now || !wanted) { box.innerHTML = html; return; }
+  // What is open is read here and now: the browser tells of it only later, and the panel must not close under the reader's hand.
+  for (const details of $$("details[data-open]", box)) shelf.opened[details.open ? "add" : "delete"](details.dataset.open);
   const focused = document.activeElement?.closest?.("[data-slot]");
   for (const slot of wanted.querySelectorAll(":scope > [data-slot]:not([data-keep])")) {
     const place = $(`[data-slot="${slot.dataset.slot}"]`, now), list = $(".library", place), newer = slot.querySelector(".library");
     if (list && newer) keyed(list, newer); else if (place.innerHTML !== slot.innerHTML) morph(place, slot.innerHTML);
   }
+  unfold();
   // What was chosen is gone: the reader goes on in the panel, not at the top of the page.
   if (focused && !document.activeElement?.closest?.("[data-slot]")) { box.tabIndex = -1; box.focus({ preventScroll: true }); }
 }
+function unfold() { for (const details of $$("#ra-documents details[data-open]")) details.open = shelf.opened.has(details.dataset.open); }
 async function refresh(request = {}) {
   let answer;
   try { answer = await call("library_status", { lang: state.lang, ...request }); }
@@ -140,12 +143,17 @@ function takeIn(answer) {
   shelf.count = answer.documents;
   if (answer.busy) poll(); else welcomeAnew();
 }
-function welcomeAnew() {
+// Only the welcome is drawn anew: whoever types or opens something beside it is not disturbed.
+async function welcomeAnew() {
   if (!shelf.stale || $("#ra-panel.open")) return;
   shelf.stale = false;
   if (state.turns.length || state.view) return;
-  const typing = document.activeElement?.id === "ra-question";
-  open(state.lang).then(() => { if (typing) $("#ra-question").focus(); });
+  const { lang } = state, template = document.createElement("template");
+  try { template.innerHTML = (await call("open_page", { lang, turns: [] })).shell; } catch { shelf.stale = true; return; }
+  if (lang !== state.lang) return;
+  const box = $("#ra-welcome"), focused = box.contains(document.activeElement);
+  morph(box, template.content.querySelector("#ra-welcome").innerHTML);
+  if (focused && !box.contains(document.activeElement)) { box.tabIndex = -1; box.focus({ preventScroll: true }); }
 }
 function poll() {
   clearTimeout(shelf.polling);
@@ -170,6 +178,7 @@ function libraryOpened(opened) {
   cover.append(Object.assign(document.createElement("p"), { textContent: state.words.drop_here }));
   root.append(cover);
   shelf.count = $$("#ra-documents .library > li").length;
+  unfold();
   libraryShown();
   showSending();
   if ($(".fates .pulse, .fates .gone, .filling .pulse")) poll();

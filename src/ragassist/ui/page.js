@@ -337,7 +337,6 @@ async function open(lang) {
   const radio = $$("[name=ra-answer-lang]").find((each) => each.value === chosen);
   (radio || $("[name=ra-answer-lang]")).checked = true;
   $("#ra-question").value = typed;
-  state.empty = opened.empty;
   libraryOpened(opened);
   begun(); place(); busy(Boolean(live)); grow(); showThreads();
   if (!state.turns.length) panel("documents");
