@@ -92,27 +92,25 @@ class Renderer:
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
-        assert self._model is not None
         for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
-            said = self._model.complete(prompts.load("translate_term_en", term=term), max_tokens=16, stop=("\n",)).text
-            answer = next(
-                (part for part in (piece.strip(" \"“”.'") for piece in said.split("=")) if part and not _HAN_RUN.search(part)), ""
-            )
-            if answer:
+            if answer := self._term(term, "en", 16):
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
         return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
 
     def _finish_chinese(self, text: str) -> str:
         """`text` with each run of English words that was left standing replaced by the model's Chinese for it alone."""
-        assert self._model is not None
         for run in [run for run in dict.fromkeys(_LATIN_RUN.findall(text)) if _LATIN_WORD.search(run)][:_MAX_TERMS]:
-            said = self._model.complete(prompts.load("translate_term_zh", term=run.strip()), max_tokens=12, stop=("\n",)).text
-            answer = next(
-                (part for part in (piece.strip(" “”。'\"") for piece in said.split("=")) if part and _HAN_RUN.fullmatch(part)), ""
-            )
-            if answer:
+            if answer := self._term(run.strip(), "zh", 12):
                 text = text.replace(run, answer)
         return text
+
+    def _term(self, term: str, target: Lang, max_tokens: int) -> str:
+        """The model's word for `term` in `target`; empty when it has none."""
+        assert self._model is not None
+        said = self._model.complete(prompts.load(f"translate_term_{target}", term=term), max_tokens=max_tokens, stop=("\n",)).text
+        pieces = (piece.strip(" \"“”.。'") for piece in said.split("="))
+        fits = (lambda piece: not _HAN_RUN.search(piece)) if target == "en" else _HAN_RUN.fullmatch
+        return next((piece for piece in pieces if piece and fits(piece)), "")
 
 
 def _with_preposition(text: str) -> str:
