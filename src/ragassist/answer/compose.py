@@ -28,13 +28,15 @@ from ragassist.types import Evidence, Lang, Stage, Verdict
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
-_SAID = 0.6
-"""Weight of the model's word beside a sentence's score: over 36 questions the best sentence is right for .69 of them by score
-alone, .64 by the model alone and .78 by both (`eval/bench/SENTENCES.md`)."""
-_CLOSE = 0.12
-_ENOUGH = 0.95
-"""What the best sentence's score and the model's word must come to: 38 of 39 answerable questions pass, 5 of 12 nearly answerable
-ones (`eval/bench/SENTENCES.md`)."""
+_SAID = 0.25
+"""Weight of the log-odds of the model's word beside a sentence's score. Log-odds and not the probability itself: a model that has seen
+examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
+_SUREST = 3.0
+"""Log-odds beyond this count no more: .95 and .99 differ by chance."""
+_CLOSE = 0.18
+_ENOUGH = 0.6
+"""What the best sentence's score and the model's word must come to: of 117 answerable questions with the answer in reach all pass, of 18
+without an answer 6 (`eval/bench/SENTENCES.md`)."""
 _HOPELESS = 0.25
 """A sentence this far behind the first is not worth a second of the model's time: it is the right one in 1 of 128 questions."""
 _HOLDING = 2
@@ -110,7 +112,7 @@ class Generate:
 class Select:
     """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
 
-    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 4, shown: int = 2, sure: float = 0.15) -> None:
+    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 4, shown: int = 2, sure: float = 0.4) -> None:
         """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
         self._model = model
         self._renderer = renderer
@@ -189,7 +191,7 @@ def choose(
 ) -> Iterator[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
-    What is best is the retrieval score and a share of the probability together, because each alone is fooled by sentences that
+    What is best is the retrieval score and a share of the model's log-odds together, because each alone is fooled by sentences that
     the other is not; a further sentence must come within `close` of the best one. `probability` costs a second: it is asked, best
     score first, only while its answer could still change which sentence comes next, so that the first is given as soon as it is sure.
     """
@@ -198,11 +200,11 @@ def choose(
     least = _ENOUGH
     for count in range(most):
         best = max((total for total, _ in judged), default=least)
-        while waiting and waiting[0].score + _SAID >= best:
+        while waiting and waiting[0].score + _weight(1.0) >= best:
             item = waiting.pop(0)
             found = probability(item)
             if found >= sure:
-                judged.append((item.score + _SAID * found, item))
+                judged.append((item.score + _weight(found), item))
                 best = max(best, judged[-1][0])
         judged.sort(key=lambda entry: -entry[0])
         if not judged or judged[0][0] < least:
@@ -210,6 +212,13 @@ def choose(
         total, item = judged.pop(0)
         least = least if count else total - close
         yield item
+
+
+def _weight(probability: float) -> float:
+    """What the model's word adds to a sentence's score, from -0.75 to 0.75."""
+    if not 0 < probability < 1:
+        return math.copysign(_SAID * _SUREST, probability - 0.5)
+    return _SAID * min(_SUREST, max(-_SUREST, math.log(probability / (1 - probability))))
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
