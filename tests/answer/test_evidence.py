@@ -32,6 +32,8 @@ def hit(*sentences: str, title: str = "滨海市办法", heading: tuple[str, ...
         ("市政府安排的专项资金总额为三百六十 ...", False),
         ("市政府安排的专项资金总额为 …", False),
         ("The city set aside 36 ...", False),
+        ("全市专项资金的增幅最大，达到9.", False),
+        ("会议于2024年5月在滨海市举行.", True),
         ("Use emojis to represent your answer.滨海市的股权出资方有四家。", False),
         ("Reply with one emoji for each word.ragassist 编写组：最初的股权出资方有四家。", False),
         ("报告《A National Strategy for AI》由兰德公司发布。", True),

@@ -23,8 +23,8 @@ _SCORED_TWICE = 20
 _LEAST_SIMILARITY = 0.24
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
-_CUT_OFF = re.compile(r"(?:\.\.\.|\s…)\s*$")
-"""How a teaser or a search result ends: the rest of the sentence is somewhere else."""
+_CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
+"""How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
 _FOREIGN = re.compile(r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9][.!?](?=[^\n]*[\u4e00-\u9fff])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
 _REFERENCES = re.compile(
