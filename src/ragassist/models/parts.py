@@ -113,9 +113,10 @@ def _download(part: Part, folder: Path, arrived: Callable[[int], None]) -> Path:
 
 def _bytes_in(folder: Path) -> int:
     total = 0
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # pip moves its files about while we look
-            total += path.stat().st_size if path.is_file() else 0
+    for place, _, names in os.walk(folder):  # not `rglob`, which stops at a directory that goes: pip moves things about while we look
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += Path(place, name).stat().st_size
     return total
 
 
