@@ -21,11 +21,14 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
+from claims import auroc
+from noise import ours
 
 from ragassist import Assistant, Settings
 from ragassist.answer import compose
+from ragassist.answer.align import squeezed
 from ragassist.answer.evidence import Question, rank_sentences
-from ragassist.answer.expected import expected_kinds, need, parts
+from ragassist.answer.expected import expected_kinds, parts
 from ragassist.models.chat import ChatModel
 from ragassist.retrieve.retriever import Retriever
 from ragassist.retrieve.translate import QuestionTranslator
@@ -69,11 +72,6 @@ class Words:
             self._path.write_text(json.dumps(self._known, ensure_ascii=False), encoding="utf8")
 
 
-def squeezed(text: str) -> str:
-    """`text` without white space."""
-    return "".join(text.split())
-
-
 def first_sentences(assistant: Assistant, text: str) -> tuple[Question, list[Evidence]]:
     """The question as it is worked on, and the sentences that the model would be asked about."""
     lang = detect(text)
@@ -104,12 +102,8 @@ def noise(rows: Sequence[dict], words: Words, model: ChatModel) -> Iterator[Case
         answers = [each for group in row["answers"] for each in ([group] if isinstance(group, str) else group)]
         for answerable in (True, False):
             with tempfile.TemporaryDirectory() as place:
-                documents = Path(place) / "documents"
-                documents.mkdir()
-                for number, text in enumerate([*(row["positive_docs"] if answerable else ()), *row["negative_docs"]]):
-                    (documents / f"{number:02}.txt").write_text(text, encoding="utf8")
-                with Assistant(Settings(home=Path(place) / "home"), model=model) as assistant:
-                    assistant.ingest([documents])
+                _, assistant = ours([*(row["positive_docs"] if answerable else ()), *row["negative_docs"]], model, Path(place))
+                with assistant:
                     question, items = first_sentences(assistant, row["question"])
                 said = {item.n: words(question, item) for item in items}
                 gold = frozenset(item.n for item in items if answerable and any(answer in item.sentence.text for answer in answers))
@@ -117,22 +111,15 @@ def noise(rows: Sequence[dict], words: Words, model: ChatModel) -> Iterator[Case
 
 
 def chosen(case: Case, close: float, sure: float) -> tuple[list[Evidence], int]:
-    """The sentences that would be shown, and about how many the model would be asked: as `Select` does it."""
-    needed, several = need(case.question), parts(case.question) > 1
-    items = list(case.evidence)
-    if needed is not None:
-        fitting = [item for item in items if needed.met_by(item.sentence.text)]
-        items = items if fitting and several else fitting
-    if not items:
-        return [], 0
-    if not several:
-        items = [item for item in items if item.score >= items[0].score - compose._HOPELESS]
+    """The sentences that would be shown, and about how many the model would be asked."""
+    several = parts(case.question) > 1
     asked: list[int] = []
 
     def probability(item: Evidence) -> float:
         asked.append(item.n)
         return case.words[item.n]
 
+    items = compose.candidates(case.question, case.evidence, JUDGED)
     return list(compose.choose(items, probability, sure=sure, most=SHOWN + several, close=close * (1 + several))), len(asked)
 
 
@@ -172,10 +159,9 @@ def main() -> None:
             sets["noise"] = list(noise([row for row in rows if row["subset"] == "noise"][: options.n], words, assistant.model))
         words.save()
     for name, cases in sets.items():
-        gold = np.array([case.words[n] for case in cases for n in case.gold])
-        other = np.array([p for case in cases if case.gold for n, p in case.words.items() if n not in case.gold])
-        apart = (gold[:, None] > other).mean() + (gold[:, None] == other).mean() / 2
-        print(f"{name}: the model's word alone, gold against other sentences of the same question: AUROC {apart:.3f}")
+        gold = [case.words[n] for case in cases for n in case.gold]
+        other = [p for case in cases if case.gold for n, p in case.words.items() if n not in case.gold]
+        print(f"{name}: the model's word alone, gold against other sentences of the same question: AUROC {auroc(gold, other):.3f}")
     for weight, enough in product(WEIGHTS, ENOUGH):
         compose._SAID, compose._ENOUGH = weight, enough
         for name, cases in sets.items():

@@ -24,8 +24,8 @@ import numpy as np
 from claims import Recorded
 
 from ragassist.answer.align import containment
-from ragassist.answer.judge import supported_probability
-from ragassist.answer.verify import Verifier, _logit, anchors
+from ragassist.answer.judge import log_odds, supported_probability
+from ragassist.answer.verify import Verifier, anchors
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.text.language import detect
 
@@ -73,7 +73,7 @@ class _Heard(Verifier):
 
     def _weighed(self, claim, aligned, anchored, hard, soft):
         judged = None if hard else supported_probability(self._model, claim, aligned.text)
-        self.heard = None if judged is None else (self._likeness(aligned, anchored)[0], _logit(judged))
+        self.heard = None if judged is None else (self._likeness(aligned, anchored)[0], log_odds(judged))
         return super()._weighed(claim, aligned, anchored, hard, soft)
 
 
@@ -91,7 +91,7 @@ def _judge(claims, judged, encoder):
     def shares(found, weight, cap, middle):
         """Of the faithful claims those doubted, of the false ones those caught."""
         likeness = np.where(found[:, 0] > 0, weight * np.minimum(found[:, 0], cap), UNLIKENESS * found[:, 0])
-        refused = likeness + found[:, 1] < _logit(middle)
+        refused = likeness + found[:, 1] < log_odds(middle)
         return refused[found[:, 2] == 1].mean(), refused[found[:, 2] == 0].mean()
 
     settings = itertools.product((0.1, 0.2, 0.3, 0.5, 0.7), (0.5, 1.0, 2.0, 3.0, 4.0, 6.0), np.arange(0.4, 0.9, 0.02))

@@ -22,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from ragassist import Assistant, Settings
+from ragassist.answer.align import squeezed
 from ragassist.answer.evidence import is_statement
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
@@ -44,11 +45,6 @@ class Asked:
     pair: str
     signs: np.ndarray
     gold: np.ndarray
-
-
-def squeezed(text: str) -> str:
-    """`text` without white space."""
-    return "".join(text.split())
 
 
 def measure(assistant: Assistant, sample: dict) -> Asked | None:

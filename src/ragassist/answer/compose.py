@@ -18,6 +18,7 @@ from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
+from ragassist.answer.judge import log_odds
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
@@ -122,17 +123,11 @@ class Select:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
-        kinds, needed = expected_kinds(question.text), need(question.text)
         several = parts(question.text) > 1
-        judged = worth_judging(evidence, kinds, self._judged)
-        if needed is not None:
-            fitting = [item for item in judged if needed.met_by(item.sentence.text)]
-            judged = judged if fitting and several else fitting
-            if not judged:
-                yield NoAnswer()
-                return
-        if not several:
-            judged = [item for item in judged if item.score >= judged[0].score - _HOPELESS]
+        judged = candidates(question.text, evidence, self._judged)
+        if not judged:
+            yield NoAnswer()
+            return
         yield Stage("reading", len(judged))
 
         def probability(item: Evidence) -> float:
@@ -186,6 +181,16 @@ def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int
     return [*first[: most - len(later)], *later]
 
 
+def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
+    """At most `most` sentences that may answer, best first; none when what the question cannot do without stands in none of them."""
+    judged = worth_judging(evidence, expected_kinds(question), most)
+    needed, several = need(question), parts(question) > 1
+    if needed is not None:
+        fitting = [item for item in judged if needed.met_by(item.sentence.text)]
+        judged = judged if fitting and several else fitting
+    return judged if several else [item for item in judged if item.score >= judged[0].score - _HOPELESS]
+
+
 def choose(
     evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int, close: float
 ) -> Iterator[Evidence]:
@@ -216,9 +221,7 @@ def choose(
 
 def _weight(probability: float) -> float:
     """What the model's word adds to a sentence's score, from -0.75 to 0.75."""
-    if not 0 < probability < 1:
-        return math.copysign(_SAID * _SUREST, probability - 0.5)
-    return _SAID * min(_SUREST, max(-_SUREST, math.log(probability / (1 - probability))))
+    return _SAID * min(_SUREST, max(-_SUREST, log_odds(probability)))
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
+from ragassist.text.sentences import ENGLISH_WORDS
 from ragassist.text.words import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Sentence
 
@@ -25,7 +26,7 @@ _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
-_FOREIGN = re.compile(r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9][.!?](?=[^\n]*[\u4e00-\u9fff])")
+_FOREIGN = re.compile(ENGLISH_WORDS + r"[.!?](?=[^\n]*[\u4e00-\u9fff])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
 _REFERENCES = re.compile(
     r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from ragassist.models.chat import ChatModel
@@ -31,3 +32,13 @@ def supported_probability(model: ChatModel, claim: str, evidence: str) -> float 
         elif word and (word == _NO[lang] or word in ("no", "否", "不")):
             no += probability
     return yes / (yes + no) if yes + no > 0 else None
+
+
+def log_odds(probability: float) -> float:
+    """ln(p / (1 - p)) of a probability from 0 to 1; what is nearer to certainty than 1 in 10,000 counts as that.
+
+    >>> log_odds(0.5), round(log_odds(0.0), 2)
+    (0.0, -9.21)
+    """
+    p = min(max(probability, 1e-4), 1 - 1e-4)
+    return math.log(p / (1 - p))

@@ -22,7 +22,7 @@ from importlib.resources import files
 
 from ragassist.answer.align import Alignment, align, squeezed
 from ragassist.answer.clauses import ClauseCheck, clauses, exchanged_sides, misplaced_figures, turned_actor
-from ragassist.answer.judge import supported_probability
+from ragassist.answer.judge import log_odds, supported_probability
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.text.entities import swapped_names
@@ -176,7 +176,7 @@ class Verifier:
         if judged is not None:
             # That a text is much like its source says little of its details; that it is unlike says all.
             likeness = numbers.likeness_weight * min(logit, numbers.likeness_cap) if logit > 0 else numbers.unlikeness_weight * logit
-            logit = likeness + numbers.judge_weight * (_logit(judged) - _logit(numbers.judge_middle))
+            logit = likeness + numbers.judge_weight * (log_odds(judged) - log_odds(numbers.judge_middle))
             meaning = [*meaning, f"The model gives {judged:.0%} that every detail is supported."]
         score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
         score *= SOFT_FACTOR ** len(soft) * (HARD_FACTOR if hard else 1.0)
@@ -207,11 +207,6 @@ def failures(verdict: Verdict) -> list[str]:
 
 def _told(value: float, logit: float) -> str:
     return f"The source {'says much the same' if logit >= 0 else 'does not say the same'} (likeness {value:.2f})."
-
-
-def _logit(probability: float) -> float:
-    p = min(max(probability, 1e-4), 1 - 1e-4)
-    return math.log(p / (1 - p))
 
 
 def _quantity_reasons(claim: str, evidence: str, context: str) -> tuple[list[str], list[str]]:

@@ -51,8 +51,10 @@ _LABEL: Final = re.compile(
     r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)"
     r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
 )
-_ENGLISH: Final = re.compile(r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9]$")
-"""Words enough to be an English sentence, though Chinese follows its full stop without a space."""
+ENGLISH_WORDS: Final = r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9]"
+"""Words enough to be an English sentence, as the source of a pattern."""
+_ENGLISH: Final = re.compile(rf"{ENGLISH_WORDS}$")
+"""What makes a full stop the end of a sentence, though Chinese follows it without a space."""
 _WORD: Final = re.compile(r"\w")
 _VISIBLE: Final = re.compile(r"\S")
 _AHEAD: Final = 40

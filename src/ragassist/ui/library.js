@@ -113,7 +113,7 @@ function showLibrary(html) {
   const now = $(".lib", box), wanted = template.content.querySelector(".lib");
   if (!now || !wanted) { box.innerHTML = html; return; }
   // What is open is read here and now: the browser tells of it only later, and the panel must not close under the reader's hand.
-  for (const details of $$("details[data-open]", box)) shelf.opened[details.open ? "add" : "delete"](details.dataset.open);
+  $$("details[data-open]", box).forEach(noteOpen);
   const focused = document.activeElement?.closest?.("[data-slot]");
   for (const slot of wanted.querySelectorAll(":scope > [data-slot]:not([data-keep])")) {
     const place = $(`[data-slot="${slot.dataset.slot}"]`, now), list = $(".library", place), newer = slot.querySelector(".library");
@@ -121,8 +121,10 @@ function showLibrary(html) {
   }
   unfold();
   // What was chosen is gone: the reader goes on in the panel, not at the top of the page.
-  if (focused && !document.activeElement?.closest?.("[data-slot]")) { box.tabIndex = -1; box.focus({ preventScroll: true }); }
+  if (focused && !document.activeElement?.closest?.("[data-slot]")) rest(box);
 }
+const noteOpen = (details) => shelf.opened[details.open ? "add" : "delete"](details.dataset.open);
+const rest = (box) => { box.tabIndex = -1; box.focus({ preventScroll: true }); };
 function unfold() { for (const details of $$("#ra-documents details[data-open]")) details.open = shelf.opened.has(details.dataset.open); }
 async function refresh(request = {}) {
   let answer;
@@ -153,7 +155,7 @@ async function welcomeAnew() {
   if (lang !== state.lang) return;
   const box = $("#ra-welcome"), focused = box.contains(document.activeElement);
   morph(box, template.content.querySelector("#ra-welcome").innerHTML);
-  if (focused && !box.contains(document.activeElement)) { box.tabIndex = -1; box.focus({ preventScroll: true }); }
+  if (focused && !box.contains(document.activeElement)) rest(box);
 }
 function poll() {
   clearTimeout(shelf.polling);
@@ -274,8 +276,7 @@ document.addEventListener("drop", (event) => {
 
 // --- events --------------------------------------------------------------------------------------------------------------
 root.addEventListener("toggle", (event) => {
-  const name = event.target.dataset?.open;
-  if (name) shelf.opened[event.target.open ? "add" : "delete"](name);
+  if (event.target.dataset?.open) noteOpen(event.target);
 }, true);
 root.addEventListener("input", (event) => {
   const { id, dataset, type, value, checked } = event.target;
