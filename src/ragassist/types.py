@@ -11,7 +11,10 @@ from typing import Literal
 
 Lang = Literal["en", "zh"]
 Tier = Literal["hosted", "local", "extractive"]
-ClaimStatus = Literal["verified", "unsupported"]
+ClaimStatus = Literal["verified", "rough", "unsupported"]
+"""`verified`: entailed by its quotation in every detail. `rough`: the quotation is exact and its figures, dates, names and negation
+agree with the sentence, whose wording could not be confirmed. `unsupported`: not shown as said by the source."""
+Polarity = Literal["against", "shade", "for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +182,22 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found about a claim and its evidence: data, never prose. `verify.say` puts it into words."""
+
+    code: str
+    """Which check and which outcome, such as `quantity.differs`; stable, lower case, part before the dot names the kind of check."""
+    polarity: Polarity
+    """`against` refuses the claim, `shade` lowers its score, `for` speaks for it."""
+    claim_span: tuple[int, int] | None = None
+    """Where in the claim, code points, end exclusive; None when the finding is about all of it."""
+    source_span: tuple[int, int] | None = None
+    """Where in the evidence, its texts joined by newlines; None when nothing there corresponds."""
+    values: tuple[tuple[str, str], ...] = ()
+    """What the sentence about it names, by name: ("claim", "US$360 billion"), ("source", "360亿美元")."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What the verifier found about one claim and its evidence."""
 
@@ -189,6 +208,8 @@ class Verdict:
     """Why, one check a line, in English; what failed comes first."""
     partly: bool = False
     """Whether an unsupported claim would be supported but for what the reasons name."""
+    findings: tuple[Finding, ...] = ()
+    """The same as data, what speaks against the claim first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +223,8 @@ class Claim:
     reasons: tuple[str, ...] = ()
     partly: bool = False
     """Whether an unsupported claim is supported in part; the reasons say what is missing."""
+    findings: tuple[Finding, ...] = ()
+    """What the checks found, as data."""
 
 
 @dataclass(frozen=True, slots=True)
