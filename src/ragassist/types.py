@@ -195,6 +195,8 @@ class Evidence:
     """Relevance to the question; higher is better, comparable within one question only."""
     similarity: float = 0.0
     """Cosine with the question across languages, -1 to 1; comparable between questions."""
+    cell: int | None = None
+    """Of a table row, the cell that the question asks for, counted from 0; None where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,11 @@ class Citation:
     """The cells of a table row, left to right; empty for anything else."""
     cell: int | None = None
     """Which cell of `row` the question asks for, counted from 0; None where it names none."""
+
+    @property
+    def read(self) -> str:
+        """The quotation as it has to be read: its stem, then its cleaned text."""
+        return self.stem + (self.quote_clean or self.quote)
 
 
 @dataclass(frozen=True, slots=True)
