@@ -53,7 +53,8 @@ class Asked:
 def asked_cell(question: str, statement: Sentence) -> Asked | None:
     """What `question` names of a table row; None where the statement is none, or the question does not name it.
 
-    >>> row = Sentence(0, 9, "", "row", "", (Cell("任务", "制定伦理指南", 0, 1), Cell("牵头部门", "科学技术部", 2, 3), Cell("时限", "2026年", 4, 5)))
+    >>> cells = Cell("任务", "制定伦理指南", 0, 1), Cell("牵头部门", "科学技术部", 2, 3), Cell("时限", "2026年", 4, 5)
+    >>> row = Sentence(0, 9, "", "row", "", cells)
     >>> asked_cell("制定伦理指南由哪个部门牵头？", row).cell, asked_cell("科学技术部牵头什么任务？", row).cell
     (1, 0)
     """
@@ -96,7 +97,8 @@ def strengths(question: str, statements: Sequence[Sentence]) -> list[float]:
 def cell_reading(statement: Sentence, asked: Asked) -> str:
     """The named cells and the asked one with their headings, below the row's caption.
 
-    >>> row = Sentence(0, 9, "", "row", "表1：", (Cell("任务", "制定指南", 0, 1), Cell("部门", "科技部", 2, 3), Cell("时限", "2026年", 4, 5)))
+    >>> cells = Cell("任务", "制定指南", 0, 1), Cell("部门", "科技部", 2, 3), Cell("时限", "2026年", 4, 5)
+    >>> row = Sentence(0, 9, "", "row", "表1：", cells)
     >>> cell_reading(row, Asked((0,), 4, 2, 1.0))
     '表1：任务：制定指南；时限：2026年'
     """

@@ -12,7 +12,6 @@ from typing import Final
 from ragassist.errors import LoadError
 from ragassist.types import Document, Passage, Sentence
 
-
 STATEMENTS: Final = "statements with stems"
 """How documents are cut into statements: part of what an index remembers of each, so that one cut otherwise is cut anew."""
 

@@ -40,7 +40,7 @@ _BULLET: Final = re.compile(r"[•·●○■□◆◇▪▶►➢➤✓✔※-]
 _OPENS: Final = re.compile(r"[：:][”’\"]?$")
 _ANNOUNCES: Final = re.compile(r"下列|以下|如下|\bthe following\b|\bas follows\b", re.IGNORECASE)
 _INLINE: Final = re.compile(
-    rf"[：:](?=\s*(?:[（(][一1][）)]|一(?:是|要)|第一[，,、：:]|其一[，,、：:是]|1[.．、)）](?!\d)|①|⑴|[（(]?a[）)]|首先[，,]|First(?:ly)?,))"
+    r"[：:](?=\s*(?:[（(][一1][）)]|一(?:是|要)|第一[，,、：:]|其一[，,、：:是]|1[.．、)）](?!\d)|①|⑴|[（(]?a[）)]|首先[，,]|First(?:ly)?,))"
 )
 _ENDED: Final = re.compile(r"[。！？；.!?;…][”’\"'）)』」]*$")
 _MAX_UNMARKED_CHARS: Final = 60

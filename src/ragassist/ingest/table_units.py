@@ -14,13 +14,16 @@ from ragassist.text.characters import HAN
 from ragassist.text.quantities.units import CLASSIFIERS, currency_of, unit_of
 
 _MEASURED_IN: Final = re.compile(
-    r"(?:计量|金额|数量|货币)?单位 ?[:：] ?([^\s()（）；。|]{1,30}(?: [A-Za-z]+){0,3})|\b[Uu]nits?: ?([^()|;.]{1,30})|\bin ([^()|;.]{3,30})(?=\)|$)"
+    r"(?:计量|金额|数量|货币)?单位 ?[:：] ?([^\s()（）；。|]{1,30}(?: [A-Za-z]+){0,3})"
+    r"|\b[Uu]nits?: ?([^()|;.]{1,30})|\bin ([^()|;.]{3,30})(?=\)|$)"
 )
 _IN_BRACKETS: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,20})[）)\]]\s*$|[/／]([^/／\s]{1,8})\s*$|[,，] ([^,，]{1,20})$")
 _CHINESE: Final = re.compile(f"(?:[十百千]?[万亿]|[百千])?(?:[{CLASSIFIERS}](?:次|天|年)?|人次|人民币|字|分)?")
 _SCALES: Final = re.compile(r"(thousands?|millions?|billions?|trillions?|mn|bn)\b", re.IGNORECASE)
 _SIGN: Final = re.compile(r"(?:US|HK|NT|A|C)?\$|[€£¥]|\b(?:RMB|CNY|USD|EUR|GBP|JPY)\b")
-_FIGURE: Final = re.compile(r"(?:[≥≤><＞＜≧≦约]\s?)?[-−–+±]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?[-–—~～至] ?\d+(?:\.\d+)?)?")
+_FIGURE: Final = re.compile(
+    r"(?:[≥≤><\uff1e\uff1c≧≦约]\s?)?[-\u2212–+±]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?[-–—~～至] ?\d+(?:\.\d+)?)?"
+)
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _COUNTS_OTHERWISE: Final = re.compile(
     r"序号|编号|^年$|年份|年度|时间|日期|月份|季度|排名|名次|位次|代码|邮编|电话|[家人户件个项台套次]数|数量|率$|占比|比重|比例|份额|增速|增幅|增长$|同比|环比|倍数|%"

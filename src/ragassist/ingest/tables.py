@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Final, Literal
 
 from ragassist.ingest import table_units
@@ -29,6 +30,7 @@ _SECTION: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[�
 _NOTE: Final = re.compile(r"(?:备?注|说明|资料来源|数据来源|来源|Notes?|Sources?) ?[:：\d]", re.IGNORECASE)
 _UNITS_COLUMN: Final = re.compile("(?:计量)?单位|Units?")
 _NUMBER: Final = re.compile(r"\d|^[一二三四五六七八九十百千万亿两]+$")
+_FIGURE: Final = re.compile(r"\d|^[约近超]?[一二三四五六七八九十百千万亿两]")
 _MAX_HEAD_ROWS: Final = 6
 _MAX_CAPTION_CHARS: Final = 80
 _LINES_ABOVE: Final = 3
@@ -115,7 +117,7 @@ def _found(raw: str) -> Iterator[_Found]:
         last = _Found(head, body, [rule.span()])
         while (after := _CONTINUED.match(raw, *_next_page(raw, done))) is not None:
             more = list(_rows_from(raw, after.end()))
-            if not more or len(more[0].slots) != width or _RULE.match(raw, more[min(1, len(more) - 1)].start):
+            if not more or len(more[0].slots) != width or any(_RULE.match(raw, row.start) for row in more[:_MAX_HEAD_ROWS]):
                 break
             last.continued += more
             done = more[-1].end
@@ -171,7 +173,7 @@ def _row(raw: str, start: int, end: int, kind: RowKind) -> Row:
     if line[edges[-1] + 1 :].strip():
         edges.append(len(line))
     slots = []
-    for first, last in zip(edges, edges[1:], strict=False):
+    for first, last in pairwise(edges):
         body = line[first + 1 : last]
         begin = start + first + 1 + len(body) - len(body.lstrip())
         stop = begin + len(body.strip())
@@ -296,7 +298,7 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     below = [row for row in rows[1:] if len(row) == len(names)]
     if not below:
         return False
-    numeric = any(all(_NUMBER.search(row[at]) for row in below if row[at]) and any(row[at] for row in below) for at in range(len(names)))
+    numeric = any(all(_FIGURE.search(row[at]) for row in below if row[at]) and any(row[at] for row in below) for at in range(len(names)))
     return numeric or any(COLUMN.fullmatch(name) for name in names)
 
 

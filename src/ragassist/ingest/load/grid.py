@@ -129,3 +129,13 @@ def _holds_gap(rows: Sequence[Sequence[_Place]]) -> bool:
     return any(not any(row[at].span.text.strip() for row in rows) for at in range(1, len(rows[0])))
 
 
+def names_its_columns(rows: Sequence[Sequence[Span]]) -> bool:
+    """Whether the first row or rows are sure to name the columns."""
+    places = [row for row in _laid_out(rows) if any(place.span.text.strip() for place in row)]
+    return len(places) > 1 and _head_depth(places) > 0
+
+
+def more_rows(rows: Sequence[Sequence[Span]]) -> str:
+    """Rows that go on with the table before, as Markdown without a head of their own."""
+    places = _laid_out(rows)
+    return "\n".join(f"| {' | '.join(place.span.text for place in row)} |" for row in places if any(p.span.text.strip() for p in row))
