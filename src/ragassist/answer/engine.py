@@ -133,6 +133,9 @@ class _Draftbook:
                 kind=meta.kind,
                 doc_status=meta.status,
                 heading=" / ".join(item.hit.passage.heading),
+                stem=sentence.context,
+                row=sentence.cells,
+                cell=item.cell,
             )
         return self.citations[key].n
 

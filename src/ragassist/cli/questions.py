@@ -149,7 +149,7 @@ def _sources(answer: Answer) -> None:
         about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part)
         output.say(f"[{citation.n}] {about or citation.path}")
         output.say(f"    {citation.path}:{citation.start}-{citation.end}" + (f"  p. {citation.page}" if citation.page else ""))
-        output.say(f"    {citation.quote_clean}")
+        output.say(f"    {citation.read}")
     dropped = [claim for claim in answer.claims if claim.status == "unsupported"]
     if dropped:
         output.note(f"{len(dropped)} drafted sentence{'s were' if len(dropped) > 1 else ' was'} not supported by a source:")

@@ -20,7 +20,7 @@ from ragassist.evaluate.judged import Judged
 from ragassist.evaluate.judged import read as read_judged
 from ragassist.evaluate.judged import write as write_judged
 from ragassist.evaluate.retrieved import Retrieved
-from ragassist.types import Answer, Citation, Claim, ModelName, Tier, Timings, Usage
+from ragassist.types import Answer, Cell, Citation, Claim, ModelName, Tier, Timings, Usage
 
 FORMAT = 1
 HEADER, SAMPLES, DOCUMENTS = "header.json", "samples.jsonl", "documents.jsonl"
@@ -139,11 +139,15 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
     """
     fields = dict(value)
     fields["claims"] = tuple(Claim(**_tuples(claim, "citations", "reasons")) for claim in fields["claims"])
-    fields["citations"] = tuple(Citation(**citation) for citation in fields["citations"])
+    fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
     return Answer(**fields)
+
+
+def _citation(value: Mapping[str, Any]) -> Citation:
+    return Citation(**dict(value) | {"row": tuple(Cell(**cell) for cell in value.get("row", ()))})
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -90,7 +90,7 @@ def note(citation: Citation, answer: Answer, made: Translated | None, words: Wor
     usable = made is not None and made.text and made.lang == reader and lang_of(citation.quote_clean or citation.quote) != reader
     return Note(
         number,
-        original=citation.quote_clean or citation.quote,
+        original=citation.read,
         translation=made.text if made is not None and usable else own,
         doubtful=bool(usable and made is not None and not made.confirmed),
         unsupported=citation.status != "verified",

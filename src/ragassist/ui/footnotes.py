@@ -17,7 +17,7 @@ def footnotes(answer: Answer, translations: Mapping[int, Translated], words: Wor
     if answer.citations:
         lines += [f"{words.copy_sources}:", ""]
     for citation in sorted(answer.citations, key=lambda each: each.n):
-        lines += [_source(citation, words), f"    {words.copy_original}: {citation.quote_clean or citation.quote}"]
+        lines += [_source(citation, words), f"    {words.copy_original}: {citation.read}"]
         made = translations.get(citation.n)
         said = {claim.text for claim in answer.claims}
         text = made.text if made is not None else citation.translation if citation.translation not in said else ""
