@@ -110,7 +110,7 @@ class _Draftbook:
         return gap + text
 
     def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
-        """The number of the sentence as a citation. One that several claims cite stands as the best of them, and is put into words by it."""
+        """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
         document, sentence = item.hit.document, item.sentence
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
@@ -198,7 +198,9 @@ class Engine:
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())
             notice = notice_of(claims, answer_lang) if refused is None else ""
             return Done(
-                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice)
+                Answer(
+                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice
+                )
             )
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:

@@ -68,7 +68,9 @@ def states(scores: Scores) -> str:
         pieces = [(f"s-{status}", status, found.count(status)) for status in reversed(WORST_FIRST)]
         if found:
             rows.append(_row(f"{name} questions, {len(found)} sentences", pieces))
-    return f'<figure><figcaption>Sentences shown, by what the check says of them</figcaption><div class="kinds">{"".join(rows)}</div></figure>'
+    return (
+        f'<figure><figcaption>Sentences shown, by what the check says of them</figcaption><div class="kinds">{"".join(rows)}</div></figure>'
+    )
 
 
 def _row(label: str, pieces: Sequence[tuple[str, str, int]]) -> str:
@@ -95,9 +97,9 @@ def calibration(samples: Sequence[SampleScore]) -> str:
     if not points:
         return ""
     told = (
-        "Answers by the mean score of their verified claims, five bins. Left to right: how sure the verifier was that the source says it; upwards: "
-        "the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; below "
-        "it, what was said is in the source and does not answer the question."
+        "Answers by the mean score of their verified claims, five bins. Left to right: how sure the verifier was that the source says it; "
+        "upwards: the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; "
+        "below it, what was said is in the source and does not answer the question."
     )
     return f'<h3>What the verifier\'s score is worth</h3><div class="worth">{_plot(points)}<p class="what">{told}</p></div>'
 

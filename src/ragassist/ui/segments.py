@@ -60,18 +60,18 @@ def left_out(answer: Answer) -> int:
 def _owners(answer: str, claims: Sequence[Claim]) -> list[int | None]:
     """For each character of `answer` the claim it belongs to.
 
-    Verified claims are placed first, each after the one before: they are certain to be there. Another one, left out or shown
-    as unsupported, may only take what is still free, so that it can never claim the text of a verified one.
+    Verified and rough claims are placed first, each after the one before: they are certain to be there. Another one, left out or
+    shown as unsupported, may only take what is still free, so that it can never claim the text of one of these.
     """
     in_marker = {i for match in MARKER.finditer(answer) for i in range(match.start(), match.end())}
     places = [i for i, char in enumerate(answer) if i not in in_marker and not char.isspace()]
     bare = "".join(answer[i] for i in places)
     owner: list[int | None] = [None] * len(answer)
-    for verified in (True, False):
+    for stands in (True, False):
         cursor = 0
         for index, claim in enumerate(claims):
             wanted = "".join(MARKER.sub("", claim.text).split())
-            if (claim.status == "verified") is not verified or not wanted:
+            if (claim.status != "unsupported") is not stands or not wanted:
                 continue
             at = bare.find(wanted, cursor)
             while at >= 0 and any(owner[place] is not None for place in places[at : at + len(wanted)]):
