@@ -51,6 +51,14 @@ def test_each_promise_is_seen_broken(made, promise):
     assert promise in broken(made)
 
 
+def test_an_unsupported_sentence_may_stand_with_its_note_beside_the_same_one_that_is_supported():
+    text, (claim,) = answer().answer, answer().claims
+    doubted = replace(claim, citations=(), status="unsupported")
+    for joined in (f"{text} {claim.text} (not supported by the sources)", f"{claim.text} (not supported by the sources) {text}"):
+        assert violations(answer(joined, (claim, doubted)), raw_of) == []
+    assert "4" in broken(answer(f"{text} {claim.text}", (claim, doubted)))
+
+
 ROUGH = Claim("The city put 36 billion yuan into the computing centre.", (1,), "rough", 0.6)
 ALL_ROUGH = answer(claims=[ROUGH], citations=(citation(status="rough"),), notice="Machine renderings: compare the original.")
 AGAINST, FOR = Finding("quantity.differs", "against"), Finding("quantity.same", "for")

@@ -139,12 +139,15 @@ def unclaimed(answer: Answer) -> list[str]:
 
 
 def _unmarked(answer: Answer) -> Iterator[str]:
-    """Unsupported claims that the answer shows without a note in brackets right behind them."""
+    """Unsupported claims that the answer shows without a note in brackets right behind them, and not as part of a claim that stands."""
     text = without_space(MARKER.sub("", answer.answer))
     for claim in answer.claims:
         key = without_space(claim.text)
-        at = text.find(key) if key and claim.status == "unsupported" else -1
-        if at >= 0 and not text[at + len(key) :].lstrip(_EDGES_BEFORE_NOTE).startswith(_BRACKETS):
+        if not key or claim.status != "unsupported":
+            continue
+        standing = sum(without_space(MARKER.sub("", other.text)).count(key) for other in answer.claims if other.status != "unsupported")
+        behind = (text[match.end() :].lstrip(_EDGES_BEFORE_NOTE) for match in re.finditer(re.escape(key), text))
+        if sum(not rest.startswith(_BRACKETS) for rest in behind) > standing:
             yield claim.text
 
 

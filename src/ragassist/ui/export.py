@@ -122,7 +122,7 @@ def _lines(paragraph: Paragraph, record: TurnRecord, numbers: _Numbers, words: W
             yield (*_filled(pieces), f" {MARKS['rough']}")
             pieces = []
             for n in (n for n in claim.citations if n in known):
-                yield (Original(words.original_of.format(n=n), known[n].quote_clean or known[n].quote),)
+                yield (Original(words.copy_original, known[n].quote_clean or known[n].quote),)
     if kept := _filled(pieces):
         yield kept
 
