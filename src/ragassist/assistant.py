@@ -40,6 +40,8 @@ class Translation:
     text: str
     confirmed: bool
     model: str
+    rough: bool = False
+    """Of one that is not confirmed: whether figures, dates, names and negation agree with the sentence."""
 
 
 class Assistant:
@@ -199,7 +201,8 @@ class Assistant:
         rendering = Renderer(model, self.verifier, self._texts).render(text, target)
         if rendering is None or rendering.text == text:
             return None
-        return Translation(rendering.text, rendering.verdict.status == "verified", model.name)
+        status = rendering.verdict.status
+        return Translation(rendering.text, status == "verified", model.name, rough=status == "rough")
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""

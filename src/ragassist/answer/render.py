@@ -16,7 +16,7 @@ from ragassist.answer.verify import Verifier, failures
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
-from ragassist.types import Lang, Verdict
+from ragassist.types import WORST_FIRST, Lang, Verdict
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
@@ -38,7 +38,7 @@ class Rendering:
 
 
 class Renderer:
-    """Renders source sentences with one model, one verifier and one cache of confirmed translations."""
+    """Renders source sentences with one model, one verifier and one cache of translations that were verified or rough."""
 
     def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache) -> None:
         """Without a model only sentences already in the target language can be rendered."""
@@ -66,8 +66,8 @@ class Renderer:
         if first.verdict.status != "verified":
             problems = "; ".join(failures(first.verdict)[:3]) or "it does not say what the sentence says"
             second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
-            first = max(first, second, key=lambda rendering: (rendering.verdict.status == "verified", rendering.verdict.score))
-        if first.verdict.status == "verified":
+            first = max(first, second, key=lambda rendering: (WORST_FIRST.index(rendering.verdict.status), rendering.verdict.score))
+        if first.verdict.status != "unsupported":
             self._cache.put(first.text, *key)
         return first
 
