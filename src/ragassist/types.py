@@ -199,6 +199,8 @@ class Evidence:
     """Cosine with the question across languages, -1 to 1; comparable between questions."""
     cell: int | None = None
     """Of a table row, the cell that the question asks for, counted from 0; None where it names none."""
+    parts: tuple[float, ...] = ()
+    """Relevance to each part of the question, in their order; empty where the encoder cannot tell sentences apart well enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """What is written in the reader's language before a model translates the rest: quantities, policy terms, names.
 
-A small model copies what already stands in its own words and gets wrong what it must work out: 360亿 becomes 360 billion, 上一年度 more than a
-year, 近3年 nearly three years. So arithmetic and the glossary write those first. Enumerators go: they belong to the list, not to the sentence.
+A small model copies what already stands in its own words and gets wrong what it must work out: 360亿 becomes 360 billion,
+近3年 nearly three years. So arithmetic and the glossary write those first. Enumerators go: they belong to the list, not to the
+sentence.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ _LARGE = 10_000
 _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条[\s　]+|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
+    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条[\s　]+"
+    r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
 _RELATIVE_YEAR = {
-    "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year", "前年": "the year before last",
-    "次年": "the following year", "翌年": "the following year", "明年": "next year",
+    "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
+    "前年": "the year before last", "次年": "the following year", "翌年": "the following year", "明年": "next year",
 }  # fmt: skip
 _RELATIVE = re.compile(rf"^(?:自|从)?({'|'.join(_RELATIVE_YEAR)})")
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.answer.compose import Draft
+from ragassist.answer.place import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.answer.verify import Verifier
@@ -17,7 +18,6 @@ from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
-_SENTENCES_BEFORE = 2
 _LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
@@ -97,16 +97,6 @@ class Pinner:
 
 def _promises_more(one: Pinned, other: Pinned) -> bool:
     return WORST_FIRST.index(one.verdict.status) > WORST_FIRST.index(other.verdict.status)
-
-
-def context_of(cited: Sequence[Evidence]) -> str:
-    """What a reader of the cited sentences knows besides: their documents' titles and dates, headings, and the sentences before."""
-    parts: list[str] = []
-    for item in cited:
-        meta = item.hit.document.meta
-        before = [sentence.text for sentence in item.hit.passage.sentences if sentence.end <= item.sentence.start]
-        parts += [meta.title, meta.title_en, meta.date, *item.hit.passage.heading, *before[-_SENTENCES_BEFORE:]]
-    return "\n".join(dict.fromkeys(part for part in parts if part))
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
@@ -40,38 +41,47 @@ class Rendering:
 class Renderer:
     """Renders source sentences with one model, one verifier and one cache of translations that were verified or rough."""
 
-    def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache) -> None:
-        """Without a model only sentences already in the target language can be rendered."""
+    def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache, own: Path | None = None) -> None:
+        """Without a model only sentences already in the target language can be rendered; `own` is the user's glossary."""
+        self._glossary = own
         self._model = model
         self._verifier = verifier
         self._cache = cache
 
-    def render(self, sentence: str, target: Lang) -> Rendering | None:
-        """`sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
+    def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
+        """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
+
+        Args:
+            sentence: what is rendered: a statement of a source, or an item of a list without the sentence that opens it.
+            target: the language to render it in.
+            evidence: what it is checked against; `sentence` itself by default.
+            context: what a reader knows besides: title, headings, the sentences before.
 
         Raises:
             ModelError: the model does not answer.
         """
+        source = evidence if evidence is not None else sentence
         if detect(sentence) == target:
-            return Rendering(sentence, self._verifier.verify(sentence, [sentence]))
+            return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
         if self._model is None:
             return None
         version = prompts.read(f"translate_sentence_{target}").version
-        fixed = fix(sentence, target)
+        fixed = fix(sentence, target, self._glossary)
         key = ("sentence", self._model.name, str(version), target, fixed)
         cached = self._cache.get(*key)
         if cached is not None:
-            return Rendering(cached, self._verifier.verify(cached, [sentence]))
-        first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
-        if first.verdict.status != "verified":
-            problems = "; ".join(failures(first.verdict)[:3]) or "it does not say what the sentence says"
-            second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
-            first = max(first, second, key=lambda rendering: (WORST_FIRST.index(rendering.verdict.status), rendering.verdict.score))
-        if first.verdict.status != "unsupported":
-            self._cache.put(first.text, *key)
-        return first
+            return Rendering(cached, self._verifier.verify(cached, [source], context=context))
+        best = self._attempt(f"translate_sentence_{target}", source, context, target, sentence=fixed)
+        if best.verdict.status == "unsupported":
+            problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
+            retry = f"retranslate_sentence_{target}"
+            second = self._attempt(retry, source, context, target, sentence=fixed, draft=best.text, problems=problems)
+            best = max(best, second, key=_standing)
+        if best.verdict.status != "unsupported":
+            self._cache.put(best.text, *key)
+        return best
 
-    def _attempt(self, prompt: str, source: str, target: Lang, **variables: str) -> Rendering:
+    def _attempt(self, prompt: str, source: str, context: str, target: Lang, **variables: str) -> Rendering:
         assert self._model is not None
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
         text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
@@ -81,7 +91,7 @@ class Renderer:
         if not text or detect(text) != target or left:
             wanted = "English" if target == "en" else "Chinese"
             return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
-        return Rendering(text, self._verifier.verify(text, [source]))
+        return Rendering(text, self._verifier.verify(text, [source], context=context))
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
@@ -104,6 +114,10 @@ class Renderer:
         pieces = (piece.strip(" \"“”.。'") for piece in said.split("="))
         fits = (lambda piece: not _HAN_RUN.search(piece)) if target == "en" else _HAN_RUN.fullmatch
         return next((piece for piece in pieces if piece and fits(piece)), "")
+
+
+def _standing(rendering: Rendering) -> tuple[int, float]:
+    return WORST_FIRST.index(rendering.verdict.status), rendering.verdict.score
 
 
 def _with_preposition(text: str) -> str:

@@ -16,7 +16,7 @@ _NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
 _TRANSCRIBING = frozenset(
     "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
 )
-"""Characters that foreign names are written with (Names of the World's Peoples, 新华社译名室): a given name of these alone is no Chinese one."""
+"""Characters that foreign names are written with (Names of the World's Peoples, Xinhua): a given name of these alone is no Chinese one."""
 
 
 def romanise(text: str) -> str:
