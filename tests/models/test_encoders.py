@@ -101,6 +101,8 @@ def test_a_tokenizer_without_pieces_is_refused() -> None:
 
 
 def test_a_networks_operators_may_have_several_outputs_and_settings_in_words() -> None:
+    import onnxruntime
+
     graph = Graph()
     sizes = graph.weight("sizes", np.array([1, 2], np.int64))
     first, second = graph.nodes("Split", ["given", sizes], ["first", "second"], axis=-1)

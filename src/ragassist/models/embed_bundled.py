@@ -37,6 +37,7 @@ Kind = Literal["passage", "question"]
 class BundledEmbedder:
     """multilingual-e5-small (384-d) and multilingual USE v3 (512-d), offline, in this process. Safe to call from several threads."""
 
+    titled = False
     dim = 896
     statement_dim = 512
 

@@ -29,6 +29,7 @@ BATCH = 64
 class HostedEmbedder:
     """The embedding model `settings.model` at `settings.base_url` (empty: `OPENAI_BASE_URL`, else OpenAI)."""
 
+    titled = False
     statement_dim = 0
 
     def __init__(self, settings: EmbedSettings) -> None:

@@ -35,6 +35,11 @@ class RecentVectors:
         return self._inner.name
 
     @property
+    def titled(self) -> bool:
+        """As the inner embedder's: whether the index embeds a passage under its title and heading."""
+        return bool(getattr(self._inner, "titled", False))
+
+    @property
     def dim(self) -> int:
         """As `inner.dim`."""
         return self._inner.dim

@@ -42,6 +42,7 @@ _NO_TITLE = "none"
 class GemmaEmbedder:
     """Vectors by EmbeddingGemma, `[n, 512]`, all in one space. Safe to call from several threads."""
 
+    titled = True
     dim = 512
     statement_dim = 512
 
