@@ -15,9 +15,13 @@ from docx.oxml import OxmlElement
 from tests.ingest.pdfs import pdf
 
 FORMS = ("html", "docx", "md", "ruled.pdf", "open.pdf")
-DEPARTMENTS = "工业和信息化局 科学技术局 财政局 教育局 数据管理局 市场监管局 交通运输局 卫生健康委 农业农村局 商务局 文化旅游局 生态环境局".split()  # noqa: SIM905
+DEPARTMENTS = (
+    "工业和信息化局 科学技术局 财政局 教育局 数据管理局 市场监管局 交通运输局 卫生健康委 农业农村局 商务局 文化旅游局 生态环境局".split()
+)  # noqa: SIM905
 VERBS = "建设 编制 推广 完善 开展 组织 改造 评估".split()  # noqa: SIM905
-THINGS = "算力调度平台 数据标注基地 语料开放目录 模型安全测评 智能诊疗试点 无人配送线路 开源社区 算法备案核查 人才培养计划 城市体征监测".split()  # noqa: SIM905
+THINGS = (
+    "算力调度平台 数据标注基地 语料开放目录 模型安全测评 智能诊疗试点 无人配送线路 开源社区 算法备案核查 人才培养计划 城市体征监测".split()
+)  # noqa: SIM905
 PLACES = "青石区 白塘区 云溪县 柳河县 东岭区 望江市 南浦区 北苑县".split()  # noqa: SIM905
 MEASURES = "研发经费 产业规模 技术合同额 专项资金 设备投资 软件收入".split()  # noqa: SIM905
 
@@ -76,49 +80,139 @@ def designs(seed):
     rows = [[Box(tasks[at]), Box(departments[at]), Box(due())] for at in range(5)]
     questions = [(f"{rows[at][0].text}由哪个部门牵头？", rows[at][1].text, rows[at][0].text) for at in (1, 3)]
     questions.append((f"{rows[2][0].text}的完成时限是什么时候？", rows[2][2].text, rows[2][0].text))
-    made.append(Made("plain", "重点任务分工方案", "", [[Box("重点任务"), Box("牵头部门"), Box("完成时限")]], rows, ["重点任务", "牵头部门", "完成时限"], questions))
+    made.append(
+        Made(
+            "plain",
+            "重点任务分工方案",
+            "",
+            [[Box("重点任务"), Box("牵头部门"), Box("完成时限")]],
+            rows,
+            ["重点任务", "牵头部门", "完成时限"],
+            questions,
+        )
+    )
 
-    own = [f"{verb}{place}{what}" for verb, place, what in zip(("制定", "修订", "发布", "试行", "复核"), PLACES, ("机房标准", "采购目录", "监测规程", "培训大纲", "考核细则"), strict=False)]
-    merged = [[Box(departments[5], rows=2), Box(own[0]), Box(due())], [Box(own[1]), Box(due())], [Box(departments[6], rows=3), Box(own[2]), Box(due())]]
+    own = [
+        f"{verb}{place}{what}"
+        for verb, place, what in zip(
+            ("制定", "修订", "发布", "试行", "复核"), PLACES, ("机房标准", "采购目录", "监测规程", "培训大纲", "考核细则"), strict=False
+        )
+    ]
+    merged = [
+        [Box(departments[5], rows=2), Box(own[0]), Box(due())],
+        [Box(own[1]), Box(due())],
+        [Box(departments[6], rows=3), Box(own[2]), Box(due())],
+    ]
     merged += [[Box(own[3]), Box(due())], [Box(own[4]), Box(due())]]
     questions = [(f"{own[1]}的责任单位是哪个部门？", departments[5], own[1]), (f"{own[4]}由哪个单位负责？", departments[6], own[4])]
     questions.append((f"{own[3]}什么时候完成？", merged[3][1].text, own[3]))
-    made.append(Made("merged", "标准规范责任清单", "", [[Box("责任单位"), Box("工作事项"), Box("完成时间")]], merged, ["责任单位", "工作事项", "完成时间"], questions))
+    made.append(
+        Made(
+            "merged",
+            "标准规范责任清单",
+            "",
+            [[Box("责任单位"), Box("工作事项"), Box("完成时间")]],
+            merged,
+            ["责任单位", "工作事项", "完成时间"],
+            questions,
+        )
+    )
 
-    head = [[Box("地区", rows=2), Box(f"{measures[0]}（亿元）", columns=2), Box("企业数（家）", columns=2)], [Box("2023年"), Box("2024年"), Box("2023年"), Box("2024年")]]
+    head = [
+        [Box("地区", rows=2), Box(f"{measures[0]}（亿元）", columns=2), Box("企业数（家）", columns=2)],
+        [Box("2023年"), Box("2024年"), Box("2023年"), Box("2024年")],
+    ]
     names = ["地区", f"{measures[0]}（亿元） 2023年", f"{measures[0]}（亿元） 2024年", "企业数（家） 2023年", "企业数（家） 2024年"]
     rows = [[Box(place), *(Box(figure()) for _ in range(4))] for place in places[:4]]
-    questions = [(f"{places[1]}2024年的{measures[0]}是多少？", f"{rows[1][2].text}亿元", places[1]), (f"2023年{places[3]}有多少家企业？企业数", f"{rows[3][3].text}家", places[3])]
+    questions = [
+        (f"{places[1]}2024年的{measures[0]}是多少？", f"{rows[1][2].text}亿元", places[1]),
+        (f"2023年{places[3]}有多少家企业？企业数", f"{rows[3][3].text}家", places[3]),
+    ]
     questions.append((f"{places[0]}2023年{measures[0]}有多少？", f"{rows[0][1].text}亿元", places[0]))
     made.append(Made("levels", "各地发展情况", "", head, rows, names, questions))
 
     rows = [[Box(str(year)), Box(figure()), Box(figure())] for year in range(2019, 2024)]
     questions = [(f"全市{year}年的{measures[1]}是多少？", f"{rows[year - 2019][1].text}亿元", str(year)) for year in (2020, 2023)]
     questions.append((f"2021年全市{measures[2]}是多少？", f"{rows[2][2].text}亿元", "2021"))
-    made.append(Made("caption", "年度统计公报", "表1 全市历年经费（单位：亿元）", [[Box("年份"), Box(measures[1]), Box(measures[2])]], rows, ["年份", measures[1], measures[2]], questions))
+    made.append(
+        Made(
+            "caption",
+            "年度统计公报",
+            "表1 全市历年经费（单位：亿元）",
+            [[Box("年份"), Box(measures[1]), Box(measures[2])]],
+            rows,
+            ["年份", measures[1], measures[2]],
+            questions,
+        )
+    )
 
-    rows = [[Box(f"{place}示范园"), Box(figure()), Box(figure()), Box(f"{rng.randint(3, 40)}.{rng.randint(1, 9)}")] for place in places[2:7]]
+    rows = [
+        [Box(f"{place}示范园"), Box(figure()), Box(figure()), Box(f"{rng.randint(3, 40)}.{rng.randint(1, 9)}")] for place in places[2:7]
+    ]
     names = ["园区名称", "投资额（万元）", "机架数（个）", "增速（%）"]
-    questions = [(f"{rows[0][0].text}的投资额是多少？", f"{rows[0][1].text}万元", rows[0][0].text), (f"{rows[3][0].text}有多少机架？机架数", f"{rows[3][2].text}个", rows[3][0].text)]
+    questions = [
+        (f"{rows[0][0].text}的投资额是多少？", f"{rows[0][1].text}万元", rows[0][0].text),
+        (f"{rows[3][0].text}有多少机架？机架数", f"{rows[3][2].text}个", rows[3][0].text),
+    ]
     questions.append((f"{rows[4][0].text}的增速是多少？", f"{rows[4][3].text}%", rows[4][0].text))
     made.append(Made("units", "示范园建设进展", "", [[Box(name) for name in names]], rows, names, questions))
 
-    third = [f"{verb}{place}{what}" for verb, place, what in zip(("扩建", "联通", "迁移", "开放"), PLACES[3:], ("数据中心", "光纤环网", "政务系统", "公共样本"), strict=False)]
-    rows = [[Box("一、基础设施", columns=3)], [Box(third[0]), Box(departments[7]), Box(due())], [Box(third[1]), Box(departments[8]), Box(due())]]
-    rows += [[Box("二、数据资源", columns=3)], [Box(third[2]), Box(departments[9]), Box(due())], [Box(third[3]), Box(departments[10]), Box(due())]]
-    questions = [(f"{third[1]}的主管部门是哪个部门？", departments[8], third[1]), (f"{third[3]}由哪个部门主管？", departments[10], third[3])]
+    third = [
+        f"{verb}{place}{what}"
+        for verb, place, what in zip(
+            ("扩建", "联通", "迁移", "开放"), PLACES[3:], ("数据中心", "光纤环网", "政务系统", "公共样本"), strict=False
+        )
+    ]
+    rows = [
+        [Box("一、基础设施", columns=3)],
+        [Box(third[0]), Box(departments[7]), Box(due())],
+        [Box(third[1]), Box(departments[8]), Box(due())],
+    ]
+    rows += [
+        [Box("二、数据资源", columns=3)],
+        [Box(third[2]), Box(departments[9]), Box(due())],
+        [Box(third[3]), Box(departments[10]), Box(due())],
+    ]
+    questions = [
+        (f"{third[1]}的主管部门是哪个部门？", departments[8], third[1]),
+        (f"{third[3]}由哪个部门主管？", departments[10], third[3]),
+    ]
     questions.append((f"{third[2]}的截止日期是哪天？", rows[4][2].text, third[2]))
-    made.append(Made("sections", "项目安排计划", "表2 项目安排表", [[Box("项目"), Box("主管部门"), Box("截止日期")]], rows, ["项目", "主管部门", "截止日期"], questions))
+    made.append(
+        Made(
+            "sections",
+            "项目安排计划",
+            "表2 项目安排表",
+            [[Box("项目"), Box("主管部门"), Box("截止日期")]],
+            rows,
+            ["项目", "主管部门", "截止日期"],
+            questions,
+        )
+    )
 
-    rows = [[Box(label), Box(unit), Box(figure()), Box(figure())] for label, unit in (("智能算力", "PFLOPS"), ("从业人员", "万人"), ("公共数据集", "个"), ("应用场景", "项"))]
-    questions = [("2025年从业人员的目标值是多少？", f"{rows[1][3].text}万人", "从业人员"), ("2022年公共数据集的基期值是多少？", f"{rows[2][2].text}个", "公共数据集")]
+    rows = [
+        [Box(label), Box(unit), Box(figure()), Box(figure())]
+        for label, unit in (("智能算力", "PFLOPS"), ("从业人员", "万人"), ("公共数据集", "个"), ("应用场景", "项"))
+    ]
+    questions = [
+        ("2025年从业人员的目标值是多少？", f"{rows[1][3].text}万人", "从业人员"),
+        ("2022年公共数据集的基期值是多少？", f"{rows[2][2].text}个", "公共数据集"),
+    ]
     questions.append(("应用场景2025年的目标值是多少？", f"{rows[3][3].text}项", "应用场景"))
     names = ["指标", "单位", "基期值 2022年", "目标值 2025年"]
     head = [[Box("指标", rows=2), Box("单位", rows=2), Box("基期值"), Box("目标值")], [Box("2022年"), Box("2025年")]]
     made.append(Made("measured in", "发展目标", "主要指标", head, rows, names, questions))
 
-    long = ["面向中小企业发放算力券并按季度核销", "在社区卫生站部署影像辅助判读工具", "为高校教师提供大模型应用轮训课程", "对无人驾驶测试车辆实行分级准入管理"]
-    rows = [[Box(f"措施{number}"), Box(text), Box(departments[at]), Box(due())] for at, (number, text) in enumerate(zip("甲乙丙丁", long, strict=True))]
+    long = [
+        "面向中小企业发放算力券并按季度核销",
+        "在社区卫生站部署影像辅助判读工具",
+        "为高校教师提供大模型应用轮训课程",
+        "对无人驾驶测试车辆实行分级准入管理",
+    ]
+    rows = [
+        [Box(f"措施{number}"), Box(text), Box(departments[at]), Box(due())]
+        for at, (number, text) in enumerate(zip("甲乙丙丁", long, strict=True))
+    ]
     questions = [(f"{long[0]}由哪个部门负责？", departments[0], "算力券"), (f"{long[2]}的责任部门是谁？", departments[2], "高校教师")]
     questions.append((f"{long[3]}的落实时间是什么时候？", rows[3][3].text, "无人驾驶"))
     names = ["序号", "具体措施", "责任部门", "落实时间"]
@@ -131,13 +225,30 @@ def designs(seed):
         questions = [(f"{rows[at][0].text}由哪个部门承办？", rows[at][1].text, rows[at][0].text) for at in asked[:2]]
         questions.append((f"{rows[asked[2]][0].text}的办结时限是什么时候？", rows[asked[2]][2].text, rows[asked[2]][0].text))
         names = ["工作任务", "承办部门", "办结时限"]
-        made.append(Made(f"overleaf{' again' * again}", f"{verb}工作台账", "", [[Box(name) for name in names]], rows, names, questions, again, overleaf=True))
+        made.append(
+            Made(
+                f"overleaf{' again' * again}",
+                f"{verb}工作台账",
+                "",
+                [[Box(name) for name in names]],
+                rows,
+                names,
+                questions,
+                again,
+                overleaf=True,
+            )
+        )
 
     rows = [[Box(place), *(Box(figure()) for _ in range(3))] for place in ("设计研发", "生产制造", "物流仓储", "客户服务")]
-    questions = [("生产制造环节2023年使用机器人多少台？", f"{rows[1][2].text}台", "生产制造"), ("2024年客户服务的机器人数量是多少？", f"{rows[3][3].text}台", "客户服务")]
+    questions = [
+        ("生产制造环节2023年使用机器人多少台？", f"{rows[1][2].text}台", "生产制造"),
+        ("2024年客户服务的机器人数量是多少？", f"{rows[3][3].text}台", "客户服务"),
+    ]
     questions.append(("设计研发2022年有多少台机器人？", f"{rows[0][1].text}台", "设计研发"))
     names = ["环节", "2022", "2023", "2024"]
-    made.append(Made("years across", "机器人应用统计", "各环节机器人应用情况（单位：台）", [[Box(name) for name in names]], rows, names, questions))
+    made.append(
+        Made("years across", "机器人应用统计", "各环节机器人应用情况（单位：台）", [[Box(name) for name in names]], rows, names, questions)
+    )
     return made
 
 
@@ -258,7 +369,11 @@ def _pages(table, *, ruled):
                 places.append((at, column, box))
                 column += box.columns
         tall = [
-            max(len(_wrapped(box.text, sum(widths[column : column + box.columns]) - 8)) for row, column, box in places if row == at and box.rows == 1)
+            max(
+                len(_wrapped(box.text, sum(widths[column : column + box.columns]) - 8))
+                for row, column, box in places
+                if row == at and box.rows == 1
+            )
             for at in range(len(lines))
         ]
         ys = [top]
@@ -280,7 +395,12 @@ def _pages(table, *, ruled):
 def _pdf(table, before, after, *, ruled):
     made = _pages(table, ruled=ruled)
     pages = [words for words, _, _ in made]
-    pages[0] = [(200, 780, 16, table.title), (60, 745, SIZE, before[:40]), *([(60, 731, SIZE, before[40:])] if before[40:] else []), *pages[0]]
+    pages[0] = [
+        (200, 780, 16, table.title),
+        (60, 745, SIZE, before[:40]),
+        *([(60, 731, SIZE, before[40:])] if before[40:] else []),
+        *pages[0],
+    ]
     pages[-1] = [*pages[-1], (60, made[-1][2] - 40, SIZE, after)]
     return pdf(pages, drawn=[strokes for _, strokes, _ in made])
 
