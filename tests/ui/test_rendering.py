@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, ScriptedAssistant, answered
 
-from ragassist.types import Answer, Claim, ModelName, Stage
+from ragassist.types import Answer, Cell, Claim, ModelName, Stage
 from ragassist.ui import reply
 from ragassist.ui.cards import cards, translation
 from ragassist.ui.context import surroundings
@@ -159,6 +159,29 @@ def test_card_shows_sentence_context_checks_and_origin() -> None:
     assert EN.in_force in seen.text
     assert "javascript:" not in html
     assert "Binhai replaced all its crews" not in seen.text
+
+
+def test_a_card_shows_a_row_with_its_headings_and_marks_the_cell_that_was_asked_for() -> None:
+    answer = answered("How much?", "en", MODEL)
+    cells = (Cell("任务", "改造<b>泵房", 0, 5), Cell("投资（万元）", "620万元", 6, 9), Cell("备注", "", 10, 10))
+    row = replace(answer.citations[0], stem="表3 项目表：", row=cells, cell=1, quote_clean="任务：改造<b>泵房；投资（万元）：620万元")
+    seen = Seen(html := cards(replace(answer, citations=(row, *answer.citations[1:])), {}, {}, {}, EN))
+    assert seen.open == []
+    assert "表3 项目表：" in seen.text
+    assert "改造<b>泵房" in seen.text
+    assert '<th scope="col">投资（万元）</th>' in html
+    assert html.count("<td><mark>") == 1
+    assert html.index("<td><mark>") < html.index("620万元")
+    whole = cards(replace(answer, citations=(replace(row, cell=None), *answer.citations[1:])), {}, {}, {}, EN)
+    assert whole.count("<td><mark>") == 2
+
+
+def test_a_card_shows_an_item_below_the_sentence_that_opens_its_list() -> None:
+    answer = answered("How much?", "en", MODEL)
+    item = replace(answer.citations[0], stem="运营方不得有下列行为：", quote_clean="（二）转卖泊位；", quote="（二）转卖泊位；")
+    seen = Seen(html := cards(replace(answer, citations=(item, *answer.citations[1:])), {}, {}, {}, EN))
+    assert "运营方不得有下列行为： （二）转卖泊位；" in seen.text
+    assert "<mark" not in html[: html.index("运营方不得有下列行为")].rsplit("<article", 1)[-1]
 
 
 def test_hostile_card_keeps_its_text() -> None:

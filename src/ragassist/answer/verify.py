@@ -49,6 +49,10 @@ _DETAIL = re.compile(r"The claim (?:says|names|gives|adds) ")
 """Reasons that name one detail; the others turn the whole statement."""
 _MEASURED = re.compile(r"The source (?:says much the same|does not say the same) \(likeness|The model gives \d")
 _EDGES = " ，,。."
+_STEM = re.compile(
+    r"([^。！？；]*[：:])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|[第其][一二三四五六七八九十][，,、])?\s*$"
+)
+"""What opens the list whose item a quotation is, with the item's mark."""
 _TAIL = re.compile(
     r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
     r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
@@ -233,6 +237,9 @@ def _quotation(claim: str, texts: list[str]) -> list[str] | None:
             continue
         reasons = []
         prefix = re.split(r"[，；,;：:]", before)[-1]
+        stem = _STEM.search(before)
+        if stem and negations(stem[1]):  # an item of a list that says what is forbidden, or does not hold
+            prefix = stem[1]
         if (
             _TURNED.search(before) and (_TURNED.search(prefix) or re.search(r"如果|假如|倘若|\bif\b|\bunless\b", before, re.IGNORECASE))
         ) or negations(prefix):

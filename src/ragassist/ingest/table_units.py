@@ -17,7 +17,7 @@ _MEASURED_IN: Final = re.compile(
     r"(?:计量|金额|数量|货币)?单位 ?[:：] ?([^\s()（）；。|]{1,30}(?: [A-Za-z]+){0,3})"
     r"|\b[Uu]nits?: ?([^()|;.]{1,30})|\bin ([^()|;.]{3,30})(?=\)|$)"
 )
-_IN_BRACKETS: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,20})[）)\]]\s*$|[/／]([^/／\s]{1,8})\s*$|[,，] ([^,，]{1,20})$")
+_IN_BRACKETS: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,20})[）)\]](?=\s|$)|[/／]([^/／\s]{1,8})(?=\s|$)|[,，] ([^,，]{1,20})$")
 _CHINESE: Final = re.compile(f"(?:[十百千]?[万亿]|[百千])?(?:[{CLASSIFIERS}](?:次|天|年)?|人次|人民币|字|分)?")
 _SCALES: Final = re.compile(r"(thousands?|millions?|billions?|trillions?|mn|bn)\b", re.IGNORECASE)
 _SIGN: Final = re.compile(r"(?:US|HK|NT|A|C)?\$|[€£¥]|\b(?:RMB|CNY|USD|EUR|GBP|JPY)\b")
@@ -87,16 +87,17 @@ def stated(text: str) -> tuple[Unit, ...]:
 
 
 def of_heading(heading: str) -> Unit:
-    """The unit at the end of a heading: 投入（亿元）, Revenue (US$ million), 增速/%.
+    """The unit at the end of a heading or of one of its levels, the innermost first: 投入（亿元）, Revenue (US$ million), 增速/%.
 
     >>> of_heading("投入（亿元）").after, of_heading("牵头部门（单位）").after
     ('亿元', '')
     """
-    found = _IN_BRACKETS.search(heading)
-    if not found:
-        return NONE
-    named = next(group for group in found.groups() if group)
-    return (stated(named) or (unit(named.removeprefix("in ")),))[0]
+    for found in reversed(list(_IN_BRACKETS.finditer(heading))):
+        named = next(group for group in found.groups() if group)
+        known = (stated(named) or (unit(named.removeprefix("in ")),))[0]
+        if known != NONE:
+            return known
+    return NONE
 
 
 def of_figure(text: str, heading: str, label: str, row_unit: str, table: Sequence[Unit]) -> Unit:

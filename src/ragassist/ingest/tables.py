@@ -276,7 +276,7 @@ def _headed(found: _Found) -> tuple[list[Row], list[Row]]:
             return [replace(head[0], kind="section"), replace(body[0], kind="head")], body[1:]
         return head, body
     under = {at for empty in open_at if empty for at in (empty - 1, empty)} | set(open_at)
-    fills = bool(under) and all(below[at] for at in under) and not any(_is_value(below[at]) for at in under)
+    fills = bool(under) and all(below[at] for at in under) and not any(is_value(below[at]) for at in under)
     if (
         names[0]
         and fills
@@ -293,7 +293,7 @@ def _headed(found: _Found) -> tuple[list[Row], list[Row]]:
 def names_columns(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row names columns: usual words, or a column that is figures below its name. A false name is worse than none."""
     names = rows[0]
-    if any(_is_value(name) or not name or len(name) > _LONGEST_NAME for name in names) or len(set(names)) < len(names):
+    if any(is_value(name) or not name or len(name) > _LONGEST_NAME for name in names) or len(set(names)) < len(names):
         return False
     below = [row for row in rows[1:] if len(row) == len(names)]
     if not below:
@@ -311,7 +311,7 @@ COLUMN: Final = re.compile(
 """Words that head a column and seldom stand in one."""
 
 
-def _is_value(text: str) -> bool:
+def is_value(text: str) -> bool:
     """Whether a cell holds a figure that is no year."""
     return bool(_NUMBER.search(re.sub(r"(?:19|20)\d\d ?年?|[（(][^（）()]*[）)]", "", text)))
 
@@ -332,7 +332,7 @@ def _is_one_cell(row: Row) -> bool:
 
 def _is_section(row: Row) -> bool:
     if _is_one_cell(row):
-        return not _is_value(row.slots[0].text) or bool(_SECTION.match(row.slots[0].text))
+        return not is_value(row.slots[0].text) or bool(_SECTION.match(row.slots[0].text))
     alone = len(row.slots) > 2 and row.slots[0].text and not any(slot.text for slot in row.slots[1:])
     return bool(alone) and bool(_SECTION.fullmatch(row.slots[0].text))
 
@@ -342,7 +342,7 @@ def _slots(row: Row, names: Sequence[str], units: Sequence[Unit]) -> tuple[Slot,
     if not any(names):
         return tuple(slots)
     row_unit = next((slot.text for slot in slots if _UNITS_COLUMN.fullmatch(slot.heading)), "")
-    label = next((slot.text for slot in slots if slot.text and not _is_value(slot.text)), "")
+    label = next((slot.text for slot in slots if slot.text and not is_value(slot.text)), "")
     return tuple(
         replace(slot, unit=table_units.of_figure(slot.text, slot.heading, label if slot.text != label else "", row_unit, units))
         for slot in slots

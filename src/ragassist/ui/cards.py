@@ -8,10 +8,11 @@ from ragassist.types import Answer, Citation, Claim, DocumentRecord
 from ragassist.ui import standing
 from ragassist.ui.agreement import findings
 from ragassist.ui.context import Surroundings
-from ragassist.ui.glosses import glossed, rough
+from ragassist.ui.glosses import rough
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
 from ragassist.ui.segments import shown
 from ragassist.ui.standing import SIGNS, Standing
+from ragassist.ui.statement import marked
 from ragassist.ui.wire import Translated
 from ragassist.ui.words import Words, lang_of_reader
 
@@ -98,9 +99,7 @@ def _note(stands: Standing, said: str) -> str:
 def _quote(citation: Citation, around: Surroundings | None, words: Words) -> str:
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
-    text = citation.quote_clean or citation.quote
-    mark = f'<mark lang="{html_lang(text)}">{glossed(text, lang_of_reader(words))}</mark>'
-    quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {mark} {after}</blockquote>'
+    quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {marked(citation, words)} {after}</blockquote>'
     return _row("source-says", words.source_says, quoted)
 
 

@@ -98,18 +98,22 @@ def _head_depth(places: Sequence[Sequence[_Place]]) -> int:
         stated += 1
     if 0 < stated < len(places):
         return _through(places, stated)
-    deep = 1
-    if any(place.span.columns > 1 for place in places[0]):
-        deep = _through(places, 1)
-        deep = max(deep, 2) if any(place.span.columns > 1 and place.span.rows == 1 for place in places[0]) else deep
-    if not 0 < deep < len(places) or deep > _MAX_HEAD_ROWS:
-        return 0
-    if _is_strong(places[:deep]) and not _is_strong(places[deep : deep + 1]) and not _holds_gap(places[:deep]):
-        return deep
-    names = [" ".join(dict.fromkeys(row[at].span.text for row in places[:deep])).strip() for at in range(len(places[0]))]
-    below = [[place.span.text for place in row] for row in places[deep:] if not _covers_all(row)]
-    corner = [names[0] or "项目", *names[1:]]
-    return deep if names_columns([corner, *below]) else 0
+    several = any(place.span.columns > 1 for place in places[0])
+    deep = _through(places, 1)
+    if several and any(place.span.columns > 1 and place.span.rows == 1 for place in places[0]):
+        deep = max(deep, 2)
+    tried = [deep] if several else [deep, 1]
+    return next((depth for depth in tried if 0 < depth < len(places) and depth <= _MAX_HEAD_ROWS and _names(places, depth)), 0)
+
+
+def _names(places: Sequence[Sequence[_Place]], depth: int) -> bool:
+    """Whether the first `depth` rows name the columns, by bold type or by what they say."""
+    head = places[:depth]
+    if _is_strong(head) and not _is_strong(places[depth : depth + 1]) and not _holds_gap(head):
+        return True
+    names = [" ".join(dict.fromkeys(row[at].span.text for row in head)).strip() for at in range(len(head[0]))]
+    below = [[place.span.text for place in row] for row in places[depth:] if not _covers_all(row)]
+    return names_columns([[names[0] or "项目", *names[1:]], *below])
 
 
 def _through(places: Sequence[Sequence[_Place]], depth: int) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
 from ragassist.ingest.load import grid, marks
 from ragassist.ingest.load.pdf_glyphs import joined
+from ragassist.ingest.tables import is_value
 
 MIN_ROWS: Final = 3
 """So many rows in line, the one with the names included, are no coincidence."""
@@ -21,6 +22,10 @@ MAX_CELL_CHARS: Final = 40
 _PROSE: Final = re.compile("[。；;！？!?]|\\||,$")
 _FAR: Final = 3.2
 """Lines further apart than so many heights of a character are of two tables, or none."""
+_SECTION: Final = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、.．]")
+_STICKS_OUT: Final = 1.5
+_ROOM: Final = 2.0
+"""Heights of a character between a cell's end and the next column within which no more of its text would have fitted."""
 _ROW_GAP: Final = 1.2
 """Rows are told from the lines of one row by a distance so many times larger."""
 
@@ -116,6 +121,44 @@ def _under(run: Run, columns: Columns) -> list[int]:
     return [at for at, (left, right) in enumerate(columns) if min(run.right, right) > max(run.left, left)]
 
 
+def _taken(line: Line, columns: Columns, *, above: bool) -> list[list[int]]:
+    """For each run of a line the columns that it stands over, left to right.
+
+    Above the first full line a name may stand over several columns, seldom flush with any: where it sticks out over a neighbour that
+    the line leaves empty, it names that too.
+    """
+    taken = [_under(run, columns) for run in line]
+    if not above or len(line) == len(columns):
+        return taken
+    for run, under in zip(line, taken, strict=True):
+        if not under:
+            middle = (run.left + run.right) / 2
+            under.append(min(range(len(columns)), key=lambda at: abs(sum(columns[at]) / 2 - middle)))
+    covered = {at for under in taken for at in under}
+    for run, under in zip(line, taken, strict=True):
+        slack = _STICKS_OUT * (run.top - run.bottom)
+        while under[0] and under[0] - 1 not in covered and columns[under[0]][0] - run.left > slack:
+            under.insert(0, under[0] - 1)
+            covered.add(under[0])
+            slack += columns[under[1]][0] - columns[under[0]][0]
+        while under[-1] + 1 < len(columns) and under[-1] + 1 not in covered and run.right - columns[under[-1]][1] > slack:
+            under.append(under[-1] + 1)
+            covered.add(under[-1])
+            slack += columns[under[-1]][1] - columns[under[-2]][1]
+    return taken
+
+
+def _alone(line: Line, columns: Columns) -> bool:
+    """Whether the line is a title across all columns: numbered as one, or by itself in the middle."""
+    if len(line) != 1:
+        return False
+    run = line[0]
+    height = run.top - run.bottom
+    centred = abs(run.left + run.right - columns[0][0] - columns[-1][1]) < 4 * height
+    flush = any(abs(run.left - left) < 0.5 * height for left, _ in columns)
+    return bool(_SECTION.match(run.text)) or (centred and not flush)
+
+
 def _held(lines: Sequence[Line]) -> frozenset[int]:
     return frozenset(at for line in lines for run in line for at in range(run.start, run.end))
 
@@ -150,9 +193,11 @@ def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 def _fitting(lines: Sequence[Line], columns: Columns) -> int:
     """How many of the lines stand in line with the columns; a cell may reach over several only above the first line that has all."""
-    head = next((at for at, line in enumerate(lines) if len(line) == len(columns)), 0)
+    head = _first_full(lines, columns)
     for at, line in enumerate(lines):
-        taken = [_under(run, columns) for run in line]
+        if at > head and _alone(line, columns):
+            continue
+        taken = _taken(line, columns, above=at < head)
         if any(not under or (len(under) > 1 and at >= head) for under in taken) or any(
             one[-1] >= other[0] for one, other in pairwise(taken)
         ):
@@ -160,30 +205,40 @@ def _fitting(lines: Sequence[Line], columns: Columns) -> int:
     return len(lines)
 
 
+def _first_full(lines: Sequence[Line], columns: Columns) -> int:
+    return next((at for at, line in enumerate(lines) if len(line) == len(columns)), 0)
+
+
 def _grouped(lines: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]] | None:
     """The rows that the lines make; None where it cannot be told."""
-    groups = _by_distance(lines) or _by_first_column(lines, columns)
+    head = _first_full(lines, columns)
+    rows: list[tuple[grid.Span, ...]] = []
+    if any(len(under) > 1 for line in lines[:head] for under in _taken(line, columns, above=True)):
+        rows += _head(lines[:head], columns)
+        lines = lines[head:]
+    groups = _by_distance(lines, columns) or _by_cells(lines, columns)
     if groups is None:
         return None
-    rows: list[tuple[grid.Span, ...]] = []
-    while groups:
-        group = groups.pop(0)
-        if any(len(_under(run, columns)) > 1 for line in group for run in line):
-            if groups and not (_fills(group, columns, 0) and _fills(groups[0], columns, 0)):
-                group = [*group, *groups.pop(0)]
-            rows += _head(group, columns)
-            continue
-        if not _fills(group, columns, 0):
-            return None
-        rows.append(_row(group, columns))
+    if not rows and len(groups) > 2 and _is_lower_head(groups, columns):
+        upper, lower = _row(groups[0], columns), _row(groups[1], columns)
+        rows.append(tuple(span if lower[at].text else replace(span, rows=2) for at, span in enumerate(upper)))
+        rows.append(tuple(span for span in lower if span.text))
+        groups = groups[2:]
+    for group in groups:
+        whole = len(group) == 1 and _alone(group[0], columns)
+        rows.append((grid.Span(marks.escape(group[0][0].text), columns=len(columns)),) if whole else _row(group, columns))
     return rows
 
 
-def _fills(group: Sequence[Line], columns: Columns, column: int) -> bool:
-    return any(column in _under(run, columns) for line in group for run in line)
+def _is_lower_head(groups: Sequence[Sequence[Line]], columns: Columns) -> bool:
+    """Whether the second row is the lower level of the names: none in the first column, no figures, and figures below."""
+    texts = [span.text for span in _row(groups[1], columns)]
+    below = [[span.text for span in _row(group, columns)] for group in groups[2:]]
+    filled = [at for at, text in enumerate(texts) if text]
+    return not texts[0] and not any(is_value(texts[at]) for at in filled) and all(is_value(row[at]) for row in below for at in filled)
 
 
-def _by_distance(lines: Sequence[Line]) -> list[list[Line]] | None:
+def _by_distance(lines: Sequence[Line], columns: Columns) -> list[list[Line]] | None:
     """The lines in groups by how far apart they are; None where all are equally far."""
     steps = [above[0].top - below[0].top for above, below in pairwise(lines)]
     if not steps or max(steps) <= _ROW_GAP * min(steps):
@@ -194,31 +249,43 @@ def _by_distance(lines: Sequence[Line]) -> list[list[Line]] | None:
         return None
     groups = [[lines[0]]]
     for line, step in zip(lines[1:], steps, strict=True):
-        if step >= ordered[widest]:
+        if step >= ordered[widest] or _alone(line, columns) or _alone(groups[-1][-1], columns):
             groups.append([line])
         else:
             groups[-1].append(line)
     return groups
 
 
-def _by_first_column(lines: Sequence[Line], columns: Columns) -> list[list[Line]] | None:
-    """Lines that are equally far apart: one without a first cell goes on with the row above, whose cells must then be full."""
+def _by_cells(lines: Sequence[Line], columns: Columns) -> list[list[Line]] | None:
+    """Lines that are equally far apart: one without a first cell goes on with the row above where all cells above it are full.
+
+    Where none of them is, a word more would have fitted: it is a row of its own. None where some are and some are not.
+    """
     groups: list[list[Line]] = []
     for line in lines:
-        if len(line) == len(columns) or not groups or (0 in _under(line[0], columns) and len(line) > 1):
+        new = len(line) == len(columns) or not groups or _alone(line, columns) or _alone(groups[-1][-1], columns)
+        if new or (0 in _under(line[0], columns) and len(line) > 1):
             groups.append([line])
             continue
-        head = groups[-1] if len(groups) == 1 and any(len(_under(run, columns)) > 1 for run in groups[-1][0]) else None
-        if head is None and not all(_is_full(groups[-1][-1], _under(run, columns)[0], columns, run) for run in line):
+        full = [_is_full(groups[-1][-1], _under(run, columns)[0], columns, run) for run in line]
+        told = [one for one in full if one is not None]
+        if told and all(told):
+            groups[-1].append(line)
+        elif told and not any(told) and len(line) > 1:
+            groups.append([line])
+        else:
             return None
-        groups[-1].append(line)
     return groups
 
 
-def _is_full(line: Line, column: int, columns: Columns, below: Run) -> bool:
-    """Whether the cell of that column reaches so far that a word more would not have fitted."""
-    width = below.top - below.bottom
-    return any(column in _under(run, columns) and run.right >= columns[column][1] - width for run in line)
+def _is_full(line: Line, column: int, columns: Columns, below: Run) -> bool | None:
+    """Whether the cell of that column reaches so far that a word more would not have fitted; None for the last, whose edge is unknown."""
+    run = next((run for run in line if column in _under(run, columns)), None)
+    if run is None:
+        return False
+    if column + 1 == len(columns):
+        return None
+    return columns[column + 1][0] - run.right < _ROOM * (below.top - below.bottom)
 
 
 def _row(group: Sequence[Line], columns: Columns) -> tuple[grid.Span, ...]:
@@ -229,14 +296,20 @@ def _row(group: Sequence[Line], columns: Columns) -> tuple[grid.Span, ...]:
     return tuple(grid.Span(marks.escape(joined(texts))) for texts in held)
 
 
-def _head(group: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]]:
-    """Two rows: names that reach over several columns with those beside them, and the names below."""
-    wide = {under[0]: (run, under) for line in group for run in line if len(under := _under(run, columns)) > 1}
-    covered = {at for _, under in wide.values() for at in under}
-    plain = _row([[run for run in line if len(_under(run, columns)) == 1] for line in group], columns)
+def _head(lines: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]]:
+    """Two rows: names that stand over several columns with those beside them, and the names below."""
+    held: dict[int, list[str]] = {at: [] for at in range(len(columns))}
+    wide: dict[int, tuple[str, int]] = {}
+    for line in lines:
+        for run, under in zip(line, _taken(line, columns, above=True), strict=True):
+            if len(under) > 1:
+                wide[under[0]] = (run.text, len(under))
+            else:
+                held[under[0]].append(run.text)
+    covered = {first + at for first, (_, columns_wide) in wide.items() for at in range(columns_wide)}
     upper = [
-        grid.Span(marks.escape(wide[at][0].text), columns=len(wide[at][1])) if at in wide else grid.Span(plain[at].text, rows=2)
+        grid.Span(marks.escape(wide[at][0]), columns=wide[at][1]) if at in wide else grid.Span(marks.escape(joined(held[at])), rows=2)
         for at in range(len(columns))
         if at in wide or at not in covered
     ]
-    return [tuple(upper), tuple(plain[at] for at in sorted(covered))]
+    return [tuple(upper), tuple(grid.Span(marks.escape(joined(held[at]))) for at in sorted(covered))]
