@@ -23,11 +23,11 @@ from pathlib import Path
 import numpy as np
 from claims import Recorded
 
-from ragassist.answer.align import containment
-from ragassist.answer.judge import log_odds, supported_probability
-from ragassist.answer.verify import Verifier, anchors
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.text.language import detect
+from ragassist.verify.align import containment
+from ragassist.verify.judge import log_odds, supported_probability
+from ragassist.verify.verifier import Verifier
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "src" / "ragassist" / "answer" / "verify_calibration.json"

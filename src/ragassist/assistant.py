@@ -24,13 +24,13 @@ from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit,
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
-    from ragassist.answer.verify import Verifier
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import Embedder
     from ragassist.models.select import Choice
     from ragassist.store import Store
     from ragassist.store.texts import TextCache
+    from ragassist.verify.verifier import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +239,10 @@ class Assistant:
     @cached_property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
-        from ragassist.answer.verify import Verifier
+        from ragassist.text.glossary import glossary
+        from ragassist.verify.verifier import Verifier
 
-        return Verifier(self._reading, self.model)
+        return Verifier(self._reading, self.model, glossary(self.settings.retrieve.glossary))
 
     @property
     def store(self) -> Store:

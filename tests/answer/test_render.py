@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ragassist.answer.render import Renderer, fix, fix_quantities
-from ragassist.answer.verify import Verifier
 from ragassist.models.chat import Completion
 from ragassist.store.texts import TextCache
+from ragassist.verify.verifier import Verifier
 
 
 class Replies:

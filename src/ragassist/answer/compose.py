@@ -18,7 +18,6 @@ from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
-from ragassist.answer.judge import log_odds
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
@@ -26,6 +25,8 @@ from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
+from ragassist.verify.judge import log_odds
+from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
@@ -168,7 +169,7 @@ class Extract:
             quote = item.sentence.text
             if detect(quote) != question.answer_lang:
                 quote = _framed(item, question.answer_lang)
-            yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
+            yield Draft(quote, (item.n,), quoted())
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

@@ -18,7 +18,6 @@ from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.unheard import unheard
-from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
@@ -29,6 +28,7 @@ from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
 from ragassist.types import (
@@ -48,6 +48,7 @@ from ragassist.types import (
     Timings,
     Usage,
 )
+from ragassist.verify.verifier import Verifier
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -79,7 +80,8 @@ class _Draftbook:
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
         if pinned.verdict.status != "verified" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons, pinned.verdict.partly))
+            verdict = pinned.verdict
+            self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
             if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]
@@ -94,7 +96,7 @@ class _Draftbook:
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
         self.sources += sources
         numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
-        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons, False, pinned.verdict.findings))
         gap = " " if self.lang == "en" else ""
         piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
@@ -238,7 +240,7 @@ class Engine:
                 yield from refusal("not_in_sources", hits, absent)
                 return
 
-        verifier = Verifier(self._embedder, model)
+        verifier = Verifier(self._embedder, model, glossary(self._settings.retrieve.glossary))
         pinner = Pinner(verifier, self._embedder, evidence, answer_lang, Rewriter(model, answer_lang) if model is not None else None)
         mark = self._settings.answer.unsupported == "mark"
         answered = True

@@ -14,7 +14,7 @@ from ragassist.errors import UsageError
 from ragassist.evaluate.agreement import Agreement
 from ragassist.evaluate.grounding import evidence_of, shown_claims
 from ragassist.evaluate.undefined import Score, Undefined
-from ragassist.types import Answer, Verdict
+from ragassist.types import Answer, Finding, Verdict
 
 FILE = "judgements.jsonl"
 REFUTED = 0.2
@@ -146,4 +146,27 @@ def _verdict(value: Mapping[str, object]) -> Verdict:
     reasons = fields.pop("reasons")
     if not isinstance(reasons, list):
         raise TypeError("reasons are not a list")
-    return Verdict(reasons=tuple(map(str, reasons)), **fields)  # type: ignore[arg-type]
+    found = fields.pop("findings", ())
+    if not isinstance(found, list | tuple):
+        raise TypeError("findings are not a list")
+    return Verdict(reasons=tuple(map(str, reasons)), findings=tuple(map(finding_of, found)), **fields)  # type: ignore[arg-type]
+
+
+def finding_of(value: Mapping[str, object]) -> Finding:
+    """Return a Finding from its JSON object.
+
+    Raises:
+        KeyError, TypeError, ValueError: a field is missing or of the wrong shape.
+    """
+    polarity, values = value["polarity"], value.get("values", ())
+    if polarity not in ("against", "shade", "for") or not isinstance(values, list | tuple):
+        raise TypeError(f"{value!r} is not a finding")
+    named = tuple((str(name), str(said)) for name, said in values)
+    return Finding(str(value["code"]), polarity, _span(value.get("claim_span")), _span(value.get("source_span")), named)
+
+
+def _span(value: object) -> tuple[int, int] | None:
+    if not isinstance(value, list | tuple):
+        return None
+    start, end = value
+    return int(start), int(end)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.dataset import Sample, parse
-from ragassist.evaluate.judged import Judged
+from ragassist.evaluate.judged import Judged, finding_of
 from ragassist.evaluate.judged import read as read_judged
 from ragassist.evaluate.judged import write as write_judged
 from ragassist.evaluate.retrieved import Retrieved
@@ -138,12 +138,17 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
         KeyError, TypeError: a field is missing, unknown or of the wrong shape.
     """
     fields = dict(value)
-    fields["claims"] = tuple(Claim(**_tuples(claim, "citations", "reasons")) for claim in fields["claims"])
+    fields["claims"] = tuple(_claim(claim) for claim in fields["claims"])
     fields["citations"] = tuple(Citation(**citation) for citation in fields["citations"])
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
     return Answer(**fields)
+
+
+def _claim(value: Mapping[str, Any]) -> Claim:
+    found = tuple(finding_of(each) for each in value.get("findings", ()))
+    return Claim(**(_tuples(value, "citations", "reasons") | {"findings": found}))
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ragassist.answer.verify import Verifier
 from ragassist.models.chat import Completion, Message
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.types import Tier
+from ragassist.verify.verifier import Verifier
 
 CASES = [
     json.loads(line)

@@ -1,18 +1,11 @@
-"""Negation, prohibition, exception and direction, compared across Chinese and English.
-
-Nothing here understands a sentence: it reads which signs each side carries, so it must be given the part of the source that says what
-the claim says, not a whole page. Opposite directions are rows of `opposites.tsv`.
-"""
+"""Signs of denial, prohibition, permission and exception in a text of either language. Nothing here understands a sentence."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 # Words that hold a negative character without denying anything, or that are bounds which the quantities settle.
-_ZH_HARMLESS = re.compile(
+ZH_HARMLESS = re.compile(
     r"禁止性|不及|不(?:仅|但|断|足|同|少(?!于)|错|久|过(?!分)|禁|得不|可避免|可分割|可或缺|可磨灭|可逆|论|管|等|到|满|超过|超出|高于|低于"
     r"|少于|多于|大于|小于|晚于|早于|迟于|限于?|良|法|正当|平等|平衡|对称|稳定|"
     r"确定|明确|当|明|动产|锈钢|幸|一(?:而足|样|致)?|妨|由得?|约而同|失|乏|禁止|意味着?只|啻|惜|愧|已|外乎|容忽视|言而喻|透明"
@@ -24,7 +17,7 @@ _ZH_HARMLESS = re.compile(
     r"除非|莫(?:斯科|大|过于|名|尔|迪|桑)|是非|绝非偶然|无不|未必不|不无|不可不|不能不|莫不|供不应求|与众不同|层出不穷|源源不断"
     r"|不谋而合|不相上下|必不可少|不懈|不怕|不遗余力|从不间断|不够|不易"
 )
-_EN_HARMLESS = re.compile(
+EN_HARMLESS = re.compile(
     r"\bnot\s(?:only|just|merely|simply|least|long\safter|surprisingly|to\smention)\b|\bwhether\sor\snot\b|\b(?:no"
     r"|not)\s(?:more|less|fewer|greater|higher|lower|later|earlier|longer|shorter)\sthan\b"
     r"|\b(?:(?:must|shall|may|should|can|does|do|did)\s)?(?:not|never)\s(?:to\s)?exceed(?:ing|s)?\b|\bno\s(?:doubt|matter"
@@ -61,18 +54,18 @@ _PROHIBITS = re.compile(
     r"|\b(?:is|are)\sbarred\b|\bno\s\w+(?:\s\w+)?\s(?:may|shall|must|can)\b|\bneither\b|\bcan['’]t\b|\bmustn['’]t\b",
     re.IGNORECASE,
 )
-_OBLIGES = re.compile(
+OBLIGES = re.compile(
     r"(?<!不)(?<!不得)(?:应当|必须|须|应(?=[向对在按依及当予由将建制采加])|可以(?!不)|有权|允许|准许)|\b(?:must|shall|may"
     r"|should|can)\b(?!\s?(?:not|never)|['’]t)|\b(?:is|are)\s(?:required|obliged|allowed|permitted|entitled)\b",
     re.IGNORECASE,
 )
-_RESTRICTS = re.compile(
+RESTRICTS = re.compile(
     r"仅|只|除非|除.{1,30}外|方可|才|之前|以前|\b(?:only|unless|except\w*|without|until|solely|before|refus\w+"
     r"|un\w{4,}|il\w{4,}|in(?:valid|eligible)"
     r"|exempt\w*|avoid\w*|prevent\w*)\b",
     re.IGNORECASE,
 )
-_EXCEPTION = re.compile(
+EXCEPTION = re.compile(
     r"除外|除[^，。]{1,30}(?:以外|之外|外)|除非|但[^，。]{0,12}(?:除外|不适用)|另有规定的?除?|例外|不适用|\bexcept\w*"
     r"|\bunless\b|\bother\sthan\b|\bexclud\w+|\bexempt\w*|\bapart\sfrom\b|\baside\sfrom\b|\bdoes\snot\sapply|\bdo\snot\sapply"
     r"|\bsave\s(?:where|as|for)\b|\bnot\sapplicable",
@@ -80,48 +73,24 @@ _EXCEPTION = re.compile(
 )
 
 
-_EXCLUSIVE = re.compile(r"只有|仅限?|只|\b(?:only|solely|exclusively)\b", re.IGNORECASE)
+EXCLUSIVE = re.compile(r"只有|仅限?|只|\b(?:only|solely|exclusively)\b", re.IGNORECASE)
 """What both sides say alike is no sign of denial on either."""
-_LIFTED = re.compile(
+LIFTED = re.compile(
     r"(?:并?不|没有|未)(?:再|加以|完全)?禁止|\b(?:not|never)\s(?:\w+\s)?(?:prohibit|forbid|forbidden|ban|bar)\w*|n['’]t\s(?:prohibit|forbid|ban|bar)\w*"
     r"|\bnor\s(?:\w+\s){1,3}(?:prohibit|forbid|ban|bar)\w*",
     re.IGNORECASE,
 )
-_PERMITS = re.compile(
+PERMITS = re.compile(
     r"(?<!不)可以(?!不)|有权|允许|准许|\b(?:may|can|could)\s(?!not|never|only)[a-z]+|\b(?:is|are|be)\s(?:allowed|permitted|free|encouraged)\sto\b",
     re.IGNORECASE,
 )
-_WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
-_DENIED_WORD = re.compile(
+WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
+DENIED_WORD = re.compile(
     r"(?:没有|并未|未|并非|并不|不)(?:再|会|能|得|应当?|须|必|要|曾)?(?P<han>(?![超低高少多大小晚早]|得不)[\u4e00-\u9fff]{2})"
     r"|\b(?:not|never|cannot)\s(?:yet\s|be\s|been\s|to\s)*(?P<latin>[a-z]{4,})"
     r"|n['’]t\s(?:be\s)?(?P<short>[a-z]{4,})",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Axis:
-    """Two opposite things that may be said of the same; the pattern of each side in both languages."""
-
-    one: str
-    other: str
-    first: re.Pattern[str]
-    second: re.Pattern[str]
-
-
-_PLAIN_AXES = frozenset(
-    ("still", "entitled", "binding", "signed", "agreed", "postponed", "the higher", "in force", "included", "for national defence")
-)
-
-
-@cache
-def _axes() -> tuple[_Axis, ...]:
-    text = files("ragassist.text").joinpath("opposites.tsv").read_text(encoding="utf8")
-    rows = [line.split("\t") for line in text.splitlines()[1:]]
-    return tuple(
-        _Axis(one, other, re.compile(first, re.IGNORECASE), re.compile(second, re.IGNORECASE)) for one, first, other, second in rows
-    )
 
 
 def negations(text: str) -> int:
@@ -130,12 +99,12 @@ def negations(text: str) -> int:
     >>> negations("企业不得拒绝"), negations("不断发展无人驾驶"), negations("They must not refuse, not only here.")
     (2, 0, 1)
     """
-    return len(_ZH_STRONG.findall(_ZH_HARMLESS.sub("", text))) + len(_EN_STRONG.findall(_EN_HARMLESS.sub("", text)))
+    return len(_ZH_STRONG.findall(ZH_HARMLESS.sub("", text))) + len(_EN_STRONG.findall(EN_HARMLESS.sub("", text)))
 
 
 def denies(text: str) -> bool:
     """Whether the text carries any sign of denial, exception or restriction, weak ones ("only", un-, 少) included."""
-    return negations(text) > 0 or bool(_ZH_WIDE.search(_ZH_HARMLESS.sub("", text)) or _EN_WIDE.search(_EN_HARMLESS.sub("", text)))
+    return negations(text) > 0 or bool(_ZH_WIDE.search(ZH_HARMLESS.sub("", text)) or _EN_WIDE.search(EN_HARMLESS.sub("", text)))
 
 
 _PLAIN = re.compile(
@@ -150,94 +119,18 @@ _PLAIN = re.compile(
 
 def denies_plainly(text: str) -> bool:
     """Whether the text carries a sign of denial that can stand for a negation of the other language; weak ones (but, low, still) do not."""
-    return negations(text) > 0 or bool(_PLAIN.search(_ZH_HARMLESS.sub("", _EN_HARMLESS.sub("", text))))
+    return negations(text) > 0 or bool(_PLAIN.search(ZH_HARMLESS.sub("", EN_HARMLESS.sub("", text))))
 
 
-def contradictions(claim: str, source: str) -> list[str]:
-    """Where claim and source say opposite things, in English, one sentence each; empty if nothing speaks against the claim.
-
-    `source` is the sentence or clause that says what the claim is about.
-
-    >>> contradictions("Providers may sell personal data.", "提供者不得出售个人数据。")
-    ['The source prohibits what the claim allows or requires.']
-    """
-    found = []
-    if _EXCLUSIVE.search(claim) and _EXCLUSIVE.search(source):
-        claim, source = _EXCLUSIVE.sub("", claim), _EXCLUSIVE.sub("", source)
-    mine, theirs = _prohibits(claim), _prohibits(source)
-    # "May do so without approval" allows; "may do so only with approval" does not.
-    bare = _WITHOUT.sub("", claim)
-    allows = bool(_OBLIGES.search(bare)) and not negations(bare) and not _RESTRICTS.search(bare)
-    if _LIFTED.search(source) and mine and not _LIFTED.search(claim):
-        found.append("The claim prohibits what the source does not.")
-    elif (theirs and not mine and _permits(claim) and not _PERMITS.search(source) and not _RESTRICTS.search(bare)) or (
-        theirs and not mine and (allows or not denies(claim))
-    ):
-        found.append("The source prohibits what the claim allows or requires.")
-    elif mine and not theirs and not denies(source):
-        found.append("The claim prohibits what the source does not.")
-    elif negations(claim) and not denies(source):
-        found.append("The claim denies something; the source does not.")
-    elif negations(source) and not denies(claim):
-        found.append("The source denies something that the claim asserts.")
-    if _EXCEPTION.search(source) and not _EXCEPTION.search(claim) and not denies(claim):
-        found.append("The source makes an exception that the claim leaves out.")
-    elif _EXCEPTION.search(claim) and not _EXCEPTION.search(source) and not denies(source):
-        found.append("The claim makes an exception that the source does not.")
-    if not found and (word := denied_word(claim, source)):
-        found.append(f"The source denies “{word}”; the claim asserts it.")
-    elif not found and (word := denied_word(source, claim)):
-        found.append(f"The claim denies “{word}”; the source asserts it.")
-    return found + opposites(claim, source)
-
-
-def denied_word(asserting: str, denying: str) -> str:
-    """A word that `denying` puts under a negation and `asserting` uses with none near; empty if there is none.
-
-    Words are compared as written, so this says nothing across languages.
-
-    >>> denied_word("管制已经取消。", "管制并没有取消。"), denied_word("They approve it.", "It is not approved.")
-    ('取消', 'approv')
-    """
-    for match in _DENIED_WORD.finditer(_EN_HARMLESS.sub("", _ZH_HARMLESS.sub("", denying))):
-        word = match["han"] or (match["latin"] or match["short"]).lower()[:6]
-        plain = re.sub(re.escape(match[0]), "", denying, flags=re.IGNORECASE)
-        there = [m.start() for m in re.finditer(re.escape(word), asserting, re.IGNORECASE)]
-        near = [re.split(r"[，。；,;.]", asserting[:at])[-1][-14 if match["han"] else -40 :] for at in there]
-        if there and word not in plain.lower() and not any(negations(before) for before in near):
-            return word
-    return ""
-
-
-def _permits(text: str) -> bool:
+def permits(text: str) -> bool:
     """Whether some clause allows something, with no denial before the permission or right behind it."""
-    for match in _PERMITS.finditer(text):
+    for match in PERMITS.finditer(text):
         before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
         if not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0]):
             return True
     return False
 
 
-def _prohibits(text: str) -> bool:
-    return bool(_PROHIBITS.search(_EN_HARMLESS.sub("", text)))
-
-
-def opposites(claim: str, source: str, *, plain: bool = False) -> list[str]:
-    """Directions that the claim turns round: increase for decrease, before for after, voluntary for mandatory.
-
-    `plain` keeps to the pairs that seldom stand in a text for another reason, and may be asked of more than one clause.
-
-    >>> opposites("Exports fell.", "出口增长。")
-    ['The claim says decrease; the source says increase.']
-    """
-    found = []
-    for axis in _axes():
-        if plain and axis.one not in _PLAIN_AXES:
-            continue
-        claim_sides = bool(axis.first.search(claim)), bool(axis.second.search(claim))
-        source_sides = bool(axis.first.search(source)), bool(axis.second.search(source))
-        if claim_sides == (True, False) and source_sides == (False, True):
-            found.append(f"The claim says {axis.one}; the source says {axis.other}.")
-        elif claim_sides == (False, True) and source_sides == (True, False):
-            found.append(f"The claim says {axis.other}; the source says {axis.one}.")
-    return found
+def prohibits(text: str) -> bool:
+    """Return whether the text forbids something."""
+    return bool(_PROHIBITS.search(EN_HARMLESS.sub("", text)))

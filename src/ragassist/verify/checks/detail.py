@@ -1,0 +1,62 @@
+"""Detail: a clause of the claim that is like nothing in the evidence, and one that the evidence denies."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.words import ASKING
+from ragassist.types import Finding
+from ragassist.verify.finding import against
+from ragassist.verify.signs import denies_plainly, negations
+from ragassist.verify.view import ClaimView, Scope
+
+DENIED_FIT = 0.45
+NEW_CROSS, NEW_SAME = 0.25, 0.35
+"""Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
+_HAN, _WORDS = 8, 4
+
+
+class Denied:
+    """Whether a clause of the evidence denies what the claim's clause closest to it asserts."""
+
+    code = "negation"
+    scope: Scope = "window"
+    needs = frozenset({"encoder"})
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return at most one `negation.dropped`."""
+        if view.fit is None or denies_plainly(view.claim.text):
+            return []
+        for i, clause in enumerate(view.claim.clauses):
+            j = int(view.fit.likeness[i].argmax())
+            other = view.window.clauses[j]
+            if view.fit.likeness[i, j] >= DENIED_FIT and negations(other.text) % 2:
+                start = view.window.start + other.start
+                return [against("negation.dropped", (clause.start, clause.end), (start, start + len(other.text)))]
+        return []
+
+
+class Added:
+    """Whether a claim of several clauses has one that is like nothing in the evidence."""
+
+    code = "detail"
+    scope: Scope = "window"
+    needs = frozenset({"encoder"})
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `detail.added` for each such clause."""
+        if view.fit is None or len(view.claim.clauses) < 2:
+            return []
+        least = NEW_SAME if view.same_language else NEW_CROSS
+        return [
+            against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。."))
+            for i, clause in enumerate(view.claim.clauses)
+            if _tells(clause.text) and view.fit.likeness[i].max() < least
+        ]
+
+
+def _tells(text: str) -> bool:
+    """Whether a clause is long enough to be told from a piece of a longer one, such as "and can provide public services"."""
+    if re.search(r"[\u4e00-\u9fff]", text):
+        return len(re.findall(r"[\u4e00-\u9fff]", text)) >= _HAN
+    return sum(word not in ASKING for word in re.findall(r"[a-z]{3,}", text.lower())) >= _WORDS
