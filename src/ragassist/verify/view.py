@@ -16,14 +16,14 @@ from ragassist.types import Lang
 from ragassist.verify.align import Alignment, align
 from ragassist.verify.clauses import Clause, clauses
 from ragassist.verify.finding import Span
-from ragassist.verify.rivals import attributes
+from ragassist.verify.rules import attribute_sets
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 Scope = Literal["source", "window", "clause"]
 """How much of the evidence a check may look at: all of it, the sentences that say what the claim says, or the clause that does."""
-NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "duty", "place", "power")
+NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "party", "place")
 """Kinds of name that sentences set against each other: 2023 … 2024, China … Japan, providers … users."""
 
 
@@ -63,11 +63,10 @@ class Part:
     def entities(self) -> tuple[Entity, ...]:
         """What it names, in order, with offsets into this piece."""
         found = list(entities(self.text, self.terms))
-        for attribute in attributes():
-            if attribute.kind in NAMED:
-                for m in attribute.pattern.finditer(self.text):
-                    if not any(e.start < m.end() and m.start() < e.end for e in found):
-                        found.append(Entity(m.start(), m.end(), attribute.kind, attribute.name))
+        for attribute in (value for each in attribute_sets() if each.kind in NAMED for value in each.values):
+            for m in attribute.pattern.finditer(self.text):
+                if not any(e.start < m.end() and m.start() < e.end for e in found):
+                    found.append(Entity(m.start(), m.end(), attribute.kind, attribute.name))
         return tuple(sorted(found, key=lambda e: e.start))
 
     @cached_property

@@ -6,11 +6,12 @@ from typing import Protocol
 
 from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
-from ragassist.verify.checks.detail import Added, Denied
+from ragassist.verify.checks.certainty import Certainty, Condition
+from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.modality import Modality
 from ragassist.verify.checks.names import Names
-from ragassist.verify.checks.negation import Negation
+from ragassist.verify.checks.negation import Negation, Prohibition
 from ragassist.verify.checks.owners import Owners
 from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
@@ -48,15 +49,17 @@ FIRST: tuple[Check, ...] = (Quotation(), Quantities())
 THEN: tuple[Check, ...] = (
     Quoted(),
     Negation(),
+    Prohibition(),
     Direction(),
     Names(),
     Attributes(),
     Reach(),
     Modality(),
+    Certainty(),
+    Condition(),
     Owners(),
     Roles(),
     Subjects(),
-    Denied(),
     Added(),
 )
 """What is asked of every other claim."""

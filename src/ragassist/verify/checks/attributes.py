@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
+import re
+
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.rivals import BOTH, attributes
+from ragassist.verify.rules import attribute_sets
 from ragassist.verify.view import ClaimView, Part, Scope
+
+_BOTH = (
+    (
+        r"公私|公共[和与及]私|\bpublic(?:\sand\s|[-/\s])private\b",
+        "公共|公有|公私|公立|\bpublic\b",
+        "私|民营|民间|\bprivate\b",
+        "public",
+        "private",
+    ),
+    (
+        r"军民|\bcivil(?:ian)?[-\s](?:and\s)?military\b|\bmilitary[-\s](?:and\s)?civil\w*",
+        "军|\bmilitary\b",
+        "民用|军民|\bcivil\\w*",
+        "military",
+        "civilian",
+    ),
+    (
+        r"进出口|\bimports?\sand\sexports?\b|\bexports?\sand\simports?\b",
+        "进口|进出口|\bimport\\w*",
+        "出口|\bexport\\w*",
+        "imports",
+        "exports",
+    ),
+)
+"""Words that say both sides at once, and each side's own: a translation that drops one of them changes what is said."""
 
 
 class Attributes:
@@ -28,8 +55,10 @@ def rivalries(claim: Part, source: Part) -> list[Finding]:
     out is not judged here.
     """
     found = []
-    for kind in dict.fromkeys(attribute.kind for attribute in attributes()):
-        patterns = {a.name: a.pattern for a in attributes() if a.kind == kind}
+    for each in attribute_sets():
+        if not each.exclusive:
+            continue
+        patterns = {value.name: value.pattern for value in each.values}
         mine, theirs = ({name: m for name, p in patterns.items() if (m := p.search(part.text))} for part in (claim, source))
         said, meant = [mine[name] for name in mine if name not in theirs], [theirs[name] for name in theirs if name not in mine]
         if said and meant and len(mine) == 1:
@@ -40,11 +69,11 @@ def rivalries(claim: Part, source: Part) -> list[Finding]:
 
 def _halved(claim: Part, source: Part) -> list[Finding]:
     found = []
-    for both, first, second, one, other in BOTH:
-        there = both.search(source.text)
-        if there is None or both.search(claim.text):
+    for both, first, second, one, other in _BOTH:
+        there = re.search(both, source.text, re.IGNORECASE)
+        if there is None or re.search(both, claim.text, re.IGNORECASE):
             continue
-        sides = first.search(claim.text), second.search(claim.text)
+        sides = re.search(first, claim.text, re.IGNORECASE), re.search(second, claim.text, re.IGNORECASE)
         if (match := sides[0] or sides[1]) and not all(sides):
             said = one if sides[0] else other
             found.append(against("attribute.halved", claim.span(match), source.span(there), said=said, meant=source.said(there)))

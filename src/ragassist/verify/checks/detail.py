@@ -1,4 +1,4 @@
-"""Detail: a clause of the claim that is like nothing in the evidence, and one that the evidence denies."""
+"""Detail: a clause of the claim that is like nothing in the evidence."""
 
 from __future__ import annotations
 
@@ -7,33 +7,11 @@ import re
 from ragassist.text.words import ASKING
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.signs import denies_plainly, negations
 from ragassist.verify.view import ClaimView, Scope
 
-DENIED_FIT = 0.45
 NEW_CROSS, NEW_SAME = 0.25, 0.35
 """Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
 _HAN, _WORDS = 8, 4
-
-
-class Denied:
-    """Whether a clause of the evidence denies what the claim's clause closest to it asserts."""
-
-    code = "negation"
-    scope: Scope = "window"
-    needs = frozenset({"encoder"})
-
-    def find(self, view: ClaimView) -> list[Finding]:
-        """Return at most one `negation.dropped`."""
-        if view.fit is None or denies_plainly(view.claim.text):
-            return []
-        for i, clause in enumerate(view.claim.clauses):
-            j = int(view.fit.likeness[i].argmax())
-            other = view.window.clauses[j]
-            if view.fit.likeness[i, j] >= DENIED_FIT and negations(other.text) % 2:
-                start = view.window.start + other.start
-                return [against("negation.dropped", (clause.start, clause.end), (start, start + len(other.text)))]
-        return []
 
 
 class Added:

@@ -1,97 +1,144 @@
-"""Negation, prohibition and exception, compared across Chinese and English in the part of the source that says what the claim says."""
+"""Negation, prohibition and exception, compared across Chinese and English."""
 
 from __future__ import annotations
 
 import re
 
+from ragassist.text.dictionary import stems
 from ragassist.types import Finding
-from ragassist.verify.finding import Span, against
-from ragassist.verify.signs import (
-    DENIED_WORD,
-    EN_HARMLESS,
-    EXCEPTION,
-    EXCLUSIVE,
-    LIFTED,
-    OBLIGES,
-    PERMITS,
-    RESTRICTS,
-    WITHOUT,
-    ZH_HARMLESS,
-    denies,
-    negations,
-    permits,
-    prohibits,
-)
+from ragassist.verify.finding import against
+from ragassist.verify.predicates import Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
+from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
+
+_WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
 
 
 class Negation:
-    """Whether claim and source deny, prohibit and except alike."""
+    """Whether the word under each negation of one side is asserted by the other."""
 
     code = "negation"
-    scope: Scope = "clause"
-    """A sentence may deny one thing and assert another: only the clause that says what the claim says may speak."""
+    scope: Scope = "source"
+    """All of it: a denied word is compared with the same word, wherever it stands; one place that agrees is enough."""
     needs: frozenset[str] = frozenset()
 
     def find(self, view: ClaimView) -> list[Finding]:
-        """Return what is dropped, added or turned; nothing where no clause could be told from the rest of several texts."""
-        return contradictions(view.claim, view.clause) if view.is_narrow else []
+        """Return `negation.word_added` and `negation.word_dropped`, one a word."""
+        return denied_words(view.claim, view.source)
 
 
-def contradictions(claim: Part, source: Part) -> list[Finding]:
-    """Return where claim and source say opposite things; empty if nothing speaks against the claim.
+class Prohibition:
+    """Whether claim and source forbid and except alike."""
 
-    >>> [f.code for f in contradictions(Part("Providers may sell personal data."), Part("提供者不得出售个人数据。"))]
-    ['prohibition.dropped']
+    code = "prohibition"
+    scope: Scope = "clause"
+    """A sentence may forbid one thing and require another: only the clause that says what the claim says may speak."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return what is dropped or added; nothing where no clause could be told from the rest of several texts."""
+        return [*prohibitions(view.claim, view.clause, view.window), *exceptions(view.claim, view.clause)] if view.is_narrow else []
+
+
+def denied_words(claim: Part, source: Part) -> list[Finding]:
+    """Return the words that one side denies and the other asserts.
+
+    >>> [f.code for f in denied_words(Part("The port refused to approve it."), Part("港口已批准。"))]
+    ['negation.word_added']
     """
-    there = source.start, source.start + len(source.text)
-    found = _signs(claim.text, source.text, there)
-    if EXCEPTION.search(source.text) and not EXCEPTION.search(claim.text) and not denies(claim.text):
-        found.append(against("exception.dropped", None, there))
-    elif EXCEPTION.search(claim.text) and not EXCEPTION.search(source.text) and not denies(source.text):
-        found.append(against("exception.added"))
-    if not found and (word := denied_word(claim.text, source.text)):
-        found.append(against("negation.word_dropped", None, there, said=word))
-    elif not found and (word := denied_word(source.text, claim.text)):
-        found.append(against("negation.word_added", None, there, said=word))
+    found = []
+    for denied in _denied(claim):
+        places = _places(denied, claim, source)
+        if places and not any(_is_denied(source, place) for place in places):
+            found.append(against("negation.word_added", denied.span, _shifted(source, places[0], denied), said=denied.word))
+    for denied in _denied(source):
+        places = _places(denied, source, claim)
+        asserted = [place for place in places if not _is_denied(claim, place)]
+        elsewhere = _places(denied, source, source)
+        if asserted and len(asserted) == len(places) and all(_is_denied(source, place) for place in elsewhere):
+            at = asserted[0], asserted[0] + 1
+            found.append(against("negation.word_dropped", at, _shifted(source, denied.span[0], denied), said=denied.word))
     return found
 
 
-def _signs(claim: str, source: str, there: Span) -> list[Finding]:
-    if EXCLUSIVE.search(claim) and EXCLUSIVE.search(source):
-        claim, source = EXCLUSIVE.sub("", claim), EXCLUSIVE.sub("", source)
-    mine, theirs = prohibits(claim), prohibits(source)
+def _denied(part: Part) -> tuple[Denied, ...]:
+    return denied_chinese(part.text) if part.lang == "zh" else denied_english(part.text)
+
+
+def _is_denied(part: Part, at: int) -> bool:
+    return denies_at(part.text, at, chinese=part.lang == "zh")
+
+
+def _shifted(source: Part, at: int, denied: Denied) -> tuple[int, int]:
+    return source.start + at, source.start + at + len(denied.word)
+
+
+def _places(denied: Denied, owner: Part, other: Part) -> list[int]:
+    """Where `other` has the word that `owner` denies, in its own language."""
+    if other.lang == "zh":
+        wanted = {denied.word} if owner.lang == "zh" else denied.chinese
+        return [m.start() for form in wanted for m in re.finditer(re.escape(form), other.text)]
+    words = list(re.finditer(r"[A-Za-z]{3,}", other.text))
+    if owner.lang == "zh":
+        return [m.start() for m in words if denied.word in chinese_of(m[0])]
+    stem = stems(denied.word)[-1:]
+    return [m.start() for m in words if stems(m[0])[-1:] == stem]
+
+
+def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
+    """Return `prohibition.dropped` or `prohibition.added`; empty if both sides forbid, or neither does.
+
+    `around` is the sentence that `source` is a clause of.
+
+    >>> [f.code for f in prohibitions(Part("Providers may sell personal data."), Part("提供者不得出售个人数据。"), Part(""))]
+    ['prohibition.dropped']
+    """
+    said, meant = (_without_only(part.text, other.text) for part, other in ((claim, source), (source, claim)))
+    there = source.start, source.start + len(source.text)
+    mine, theirs = _prohibits(said), _prohibits(meant)
     # "May do so without approval" allows; "may do so only with approval" does not.
-    bare = WITHOUT.sub("", claim)
-    allows = bool(OBLIGES.search(bare)) and not negations(bare) and not RESTRICTS.search(bare)
-    if LIFTED.search(source) and mine and not LIFTED.search(claim):
+    bare = _WITHOUT.sub("", said)
+    restricts = bool(sign("restricts").search(bare))
+    allows = bool(sign("obliges").search(bare)) and not negations(bare) and not restricts
+    if sign("lifted").search(meant) and mine and not sign("lifted").search(said):
         return [against("prohibition.added", None, there)]
-    if (theirs and not mine and permits(claim) and not PERMITS.search(source) and not RESTRICTS.search(bare)) or (
-        theirs and not mine and (allows or not denies(claim))
-    ):
-        return [against("prohibition.dropped", None, there)]
-    if mine and not theirs and not denies(source):
+    if theirs and not mine:
+        permitted = _permits(said) and not sign("permits").search(meant) and not restricts
+        if permitted or allows or not _holds_back(said):
+            return [against("prohibition.dropped", None, there)]
+    elif mine and not theirs and not _holds_back(f"{meant}\n{around.text}"):
         return [against("prohibition.added", None, there)]
-    if negations(claim) and not denies(source):
-        return [against("negation.added", None, there)]
-    if negations(source) and not denies(claim):
-        return [against("negation.dropped", None, there)]
     return []
 
 
-def denied_word(asserting: str, denying: str) -> str:
-    """Return a word that `denying` puts under a negation and `asserting` uses with none near; empty if there is none.
+def exceptions(claim: Part, source: Part) -> list[Finding]:
+    """Return `exception.dropped` where the source takes something out and the claim holds nothing back."""
+    there = source.start, source.start + len(source.text)
+    if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not _holds_back(claim.text):
+        return [against("exception.dropped", None, there)]
+    return []
 
-    Words are compared as written, so this says nothing across languages.
 
-    >>> denied_word("管制已经取消。", "管制并没有取消。"), denied_word("They approve it.", "It is not approved.")
-    ('取消', 'approv')
-    """
-    for match in DENIED_WORD.finditer(EN_HARMLESS.sub("", ZH_HARMLESS.sub("", denying))):
-        word = match["han"] or (match["latin"] or match["short"]).lower()[:6]
-        plain = re.sub(re.escape(match[0]), "", denying, flags=re.IGNORECASE)
-        there = [m.start() for m in re.finditer(re.escape(word), asserting, re.IGNORECASE)]
-        near = [re.split(r"[，。；,;.]", asserting[:at])[-1][-14 if match["han"] else -40 :] for at in there]
-        if there and word not in plain.lower() and not any(negations(before) for before in near):
-            return word
-    return ""
+def _without_only(text: str, other: str) -> str:
+    """The text without "only" where the other has it too: what both say alike is no sign of denial on either."""
+    only = sign("only").pattern
+    return only.sub("", text) if only.search(text) and only.search(other) else text
+
+
+def _holds_back(text: str) -> bool:
+    """Whether the text denies or restricts anything, so that a prohibition or exception may lie in it."""
+    return negations(text) > 0 or bool(sign("restricts").search(text) or sign("exception").search(text))
+
+
+def _prohibits(text: str) -> bool:
+    return bool(sign("prohibits").search(sign("limit").pattern.sub("", sign("idiom_en").pattern.sub("", text))))
+
+
+def _permits(text: str) -> bool:
+    """Whether some clause allows something, with no denial before the permission or right behind it."""
+    return any(_is_plain(text, match) for match in sign("permits").pattern.finditer(text))
+
+
+def _is_plain(text: str, match: re.Match[str]) -> bool:
+    before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
+    return not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0])

@@ -7,7 +7,7 @@ import re
 from ragassist.types import Finding
 from ragassist.verify.align import squeezed
 from ragassist.verify.finding import against, speaks_for
-from ragassist.verify.signs import negations
+from ragassist.verify.predicates import negations
 from ragassist.verify.view import ClaimView, Scope
 
 LEAST = 4

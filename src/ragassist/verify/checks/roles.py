@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.signs import negations
+from ragassist.verify.predicates import negations
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
 
 _ACTORS = frozenset({"country", "company", "body", "person"})
