@@ -12,7 +12,7 @@ from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.modality import Modality
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
-from ragassist.verify.checks.owners import Owners
+from ragassist.verify.checks.owners import EventDates, Owners, Placed
 from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
@@ -57,7 +57,9 @@ THEN: tuple[Check, ...] = (
     Modality(),
     Certainty(),
     Condition(),
+    EventDates(),
     Owners(),
+    Placed(),
     Roles(),
     Subjects(),
     Added(),

@@ -12,22 +12,22 @@ from ragassist.verify.view import ClaimView, Part, Scope
 _BOTH = (
     (
         r"公私|公共[和与及]私|\bpublic(?:\sand\s|[-/\s])private\b",
-        "公共|公有|公私|公立|\bpublic\b",
-        "私|民营|民间|\bprivate\b",
+        r"公共|公有|公私|公立|\bpublic\b",
+        r"私|民营|民间|\bprivate\b",
         "public",
         "private",
     ),
     (
         r"军民|\bcivil(?:ian)?[-\s](?:and\s)?military\b|\bmilitary[-\s](?:and\s)?civil\w*",
-        "军|\bmilitary\b",
-        "民用|军民|\bcivil\\w*",
+        r"军|\bmilitary\b",
+        r"民用|军民|\bcivil\w*",
         "military",
         "civilian",
     ),
     (
         r"进出口|\bimports?\sand\sexports?\b|\bexports?\sand\simports?\b",
-        "进口|进出口|\bimport\\w*",
-        "出口|\bexport\\w*",
+        r"进口|进出口|\bimport\w*",
+        r"出口|\bexport\w*",
         "imports",
         "exports",
     ),

@@ -6,11 +6,14 @@ import re
 
 from ragassist.text.words import ASKING
 from ragassist.types import Finding
+from ragassist.verify.align import containment
 from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Scope
 
 NEW_CROSS, NEW_SAME = 0.25, 0.35
 """Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
+WRITTEN = 0.5
+"""Share of its words or character pairs from which a clause counts as written in the evidence."""
 _HAN, _WORDS = 8, 4
 
 
@@ -29,8 +32,15 @@ class Added:
         return [
             against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。."))
             for i, clause in enumerate(view.claim.clauses)
-            if _tells(clause.text) and view.fit.likeness[i].max() < least
+            if _tells(clause.text) and view.fit.likeness[i].max() < least and not _is_written(view, clause.text)
         ]
+
+
+def _is_written(view: ClaimView, clause: str) -> bool:
+    """Whether the evidence has the words of a clause, in its own language, or a capitalised name of it."""
+    if view.same_language:
+        return containment(clause, view.source.text) >= WRITTEN
+    return any(name in view.source.text for name in re.findall(r"\b[A-Z][a-z]+\s[A-Z]\w+", clause))
 
 
 def _tells(text: str) -> bool:

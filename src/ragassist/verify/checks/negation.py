@@ -11,6 +11,8 @@ from ragassist.verify.predicates import Denied, chinese_of, denied_chinese, deni
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
+_LISTED = re.compile(r"不得有下列|禁止(?:下列|以下)|不得[^，。]{0,12}(?:下列|以下)")
+"""Before a list of what is forbidden, in which a denial is denied again."""
 _WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def denied_words(claim: Part, source: Part) -> list[Finding]:
         places = _places(denied, claim, source)
         if places and not any(_is_denied(source, place) for place in places):
             found.append(against("negation.word_added", denied.span, _shifted(source, places[0], denied), said=denied.word))
-    for denied in _denied(source):
+    for denied in _denied(source) if not _LISTED.search(source.text) else ():
         places = _places(denied, source, claim)
         asserted = [place for place in places if not _is_denied(claim, place)]
         elsewhere = _places(denied, source, source)

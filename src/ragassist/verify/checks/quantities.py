@@ -29,6 +29,9 @@ _IMPLIED = {
     7: r"\bweek\b", 12: r"\bdozen\b",
 }  # fmt: skip
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
+"""Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
+_PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
@@ -83,6 +86,8 @@ def _bounded(claim: str) -> Iterator[Quantity]:
             and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
         ):
             q = replace(q, approx=before.approx)
+        if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
+            q = replace(q, approx="loose")
         if not (q.kind == "number" and q.unit in ("day", "month", "year")):  # 上一年度, between the two
             before = q
         yield q
@@ -93,12 +98,19 @@ class _Source:
     text: str
     quantities: tuple[Quantity, ...]
     values: frozenset[Decimal]
-    """Every number of the text however written, for small counts and bare years that a strict reading passes over."""
+    """Every number of the text however written, for ordinals and bare years that a strict reading passes over."""
+    counts: frozenset[Decimal]
+    """The same without those of articles, ordinals and dates: what may be a small count in another shape."""
 
     @classmethod
     def of(cls, text: str) -> _Source:
         quantities = find_quantities(text)
-        return cls(normal(text), tuple(quantities), frozenset(_raw_values(normal(text))))
+        plain = normal(text)
+        counted = plain
+        for q in quantities:
+            if q.kind in ("article", "ordinal", "date"):
+                counted = counted[: q.start] + " " * (q.end - q.start) + counted[q.end :]
+        return cls(plain, tuple(quantities), frozenset(_raw_values(plain)), frozenset(_raw_values(counted)))
 
     def check(self, q: Quantity, claim: str) -> Finding | None:
         if q.kind == "name":
@@ -109,7 +121,7 @@ class _Source:
             return self._check_article(q)
         if q.kind == "ordinal":
             return self._check_ordinal(q, claim)
-        return self._check_number(q)
+        return self._check_number(q, claim)
 
     def _has_name(self, name: str) -> bool:
         pieces = re.findall(r"[a-z]+|\d+|\.", normal(name).lower())
@@ -117,7 +129,7 @@ class _Source:
         aliases = _ALIASES.get("".join(pieces), ())
         return bool(re.search(pattern, self.text.lower())) or any(alias in self.text.lower() for alias in aliases)
 
-    def _check_number(self, q: Quantity) -> Finding | None:
+    def _check_number(self, q: Quantity, claim: str) -> Finding | None:
         shades = []
         for e in self.quantities:
             if e.kind in _NUMERIC and same_value(q, e):
@@ -130,19 +142,20 @@ class _Source:
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
-        if q.kind == "number" and self._small_count(q):
+        if q.kind == "number" and self._small_count(q, claim):
             return None
         small = q.kind == "number" and not q.unit and q.low == q.high and q.low <= 3 and not q.surface.strip().isdigit()
         rival = any(e.kind == "number" and not e.unit and 1 < e.low <= 12 for e in self.quantities)
         return self._absent(q, hard=not small or (rival and q.low > 1))
 
-    def _small_count(self, q: Quantity) -> bool:
+    def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
         if q.low != q.high or q.unit in ("nm", "GW", "km", "t"):
             return False
-        if not q.unit and DIRECTION[q.approx] == 0 and q.low in self.values and (q.low <= 99 or q.low == q.low.to_integral_value()):
+        there = self.values if _PROVISION.search(normal(claim)[: q.start]) else self.counts
+        if not q.unit and DIRECTION[q.approx] == 0 and q.low in there and (q.low <= 99 or q.low == q.low.to_integral_value()):
             return True
-        if q.unit == "time" and q.low in self.values:
+        if q.unit == "time" and q.low in there:
             return True
         if q.low == 1:
             return True

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
+from ragassist.verify.align import containment
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
@@ -27,7 +28,8 @@ class Roles:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `role.exchanged` for two sides of an act, `role.denied` for a denial that belongs to another side."""
-        return [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
+        turned = [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
+        return [*turned, *duties(view.claim, view.window)] if view.claim.lang == view.window.lang == "zh" else turned
 
 
 class Subjects:
@@ -59,6 +61,29 @@ def turned_actor(claim: Part, evidence: Part) -> list[Finding]:
     return [against("role.exchanged", (said[0].start, said[0].end), there, **values)]
 
 
+def duties(claim: Part, source: Part) -> list[Finding]:
+    """Return `role.duty` where the claim's bearer of a duty is in the source only somebody that the duty concerns. Chinese only.
+
+    >>> [f.code for f in duties(Part("船长应当督促港口。"), Part("港口管理单位应当督促靠港渡轮的船长。"))]
+    ['role.duty']
+    """
+    mine = _BEARER.search(claim.text)
+    theirs = list(_BEARER.finditer(source.text))
+    if mine is None or len(theirs) != 1 or len(_BEARER.findall(claim.text)) != 1:
+        return []
+    meant = theirs[0]
+    after = re.split(r"[。；]", source.text[meant.end() :])[0]
+    bearer = mine["who"]
+    if containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
+        return []
+    return [against("role.duty", claim.span(mine), source.span(meant), said=bearer, meant=meant["who"])]
+
+
+_BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
+WHOLLY, PARTLY = 0.75, 0.5
+"""Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
+
+
 def _surface(part: Part, e: Entity) -> str:
     return part.written[e.start : e.end]
 
@@ -86,8 +111,8 @@ def _active(text: str, names: Sequence[Entity]) -> bool:
 def exchanged_sides(claim: Part, evidence: Part) -> list[Finding]:
     """Return `role.denied` where the claim says yes of those of whom the evidence says no, and no of those of whom it says yes.
 
-    >>> [dict(f.values) for f in exchanged_sides(Part("美国和英国签了字，中国没有签。"), Part("中国签了字，美国和英国没有签。"))]
-    [{'said': '中国'}]
+    >>> [dict(f.values) for f in exchanged_sides(Part("法国和日本靠了港，英国没有靠。"), Part("英国靠了港，法国和日本没有靠。"))]
+    [{'said': '英国'}]
     """
     said, meant = _sides(claim), _sides(evidence)
     for names, (denied, (start, end)) in said.items():

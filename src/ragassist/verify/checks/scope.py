@@ -43,14 +43,14 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     if every and not denied and (limit := _ONLY_SO.search(source.text)) and not sign("only_wide").search(claim.text):
         spans = claim.span(every), source.span(limit)
         found.append(against("scope.only_dropped", *spans, said=every[0].strip().lower(), meant=limit[0]))
-    part = sign("most").search(source.text)
-    if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
-        found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     if not found and (reached := sign("universal").search(claim.text)) and not sign("most_wide").search(claim.text):
         held = sign("most").search(source.text)
         if held and not sign("universal_wide").search(source.text):
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
+    part = sign("most").search(source.text)
+    if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
+        found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     return found
 
 
