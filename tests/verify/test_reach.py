@@ -6,10 +6,10 @@ import pytest
 
 from ragassist.text.entities import entities
 from ragassist.verify.checks.attributes import rivalries
-from ragassist.verify.checks.direction import opposites
+from ragassist.verify.checks.direction import turned
 from ragassist.verify.checks.modality import strength
 from ragassist.verify.checks.names import differing
-from ragassist.verify.checks.negation import contradictions, denied_word
+from ragassist.verify.checks.negation import denied_words, prohibitions
 from ragassist.verify.checks.scope import overreach
 from ragassist.verify.view import Part
 
@@ -97,9 +97,14 @@ def test_one_thing_has_one_key_in_both_languages() -> None:
     ],
 )
 def test_what_is_turned_round_is_told(claim: str, source: str) -> None:
-    assert contradictions(Part(claim), Part(source)) + opposites(Part(claim), Part(source))
+    mine, theirs = Part(claim), Part(source)
+    assert [*prohibitions(mine, theirs, theirs), *denied_words(mine, theirs), *turned(mine, theirs)]
 
 
-def test_a_denied_word_is_found_within_one_language_only_where_it_stands_alone() -> None:
-    assert denied_word("The rule was repealed.", "The rule has not been repealed.") == "repeal"
-    assert denied_word("规则没有取消。", "规则未取消。") == ""
+def test_a_denied_word_is_found_where_the_other_side_asserts_it_in_either_language() -> None:
+    assert [f.code for f in denied_words(Part("The rule was repealed."), Part("The rule has not been repealed."))] == [
+        "negation.word_dropped"
+    ]
+    assert [f.code for f in denied_words(Part("The ferry was approved."), Part("渡轮未获批准。"))] == ["negation.word_dropped"]
+    assert denied_words(Part("规则没有取消。"), Part("规则未取消。")) == []
+    assert denied_words(Part("The port keeps growing."), Part("港口不断扩建。")) == []

@@ -56,4 +56,5 @@ def calibration_of(embedder: str) -> Calibration | None:
 
 def _read(fields: dict[str, object]) -> Calibration:
     judge = fields.pop("judge")
+    fields.pop("measured", None)  # figures for people
     return Calibration(judge=Judging(**judge), **fields)  # type: ignore[arg-type]
