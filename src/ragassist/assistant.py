@@ -24,7 +24,6 @@ from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit,
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
-    from ragassist.answer.verify import Verifier
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import EmbedChoice, Embedder
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ragassist.models.select import Choice
     from ragassist.store import Store
     from ragassist.store.texts import TextCache
+    from ragassist.verify.verifier import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,12 +312,13 @@ class Assistant:
     @property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
-        from ragassist.answer.verify import Verifier
+        from ragassist.text.glossary import glossary
+        from ragassist.verify.verifier import Verifier
 
         reading = self._reading
         with self._lock:
             if self._verifier is None or self._verifier[0] is not reading:
-                self._verifier = (reading, Verifier(reading, self.model))
+                self._verifier = (reading, Verifier(reading, self.model, glossary(self.settings.retrieve.glossary)))
             return self._verifier[1]
 
     @property

@@ -6,9 +6,9 @@ import pytest
 
 from ragassist.answer.fixed import fix, fix_quantities, without_enumerator
 from ragassist.answer.render import Renderer
-from ragassist.answer.verify import Verifier
 from ragassist.models.chat import Completion
 from ragassist.store.texts import TextCache
+from ragassist.verify.verifier import Verifier
 
 
 class Replies:

@@ -3,10 +3,10 @@
 from ragassist.answer.compose import Extract, format_sources
 from ragassist.answer.evidence import Question, is_statement
 from ragassist.answer.pin import Pinner
-from ragassist.answer.verify import Verifier
 from ragassist.store.rows import pack_sentences, unpack_sentences
 from ragassist.text.quantities import mismatches
 from ragassist.types import Cell, DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
+from ragassist.verify.verifier import Verifier
 
 STEM = "第六条 摊主不得有下列行为："
 ITEM = Sentence(20, 30, "（二）向学生出售烟花", "item", STEM)

@@ -17,11 +17,11 @@ from ragassist.answer.compose import Draft
 from ragassist.answer.engine import Engine
 from ragassist.answer.pin import Pinner
 from ragassist.answer.states import ALL_ROUGH, citation_status, notice_of
-from ragassist.answer.verify import Verifier
 from ragassist.evaluate.promises import violations
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Claim, Done, Finding, Piece, Verdict
+from ragassist.verify.verifier import Verifier
 
 ZH = "2024年市政府安排了多少专项资金建设算力中心？"
 MONEY = "市政府在2024年安排专项资金360亿元，用于建设三个智能算力中心。"

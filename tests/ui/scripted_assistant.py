@@ -28,6 +28,7 @@ from ragassist.types import (
     ModelName,
     Passage,
     Piece,
+    Polarity,
     Sentence,
     Stage,
     Tier,
@@ -232,6 +233,11 @@ def citation(n: int, doc_id: str, sentence: str, status: ClaimStatus = "verified
     )  # fmt: skip
 
 
+def said(code: str, polarity: Polarity = "against", **values: str) -> Finding:
+    """A finding as a check makes it."""
+    return Finding(code, polarity, values=tuple(values.items()))
+
+
 def answered(question: str, lang: Lang, model: Model | None) -> Answer:
     """The scripted answer to `question`: by default two verified claims and one that was left out."""
     money, experts, danger = _TEXTS["harbour"][1][1:4]
@@ -246,7 +252,7 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
         )
     elif "hostile" in question:
         text = "<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3> [1]."
-        claims = (Claim("<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3>", (1,), "verified", 1.0, ("<b>names</b> agree",)),)  # fmt: skip
+        claims = (Claim("<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3>", (1,), "verified", 1.0, findings=(said("likeness.high", "for", value="<b>names</b>"),)),)  # fmt: skip
         citations = (citation(1, "hostile", HOSTILE_SENTENCE),)
     elif "doubt" in question:
         text = "The city set aside 36 billion yuan [1]. Berth time fell by 12 percent [2]."
@@ -256,15 +262,15 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
                 (1,),
                 "unsupported",
                 0.1,
-                ("The claim says 36 billion yuan; the source says 3.6亿元 (= 360 million yuan).",),
+                findings=(said("quantity.differs", said="36 billion yuan", meant="3.6亿元 (= 360 million yuan)"),),
             ),
-            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, ("The claim is an exact quotation of the source.",)),
+            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, findings=(said("quotation.exact", "for"),)),
         )
         citations = (citation(1, "harbour", money, "unsupported"), citation(2, "report", _TEXTS["report"][1][0]))
     elif "partly" in question:
         text = "The city set aside 360 million yuan, and every payment is public [1]."
         claims = (
-            Claim("The city set aside 360 million yuan, and every payment is public.", (1,), "unsupported", 0.4, ("The claim names public; the source does not.",), partly=True),
+            Claim("The city set aside 360 million yuan, and every payment is public.", (1,), "unsupported", 0.4, findings=(said("name.absent", said="public"),), partly=True),
         )  # fmt: skip
         citations = (citation(1, "harbour", money, "unsupported"),)
     elif "rendering" in question or "转述" in question:
@@ -274,7 +280,7 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
     elif lang == "zh":
         text = "市财政为试点安排3.6亿元，分三年拨付。[1]每笔拨款由两名以上专家评审。[2]"
         claims = (
-            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, ("The source says much the same (likeness 0.95).",)),
+            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, findings=(said("likeness.high", "for", value="0.95"),)),
             Claim("每笔拨款由两名以上专家评审。", (2,), "verified", 0.95),
         )
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts))
@@ -285,11 +291,11 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
             "The system may not release dangerous goods while unattended [3]; the draft had proposed 200 million yuan [4]."
         )
         claims = (
-            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, ("The source says much the same (likeness 0.91).", "The model gives 97% that every detail is supported.")),
+            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, findings=(said("likeness.high", "for", value="0.91"), said("judge.yes", "for", value="97%"))),
             Claim("Each payment is reviewed by at least two experts.", (2,), "verified", 0.95),
-            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, ("The source denies something that the claim asserts.",)),
-            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, ("The model gives 88% that every detail is supported.",)),
-            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, ("The source says much the same (likeness 0.84).",)),
+            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, findings=(said("negation.dropped"),)),
+            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, findings=(said("judge.yes", "for", value="88%"),)),
+            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, findings=(said("likeness.high", "for", value="0.84"),)),
         )  # fmt: skip
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts), citation(3, "harbour", danger), citation(4, "draft", _TEXTS["draft"][1][0]))  # fmt: skip
     return Answer(

@@ -19,7 +19,6 @@ from ragassist.answer import stream
 from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
-from ragassist.answer.judge import log_odds
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.place import context_of
 from ragassist.answer.render import Renderer
@@ -29,6 +28,8 @@ from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
+from ragassist.verify.judge import log_odds
+from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
@@ -197,7 +198,7 @@ class Extract:
         for item, quote in _quoted(question.text, best):
             if detect(quote) != question.answer_lang:
                 quote = _framed(item, quote, question.answer_lang)
-            yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
+            yield Draft(quote, (item.n,), quoted())
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The same where the encoder tells statements apart by itself."""
@@ -210,8 +211,7 @@ class Extract:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if detect(quote) != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang)
-                verdict = Verdict("verified", 1.0, ("quoted word for word",))
-                yield Draft(quote, (pick.item.n,), verdict, starts_line=pick.starts_line, part=pick.part)
+                yield Draft(quote, (pick.item.n,), quoted(), starts_line=pick.starts_line, part=pick.part)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

@@ -20,7 +20,6 @@ from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.states import better, notice_of, parts_found
 from ragassist.answer.unheard import unheard
-from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
@@ -31,6 +30,7 @@ from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
 from ragassist.types import (
@@ -51,6 +51,7 @@ from ragassist.types import (
     Timings,
     Usage,
 )
+from ragassist.verify.verifier import Verifier
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -256,7 +257,7 @@ class Engine:
                 yield from refusal("not_in_sources", hits, absent)
                 return
 
-        verifier = Verifier(self._embedder, model)
+        verifier = Verifier(self._embedder, model, glossary(self._settings.retrieve.glossary))
         pinner = Pinner(verifier, self._embedder, evidence, answer_lang, Rewriter(model, answer_lang) if model is not None else None)
         mark = self._settings.answer.unsupported == "mark"
         answered = True

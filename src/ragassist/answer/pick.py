@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
-from ragassist.answer.judge import log_odds
 from ragassist.types import Evidence, Sentence
+from ragassist.verify.judge import log_odds
+from ragassist.verify.predicates import negations
 
 CLOSE = 0.05
 """A further statement as good as this to the best one is shown too."""
@@ -150,7 +151,11 @@ def _list_of(best: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _listed(members: Sequence[Evidence], part: int) -> Iterator[Pick]:
-    """The first item with the sentence that opens the list, the others on lines of their own."""
+    """The first item with the sentence that opens the list, the others on lines of their own.
+
+    Under a sentence that forbids or denies, each item is read with it: alone it would say the opposite.
+    """
     for at, item in enumerate(members):
         sentence: Sentence = item.sentence
-        yield Pick(item, part, sentence.text if at else sentence.read, starts_line=True)
+        alone = at and not negations(sentence.context)
+        yield Pick(item, part, sentence.text if alone else sentence.read, starts_line=True)

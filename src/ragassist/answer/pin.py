@@ -10,15 +10,13 @@ from ragassist.answer.compose import Draft
 from ragassist.answer.place import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
-from ragassist.answer.verify import Verifier
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
-from ragassist.text.quotes import invented_quotes
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
+from ragassist.verify.verifier import Verifier, refused
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
-_LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +53,9 @@ class Pinner:
         text = plain(draft.text)
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
         if not any(char.isalnum() for char in text):
-            return Pinned(text, (), Verdict("unsupported", 0.0, ("it says nothing",)))
+            return Pinned(text, (), refused("claim.bare"))
         if detect(text) != self._lang and draft.verdict is None:
-            return Pinned(text, (), Verdict("unsupported", 0.0, (f"it is not in {_LANGUAGE_NAMES[self._lang]}",)))
+            return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"))
         verdict = self._verdict(text, cited, draft.verdict)
         best = Pinned(text, tuple(cited), verdict, draft.starts_line)
         if verdict.status == "verified" or draft.verdict is not None:
@@ -78,11 +76,8 @@ class Pinner:
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
-            return Verdict("unsupported", 0.0, ("it cites no source sentence that exists",))
+            return refused("claim.uncited")
         sentences = [item.sentence.read for item in cited]
-        invented = invented_quotes(text, sentences)
-        if invented:
-            return Verdict("unsupported", 0.0, tuple(f"the quotation “{quote}” does not stand in the source" for quote in invented))
         return known or self._verifier.verify(text, sentences, context=context_of(cited))
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
-from ragassist.answer.verify import Verifier, failures
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Lang, Verdict
+from ragassist.verify.verifier import Verifier, failures, refused
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
@@ -89,8 +89,7 @@ class Renderer:
         text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
-            wanted = "English" if target == "en" else "Chinese"
-            return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
+            return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
         return Rendering(text, self._verifier.verify(text, [source], context=context))
 
     def _finish_english(self, text: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.answer.verify import failures
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Evidence, Lang, Verdict
+from ragassist.verify.verifier import failures
 
 NOTHING = "NONE"
 _MOST_REASONS = 3

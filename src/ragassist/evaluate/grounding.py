@@ -12,8 +12,9 @@ from functools import lru_cache
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
-from ragassist.text.quantities.compare import Mismatch, mismatches
-from ragassist.types import Answer, Citation, Claim, ClaimStatus
+from ragassist.types import Answer, Citation, Claim, ClaimStatus, Finding
+from ragassist.verify.checks.quantities import mismatches
+from ragassist.verify.say import reasons
 
 MARKER = re.compile(r"\[(\d+)\]")
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
@@ -97,17 +98,21 @@ def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str])
     evidence = evidence_of(claim, answer)
     text = _without_titles(claim, answer)
     found = _mismatches(text, evidence)
-    wrong = [mismatch for mismatch in found if mismatch.hard and mismatch.quantity.kind != "date"]
-    if any(mismatch.quantity.kind == "date" for mismatch in found):
+    wrong = [finding for finding in found if finding.polarity == "against" and not _is_date(finding)]
+    if any(map(_is_date, found)):
         wider = _mismatches(text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
-        wrong += [mismatch for mismatch in wider if mismatch.quantity.kind == "date"]
-    return [mismatch.reason for mismatch in wrong]
+        wrong += filter(_is_date, wider)
+    return list(reasons(wrong))
 
 
 @lru_cache(maxsize=4096)
-def _mismatches(claim: str, evidence: str) -> tuple[Mismatch, ...]:
+def _mismatches(claim: str, evidence: str) -> tuple[Finding, ...]:
     """Kept, because two metrics and the reasons of a failure ask about the same claim."""
     return tuple(mismatches(claim, evidence))
+
+
+def _is_date(finding: Finding) -> bool:
+    return finding.code.startswith("date.")
 
 
 def _without_titles(claim: Claim, answer: Answer) -> str:

@@ -17,11 +17,11 @@ from ragassist.evaluate.judged import Judged, Key, key_of
 from ragassist.types import Answer, Verdict
 
 if TYPE_CHECKING:
-    from ragassist.answer.verify import Verifier
     from ragassist.evaluate.log import Log
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
+    from ragassist.verify.verifier import Verifier
 
 Name = Literal["verifier", "model"]
 _YES = ("yes", "是", "支持")
@@ -58,7 +58,7 @@ class VerifierJudge:
 
     def judge(self, claim: str, evidence: Sequence[str], context: str = "") -> Verdict:
         """See `Judge`; there always is a verdict."""
-        from ragassist.answer.verify import Verifier
+        from ragassist.verify.verifier import Verifier
 
         self._verifier = self._verifier or Verifier(self._embedder, None)
         return self._verifier.verify(claim, evidence, context=context)

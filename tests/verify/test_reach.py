@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.text.entities import entities, swapped_names
-from ragassist.text.negation import contradictions, denied_word
-from ragassist.text.rivals import rivalries
-from ragassist.text.scope import overreach, strength
+from ragassist.text.entities import entities
+from ragassist.verify.checks.attributes import rivalries
+from ragassist.verify.checks.direction import turned
+from ragassist.verify.checks.modality import strength
+from ragassist.verify.checks.names import differing
+from ragassist.verify.checks.negation import denied_words, prohibitions
+from ragassist.verify.checks.scope import overreach
+from ragassist.verify.view import Part
 
 
 @pytest.mark.parametrize(
@@ -20,7 +24,7 @@ from ragassist.text.scope import overreach, strength
     ],
 )
 def test_a_claim_that_reaches_further_or_less_far_is_told(claim: str, source: str) -> None:
-    assert overreach(claim, source)
+    assert overreach(Part(claim), Part(source))
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,7 @@ def test_a_claim_that_reaches_further_or_less_far_is_told(claim: str, source: st
     ],
 )
 def test_a_faithful_reach_is_left_alone(claim: str, source: str) -> None:
-    assert overreach(claim, source) == []
+    assert overreach(Part(claim), Part(source)) == []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_a_faithful_reach_is_left_alone(claim: str, source: str) -> None:
     ],
 )
 def test_must_may_and_need_not_are_three_things(claim: str, source: str, told: bool) -> None:
-    assert bool(strength(claim, source)) is told
+    assert bool(strength(Part(claim), Part(source))) is told
 
 
 @pytest.mark.parametrize(
@@ -66,13 +70,13 @@ def test_must_may_and_need_not_are_three_things(claim: str, source: str, told: b
     ],
 )
 def test_one_attribute_does_not_stand_for_another(claim: str, source: str, told: bool) -> None:
-    assert bool(rivalries(claim, source)) is told
+    assert bool(rivalries(Part(claim), Part(source))) is told
 
 
 def test_a_body_in_another_bodys_place_is_told_and_a_kindred_one_is_not() -> None:
-    assert swapped_names("The Ministry of Commerce issued it.", "该文件由教育部发布。")
-    assert swapped_names("The Cyberspace Administration of China issued it.", "该文件由国家网信部门发布。") == []
-    assert swapped_names("The Ministry of Commerce issued it.", "该文件由有关部门发布。") == []
+    assert differing(Part("The Ministry of Commerce issued it."), Part("该文件由教育部发布。"))
+    assert differing(Part("The Cyberspace Administration of China issued it."), Part("该文件由国家网信部门发布。")) == []
+    assert differing(Part("The Ministry of Commerce issued it."), Part("该文件由有关部门发布。")) == []
 
 
 def test_one_thing_has_one_key_in_both_languages() -> None:
@@ -93,9 +97,14 @@ def test_one_thing_has_one_key_in_both_languages() -> None:
     ],
 )
 def test_what_is_turned_round_is_told(claim: str, source: str) -> None:
-    assert contradictions(claim, source)
+    mine, theirs = Part(claim), Part(source)
+    assert [*prohibitions(mine, theirs, theirs), *denied_words(mine, theirs), *turned(mine, theirs)]
 
 
-def test_a_denied_word_is_found_within_one_language_only_where_it_stands_alone() -> None:
-    assert denied_word("The rule was repealed.", "The rule has not been repealed.") == "repeal"
-    assert denied_word("规则没有取消。", "规则未取消。") == ""
+def test_a_denied_word_is_found_where_the_other_side_asserts_it_in_either_language() -> None:
+    assert [f.code for f in denied_words(Part("The rule was repealed."), Part("The rule has not been repealed."))] == [
+        "negation.word_dropped"
+    ]
+    assert [f.code for f in denied_words(Part("The ferry was approved."), Part("渡轮未获批准。"))] == ["negation.word_dropped"]
+    assert denied_words(Part("规则没有取消。"), Part("规则未取消。")) == []
+    assert denied_words(Part("The port keeps growing."), Part("港口不断扩建。")) == []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import split_sentences
+from ragassist.verify.finding import Span
 
 WINDOW_SENTENCES = 3
 MAX_SENTENCES = 30
@@ -23,10 +25,10 @@ _SPACE = re.compile(r"\s+")
 class Alignment:
     """The window of the evidence that is most like the claim."""
 
-    text: str
-    """One to three consecutive sentences, in the evidence's words."""
-    clause: str
-    """The part of `text` between commas that is most like the claim; `text` itself where no part is clearly closer."""
+    window: Span
+    """One to three consecutive sentences of the evidence's texts joined by newlines."""
+    clause: Span
+    """The part of the window between commas that is most like the claim; the window itself where no part is clearly closer."""
     similarity: float
     """Cosine of claim and window, -1 to 1; 0 without an embedder."""
     containment: float
@@ -35,24 +37,37 @@ class Alignment:
 
 
 def align(claim: str, evidence: Sequence[str], embedder: Embedder | None) -> Alignment:
-    """The best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
+    """Return the best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
 
     Without an embedder the window is chosen by shared words, and across languages it is all of the evidence.
     """
-    sentences = [text[a:b] for text in evidence for a, b in split_sentences(text)] or list(evidence)
+    source = "\n".join(evidence)
+    spans = _sentences(evidence)
+    sentences = [source[a:b] for a, b in spans]
     whole = " ".join(sentences)
     same = detect(claim) == detect(whole)
     contained = containment(claim, whole) if same else 0.0
     if embedder is None:
-        best = max(sentences, key=lambda w: containment(claim, w)) if same else whole
+        best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same else (0, len(source))
         return Alignment(best, best, 0.0, contained, same)
-    best, similarity = _best_window(claim, sentences[:MAX_SENTENCES], embedder)
-    clause, closer = _best_clause(claim, best, similarity, embedder)
-    return Alignment(best, clause, max(similarity, closer), contained, same)
+    first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], embedder)
+    window = spans[first][0], spans[last][1]
+    clause, closer = _best_clause(claim, source, window, similarity, embedder)
+    return Alignment(window, clause, max(similarity, closer), contained, same)
+
+
+def _sentences(evidence: Sequence[str]) -> list[Span]:
+    """The spans of the sentences in the texts joined by newlines."""
+    found: list[Span] = []
+    at = 0
+    for text in evidence:
+        found += [(at + a, at + b) for a, b in split_sentences(text)] or [(at, at + len(text))]
+        at += len(text) + 1
+    return found
 
 
 def containment(claim: str, text: str) -> float:
-    """The share (0 to 1) of the claim's content words (English) or character pairs (Chinese) that `text` has; 1 for a claim with none.
+    """Return the share (0 to 1) of the claim's content words (English) or character pairs (Chinese) that `text` has; 1 for none.
 
     >>> round(containment("The fund bought chips", "In May the fund bought new chips."), 2)
     1.0
@@ -65,7 +80,7 @@ def containment(claim: str, text: str) -> float:
 
 
 def squeezed(text: str) -> str:
-    """The text without any white space: what two spellings of one quotation share."""
+    """Return the text without any white space: what two spellings of one quotation share."""
     return _SPACE.sub("", text)
 
 
@@ -81,8 +96,8 @@ def _pieces(text: str) -> set[str]:
     return words
 
 
-def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[str, float]:
-    """The closest sentence, widened by a neighbour while that brings it closer."""
+def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[int, int, float]:
+    """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness."""
     scores = _similarities(claim, sentences, embedder)
     first = last = max(range(len(sentences)), key=lambda i: scores[i])
     best = scores[first]
@@ -95,15 +110,19 @@ def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[
         if tried[top] < best + EARNED:
             break
         (first, last), best = wider[top], tried[top]
-    return " ".join(sentences[first : last + 1]), best
+    return first, last, best
 
 
-def _best_clause(claim: str, window: str, similarity: float, embedder: Embedder) -> tuple[str, float]:
-    clauses = [piece for piece in _CLAUSE.split(window) if piece.strip()]
+def _best_clause(claim: str, source: str, window: Span, similarity: float, embedder: Embedder) -> tuple[Span, float]:
+    start, end = window
+    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
+    clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()]
     if len(clauses) < 2:
         return window, similarity
-    runs = ["".join(clauses[i : i + size]) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)][:MAX_RUNS]
-    scores = _similarities(claim, runs, embedder)
+    runs = [(clauses[i][0], clauses[i + size - 1][1]) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)][
+        :MAX_RUNS
+    ]
+    scores = _similarities(claim, [source[a:b].replace("\n", " ") for a, b in runs], embedder)
     best = max(range(len(runs)), key=lambda i: scores[i])
     return (runs[best], scores[best]) if scores[best] > similarity else (window, similarity)
 

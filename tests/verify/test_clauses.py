@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from ragassist.answer.clauses import clauses, misplaced_figures, turned_actor
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import load
+from ragassist.verify.checks.owners import misplaced
+from ragassist.verify.checks.roles import turned_actor
+from ragassist.verify.clauses import clauses
+from ragassist.verify.view import Part
 
 ROOT = Path(__file__).parents[2]
 
@@ -32,13 +35,13 @@ def test_clauses_hold_all_of_a_text_and_never_cut_a_number() -> None:
     ],
 )
 def test_a_figure_keeps_its_owner(claim: str, evidence: str, told: bool) -> None:
-    assert bool(misplaced_figures(claim, evidence)) is told
+    assert bool(misplaced(Part(claim), Part(evidence))) is told
 
 
 def test_who_acts_on_whom() -> None:
-    assert turned_actor("Huawei sued Intel.", "英特尔起诉华为。")
-    assert turned_actor("Huawei was sued by Intel.", "英特尔起诉华为。") == []
-    assert turned_actor("Intel sued Huawei.", "英特尔起诉华为。") == []
+    assert turned_actor(Part("Huawei sued Intel."), Part("英特尔起诉华为。"))
+    assert turned_actor(Part("Huawei was sued by Intel."), Part("英特尔起诉华为。")) == []
+    assert turned_actor(Part("Intel sued Huawei."), Part("英特尔起诉华为。")) == []
 
 
 def test_every_planted_claim_stands_beside_a_sentence_of_the_corpus() -> None:

@@ -8,11 +8,17 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from ragassist.answer.verify import Verifier
 from ragassist.models.chat import Completion, Message
 from ragassist.models.embed_bundled import BundledEmbedder
-from ragassist.types import Tier
+from ragassist.text.glossary import glossary
+from ragassist.types import Finding, Polarity, Tier
+from ragassist.verify.calibration import calibrations
+from ragassist.verify.likeness import Likeness
+from ragassist.verify.score import scored
+from ragassist.verify.verifier import Verifier
 
 CASES = [
     json.loads(line)
@@ -152,3 +158,83 @@ def test_evidence_stays_inside_its_fence(encoder: BundledEmbedder) -> None:
 
 def test_markers_in_a_claim_are_not_numbers(verifier: Verifier) -> None:
     assert verifier.verify("Ships carry grain across the sea. [12]", ["船舶跨海运输粮食。"]).status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "wrong"),
+    [
+        ("本港自民國113年7月1日起收費36億元。", "本港自2024年7月1日起收费36亿元。", False),
+        ("本港自民國112年7月1日起收費36億元。", "本港自2024年7月1日起收费36亿元。", True),
+        ("船長不得放行危險貨物。", "船长可以放行危险货物。", True),
+        ("It took more than 10^26 operations.", "所用算力超过10²⁶次运算。", False),
+        ("It took more than 10^25 operations.", "所用算力超过10²⁶次运算。", True),
+    ],
+)
+def test_traditional_characters_and_powers_are_read_as_what_they_say(claim: str, evidence: str, wrong: bool) -> None:
+    assert any(f.polarity == "against" for f in Verifier(None, None).verify(claim, [evidence]).findings) is wrong
+
+
+def test_a_finding_points_at_the_words_it_speaks_of() -> None:
+    claim, evidence = "The port charged $360 billion.", "该港收费360亿美元。"
+    found = Verifier(None, None).verify(claim, [evidence]).findings[0]
+    assert found.claim_span is not None
+    assert found.source_span is not None
+    assert claim[slice(*found.claim_span)] == "$360 billion"
+    assert evidence[slice(*found.source_span)] == "360亿美元"
+
+
+def test_the_users_glossary_reaches_the_checks_of_names(tmp_path: Path) -> None:
+    own = tmp_path / "own.tsv"
+    own.write_text(
+        "zh\ten\tkind\tnote\n滨海港务署\tBinhai Harbour Bureau\tbody\tours\n南湾海事厅\tNanwan Marine Office\tbody\tours\n", encoding="utf8"
+    )
+    claim, evidence = "The Binhai Harbour Bureau inspects ferries.", ["南湾海事厅检查渡轮。"]
+    assert not any(f.code == "name.differs" for f in Verifier(None, None).verify(claim, evidence).findings)
+    assert any(f.code == "name.differs" for f in Verifier(None, None, glossary(own)).verify(claim, evidence).findings)
+
+
+class Uncalibrated:
+    """An encoder that no calibration knows; it must not be asked."""
+
+    name = "somebody-elses-encoder"
+
+    def sentences(self, texts: Sequence[str], langs: Sequence[str]) -> None:
+        raise AssertionError("likeness by this encoder means nothing")
+
+
+def test_an_encoder_without_a_calibration_is_not_asked_and_the_verdict_says_so() -> None:
+    verdict = Verifier(Uncalibrated(), None).verify("Ships carry grain.", ["船舶运输粮食。"])  # type: ignore[arg-type]
+    assert verdict.findings[-1].code == "likeness.uncalibrated"
+    assert verdict.status != "verified"
+
+
+def test_the_checks_find_the_same_with_a_model_and_without(encoder: BundledEmbedder) -> None:
+    for case in CASES[::6]:
+        alone = Verifier(encoder, None).verify(case["claim"], [case["evidence"]])
+        judged = Verifier(encoder, Judge(0.9)).verify(case["claim"], [case["evidence"]])
+        assert [f for f in judged.findings if not f.code.startswith("judge.")] == list(alone.findings)
+        if any(f.polarity == "against" for f in alone.findings):
+            assert (judged.status, judged.score) == (alone.status, alone.score)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.sampled_from(["against", "shade", "for"]), max_size=4),
+    st.floats(-1, 1),
+    st.one_of(st.none(), st.floats(0, 1)),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_score_is_a_probability_and_what_is_refuted_is_never_verified(
+    polarities: list[Polarity], similarity: float, judged: float | None, same: bool, strict: bool
+) -> None:
+    numbers = calibrations()[0]
+    alike = Likeness(same, similarity, {"similarity": similarity, "support": similarity, "anchors": 0.0})
+    found = [Finding("scope.widened", polarity) for polarity in polarities]
+    status, score = scored(found, alike, judged, numbers, strict=strict)
+    assert 0 <= score <= 1
+    assert status == "unsupported" or "against" not in polarities
+    if not strict and status != "verified":
+        assert scored(found, alike, judged, numbers, strict=True)[0] != "verified"
+    if status == "rough":
+        assert numbers.thresholds["rough"] <= score
