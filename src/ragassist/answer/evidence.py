@@ -120,7 +120,8 @@ def _vectors(found: Sequence[_Candidate], embedder: Embedder, told: Told | None)
     hits = {item.hit.passage.passage_id: item.hit.passage for item in found}
     kept = dict(zip(hits, told(list(hits.values())), strict=True)) if told else {}
     vectors = np.zeros((len(found), embedder.dim), np.float32)
-    known, missing = [True] * len(found), []
+    known = [True] * len(found)
+    missing: list[int] = []
     for i, item in enumerate(found):
         of_passage = kept.get(item.hit.passage.passage_id)
         if of_passage is not None and item.place < len(of_passage):
