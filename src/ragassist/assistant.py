@@ -223,6 +223,13 @@ class Assistant:
         return choose(self.settings)
 
     @cached_property
+    def _standing_in(self) -> ChatModel | None:
+        """The model that answers when the hosted one fails; kept, because it loads once."""
+        from ragassist.models.select import stand_in
+
+        return stand_in(self.settings)
+
+    @cached_property
     def embedder(self) -> Embedder:
         """The embedder that the settings name."""
         from ragassist.models.embed import embedder
@@ -266,7 +273,14 @@ class Assistant:
     def _engine(self) -> Engine:
         from ragassist.answer.engine import Engine
 
-        return Engine(store=self.store, embedder=self._reading, model=self.model, settings=self.settings, cache=self._texts)
+        return Engine(
+            store=self.store,
+            embedder=self._reading,
+            model=self.model,
+            settings=self.settings,
+            cache=self._texts,
+            stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
+        )
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -132,7 +132,7 @@ def test_a_model_that_thinks_is_not_asked_for_the_probability_of_its_first_word(
 
 def test_a_thought_that_was_taken_for_the_answer_is_an_error_and_remembered(openai_server, model):
     openai_server.enqueue(Reply("A plain answer."), Reply(f"{THOUGHT}</think>{ANSWER}"), Reply(f"{THOUGHT}</think>{ANSWER}"))
-    model.complete(ASK, max_tokens=50)
+    streamed(model)
     with pytest.raises(ModelError, match="thinking"):
         streamed(model)
     assert streamed(model)[0] == ANSWER
@@ -174,8 +174,8 @@ def test_thinking_without_end_is_named_as_such_and_asked_for_twice_at_most(opena
 
 
 def test_an_answer_cut_off_by_its_limit_is_asked_for_again_and_goes_on_where_it_was(openai_server, model):
-    openai_server.enqueue("plain", Reply("One fact [1]. Half a", finish_reason="length"), Reply("One fact [1]. Half a fact [2]."))
-    model.complete(ASK, max_tokens=50)
+    model.wire.learn(plain=True)
+    openai_server.enqueue(Reply("One fact [1]. Half a", finish_reason="length"), Reply("One fact [1]. Half a fact [2]."))
     text, last = streamed(model)
     assert (text, last.cut_off) == ("One fact [1]. Half a fact [2].", False)
     assert openai_server.requests[-1].body["max_tokens"] > openai_server.requests[-2].body["max_tokens"]
@@ -188,8 +188,8 @@ def test_an_answer_that_is_cut_off_twice_says_so(openai_server, model):
 
 
 def test_a_second_try_that_says_something_else_is_not_joined_to_the_first(openai_server, model):
-    openai_server.enqueue("plain", Reply("One fact [1]. Half a", finish_reason="length"), Reply("Another wording [1]."))
-    model.complete(ASK, max_tokens=50)
+    model.wire.learn(plain=True)
+    openai_server.enqueue(Reply("One fact [1]. Half a", finish_reason="length"), Reply("Another wording [1]."))
     text, last = streamed(model)
     assert (text, last.cut_off) == ("One fact [1]. Half a", True)
 

@@ -18,6 +18,7 @@ from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
+from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.judge import log_odds
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
@@ -93,9 +94,12 @@ class Generate:
         messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
         reply = self._model.stream(messages, max_tokens=self._max_answer_tokens)
         seen: set[str] = set()
+        ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(part for part in reply if not isinstance(part, Completion))):
+            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+                if ended and ended[0].cut_off:
+                    break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
                     yield NoAnswer()
                     return
@@ -104,10 +108,23 @@ class Generate:
                 if sentence.text not in seen:
                     seen.add(sentence.text)
                     yield Draft(sentence.text, sentence.numbers, starts_line=sentence.starts_line)
+            if ended and ended[0].cut_off:
+                raise cut_off(self._model)
+            if not seen:
+                raise wrote_nothing(self._model)
         finally:
             close = getattr(reply, "close", None)
             if close is not None:
                 close()
+
+
+def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
+    """The pieces of a reply; the completion at its end goes into `ended`."""
+    for part in reply:
+        if isinstance(part, Completion):
+            ended.append(part)
+        else:
+            yield part
 
 
 class Select:

@@ -7,12 +7,14 @@ written here and not by the model, a quotation is cut from the raw text, and wha
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.fallback import falls_back, told
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
@@ -21,9 +23,13 @@ from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
+from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
+from ragassist.models.deadline import Deadline
 from ragassist.models.embed import Embedder
-from ragassist.models.meter import MeteredChat
+from ragassist.models.meter import MeteredChat, total
+from ragassist.models.spending import FILE_NAME as SPENDING
+from ragassist.models.spending import Budget, Ledger
 from ragassist.retrieve.retriever import Retriever
 from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.settings import Settings
@@ -46,7 +52,6 @@ from ragassist.types import (
     Piece,
     Stage,
     Timings,
-    Usage,
 )
 
 EXTRACTIVE = ModelName("extractive", "extractive")
@@ -140,8 +145,19 @@ class _Draftbook:
 class Engine:
     """Answers questions from one store with one model."""
 
-    def __init__(self, *, store: Store, embedder: Embedder, model: ChatModel | None, settings: Settings, cache: TextCache) -> None:
-        """`model` None is the extractive tier."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        embedder: Embedder,
+        model: ChatModel | None,
+        settings: Settings,
+        cache: TextCache,
+        stand_in: Callable[[], ChatModel | None] = lambda: None,
+    ) -> None:
+        """`model` None is the extractive tier; `stand_in` gives the model that answers when a hosted one fails."""
+        self._stand_in = stand_in
+        self._budget = Budget(settings.cost, Ledger(settings.home / SPENDING))
         self._store = store
         self._embedder = embedder
         self._model = model
@@ -169,12 +185,15 @@ class Engine:
             within: which documents are searched, and counted in a refusal; by default all.
 
         Raises:
-            ModelError: the model does not answer; nothing unchecked was shown until then.
+            ModelError: the model cannot be used as it is set up. One that merely fails is no error: see `Answer.fallback`.
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         began = time.monotonic()
-        model = MeteredChat(self._model) if self._model is not None else None
+        deadline = Deadline(self._settings.answer.timeout_s)
+        model = MeteredChat(self._model, budget=self._budget, deadline=deadline) if self._model is not None else None
+        meters = [model] if model is not None else []
+        answering, failed = model, None
         asked_lang = detect(question)
         answer_lang = lang or asked_lang
         book = _Draftbook(answer_lang, self._store.raw, leads=model is not None)
@@ -184,13 +203,16 @@ class Engine:
             return round((time.monotonic() - began) * 1000)
 
         def done(refused: Reason | None, text: str) -> Done:
-            name = ModelName(model.name, model.tier) if model is not None else EXTRACTIVE
-            usage = model.usage if model is not None else Usage()
+            name = _name(answering)
+            usage = total(meters)
+            fallback = told(failed, _name(model), name, answer_lang, partial=bool(book.text), refused=refused is not None) if failed else None
             claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
             citations = () if refused is not None else tuple(book.citations.values())
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())
             return Done(
-                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
+                Answer(
+                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, fallback
+                )
             )
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
@@ -230,45 +252,67 @@ class Engine:
         evidence = rank_sentences(worked, hits, self._embedder)
         times["retrieve"] = since()
         if not relevant(evidence):
-            yield from refusal("nothing_relevant", hits)
+            failed = model.failure if model is not None and translation is None and other in languages else None
+            yield from refusal("model_failed" if failed else "nothing_relevant", hits)
             return
-        if model is None or model.tier == "local":
+        if model is None or not capabilities_of(model, self._settings).one_prompt:
             absent = unheard(worked, self._said(worked, hits, within, searched))
             if absent is not None:
                 yield from refusal("not_in_sources", hits, absent)
                 return
 
-        verifier = Verifier(self._embedder, model)
-        pinner = Pinner(verifier, self._embedder, evidence, answer_lang, Rewriter(model, answer_lang) if model is not None else None)
         mark = self._settings.answer.unsupported == "mark"
         answered = True
-        for composer in self._composers(model, verifier):
-            for step in composer.compose(worked, evidence):
-                if isinstance(step, NoAnswer):
-                    answered = False
-                elif isinstance(step, Draft):
-                    piece = book.add(pinner.pin(step), mark=mark)
-                    if piece:
-                        times["first_token"] = times["first_token"] or since()
-                        yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
-                else:
-                    yield step
+        ways = deque(self._ways(model))
+        while ways:
+            composer, answering = ways.popleft()
+            rewriter = Rewriter(answering, answer_lang) if answering is not None else None
+            pinner = Pinner(Verifier(self._embedder, answering), self._embedder, evidence, answer_lang, rewriter)
+            try:
+                for step in composer.compose(worked, evidence):
+                    if isinstance(step, NoAnswer):
+                        answered = False
+                    elif isinstance(step, Draft):
+                        piece = book.add(pinner.pin(step), mark=mark)
+                        if piece:
+                            times["first_token"] = times["first_token"] or since()
+                            yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
+                    else:
+                        yield step
+            except ModelError as error:
+                if not book.text and not falls_back(error):
+                    raise
+                failed = error
+                if not book.text:
+                    ways = deque(self._instead(answering, error, deadline, meters))
+                    continue
             if book.text or not answered:
                 break
         if book.text:
             yield done(None, book.text)
         else:
-            yield from refusal("unsupported" if answered else "not_in_sources", hits)
+            yield from refusal("model_failed" if failed and answering is None else "unsupported" if answered else "not_in_sources", hits)
 
-    def _composers(self, model: ChatModel | None, verifier: Verifier) -> Iterator[Composer]:
+    def _ways(self, model: MeteredChat | None) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
         wanted = self._settings.answer
         if model is None:
-            yield Extract()
+            yield Extract(), None
             return
-        if wanted.compose == "generate" or (wanted.compose == "auto" and model.tier == "hosted"):
-            yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
-        yield Select(model, Renderer(model, verifier, self._cache))
+        able = capabilities_of(model, self._settings)
+        if wanted.compose == "generate" or (wanted.compose == "auto" and able.one_prompt):
+            yield Generate(model, evidence_tokens=able.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens), model
+        yield Select(model, Renderer(model, Verifier(self._embedder, model), self._cache)), model
+
+    def _instead(
+        self, failed: MeteredChat | None, error: ModelError, deadline: Deadline, meters: list[MeteredChat]
+    ) -> Iterator[tuple[Composer, MeteredChat | None]]:
+        """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
+        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.code != "time" else None
+        if other is not None:
+            meters.append(MeteredChat(other, deadline=deadline))
+            yield from self._ways(meters[-1])
+        yield Extract(), None
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
@@ -290,7 +334,12 @@ class Engine:
         turns = "\n".join(f"Q: {asked}\nA: {answer[:_FOLLOW_UP_CHARS]}" for asked, answer in history[-_HISTORY_TURNS:])
         try:
             messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)
-            text = model.complete(messages, max_tokens=120, stop=("\n",)).text.strip().strip('"“”')
+            said = model.complete(messages, max_tokens=120, stop=("\n",))
+            text = "" if said.cut_off else said.text.strip().strip('"“”')
         except ModelError:
             return question
         return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question
+
+
+def _name(model: ChatModel | None) -> ModelName:
+    return ModelName(model.name, model.tier) if model is not None else EXTRACTIVE

@@ -268,6 +268,8 @@ class OpenAIChat:
         thought = sieve.reasoning + beside
         spent = reply.spent if reply.spent.reasoning or not thought else reply.spent + Counted(reasoning=counted(None, thought).reasoning)
         reply.take(self._noted(_Reply(text, thought, ending(finish), spent), sieve.closes_only, stop))
+        if reply.end == "stop" and text and not sieve.closes_only:
+            self._wire.learn(plain=True)  # from a stream alone: a short reply may come without a thought where a long one does not
         yield text
 
     def _taken(self, reply: Any, stop: Sequence[str]) -> _Reply:  # noqa: ANN401
@@ -295,7 +297,7 @@ class OpenAIChat:
         self._wire.learn(
             reasons=facts.reasons or thought,
             closes_only=facts.closes_only or closes_only,
-            plain=not closes_only and (facts.plain or (reply.end == "stop" and bool(reply.text))),
+            plain=facts.plain and not closes_only,
             reasoning_tokens=_rounded(max(facts.reasoning_tokens, reply.spent.reasoning)),
         )
         return reply

@@ -34,7 +34,7 @@ class EndpointFacts:
     closes_only: bool = False
     """Whether its thinking comes in the text with a closing tag alone."""
     plain: bool = False
-    """Whether a whole reply came that held no thinking in its text."""
+    """Whether a whole stream came in which no thought began without an opening tag."""
     reasoning_tokens: int = 0
     """The most it thought in one reply, in tokens."""
     probabilities: bool | None = None

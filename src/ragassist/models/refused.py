@@ -41,6 +41,7 @@ _LOWER = re.compile(
     re.IGNORECASE,
 )
 _TOO_LOW = re.compile(r"below|too (?:small|low)|minimum|过小|太小", re.IGNORECASE)
+_GOT = re.compile(r"(?:but )?(?:got|received|given|found|当前[值为]*|实际[值为]*)[ :：]*\d+", re.IGNORECASE)
 _USUAL_LEAST = 16
 """OpenAI's, for an endpoint that says "too small" and no number."""
 _UPPER = re.compile(
@@ -169,8 +170,8 @@ def most_tokens(texts: Sequence[str], sent: int) -> int | None:
 def _bound(texts: Sequence[str], sent: int, words: re.Pattern[str], fits: Any, pick: Any) -> int | None:  # noqa: ANN401
     for text in texts:
         if mentioned([text], ["max_tokens"]) and words.search(text) and not re.search(r"context", text, re.IGNORECASE):
-            bare = re.sub(r"(?<=\d),(?=\d{3})", "", text)
-            numbers = [int(digits) for digits in re.findall(r"(?<![\d.])\d{1,7}(?![\d.]*\d)", bare) if int(digits) != sent]
+            bare = re.sub(r"(?<=\d),(?=\d{3})", "", _GOT.sub(" ", text))
+            numbers = [int(digits) for digits in re.findall(r"(?<![\d.])\d{1,7}(?![\d.]*\d)", bare)]
             strict = re.search(r"greater than (?!or equal)|larger than|大于(?!等于|或等于)", text, re.IGNORECASE)
             found = [number + bool(strict and words is _LOWER) for number in numbers if fits(number + bool(strict and words is _LOWER))]
             if found:
