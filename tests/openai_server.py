@@ -109,7 +109,9 @@ class OpenAIServer:
     @property
     def prompts(self) -> list[str]:
         """The last message of each chat request, in order."""
-        return [request.body["messages"][-1]["content"] for request in self.requests if request.path.split("?")[0].endswith("/chat/completions")]
+        return [
+            request.body["messages"][-1]["content"] for request in self.requests if request.path.split("?")[0].endswith("/chat/completions")
+        ]
 
     def enqueue(self, *replies: Reply | str) -> None:
         """Reply with these to the next chat or embedding requests, in order."""

@@ -291,7 +291,9 @@ def test_the_cost_is_what_the_prices_say(indexed, openai_server, hosted):
     assert ask(indexed, hosted).usage.cost is None
 
 
-@pytest.mark.parametrize("ceiling", [{"max_tokens_per_answer": 100}, {"input_per_million": 1000.0, "max_per_answer": 0.01}, {"max_tokens_per_day": 100}])
+@pytest.mark.parametrize(
+    "ceiling", [{"max_tokens_per_answer": 100}, {"input_per_million": 1000.0, "max_per_answer": 0.01}, {"max_tokens_per_day": 100}]
+)
 def test_a_ceiling_stops_the_model_and_says_so(indexed, openai_server, hosted, ceiling):
     openai_server.answer = writes(TRUE)
     answer = ask(indexed, hosted, **ceiling)

@@ -28,9 +28,7 @@ ANSWER = "Three firms pay for it [2]. 三家公司出资[2]。"
 
 @pytest.fixture
 def model(openai_server: OpenAIServer, tmp_path: Path) -> OpenAIChat:
-    return OpenAIChat(
-        model="m1", base_url=openai_server.url, api_key=KEY, timeout_s=5, retries=0, facts_path=tmp_path / "endpoints.json"
-    )
+    return OpenAIChat(model="m1", base_url=openai_server.url, api_key=KEY, timeout_s=5, retries=0, facts_path=tmp_path / "endpoints.json")
 
 
 def streamed(model: OpenAIChat, max_tokens: int = 50) -> tuple[str, Completion]:
@@ -70,7 +68,9 @@ def test_thinking_in_the_text_is_never_given_out(openai_server, model, text, siz
 
 
 @given(
-    before=st.text(max_size=20), cuts=st.lists(st.integers(1, 7), min_size=1, max_size=60), after=st.text("ab <>/[]◁|\n think汉", max_size=30)
+    before=st.text(max_size=20),
+    cuts=st.lists(st.integers(1, 7), min_size=1, max_size=60),
+    after=st.text("ab <>/[]◁|\n think汉", max_size=30),
 )
 def test_however_a_reply_is_cut_the_same_of_it_is_answer(before, cuts, after):
     text = f"<think>{before}</think>{after}"
@@ -292,7 +292,11 @@ def test_what_is_refused_is_left_out_from_then_on_and_remembered_in_the_home(ope
     def reply(request: Request) -> Reply:
         sent = dict(request.body) | ({"system": 1} if request.body["messages"][0]["role"] == "system" else {})
         if name in sent:
-            body = said if isinstance(said, list) or (isinstance(said, dict) and "detail" in said) else {"error": said if isinstance(said, dict) else {"message": said, "type": "invalid_request_error"}}
+            body = (
+                said
+                if isinstance(said, list) or (isinstance(said, dict) and "detail" in said)
+                else {"error": said if isinstance(said, dict) else {"message": said, "type": "invalid_request_error"}}
+            )
             return Reply(status=status, body=body)
         return Reply(ANSWER, probabilities={"Yes": 1.0} if "logprobs" in sent else {})
 
@@ -394,7 +398,11 @@ FILTERS = [
 @pytest.mark.parametrize("how", ["complete", "stream", "probabilities"])
 def test_a_filter_of_the_input_is_named_as_a_filter(openai_server, model, status, body, how):
     openai_server.answer = lambda _request: Reply(status=status, body=body)
-    call = {"complete": lambda: model.complete(ASK, max_tokens=50), "stream": lambda: streamed(model), "probabilities": lambda: model.probabilities(ASK)}[how]
+    call = {
+        "complete": lambda: model.complete(ASK, max_tokens=50),
+        "stream": lambda: streamed(model),
+        "probabilities": lambda: model.probabilities(ASK),
+    }[how]
     with pytest.raises(ModelError, match="content filter") as caught:
         call()
     assert caught.value.code == "filtered"
@@ -586,7 +594,13 @@ def test_a_broken_file_of_facts_counts_as_none(tmp_path, content):
     assert json.loads((tmp_path / "endpoints.json").read_text(encoding="utf8"))["here m"]["reasons"] is True
 
 
-@given(st.recursive(st.text(max_size=8) | st.integers() | st.none(), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3), max_leaves=9))
+@given(
+    st.recursive(
+        st.text(max_size=8) | st.integers() | st.none(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+        max_leaves=9,
+    )
+)
 def test_no_error_body_breaks_the_reading(body):
     texts = words_of(body)
     assert cause_of(400, texts)

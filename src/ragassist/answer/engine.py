@@ -205,7 +205,9 @@ class Engine:
         def done(refused: Reason | None, text: str) -> Done:
             name = _name(answering)
             usage = total(meters)
-            fallback = told(failed, _name(model), name, answer_lang, partial=bool(book.text), refused=refused is not None) if failed else None
+            fallback = (
+                told(failed, _name(model), name, answer_lang, partial=bool(book.text), refused=refused is not None) if failed else None
+            )
             claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
             citations = () if refused is not None else tuple(book.citations.values())
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())

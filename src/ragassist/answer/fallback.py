@@ -7,7 +7,21 @@ from ragassist.models.chat import ChatModel
 from ragassist.types import Fallback, Lang, ModelName
 
 _FALLING_BACK = frozenset(
-    {"filtered", "cut_off", "context", "credit", "busy", "server", "unreachable", "timeout", "broken", "empty", "request", "ceiling", "time"}
+    {
+        "filtered",
+        "cut_off",
+        "context",
+        "credit",
+        "busy",
+        "server",
+        "unreachable",
+        "timeout",
+        "broken",
+        "empty",
+        "request",
+        "ceiling",
+        "time",
+    }
 )
 """Failures of a call. What is wrong with the set-up (key, model's name, country) is an error instead, for it would never mend itself."""
 
@@ -88,7 +102,9 @@ def told(error: ModelError, failed: ModelName, by: ModelName, lang: Lang, *, par
 def cut_off(model: ChatModel) -> ModelError:
     """Return the error for a reply that its token limit ended."""
     return ModelError(
-        f"The reply of {model.name} was cut off at its token limit.", "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or ask a narrower question.", "cut_off"
+        f"The reply of {model.name} was cut off at its token limit.",
+        "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or ask a narrower question.",
+        "cut_off",
     )
 
 

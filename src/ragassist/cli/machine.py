@@ -36,6 +36,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
     doctor = commands.add_parser("doctor", parents=[common], help="which model tier is active and why; whether the store is sound")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
+    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint ten things: what it takes and gives")
     doctor.set_defaults(run=_doctor)
 
 
@@ -91,6 +92,10 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    if args.endpoint:
+        from ragassist.cli import endpoint
+
+        return endpoint.run(args)
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []

@@ -48,7 +48,9 @@ class EndpointFacts:
 
     def lacks(self) -> tuple[str, ...]:
         """Return what the model cannot do, in words, in a fixed order."""
-        found = [f"the parameter {name}" for name in self.refused if name not in ("max_tokens", "system", "stream", "top_logprobs", "logprobs")]
+        found = [
+            f"the parameter {name}" for name in self.refused if name not in ("max_tokens", "system", "stream", "top_logprobs", "logprobs")
+        ]
         if "system" in self.refused:
             found.append("system messages")
         if "stream" in self.refused:

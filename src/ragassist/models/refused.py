@@ -73,7 +73,9 @@ _MODEL = re.compile(
     r"|(?:access|permission|not allowed).{0,60}\bmodel\b|model_not_found|模型.{0,20}(?:不存在|未开通|无权|没有权限)",
     re.IGNORECASE,
 )
-_BUSY = re.compile(r"rate[ _-]?limit|too many requests|overloaded|engine is currently|throttl|try again (?:later|in)|限流|频率|繁忙", re.IGNORECASE)
+_BUSY = re.compile(
+    r"rate[ _-]?limit|too many requests|overloaded|engine is currently|throttl|try again (?:later|in)|限流|频率|繁忙", re.IGNORECASE
+)
 _KEY = re.compile(r"api[ _-]?key|credential|unauthori[sz]ed|authenticat|access token|invalid token|密钥|鉴权|身份", re.IGNORECASE)
 
 
@@ -134,7 +136,9 @@ def parameters_refused(texts: Sequence[str], sent: Mapping[str, Any], param: str
     if any(_FILTER.search(text) for text in texts):
         return set()
     found = _meant(mentioned(spoken, offered), spoken)
-    if "system" in found and not any(re.search(r"role|system (?:message|prompt|instruction)|developer", text, re.IGNORECASE) for text in texts):
+    if "system" in found and not any(
+        re.search(r"role|system (?:message|prompt|instruction)|developer", text, re.IGNORECASE) for text in texts
+    ):
         found.discard("system")
     if "stream" in found and found - {"stream"}:
         found.discard("stream")

@@ -117,7 +117,8 @@ class Budget:
                 of = "day" if setting.endswith("DAY") else "answer"
                 raise ModelError(
                     f"The ceiling of {limit:,}{unit} for one {of} leaves no room for this call.",
-                    f"Raise RAGASSIST_COST__{setting}" + (", or ask again tomorrow (UTC)." if of == "day" else ", or ask a shorter question."),
+                    f"Raise RAGASSIST_COST__{setting}"
+                    + (", or ask again tomorrow (UTC)." if of == "day" else ", or ask a shorter question."),
                     "ceiling",
                 )
 

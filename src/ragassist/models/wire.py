@@ -168,7 +168,9 @@ class Wire:
         params |= {"temperature": 0, **extra}
         if stop and not self.facts.reasons:  # servers look for them in the thinking too
             params["stop"] = list(stop)
-        return {name: value for name, value in params.items() if name not in refused and not (name == "stream_options" and "stream" in refused)}
+        return {
+            name: value for name, value in params.items() if name not in refused and not (name == "stream_options" and "stream" in refused)
+        }
 
     def _taught(self, error: APIStatusError, texts: Sequence[str], params: dict[str, Any], limit: int) -> bool:
         """Whether the refusal taught something that makes another try worth while."""
