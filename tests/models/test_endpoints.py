@@ -84,7 +84,7 @@ def test_however_a_reply_is_cut_the_same_of_it_is_answer(before, cuts, after):
     assert (out, sieve.reasoning) == (whole.text, whole.reasoning)
 
 
-@given(st.text("abc [1]<>|/◁▷ 汉字。\n", max_size=60).filter(lambda text: not ReasoningFilter().feed(text + " ") == ""))
+@given(st.text("abc [1]<>|/◁▷ 汉字。\n", max_size=60).filter(lambda text: ReasoningFilter().feed(text + " ") != ""))
 def test_text_without_tags_is_answer_to_the_last_letter(text):
     assert split_reasoning(text).text == text.lstrip()
 

@@ -81,15 +81,16 @@ class Composer(Protocol):
 class Generate:
     """One prompt, for a model that can follow it."""
 
-    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int) -> None:
-        """Write with `model` from at most `evidence_tokens` tokens of sources."""
+    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int, sources: str = "") -> None:
+        """Write with `model` from `sources`; where none are given, from the best sentences, at most `evidence_tokens` tokens of them."""
+        self._sources = sources
         self._model = model
         self._evidence_tokens = evidence_tokens
         self._max_answer_tokens = max_answer_tokens
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
-        sources = format_sources(evidence, question.answer_lang, self._evidence_tokens)
+        sources = self._sources or format_sources(evidence, question.answer_lang, self._evidence_tokens)
         yield Stage("reading", len(evidence))
         messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
         reply = self._model.stream(messages, max_tokens=self._max_answer_tokens)

@@ -19,6 +19,7 @@ from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
+from ragassist.answer.sources import whole_passages
 from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
@@ -263,9 +264,14 @@ class Engine:
                 yield from refusal("not_in_sources", hits, absent)
                 return
 
+        sources = ""
+        if model is not None and self._in_one_prompt(model):
+            budget = capabilities_of(model, self._settings).evidence_tokens
+            given = whole_passages(evidence, self._store.neighbours, answer_lang, budget)
+            evidence, sources = list(given.evidence), given.text
         mark = self._settings.answer.unsupported == "mark"
         answered = True
-        ways = deque(self._ways(model))
+        ways = deque(self._ways(model, sources))
         while ways:
             composer, answering = ways.popleft()
             rewriter = Rewriter(answering, answer_lang) if answering is not None else None
@@ -295,15 +301,19 @@ class Engine:
         else:
             yield from refusal("model_failed" if failed and answering is None else "unsupported" if answered else "not_in_sources", hits)
 
-    def _ways(self, model: MeteredChat | None) -> Iterator[tuple[Composer, MeteredChat | None]]:
+    def _in_one_prompt(self, model: MeteredChat) -> bool:
+        """Whether `model` writes the answer in one go, from all that it is given."""
+        wanted = self._settings.answer.compose
+        return wanted == "generate" or (wanted == "auto" and capabilities_of(model, self._settings).one_prompt)
+
+    def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
-        wanted = self._settings.answer
         if model is None:
             yield Extract(), None
             return
-        able = capabilities_of(model, self._settings)
-        if wanted.compose == "generate" or (wanted.compose == "auto" and able.one_prompt):
-            yield Generate(model, evidence_tokens=able.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens), model
+        if self._in_one_prompt(model):
+            room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
+            yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
         yield Select(model, Renderer(model, Verifier(self._embedder, model), self._cache)), model
 
     def _instead(

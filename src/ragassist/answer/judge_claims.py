@@ -44,7 +44,7 @@ def judge_claims(model: ChatModel, pairs: Sequence[Pair]) -> list[float | None]:
         own = [index for index, pair in enumerate(pairs) if detect(pair.claim) == lang]
         for start in range(0, len(own), _AT_ONCE):
             batch = own[start : start + _AT_ONCE]
-            for index, probability in zip(batch, _one_call(model, [pairs[index] for index in batch], lang), strict=True):  # type: ignore[arg-type]
+            for index, probability in zip(batch, _one_call(model, [pairs[index] for index in batch], lang), strict=True):
                 judged[index] = probability
     return judged
 

@@ -31,7 +31,7 @@ _EN: dict[Reason, str] = {
     "unsupported": "The {n} indexed documents were searched for “{question}”, but no drafted sentence was supported by its source.",
     "empty_question": "The question is empty, so there was nothing to look for. Type a question about the indexed documents.",
     "nothing_within": "None of the {n} indexed documents passes the filter, so “{question}” was not looked up. Widen or drop the filter.",
-    "model_failed": "The model failed, so “{question}” was not answered. Nothing follows from this about the {n} indexed documents. Ask again.",
+    "model_failed": "The model failed, so “{question}” was not answered. This says nothing about the {n} indexed documents. Ask again.",
 }
 _ZH: dict[Reason, str] = {
     "nothing_indexed": "尚未收录任何文档，无法查找“{question}”。请先用 `ragassist ingest PATH` 添加文档。",

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
                     "model": model.name,
                     "probes": [dataclasses.asdict(found) for found in probes],
                     "lacks": list(facts.lacks()),
-                    "capabilities": {**dataclasses.asdict(able), "one_prompt": able.one_prompt},
+                    "capabilities": dataclasses.asdict(able) | {"one_prompt": able.one_prompt},
                     "used": used_as(able),
                     "learned": facts.learned,
                 }

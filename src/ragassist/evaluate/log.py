@@ -20,7 +20,7 @@ from ragassist.evaluate.judged import Judged
 from ragassist.evaluate.judged import read as read_judged
 from ragassist.evaluate.judged import write as write_judged
 from ragassist.evaluate.retrieved import Retrieved
-from ragassist.types import Answer, Citation, Claim, ModelName, Tier, Timings, Usage
+from ragassist.types import Answer, Citation, Claim, Fallback, ModelName, Tier, Timings, Usage
 
 FORMAT = 1
 HEADER, SAMPLES, DOCUMENTS = "header.json", "samples.jsonl", "documents.jsonl"
@@ -143,6 +143,8 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
+    if failed := fields.get("fallback"):
+        fields["fallback"] = Fallback(**{**failed, "answered_by": ModelName(**failed["answered_by"])})
     return Answer(**fields)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -310,7 +310,7 @@ class _Reply:
     text: str = ""
     thought: str = ""
     end: Ending = "stop"
-    spent: Counted = Counted()
+    spent: Counted = field(default_factory=Counted)
     stopped: bool = False
     """Whether stop sequences were sent with the request."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 import time
@@ -77,10 +78,9 @@ class Deadline:
 def _pump(made: Callable[[], Iterator[Any]], items: _Items, left_alone: threading.Event) -> None:
     def put(kind: str, item: Any) -> None:  # noqa: ANN401
         while not left_alone.is_set():
-            try:
-                return items.put((kind, item), timeout=_POLL_S)
-            except queue.Full:
-                continue
+            with contextlib.suppress(queue.Full):
+                items.put((kind, item), timeout=_POLL_S)
+                return
 
     try:
         iterator = made()

@@ -55,7 +55,7 @@ class EndpointFacts:
             found.append("system messages")
         if "stream" in self.refused:
             found.append("streaming")
-        if self.probabilities is False or "logprobs" in self.refused:
+        if self.probabilities is False or "logprobs" in self.refused or self.reasons:
             found.append("token probabilities")
         if self.follows_formats is False:
             found.append("citing by number")

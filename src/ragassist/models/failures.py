@@ -33,7 +33,7 @@ _ADVICE: dict[Cause, str] = {
     "cut_off": "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or use a model that thinks less.",
     "credit": "Look at the account's balance and limits with the provider.",
     "region": "Use an endpoint that serves your country.",
-    "model": "Check RAGASSIST_CHAT__MODEL, and that the base URL is the one that the endpoint's documentation gives; it usually ends in /v1.",
+    "model": "Check RAGASSIST_CHAT__MODEL, and that the base URL is that of the endpoint's documentation; it usually ends in /v1.",
     "busy": "Wait a little, or check the account's limits and credit.",
     "server": "Ask again later, or look at the endpoint's own log.",
     "key": "Set OPENAI_API_KEY, or RAGASSIST_CHAT__API_KEY, to a key for this endpoint.",

@@ -113,9 +113,9 @@ class ReasoningFilter:
 
 
 def split_reasoning(text: str) -> Split:
-    """Return the answer and the thinking in a whole reply.
+    r"""Return the answer and the thinking in a whole reply.
 
-    >>> split_reasoning("<think>[2] fits. <think>Or?</think> Yes.</think>\\n\\nIt does [2].")
+    >>> split_reasoning("<think>[2] fits. <think>Or?</think> Yes.</think>\n\nIt does [2].")
     Split(text='It does [2].', reasoning='[2] fits. Or? Yes.', closes_only=False)
     >>> split_reasoning("Hm, [1]?</think>No.").text
     'No.'
@@ -126,9 +126,9 @@ def split_reasoning(text: str) -> Split:
 
 
 def cut_at(text: str, stops: Iterable[str]) -> str:
-    """Return `text` up to the first of `stops`: the protocol's rule, for endpoints that refuse or ignore it.
+    r"""Return `text` up to the first of `stops`: the protocol's rule, for endpoints that refuse or ignore it.
 
-    >>> cut_at("one\\ntwo", ["\\n"])
+    >>> cut_at("one\ntwo", ["\n"])
     'one'
     """
     places = [place for stop in stops if stop and (place := text.find(stop)) >= 0]

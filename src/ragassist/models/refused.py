@@ -27,7 +27,8 @@ _NAMES: dict[str, str] = {
 }
 _MENTION = {name: re.compile(rf"(?<![a-z_]){pattern}(?![a-z_])", re.IGNORECASE) for name, pattern in _NAMES.items()}
 _REFUSING = re.compile(
-    r"(?:not|n['’]t|cannot|never|no longer) (?:be )?(?:currently |yet )?(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
+    r"(?:not|n['’]t|cannot|never|no longer) (?:be )?(?:currently |yet )?"
+    r"(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
     r"|unsupported|unrecogni[sz]ed|unknown|unexpected|extra (?:inputs|fields|parameters|keys)|deprecated|disabled|forbidden|invalid"
     r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must be|should be|verified to stream|extra_forbidden|additional propert"
     r"|不支持|不允许|不可用|未知|非法|无效|未开通|未启用|参数错误|取值范围|不能设置",
@@ -37,7 +38,8 @@ _KIND = re.compile(r"^(?:bad|invalid)[\w.]*$", re.IGNORECASE)
 """A code such as `invalid_request_error`, which stands on every refusal and tells nothing."""
 _REPLACED = re.compile(r"support|instead|unrecogni[sz]ed|unknown|extra|permitted|unexpected|deprecated|不支持|未知", re.IGNORECASE)
 _LOWER = re.compile(
-    r"below (?:the )?minimum|at least|greater than|no less than|not less than|larger than|too (?:small|low)|minimum|>=?|≥|不能小于|不小于|大于|最小|至少",
+    r"below (?:the )?minimum|at least|greater than|no less than|not less than|larger than|too (?:small|low)|minimum|>=?|≥"
+    r"|不能小于|不小于|大于|最小|至少",
     re.IGNORECASE,
 )
 _TOO_LOW = re.compile(r"below|too (?:small|low)|minimum|过小|太小", re.IGNORECASE)
@@ -45,7 +47,8 @@ _GOT = re.compile(r"(?:but )?(?:got|received|given|found|当前[值为]*|实际[
 _USUAL_LEAST = 16
 """OpenAI's, for an endpoint that says "too small" and no number."""
 _UPPER = re.compile(
-    r"above (?:the )?maximum|at most|less than|no more than|exceed|too (?:large|big|high|many)|maximum|<=?|≤|不能大于|不大于|小于|最大|超过|up to",
+    r"above (?:the )?maximum|at most|less than|no more than|exceed|too (?:large|big|high|many)|maximum|up to|<=?|≤"
+    r"|不能大于|不大于|小于|最大|超过",
     re.IGNORECASE,
 )
 _RAN_OUT = re.compile(
@@ -53,7 +56,9 @@ _RAN_OUT = re.compile(
 )
 _FILTER = re.compile(
     r"content[ _-]?exists[ _-]?risk|data[_ -]?inspection|content[ _-]?filter|content[ _-]?(?:management )?policy|responsible[ _-]?ai"
-    r"|inappropriate content|(?<!case[ -])sensitive|high[ -]risk|safety|moderation|flagged|prohibited[_ ]content|policy[ _]violation|usage polic"
+    r"|inappropriate content|(?<!case[ -])sensitive|high[ -]risk"
+    r"|safety|moderation|flagged|prohibited[_ ]content"
+    r"|policy[ _]violation|usage polic"
     r"|blocked|blocklist|unsafe|harmful|jailbreak|敏感|违规|不安全|安全审核|内容审核|风控|不合规|涉政",
     re.IGNORECASE,
 )
@@ -63,18 +68,22 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"insufficient[_ ](?:balance|quota|funds|credit|user_quota)|exceeded your current quota|billing|arrear|overdue|good standing|payment|credit balance|out of credit"
+    r"insufficient[_ ](?:balance|quota|funds|credit|user_quota)|exceeded your current quota|billing"
+    r"|arrear|overdue|good standing|payment|credit balance|out of credit"
     r"|余额|欠费|充值|账户.{0,6}(?:异常|停用)",
     re.IGNORECASE,
 )
 _REGION = re.compile(r"country|region|territory|location is not supported|地区|区域", re.IGNORECASE)
 _MODEL = re.compile(
-    r"\bmodel\b.{0,80}(?:not (?:exist|found|have access)|does ?n[o']t exist|access|permission|not allowed|not activated|not open|not available)"
+    r"\bmodel\b.{0,80}(?:not (?:exist|found|have access)|does ?n[o']t exist|access|permission"
+    r"|not allowed|not activated|not open|not available)"
     r"|(?:access|permission|not allowed).{0,60}\bmodel\b|model_not_found|模型.{0,20}(?:不存在|未开通|无权|没有权限)",
     re.IGNORECASE,
 )
 _BUSY = re.compile(
-    r"rate[ _-]?limit|too many requests|overloaded|engine is currently|throttl|try again (?:later|in)|限流|频率|繁忙", re.IGNORECASE
+    r"rate[ _-]?limit|too many requests|overloaded|engine is currently|throttl|try again (?:later|in)"
+    r"|限流|频率|繁忙",
+    re.IGNORECASE,
 )
 _KEY = re.compile(r"api[ _-]?key|credential|unauthori[sz]ed|authenticat|access token|invalid token|密钥|鉴权|身份", re.IGNORECASE)
 
@@ -197,7 +206,7 @@ def cause_of(status: int | None, texts: Sequence[str]) -> Cause:
         return "filtered"
     if status == 429 or status in {498, 503, 529} or _BUSY.search(said):
         return "busy" if status is None or status == 429 or status < 500 else "server"
-    if status is not None and status >= 500 or status == 408:
+    if status is not None and (status >= 500 or status == 408):
         return "server"
     if status == 403:
         return "region" if _REGION.search(said) else "model" if _MODEL.search(said) else "key"
