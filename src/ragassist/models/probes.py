@@ -72,6 +72,8 @@ def _system(model: OpenAIChat) -> tuple[bool, str]:
 def _limit(model: OpenAIChat) -> tuple[bool, str]:
     model.complete([Message("user", "Is ice cold? Reply with Yes or No only.")], max_tokens=1)
     least = model.facts.least_tokens
+    if model.facts.reasons:
+        return True, "always asked with room for thinking"
     return True, f"at least {least} tokens must be allowed" if least > 1 else "any limit is taken"
 
 
