@@ -37,6 +37,10 @@ class ChatSettings(_Section):
     """Empty: `OPENAI_API_KEY`."""
     timeout_s: float = Field(default=120.0, gt=0)
     max_answer_tokens: int = Field(default=700, ge=16)
+    llama_index: str = ""
+    """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
+    llama_index_options: str = ""
+    """Its keyword arguments, as a JSON object."""
     size: Literal["auto", "small", "large"] = "auto"
     """How the model is used: `large` writes from all sources in one prompt, `small` chooses and renders sentences in small steps. `auto`
     goes by what `ragassist doctor --endpoint` measured, by the size in the model's name, and by where it runs."""

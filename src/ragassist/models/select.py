@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ragassist.models import local, weights
 from ragassist.models.chat import ChatModel, OpenAIChat
 from ragassist.models.endpoint_facts import FILE_NAME
+from ragassist.models.foreign import ForeignChat
 from ragassist.settings import Settings
 from ragassist.types import Tier
 
@@ -41,6 +42,9 @@ def choose(settings: Settings, environ: Mapping[str, str] | None = None) -> Choi
     environ = os.environ if environ is None else environ
     endpoint = _endpoint(settings, environ)
     lacking = _lacking_local(settings)
+    if settings.chat.llama_index and settings.chat.tier in ("auto", "hosted"):
+        foreign = ForeignChat(settings.chat.llama_index, settings.chat.llama_index_options)
+        return Choice(foreign, "hosted", f"chat.llama_index is set, so {settings.chat.llama_index} answers.")
     match settings.chat.tier:
         case "hosted":
             missing = () if endpoint else ("key: set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none",)
