@@ -266,6 +266,13 @@ class Assistant:
 
         return choose(self.settings)
 
+    @cached_property
+    def _standing_in(self) -> ChatModel | None:
+        """The model that answers when the hosted one fails; kept, because it loads once."""
+        from ragassist.models.select import stand_in
+
+        return stand_in(self.settings)
+
     @property
     def embedder(self) -> Embedder:
         """The embedder that searches: the one that the settings name, or the one that filled the index where they leave it open."""
@@ -346,7 +353,14 @@ class Assistant:
     def _engine(self) -> Engine:
         from ragassist.answer.engine import Engine
 
-        return Engine(store=self.store, embedder=self._reading, model=self.model, settings=self.settings, cache=self._texts)
+        return Engine(
+            store=self.store,
+            embedder=self._reading,
+            model=self.model,
+            settings=self.settings,
+            cache=self._texts,
+            stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
+        )
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -37,6 +37,15 @@ class ChatSettings(_Section):
     """Empty: `OPENAI_API_KEY`."""
     timeout_s: float = Field(default=120.0, gt=0)
     max_answer_tokens: int = Field(default=700, ge=16)
+    llama_index: str = ""
+    """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
+    llama_index_options: str = ""
+    """Its keyword arguments, as a JSON object."""
+    size: Literal["auto", "small", "large"] = "auto"
+    """How the model is used: `large` writes from all sources in one prompt, `small` chooses and renders sentences in small steps. `auto`
+    goes by what `ragassist doctor --endpoint` measured, by the size in the model's name, and by where it runs."""
+    reasoning_tokens: int = Field(default=0, ge=0)
+    """Room for the thinking of a model that thinks, beside the answer; 0 leaves twice as much as was seen to be needed."""
 
 
 class LocalSettings(_Section):
@@ -50,7 +59,7 @@ class LocalSettings(_Section):
 
 
 class JudgeSettings(_Section):
-    """The model that judges answers in an evaluation (`eval judge --judge model`); never used to answer."""
+    """The model that judges: in an evaluation (`eval judge --judge model`), and the claims of an answer where one is named here."""
 
     model: str = ""
     """Name the endpoint knows it by; empty means the first that it lists."""
@@ -58,6 +67,23 @@ class JudgeSettings(_Section):
     """Empty: OpenAI."""
     api_key: SecretStr = SecretStr("")
     timeout_s: float = Field(default=120.0, gt=0)
+
+
+class CostSettings(_Section):
+    """What hosted models cost, and how much of it is allowed. The model on this machine costs nothing."""
+
+    input_per_million: float = Field(default=0.0, ge=0)
+    """Price of a million prompt tokens, in any currency."""
+    output_per_million: float = Field(default=0.0, ge=0)
+    """Price of a million completion tokens, thinking among them, in the same currency."""
+    max_per_answer: float = Field(default=0.0, ge=0)
+    """Ceiling of what one answer may cost; 0 for none."""
+    max_per_day: float = Field(default=0.0, ge=0)
+    """Ceiling of what all answers of this home may cost in a day (UTC); 0 for none."""
+    max_tokens_per_answer: int = Field(default=0, ge=0)
+    """Ceiling of an answer's tokens, prompts and completions together; 0 for none."""
+    max_tokens_per_day: int = Field(default=0, ge=0)
+    """Ceiling of a day's tokens (UTC) in this home; 0 for none."""
 
 
 class EmbedSettings(_Section):
@@ -105,8 +131,10 @@ class AnswerSettings(_Section):
     """How sentences come about: one prompt (`generate`, for large models) or chosen and translated (`select`, for small ones)."""
     passages: int = Field(default=10, ge=1, le=100)
     """Passages whose sentences are considered."""
-    evidence_tokens: int = Field(default=1500, ge=100)
-    """Budget of the numbered sentences in a hosted model's prompt."""
+    evidence_tokens: int = Field(default=0, ge=0)
+    """Budget of the sources in the model's prompt; 0 goes by the model: 8,000 for a large one, 1,500 for a small one."""
+    timeout_s: float = Field(default=300.0, ge=0)
+    """Longest time for a whole answer; after it, what is verified is shown. 0 for none."""
 
 
 class UiSettings(_Section):
@@ -153,6 +181,7 @@ class Settings(_Section):
     chat: ChatSettings = ChatSettings()
     local: LocalSettings = LocalSettings()
     judge: JudgeSettings = JudgeSettings()
+    cost: CostSettings = CostSettings()
     embed: EmbedSettings = EmbedSettings()
     chroma: ChromaSettings = ChromaSettings()
     ingest: IngestSettings = IngestSettings()

@@ -321,15 +321,6 @@ class ModelName:
 
 
 @dataclass(frozen=True, slots=True)
-class Fallback:
-    """The model that was to answer and could not; `Answer.model` is the one that did."""
-
-    model: ModelName
-    reason: str
-    """Why, in one sentence in the asker's language."""
-
-
-@dataclass(frozen=True, slots=True)
 class Timings:
     """Milliseconds since the question came in."""
 
@@ -340,10 +331,32 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens over all model calls of one answer."""
+    """What all model calls of one answer used."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    """What the model wrote, its thinking included where the endpoint counts it."""
+    reasoning_tokens: int = 0
+    """What it thought; by estimate where the endpoint does not say."""
+    calls: int = 0
+    seconds: float = 0.0
+    """Time spent waiting for the model."""
+    cost: float | None = None
+    """In the currency of the prices that are set; None when none is set, or the model runs on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """That an answer did not come about in the first way, why, and how it did."""
+
+    reason: str
+    """What went wrong: a code of `models.failures.Code`, such as `filtered`, `unreachable`, `cut_off` or `time`."""
+    answered_by: ModelName
+    """What gave the answer instead; the same model when only the rest of its answer is missing."""
+    said: str
+    """The same for people, in the language of the answer."""
+    partial: bool = False
+    """Whether more was meant to come: what is shown is checked, and is not the whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,7 +382,7 @@ class Answer:
     steps: tuple[Step, ...] = ()
     """The searches that were made, in order, where it took several."""
     fallback: Fallback | None = None
-    """What failed, where another way to answer was taken."""
+    """Set when the model failed, was cut off or filtered, and something else stepped in or something is missing."""
 
 
 @dataclass(frozen=True, slots=True)

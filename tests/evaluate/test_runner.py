@@ -35,7 +35,7 @@ def test_every_field_of_an_answer_comes_back_from_its_log(tmp_path):
         notice="Machine renderings.",
         parts=(Part("How much?", True, (0,)), Part("When?", False)),
         steps=(Step("computing centre", 3),),
-        fallback=Fallback(ModelName("big", "hosted"), "It was cut off."),
+        fallback=Fallback("cut_off", ModelName("big", "hosted"), "It was cut off.", partial=True),
     )
     answered(tmp_path, ANSWERS | {"How much?": full})
     assert log.read(tmp_path / "log").entries[0].answer == full

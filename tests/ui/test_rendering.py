@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, ScriptedAssistant, answered
 
-from ragassist.types import Answer, Cell, Claim, ModelName, Stage
+from ragassist.types import Answer, Cell, Claim, Fallback, ModelName, Stage
 from ragassist.ui import reply
 from ragassist.ui.cards import cards, translation
 from ragassist.ui.context import surroundings
@@ -262,3 +262,21 @@ def test_every_stage_has_its_words() -> None:
     assert reply.stage_label(Stage("translating"), EN, searched=False) == EN.translating_question
     for name in ("loading", "searching", "translating", "reading", "writing", "checking"):
         assert reply.stage_label(Stage(name), ZH) == getattr(ZH, name)  # type: ignore[arg-type]
+
+
+def test_an_answer_that_something_else_gave_says_why():
+    said = "The content filter of the model m withheld its reply. The best-fitting sentences of the documents are quoted instead."
+    fallback = Fallback("filtered", ModelName("extractive", "extractive"), said)
+    html = reply.finished(replace(answer_of("A sentence."), fallback=fallback), EN)
+    assert said in Seen(html).text
+    assert "fell-back" not in reply.finished(answer_of("A sentence."), EN)
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_a_model_that_failed_is_never_a_statement_about_the_documents(words):
+    fallback = Fallback("server", ModelName("m", "hosted"), "The model m failed. Nothing follows from this about the documents.")
+    answer = replace(answer_of("It was not answered."), refused=True, refusal_reason="model_failed", fallback=fallback)
+    text = Seen(reply.finished(answer, words)).text
+    assert words.refused not in text
+    assert words.refused_more not in text
+    assert words.failed in text

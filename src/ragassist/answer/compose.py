@@ -19,6 +19,7 @@ from ragassist.answer import stream
 from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
+from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.place import context_of
 from ragassist.answer.render import Renderer
@@ -86,22 +87,26 @@ class Composer(Protocol):
 class Generate:
     """One prompt, for a model that can follow it."""
 
-    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int) -> None:
-        """Write with `model` from at most `evidence_tokens` tokens of sources."""
+    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int, sources: str = "") -> None:
+        """Write with `model` from `sources`; where none are given, from the best sentences, at most `evidence_tokens` tokens of them."""
+        self._sources = sources
         self._model = model
         self._evidence_tokens = evidence_tokens
         self._max_answer_tokens = max_answer_tokens
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
-        sources = format_sources(evidence, question.answer_lang, self._evidence_tokens)
+        sources = self._sources or format_sources(evidence, question.answer_lang, self._evidence_tokens)
         yield Stage("reading", len(evidence))
         messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
         reply = self._model.stream(messages, max_tokens=self._max_answer_tokens)
         seen: set[str] = set()
+        ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(part for part in reply if not isinstance(part, Completion))):
+            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+                if ended and ended[0].cut_off:
+                    break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
                     yield NoAnswer()
                     return
@@ -110,10 +115,23 @@ class Generate:
                 if sentence.text not in seen:
                     seen.add(sentence.text)
                     yield Draft(sentence.text, sentence.numbers, starts_line=sentence.starts_line)
+            if ended and ended[0].cut_off:
+                raise cut_off(self._model)
+            if not seen:
+                raise wrote_nothing(self._model)
         finally:
             close = getattr(reply, "close", None)
             if close is not None:
                 close()
+
+
+def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
+    """The pieces of a reply; the completion at its end goes into `ended`."""
+    for part in reply:
+        if isinstance(part, Completion):
+            ended.append(part)
+        else:
+            yield part
 
 
 class Select:

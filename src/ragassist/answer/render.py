@@ -84,7 +84,10 @@ class Renderer:
     def _attempt(self, prompt: str, source: str, context: str, target: Lang, **variables: str) -> Rendering:
         assert self._model is not None
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
-        text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
+        said = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget)
+        if said.cut_off:
+            return Rendering(said.text, Verdict("unsupported", 0.0, ("The translation was cut off.",)))
+        text = said.text
         text = _unquoted(" ".join(text.split()))
         text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)

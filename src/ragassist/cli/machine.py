@@ -32,10 +32,16 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     pull = actions.add_parser("pull", parents=[common], help="fetch the local weights and check them")
     pull.add_argument("--from", dest="source", type=Path, metavar="PATH", help="take the weights from this file instead")
+    pull.add_argument("url", nargs="?", metavar="URL", help="another model's .gguf file; needs --sha256")
+    pull.add_argument("--sha256", metavar="H", help="the hash that the file at URL must have")
     pull.set_defaults(run=_pull)
+    listed = actions.add_parser("list", parents=[common], help="the GGUF files that are here, and which one is in use")
+    listed.add_argument("--json", action="store_true", help="print them as one JSON document")
+    listed.set_defaults(run=_list)
 
     doctor = commands.add_parser("doctor", parents=[common], help="which model tier is active and why; whether the store is sound")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
+    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint ten things: what it takes and gives")
     doctor.set_defaults(run=_doctor)
 
 
@@ -78,11 +84,17 @@ def _add_user(args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from ragassist.models import weights
+    from ragassist.models import gguf, weights
     from ragassist.models.progress import ProgressPrinter
 
+    if (args.url is None) != (args.sha256 is None) or (args.url is not None and args.source is not None):
+        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
     ours, show = settings(args), ProgressPrinter()
     try:
+        if args.url is not None:
+            path = gguf.pull(ours, args.url, args.sha256, show)
+            output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
+            return 0
         path = weights.pull(ours, show) if args.source is None else weights.adopt(ours, args.source, show)
     finally:
         show.close()
@@ -90,7 +102,26 @@ def _pull(args: argparse.Namespace) -> int:
     return 0
 
 
+def _list(args: argparse.Namespace) -> int:
+    from ragassist.models import gguf
+
+    found = gguf.files(settings(args))
+    if args.json:
+        output.document(found)
+        return 0
+    for item in found:
+        about = ", ".join(part for part, holds in (("comes with this version", item.pinned), ("in use", item.in_use)) if holds)
+        output.say(f"{item.name}  {item.size_bytes / 1e9:.1f} GB  {item.path}" + (f"  ({about})" if about else ""))
+    if not found:
+        output.note("No model files are here. Run `ragassist models pull`.")
+    return 0
+
+
 def _doctor(args: argparse.Namespace) -> int:
+    if args.endpoint:
+        from ragassist.cli import endpoint
+
+        return endpoint.run(args)
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []

@@ -156,6 +156,8 @@ def _after(answer: Answer) -> None:
         output.note(f"{len(dropped)} drafted sentence{'s were' if len(dropped) > 1 else ' was'} not supported by a source:")
         for claim in dropped:
             output.note(f"  - {claim.text} ({'; '.join(claim.reasons) or 'no reason given'})")
+    if answer.fallback is not None:
+        output.note(answer.fallback.said)
     output.note(f"Answered by {answer.model.name} ({answer.model.tier}) in {answer.timings_ms.total / 1000:.1f} s.")
 
 

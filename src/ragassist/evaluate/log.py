@@ -143,11 +143,11 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
     fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
     fields["parts"] = tuple(Part(**_tuples(part, "claims")) for part in fields.get("parts", ()))
     fields["steps"] = tuple(Step(**step) for step in fields.get("steps", ()))
-    if failed := fields.get("fallback"):
-        fields["fallback"] = Fallback(ModelName(**failed["model"]), failed["reason"])
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
+    if failed := fields.get("fallback"):
+        fields["fallback"] = Fallback(**{**failed, "answered_by": ModelName(**failed["answered_by"])})
     return Answer(**fields)
 
 

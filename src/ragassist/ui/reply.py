@@ -44,16 +44,24 @@ def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedba
     """A whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
     if answer.refused:
         return refusal(answer, words, feedback)
-    checked = f"{legend(answer, words)}{_why(answer, words)}{_left_out(answer, words)}"
+    checked = f"{legend(answer, words)}{_fell_back(answer)}{_why(answer, words)}{_left_out(answer, words)}"
     return f'<div class="text">{body(answer, words)}</div>{checked}{_colophon(answer, words, feedback)}{_next(suggested, words)}'
 
 
 def refusal(answer: Answer, words: Words, feedback: str = "") -> str:
     """A refusal: another kind of card, with the engine's sentence and nothing that looks like a source."""
+    if answer.refusal_reason == "model_failed":  # nothing was found out about the documents, so nothing is said of them
+        said = f"<h3>{icon('warn')}<span>{esc(words.failed)}</span></h3>{span(answer.answer, tag='p')}"
+        return f'<div class="notice failure">{said}{_again(words)}</div>{_fell_back(answer)}{_colophon(answer, words, feedback)}'
     return (
         f'<div class="notice refusal"><h3>{icon("none")}<span>{esc(words.refused)}</span></h3>{span(answer.answer, tag="p")}'
-        f'<p class="note">{esc(words.refused_more)}</p></div>{_colophon(answer, words, feedback)}'
+        f'<p class="note">{esc(words.refused_more)}</p></div>{_fell_back(answer)}{_colophon(answer, words, feedback)}'
     )
+
+
+def _fell_back(answer: Answer) -> str:
+    """What failed on the way and what answered instead; nothing when all went well."""
+    return f'<div class="notice fell-back">{span(answer.fallback.said, tag="p")}</div>' if answer.fallback is not None else ""
 
 
 def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
