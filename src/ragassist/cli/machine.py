@@ -1,4 +1,4 @@
-"""`chat`, `serve`, `models pull` and `doctor`: what runs on this machine."""
+"""`chat`, `models pull` and `doctor`: what runs on this machine."""
 
 from __future__ import annotations
 
@@ -22,12 +22,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
 
-    serve = commands.add_parser("serve", parents=[common], help="the same engine as an OpenAI-compatible endpoint")
-    serve.add_argument("--host", metavar="H", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, metavar="P", help="port to listen on (default 7861; 0 takes a free one)")
-    serve.add_argument("--without-key", action="store_true", help="serve other machines although no API key is set (api.key)")
-    serve.set_defaults(run=_serve)
-
     models = commands.add_parser("models", parents=[common], help="the local model's weights")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     pull = actions.add_parser("pull", parents=[common], help="fetch the local weights and check them")
@@ -46,15 +40,6 @@ def _chat(args: argparse.Namespace) -> int:
 
     with assistant(args, ui__host=args.host, ui__port=args.port, ui__auth=args.auth, ui__auth_header=args.auth_header) as ours:
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
-    return 0
-
-
-def _serve(args: argparse.Namespace) -> int:
-    from ragassist.api.server import serve
-
-    with assistant(args, api__host=args.host, api__port=args.port) as ours:
-        wanted = ours.settings.api
-        serve(ours, host=wanted.host, port=wanted.port, key=wanted.key.get_secret_value(), open_to_all=args.without_key)
     return 0
 
 

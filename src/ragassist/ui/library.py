@@ -21,7 +21,7 @@ from ragassist.errors import BusyError, RagassistError
 from ragassist.ingest.files import shown
 from ragassist.store.problems import EMPTY_PAGE
 from ragassist.types import DocumentRecord, Failure, IngestReport
-from ragassist.ui import uploads
+from ragassist.serving import uploads
 
 if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress

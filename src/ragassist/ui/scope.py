@@ -3,38 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import StoreError
 from ragassist.models.chat import ChatModel
+from ragassist.serving.view import among, limited
 from ragassist.types import DocumentRecord, Event, Filter, Lang, Passage
 
 if TYPE_CHECKING:
     from ragassist.models.select import Choice
     from ragassist.ui.desk import PageAssistant, Translation
 
-NO_DOCUMENT = "-"
-"""An id that no document has: an empty set of ids in a Filter would limit nothing."""
-
 Allowed = Callable[[], frozenset[str] | None]
-
-
-def limited(within: Filter | None, allowed: frozenset[str] | None) -> Filter | None:
-    """The filter that lets through what both `within` and `allowed` let through; None when nothing limits.
-
-    >>> limited(Filter(doc_ids=frozenset({"a", "b"})), frozenset({"b", "c"})).doc_ids
-    frozenset({'b'})
-    >>> limited(None, frozenset()).doc_ids
-    frozenset({'-'})
-    """
-    if within == Filter():
-        within = None
-    if allowed is None:
-        return within
-    within = within or Filter()
-    ids = within.doc_ids & allowed if within.doc_ids else allowed
-    return replace(within, doc_ids=ids or frozenset({NO_DOCUMENT}))
 
 
 class Scoped:
@@ -66,7 +46,7 @@ class Scoped:
         records = self._assistant.documents()
         if allowed is None:
             return records
-        return [_among(record, allowed) for record in records if record.doc_id in allowed]
+        return [among(record, allowed) for record in records if record.doc_id in allowed]
 
     def passages(self, doc_id: str) -> list[Passage]:
         """A document's passages in order; none of one that this reader may not see."""
@@ -93,9 +73,3 @@ class Scoped:
         within = limited(self._within, self._allowed())
         more: dict[str, Any] = {"within": within} if within is not None else {}
         return self._assistant.stream(question, lang=lang, history=history, **more)
-
-
-def _among(record: DocumentRecord, allowed: frozenset[str]) -> DocumentRecord:
-    return (
-        replace(record, related=tuple(relation for relation in record.related if relation.doc_id in allowed)) if record.related else record
-    )
