@@ -18,52 +18,61 @@ _WRITE = (
     r"(?:(?:generat|creat|writ|suggest|provid|produc|propos|giv|compos|craft|mak|return|output|summari[sz]|nam|categori[sz]|determin|predict"
     r"|continu|complet|extract|devis|draft)\w*|come up with|respond with|reply with|act as)"
 )
+_NEAR_ZH = r"[^。！？\n]{0,40}"
 _NEAR = r"(?:[^.!?\n。！？]{0,80}?)"
 _NOT_A_PRODUCT = r"(?!\s(?:bots?|services?|products?|apps?|systems?|models?|assistants?|tools?|platforms?))"
 _NOT_A_PRODUCT_ZH = r"(?!式|型|类|机器人|服务|产品|系统|模型|应用|助手|软件|工具|平台)"
-_ASKS: tuple[tuple[Task, re.Pattern[str]], ...] = (
-    ("query", re.compile(rf"\b{_WRITE}\b{_NEAR}\b(?:search quer(?:y|ies)|standalone question)\b|\brephrase\b{_NEAR}\bquestion\b", re.I)),
-    ("follow-ups", re.compile(rf"\b{_WRITE}\b{_NEAR}\b(?:follow[- ]?ups?|next questions?|related questions?|suggested (?:questions?|repl))", re.I)),
-    ("title", re.compile(rf"\b{_WRITE}\b{_NEAR}\b(?:title|topic|headline|name (?:for|of) (?:this|the)|(?:chat|conversation) (?:a )?name)\b", re.I)),
-    ("tags", re.compile(rf"\b{_WRITE}\b{_NEAR}\b(?:tags?|keywords?|categor(?:y|ies))\b", re.I)),
-    ("completion", re.compile(rf"\b(?:auto-?complet(?:e|ion)|{_WRITE}\b{_NEAR}\bcontinuation)\b", re.I)),
-    ("emoji", re.compile(rf"\b{_WRITE}\b{_NEAR}\bemojis?\b", re.I)),
-    ("summary", re.compile(rf"\bsummari[sz]e\b[^.!?\n]{{0,60}}\b(?:conversation|chat|dialog(?:ue)?)\b{_NOT_A_PRODUCT}", re.I)),
-    ("follow-ups", re.compile(r"(?:生成|给出|提出|建议|推荐|列出|写出|预测)[^。！？\n]{0,40}(?:后续|追问|跟进|相关|接下来)[^。！？\n]{0,12}(?:问题|提问)?")),
-    ("title", re.compile(r"(?:生成|起|取|拟|写|概括|总结|归纳|提炼|返回|输出)[^。！？\n]{0,40}(?:标题|题目|主题)")),
-    ("tags", re.compile(r"(?:生成|给出|列出|提取|选择)[^。！？\n]{0,40}(?:标签|关键词)")),
-    ("query", re.compile(r"(?:生成|改写|写出|转换)[^。！？\n]{0,40}(?:搜索(?:词|查询|语句)|检索(?:词|式)|独立(?:的)?问题)")),
-    ("summary", re.compile(rf"(?:总结|概括|归纳)[^。！？\n]{{0,20}}(?:对话|聊天|会话){_NOT_A_PRODUCT_ZH}")),
+_PATTERNS: tuple[tuple[Task, str], ...] = (
+    ("query", rf"\b{_WRITE}\b{_NEAR}\b(?:search quer(?:y|ies)|standalone question)\b|\brephrase\b{_NEAR}\bquestion\b"),
+    ("follow-ups", rf"\b{_WRITE}\b{_NEAR}\b(?:follow[- ]?ups?|(?:next|related|suggested) questions?|suggested repl)"),
+    ("title", rf"\b{_WRITE}\b{_NEAR}\b(?:title|topic|headline|name (?:for|of) (?:this|the)|(?:chat|conversation) (?:a )?name)\b"),
+    ("tags", rf"\b{_WRITE}\b{_NEAR}\b(?:tags?|keywords?|categor(?:y|ies))\b"),
+    ("completion", rf"\b(?:auto-?complet(?:e|ion)|{_WRITE}\b{_NEAR}\bcontinuation)\b"),
+    ("emoji", rf"\b{_WRITE}\b{_NEAR}\bemojis?\b"),
+    ("summary", rf"\bsummari[sz]e\b[^.!?\n]{{0,60}}\b(?:conversation|chat|dialog(?:ue)?)\b{_NOT_A_PRODUCT}"),
+    (
+        "follow-ups",
+        rf"(?:生成|给出|提出|建议|推荐|列出|写出|预测){_NEAR_ZH}(?:后续|追问|跟进|相关|接下来)[^。！？\n]{{0,12}}(?:问题|提问)?",
+    ),
+    ("title", rf"(?:生成|起|取|拟|写|概括|总结|归纳|提炼|返回|输出){_NEAR_ZH}(?:标题|题目|主题)"),
+    ("tags", rf"(?:生成|给出|列出|提取|选择){_NEAR_ZH}(?:标签|关键词)"),
+    ("query", rf"(?:生成|改写|写出|转换){_NEAR_ZH}(?:搜索(?:词|查询|语句)|检索(?:词|式)|独立(?:的)?问题)"),
+    ("summary", rf"(?:总结|概括|归纳)[^。！？\n]{{0,20}}(?:对话|聊天|会话){_NOT_A_PRODUCT_ZH}"),
 )
+_ASKS = tuple((task, re.compile(pattern, re.IGNORECASE)) for task, pattern in _PATTERNS)
+_TAGS = "chat_history|conversation|chat|history|messages?|transcript|content|context|text|user_message|dialog(?:ue)?"
 _ENCLOSED = re.compile(
-    r"<(?P<tag>chat_history|conversation|chat|history|messages?|transcript|content|context|text|user_message|dialog(?:ue)?)\b[^>]*>.*</(?P=tag)>"
+    rf"<(?P<tag>{_TAGS})\b[^>]*>.*</(?P=tag)>"
     r"|^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手|q|a|问|答)[*_]*\s*[:：].+$"
     r"|(?:^|\n)(?:```|\"\"\"|---+)[^\n]*\n.+\n(?:```|\"\"\"|---+)",
-    re.I | re.S | re.M,
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
-_SPEAKERS = re.compile(r"^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手)[*_]*\s*[:：]", re.I | re.M)
+_SPEAKERS = re.compile(r"^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手)[*_]*\s*[:：]", re.IGNORECASE | re.MULTILINE)
 _FORM = re.compile(
-    r"\bjson\b|\bonly (?:the|a|return|respond|reply|output)\b|\b(?:return|respond|reply|output|answer)\b[^.\n]{0,30}\bonly\b|\bnothing else\b"
-    r"|\b(?:no|without|not use|avoid|don't use|do not use)\b[^.\n]{0,40}\b(?:quotation marks?|quotes|punctuation|explanations?|formatting|markdown)\b"
-    r"|\b(?:\d+|two|three|four|five|six|ten)(?:\s?[-–]\s?\d+)?(?: to \d+)?[- ]words?\b|\bcharacters or less\b|\bmax(?:imum)?\b[^.\n]{0,20}\b(?:words?|characters?)\b"
+    r"\bjson\b|\bonly (?:the|a|return|respond|reply|output)\b|\bnothing else\b"
+    r"|\b(?:return|respond|reply|output|answer)\b[^.\n]{0,30}\bonly\b"
+    r"|\b(?:no|without|avoid|(?:don't|do not|not) use)\b[^.\n]{0,40}"
+    r"\b(?:quotation marks?|quotes|punctuation|explanations?|formatting|markdown)\b"
+    r"|\b(?:\d+|two|three|four|five|six|ten)(?:\s?[-–]\s?\d+)?(?: to \d+)?[- ]words?\b|\bcharacters or less\b"
+    r"|\bmax(?:imum)?\b[^.\n]{0,20}\b(?:words?|characters?)\b"
     r"|只(?:需|要|能|返回|输出|回复)|不要(?:使用|包含|加|输出|解释|添加)|不(?:超过|多于)\s?\d+\s?个?字|以内|直接(?:返回|输出|给出)",
-    re.I,
+    re.IGNORECASE,
 )
 _OF_TALK = re.compile(
     rf"\b(?:this|the|our|above|following|previous|these|current)\s(?:\w+\s)?(?:conversation|chat|dialog(?:ue)?)\b{_NOT_A_PRODUCT}"
     r"|\b(?:our|above|following|previous|these)\s(?:messages|discussion|exchange)\b|\bchat history\b"
     rf"|(?:对话|聊天|会话){_NOT_A_PRODUCT_ZH}|这[句段]话",
-    re.I,
+    re.IGNORECASE,
 )
 _MAX_HEAD_CHARS = 1500
 
 
 def background_task(messages: Sequence[tuple[str, str]]) -> Task | None:
-    """Return what a front end wants for itself with these (role, text) messages, oldest first; None for a person's question.
+    r"""Return what a front end wants for itself with these (role, text) messages, oldest first; None for a person's question.
 
     The instruction is looked for in the last message and in system messages; what it encloses as material is not instruction.
 
-    >>> background_task([("user", "Generate a concise 3-5 word title for the chat.\\n<chat_history>\\nUSER: hi\\n</chat_history>")])
+    >>> background_task([("user", "Generate a concise 3-5 word title for the chat.\n<chat_history>\nUSER: hi\n</chat_history>")])
     'title'
     >>> background_task([("user", "What is the title of the 2023 measures?")]) is None
     True
@@ -104,5 +113,5 @@ def _alone(text: str) -> bool:
 
 def _without_material(text: str) -> str:
     """The text without what stands between tags or speakers' lines: an instruction quoted in a conversation is nobody's."""
-    bare = re.sub(r"<(\w+)\b[^>]*>.*?</\1>", " ", text, flags=re.S)
-    return re.sub(r"^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手)[*_]*\s*[:：].*$", " ", bare, flags=re.I | re.M)
+    bare = re.sub(r"<(\w+)\b[^>]*>.*?</\1>", " ", text, flags=re.DOTALL)
+    return re.sub(r"^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手)[*_]*\s*[:：].*$", " ", bare, flags=re.IGNORECASE | re.MULTILINE)

@@ -11,8 +11,9 @@ from ragassist.ingest.headings import article as opened
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import Passage, Sentence
 
-_NAMED = re.compile(r"(?:第 ?(?P<han>[^条]{1,8}?) ?条(?:之(?P<more>[一二三四五六七八九十]))?|(?:article|art\.)? *(?P<digits>\d{1,4}))", re.IGNORECASE)
-
+_NAMED = re.compile(
+    r"第 ?(?P<han>[^条]{1,8}?) ?条(?:之(?P<more>[一二三四五六七八九十]))?|(?:article|art\.)? *(?P<digits>\d{1,4})", re.IGNORECASE
+)
 _OPENS = re.compile(r"第[ \u3000]?[一二三四五六七八九十百千零〇两\d]{1,7}[ \u3000]?条(?:之[一二三四五六七八九十])?(?=[\s【（(])")
 """In the raw text, where the space that ends a label is always there; the cleaned text may have closed it up (第三条之一小型…)."""
 _CHAPTER_LEVEL = 30

@@ -103,9 +103,7 @@ class Admission:
             given = headers.get(b"authorization", "").encode("latin-1").decode("utf8", "replace").removeprefix("Bearer ").strip()
             user = self._rules.keys.user(given)
             if user is None:
-                raise TurnedAwayError(
-                    401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`."
-                )
+                raise TurnedAwayError(401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`.")
             return user
         self._require_known_name(scope, headers.get(b"host", ""))
         self._require_known_origin(headers.get(b"origin", ""))

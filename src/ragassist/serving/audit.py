@@ -46,7 +46,7 @@ class AuditLog:
         """Append one entry; it is on the disk on return."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._thread, self._lock, self.path.open("r+b") as file:
-            entry = {
+            entry: dict[str, object] = {
                 **{"at": at, "user": user, "door": door, "question": question, "outcome": outcome, "doc_ids": list(doc_ids)},
                 "before": _last(file),
             }

@@ -19,13 +19,12 @@ class Metrics:
     def __init__(self) -> None:
         """Nothing has happened yet."""
         self._registry = CollectorRegistry()
-        to = {"registry": self._registry}
-        self._questions = Counter("ragassist_questions", "Questions, by how they ended", ["door", "outcome"], **to)
-        self._sentences = Counter("ragassist_sentences", "Drafted sentences, by what the checks found", ["status"], **to)
-        self._tokens = Counter("ragassist_tokens", "Tokens of all model calls", ["kind"], **to)
-        self._running = Gauge("ragassist_questions_in_progress", "Questions being answered now", ["door"], **to)
-        self._stages = Histogram("ragassist_stage_seconds", "Seconds until a stage was done", ["stage"], buckets=_SECONDS, **to)
-        self._documents = Gauge("ragassist_documents", "Documents in the index", **to)
+        self._questions = Counter("ragassist_questions", "Questions, by how they ended", ["door", "outcome"], registry=self._registry)
+        self._sentences = Counter("ragassist_sentences", "Drafted sentences, by what the checks found", ["status"], registry=self._registry)
+        self._tokens = Counter("ragassist_tokens", "Tokens of all model calls", ["kind"], registry=self._registry)
+        self._running = Gauge("ragassist_questions_in_progress", "Questions being answered now", ["door"], registry=self._registry)
+        self._stages = Histogram("ragassist_stage_seconds", "Seconds until a stage was done", ["stage"], buckets=_SECONDS, registry=self._registry)
+        self._documents = Gauge("ragassist_documents", "Documents in the index", registry=self._registry)
 
     def begin(self, door: str) -> None:
         """A question came in."""

@@ -38,6 +38,11 @@ class Recorder:
         path: Path | None = settings.log.audit
         return cls(Metrics(), AuditLog(path) if path is not None else None, settings.log.questions)
 
+    @classmethod
+    def of_nothing(cls) -> Recorder:
+        """Return a recorder that only counts."""
+        return cls(Metrics())
+
     def watched(self, events: Iterator[Event], *, question: str, door: str, user: str) -> Iterator[Event]:
         """Pass `events` on, and note how they end: answered, refused, failed or given up."""
         began, answer, outcome = time.monotonic(), None, "abandoned"

@@ -14,9 +14,9 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from ragassist.errors import UsageError
+from ragassist.serving import uploads
 from ragassist.settings import Settings
 from ragassist.types import Lang
-from ragassist.serving import uploads
 from ragassist.ui.access import MAX_NAME_CHARS, Attempts, Sessions, Users, is_loopback, is_trusted, networks
 from ragassist.ui.document import HEADERS, App, Message, Receive, Scope, Send
 from ragassist.ui.health import health
