@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from tests.api.front_ends import BACKGROUND, QUESTIONS
 
 from ragassist.api.background import background_task
+from tests.api.front_ends import BACKGROUND, QUESTIONS
 
 
 @pytest.mark.parametrize(("task", "messages"), BACKGROUND)

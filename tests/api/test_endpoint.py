@@ -13,8 +13,6 @@ from pathlib import Path
 
 import openai
 import pytest
-from tests.serving.running import running as serving
-from tests.store.fakes import HashEmbedder
 
 from ragassist.api.app import MAX_BODY_BYTES, build
 from ragassist.api.server import serve
@@ -24,6 +22,8 @@ from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys
 from ragassist.settings import Settings
 from ragassist.types import Answer, Citation, Claim, Done, Filter, ModelName, Piece, Stage, Usage
+from tests.serving.running import running as serving
+from tests.store.fakes import HashEmbedder
 
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
 PIECES = ("调度系统须由两人值守[1]", "，每年三月公布报告[1]。")
@@ -57,6 +57,9 @@ class Scripted:
         for piece in PIECES:
             yield Piece(piece)
         yield Done(answer(question))
+
+    def documents(self):
+        return []
 
     def stream(self, question, lang=None, history=(), within=None):
         self.asked.append((question, lang, history, within))

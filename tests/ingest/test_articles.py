@@ -75,7 +75,15 @@ def test_an_article_that_names_another_does_not_end_there(tmp_path, budget):
 
 @pytest.mark.parametrize(
     ("name", "number"),
-    [("第三条", (3, 0)), ("3", (3, 0)), ("三", (3, 0)), ("Article 3", (3, 0)), ("art. 3", (3, 0)), ("第三条之一", (3, 1)), (" 第 3 条 ", (3, 0))],
+    [
+        ("第三条", (3, 0)),
+        ("3", (3, 0)),
+        ("三", (3, 0)),
+        ("Article 3", (3, 0)),
+        ("art. 3", (3, 0)),
+        ("第三条之一", (3, 1)),
+        (" 第 3 条 ", (3, 0)),
+    ],
 )
 def test_an_article_is_named_in_either_language(tmp_path, name, number):
     assert article_number(name) == number

@@ -11,21 +11,23 @@ from pathlib import Path
 import anyio
 import httpx2
 import pytest
-from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
-from tests.serving.running import running
-from tests.ui.library_assistant import LibraryAssistant
 
+from mcp import Client, StdioServerParameters
 from ragassist.cli import main
 from ragassist.mcp.run import http_app
 from ragassist.mcp.server import build
 from ragassist.serving import uploads
 from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys, add_key
+from tests.serving.running import running
+from tests.ui.library_assistant import LibraryAssistant
 
-RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。扩建的，适用前款规定。\n"
+RULES = (
+    "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。扩建的，适用前款规定。\n"
+)
 BRIEF = "---\ntitle: Brief\ndate: 2024-05-01\nkind: article\n---\n\nThe city capped the power use of new data centres in March 2024.\n"
 TOOLS = {"search", "ask", "verify_claim", "list_documents", "get_document", "get_article"}
 
