@@ -23,7 +23,7 @@ class Metrics:
         self._sentences = Counter("ragassist_sentences", "Drafted sentences, by what the checks found", ["status"], registry=self._registry)
         self._tokens = Counter("ragassist_tokens", "Tokens of all model calls", ["kind"], registry=self._registry)
         self._running = Gauge("ragassist_questions_in_progress", "Questions being answered now", ["door"], registry=self._registry)
-        self._stages = Histogram("ragassist_stage_seconds", "Seconds until a stage was done", ["stage"], buckets=_SECONDS, registry=self._registry)
+        self._stages = Histogram("ragassist_stage_seconds", "Seconds to a stage", ["stage"], buckets=_SECONDS, registry=self._registry)
         self._documents = Gauge("ragassist_documents", "Documents in the index", registry=self._registry)
 
     def begin(self, door: str) -> None:

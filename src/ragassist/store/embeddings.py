@@ -75,6 +75,13 @@ class EmbeddingCache:
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
             self._db.execute("COMMIT")
 
+    def put_raw(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep vectors as another cache wrote them, (key, bytes of float32) each, in one transaction."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+
     def forget_all_but(self, keys: Iterable[bytes]) -> int:
         """Drop every vector that is not named; returns how many went."""
         live = set(keys)
