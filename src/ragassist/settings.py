@@ -113,6 +113,8 @@ class UiSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    """Under which path a proxy shows the page, such as `/assistant`; the proxy takes it off before it passes a request on."""
     auth: Path | None = None
     """A file of users, one `name:scrypt$...` a line (`ragassist chat --add-user NAME` writes them). Empty: nobody signs in."""
     auth_header: str = ""

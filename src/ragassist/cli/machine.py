@@ -17,6 +17,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat = commands.add_parser("chat", parents=[common], help="the chat page, in the browser")
     chat.add_argument("--host", metavar="H", help="address to serve on (default 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="P", help="port to serve on (default 7860)")
+    chat.add_argument("--root-path", metavar="PATH", help="a proxy shows the page under this path, such as /assistant, and takes it off")
     chat.add_argument("--auth", type=Path, metavar="FILE", help="people sign in: users with hashed passwords, as --add-user writes them")
     chat.add_argument("--auth-header", metavar="NAME", help="a trusted proxy names the user in this header, such as X-Forwarded-User")
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
@@ -38,7 +39,8 @@ def _chat(args: argparse.Namespace) -> int:
         return _add_user(args)
     from ragassist.ui.page import launch
 
-    with assistant(args, ui__host=args.host, ui__port=args.port, ui__auth=args.auth, ui__auth_header=args.auth_header) as ours:
+    given = {f"ui__{name}": getattr(args, name) for name in ("host", "port", "auth", "auth_header", "root_path")}
+    with assistant(args, **given) as ours:
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
     return 0
 
