@@ -57,6 +57,9 @@ def test_a_program_asks_searches_and_lists_through_gradios_client(tmp_path):
         assert RULES[hit["start"] : hit["end"]]
         assert ask.predict("用电量？", "auto", {"kinds": ["novel"]}, api_name="/ask")["refused"]
         assert ask.predict("用电量？", "auto", {"docs": ["办法"]}, api_name="/ask")["citations"]
+        counted = httpx.get(f"{url}/metrics", trust_env=False).text
+        assert 'ragassist_questions_total{door="page",outcome="answered"} 2.0' in counted
+        assert 'ragassist_questions_total{door="page",outcome="refused"} 1.0' in counted
         for arguments in (("",), ("x", "auto", {"docs": ["nothing"]}), ("x", "auto", {"colour": "blue"})):
             with pytest.raises(AppError):
                 ask.predict(*arguments, api_name="/ask")
@@ -70,7 +73,8 @@ def test_they_are_signed_in_like_the_page_and_show_nobody_elses_uploads(tmp_path
         mine.parent.mkdir(parents=True)
         mine.write_text("内部备忘：配额为七份。\n", encoding="utf8")
         ours.ingest([mine])
-        with pytest.raises(Exception, match=r"401|config|auth"):
+        assert httpx.get(f"{url}/metrics", trust_env=False).status_code == 401
+        with pytest.raises(Exception, match="credentials were not provided"):
             client(url)
         seen = {}
         for name in ("wei", "ana"):

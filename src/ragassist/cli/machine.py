@@ -37,10 +37,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 def _chat(args: argparse.Namespace) -> int:
     if args.add_user is not None:
         return _add_user(args)
+    from ragassist.serving.logs import set_up
     from ragassist.ui.page import launch
 
     given = {f"ui__{name}": getattr(args, name) for name in ("host", "port", "auth", "auth_header", "root_path")}
     with assistant(args, **given) as ours:
+        set_up(ours.settings)
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
     return 0
 
@@ -78,6 +80,8 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    from ragassist.store.reading import only_to_be_read
+
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []
@@ -97,6 +101,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "missing": list(choice.missing),
             "embedder": ours.embedder.name,
             "home": str(ours.settings.home),
+            "read_only": ours.settings.home.expanduser().is_dir() and only_to_be_read(ours.settings.home.expanduser()),
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
@@ -106,13 +111,18 @@ def _doctor(args: argparse.Namespace) -> int:
     if args.json:
         output.document(found)
     else:
+        for problem in problems:  # what is wrong comes first
+            output.say(f"Problem      {problem}")
         output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
         output.say(f"Embedder     {found['embedder']}")
-        output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
+        output.say(
+            f"Home         {found['home']}: {documents} documents, {passages} passages"
+            + (" (may only be read)" if found["read_only"] else "")
+        )
         output.say(f"Cache        {found['cache']}")
-        output.say("Store        " + ("sound" if not problems else "; ".join(problems)))
+        output.say("Store        " + ("sound" if not problems else f"not sound: {len(problems)} to be seen to, above"))
         output.say("Settings     " + ", ".join(_setting_names()))
     return StoreError.exit_code if problems and documents else 0
 

@@ -21,6 +21,7 @@ from pathlib import Path
 from ragassist import __version__
 from ragassist.errors import StoreError, UsageError
 from ragassist.store.manifest import FILE_NAME, Manifest
+from ragassist.store.reading import open_for_reading
 
 DIRECTORY = "snapshots"
 FORMAT = 1
@@ -88,7 +89,7 @@ def take(home: Path, name: str) -> Snapshot:
 
 def copy_state(home: Path, into: Path, name: str) -> Snapshot:
     """Copy the manifest of `home` and what is known of it into the directory `into`."""
-    with closing(sqlite3.connect(f"{(home / FILE_NAME).absolute().as_uri()}?mode=ro", uri=True, timeout=30)) as db:
+    with closing(open_for_reading(home / FILE_NAME)) as db:
         db.execute("VACUUM INTO ?", (str(into / FILE_NAME),))
     with closing(Manifest(into)) as manifest:
         state, records = manifest.state(), manifest.records()

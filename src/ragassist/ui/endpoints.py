@@ -61,7 +61,8 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
                     pass
                 for event in scoped.stream(_checked(question), lang=None if lang == "auto" else lang):
                     if isinstance(event, Done):
-                        return _named(asdict(event.answer))
+                        found: dict[str, Any] = _named(asdict(event.answer))
+                        return found
         except QueueFullError as error:
             raise gr.Error("Too many questions are waiting. Come back in a minute.", print_exception=False) from error
         except RagassistError as error:

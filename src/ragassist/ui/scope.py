@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ragassist.errors import StoreError
 from ragassist.models.chat import ChatModel
@@ -17,18 +17,27 @@ if TYPE_CHECKING:
 Allowed = Callable[[], frozenset[str] | None]
 
 
+class Watch(Protocol):
+    """Passes events on."""
+
+    def __call__(self, events: Iterator[Event], *, question: str) -> Iterator[Event]:
+        """Yield `events`."""
+        ...
+
+
 class Scoped:
     """An assistant as one reader sees it. Nothing is passed on that is not named here, so that nothing is by accident."""
 
-    def __init__(self, assistant: PageAssistant, allowed: Allowed, within: Filter | None = None) -> None:
+    def __init__(self, assistant: PageAssistant, allowed: Allowed, within: Filter | None = None, watch: Watch | None = None) -> None:
         """Narrow `assistant`.
 
         Args:
             assistant: knows all documents.
             allowed: the ids of the documents this reader may see now; None for all. Asked anew at each call.
             within: what the reader limits the conversation to, besides.
+            watch: passes the events of a question on and notes how they end; None for nobody.
         """
-        self._assistant, self._allowed, self._within = assistant, allowed, within
+        self._assistant, self._allowed, self._within, self._watch = assistant, allowed, within, watch
 
     @property
     def choice(self) -> Choice:
@@ -72,4 +81,5 @@ class Scoped:
         """As the assistant's, over what this reader may see and asks in."""
         within = limited(self._within, self._allowed())
         more: dict[str, Any] = {"within": within} if within is not None else {}
-        return self._assistant.stream(question, lang=lang, history=history, **more)
+        events = self._assistant.stream(question, lang=lang, history=history, **more)
+        return events if self._watch is None else self._watch(events, question=question)
