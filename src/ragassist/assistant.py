@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ragassist.models.embed_recent import RecentVectors
     from ragassist.models.select import Choice
     from ragassist.store import Store
+    from ragassist.store.restore import Difference
     from ragassist.store.texts import TextCache
     from ragassist.verify.verifier import Verifier
 
@@ -195,6 +196,28 @@ class Assistant:
             for record in {record.doc_id: record for record in records}.values():
                 store.remove(record.doc_id)
             return records
+
+    def restore(self, directory: Path, *, backup: bool = False) -> Difference:
+        """Bring the index to the state in `directory`, of a snapshot or an unpacked backup, and return what that changed.
+
+        Args:
+            directory: holds the state.
+            backup: take over the vectors and uploaded files in it first.
+
+        Raises:
+            StoreError: the state is damaged or of a newer program, or another process is writing; nothing is changed then.
+        """
+        from ragassist.store import open_store
+        from ragassist.store.backup import adopt
+        from ragassist.store.restore import restore
+        from ragassist.store.snapshots import verified
+
+        verified(directory)  # before an empty home is made into one
+        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
+            store.repair(self.embedder)
+            if backup:
+                adopt(directory, store.home)
+            return restore(store, self.embedder, directory)
 
     def documents(self) -> list[DocumentRecord]:
         """What is indexed, by path; empty when nothing was ever indexed here."""

@@ -142,6 +142,8 @@ class UiSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    """Under which path a proxy shows the page, such as `/assistant`; the proxy takes it off before it passes a request on."""
     auth: Path | None = None
     """A file of users, one `name:scrypt$...` a line (`ragassist chat --add-user NAME` writes them). Empty: nobody signs in."""
     auth_header: str = ""
@@ -169,6 +171,43 @@ class ApiSettings(_Section):
     port: int = Field(default=7861, ge=0, le=65535)
     key: SecretStr = SecretStr("")
     """What clients must send as their API key; empty for none, which only loopback addresses get."""
+    keys: Path | None = None
+    """A file of users' keys, one `name:sha256$...` a line (`ragassist serve --add-key NAME` writes them); each sees their own uploads."""
+    per_minute: int = Field(default=0, ge=0)
+    """Requests that each user may send in any minute; 0 for as many as they like."""
+    at_once: int = Field(default=0, ge=0)
+    """Requests of each user that are answered at the same time; 0 for as many as they like."""
+    hosts: tuple[str, ...] = ()
+    """Names under which the server may be called without a key besides localhost, such as `host.docker.internal`."""
+    origins: tuple[str, ...] = ()
+    """Origins of web pages that may call it (CORS), such as `https://chat.example`; `*` for all."""
+    background: Literal["model", "decline"] = "model"
+    """What becomes of a chat front end's own prompts (titles, tags, follow-ups): passed to the language model, or declined."""
+
+    @field_validator("hosts", "origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A string with commas, as the environment gives it, is a list."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class McpSettings(_Section):
+    """The Model Context Protocol server over HTTP; keys, hosts and origins are those of `api`."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7862, ge=0, le=65535)
+
+
+class LogSettings(_Section):
+    """What servers write down."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """At `info` each question is a line: door, user, outcome, seconds, model; not its words."""
+    questions: bool = False
+    """Whether those lines hold the question too."""
+    audit: Path | None = None
+    """A file that notes who asked what and which documents were cited, chained by hashes. Empty: none."""
 
 
 class Settings(_Section):
@@ -189,6 +228,8 @@ class Settings(_Section):
     answer: AnswerSettings = AnswerSettings()
     ui: UiSettings = UiSettings()
     api: ApiSettings = ApiSettings()
+    mcp: McpSettings = McpSettings()
+    log: LogSettings = LogSettings()
 
     @classmethod
     def load(

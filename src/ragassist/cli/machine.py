@@ -1,4 +1,4 @@
-"""`chat`, `serve`, `models pull` and `doctor`: what runs on this machine."""
+"""`chat`, `models pull` and `doctor`: what runs on this machine."""
 
 from __future__ import annotations
 
@@ -17,16 +17,11 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat = commands.add_parser("chat", parents=[common], help="the chat page, in the browser")
     chat.add_argument("--host", metavar="H", help="address to serve on (default 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="P", help="port to serve on (default 7860)")
+    chat.add_argument("--root-path", metavar="PATH", help="a proxy shows the page under this path, such as /assistant, and takes it off")
     chat.add_argument("--auth", type=Path, metavar="FILE", help="people sign in: users with hashed passwords, as --add-user writes them")
     chat.add_argument("--auth-header", metavar="NAME", help="a trusted proxy names the user in this header, such as X-Forwarded-User")
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
-
-    serve = commands.add_parser("serve", parents=[common], help="the same engine as an OpenAI-compatible endpoint")
-    serve.add_argument("--host", metavar="H", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, metavar="P", help="port to listen on (default 7861; 0 takes a free one)")
-    serve.add_argument("--without-key", action="store_true", help="serve other machines although no API key is set (api.key)")
-    serve.set_defaults(run=_serve)
 
     models = commands.add_parser("models", parents=[common], help="the local model's weights")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
@@ -48,19 +43,13 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 def _chat(args: argparse.Namespace) -> int:
     if args.add_user is not None:
         return _add_user(args)
+    from ragassist.serving.logs import set_up
     from ragassist.ui.page import launch
 
-    with assistant(args, ui__host=args.host, ui__port=args.port, ui__auth=args.auth, ui__auth_header=args.auth_header) as ours:
+    given = {f"ui__{name}": getattr(args, name) for name in ("host", "port", "auth", "auth_header", "root_path")}
+    with assistant(args, **given) as ours:
+        set_up(ours.settings)
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
-    return 0
-
-
-def _serve(args: argparse.Namespace) -> int:
-    from ragassist.api.server import serve
-
-    with assistant(args, api__host=args.host, api__port=args.port) as ours:
-        wanted = ours.settings.api
-        serve(ours, host=wanted.host, port=wanted.port, key=wanted.key.get_secret_value(), open_to_all=args.without_key)
     return 0
 
 
@@ -118,10 +107,13 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    from ragassist.store.reading import only_to_be_read
+
     if args.endpoint:
         from ragassist.cli import endpoint
 
         return endpoint.run(args)
+
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []
@@ -141,6 +133,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "missing": list(choice.missing),
             "embedder": ours.embedder.name,
             "home": str(ours.settings.home),
+            "read_only": ours.settings.home.expanduser().is_dir() and only_to_be_read(ours.settings.home.expanduser()),
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
@@ -150,13 +143,18 @@ def _doctor(args: argparse.Namespace) -> int:
     if args.json:
         output.document(found)
     else:
+        for problem in problems:  # what is wrong comes first
+            output.say(f"Problem      {problem}")
         output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
         output.say(f"Embedder     {found['embedder']}")
-        output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
+        output.say(
+            f"Home         {found['home']}: {documents} documents, {passages} passages"
+            + (" (may only be read)" if found["read_only"] else "")
+        )
         output.say(f"Cache        {found['cache']}")
-        output.say("Store        " + ("sound" if not problems else "; ".join(problems)))
+        output.say("Store        " + ("sound" if not problems else f"not sound: {len(problems)} to be seen to, above"))
         output.say("Settings     " + ", ".join(_setting_names()))
     return StoreError.exit_code if problems and documents else 0
 

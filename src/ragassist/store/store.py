@@ -37,6 +37,7 @@ from ragassist.store.passage_vectors import (
 )
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
+from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
@@ -251,8 +252,21 @@ class Store:
         """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
         self._begin()
         self._dense.vectors().delete(self._manifest.remove(doc_ids))
-        names = [name for _, _, name in self._manifest.vector_keys()]
-        self._cache.forget_all_but([*names, *map(statements_key, names)])
+        self._forget()
+
+    def exchange(self, entries: Sequence[Entry], doc_ids: Sequence[str]) -> None:
+        """Store `entries` and drop the documents `doc_ids` in one transaction; both are committed on return."""
+        if not entries and not doc_ids:
+            return
+        self._begin()
+        name = self._manifest.state().embedder
+        keys = [[passage_key(name, p) for p in entry.passages] for entry in entries]
+        put = {entry.document.doc_id for entry in entries}
+        with self._manifest.transaction():
+            self._write(self._dense.vectors(), entries, keys)
+            stale = self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
+        self._dense.vectors().delete(stale)
+        self._forget()
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember that a file was looked at and has not changed; no new version."""
@@ -343,6 +357,11 @@ class Store:
         if self._known[0] != version:
             self._known = (version, {record.doc_id: record for record in self._manifest.records()})
         return self._known[1]
+
+    def _forget(self) -> None:
+        """Drop the cached vectors that neither a document nor a snapshot stands on."""
+        names = [*(name for _, _, name in self._manifest.vector_keys()), *kept_keys(self.home)]
+        self._cache.forget_all_but([*names, *map(statements_key, names)])
 
     def _begin(self) -> None:
         if self._lock is None:
