@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from ragassist.text.structure.actors import actor_before, is_agent, strip_lead, subject_of
-from ragassist.text.structure.modality import SANCTION, Modal, modals
+from ragassist.text.structure.modality import ENDS_SERVICE, SANCTION, Modal, modals
 from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time
 from ragassist.text.structure.times import find_times
 
@@ -172,6 +172,8 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
     part = Part(clause.start, clause.end, clause.text)
     found = list(modals(text, clause.start, clause.end))
     sanction = SANCTION.search(text, clause.start, clause.end)
+    if sanction and found and ENDS_SERVICE.match(sanction[0]) and found[0].modality in ("must", "may"):
+        sanction = None
     if sanction and not (found and found[0].modality == "must_not" and not clause.text.startswith("禁止")):
         _sanction(text, clause, found, state, norms, waiting)
     elif found:
@@ -188,11 +190,17 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
         waiting.append(part)
     elif times := find_times(text, clause.start, clause.end):
         actor = actor_before(text, clause.start, times[0].part.start)
-        norms.append(_made("is", part, state, waiting, actor=actor or state.actor, action=part, times=times))
+        norms.append(_regular(part, state, waiting, actor or _carried(state, waiting), times))
     else:
         waiting.append(part)
         if is_agent(clause.text):
             state.actor = part
+
+
+def _regular(part: Part, state: _State, waiting: list[Part], actor: Part | None, times: list[Time]) -> Norm:
+    """A statement without a word of modality: what a body does every year or within a term, it must; else it says what is so."""
+    due = actor is not None and is_agent(actor.text) and any(time.kind in ("every", "within", "before", "at_once") for time in times)
+    return _made("must" if due else "is", part, state, waiting, actor=actor, action=part, times=times)
 
 
 def _only_time(text: str, clause: _Clause) -> bool:

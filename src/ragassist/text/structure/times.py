@@ -42,21 +42,24 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
         "before",
         re.compile(rf"(?P<anchor>[^，。；：]{{0,24}}?{_ENDING}[^，。；：]{{0,6}}?)之?前(?:至少)?{_NUM}{_UNIT}{_INSIDE}?"),
     ),
+    ("before", re.compile(rf"(?P<anchor>[^，。；：在于]{{0,16}}?{_ENDING})的?{_NUM}{_UNIT}(?:之|以)?前")),
     ("before", re.compile(rf"(?:至少|应当)?提前{_NUM}{_UNIT}")),
     ("before", re.compile(rf"(?:在|于|至迟|不迟于|截至|截止)?{_DATE}(?:底|末)?(?:之前|以前|前)(?!后|述|款)")),
     ("before", re.compile(rf"(?:不迟于|截至|截止到?|至){_DATE}(?:止|为止)?")),
     ("from", re.compile(rf"自?{_DATE}(?:零时)?起(?:正式)?(?:施行|实施|执行|生效|开始)?")),
     ("from", re.compile(r"自(?P<anchor>[^，。；：]{1,12}?之日)起(?:正式)?(?:施行|实施|执行|生效)")),
-    ("at_least", re.compile(rf"{_LEAST}{_NUM}{_UNIT}(?!内|以内|一次|[一两\d]次)")),
+    ("at_least", re.compile(rf"{_LEAST}{_NUM}{_UNIT}(?!内|以内|一次|[一两\d]次|的(?!期限|时间))")),
     ("at_most", re.compile(rf"(?:不得?超过|不得?多于|不得?长于|最长为?|最多){_NUM}{_UNIT}")),
     ("within", re.compile(rf"(?<!近)(?<!前)(?<!最近)(?<!过去){_NUM}{_UNIT}{_INSIDE}")),
     ("lasting", re.compile(rf"{_TERM}(?:应当)?(?:均)?(?:为|至)?{_NUM}{_UNIT}")),
     ("every", re.compile(_EVERY)),
     ("every", re.compile(r"(?:按(?:年度|季度|月|年|季|半年))(?=[^，。；]{1,20})")),
+    ("at_most", re.compile(r"不得?超过[^，。；]{0,20}最短(?:时间|期限|时限)")),
+    ("before", re.compile(r"事先|事前")),
     ("at_once", re.compile(r"立即|即刻|当场|当日内?(?!期)")),
 )
 _BEFORE_EVENT: Final = re.compile(
-    r"(?:在|于)(?P<anchor>[^，。；：]{2,30}?)(?:之前|以前|前)(?=[，,]|[\u4e00-\u9fff]{2})(?![期述款置后景者端沿瞻列])"
+    r"(?:在|于)(?P<anchor>[^，。；：]{2,30}?)(?:之前|以前|前)(?=$|[，,]|[\u4e00-\u9fff]{2})(?![期述款置后景者端沿瞻列提例])"
 )
 _ONLY_EVENT: Final = re.compile(
     r"(?P<anchor>(?:上线|上市|投入使用|正式运营|提供服务|发布|投放|出厂|交付|开工|实施)[^，。；：]{0,4})前(?=[，,]|应|须|必|向|不)"

@@ -1,0 +1,102 @@
+"""How well lists, comparisons, audits and briefs do on the labelled documents: `python eval/bench/tasks.py [lists|compare|audit|brief] [-v]`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from task_gold import KINDS, ROOT, earlier, gold_spans, loaded, markdown, read_labelled
+
+DOCUMENTS = sorted((ROOT / "documents").glob("*[a-z].txt"))
+DOCUMENTS = [path for path in DOCUMENTS if not path.name.endswith(".changes.txt")]
+
+STRUCTURAL = {"added", "dropped", "moved", "split", "merged"}
+
+
+def lists(verbose: bool) -> None:
+    from ragassist.tasks.list import KINDS as NAMES
+    from ragassist.tasks.list import list_all
+
+    began, sums, read = time.monotonic(), {}, 0
+    for path in DOCUMENTS:
+        labelled = read_labelled(path)
+        document, record, passages = loaded(path.stem, markdown(labelled.head, labelled.body))
+        gold = gold_spans(labelled, document.raw)
+        for kind in NAMES:
+            listing = list_all(kind, [record], lambda _, p=passages: p, lambda _, d=document: d.raw)
+            read += listing.statements
+            for row in listing.rows:
+                assert row.quote == document.raw[row.statement.start : row.statement.end]
+                assert all(cell.quote == document.raw[cell.start : cell.end] for _, cells in row.cells for cell in cells)
+            if kind == "actors":
+                wanted = set(labelled.head["actors"].split("、"))
+                got = {row.cell("who")[0].text for row in listing.rows}
+                unsure = set()
+            else:
+                letter = next(letter for letter, name in KINDS.items() if name == kind)
+                spans = {(s.start, s.end) for s in all_statements(record, passages)}
+                wanted = {next(s for s in spans if s[0] <= at < s[1]) for at, letters in gold if letter in letters}
+                got = {(row.statement.start, row.statement.end) for row in listing.rows}
+                unsure = {(row.statement.start, row.statement.end) for row in listing.unsure}
+            hit, extra, lost = sums.setdefault(kind, (0, 0, 0))
+            sums[kind] = (hit + len(wanted & got), extra + len(got - wanted), lost + len(wanted - got))
+            if verbose:
+                show = lambda x: x if isinstance(x, str) else document.raw[x[0] : x[1]]  # noqa: E731
+                for item in sorted(wanted - got, key=str):
+                    print(f"  missed {kind} {path.stem}: {show(item)}" + ("   (listed as not sure)" if item in unsure else ""))
+                for item in sorted(got - wanted, key=str):
+                    print(f"  extra  {kind} {path.stem}: {show(item)}")
+    for kind, (hit, extra, lost) in sums.items():
+        print(f"{kind:13} n {hit + lost:4}  recall {hit / (hit + lost):.3f}  precision {hit / (hit + extra):.3f}")
+    print(f"{time.monotonic() - began:.1f} s for {len(DOCUMENTS)} documents and {len(sums)} lists ({read} statements read)")
+
+
+def all_statements(record, passages):  # noqa: ANN001, ANN202
+    from ragassist.tasks.statements import statements
+
+    return [each for each in statements(record, passages) if not each.heads]
+
+
+def compare(verbose: bool) -> None:
+    from ragassist.tasks.compare import Side
+    from ragassist.tasks.compare import compare as compared
+
+    found = lost = invented = kinds_hit = kinds_lost = kinds_extra = 0
+    began = time.monotonic()
+    for path in DOCUMENTS:
+        if not path.with_suffix(".changes.txt").exists():
+            continue
+        labelled = read_labelled(path)
+        head, body, changes = earlier(labelled)
+        new, new_record, new_passages = loaded(path.stem, markdown(labelled.head, labelled.body))
+        old, old_record, old_passages = loaded(path.stem + "-old", markdown(head, body))
+        result = compared(Side(old_record, old_passages, old.raw), Side(new_record, new_passages, new.raw))
+        got = {(tuple(a.position + 1 for a in e.new), tuple(a.position + 1 for a in e.old)): e for e in result.changes}
+        for entry in result.entries:
+            for line in entry.lines:
+                for said, raw in ((line.old, old.raw), (line.new, new.raw)):
+                    assert said is None or said.pinned.quote == raw[said.pinned.start : said.pinned.end]
+        for change in changes:
+            entry = got.pop((change.final, change.draft), None)
+            ok = entry is not None and (not change.kinds & STRUCTURAL or entry.fate in change.kinds)
+            found, lost = found + ok, lost + (not ok)
+            wanted = change.kinds - STRUCTURAL - {"wording"}
+            seen = set(entry.kinds) - {"wording"} if entry and not change.kinds & STRUCTURAL else set()
+            kinds_hit, kinds_lost, kinds_extra = kinds_hit + len(wanted & seen), kinds_lost + len(wanted - seen), kinds_extra + len(seen - wanted)
+            if verbose and (not ok or wanted != seen):
+                print(f"  {path.stem} {change} got {entry and (entry.fate, entry.kinds)}")
+        for key, entry in got.items():
+            invented += 1
+            if verbose:
+                print(f"  invented {path.stem} {key} {entry.fate} {entry.kinds} {[(x.old and x.old.pinned.text, x.new and x.new.pinned.text) for x in entry.lines]}")
+    print(f"changes       n {found + lost}  found {found / (found + lost):.3f}  invented {invented}")
+    print(f"their kinds   n {kinds_hit + kinds_lost}  recall {kinds_hit / (kinds_hit + kinds_lost):.3f}  precision {kinds_hit / (kinds_hit + kinds_extra):.3f}")
+    print(f"{time.monotonic() - began:.1f} s for four comparisons")
+
+
+if __name__ == "__main__":
+    which = [name for name in sys.argv[1:] if not name.startswith("-")] or ["lists"]
+    for name in which:
+        globals()[name]("-v" in sys.argv)
