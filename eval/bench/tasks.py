@@ -96,6 +96,49 @@ def compare(verbose: bool) -> None:
     print(f"{time.monotonic() - began:.1f} s for four comparisons")
 
 
+LABELS = {"S": {"supported", "rough"}, "C": {"contradicted"}, "P": {"partly"}, "N": {"not_found"}, "R": {"no_reference"}}
+
+
+def memos(lang: str):  # noqa: ANN202
+    for path in sorted((ROOT / "memos").glob(f"*.{lang}.txt")):
+        top, text = path.read_text(encoding="utf8").split("\n\n", 1) if "\n\n" in path.read_text(encoding="utf8") else (None, path.read_text(encoding="utf8"))
+        lines = [line for line in text.splitlines() if " | " in line]
+        name = next(line for line in path.read_text(encoding="utf8").splitlines() if line.startswith("document: "))[10:]
+        yield name, [tuple(line.split(" | ")) for line in lines]
+
+
+def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:  # noqa: ANN001
+    """Each claim by itself; without an encoder only where claim and document share a language."""
+    from collections import Counter
+
+    from ragassist.answer.verify import Verifier
+    from ragassist.tasks.audit import Source
+    from ragassist.tasks.audit import audit as check
+
+    seen: Counter[tuple[str, str]] = Counter()
+    verifier = Verifier(None, None)
+    began = time.monotonic()
+    for name, claims in memos(lang):
+        labelled = read_labelled(ROOT / "documents" / f"{name}.txt")
+        _, record, passages = loaded(name, markdown(labelled.head, labelled.body))
+        sources = [Source(record, each) for each in all_statements(record, passages)]
+        near = likeness_of(sources) if likeness_of else (lambda _, n=len(sources): [0.0] * n)
+        for label, text, where in claims:
+            found = check(text, sources, near, verifier)
+            got = found[0].finding if found else "none"
+            seen[(label, got)] += 1
+            if verbose and got not in LABELS[label]:
+                print(f"  {label} {got}: {text} ({where}) {[s.statement.text for s in found[0].sources] if found else ''} {found and found[0].conflict}")
+    rates = []
+    for label, right in LABELS.items():
+        total = sum(n for (own, _), n in seen.items() if own == label)
+        hit = sum(n for (own, got), n in seen.items() if own == label and got in right)
+        rates.append(hit / total)
+        print(f"  {label}  n {total:3}  right {hit / total:.3f}   {dict((got, n) for (own, got), n in seen.items() if own == label)}")
+    called = sum(n for (_, got), n in seen.items() if got == "contradicted")
+    print(f"audit {lang}  balanced accuracy {sum(rates) / len(rates):.3f}, contradicted when so {seen[('C', 'contradicted')]}/{called}; {time.monotonic() - began:.1f} s")
+
+
 if __name__ == "__main__":
     which = [name for name in sys.argv[1:] if not name.startswith("-")] or ["lists"]
     for name in which:

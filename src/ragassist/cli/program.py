@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist import __version__
-from ragassist.cli import documents, evaluation, machine, questions
+from ragassist.cli import documents, evaluation, machine, questions, tasks
 from ragassist.cli.output import note
 from ragassist.errors import RagassistError
 
-_GROUPS = (documents, questions, machine, evaluation)
+_GROUPS = (documents, questions, tasks, machine, evaluation)
 _INTERRUPTED = 130
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from ragassist.tasks.statements import Statement
 from ragassist.text.language import detect
@@ -21,11 +21,17 @@ _WORDS: Final = (
 _EDGE: Final = re.compile(
     rf"{_WORDS}|[，。；：、（）“”《》\s的由向对在与或并被将把从自于按其该令请为给因未后内期至及]|不(?!满)|\d|[一二三四五六七八九十百千万两]+(?=名|家|[个台])"
 )
-_GENERIC: Final = frozenset("本省 省 各方 单位 组织 个人 法人 部门 机构 机关 人员 企业 公司 主管部门 国家 人民政府 公民 级人民政府 有关部门 相关部门 主体 平台 负责人 者".split())
+_GENERIC: Final = frozenset(
+    (
+        "本省", "省", "各方", "单位", "组织", "个人", "法人", "部门", "机构", "机关", "人员", "企业", "公司", "主管部门", "国家", "人民政府", "公民",
+        "级人民政府", "有关部门", "相关部门", "主体", "平台", "负责人", "者",
+    )
+)  # fmt: skip
 _FEW: Final = 2
+Told = Literal["who", "what"]
 
 
-def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[str, list[Part]]]]:
+def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[Told, list[Part]]]]:
     """Yield each actor with the statement that names it first, and its cells; in order of appearance.
 
     Words that may be anybody (单位, 部门) count as an actor of their own only where the document says something of them often and
@@ -47,7 +53,7 @@ def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[str,
             statement, where = does[name][0], does[name][0].read.find(name)
             part = Part(where, where + len(name), name) if where >= 0 else first[name][1]
             statement = statement if where >= 0 else first[name][0]
-        cells = {"who": [part]}
+        cells: dict[Told, list[Part]] = {"who": [part]}
         if name in does and does[name][0] is statement:
             cells["what"] = [does[name][1]]
         yield statement, cells

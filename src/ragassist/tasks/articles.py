@@ -16,9 +16,11 @@ LEAST_ALIKE: Final = 0.34
 """Share of character pairs in common (Dice) from which two articles can be the same one, rewritten."""
 LEAST_WITHIN: Final = 0.55
 """Share of an article's character pairs that stands in another from which it can be a part of it."""
-LEAST_GAIN: Final = 0.08
+LEAST_GAIN: Final = 0.02
 """By how much joining the part must bring the whole nearer to its counterpart."""
-_NUMBER: Final = re.compile(r"^\s*(?:第 ?[一二三四五六七八九十百千零〇两0-9]{1,7} ?条(?:之[一二三四五六七八九十])?|Article +\d+[.:]?)[ \u3000]*")
+_NUMBER: Final = re.compile(
+    r"^\s*(?:第 ?[一二三四五六七八九十百千零〇两0-9]{1,7} ?条(?:之[一二三四五六七八九十])?|Article +\d+[.:]?)[ \u3000]*"
+)
 _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]")
 
 
@@ -100,7 +102,13 @@ def alike(one: str, other: str) -> float:
     return 2 * sum((first & second).values()) / total if total else 1.0
 
 
-def _within(part: str, whole: str) -> float:
+def own_words(text: str) -> int:
+    """Return where a sentence's words begin after its article's number."""
+    label = _NUMBER.match(text)
+    return label.end() if label else 0
+
+
+def within(part: str, whole: str) -> float:
     grams = _grams(part)
     size = sum(grams.values())
     return sum((grams & _grams(whole)).values()) / size if size else 0.0
@@ -142,11 +150,11 @@ def _joined(old: Sequence[Article], new: Sequence[Article], match: dict[int, int
     into: dict[int, list[int]] = {}
     out_of: dict[int, list[int]] = {}
     for j in [j for j in range(len(new)) if j not in match.values()]:
-        gains = [(_gain(old[i], new[k], new[j]), i) for i, k in match.items() if _within(new[j].text, old[i].text) >= LEAST_WITHIN]
+        gains = [(_gain(old[i], new[k], new[j]), i) for i, k in match.items() if within(new[j].text, old[i].text) >= LEAST_WITHIN]
         if gains and max(gains)[0] >= LEAST_GAIN:
             out_of.setdefault(max(gains)[1], []).append(j)
     for i in [i for i in range(len(old)) if i not in match]:
-        gains = [(_gain(new[j], old[k], old[i]), j) for k, j in match.items() if _within(old[i].text, new[j].text) >= LEAST_WITHIN]
+        gains = [(_gain(new[j], old[k], old[i]), j) for k, j in match.items() if within(old[i].text, new[j].text) >= LEAST_WITHIN]
         if gains and max(gains)[0] >= LEAST_GAIN:
             into.setdefault(max(gains)[1], []).append(i)
     return into, out_of

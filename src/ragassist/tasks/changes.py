@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.numerals import han_value
 from ragassist.text.structure import Norm, parse
 from ragassist.text.structure.actors import is_agent
 from ragassist.text.structure.english import parse as parse_english
@@ -18,7 +19,10 @@ Change = Literal["tightened", "loosened", "figure", "date", "actor", "wording"]
 Marks = tuple[tuple[int, int], ...]
 _STRONG: Final = frozenset({"must", "must_not"})
 _WEAK: Final = frozenset({"may", "encouraged", "need_not"})
-_TIME_UNITS: Final = frozenset({"h", "min", "day", "workday", "week", "month", "quarter", "year", "s"})
+_PERIOD: Final = re.compile(
+    r"(\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)\s?(?:个)?(工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期|月(?!\d|份)|季度|周?年(?!度|代|级))"
+    r"|\b(\d+)[ -](?:working |business )?(?:day|hour|week|month|year)s?\b"
+)
 _EVERY: Final = re.compile(r"(?:每隔?[一两二三四五六半]?(?:个?(?:季度|月|周|年|日)|半年)|按(?:季度|月|年|周|半年))")
 _TOKEN: Final = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|[零〇一二三四五六七八九十百千万亿两]+|[\u4e00-\u9fff]|\S")
 _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]")
@@ -83,22 +87,18 @@ def _bare(text: str) -> str:
 def _figures(text: str) -> Counter[tuple[str, str, str]]:
     """The sums, shares and numbers of things of a text, ages included; no times, no article numbers."""
     found: Counter[tuple[str, str, str]] = Counter()
+    periods = [match.span() for match in _PERIOD.finditer(text)]
     for quantity in find_quantities(text):
-        aged = text[quantity.start : quantity.end + 1].endswith(("周岁", "岁"))
-        if quantity.kind in ("date", "article", "ordinal", "name") or (quantity.unit in _TIME_UNITS and not aged):
+        if quantity.kind in ("date", "article", "ordinal", "name") or any(a < quantity.end and quantity.start < b for a, b in periods):
             continue
         found[(str(quantity.low.normalize()), str(quantity.high.normalize()), quantity.unit)] += 1
     return found
 
 
 def _times(text: str) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for quantity in find_quantities(text):
-        aged = text[quantity.start : quantity.end + 1].endswith(("周岁", "岁"))
-        if quantity.kind == "date" and quantity.date is not None:
-            found[repr(quantity.date)] += 1
-        elif quantity.unit in _TIME_UNITS and not aged:
-            found[f"{quantity.low.normalize()}-{quantity.high.normalize()} {quantity.unit}"] += 1
+    found = Counter(repr(quantity.date) for quantity in find_quantities(text) if quantity.kind == "date" and quantity.date is not None)
+    for match in _PERIOD.finditer(text):
+        found[f"{han_value(match[1]) or match[1]} {match[2]}" if match[1] else match[0]] += 1
     found.update(_EVERY.findall(text))
     return found
 
@@ -166,7 +166,8 @@ def _actors_changed(old: str, new: str) -> bool:
         mine, theirs = one.actor.text, other.actor.text
         if mine != theirs and is_agent(mine) and is_agent(theirs) and mine not in theirs and theirs not in mine:
             return True
-    named_old, named_new = set(re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", old)), set(
-        re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", new)
+    named_old, named_new = (
+        set(re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", old)),
+        set(re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", new)),
     )
     return bool(named_old and named_new and named_old != named_new and len(named_old) == len(named_new))

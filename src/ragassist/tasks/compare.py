@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragassist.tasks.articles import Article, Fate, Pair, align, alike, articles_of
+from ragassist.tasks.articles import Article, Fate, Pair, align, alike, articles_of, own_words
 from ragassist.tasks.changes import Change, Marks, kinds_of, marks
 from ragassist.tasks.pin import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
@@ -119,13 +119,20 @@ def _lines(pair: Pair, old_raw: str, new_raw: str) -> list[Line]:
         before = ours[back[j]]
         kinds = kinds_of(before.text, statement.text)
         if kinds:
-            gone, come = marks(before.text, statement.text)
+            gone, come = _marks_of(before, statement)
             lines.append((j, Line(kinds, _said(before, old_raw, gone), _said(statement, new_raw, come))))
     for i, statement in enumerate(ours):
         if i not in match:
             place = max([match[k] for k in match if k < i], default=-1) + 0.5
             lines.append((place, Line(("wording",), _said(statement, old_raw), None)))
     return [line for _, line in sorted(lines, key=lambda each: each[0])]
+
+
+def _marks_of(before: Statement, after: Statement) -> tuple[Marks, Marks]:
+    """The words that differ, the articles' own numbers aside."""
+    ours, theirs = own_words(before.text), own_words(after.text)
+    gone, come = marks(before.text[ours:], after.text[theirs:])
+    return tuple((a + ours, b + ours) for a, b in gone), tuple((a + theirs, b + theirs) for a, b in come)
 
 
 def _sentences(ours: Sequence[Statement], theirs: Sequence[Statement]) -> dict[int, int]:

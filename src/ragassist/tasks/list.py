@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ragassist.errors import UsageError
-from ragassist.tasks.actors import actors_of
+from ragassist.tasks.actors import Told, actors_of
 from ragassist.tasks.dates import Resolved, effective_date, resolve
 from ragassist.tasks.pin import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
@@ -248,7 +248,7 @@ def _row(
     record: DocumentRecord,
     raw: str,
     statement: Statement,
-    cells: dict[Column, list[Part]],
+    cells: Mapping[Column, list[Part]] | Mapping[Told, list[Part]],
     norm: Norm | None = None,
     dates: tuple[Resolved, ...] = (),
 ) -> Row:

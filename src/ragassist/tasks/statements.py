@@ -50,7 +50,9 @@ class Statement:
 def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Statement]:
     """Return every sentence of the document's passages in order, headings marked as such; overlapping repeats once."""
     found: list[Statement] = []
-    article, stem, chapters = "", None, ()
+    article = ""
+    stem: Sentence | None = None
+    chapters: tuple[str, ...] = ()
     seen = -1
     for passage in passages:
         above = tuple(name for name in passage.heading if name != record.meta.title and not _ARTICLE.match(name))

@@ -24,7 +24,8 @@ _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     (
         "must",
         re.compile(
-            r"\b(?:must|shall)\b|\b(?:is|are)\s(?:required|obliged)\sto\b|\b(?:has|have)\sto\b|\brequires?\b|\b(?:is|are)\sresponsible\sfor\b",
+            r"\b(?:must|shall)\b|\b(?:is|are)\s(?:required|obliged)\sto\b|\b(?:has|have)\sto\b|\brequires?\b"
+            r"|\b(?:is|are)\sresponsible\sfor\b",
             re.IGNORECASE,
         ),
     ),

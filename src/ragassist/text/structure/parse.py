@@ -26,6 +26,7 @@ _BASIS: Final = re.compile(r"(?:根据|依据|依照|按照|为了?|遵循|坚�
 _EXCEPTION: Final = re.compile(
     r"^(?:但是?[，]?)?(?:[^，]*除外|除[^，]*(?:以?外|之外)|除非[^，]*|[^，]*另有规定的?|[^，]*从其规定|[^，]*不适用[^，]*|[^，]*不受[^，]*限制|[^，]*不在此限)$"
 )
+_BEFORE: Final = re.compile(r"(?<![目以日])前$")
 _WITHOUT: Final = re.compile(r"^未经[^，]*$")
 _DEFINES: Final = re.compile(
     r"(?:(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范)(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{1,40}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为)(?P<meaning>[^。；]+)"
@@ -184,6 +185,8 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
                 continue
             norms.append(_norm(text, clause, begin, modal, stop, state, norms, waiting))
         waiting.clear()
+    elif not last and _BEFORE.search(clause.text):
+        waiting.append(part)
     elif norms and not _BASIS.match(clause.text) and not _only_time(text, clause):
         norms[-1] = _extended(text, norms[-1], clause)
     elif _BASIS.match(clause.text) or (not last and _only_time(text, clause)):
@@ -233,6 +236,8 @@ def _norm(
 def _carried(state: _State, waiting: list[Part]) -> Part | None:
     """Who the clause speaks of when it names nobody: the clause just before, the condition's subject, or the last actor."""
     near = next((part for part in reversed(waiting) if is_agent(part.text)), None)
+    if near is None and waiting and _BEFORE.search(waiting[-1].text):
+        near = subject_of(state.text, waiting[-1].start, waiting[-1].end)
     return near or state.subject or state.actor
 
 

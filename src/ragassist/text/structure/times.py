@@ -53,7 +53,7 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("within", re.compile(rf"(?<!近)(?<!前)(?<!最近)(?<!过去){_NUM}{_UNIT}{_INSIDE}")),
     ("lasting", re.compile(rf"{_TERM}(?:应当)?(?:均)?(?:为|至)?{_NUM}{_UNIT}")),
     ("every", re.compile(_EVERY)),
-    ("every", re.compile(r"(?:按(?:年度|季度|月|年|季|半年))(?=[^，。；]{1,20})")),
+    ("every", re.compile(r"按(?P<unit>年度|季度|月|年)(?!龄)(?=[^，。；]{1,20})")),
     ("at_most", re.compile(r"不得?超过[^，。；]{0,20}最短(?:时间|期限|时限)")),
     ("before", re.compile(r"事先|事前")),
     ("at_once", re.compile(r"立即|即刻|当场|当日内?(?!期)")),

@@ -1,0 +1,136 @@
+"""What people read in results of document tasks, in both languages."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from ragassist.types import Lang
+
+_WORDS: Final[dict[str, tuple[str, str]]] = {
+    "list.deadlines": ("Deadlines and terms", "期限与时间要求"),
+    "list.duties": ("Duties", "义务与职责"),
+    "list.prohibitions": ("Prohibitions", "禁止事项"),
+    "list.penalties": ("Penalties", "法律后果与处罚"),
+    "list.amounts": ("Amounts and figures", "数额与比例"),
+    "list.actors": ("Who is named", "涉及主体"),
+    "list.definitions": ("Definitions", "用语定义"),
+    "column.who": ("Who", "主体"),
+    "column.modality": ("Must or may", "要求"),
+    "column.what": ("What", "内容"),
+    "column.when": ("By when", "时间"),
+    "column.date": ("Date", "日期"),
+    "column.condition": ("If", "条件"),
+    "column.exception": ("Unless", "例外"),
+    "column.sanction": ("Consequence", "后果"),
+    "column.amount": ("Amount", "数额"),
+    "column.term": ("Term", "用语"),
+    "column.meaning": ("Meaning", "含义"),
+    "column.times_named": ("Times named", "提及次数"),
+    "column.statement": ("The statement", "原文"),
+    "column.in_english": ("In your language", "译文"),
+    "column.document": ("Document", "文件"),
+    "column.article": ("Article", "条款"),
+    "column.doc_status": ("Status", "状态"),
+    "column.why": ("Why it is not sure", "存疑原因"),
+    "column.change": ("Change", "变化"),
+    "column.before": ("Before", "修改前"),
+    "column.after": ("After", "修改后"),
+    "column.claim": ("Your text says", "待核文本"),
+    "column.verdict": ("Finding", "核对结果"),
+    "column.evidence": ("The documents say", "文件原文"),
+    "column.reason": ("Why", "说明"),
+    "modality.must": ("must", "应当"),
+    "modality.must_not": ("must not", "不得"),
+    "modality.may": ("may", "可以"),
+    "modality.need_not": ("need not", "无需"),
+    "modality.encouraged": ("is encouraged to", "鼓励"),
+    "modality.sanction": ("consequence", "后果"),
+    "modality.is": ("is so", "规定"),
+    "doubt.period": ("It names a period that no rule could read as due.", "提到期间，但规则未能判定其为时限。"),
+    "doubt.date": ("It names a date that no rule could read as due.", "提到日期，但规则未能判定其为时限。"),
+    "doubt.duty": ("It speaks of a duty that no rule could read.", "提到义务或责任，但规则未能解析。"),
+    "doubt.ban": ("It speaks of a ban that no rule could read.", "提到禁止，但规则未能解析。"),
+    "doubt.penalty": ("It speaks of a penalty that no rule could read.", "提到处罚，但规则未能解析。"),
+    "doubt.figure": ("It names a figure that no rule could read.", "提到数字，但规则未能解析。"),
+    "doubt.term": ("It may define a term.", "可能是用语定义。"),
+    "unsure": ("Not sure: read these yourself", "存疑：请自行核对"),
+    "unread": ("Not read", "未能读取"),
+    "coverage.list": (
+        "Read {read} of {total} documents, {statements} statements; {found} found; {unsure} not sure, listed below.",
+        "已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；找到 {found} 条；另有 {unsure} 条存疑，列于其后。",
+    ),
+    "basis.published": ("counted from the document's own date, {start}", "自文件公布日 {start} 起算"),
+    "basis.effective": ("counted from the day it takes effect, {start}", "自文件施行日 {start} 起算"),
+    "compare.title": ("{old} compared with {new}", "{old} 与 {new} 对照"),
+    "coverage.compare": (
+        "Compared {old} statements with {new}; {changed} of {articles} articles changed, {same} unchanged and folded away.",
+        "对照前 {old} 条、后 {new} 条语句；{articles} 个条款中 {changed} 个有变化，{same} 个未变（略）。",
+    ),
+    "fate.kept": ("changed", "修改"),
+    "fate.moved": ("moved", "移位"),
+    "fate.split": ("split", "拆分"),
+    "fate.merged": ("merged", "合并"),
+    "fate.added": ("added", "新增"),
+    "fate.dropped": ("dropped", "删除"),
+    "kind.tightened": ("tightened", "收紧"),
+    "kind.loosened": ("loosened", "放宽"),
+    "kind.figure": ("figure", "数额"),
+    "kind.date": ("date or period", "时间"),
+    "kind.actor": ("actor", "主体"),
+    "kind.wording": ("wording", "文字"),
+    "count.unchanged": ("unchanged", "未变"),
+    "count.renumbered": ("renumbered", "条号变化"),
+    "compare.summary": ("{name}: {count} ({articles})", "{name}：{count} 处（{articles}）"),
+    "audit.title": ("Check of your text", "文本核对"),
+    "audit.supported": ("supported", "有依据"),
+    "audit.rough": ("agrees, wording not confirmed", "相符，措辞未能确认"),
+    "audit.contradicted": ("contradicted", "与原文不符"),
+    "audit.partly": ("partly supported", "部分有依据"),
+    "audit.not_found": ("not in the documents", "文件中未见"),
+    "audit.no_reference": ("no such article or document", "所引条款或文件不存在"),
+    "coverage.audit": (
+        "Checked {claims} statements against {documents} documents, {statements} statements read.",
+        "已核对 {claims} 条表述；依据 {documents} 份文件，共 {statements} 条语句。",
+    ),
+    "why.differs": ("Your text says {mine}; the source says {theirs}.", "文本为 {mine}；原文为 {theirs}。"),
+    "why.modality": ("Your text says “{mine}”; the source says “{theirs}”.", "文本为“{mine}”；原文为“{theirs}”。"),
+    "why.part": ("Nothing in the documents says: {words}", "文件中未见：{words}"),
+    "why.no_article": ("{title} has no {article}; its last is {last}.", "{title}没有{article}；最后一条为{last}。"),
+    "why.no_document": ("{title} is not among the documents.", "文件库中没有{title}。"),
+    "why.other_article": ("It is in {article}, not in {named}.", "该内容见{article}，而非{named}。"),
+    "brief.title": ("Brief: {title}", "要点：{title}"),
+    "brief.what": ("What it is", "文件概况"),
+    "brief.issuer": ("Issued by {issuer}", "发布机关：{issuer}"),
+    "coverage.brief": (
+        "Stands on {used} of {statements} statements and {sections} of {all_sections} sections. Left out: {left}.",
+        "依据 {statements} 条语句中的 {used} 条、{all_sections} 个部分中的 {sections} 个。未涉及：{left}。",
+    ),
+    "none": ("none", "无"),
+    "facts.kind": ("kind", "类别"),
+    "facts.issuer": ("issuer", "发布机关"),
+    "facts.date": ("date", "日期"),
+    "facts.effective": ("in force from", "施行日期"),
+    "facts.status": ("status", "状态"),
+    "facts.number": ("number", "文号"),
+    "sources": ("Sources", "来源"),
+    "documents": ("Documents", "文件"),
+    "made": ("Made on {made} by ragassist {version} ({model})", "由 ragassist {version}（{model}）于 {made} 生成"),
+    "quoted": (
+        "Original sentences are quoted exactly; what stands in another language was checked as marked.",
+        "原文均为逐字引用；译文按标记核对。",
+    ),
+    "status.verified": ("verified", "已核实"),
+    "status.rough": ("wording not confirmed", "措辞未确认"),
+    "status.unsupported": ("not supported", "无依据"),
+}
+
+
+def word(key: str, lang: Lang, **values: object) -> str:
+    """Return what `key` says in `lang`, with its values put in."""
+    text = _WORDS[key][0 if lang == "en" else 1]
+    return text.format(**values) if values else text
+
+
+def known(key: str) -> bool:
+    """Whether there is such a word."""
+    return key in _WORDS
