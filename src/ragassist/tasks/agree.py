@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -10,11 +11,28 @@ from ragassist.tasks.articles import within
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities, mismatches
+from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
-from ragassist.text.structure import Modality, parse
+from ragassist.text.structure import Norm, parse
 from ragassist.text.structure.english import parse as parse_english
 
-_OPPOSED: Final = frozenset({("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")})
+_OPPOSED: Final = frozenset(
+    {("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")}
+)
+_SAME_DEED: Final = 0.6
+"""Share of a deed's character pairs that the other has too, from which it is the same deed."""
+_ZH_PERIOD: Final = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
+)
+_EN_PERIOD: Final = re.compile(
+    r"\b(?P<n>\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|sixty|ninety)"
+    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
+    re.IGNORECASE,
+)
+_UNIT_OF: Final = {
+    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month", "季度": "quarter",
+    "年": "year",
+}  # fmt: skip
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
 
@@ -23,7 +41,7 @@ _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本�
 class Conflict:
     """What a claim and a source say differently of the same thing."""
 
-    kind: Literal["figure", "modality"]
+    kind: Literal["figure", "modality", "actor"]
     mine: str
     theirs: str
 
@@ -48,10 +66,70 @@ def conflict(claim: str, source: str) -> Conflict | None:
         if mismatch.hard and (rival := _rival(mismatch.quantity, claim, source)) is not None:
             said = rival.surface if detect(claim) == "zh" else english(rival)
             return Conflict("figure", mismatch.quantity.surface, said)
-    mine, theirs = _modalities(claim), _modalities(source)
-    if len(mine) == 1 and theirs and all((next(iter(mine)), other) in _OPPOSED for other in theirs):
-        return Conflict("modality", next(iter(mine)), next(iter(theirs)))
+    return _period_conflict(claim, source) or _norm_conflict(claim, source)
+
+
+def _period_conflict(claim: str, source: str) -> Conflict | None:
+    """A term, interval or deadline of the claim where the source has only others of the same unit."""
+    mine, theirs = periods(claim), periods(source)
+    for (count, unit), said in mine.items():
+        if (count, unit) not in theirs:
+            other = next((words for (n, u), words in theirs.items() if u == unit and (n, u) not in mine), None)
+            if other is not None:
+                return Conflict("figure", said, other)
     return None
+
+
+def periods(text: str) -> dict[tuple[float, str], str]:
+    """Return the periods of a text, as (count, unit), with their words; working days are days of their own kind.
+
+    >>> list(periods("在十五个工作日内")), list(periods("within 15 working days"))
+    ([(15.0, 'workday')], [(15.0, 'workday')])
+    """
+    found: dict[tuple[float, str], str] = {}
+    for match in _ZH_PERIOD.finditer(text):
+        value = han_value(match["n"]) if match["n"] != "半" else None
+        count = float(value) if value is not None else 0.5
+        found.setdefault((count, _UNIT_OF[match["unit"]]), match[0])
+    for match in _EN_PERIOD.finditer(text):
+        word = match["n"].lower()
+        value_en = float(word) if word.replace(".", "").isdigit() else float(word_value(word) or 0)
+        unit = "workday" if match["work"] else match["unit"].lower()
+        found.setdefault((value_en, unit), match[0])
+    return found
+
+
+def _norm_conflict(claim: str, source: str) -> Conflict | None:
+    """Something allowed in the one and forbidden or required in the other; or, within one language, done by somebody else."""
+    mine, theirs = _norms(claim), _norms(source)
+    same = detect(claim) == detect(source)
+    for one in mine:
+        other = _counterpart(one, theirs, same)
+        if other is None:
+            continue
+        if (one.modality, other.modality) in _OPPOSED:
+            return Conflict("modality", _said(one), _said(other))
+        if same and one.agent and other.agent and one.actor and other.actor and _others(one.actor.text, other.actor.text, source):
+            return Conflict("actor", one.actor.text, other.actor.text)
+    return None
+
+
+def _others(mine: str, theirs: str, source: str) -> bool:
+    return mine not in theirs and theirs not in mine and mine not in source
+
+
+def _said(norm: Norm) -> str:
+    return norm.modal.text if norm.modal is not None else norm.modality
+
+
+def _counterpart(one: Norm, theirs: Sequence[Norm], same: bool) -> Norm | None:
+    """The norm of the source that speaks of the same deed: by its words, or across languages the only one there is."""
+    if not same:
+        return theirs[0] if len({norm.modality for norm in theirs}) == 1 else None
+    action = _plain(one.action.text) if one.action else ""
+    scored = [(within(action, _plain(norm.action.text)), -at) for at, norm in enumerate(theirs) if norm.action]
+    best = max(scored, default=(0.0, 0))
+    return [norm for norm in theirs if norm.action][: -best[1] + 1][-1] if best[0] >= _SAME_DEED else None
 
 
 def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
@@ -71,9 +149,9 @@ def _measure(quantity: Quantity) -> str:
     return "time" if dimension in ("second", "day", "month") else dimension
 
 
-def _modalities(text: str) -> set[Modality]:
+def _norms(text: str) -> list[Norm]:
     norms = parse(text) if detect(text) == "zh" else parse_english(text)
-    return {norm.modality for norm in norms if norm.modality in ("must", "must_not", "may", "need_not")}
+    return [norm for norm in norms if norm.modality in ("must", "must_not", "may", "need_not", "sanction")]
 
 
 def _plain(text: str) -> str:

@@ -102,21 +102,48 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
         return wrong
     chosen = _candidates(claim.text, sources, likeness)
     whole = _verdict(claim.text, chosen, checks)
-    if whole[0] in ("supported", "rough", "contradicted"):
+    if whole[0] == "contradicted":
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
     spans = clauses_of(claim.text)
-    if len(spans) > 1:
-        each = [_verdict(claim.text[a:b], _candidates(claim.text[a:b], sources, likeness), checks) for a, b in spans]
-        held = [result for result in each if result[0] in ("supported", "rough")]
-        against = next((result for result in each if result[0] == "contradicted"), None)
-        if held and len(held) < len(each):
-            if against is not None:
-                return Checked(claim, "contradicted", (against[1],) if against[1] else (), against[2])
-            lost = tuple(span for span, result in zip(spans, each, strict=True) if result[0] not in ("supported", "rough"))
-            return Checked(claim, "partly", tuple(dict.fromkeys(result[1] for result in held if result[1])), None, lost)
-        if held and len(held) == len(each):
-            return Checked(claim, "rough", tuple(dict.fromkeys(result[1] for result in held if result[1])))
-    return Checked(claim, "not_found")
+    if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
+        return _by_clauses(claim, spans, whole, sources, likeness, checks)
+    return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+
+
+def _quotes(text: str, source: Source) -> bool:
+    """Whether a claim is a quotation of the source, which needs no second look at its clauses."""
+    return re.sub(r"\W", "", text) in re.sub(r"\W", "", source.statement.read)
+
+
+def _by_clauses(
+    claim: Claimed,
+    spans: Sequence[tuple[int, int]],
+    whole: tuple[Finding, Source | None, Conflict | None],
+    sources: Sequence[Source],
+    likeness: Likeness,
+    checks: Checks,
+) -> Checked:
+    """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
+    each = [_verdict(claim.text[a:b], _candidates(claim.text[a:b], sources, likeness), checks) for a, b in spans]
+    held = [result for result in each if result[0] in ("supported", "rough")]
+    against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
+    if whole[0] in ("supported", "rough"):
+        lost = [span for span, result in zip(spans, each, strict=True) if result[0] == "not_found" and not _within(claim.text[slice(*span)], whole[1])]
+        if lost and len(lost) < len(spans):
+            return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
+        return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+    evidence = tuple(dict.fromkeys(result[1] for result in held if result[1]))
+    if held and against is not None:
+        return Checked(claim, "contradicted", (against[1],) if against[1] else (), against[2])
+    if held and len(held) < len(each):
+        missing = tuple(span for span, result in zip(spans, each, strict=True) if result[0] not in ("supported", "rough"))
+        return Checked(claim, "partly", evidence, None, missing)
+    return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
+
+
+def _within(clause: str, source: Source | None) -> bool:
+    """Whether the words of a clause stand in the statement that supports the whole."""
+    return source is not None and topic(clause, source.statement.read, _ABOUT) >= _ABOUT
 
 
 def _candidates(text: str, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:

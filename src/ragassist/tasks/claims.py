@@ -19,7 +19,7 @@ _EN_ARTICLE: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?(\d{1,3})\b")
 _EN_OF: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?\d{1,3}\s(?:of|in)\sthe\s(?P<title>[A-Z][\w\s'-]{6,120})")
 _SPLIT_ZH: Final = re.compile(r"[，；](?=[^，；]{4,})")
 _SPLIT_EN: Final = re.compile(r"(?:,\s(?:and|but|while)\s|;\s|,\s(?=[a-z]{3,}\s)|\sand\s(?=(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b))")
-_SAYS: Final = 8
+_SAYS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
