@@ -96,6 +96,24 @@ def compare(verbose: bool) -> None:
     print(f"{time.monotonic() - began:.1f} s for four comparisons")
 
 
+def brief(verbose: bool) -> None:
+    from ragassist.tasks.brief import brief as briefed
+
+    for full in (False, True):
+        hit = total = used = read = 0
+        for path in DOCUMENTS:
+            labelled = read_labelled(path)
+            document, record, passages = loaded(path.stem, markdown(labelled.head, labelled.body))
+            must = [at for at, letters in gold_spans(labelled, document.raw) if "B" in letters]
+            result = briefed(record, passages, full=full)
+            spans = [(c.statement.start, c.statement.end) for c in result.chosen]
+            lost = [at for at in must if not any(a <= at < b for a, b in spans)]
+            hit, total, used, read = hit + len(must) - len(lost), total + len(must), used + len(spans), read + result.statements
+            for at in lost if verbose else []:
+                print(f"  left out {path.stem}: {document.raw[max(0, at - 60) : at + 1].splitlines()[-1]}")
+        print(f"brief {'full' if full else 'short'}  must-have facts n {total}  in {hit / total:.3f}  with {used} of {read} statements")
+
+
 LABELS = {"S": {"supported", "rough"}, "C": {"contradicted"}, "P": {"partly"}, "N": {"not_found"}, "R": {"no_reference"}}
 
 

@@ -18,7 +18,7 @@ _ZH_ARTICLE: Final = re.compile(rf"第 ?({_HAN_NUMBER}) ?条")
 _EN_ARTICLE: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?(\d{1,3})\b")
 _EN_OF: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?\d{1,3}\s(?:of|in)\sthe\s(?P<title>[A-Z][\w\s'-]{6,120})")
 _SPLIT_ZH: Final = re.compile(r"[，；](?=[^，；]{4,})")
-_SPLIT_EN: Final = re.compile(r"(?:,\s(?:and|but|while)\s|;\s|,\s(?=[a-z]{3,}\s)|\sand\s(?=(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b))")
+_SPLIT_EN: Final = re.compile(r"(?:,\s(?:and|but|while)\s|;\s|\sand\s(?=(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b))")
 _SAYS: Final = 6
 
 
@@ -53,7 +53,7 @@ def claims_of(whole: str) -> list[Claimed]:
         lead = re.match(r"\s*(?:[#>*•·-]+\s*|\d{1,2}[.、)）]\s*|[（(][一二三四五六七八九十\d]{1,2}[）)]\s*)*", text)
         start += lead.end() if lead else 0
         text = whole[start:end].rstrip()
-        if len(re.findall(r"[\u4e00-\u9fff]|\w+", text)) >= (_SAYS if detect(text) == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
+        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if detect(text) == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
             found.append(Claimed(start, start + len(text), text, tuple(references(text))))
     return found
 

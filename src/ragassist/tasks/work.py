@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from ragassist.errors import UsageError
 from ragassist.store.filter import passing
+from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.list_report import Render
     from ragassist.tasks.report import Report
+
+
+
+class _Made(TypedDict):
+    model: ModelName
+    made: str
+    version: str
+
 
 Tell = Callable[["Progress"], None]
 
@@ -75,6 +83,63 @@ class Work:
         before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
         return report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
 
+    def audit(
+        self, text: str, within: Filter | None = None, lang: Lang = "en", *, render: bool = False, progress: Callable[[int, int], None] | None = None
+    ) -> Report:
+        """Return a finding for every claim of `text`, held against every statement of the documents in scope.
+
+        Raises:
+            UsageError: no document is in scope, or the text states nothing.
+            ModelError: the model does not answer.
+        """
+        import numpy as np
+
+        from ragassist.tasks.audit import DEVIATIONS, Source, audit
+        from ragassist.tasks.audit_report import report
+        from ragassist.tasks.statements import statements
+
+        records = self.scope(within)
+        if not records:
+            raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
+        sources = [
+            Source(record, each) for record in records for each in statements(record, self._store.passages_of(record.doc_id)) if not each.heads
+        ]
+        reads = [source.statement.read for source in sources]
+        vectors = self._embedder.sentences(reads, [detect(read) for read in reads])
+
+        def likeness(claim: str) -> list[float]:
+            cosines = vectors @ self._embedder.sentences([claim], [detect(claim)])[0]
+            deviations = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
+            return [float(value) for value in np.clip(deviations / DEVIATIONS, 0.0, 1.0)]
+
+        found = audit(text, sources, likeness, self._verifier, progress=progress)
+        if not found:
+            raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
+        return report(
+            found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made()
+        )
+
+    def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:
+        """Return what documents say, in the statements that carry them; each cited, with what was left out.
+
+        Args:
+            names: documents by id, path, title or its beginning.
+            lang: the reader's language.
+            full: twice as many statements.
+            focus: what the reader is interested in, in a few words.
+            render: put statements into the reader's language with the model, where there is one.
+
+        Raises:
+            StoreError: a name fits no document, or several.
+            ModelError: the model does not answer.
+        """
+        from ragassist.tasks.brief import brief
+        from ragassist.tasks.brief_report import report
+
+        records = [self._store.find(name) for name in names]
+        briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        return report(briefs, lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+
     def scope(self, within: Filter | None) -> list[DocumentRecord]:
         """Return the documents that pass `within`, by path."""
         records = self._store.documents()
@@ -83,7 +148,7 @@ class Work:
         ids = passing(records, within)
         return [record for record in records if record.doc_id in ids]
 
-    def _made(self) -> dict[str, object]:
+    def _made(self) -> _Made:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
