@@ -13,7 +13,7 @@ from ragassist.ingest.split import split
 from ragassist.types import Document, DocumentRecord, Passage
 
 ROOT = Path(__file__).parents[1] / "datasets" / "tasks"
-LABEL = re.compile("‹([A-Z]+)›")
+LABEL = re.compile("\u2039([A-Z]+)\u203a")
 KINDS = {"L": "deadlines", "D": "duties", "X": "prohibitions", "S": "penalties", "A": "amounts", "F": "definitions", "B": "brief"}
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+)条　")
 _DIGITS = "零一二三四五六七八九"
@@ -73,7 +73,14 @@ def loaded(name: str, text: str, folder: Path | None = None) -> tuple[Document, 
     document = replace(document, doc_id=name.ljust(16, "0")[:16])
     passages = split(document, clean(document), count_tokens=len, budget_tokens=400)
     record = DocumentRecord(
-        document.doc_id, document.path, document.location, document.content_sha256, document.lang, document.meta, len(passages), len(document.raw)
+        document.doc_id,
+        document.path,
+        document.location,
+        document.content_sha256,
+        document.lang,
+        document.meta,
+        len(passages),
+        len(document.raw),
     )
     return document, record, passages
 
@@ -103,7 +110,10 @@ def articles(body: str) -> list[tuple[str, str]]:
 def earlier(labelled: Labelled) -> tuple[dict[str, str], str, list[Change]]:
     """Head and body of the earlier version that the changes file describes, and the known changes."""
     lines = (ROOT / "documents" / f"{labelled.name}.changes.txt").read_text(encoding="utf8").splitlines()
-    head = {**{k: v for k, v in labelled.head.items() if k not in ("actors", "effective")}, **dict(x.split(": ", 1) for x in lines if re.match("[a-z]+: ", x))}
+    head = {
+        **{k: v for k, v in labelled.head.items() if k not in ("actors", "effective")},
+        **dict(x.split(": ", 1) for x in lines if re.match("[a-z]+: ", x)),
+    }
     final = articles(labelled.body)
     texts = {n: [text] for n, (_, text) in enumerate(final, 1)}
     kinds: dict[int, set[str]] = {}
@@ -143,7 +153,7 @@ def earlier(labelled: Labelled) -> tuple[dict[str, str], str, list[Change]]:
     return head, *_written(final, texts, kinds, after, joined)
 
 
-def _written(final, texts, kinds, after, joined):  # noqa: ANN001, ANN202  # five tables of `earlier`
+def _written(final, texts, kinds, after, joined):  # five tables of `earlier`
     body, changes, number = [], [], 0
 
     def put(text: str) -> int:

@@ -1,4 +1,7 @@
-"""How well lists, comparisons, audits and briefs do on the labelled documents: `python eval/bench/tasks.py [lists|compare|audit|brief] [-v]`."""
+"""How well lists, comparisons, audits and briefs do on the labelled documents.
+
+python eval/bench/tasks.py [lists] [compare] [audit] [brief] [-v]
+"""
 
 from __future__ import annotations
 
@@ -43,17 +46,22 @@ def lists(verbose: bool) -> None:
             hit, extra, lost = sums.setdefault(kind, (0, 0, 0))
             sums[kind] = (hit + len(wanted & got), extra + len(got - wanted), lost + len(wanted - got))
             if verbose:
-                show = lambda x: x if isinstance(x, str) else document.raw[x[0] : x[1]]  # noqa: E731
                 for item in sorted(wanted - got, key=str):
-                    print(f"  missed {kind} {path.stem}: {show(item)}" + ("   (listed as not sure)" if item in unsure else ""))
+                    print(
+                        f"  missed {kind} {path.stem}: {shown(item, document.raw)}" + ("   (listed as not sure)" if item in unsure else "")
+                    )
                 for item in sorted(got - wanted, key=str):
-                    print(f"  extra  {kind} {path.stem}: {show(item)}")
+                    print(f"  extra  {kind} {path.stem}: {shown(item, document.raw)}")
     for kind, (hit, extra, lost) in sums.items():
         print(f"{kind:13} n {hit + lost:4}  recall {hit / (hit + lost):.3f}  precision {hit / (hit + extra):.3f}")
     print(f"{time.monotonic() - began:.1f} s for {len(DOCUMENTS)} documents and {len(sums)} lists ({read} statements read)")
 
 
-def all_statements(record, passages):  # noqa: ANN001, ANN202
+def shown(item, raw: str) -> str:
+    return item if isinstance(item, str) else raw[item[0] : item[1]]
+
+
+def all_statements(record, passages):
     from ragassist.tasks.statements import statements
 
     return [each for each in statements(record, passages) if not each.heads]
@@ -84,15 +92,20 @@ def compare(verbose: bool) -> None:
             found, lost = found + ok, lost + (not ok)
             wanted = change.kinds - STRUCTURAL - {"wording"}
             seen = set(entry.kinds) - {"wording"} if entry and not change.kinds & STRUCTURAL else set()
-            kinds_hit, kinds_lost, kinds_extra = kinds_hit + len(wanted & seen), kinds_lost + len(wanted - seen), kinds_extra + len(seen - wanted)
+            kinds_hit, kinds_lost, kinds_extra = (
+                kinds_hit + len(wanted & seen),
+                kinds_lost + len(wanted - seen),
+                kinds_extra + len(seen - wanted),
+            )
             if verbose and (not ok or wanted != seen):
                 print(f"  {path.stem} {change} got {entry and (entry.fate, entry.kinds)}")
         for key, entry in got.items():
             invented += 1
             if verbose:
-                print(f"  invented {path.stem} {key} {entry.fate} {entry.kinds} {[(x.old and x.old.pinned.text, x.new and x.new.pinned.text) for x in entry.lines]}")
+                print(f"  invented {path.stem} {key} {entry.fate} {entry.kinds}")
     print(f"changes       n {found + lost}  found {found / (found + lost):.3f}  invented {invented}")
-    print(f"their kinds   n {kinds_hit + kinds_lost}  recall {kinds_hit / (kinds_hit + kinds_lost):.3f}  precision {kinds_hit / (kinds_hit + kinds_extra):.3f}")
+    recall, precision = kinds_hit / (kinds_hit + kinds_lost), kinds_hit / (kinds_hit + kinds_extra)
+    print(f"their kinds   n {kinds_hit + kinds_lost}  recall {recall:.3f}  precision {precision:.3f}")
     print(f"{time.monotonic() - began:.1f} s for four comparisons")
 
 
@@ -117,15 +130,19 @@ def brief(verbose: bool) -> None:
 LABELS = {"S": {"supported", "rough"}, "C": {"contradicted"}, "P": {"partly"}, "N": {"not_found"}, "R": {"no_reference"}}
 
 
-def memos(lang: str):  # noqa: ANN202
+def memos(lang: str):
     for path in sorted((ROOT / "memos").glob(f"*.{lang}.txt")):
-        top, text = path.read_text(encoding="utf8").split("\n\n", 1) if "\n\n" in path.read_text(encoding="utf8") else (None, path.read_text(encoding="utf8"))
+        text = path.read_text(encoding="utf8")
         lines = [line for line in text.splitlines() if " | " in line]
-        name = next(line for line in path.read_text(encoding="utf8").splitlines() if line.startswith("document: "))[10:]
+        name = next(line for line in text.splitlines() if line.startswith("document: "))[10:]
         yield name, [tuple(line.split(" | ")) for line in lines]
 
 
-def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:  # noqa: ANN001
+def nothing_near(sources):
+    return lambda _: [0.0] * len(sources)
+
+
+def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:
     """Each claim by itself; without an encoder only where claim and document share a language."""
     from collections import Counter
 
@@ -140,21 +157,22 @@ def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:  # noqa: A
         labelled = read_labelled(ROOT / "documents" / f"{name}.txt")
         _, record, passages = loaded(name, markdown(labelled.head, labelled.body))
         sources = [Source(record, each) for each in all_statements(record, passages)]
-        near = likeness_of(sources) if likeness_of else (lambda _, n=len(sources): [0.0] * n)
+        near = likeness_of(sources) if likeness_of else nothing_near(sources)
         for label, text, where in claims:
             found = check(text, sources, near, verifier)
             got = found[0].finding if found else "none"
             seen[(label, got)] += 1
             if verbose and got not in LABELS[label]:
-                print(f"  {label} {got}: {text} ({where}) {[s.statement.text for s in found[0].sources] if found else ''} {found and found[0].conflict}")
+                print(f"  {label} {got}: {text} ({where}) {found and found[0].conflict}")
     rates = []
     for label, right in LABELS.items():
         total = sum(n for (own, _), n in seen.items() if own == label)
         hit = sum(n for (own, got), n in seen.items() if own == label and got in right)
         rates.append(hit / total)
-        print(f"  {label}  n {total:3}  right {hit / total:.3f}   {dict((got, n) for (own, got), n in seen.items() if own == label)}")
+        print(f"  {label}  n {total:3}  right {hit / total:.3f}   { {got: n for (own, got), n in seen.items() if own == label} }")
     called = sum(n for (_, got), n in seen.items() if got == "contradicted")
-    print(f"audit {lang}  balanced accuracy {sum(rates) / len(rates):.3f}, contradicted when so {seen[('C', 'contradicted')]}/{called}; {time.monotonic() - began:.1f} s")
+    so, took = seen[("C", "contradicted")], time.monotonic() - began
+    print(f"audit {lang}  balanced accuracy {sum(rates) / len(rates):.3f}, contradicted when so {so}/{called}; {took:.1f} s")
 
 
 if __name__ == "__main__":

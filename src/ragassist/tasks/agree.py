@@ -20,11 +20,15 @@ _OPPOSED: Final = frozenset(
 )
 FIGURES_AGREE: Final = 0.2
 """What agreement of all figures adds to a likeness across languages (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
+_NEAR: Final = 0.35
+"""Likeness below which agreeing figures are chance."""
 _SAME_DEED: Final = 0.6
 """Share of a deed's character pairs that the other has too, from which it is the same deed."""
 _SHORTEST_DEED: Final = 4
 _ZH_PERIOD: Final = re.compile(
-    r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
+    r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
+    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期"
+    r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
 _EN_PERIOD: Final = re.compile(
     r"\b(?P<n>\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|sixty|ninety)"
@@ -32,8 +36,8 @@ _EN_PERIOD: Final = re.compile(
     re.IGNORECASE,
 )
 _UNIT_OF: Final = {
-    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month", "季度": "quarter",
-    "年": "year",
+    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month",
+    "季度": "quarter", "年": "year",
 }  # fmt: skip
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
@@ -55,7 +59,7 @@ def topic(claim: str, source: str, near: float) -> float:
     Across languages: the given likeness, which the caller has put on that scale, and more where the figures agree.
     """
     if detect(claim) != detect(source) or detect(claim) == "en":
-        return min(1.0, near + (FIGURES_AGREE if figures_agree(claim, source) else 0.0))
+        return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
     return max(within(_plain(claim), _plain(source)), min(near, 0.6))
 
 

@@ -109,6 +109,7 @@ def own_words(text: str) -> int:
 
 
 def within(part: str, whole: str) -> float:
+    """Return the share of the character pairs of `part` that `whole` has too; 0 to 1, 0 for a part without any."""
     grams = _grams(part)
     size = sum(grams.values())
     return sum((grams & _grams(whole)).values()) / size if size else 0.0

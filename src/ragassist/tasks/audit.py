@@ -137,7 +137,9 @@ def _by_clauses(
         if lost and len(lost) < len(spans):
             return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
         return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
-    if whole[0] == "contradicted" and not (held and all(result[0] != "contradicted" for result in each)):
+    states = [result[0] for result in each]
+    # Against the whole, yet each clause stands or is nowhere: the statement that seemed to say otherwise speaks of something else.
+    if whole[0] == "contradicted" and not (held and "not_found" in states and "contradicted" not in states):
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
     evidence = tuple(dict.fromkeys(result[1] for result in held if result[1]))
     if held and against is not None:
@@ -157,7 +159,8 @@ def _candidates(text: str, sources: Sequence[Source], likeness: Likeness) -> lis
     """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
     near = likeness(text)
     scored = sorted(
-        ((topic(text, source.statement.read, value), at) for at, (source, value) in enumerate(zip(sources, near, strict=True))), reverse=True
+        ((topic(text, source.statement.read, value), at) for at, (source, value) in enumerate(zip(sources, near, strict=True))),
+        reverse=True,
     )
     return [(score, sources[at]) for score, at in scored[:_TRIED]]
 

@@ -37,7 +37,7 @@ def report(
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(
         "audit", word("audit.title", lang), lang, summary, (table,), citations.all(), identities(documents), coverage, model, made, version,
-        dict(counts),
+        {str(name): count for name, count in counts.items()},
     )  # fmt: skip
 
 

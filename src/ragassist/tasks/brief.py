@@ -1,4 +1,4 @@
-"""The statements that carry a document: what it is for, whom it binds, from when, with which figures and sanctions; and what is left out."""
+"""The statements that carry a document: what it is for, whom it binds, from when, with which figures and sanctions; what is left out."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ from ragassist.types import DocumentRecord, Passage
 
 Part = Literal["scope", "force", "definition", "authority", "duty", "prohibition", "figure", "penalty", "other"]
 PARTS: Final[tuple[Part, ...]] = ("scope", "definition", "authority", "duty", "prohibition", "figure", "penalty", "force", "other")
-SHORT, FULL = 14, 30
+SHORT, FULL = 20, 34
 """Statements of a brief of a document with about sixty; a longer one gets more, by the logarithm of its length."""
 _ALWAYS: Final = 1.4
 _FORCE: Final = re.compile(r"起施行|起实施|起生效|同时废止|有效期[一二三四五六七八九十\d]+年|takes? effect|enters? into force")
 _SCOPE: Final = re.compile(
-    r"适用(?:本|于)|本(?:办法|规定|条例|法)适用|不适用本|应当遵守本|为了[^。]{4,}制定本|结合本[^。]{2,}制定本|\bappl(?:y|ies) to\b|purpose of this"
+    r"适用(?:本|于)|本(?:办法|规定|条例|法)适用|不适用本|不受本[^。]{1,10}限制|应当遵守本|为了[^。]{4,}制定本"
+    r"|结合本[^。]{2,}制定本|\bappl(?:y|ies) to\b|purpose of this"
 )
 _AUTHORITY: Final = re.compile(r"(?:负责|主管|统筹|领导|监督管理)[^。]{0,30}(?:工作|管理|协调|监督)|联席|协调机制|\bis responsible for\b")
 _KEY_TERM: Final = re.compile(r"本(?:办法|规定|条例|法|细则|意见)(?:所|中)?称")
@@ -70,7 +71,9 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     room = round((FULL if full else SHORT) * max(0.4, log1p(len(found)) / log1p(60)))
     frequent = _frequencies(found)
     wanted = set(query_words(focus))
-    ranked = sorted((_weighed(each, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start))
+    ranked = sorted(
+        (_weighed(each, record.meta.title, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start)
+    )
     kept: list[Chosen] = []
     for chosen in ranked:
         if len(kept) >= room and chosen.weight < _ALWAYS:
@@ -108,8 +111,8 @@ def _frequencies(found: Sequence[Statement]) -> dict[str, int]:
     return counts
 
 
-def _weighed(statement: Statement, frequent: dict[str, int], wanted: set[str]) -> Chosen:
-    part, weight = _function(statement)
+def _weighed(statement: Statement, title: str, frequent: dict[str, int], wanted: set[str]) -> Chosen:
+    part, weight = _function(statement, title)
     own = set(words(statement.text))
     central = sum(log1p(frequent[word] - 1) for word in own if word in frequent) / max(6, len(own))
     weight += 0.25 * min(central, 1.5)
@@ -120,7 +123,7 @@ def _weighed(statement: Statement, frequent: dict[str, int], wanted: set[str]) -
     return Chosen(statement, part, weight)
 
 
-def _function(statement: Statement) -> tuple[Part, float]:
+def _function(statement: Statement, title: str) -> tuple[Part, float]:
     """What a statement does for a reader of a brief, and how much that weighs."""
     text = statement.text
     if _FORCE.search(text):
@@ -129,8 +132,8 @@ def _function(statement: Statement) -> tuple[Part, float]:
         return "force", 1.6
     if _SCOPE.search(text):
         return "scope", 1.8
-    if detect(text) == "zh" and _KEY_TERM.search(text) and definitions(text):
-        return "definition", 1.3
+    if terms := [each.term.text for each in definitions(text)] if detect(text) == "zh" else []:
+        return "definition", 1.3 if _KEY_TERM.search(text) else 1.3 if any(term in title for term in terms) else 0.7
     norms = norms_of(statement)
     modalities = {norm.modality for norm in norms}
     figures = [quantity for quantity in find_quantities(text) if quantity.kind in _MONEY]

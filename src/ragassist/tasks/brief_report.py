@@ -17,7 +17,14 @@ _FACTS = ("kind", "issuer", "number", "date", "effective", "status")
 
 
 def report(
-    briefs: Sequence[Brief], lang: Lang, raw: Callable[[str], str], *, model: ModelName, made: str, version: str, render: Render | None = None
+    briefs: Sequence[Brief],
+    lang: Lang,
+    raw: Callable[[str], str],
+    *,
+    model: ModelName,
+    made: str,
+    version: str,
+    render: Render | None = None,
 ) -> Report:
     """Return the briefs in the reader's language, one table a document; arguments as for a list's report."""
     citations = Citations()
@@ -44,7 +51,14 @@ def _title(record: DocumentRecord, lang: Lang) -> str:
 
 def _facts(record: DocumentRecord, lang: Lang) -> Table:
     meta = record.meta
-    values = {"kind": meta.kind, "issuer": meta.issuer, "number": meta.number, "date": meta.date, "effective": meta.effective, "status": meta.status}
+    values = {
+        "kind": meta.kind,
+        "issuer": meta.issuer,
+        "number": meta.number,
+        "date": meta.date,
+        "effective": meta.effective,
+        "status": meta.status,
+    }
     lines = tuple(Line((Cell(word(f"facts.{name}", lang)), Cell(values[name]))) for name in _FACTS if values[name])
     return Table(_title(record, lang), ("", word("brief.what", lang)), lines)
 

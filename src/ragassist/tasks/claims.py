@@ -53,7 +53,9 @@ def claims_of(whole: str) -> list[Claimed]:
         lead = re.match(r"\s*(?:[#>*•·-]+\s*|\d{1,2}[.、)）]\s*|[（(][一二三四五六七八九十\d]{1,2}[）)]\s*)*", text)
         start += lead.end() if lead else 0
         text = whole[start:end].rstrip()
-        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if detect(text) == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
+        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if detect(text) == "zh" else 4) and re.search(
+            r"[。.;；!！]\W*$", text
+        ):
             found.append(Claimed(start, start + len(text), text, tuple(references(text))))
     return found
 
@@ -77,7 +79,11 @@ def references(text: str) -> list[Reference]:
     """
     if detect(text) == "en":
         named = _EN_OF.search(text)
-        title = re.split(r"\s(?:sets?|says?|requires?|governs?|provides?|states?|prohibits?|allows?|covers?)\b", named["title"])[0] if named else ""
+        title = (
+            re.split(r"\s(?:sets?|says?|requires?|governs?|provides?|states?|prohibits?|allows?|covers?)\b", named["title"])[0]
+            if named
+            else ""
+        )
         return [Reference(match.start(), match.end(), title.strip(), int(match[1])) for match in _EN_ARTICLE.finditer(text)]
     found = []
     titles = [(match.end(), match[1]) for match in _TITLE.finditer(text)]

@@ -70,9 +70,9 @@ def _label(entry: Entry) -> str:
 def _entry(
     entry: Entry, result: Comparison, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None
 ) -> list[Line]:
-    change = ", ".join(
-        [*([word(f"fate.{entry.fate}", lang)] if entry.fate != "kept" else []), *(word(f"kind.{kind}", lang) for kind in entry.kinds if entry.old and entry.new)]
-    )  # fmt: skip
+    kinds = entry.kinds if entry.old and entry.new else ()
+    named = [f"fate.{entry.fate}"] if entry.fate != "kept" else []
+    change = ", ".join(word(key, lang) for key in [*named, *(f"kind.{kind}" for kind in kinds)])
     labels = ["、".join(article.label for article in side) for side in (entry.old, entry.new)]
     rows: list[tuple[Said | None, Said | None]] = [(line.old, line.new) for line in entry.lines]
     lines = []

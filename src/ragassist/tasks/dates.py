@@ -36,7 +36,7 @@ def resolve(time: Time, meta: DocumentMeta) -> Resolved | None:
     """Return the calendar date that a time names; None where it depends on an event, or on working days that no calendar here knows."""
     if time.date:
         return Resolved(time.date, "stated")
-    if time.anchor is None or not time.count and time.kind != "from":
+    if time.anchor is None or (not time.count and time.kind != "from"):
         return None
     basis: From | None = "published" if _PUBLISHED.match(time.anchor.text) else "effective" if _EFFECTIVE.match(time.anchor.text) else None
     start = {"published": meta.date, "effective": meta.effective}.get(basis or "", "")

@@ -55,13 +55,20 @@ def markdown(report: Report) -> bytes:
         lines += ["", f"## {_inline(table.title)}", ""]
         if table.lines:
             lines += ["| " + " | ".join([*map(_inline, table.columns), "#"]) + " |", "|" + "---|" * (len(table.columns) + 1)]
-            lines += ["| " + " | ".join([*(_inline(_marked(cell)) for cell in line.cells), _last(line, report)]) + " |" for line in table.lines]
+            lines += [
+                "| " + " | ".join([*(_inline(_marked(cell)) for cell in line.cells), _last(line, report)]) + " |" for line in table.lines
+            ]
         else:
             lines.append(word("none", lang))
     lines += ["", f"## {word('sources', lang)}", ""]
     for citation in report.citations:
         place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
-        lines += [f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}", "", f"> {_inline(citation.quote)}", ""]
+        lines += [
+            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}",
+            "",
+            f"> {_inline(citation.quote)}",
+            "",
+        ]
     lines += [made_by(report), ""]
     return "\n".join(lines).encode()
 

@@ -10,9 +10,12 @@ from ragassist.tasks.words import word
 from ragassist.types import Citation
 
 _STYLE: Final = (
-    ":root{color-scheme:light dark}body{font:16px/1.55 Georgia,'Noto Serif CJK SC','Songti SC',SimSun,serif;max-width:76rem;margin:2rem auto;padding:0 1rem}"
+    ":root{color-scheme:light dark}"
+    "body{font:16px/1.55 Georgia,'Noto Serif CJK SC','Songti SC',SimSun,serif;"
+    "max-width:76rem;margin:2rem auto;padding:0 1rem}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}"
-    "th,td{border:1px solid #8886;padding:.4rem .5rem;text-align:left;vertical-align:top;min-width:4rem}mark{background:#f5d76e;color:#000;padding:0 .1em}"
+    "th,td{border:1px solid #8886;padding:.4rem .5rem;text-align:left;vertical-align:top;min-width:4rem}"
+    "mark{background:#f5d76e;color:#000;padding:0 .1em}"
     "blockquote{margin:.3rem 0 .3rem 1rem;border-left:3px solid #8886;padding-left:.8rem}.rough{border-bottom:2px dashed #b8860b}"
     ".unsupported{text-decoration:line-through}small{color:#767676}a{color:inherit}"
 )
@@ -74,7 +77,4 @@ def _source(citation: Citation) -> str:
     place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
     at = f"{citation.path}:{citation.start}-{citation.end}" + (f", p. {citation.page}" if citation.page else "")
     said = f"<p>{escape(citation.translation)}</p>" if citation.translation else ""
-    return (
-        f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>'
-        f"<blockquote>{escape(citation.quote)}</blockquote>{said}</li>"
-    )
+    return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small><blockquote>{escape(citation.quote)}</blockquote>{said}</li>'

@@ -29,7 +29,8 @@ def xlsx(report: Report) -> bytes:
     sources = book.create_sheet(word("sources", report.lang))
     names = ["#", "title", "title_en", "issuer", "date", "status", "heading", "path", "start", "end", "quote", "url"]
     rows: list[list[Any]] = [
-        [c.n, c.title, c.title_en, c.issuer, c.date, c.doc_status, c.heading, c.path, c.start, c.end, c.quote, c.url] for c in report.citations
+        [c.n, c.title, c.title_en, c.issuer, c.date, c.doc_status, c.heading, c.path, c.start, c.end, c.quote, c.url]
+        for c in report.citations
     ]
     _fill(sources, names, rows)
     about = book.create_sheet(word("documents", report.lang))

@@ -173,7 +173,8 @@ def norms_of(statement: Statement) -> tuple[Norm, ...]:
 def _rows(kind: Kind, record: DocumentRecord, statement: Statement, raw: str) -> Iterator[Row]:
     if kind == "definitions":
         for definition in _definitions(statement):
-            yield _row(record, raw, statement, {"term": [definition.term], "meaning": [definition.meaning]})
+            told: dict[Column, list[Part]] = {"term": [definition.term], "meaning": [definition.meaning]}
+            yield _row(record, raw, statement, told)
         return
     norms = norms_of(statement)
     if kind == "amounts":

@@ -93,14 +93,14 @@ class Citations:
         self._made: list[Citation] = []
         self._pages = pages or {}
 
-    def cite(
-        self, record: DocumentRecord, raw: str, statement: Statement, translation: str = "", status: ClaimStatus = "verified"
-    ) -> int:
+    def cite(self, record: DocumentRecord, raw: str, statement: Statement, translation: str = "", status: ClaimStatus = "verified") -> int:
         """Return the number of the citation of a statement, made if it is new."""
         key = (record.doc_id, statement.start, statement.end)
         if key not in self._numbers:
             self._numbers[key] = len(self._made) + 1
-            self._made.append(_citation(self._numbers[key], record, raw, statement, translation, status, self._page(record, statement.start)))
+            self._made.append(
+                _citation(self._numbers[key], record, raw, statement, translation, status, self._page(record, statement.start))
+            )
         return self._numbers[key]
 
     def all(self) -> tuple[Citation, ...]:
@@ -127,10 +127,12 @@ def _citation(
 
 def identities(records: Sequence[DocumentRecord]) -> tuple[Identity, ...]:
     """Return which documents these are, each once, in their order."""
-    return tuple(
-        Identity(
-            record.doc_id, record.path, record.meta.title, record.meta.title_en, record.meta.issuer, record.meta.date, record.meta.kind,
-            record.meta.status, record.meta.number, record.meta.effective, record.meta.url, record.meta.source, record.content_sha256,
-        )  # fmt: skip
-        for record in {record.doc_id: record for record in records}.values()
-    )
+    return tuple(_identity(record) for record in {record.doc_id: record for record in records}.values())
+
+
+def _identity(record: DocumentRecord) -> Identity:
+    meta = record.meta
+    return Identity(
+        record.doc_id, record.path, meta.title, meta.title_en, meta.issuer, meta.date, meta.kind, meta.status, meta.number, meta.effective,
+        meta.url, meta.source, record.content_sha256,
+    )  # fmt: skip

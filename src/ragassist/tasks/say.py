@@ -15,7 +15,8 @@ from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
 
 _UNITS: Final = {
-    "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week", "month": "month", "quarter": "quarter", "year": "year",
+    "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week",
+    "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
@@ -33,12 +34,15 @@ def time_in_english(time: Time) -> str:
     if time.kind == "before":
         if time.date:
             return f"by {time.date}"
-        return (f"{count} before {anchor}" if anchor else f"{count} in advance") if count else f"before {anchor}" if anchor else "beforehand"
+        return (
+            (f"{count} before {anchor}" if anchor else f"{count} in advance") if count else f"before {anchor}" if anchor else "beforehand"
+        )
     if time.kind == "every":
         unit = _UNITS.get(time.unit, "")
         return "as the text says" if not unit else f"every {unit}" if time.count == 1 else f"every {count}"
     plain = {
-        "from": f"from {time.date or anchor}", "at_least": f"at least {count}", "at_most": f"at most {count}", "lasting": count, "at_once": "at once",
+        "from": f"from {time.date or anchor}", "at_least": f"at least {count}", "at_most": f"at most {count}",
+        "lasting": count, "at_once": "at once",
     }  # fmt: skip
     return plain[time.kind]
 

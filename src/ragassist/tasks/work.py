@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from ragassist.tasks.report import Report
 
 
-
 class _Made(TypedDict):
     model: ModelName
     made: str
@@ -34,7 +33,9 @@ Tell = Callable[["Progress"], None]
 class Work:
     """Lists, comparisons, audits and briefs of stored documents."""
 
-    def __init__(self, store: Store, embedder: Embedder, verifier: Verifier, renderer: Renderer | None, model: ModelName, version: str) -> None:
+    def __init__(
+        self, store: Store, embedder: Embedder, verifier: Verifier, renderer: Renderer | None, model: ModelName, version: str
+    ) -> None:
         """`renderer` is None where no model is at hand: then everything is quoted."""
         self._store = store
         self._embedder = embedder
@@ -44,7 +45,14 @@ class Work:
         self._version = version
 
     def list_all(
-        self, kind: Kind, within: Filter | None = None, lang: Lang = "en", *, ask: str = "", render: bool = False, progress: Tell | None = None
+        self,
+        kind: Kind,
+        within: Filter | None = None,
+        lang: Lang = "en",
+        *,
+        ask: str = "",
+        render: bool = False,
+        progress: Tell | None = None,
     ) -> Report:
         """Return everything of `kind` that the documents in scope say.
 
@@ -84,7 +92,13 @@ class Work:
         return report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
 
     def audit(
-        self, text: str, within: Filter | None = None, lang: Lang = "en", *, render: bool = False, progress: Callable[[int, int], None] | None = None
+        self,
+        text: str,
+        within: Filter | None = None,
+        lang: Lang = "en",
+        *,
+        render: bool = False,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Report:
         """Return a finding for every claim of `text`, held against every statement of the documents in scope.
 
@@ -102,7 +116,10 @@ class Work:
         if not records:
             raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
         sources = [
-            Source(record, each) for record in records for each in statements(record, self._store.passages_of(record.doc_id)) if not each.heads
+            Source(record, each)
+            for record in records
+            for each in statements(record, self._store.passages_of(record.doc_id))
+            if not each.heads
         ]
         reads = [source.statement.read for source in sources]
         vectors = self._embedder.sentences(reads, [detect(read) for read in reads])
@@ -115,9 +132,7 @@ class Work:
         found = audit(text, sources, likeness, self._verifier, progress=progress)
         if not found:
             raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
-        return report(
-            found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made()
-        )
+        return report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
 
     def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:
         """Return what documents say, in the statements that carry them; each cited, with what was left out.

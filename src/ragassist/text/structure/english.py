@@ -33,28 +33,36 @@ _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     ("encouraged", re.compile(r"\bencourages?\b|\b(?:is|are)\sencouraged\sto\b", re.IGNORECASE)),
 )
 _SANCTION: Final = re.compile(
-    r"\b(?:is|are|be)\sfined\b|\bfines?\sof\b|\ba\sfine\b|\bpenalt(?:y|ies)\s(?:of|up)\b|\bliable\b|\brevok\w+|\bconfiscat\w+|\bsuspen(?:d|ded|sion)\b"
+    r"\b(?:is|are|be)\sfined\b|\bfines?\sof\b|\ba\sfine\b|\bpenalt(?:y|ies)\s(?:of|up)\b|\bliable\b"
+    r"|\brevok\w+|\bconfiscat\w+|\bsuspen(?:d|ded|sion)\b"
     r"|\bwarned\b|\bordered\sto\s(?:correct|stop|rectify)\b|\bcriminal\sliability\b",
     re.IGNORECASE,
 )
 _NUM: Final = r"(?P<num>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety)"
 _UNIT: Final = r"[\s-](?:\(\d+\)\s)?(?P<unit>working\sday|business\sday|day|hour|minute|week|month|quarter|year)s?\b"
 _MONTH: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE: Final = rf"(?:(?P<m1>{_MONTH})\s(?P<d1>\d{{1,2}}),?\s(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH})\s(?P<y2>\d{{4}})|(?P<m3>{_MONTH})\s(?P<y3>\d{{4}})|(?P<y4>(?:19|20)\d\d))"
+_DATE: Final = (
+    rf"(?:(?P<m1>{_MONTH})\s(?P<d1>\d{{1,2}}),?\s(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH})\s(?P<y2>\d{{4}})"
+    rf"|(?P<m3>{_MONTH})\s(?P<y3>\d{{4}})|(?P<y4>(?:19|20)\d\d))"
+)
+_FROM: Final = r"\b(?:takes?\seffect|effective|in\sforce|enters?\sinto\sforce|applies)\s(?:on|from|as\sof|since)"
+_EVERY: Final = (
+    r"\b(?:every|each)\s(?:(?P<num>two|three|six|\d+)\s)?(?P<unit>day|week|month|quarter|year)s?\b|\b(?:annually|quarterly|monthly)\b"
+)
 _TIMES: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("within", re.compile(rf"\bwithin\s{_NUM}{_UNIT}(?:\s(?:of|from|after)\s(?P<anchor>[^,.;]{{3,60}}))?", re.IGNORECASE)),
     ("before", re.compile(rf"\b(?:by|before|no\slater\sthan|not\slater\sthan|until)\s{_DATE}", re.IGNORECASE)),
     ("before", re.compile(rf"\b(?:at\sleast\s)?{_NUM}{_UNIT}\s(?:before|prior\sto|in\sadvance)", re.IGNORECASE)),
-    ("from", re.compile(rf"\b(?:takes?\seffect|effective|in\sforce|enters?\sinto\sforce|applies)\s(?:on|from|as\sof|since)\s{_DATE}", re.IGNORECASE)),
+    ("from", re.compile(rf"{_FROM}\s{_DATE}", re.IGNORECASE)),
     ("at_least", re.compile(rf"\b(?:for\s)?(?:at\sleast|no\sless\sthan|not\sless\sthan)\s{_NUM}{_UNIT}", re.IGNORECASE)),
     ("at_most", re.compile(rf"\b(?:at\smost|no\smore\sthan|not\smore\sthan|up\sto)\s{_NUM}{_UNIT}", re.IGNORECASE)),
     ("lasting", re.compile(rf"\bfor\s(?:a\speriod\sof\s)?{_NUM}{_UNIT}", re.IGNORECASE)),
-    ("every", re.compile(r"\b(?:every|each)\s(?:(?P<num>two|three|six|\d+)\s)?(?P<unit>day|week|month|quarter|year)s?\b|\b(?:annually|quarterly|monthly)\b", re.IGNORECASE)),
+    ("every", re.compile(_EVERY, re.IGNORECASE)),
     ("at_once", re.compile(r"\bimmediately\b|\bwithout\sdelay\b|\bat\sonce\b", re.IGNORECASE)),
 )  # fmt: skip
 _NUMBERS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15,
-    "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
+    "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
 }  # fmt: skip
 _UNITS: Final[dict[str, TimeUnit]] = {
     "working day": "working_day", "business day": "working_day", "day": "day", "hour": "hour", "minute": "minute", "week": "week",
@@ -143,19 +151,23 @@ def _norm(sentence: str, start: int, end: int, modal: tuple[int, int, Modality] 
     span = sentence[start:end].rstrip()
     end = start + len(span)
     own = tuple(time for time in times if start <= time.part.start < end)
-    conditions = tuple(
-        Part(start + m.start(), start + m.end(), m[0]) for m in _CONDITION.finditer(span) if not m[0].lower().startswith("unless")
-    )
-    exceptions = tuple(Part(start + m.start(), start + m.end(), m[0]) for m in _EXCEPTION.finditer(span))
+    conditions = tuple(_found(start, m) for m in _CONDITION.finditer(span) if not m[0].lower().startswith("unless"))
+    exceptions = tuple(_found(start, m) for m in _EXCEPTION.finditer(span))
     actor = _actor(sentence, start, modal[0]) if modal else None
     action_start = modal[1] if modal else start
     piece = sentence[action_start:end]
     action = Part(action_start + len(piece) - len(piece.lstrip()), end, piece.strip()) if piece.strip() else None
     punishes = _SANCTION.search(span) and modality in ("must", "may", "sanction", "is")
+    word = Part(modal[0], modal[1], sentence[modal[0] : modal[1]]) if modal else None
+    agent = actor is not None and bool(_AGENT.search(actor.text))
+    kind: Modality = "sanction" if punishes else modality
     return Norm(
-        Part(start, end, span), "sanction" if punishes else modality, Part(modal[0], modal[1], sentence[modal[0] : modal[1]]) if modal else None,
-        actor, actor is not None and bool(_AGENT.search(actor.text)), action, None, conditions, exceptions, own, action if punishes else None,
+        Part(start, end, span), kind, word, actor, agent, action, None, conditions, exceptions, own, action if punishes else None
     )  # fmt: skip
+
+
+def _found(start: int, match: re.Match[str]) -> Part:
+    return Part(start + match.start(), start + match.end(), match[0])
 
 
 def _actor(sentence: str, start: int, end: int) -> Part | None:
