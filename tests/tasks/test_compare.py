@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -82,7 +84,7 @@ def test_marks_are_spans_and_what_is_not_marked_is_common(one, other):
     gone, come = marks(one, other)
     for text, spans in ((one, gone), (other, come)):
         assert all(0 <= a < b <= len(text) for a, b in spans)
-        assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+        assert all(x[1] <= y[0] for x, y in itertools.pairwise(spans))
     if one == other:
         assert (gone, come) == ((), ())
         assert kinds_of(one, other) == ()

@@ -12,7 +12,8 @@ from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities, mismatches
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
-from ragassist.text.structure import Norm, parse
+from ragassist.text.structure import Norm, find_times, parse
+from ragassist.text.structure.english import find_times as english_times
 from ragassist.text.structure.english import parse as parse_english
 
 _OPPOSED: Final = frozenset(
@@ -81,7 +82,7 @@ def conflict(claim: str, source: str) -> Conflict | None:
         if mismatch.hard and (rival := _rival(mismatch.quantity, claim, source)) is not None:
             said = rival.surface if detect(claim) == "zh" else english(rival)
             return Conflict("figure", mismatch.quantity.surface, said)
-    return _period_conflict(claim, source) or _norm_conflict(claim, source)
+    return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
 
 
 def _period_conflict(claim: str, source: str) -> Conflict | None:
@@ -93,6 +94,26 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
             if other is not None:
                 return Conflict("figure", said, other)
     return None
+
+
+def _interval_conflict(claim: str, source: str) -> Conflict | None:
+    """How often the claim says that something is done, where the source names only other intervals."""
+    mine, theirs = _intervals(claim), _intervals(source)
+    said = next((words for interval, words in mine.items() if interval not in theirs), None)
+    other = next((words for interval, words in theirs.items() if interval not in mine), None)
+    return Conflict("figure", said, other) if said and other and not (mine.keys() & theirs.keys()) else None
+
+
+def _intervals(text: str) -> dict[tuple[float, str], str]:
+    """The intervals of a text in months or days, with their words."""
+    times = find_times(text) if detect(text) == "zh" else english_times(text)
+    scale = {"year": (12.0, "month"), "quarter": (3.0, "month"), "month": (1.0, "month"), "week": (7.0, "day")}
+    found: dict[tuple[float, str], str] = {}
+    for time in times:
+        if time.kind == "every" and time.unit:
+            factor, unit = scale.get(time.unit, (1.0, time.unit))
+            found[(time.count * factor, unit)] = time.part.text
+    return found
 
 
 def periods(text: str) -> dict[tuple[float, str], str]:

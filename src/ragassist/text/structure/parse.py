@@ -31,7 +31,7 @@ _WITHOUT: Final = re.compile(r"^未经[^，]*$")
 _DEFINES: Final = re.compile(
     r"(?:(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范)(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{1,40}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为)(?P<meaning>[^。；]+)"
     r"|(?:^|(?<=[。；：\s　）)、]))(?P<term2>[^，。；：\s　]{1,30}?)[，,]?\s*(?:是指|系指|指的是|，指)(?P<meaning2>[^。；]+)"
-    r"|(?P<meaning3>[^。；]{6,}?)[，,]?(?:以下)(?:统称|简称)为?[“]?(?P<term3>[^，。；：”）)]{1,20})"
+    r"|(?P<meaning3>[^。；]{6,}?)[，,]?(?<![（(])(?:以下)(?:统称|简称)为?[“]?(?P<term3>[^，。；：”）)]{1,20})"
 )
 _NOT_A_TERM: Final = re.compile(r"^(?:这|那|其|主要|就|也)|(?:目的|意思)$")
 _SHORTENED: Final = re.compile(r"[（(](?:以下(?:统称|简称)|下称)(?:为)?[“\"]?(?P<term>[^”\"）)]{1,20})[”\"]?[）)]")
@@ -208,7 +208,8 @@ def _regular(part: Part, state: _State, waiting: list[Part], actor: Part | None,
 
 def _only_time(text: str, clause: _Clause) -> bool:
     """Whether the clause says when, and leaves what to the next one."""
-    return sum(time.part.end - time.part.start for time in find_times(text, clause.start, clause.end)) >= 0.7 * len(clause.text)
+    times = [time for time in find_times(text, clause.start, clause.end) if time.kind not in ("lasting", "at_least", "at_most")]
+    return sum(time.part.end - time.part.start for time in times) >= 0.7 * len(clause.text)
 
 
 def _norm(

@@ -52,6 +52,7 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("at_most", re.compile(rf"(?:不得?超过|不得?多于|不得?长于|最长为?|最多){_NUM}{_UNIT}")),
     ("within", re.compile(rf"(?<!近)(?<!前)(?<!最近)(?<!过去){_NUM}{_UNIT}{_INSIDE}")),
     ("lasting", re.compile(rf"{_TERM}(?:应当)?(?:均)?(?:为|至)?{_NUM}{_UNIT}")),
+    ("lasting", re.compile(rf"(?:保存|留存|保留)[^，。；：]{{0,12}}?{_NUM}{_UNIT}(?:以上)?(?!内|前|后)")),
     ("every", re.compile(_EVERY)),
     ("every", re.compile(r"按(?P<unit>年度|季度|月|年)(?!龄)(?=[^，。；]{1,20})")),
     ("at_most", re.compile(r"不得?超过[^，。；]{0,20}最短(?:时间|期限|时限)")),
