@@ -221,7 +221,7 @@ class Assistant:
         model = self.model
         renderer = Renderer(model, self.verifier, self._texts) if model is not None else None
         name = ModelName(model.name, model.tier) if model is not None else ModelName("extractive", "extractive")
-        return Work(self.store, self._reading, self.verifier, renderer, name, __version__)
+        return Work(self.store, self._reading, self.verifier, renderer, self.settings, name, __version__)
 
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ragassist.errors import UsageError
 from ragassist.store.filter import passing
-from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
     from ragassist.answer.render import Renderer
     from ragassist.answer.verify import Verifier
     from ragassist.models.embed import Embedder
+    from ragassist.settings import Settings
     from ragassist.store import Store
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.list_report import Render
@@ -27,6 +27,8 @@ class _Made(TypedDict):
     version: str
 
 
+_PASSAGES = 8
+"""How many passages a claim is looked for in, of an index too large to be compared whole."""
 Tell = Callable[["Progress"], None]
 
 
@@ -34,13 +36,21 @@ class Work:
     """Lists, comparisons, audits and briefs of stored documents."""
 
     def __init__(
-        self, store: Store, embedder: Embedder, verifier: Verifier, renderer: Renderer | None, model: ModelName, version: str
+        self,
+        store: Store,
+        embedder: Embedder,
+        verifier: Verifier,
+        renderer: Renderer | None,
+        settings: Settings,
+        model: ModelName,
+        version: str,
     ) -> None:
         """`renderer` is None where no model is at hand: then everything is quoted."""
         self._store = store
         self._embedder = embedder
         self._verifier = verifier
         self._renderer = renderer
+        self._settings = settings
         self._model = model
         self._version = version
 
@@ -106,10 +116,10 @@ class Work:
             UsageError: no document is in scope, or the text states nothing.
             ModelError: the model does not answer.
         """
-        import numpy as np
-
-        from ragassist.tasks.audit import DEVIATIONS, Source, audit
+        from ragassist.retrieve.retriever import Retriever
+        from ragassist.tasks.audit import Source, audit
         from ragassist.tasks.audit_report import report
+        from ragassist.tasks.likeness import Nearness
         from ragassist.tasks.statements import statements
 
         records = self.scope(within)
@@ -121,15 +131,12 @@ class Work:
             for each in statements(record, self._store.passages_of(record.doc_id))
             if not each.heads
         ]
-        reads = [source.statement.read for source in sources]
-        vectors = self._embedder.sentences(reads, [detect(read) for read in reads])
 
-        def likeness(claim: str) -> list[float]:
-            cosines = vectors @ self._embedder.sentences([claim], [detect(claim)])[0]
-            deviations = (cosines - cosines.mean()) / max(float(cosines.std()), 1e-6)
-            return [float(value) for value in np.clip(deviations / DEVIATIONS, 0.0, 1.0)]
+        def search(claim: str) -> list[tuple[str, int, int]]:
+            hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
+            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
 
-        found = audit(text, sources, likeness, self._verifier, progress=progress)
+        found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
         if not found:
             raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
         return report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
