@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ragassist.store import Store
     from ragassist.store.restore import Difference
     from ragassist.store.texts import TextCache
+    from ragassist.tasks.work import Work
     from ragassist.verify.verifier import Verifier
 
 
@@ -271,6 +272,23 @@ class Assistant:
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""
         return self.verifier.verify(claim, [evidence] if isinstance(evidence, str) else list(evidence), context=context)
+
+    @property
+    def work(self) -> Work:
+        """Document work: `list_all`, `compare`, `audit`, `brief`; each returns a report that `tasks.export` writes.
+
+        Raises:
+            StoreError: nothing is indexed here, or another embedder filled it.
+        """
+        from ragassist import __version__
+        from ragassist.answer.render import Renderer
+        from ragassist.tasks.work import Work
+        from ragassist.types import ModelName
+
+        model = self.model
+        renderer = Renderer(model, self.verifier, self._texts) if model is not None else None
+        name = ModelName(model.name, model.tier) if model is not None else ModelName("extractive", "extractive")
+        return Work(self.store, self._reading, self.verifier, renderer, self.settings, name, __version__)
 
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import output
 from ragassist.cli.answering import Printer, sources
 from ragassist.cli.assistants import assistant
+from ragassist.cli.tasks import verify_pack
 from ragassist.errors import StoreError, UsageError
 from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Filter, Hit, Lang, Piece, Stage
@@ -37,8 +38,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     _add_filter(ask)
     ask.set_defaults(run=_ask)
 
-    verify = commands.add_parser("verify", parents=[common], help="is a claim supported by its evidence?")
-    verify.add_argument("--batch", type=Path, required=True, metavar="FILE.jsonl", help="each line has `id`, `claim` and `evidence`")
+    verify = commands.add_parser("verify", parents=[common], help="is a claim supported by its evidence? is a pack sound?")
+    verify.add_argument("pack", nargs="?", type=Path, metavar="PACK", help="a zip that `pack` made")
+    verify.add_argument("--batch", type=Path, metavar="FILE.jsonl", help="each line has `id`, `claim` and `evidence`")
+    verify.add_argument("--json", action="store_true", help="of a pack: print the findings as one JSON document")
     verify.set_defaults(run=_verify)
 
 
@@ -162,6 +165,10 @@ def _after(answer: Answer) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    if (args.pack is None) == (args.batch is None):
+        raise UsageError("`verify` takes a PACK or --batch FILE.jsonl, one of the two.", "Write `ragassist verify PACK.zip`.")
+    if args.pack is not None:
+        return verify_pack(args)
     with assistant(args) as ours:
         for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
             evidence = item["evidence"]

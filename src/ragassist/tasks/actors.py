@@ -1,0 +1,96 @@
+"""Who appears in a document: each person, body or undertaking once, where it is first named, with what it is said to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
+
+from ragassist.tasks.statements import Statement
+from ragassist.text.language import detect
+from ragassist.text.structure import Part, parse
+from ragassist.text.structure.actors import HEAD, is_agent
+from ragassist.text.structure.english import parse as parse_english
+
+_WORDS: Final = (
+    r"或者|以及|及其|会同|委托|组织(?=[一-鿿]{2}组)|支持|鼓励|告知|通知|报告|报送|协助|配合|要求|误导|欺诈|胁迫|强制|收到|取得|经(?!营|济)|统筹|保护|任何|各类"
+    r"|有关(?!部门)|相关(?!部门)|其他|上述|所在地|本级|上级|同级|责令|应当|可以|可由|不得|用于|选择|确定|公布|提供(?!者|方)|属于|负责|防范|接受|作为|具有|注册"
+    r"|从事|使用(?!者|方|人)|搭载|诱导|侵害|涉及|授权|成为|建立|包括|依照|按照|是指|所称|结合|列入|实行|完成|直接|分析|依法|保障|根据|各方|配备|处理(?!者)|查验"
+    r"|指定|制定|利用|管理(?=[^者人机部局委])|成立|设立|组建|抽查|工作的|(?<!级)以(?!上)|(?<!级)以?上(?!海|市)|本(?=省|市|县|级)|和(?!信息化)|半年"
+)
+_EDGE: Final = re.compile(
+    rf"{_WORDS}|[，。；：、（）“”《》\s的由向对在与或并被将把从自于按其该令请为给因未后内期至及]|不(?!满)|\d"
+    r"|[一二三四五六七八九十百千万两]+(?=名|家|[个台])"
+)
+_GENERIC: Final = frozenset(
+    (
+        "本省", "省", "各方", "单位", "组织", "个人", "法人", "部门", "机构", "机关", "人员", "企业", "公司", "主管部门", "国家",
+        "人民政府", "公民", "级人民政府", "有关部门", "相关部门", "主体", "平台", "负责人", "者",
+    )
+)  # fmt: skip
+_FEW: Final = 2
+Told = Literal["who", "what"]
+
+
+def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[Told, list[Part]]]]:
+    """Yield each actor with the statement that names it first, and its cells; in order of appearance.
+
+    Words that may be anybody (单位, 部门) count as an actor of their own only where the document says something of them often and
+    names them outside 任何单位和个人.
+    """
+    first: dict[str, tuple[Statement, Part]] = {}
+    counts: dict[str, int] = {}
+    does: dict[str, tuple[Statement, Part]] = {}
+    for statement in found:
+        for part in _named(statement):
+            first.setdefault(part.text, (statement, part))
+            counts[part.text] = counts.get(part.text, 0) + 1
+        for actor, action in _acting(statement):
+            does.setdefault(actor, (statement, action))
+    for name, (statement, part) in first.items():
+        if name in _GENERIC and counts[name] <= _FEW:
+            continue
+        if name in does and does[name][0] is not statement:
+            statement, where = does[name][0], does[name][0].read.find(name)
+            part = Part(where, where + len(name), name) if where >= 0 else first[name][1]
+            statement = statement if where >= 0 else first[name][0]
+        cells: dict[Told, list[Part]] = {"who": [part]}
+        if name in does and does[name][0] is statement:
+            cells["what"] = [does[name][1]]
+        yield statement, cells
+
+
+def _acting(statement: Statement) -> Iterator[tuple[str, Part]]:
+    read = statement.read
+    for norm in parse_english(read) if detect(read) == "en" else parse(read):
+        if norm.agent and norm.actor is not None and norm.action is not None and norm.actor.start >= len(statement.context):
+            yield norm.actor.text, norm.action
+
+
+def _named(statement: Statement) -> Iterator[Part]:
+    """Every mention of an actor in the statement's own words, as long as it is written."""
+    lead, text = len(statement.context), statement.text
+    if detect(text) == "en":
+        for norm in parse_english(statement.read):
+            if norm.agent and norm.actor is not None and norm.actor.start >= lead:
+                yield norm.actor
+        return
+    at = 0
+    for start, end in _stretches(text):
+        heads = list(HEAD.finditer(text, start, end))
+        if not heads or heads[-1].end() <= at:
+            continue
+        name = text[start : heads[-1].end()]
+        if 2 <= len(name) <= 16 and is_agent(name) and "任何" not in text[max(0, start - 5) : start]:
+            yield Part(start + lead, heads[-1].end() + lead, name)
+            at = heads[-1].end()
+
+
+def _stretches(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in _EDGE.finditer(text):
+        if match.start() > at:
+            yield at, match.start()
+        at = match.end()
+    if at < len(text):
+        yield at, len(text)

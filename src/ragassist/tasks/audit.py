@@ -1,0 +1,209 @@
+"""Is a text right? Each claim against the documents: supported, contradicted by a sentence that says otherwise, partly, or not there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, Protocol
+
+from ragassist.tasks.agree import Conflict, conflict, figures_agree, topic
+from ragassist.tasks.claims import Claimed, Reference, claims_of, clauses_of, document_named
+from ragassist.tasks.statements import Statement
+from ragassist.text.quantities.numerals import han_value
+from ragassist.types import DocumentRecord, Verdict
+
+Finding = Literal["supported", "rough", "contradicted", "partly", "not_found", "no_reference"]
+_TRIED: Final = 4
+"""How many statements a claim is held against, the likeliest first."""
+_ABOUT: Final = 0.5
+"""Topic from which a statement speaks of what the claim speaks of."""
+_SAME: Final = 0.62
+"""Topic from which a statement without any conflict says the same in other words."""
+
+
+class Checks(Protocol):
+    """The verifier, as far as it is needed here."""
+
+    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
+        """Whether the evidence supports the claim."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A statement and the document that it stands in."""
+
+    record: DocumentRecord
+    statement: Statement
+
+    @property
+    def context(self) -> str:
+        """What a reader knows who comes to it: title, headings, date."""
+        meta = self.record.meta
+        parts = [meta.title, meta.title_en, meta.issuer, meta.date, meta.effective, *self.statement.heading, self.statement.article]
+        return "\n".join(part for part in parts if part)
+
+
+Likeness = Callable[[str], Sequence[float]]
+"""A claim's likeness to each source in order, across languages: standard deviations above their mean, over `DEVIATIONS`, 0 to 1."""
+DEVIATIONS: Final = 5.6
+"""Puts that likeness on the scale of `topic` (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One claim and what was found."""
+
+    claim: Claimed
+    finding: Finding
+    sources: tuple[Source, ...] = ()
+    """For supported and partly, what supports; for contradicted, what says otherwise."""
+    conflict: Conflict | None = None
+    missing: tuple[tuple[int, int], ...] = ()
+    """Of a partly supported claim: the spans that nothing supports, in the claim's text."""
+    reference: Reference | None = None
+    """A reference that does not exist."""
+    named: DocumentRecord | None = None
+    """The document whose article does not exist; None when the document itself is not there."""
+    last_article: str = ""
+
+
+def audit(
+    text: str,
+    sources: Sequence[Source],
+    likeness: Likeness,
+    checks: Checks,
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Checked]:
+    """Return a finding for each claim of `text`, in order.
+
+    Args:
+        text: what is to be checked.
+        sources: every statement of the documents in scope.
+        likeness: how near a claim is to each of them.
+        checks: the verifier that answers go through.
+        progress: called with (done, total) before each claim and at the end.
+    """
+    claims = claims_of(text)
+    found = []
+    for at, claim in enumerate(claims):
+        if progress is not None:
+            progress(at, len(claims))
+        found.append(_check(claim, sources, likeness, checks))
+    if progress is not None:
+        progress(len(claims), len(claims))
+    return found
+
+
+def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
+    wrong = _missing_reference(claim, sources)
+    if wrong is not None:
+        return wrong
+    chosen = _candidates(claim.text, sources, likeness)
+    whole = _verdict(claim.text, chosen, checks)
+    spans = clauses_of(claim.text)
+    if whole[0] == "contradicted" and len(spans) == 1:
+        return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
+    if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
+        return _by_clauses(claim, spans, whole, sources, likeness, checks)
+    return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+
+
+def _quotes(text: str, source: Source) -> bool:
+    """Whether a claim is a quotation of the source, which needs no second look at its clauses."""
+    return re.sub(r"\W", "", text) in re.sub(r"\W", "", source.statement.read)
+
+
+def _by_clauses(
+    claim: Claimed,
+    spans: Sequence[tuple[int, int]],
+    whole: tuple[Finding, Source | None, Conflict | None],
+    sources: Sequence[Source],
+    likeness: Likeness,
+    checks: Checks,
+) -> Checked:
+    """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
+    each = [_verdict(claim.text[a:b], _candidates(claim.text[a:b], sources, likeness), checks) for a, b in spans]
+    held = [result for result in each if result[0] in ("supported", "rough")]
+    against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
+    if whole[0] in ("supported", "rough"):
+        lost = [
+            span
+            for span, result in zip(spans, each, strict=True)
+            if result[0] == "not_found" and not _within(claim.text[slice(*span)], whole[1])
+        ]
+        if lost and len(lost) < len(spans):
+            return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
+        return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+    states = [result[0] for result in each]
+    # Against the whole, yet each clause stands or is nowhere: the statement that seemed to say otherwise speaks of something else.
+    if whole[0] == "contradicted" and not (held and "not_found" in states and "contradicted" not in states):
+        return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
+    evidence = tuple(dict.fromkeys(result[1] for result in held if result[1]))
+    if held and against is not None:
+        return Checked(claim, "contradicted", (against[1],) if against[1] else (), against[2])
+    if held and len(held) < len(each):
+        missing = tuple(span for span, result in zip(spans, each, strict=True) if result[0] not in ("supported", "rough"))
+        return Checked(claim, "partly", evidence, None, missing)
+    return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
+
+
+def _within(clause: str, source: Source | None) -> bool:
+    """Whether the words of a clause stand in the statement that supports the whole."""
+    return source is not None and topic(clause, source.statement.read, 0.0) >= _ABOUT
+
+
+def _candidates(text: str, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
+    """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
+    near = likeness(text)
+    scored = sorted(
+        ((topic(text, source.statement.read, value), at) for at, (source, value) in enumerate(zip(sources, near, strict=True))),
+        reverse=True,
+    )
+    return [(score, sources[at]) for score, at in scored[:_TRIED]]
+
+
+def _verdict(text: str, chosen: Sequence[tuple[float, Source]], checks: Checks) -> tuple[Finding, Source | None, Conflict | None]:
+    clash: tuple[float, Source, Conflict] | None = None
+    rough: tuple[float, Source] | None = None
+    for score, source in chosen:
+        if score < _ABOUT:
+            continue
+        against = conflict(text, source.statement.read)
+        if against is not None:
+            clash = clash or (score, source, against)
+            continue
+        verdict = checks.verify(text, [source.statement.read], context=source.context)
+        if verdict.status == "verified":
+            return "supported", source, None
+        if verdict.status == "rough" or score >= _SAME or figures_agree(text, source.statement.read):
+            rough = rough or (score, source)
+    if rough is not None and (clash is None or rough[0] >= clash[0]):
+        return "rough", rough[1], None
+    if clash is not None:
+        return "contradicted", clash[1], clash[2]
+    return ("rough", rough[1], None) if rough is not None else ("not_found", None, None)
+
+
+def _missing_reference(claim: Claimed, sources: Sequence[Source]) -> Checked | None:
+    """The finding for a claim that names a document or article that is not there; None where all that it names is."""
+    records = list({source.record.doc_id: source.record for source in sources}.values())
+    for reference in claim.references:
+        meant = document_named(reference.title, records) if reference.title else records if len(records) == 1 else []
+        if reference.title and not meant:
+            return Checked(claim, "no_reference", reference=reference)
+        if not reference.article or not meant:
+            continue
+        articles = {_number(source.statement.article): source.statement.article for source in sources if source.record in meant}
+        articles.pop(0, None)
+        if articles and reference.article not in articles:
+            return Checked(claim, "no_reference", reference=reference, named=meant[0], last_article=articles[max(articles)])
+    return None
+
+
+def _number(article: str) -> int:
+    digits = re.sub(r"第|条.*|Article\s*", "", article)
+    value = han_value(digits) if digits else None
+    return int(value) if value is not None else int(digits) if digits.isdigit() else 0

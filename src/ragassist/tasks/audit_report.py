@@ -1,0 +1,77 @@
+"""An audit as a report: every claim with its finding, the sentence that supports it or says otherwise, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from ragassist.tasks.audit import Checked, Source
+from ragassist.tasks.list_report import Render
+from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
+from ragassist.tasks.words import known, word
+from ragassist.text.language import detect
+from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+
+_STATUS: dict[str, ClaimStatus] = {"supported": "verified", "rough": "rough"}
+
+
+def report(
+    found: Sequence[Checked],
+    documents: Sequence[DocumentRecord],
+    read: int,
+    lang: Lang,
+    raw: Callable[[str], str],
+    *,
+    model: ModelName,
+    made: str,
+    version: str,
+    render: Render | None = None,
+) -> Report:
+    """Return the findings in the reader's language; `read` is how many statements the claims were held against."""
+    citations = Citations()
+    lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
+    columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
+    counts = Counter(checked.finding for checked in found)
+    summary = tuple(Claim(f"{word(f'audit.{name}', lang)}: {count}", (), "verified", 1.0) for name, count in counts.most_common())
+    table = Table(word("audit.title", lang), columns, lines)
+    coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
+    return Report(
+        "audit", word("audit.title", lang), lang, summary, (table,), citations.all(), identities(documents), coverage, model, made, version,
+        {str(name): count for name, count in counts.items()},
+    )  # fmt: skip
+
+
+def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:
+    cited = [citations.cite(source.record, raw(source.record.doc_id), source.statement) for source in checked.sources]
+    evidence = Cell("\n".join(_evidence(source, lang, render) for source in checked.sources))
+    places = Cell(" / ".join(dict.fromkeys(source.statement.article for source in checked.sources if source.statement.article)))
+    claim = Cell(checked.claim.text, marks=checked.missing)
+    finding = Cell(word(f"audit.{checked.finding}", lang))
+    return Line((claim, finding, Cell(why(checked, lang)), evidence, places), tuple(cited), _STATUS.get(checked.finding, "unsupported"))
+
+
+def _evidence(source: Source, lang: Lang, render: Render | None) -> str:
+    text = source.statement.text
+    said = render(source.statement.read) if render is not None and detect(text) != lang else None
+    return f"{text} ({said[0]})" if said is not None and said[1] != "unsupported" else text
+
+
+def why(checked: Checked, lang: Lang) -> str:
+    """Return the reason for a finding in one sentence; "" where the evidence says it all."""
+    if checked.conflict is not None:
+        mine, theirs = (_said(each, lang) for each in (checked.conflict.mine, checked.conflict.theirs))
+        key = "why.differs" if checked.conflict.kind != "modality" else "why.modality"
+        return word(key, lang, mine=mine, theirs=theirs)
+    if checked.missing:
+        return word("why.part", lang, words="; ".join(checked.claim.text[a:b].strip(" ，,。.") for a, b in checked.missing))
+    if checked.reference is not None:
+        title = checked.reference.title or (checked.named.meta.title if checked.named else "")
+        if checked.named is None:
+            return word("why.no_document", lang, title=title)
+        article = checked.claim.text[checked.reference.start : checked.reference.end]
+        return word("why.no_article", lang, title=title, article=article, last=checked.last_article)
+    return ""
+
+
+def _said(text: str, lang: Lang) -> str:
+    return word(f"modality.{text}", lang) if known(f"modality.{text}") else text

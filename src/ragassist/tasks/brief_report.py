@@ -1,0 +1,88 @@
+"""A brief as a report: what each document is, its statements under what they do, and which sections they leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ragassist.tasks import say
+from ragassist.tasks.brief import PARTS, Brief, Chosen
+from ragassist.tasks.list import norms_of
+from ragassist.tasks.list_report import Render
+from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
+from ragassist.tasks.words import word
+from ragassist.text.language import detect
+from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
+
+_FACTS = ("kind", "issuer", "number", "date", "effective", "status")
+
+
+def report(
+    briefs: Sequence[Brief],
+    lang: Lang,
+    raw: Callable[[str], str],
+    *,
+    model: ModelName,
+    made: str,
+    version: str,
+    render: Render | None = None,
+) -> Report:
+    """Return the briefs in the reader's language, one table a document; arguments as for a list's report."""
+    citations = Citations()
+    tables, coverage = [], []
+    for each in briefs:
+        tables += [_facts(each.record, lang), _table(each, lang, citations, raw, render)]
+        left = (", " if lang == "en" else "、").join(each.left_out) or word("none", lang)
+        told = word(
+            "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
+            all_sections=len(each.sections), left=left,
+        )  # fmt: skip
+        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}: {told}")
+    title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))
+    counts = {"statements": sum(each.statements for each in briefs), "used": sum(len(each.chosen) for each in briefs)}
+    return Report(
+        "brief", title, lang, (), tuple(tables), citations.all(), identities([each.record for each in briefs]), " ".join(coverage), model,
+        made, version, counts,
+    )  # fmt: skip
+
+
+def _title(record: DocumentRecord, lang: Lang) -> str:
+    return (record.meta.title_en if lang == "en" else "") or record.meta.title or record.path
+
+
+def _facts(record: DocumentRecord, lang: Lang) -> Table:
+    meta = record.meta
+    values = {
+        "kind": meta.kind,
+        "issuer": meta.issuer,
+        "number": meta.number,
+        "date": meta.date,
+        "effective": meta.effective,
+        "status": meta.status,
+    }
+    lines = tuple(Line((Cell(word(f"facts.{name}", lang)), Cell(values[name]))) for name in _FACTS if values[name])
+    return Table(_title(record, lang), ("", word("brief.what", lang)), lines)
+
+
+def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Table:
+    foreign = any(detect(chosen.statement.text) != lang for chosen in each.chosen)
+    columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
+    ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
+    lines = tuple(_line(chosen, each, lang, citations, raw, render if foreign else None) for chosen in ordered)
+    return Table(word("brief.title", lang, title=_title(each.record, lang)), tuple(word(f"column.{name}", lang) for name in columns), lines)
+
+
+def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:
+    statement = chosen.statement
+    norms = norms_of(statement)
+    times = "; ".join(dict.fromkeys(say.when(time.part.text, lang) for norm in norms for time in norm.times))
+    place = statement.article or " / ".join(statement.heading[-1:])
+    cells = [Cell(place), Cell(word(f"part.{chosen.part}", lang)), Cell(times), Cell(statement.text)]
+    status: ClaimStatus = "verified"
+    said = None
+    if render is not None:
+        said = render(statement.read) if detect(statement.text) != lang else None
+        shown = said if said is not None and said[1] != "unsupported" else None
+        cells.append(Cell(shown[0] if shown else ""))
+        status = shown[1] if shown else status
+    n = citations.cite(each.record, raw(each.record.doc_id), statement, said[0] if said and said[1] != "unsupported" else "", status)
+    return Line(tuple(cells), (n,), status)

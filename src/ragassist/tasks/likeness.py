@@ -1,0 +1,62 @@
+"""How near a claim is to each statement of the documents, across languages, without embedding every statement of a large index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from ragassist.tasks.audit import DEVIATIONS, Source
+from ragassist.text.language import detect
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from ragassist.models.embed import Embedder
+
+_SAMPLE: Final = 120
+"""Statements, evenly over all documents, by which the mean and spread of likeness are told."""
+_ALL: Final = 400
+"""Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
+
+
+class Nearness:
+    """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
+
+    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Callable[[str], Sequence[tuple[str, int, int]]]) -> None:
+        """`search` gives (document id, start, end) of the passages that a claim retrieves."""
+        self._sources = sources
+        self._embedder = embedder
+        self._search = search
+        self._vectors: dict[int, npt.NDArray[np.float32]] = {}
+        step = max(1, len(sources) // _SAMPLE)
+        self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
+
+    def __call__(self, claim: str) -> list[float]:
+        """Return how many standard deviations each statement is nearer than the mean, over `DEVIATIONS`, 0 to 1; 0 for one not compared."""
+        at = self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
+        self._embed(at)
+        asked = self._embedder.sentences([claim], [detect(claim)])[0]
+        cosines = np.array([float(self._vectors[index] @ asked) for index in at])
+        usual = np.array([float(self._vectors[index] @ asked) for index in self._always])
+        scaled = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+        near = [0.0] * len(self._sources)
+        for index, value in zip(at, scaled, strict=True):
+            near[index] = float(value)
+        return near
+
+    def _found(self, claim: str) -> list[int]:
+        spans = self._search(claim)
+        return [
+            index
+            for index, source in enumerate(self._sources)
+            if any(source.record.doc_id == doc and start <= source.statement.start < end for doc, start, end in spans)
+        ]
+
+    def _embed(self, indices: Sequence[int]) -> None:
+        new = [index for index in indices if index not in self._vectors]
+        if new:
+            reads = [self._sources[index].statement.read for index in new]
+            vectors = self._embedder.sentences(reads, [detect(read) for read in reads])
+            self._vectors |= dict(zip(new, vectors, strict=True))

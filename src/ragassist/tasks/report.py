@@ -1,0 +1,138 @@
+"""The result of any document task in one shape: what exports, packs, the page and `--json` are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ragassist.tasks.pin import Pinned
+from ragassist.tasks.statements import Statement
+from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+
+Task = Literal["brief", "list", "compare", "audit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one cell says to the reader, and the words of the document that it stands on."""
+
+    text: str
+    quotes: tuple[Pinned, ...] = ()
+    marks: tuple[tuple[int, int], ...] = ()
+    """Spans of `text` that differ from the other version; code points, end exclusive."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table."""
+
+    cells: tuple[Cell, ...]
+    citations: tuple[int, ...] = ()
+    """Numbers of the citations that it stands on."""
+    status: ClaimStatus = "verified"
+    """Of what is not quotation in it: a row of quotations alone is verified."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Lines under column names."""
+
+    title: str
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Which document exactly was read."""
+
+    doc_id: str
+    path: str
+    title: str
+    title_en: str
+    issuer: str
+    date: str
+    kind: str
+    status: str
+    number: str
+    effective: str
+    url: str
+    source: str
+    sha256: str
+    """Of the file's bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole result. `raw[start:end] == quote` holds for every citation and every pinned cell."""
+
+    task: Task
+    title: str
+    lang: Lang
+    summary: tuple[Claim, ...]
+    tables: tuple[Table, ...]
+    citations: tuple[Citation, ...]
+    documents: tuple[Identity, ...]
+    coverage: str
+    """How much was read, in words."""
+    model: ModelName
+    made: str
+    """ISO 8601 date and time."""
+    version: str
+    """Of the program."""
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+class Citations:
+    """Numbers citations as they come; the same span of the same document keeps its number."""
+
+    def __init__(self, pages: dict[str, tuple[int, ...]] | None = None) -> None:
+        """`pages`: for a document with pages, the raw offset at which each begins."""
+        self._numbers: dict[tuple[str, int, int], int] = {}
+        self._made: list[Citation] = []
+        self._pages = pages or {}
+
+    def cite(self, record: DocumentRecord, raw: str, statement: Statement, translation: str = "", status: ClaimStatus = "verified") -> int:
+        """Return the number of the citation of a statement, made if it is new."""
+        key = (record.doc_id, statement.start, statement.end)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._made) + 1
+            self._made.append(
+                _citation(self._numbers[key], record, raw, statement, translation, status, self._page(record, statement.start))
+            )
+        return self._numbers[key]
+
+    def all(self) -> tuple[Citation, ...]:
+        """Return them in the order of their numbers."""
+        return tuple(self._made)
+
+    def _page(self, record: DocumentRecord, start: int) -> int | None:
+        begins = self._pages.get(record.doc_id)
+        return max(1, sum(at <= start for at in begins)) if begins else None
+
+
+def _citation(
+    n: int, record: DocumentRecord, raw: str, statement: Statement, translation: str, status: ClaimStatus, page: int | None
+) -> Citation:  # fmt: skip
+    meta = record.meta
+    heading = " / ".join([*statement.heading, *([statement.article] if statement.article else [])])
+    return Citation(
+        n=n, doc_id=record.doc_id, path=record.path, title=meta.title, title_en=meta.title_en, date=meta.date, source=meta.source,
+        url=meta.url, page=page, start=statement.start, end=statement.end, quote=raw[statement.start : statement.end],
+        quote_clean=statement.text, translation=translation, status=status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
+        heading=heading,
+    )  # fmt: skip
+
+
+def identities(records: Sequence[DocumentRecord]) -> tuple[Identity, ...]:
+    """Return which documents these are, each once, in their order."""
+    return tuple(_identity(record) for record in {record.doc_id: record for record in records}.values())
+
+
+def _identity(record: DocumentRecord) -> Identity:
+    meta = record.meta
+    return Identity(
+        record.doc_id, record.path, meta.title, meta.title_en, meta.issuer, meta.date, meta.kind, meta.status, meta.number, meta.effective,
+        meta.url, meta.source, record.content_sha256,
+    )  # fmt: skip

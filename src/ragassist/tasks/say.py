@@ -1,0 +1,81 @@
+"""What a pinned part says to a reader of the other language, by rule alone: times, amounts, modality, known terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from ragassist.tasks.dates import Resolved
+from ragassist.tasks.words import word
+from ragassist.text.glossary import glossary
+from ragassist.text.language import detect
+from ragassist.text.quantities import english, find_quantities
+from ragassist.text.structure import Time, find_times
+from ragassist.types import Lang
+
+_UNITS: Final = {
+    "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week",
+    "month": "month", "quarter": "quarter", "year": "year",
+}  # fmt: skip
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+def time_in_english(time: Time) -> str:
+    """Return when something is due, in English; an event that has no known English keeps its Chinese.
+
+    >>> time_in_english(find_times("自收到申请之日起十五个工作日内")[0])
+    'within 15 working days from “收到申请之日”'
+    """
+    count = f"{time.count:g} {_UNITS.get(time.unit, '')}{'' if time.count == 1 else 's'}" if time.count and time.unit else ""
+    anchor = f"“{time.anchor.text}”" if time.anchor else ""
+    if time.kind == "within":
+        return f"within {count}" + (f" from {anchor}" if anchor else "")
+    if time.kind == "before":
+        if time.date:
+            return f"by {time.date}"
+        return (
+            (f"{count} before {anchor}" if anchor else f"{count} in advance") if count else f"before {anchor}" if anchor else "beforehand"
+        )
+    if time.kind == "every":
+        unit = _UNITS.get(time.unit, "")
+        return "as the text says" if not unit else f"every {unit}" if time.count == 1 else f"every {count}"
+    plain = {
+        "from": f"from {time.date or anchor}", "at_least": f"at least {count}", "at_most": f"at most {count}",
+        "lasting": count, "at_once": "at once",
+    }  # fmt: skip
+    return plain[time.kind]
+
+
+def when(text: str, lang: Lang) -> str:
+    """Return a cell that says when, in the reader's language."""
+    if lang == "zh" or detect(text) == "en":
+        return text
+    times = find_times(text)
+    return "; ".join(time_in_english(time) for time in times) if times else text
+
+
+def amount(text: str, lang: Lang) -> str:
+    """Return an amount in the reader's language."""
+    if lang == "zh" or detect(text) == "en":
+        return text
+    found = find_quantities(text)
+    return "; ".join(english(quantity) for quantity in found) if found else text
+
+
+def term(text: str, lang: Lang) -> str:
+    """Return a name or term in the reader's language where all of it is known, else as it stands."""
+    written = detect(text)
+    if written == lang:
+        return text
+    said = " ".join(glossary().say(text, written, lang).split())
+    return said if lang == "zh" or not _HAN.search(said) else text
+
+
+def basis(dates: Sequence[Resolved], lang: Lang) -> str:
+    """Return the calendar dates, each with what it was counted from."""
+    told = []
+    for date in dates:
+        why = "" if date.basis == "stated" else word(f"basis.{date.basis}", lang, start=date.counted_from)
+        told.append(date.date + (f" ({why})" if why and lang == "en" else f"（{why}）" if why else ""))
+    return "; ".join(told)

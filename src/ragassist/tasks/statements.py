@@ -1,0 +1,103 @@
+"""Every statement of a document in its place: under its headings and its article, a list item with the sentence that opens its list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ragassist.ingest.headings import heading_level
+from ragassist.types import DocumentRecord, Passage, Sentence
+
+_NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
+_ARTICLE: Final = re.compile(
+    rf"\s*(?P<zh>第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
+)
+_ITEM: Final = re.compile(r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z])[）)]|[①-⑳]|\d{1,2}[.．、)）](?!\d)|[-•·]\s)")
+_STEM_END: Final = re.compile(r"[：:]\s*$")
+_ENDS: Final = re.compile(r"[。！？；.!?;：:”’）)]\s*$")
+_SHORT: Final = 30
+_CHAPTER: Final = re.compile(rf"\s*第 ?{_NUMERAL} ?[编章节篇]|\s*(?:Chapter|CHAPTER|Part|PART)\s+[\dIVX]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of a document. `raw[start:end]` is what is quoted; parts of `read` are pinned by `tasks.pin`."""
+
+    doc_id: str
+    start: int
+    end: int
+    text: str
+    """Cleaned."""
+    context: str = ""
+    """What is read before it: the sentence that opens its list."""
+    context_span: tuple[int, int] | None = None
+    """Where that stands in the raw text."""
+    article: str = ""
+    """第十三条 or "Article 13"; empty before the first and where the document has none."""
+    heading: tuple[str, ...] = ()
+    """The headings above it, outermost first, the document's title not among them."""
+    heads: bool = False
+    """Whether it is itself a heading and states nothing."""
+
+    @property
+    def read(self) -> str:
+        """The full reading: what opens the list, then the statement."""
+        return self.context + self.text
+
+
+def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Statement]:
+    """Return every sentence of the document's passages in order, headings marked as such; overlapping repeats once."""
+    found: list[Statement] = []
+    article = ""
+    stem: Sentence | None = None
+    chapters: tuple[str, ...] = ()
+    seen = -1
+    for passage in passages:
+        above = tuple(name for name in passage.heading if name != record.meta.title and not _ARTICLE.match(name))
+        for sentence in passage.sentences:
+            if sentence.start < seen:
+                continue
+            seen = sentence.end
+            text = sentence.text.strip()
+            heads = _is_heading(text, record.meta.title)
+            if match := _ARTICLE.match(text):
+                article = re.sub(r"\s", "", match["zh"]) if match["zh"] else match["en"]
+            elif heads:
+                article = ""
+                chapters = (*(name for name in above if name != text), text) if text != record.meta.title else ()
+            context, span = _context(sentence, stem)
+            found.append(
+                Statement(record.doc_id, sentence.start, sentence.end, sentence.text, context, span, article, above or chapters, heads)
+            )
+            stem = _stem_after(sentence, stem)
+    return found
+
+
+def _is_heading(text: str, title: str) -> bool:
+    if text == title or _CHAPTER.match(text):
+        return len(text) <= 2 * _SHORT
+    if _ARTICLE.match(text) or _ITEM.match(text) or _ENDS.search(text):
+        return False
+    return len(text) <= _SHORT and bool(heading_level(text))
+
+
+def _context(sentence: Sentence, stem: Sentence | None) -> tuple[str, tuple[int, int] | None]:
+    """What a sentence is read under: as ingest found it, else the stem that is open when a list item comes."""
+    given = getattr(sentence, "context", None)
+    if given is not None:
+        return (str(given), (stem.start, stem.end) if stem is not None and given else None)
+    if stem is not None and (_ITEM.match(sentence.text) or sentence.text.rstrip().endswith(("；", ";"))):
+        return stem.text, (stem.start, stem.end)
+    return "", None
+
+
+def _stem_after(sentence: Sentence, stem: Sentence | None) -> Sentence | None:
+    """The sentence that a list stands under after `sentence`: a new stem, the same one, or none once the list has ended."""
+    text = sentence.text.rstrip()
+    if _STEM_END.search(text) and not (stem is not None and _ITEM.match(text)):
+        return sentence
+    if stem is not None and (text.endswith(("；", ";", "；和", "；或者")) or (_ITEM.match(text) and not text.endswith(("。", ".")))):
+        return stem
+    return None

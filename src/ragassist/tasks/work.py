@@ -1,0 +1,186 @@
+"""Document work over one store: the tasks with the parts of an assistant. Everything that is written here is a report."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypedDict
+
+from ragassist.errors import UsageError
+from ragassist.store.filter import passing
+from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
+
+if TYPE_CHECKING:
+    from ragassist.answer.render import Renderer
+    from ragassist.models.embed import Embedder
+    from ragassist.settings import Settings
+    from ragassist.store import Store
+    from ragassist.tasks.list import Kind, Progress
+    from ragassist.tasks.list_report import Render
+    from ragassist.tasks.report import Report
+    from ragassist.verify.verifier import Verifier
+
+
+class _Made(TypedDict):
+    model: ModelName
+    made: str
+    version: str
+
+
+_PASSAGES = 8
+"""How many passages a claim is looked for in, of an index too large to be compared whole."""
+Tell = Callable[["Progress"], None]
+
+
+class Work:
+    """Lists, comparisons, audits and briefs of stored documents."""
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        verifier: Verifier,
+        renderer: Renderer | None,
+        settings: Settings,
+        model: ModelName,
+        version: str,
+    ) -> None:
+        """`renderer` is None where no model is at hand: then everything is quoted."""
+        self._store = store
+        self._embedder = embedder
+        self._verifier = verifier
+        self._renderer = renderer
+        self._settings = settings
+        self._model = model
+        self._version = version
+
+    def list_all(
+        self,
+        kind: Kind,
+        within: Filter | None = None,
+        lang: Lang = "en",
+        *,
+        ask: str = "",
+        render: bool = False,
+        progress: Tell | None = None,
+    ) -> Report:
+        """Return everything of `kind` that the documents in scope say.
+
+        Args:
+            kind: which list.
+            within: the documents in scope; all by default.
+            lang: the reader's language.
+            ask: keep only rows whose statement holds all of these words, in either language.
+            render: put each statement into the reader's language with the model, where there is one.
+            progress: called for every document.
+
+        Raises:
+            UsageError: no document is in scope.
+            ModelError: the model does not answer.
+        """
+        from ragassist.tasks.ask import narrowed
+        from ragassist.tasks.list import list_all as everything
+        from ragassist.tasks.list_report import report
+
+        found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
+        return report(narrowed(found, ask), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+
+    def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False) -> Report:
+        """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
+
+        Raises:
+            UsageError: both names mean the same document.
+            StoreError: a name fits no document, or several.
+        """
+        from ragassist.tasks.compare import Side, compare
+        from ragassist.tasks.compare_report import report
+
+        sides = [self._store.find(name) for name in (old, new)]
+        if sides[0].doc_id == sides[1].doc_id:
+            raise UsageError(f"{old!r} and {new!r} are the same document.", "Name two documents; `ragassist docs` lists them.")
+        before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
+        return report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+
+    def audit(
+        self,
+        text: str,
+        within: Filter | None = None,
+        lang: Lang = "en",
+        *,
+        render: bool = False,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Report:
+        """Return a finding for every claim of `text`, held against every statement of the documents in scope.
+
+        Raises:
+            UsageError: no document is in scope, or the text states nothing.
+            ModelError: the model does not answer.
+        """
+        from ragassist.retrieve.retriever import Retriever
+        from ragassist.tasks.audit import Source, audit
+        from ragassist.tasks.audit_report import report
+        from ragassist.tasks.likeness import Nearness
+        from ragassist.tasks.statements import statements
+
+        records = self.scope(within)
+        if not records:
+            raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
+        sources = [
+            Source(record, each)
+            for record in records
+            for each in statements(record, self._store.passages_of(record.doc_id))
+            if not each.heads
+        ]
+
+        def search(claim: str) -> list[tuple[str, int, int]]:
+            hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
+            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
+
+        found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
+        if not found:
+            raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
+        return report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+
+    def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:
+        """Return what documents say, in the statements that carry them; each cited, with what was left out.
+
+        Args:
+            names: documents by id, path, title or its beginning.
+            lang: the reader's language.
+            full: twice as many statements.
+            focus: what the reader is interested in, in a few words.
+            render: put statements into the reader's language with the model, where there is one.
+
+        Raises:
+            StoreError: a name fits no document, or several.
+            ModelError: the model does not answer.
+        """
+        from ragassist.tasks.brief import brief
+        from ragassist.tasks.brief_report import report
+
+        records = [self._store.find(name) for name in names]
+        briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        return report(briefs, lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+
+    def scope(self, within: Filter | None) -> list[DocumentRecord]:
+        """Return the documents that pass `within`, by path."""
+        records = self._store.documents()
+        if within is None:
+            return records
+        ids = passing(records, within)
+        return [record for record in records if record.doc_id in ids]
+
+    def _made(self) -> _Made:
+        now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
+        return {"model": self._model, "made": now.isoformat(), "version": self._version}
+
+    def _render(self, lang: Lang) -> Render | None:
+        renderer = self._renderer
+        if renderer is None:
+            return None
+
+        def render(sentence: str) -> tuple[str, ClaimStatus] | None:
+            said = renderer.render(sentence, lang)
+            return (said.text, said.verdict.status) if said is not None else None
+
+        return render

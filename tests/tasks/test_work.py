@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ragassist import Assistant, Settings
+from ragassist.cli import main
+from ragassist.cli import tasks as commands
+from ragassist.errors import UsageError
+from ragassist.types import Filter
+from tests.store.fakes import HashEmbedder
+
+LAW = "---\ntitle: {title}\ntitle_en: {title_en}\ndate: {date}\nkind: measure\n---\n\n# {title}\n\n{body}\n"
+OLD = "第一条　租赁企业应当每年检修车辆。\n\n第二条　租赁企业可以收取押金，押金不得超过二百元。\n\n第三条　骑行者不得载人。\n\n第四条　本办法自2025年1月1日起施行。"
+NEW = OLD.replace("每年", "每半年").replace("二百元", "一百元").replace("2025年", "2026年")
+
+
+@pytest.fixture
+def home(tmp_path):
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    (folder / "old.md").write_text(
+        LAW.format(title="共享单车管理办法（试行）", title_en="Bike Sharing Measures (Trial)", date="2024-11-01", body=OLD), encoding="utf8"
+    )
+    (folder / "new.md").write_text(
+        LAW.format(title="共享单车管理办法", title_en="Bike Sharing Measures", date="2025-11-01", body=NEW), encoding="utf8"
+    )
+    return tmp_path
+
+
+@pytest.fixture
+def ours(home):
+    made = Assistant(Settings.load({"home": home / "home", "chat.tier": "extractive"}), embedder=HashEmbedder())
+    made.ingest([home / "docs"])
+    with made:
+        yield made
+
+
+@pytest.fixture
+def run(ours, monkeypatch, capsys):
+    def call(*words):
+        for module in (commands,):
+            monkeypatch.setattr(module, "assistant", lambda args: ours)
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        return code, capsys.readouterr().out
+
+    return call
+
+
+def holds(ours, result):
+    return all(ours.raw(c["doc_id"])[c["start"] : c["end"]] == c["quote"] for c in result["citations"])
+
+
+def used(result):
+    cited = {n for table in result["tables"] for line in table["lines"] for n in line["citations"]}
+    return cited | {n for claim in result["summary"] for n in claim["citations"]}
+
+
+def test_each_command_gives_one_json_document_whose_citations_are_exact_and_used(run, ours, home):
+    memo = home / "memo.txt"
+    memo.write_text("租赁企业应当每半年检修车辆。押金不得超过三百元。", encoding="utf8")
+    for words in (
+        ("list", "duties"),
+        ("list", "amounts", "--lang", "zh"),
+        ("compare", "old.md", "new.md"),
+        ("audit", memo, "--in", "new.md"),
+        ("brief", "new.md", "--length", "full"),
+    ):
+        code, out = run(*words, "--json")
+        result = json.loads(out)
+        assert code == 0
+        assert holds(ours, result)
+        assert used(result) == {citation["n"] for citation in result["citations"]}, words
+
+
+def test_an_audit_through_the_index_tells_right_from_wrong(ours):
+    within = Filter(doc_ids=frozenset({ours.store.find("new.md").doc_id}))
+    found = ours.work.audit("押金不得超过一百元。押金不得超过三百元。", within, "zh")
+    assert [line.status for line in found.tables[0].lines][1] == "unsupported"
+    assert found.counts.get("contradicted") == 1
+
+
+def test_a_list_counts_what_was_read(ours):
+    found = ours.work.list_all("deadlines")
+    assert (found.counts["read"], found.counts["total"]) == (2, 2)
+    assert "Read 2 of 2 documents" in found.coverage
+
+
+def test_comparing_a_document_with_itself_is_an_error(ours):
+    with pytest.raises(UsageError, match="same document"):
+        ours.work.compare("new.md", "new.md")
+
+
+def test_a_result_is_packed_and_verified_here_and_on_an_empty_home(run, ours, home, monkeypatch):
+    result, pack = home / "result.json", home / "result.zip"
+    assert run("list", "prohibitions", "--out", result)[0] == 0
+    assert run("pack", result)[0] == 0
+    code, out = run("verify", pack, "--json")
+    assert (code, json.loads(out)["same"] > 0) == (0, True)
+    elsewhere = Assistant(Settings.load({"home": home / "elsewhere", "chat.tier": "extractive"}), embedder=HashEmbedder())
+    monkeypatch.setattr(commands, "assistant", lambda args: elsewhere)
+    assert commands.verify_pack(type("Args", (), {"pack": pack, "json": True})()) == 0
+
+
+def test_an_unknown_format_is_two_sentences_and_exit_code_two(run, home):
+    code, _ = run("list", "duties", "--out", home / "list.odt")
+    assert code == 2
+
+
+def test_every_export_is_written(run, home):
+    for ending in ("md", "csv", "xlsx", "docx", "html", "json"):
+        assert run("compare", "old.md", "new.md", "--out", home / f"c.{ending}")[0] == 0
+        assert (home / f"c.{ending}").stat().st_size > 100
