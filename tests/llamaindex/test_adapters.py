@@ -95,7 +95,7 @@ def test_documents_of_another_reader_can_be_cut_too():
 
 def test_the_embedding_tells_questions_from_passages_and_finds_the_language():
     class Watching(HashEmbedder):
-        def passages(self, texts, langs):
+        def passages(self, texts, langs, titles=None):
             self.seen = ("passages", list(langs))
             return super().passages(texts, langs)
 

@@ -137,6 +137,9 @@ class _Draftbook:
                 kind=meta.kind,
                 doc_status=meta.status,
                 heading=" / ".join(item.hit.passage.heading),
+                stem=sentence.context,
+                row=sentence.cells,
+                cell=item.cell,
             )
         known = self.citations[key]
         if better(known.status, status) != known.status:

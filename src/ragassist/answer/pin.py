@@ -79,7 +79,7 @@ class Pinner:
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
             return Verdict("unsupported", 0.0, ("it cites no source sentence that exists",))
-        sentences = [item.sentence.text for item in cited]
+        sentences = [item.sentence.read for item in cited]
         invented = invented_quotes(text, sentences)
         if invented:
             return Verdict("unsupported", 0.0, tuple(f"the quotation “{quote}” does not stand in the source" for quote in invented))
@@ -90,7 +90,7 @@ class Pinner:
         if not others:
             return []
         claim = self._embedder.sentences([text], [detect(text)])[0]
-        told = self._embedder.sentences([item.sentence.text for item in others], [detect(item.sentence.text) for item in others])
+        told = self._embedder.sentences([item.sentence.read for item in others], [detect(item.sentence.read) for item in others])
         order = (told @ claim).argsort()[::-1]
         return [others[int(index)] for index in order[:_OTHERS_TRIED]]
 

@@ -64,7 +64,7 @@ class Printer:
 
 
 def _originals(claim: Claim, citations: Sequence[Citation]) -> str:
-    return "".join(f"    {MARKS['rough']} [{each.n}] {each.quote_clean}\n" for each in citations if each.n in claim.citations)
+    return "".join(f"    {MARKS['rough']} [{each.n}] {each.read}\n" for each in citations if each.n in claim.citations)
 
 
 def sources(answer: Answer) -> str:
@@ -82,4 +82,4 @@ def sources(answer: Answer) -> str:
 def _source(citation: Citation) -> list[str]:
     about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part)
     place = f"    {citation.path}:{citation.start}-{citation.end}" + (f"  p. {citation.page}" if citation.page else "")
-    return [f"[{citation.n}] {MARKS[citation.status]} {about or citation.path}", place, f"    {citation.quote_clean}"]
+    return [f"[{citation.n}] {MARKS[citation.status]} {about or citation.path}", place, f"    {citation.read}"]

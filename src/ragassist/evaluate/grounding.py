@@ -137,4 +137,4 @@ def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> st
 def evidence_of(claim: Claim, answer: Answer) -> str:
     """The cleaned sentences that a claim cites, one a line."""
     cited = [citation for citation in answer.citations if citation.n in claim.citations]
-    return "\n".join(citation.quote_clean or citation.quote for citation in cited)
+    return "\n".join(citation.read for citation in cited)

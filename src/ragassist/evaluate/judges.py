@@ -152,7 +152,7 @@ def claims_in(answer: Answer, logged: Log) -> Iterator[tuple[Key, tuple[list[str
     """The same of one answer; the log has the raw texts."""
     for claim in shown_claims(answer):
         if claim.status != "unsupported":
-            cited = [citation.quote_clean or citation.quote for citation in answer.citations if citation.n in claim.citations]
+            cited = [citation.read for citation in answer.citations if citation.n in claim.citations]
             yield key_of(claim.text, evidence_of(claim, answer)), (cited, context_of(claim, answer, logged.raw_of))
 
 

@@ -21,7 +21,7 @@ from ragassist.evaluate.judged import Judged
 from ragassist.evaluate.judged import read as read_judged
 from ragassist.evaluate.judged import write as write_judged
 from ragassist.evaluate.retrieved import Retrieved
-from ragassist.types import Answer, Citation, Claim, Fallback, ModelName, Part, Step, Tier, Timings, Usage
+from ragassist.types import Answer, Cell, Citation, Claim, Fallback, ModelName, Part, Step, Tier, Timings, Usage
 
 FORMAT = 1
 HEADER, SAMPLES, DOCUMENTS = "header.json", "samples.jsonl", "documents.jsonl"
@@ -156,7 +156,8 @@ def _claim(value: Mapping[str, Any]) -> Claim:
 
 
 def _citation(value: Mapping[str, Any]) -> Citation:
-    return Citation(**dict(value) | {"boxes": tuple(tuple(box) for box in value.get("boxes", ()))})
+    boxes = tuple(tuple(box) for box in value.get("boxes", ()))
+    return Citation(**dict(value) | {"row": tuple(Cell(**cell) for cell in value.get("row", ())), "boxes": boxes})
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ragassist.types import Lang
 
     Vectors = npt.NDArray[np.float32]
+    Titles = Sequence[str] | None
 
 
 class Embedder(Protocol):
@@ -32,8 +33,11 @@ class Embedder(Protocol):
         """Length of a passage's or question's vector."""
         ...
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector a passage, `[n, dim]` float32, L2-normalised, in the order given."""
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """Return one vector a passage, `[n, dim]` float32, L2-normalised, in the order given.
+
+        `titles` says for each text what it stands under (its document's title, its heading; empty for nothing); None for no titles at all.
+        """
         ...
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
@@ -49,8 +53,8 @@ class Embedder(Protocol):
         """Length of a statement's vector; 0 when this embedder has none, and passages are compared whole only."""
         ...
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector for each sentence of a passage, `[n, statement_dim]` float32, L2-normalised.
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """Return one vector for each sentence of a passage, `[n, statement_dim]` float32, L2-normalised; `titles` as for `passages`.
 
         They compare with the last `statement_dim` entries of a question's vector, normalised again.
         """
@@ -63,6 +67,11 @@ class Embedder(Protocol):
 
 def embedder(settings: Settings) -> Embedder:
     """The embedder that `settings.embed` asks for. Nothing is loaded or asked before the first text comes."""
+    if settings.embed.model == "gemma":
+        from ragassist.models.gemma import GemmaEmbedder
+        from ragassist.models.gemma_files import folder
+
+        return GemmaEmbedder(folder(settings))
     if settings.embed.model == "bundled":
         from ragassist.models.embed_bundled import BundledEmbedder
 

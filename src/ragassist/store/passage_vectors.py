@@ -44,8 +44,9 @@ class PassageEmbedder(Protocol):
 
 
 def passage_key(embedder: str, passage: Passage) -> bytes:
-    """Where the vector of a passage is cached."""
-    return key(embedder, "passage", passage.lang, passage.text)
+    """Where the vector of a passage is cached, and by it those of its statements: another stem is another name."""
+    stems = "\0".join(dict.fromkeys(sentence.context for sentence in passage.sentences)).strip("\0")
+    return key(embedder, "passage", passage.lang, f"{passage.read}\0{stems}" if stems else passage.read)
 
 
 def vector_id(passage: Passage, name: bytes) -> str:
@@ -67,7 +68,7 @@ def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: Embeddi
     known = cache.get(set(keys))
     missing = {name: passage for name, passage in zip(keys, passages, strict=True) if name not in known}
     if missing:
-        found = embedder.passages([p.text for p in missing.values()], [p.lang for p in missing.values()])
+        found = embedder.passages([p.read for p in missing.values()], [p.lang for p in missing.values()])
         cache.put(list(missing), found)
         known.update(zip(missing, np.asarray(found, np.float32), strict=True))
     _embed_statements(passages, keys, embedder, cache)
@@ -97,7 +98,7 @@ def _embed_statements(passages: Sequence[Passage], keys: Sequence[bytes], embedd
     names = [statements_key(name) for name in keys]
     known = cache.get(set(names))
     missing = {name: passage for name, passage in zip(names, passages, strict=True) if name not in known}
-    texts = [(sentence.text, passage.lang) for passage in missing.values() for sentence in passage.sentences]
+    texts = [(sentence.read, passage.lang) for passage in missing.values() for sentence in passage.sentences]
     if not texts:
         return
     # Half precision, two to a float of the cache: sentences outnumber passages five to one.

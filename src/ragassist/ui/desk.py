@@ -191,7 +191,7 @@ class Desk:
             RagassistError: the model does not answer, or the turn has no such citation.
         """
         citation = _citation(request.turn, request.n)
-        kept = self._translated(citation.quote_clean or citation.quote, request.lang)
+        kept = self._translated(citation.read, request.lang)
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
 
     def translate_in_document(self, request: SentenceRequest) -> Translated:
@@ -201,7 +201,7 @@ class Desk:
             RagassistError: the model does not answer, or the documents cannot be read.
         """
         known = {
-            (sentence.start, sentence.end): sentence.text
+            (sentence.start, sentence.end): sentence.read
             for passage in (self.assistant.passages(request.doc_id) if self.record(request.doc_id) is not None else ())
             for sentence in passage.sentences
         }

@@ -122,7 +122,7 @@ def _lines(paragraph: Paragraph, record: TurnRecord, numbers: _Numbers, words: W
             yield (*_filled(pieces), f" {MARKS['rough']}")
             pieces = []
             for n in (n for n in claim.citations if n in known):
-                yield (Original(words.copy_original, known[n].quote_clean or known[n].quote),)
+                yield (Original(words.copy_original, known[n].read),)
     if kept := _filled(pieces):
         yield kept
 
@@ -165,7 +165,7 @@ def note(citation: Citation, answer: Answer, made: Translated | None, words: Wor
     usable = made is not None and made.text and made.lang == reader and lang_of(citation.quote_clean or citation.quote) != reader
     return Note(
         number,
-        original=citation.quote_clean or citation.quote,
+        original=citation.read,
         translation=made.text if made is not None and usable else own,
         doubtful=bool(usable and made is not None and not made.confirmed),
         unsupported=citation.status == "unsupported",

@@ -21,7 +21,7 @@ def footnotes(answer: Answer, translations: Mapping[int, Translated], words: Wor
     if answer.citations:
         lines += [f"{words.copy_sources}:", ""]
     for citation in sorted(answer.citations, key=lambda each: each.n):
-        lines += [_source(citation, words), f"    {words.copy_original}: {citation.quote_clean or citation.quote}"]
+        lines += [_source(citation, words), f"    {words.copy_original}: {citation.read}"]
         made = translations.get(citation.n)
         said = {claim.text for claim in answer.claims}
         text = made.text if made is not None else citation.translation if citation.translation not in said else ""
@@ -50,7 +50,7 @@ def marked_text(answer: Answer, words: Words) -> str:
             if claim is not None and claim.status == "rough" and (follower is None or follower.claim != part.claim):
                 lines.append(f"{text.strip()} {MARKS['rough']}")
                 cited = [known[n] for n in claim.citations if n in known]
-                lines += [f"    {words.original_of.format(n=each.n)}: {each.quote_clean or each.quote}" for each in cited]
+                lines += [f"    {words.original_of.format(n=each.n)}: {each.read}" for each in cited]
                 text = ""
         lines += [text.strip()] if text.strip() else []
     notice = notice_of(claims, answer.answer_lang)
