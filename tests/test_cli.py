@@ -53,6 +53,9 @@ CITATION = {
     "kind",
     "doc_status",
     "heading",
+    "stem",
+    "row",
+    "cell",
     "boxes",
     "machine_read",
 }

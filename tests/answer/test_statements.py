@@ -4,7 +4,7 @@ from ragassist.answer.compose import Extract, format_sources
 from ragassist.answer.evidence import Question, is_statement
 from ragassist.answer.pin import Pinner
 from ragassist.store.rows import pack_sentences, unpack_sentences
-from ragassist.text.quantities import mismatches
+from ragassist.verify.checks.quantities import mismatches
 from ragassist.types import Cell, DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 from ragassist.verify.verifier import Verifier
 

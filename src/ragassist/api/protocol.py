@@ -209,5 +209,5 @@ def _source(citation: Citation, rough: str) -> str:
     page = f"p. {citation.page}" if citation.page is not None else ""
     facts = dict.fromkeys([citation.title, citation.title_en, citation.date, citation.path, page])
     about = ", ".join(" ".join(fact.split()) for fact in facts if fact)
-    quoted = f"“{' '.join(citation.quote_clean.split())}”"
+    quoted = f"“{' '.join(citation.read.split())}”"
     return f"[{citation.n}] {about}: {f'{rough} ' if rough else ''}{quoted}"

@@ -127,8 +127,9 @@ def _originals(claim: Claim, setting: _Setting) -> str:
     for citation in (setting.citations[n] for n in claim.citations if n in setting.citations):
         text = citation.quote_clean or citation.quote
         quoted = glossed(text, lang_of_reader(setting.words), known=setting.explained)
+        stem = span(citation.stem, "near") if citation.stem else ""
         label = esc(setting.words.original_of.format(n=citation.n))
-        pieces.append(f'<span class="original"><span class="label">{label}</span> <q lang="{html_lang(text)}">{quoted}</q></span>')
+        pieces.append(f'<span class="original"><span class="label">{label}</span> <q lang="{html_lang(text)}">{stem}{quoted}</q></span>')
     return "".join(pieces)
 
 
