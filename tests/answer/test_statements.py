@@ -4,8 +4,8 @@ from ragassist.answer.compose import Extract, format_sources
 from ragassist.answer.evidence import Question, is_statement
 from ragassist.answer.pin import Pinner
 from ragassist.store.rows import pack_sentences, unpack_sentences
-from ragassist.verify.checks.quantities import mismatches
 from ragassist.types import Cell, DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
+from ragassist.verify.checks.quantities import mismatches
 from ragassist.verify.verifier import Verifier
 
 STEM = "第六条 摊主不得有下列行为："

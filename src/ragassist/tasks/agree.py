@@ -14,8 +14,8 @@ from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Norm, find_times, parse
 from ragassist.text.structure.english import find_times as english_times
-from ragassist.verify.checks.quantities import mismatches
 from ragassist.text.structure.english import parse as parse_english
+from ragassist.verify.checks.quantities import mismatches
 
 _OPPOSED: Final = frozenset(
     {("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")}
