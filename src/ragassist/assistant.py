@@ -41,6 +41,8 @@ class Translation:
     text: str
     confirmed: bool
     model: str
+    rough: bool = False
+    """Of one that is not confirmed: whether figures, dates, names and negation agree with the sentence."""
 
 
 class Assistant:
@@ -240,7 +242,8 @@ class Assistant:
         rendering = Renderer(model, self.verifier, self._texts).render(text, target)
         if rendering is None or rendering.text == text:
             return None
-        return Translation(rendering.text, rendering.verdict.status == "verified", model.name)
+        status = rendering.verdict.status
+        return Translation(rendering.text, status == "verified", model.name, rough=status == "rough")
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""
@@ -278,6 +281,16 @@ class Assistant:
             if held not in self._chosen:
                 self._chosen = {held: choose_embedder(self.settings, held)}
             return self._chosen[held]
+
+    def weak_search(self) -> str:
+        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does.
+
+        Whoever named an embedder knows, and is not told.
+        """
+        if self._given_embedder is not None or self.settings.embed.model != "auto" or not self.embed_choice.missing:
+            return ""
+        what = self.embed_choice.missing[0].partition(": ")[2]
+        return f"{self.embed_choice.reason} For better search, {what}."
 
     @cached_property
     def _filling(self) -> Embedder:

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from ragassist import prompts
 from ragassist.answer import stream
+from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.judge import log_odds
@@ -146,7 +147,7 @@ class Select:
 
     def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
         yield Stage("writing")
-        rendering = self._renderer.render(item.sentence.text, question.answer_lang)
+        rendering = self._renderer.render(item.sentence.read, question.answer_lang)
         if rendering is not None:
             yield Draft(rendering.text, (item.n,), rendering.verdict)
 
@@ -164,10 +165,9 @@ class Extract:
         best = [item for item in evidence[: self._shown] if item.score >= self._least]
         if not best:
             yield NoAnswer()
-        for item in best:
-            quote = item.sentence.text
+        for item, quote in _quoted(question.text, best):
             if detect(quote) != question.answer_lang:
-                quote = _framed(item, question.answer_lang)
+                quote = _framed(item, quote, question.answer_lang)
             yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
 
 
@@ -176,8 +176,8 @@ def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int
     first = list(evidence[:most])
     if not kinds:
         return first
-    missing = max(0, _HOLDING - sum(holds(item.sentence.text, kinds) for item in first))
-    later = [item for item in evidence[most : most + _LOOKED_AT] if holds(item.sentence.text, kinds)][:missing]
+    missing = max(0, _HOLDING - sum(holds(item.sentence.read, kinds) for item in first))
+    later = [item for item in evidence[most : most + _LOOKED_AT] if holds(item.sentence.read, kinds)][:missing]
     return [*first[: most - len(later)], *later]
 
 
@@ -186,7 +186,7 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
     judged = worth_judging(evidence, expected_kinds(question), most)
     needed, several = need(question), parts(question) > 1
     if needed is not None:
-        fitting = [item for item in judged if needed.met_by(item.sentence.text)]
+        fitting = [item for item in judged if needed.met_by(item.sentence.read)]
         judged = judged if fitting and several else fitting
     return judged if several else [item for item in judged if item.score >= judged[0].score - _HOPELESS]
 
@@ -229,9 +229,9 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
 
     An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
     """
-    lang: Lang = detect(item.sentence.text)
+    lang: Lang = detect(item.sentence.read)
     asked = question.in_language(lang) or question.text
-    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.text)
+    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
     found = model.probabilities(messages)
     if not found:
         return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
@@ -248,7 +248,7 @@ def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int)
     kept: list[Evidence] = []
     used = 0
     for item in evidence:
-        cost = count_tokens(item.sentence.text) + 8
+        cost = count_tokens(item.sentence.read) + 8
         if kept and used + cost > budget_tokens:
             break
         kept.append(item)
@@ -259,7 +259,7 @@ def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int)
         meta = group[0].hit.document.meta
         about = ", ".join(part for part in (meta.date, meta.status) if part)
         lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
-        lines += [f"[{item.n}] {_flat(annotate(item.sentence.text, lang), item)}" for item in group]
+        lines += [f"[{item.n}] {_flat(annotate(item.sentence.read, lang), item)}" for item in group]
     return "\n".join(lines)
 
 
@@ -268,10 +268,22 @@ def _flat(text: str, item: Evidence) -> str:
     return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")
 
 
-def _framed(item: Evidence, lang: Lang) -> str:
+def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence, str]]:
+    """What to quote, each with its stem; of a table whose row and column the question names, the cell, and nothing besides."""
+    found = [(item, asked) for item in best if (asked := asked_cell(question, item.sentence)) is not None and asked.cell is not None]
+    if found and found[0][0] is best[0]:
+        most = found[0][1]
+        for item, asked in found:
+            if (asked.weight, asked.heading) == (most.weight, most.heading):
+                yield item, cell_reading(item.sentence, asked)
+        return
+    yield from ((item, item.sentence.read) for item in best)
+
+
+def _framed(item: Evidence, quote: str, lang: Lang) -> str:
     meta = item.hit.document.meta
     if lang == "zh":
-        return f"没有可用的翻译模型，以下是资料的英文原句：“{item.sentence.text}”"
+        return f"没有可用的翻译模型，以下是资料的英文原句：“{quote}”"
     title = meta.title_en or ""
     where = f" of “{title}”" if title else ""
-    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{item.sentence.text}”"
+    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”"

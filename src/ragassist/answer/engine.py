@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
@@ -17,6 +17,7 @@ from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
+from ragassist.answer.states import better, notice_of
 from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
@@ -35,6 +36,7 @@ from ragassist.types import (
     Answer,
     Citation,
     Claim,
+    ClaimStatus,
     DocumentRecord,
     Done,
     Event,
@@ -70,7 +72,7 @@ class _Draftbook:
     marked: list[str] = field(default_factory=list)
     """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
-    """Marked sentences that may be shown only once something verified is."""
+    """Marked sentences that may be shown only once something verified or rough is."""
     leads: bool = True
     """Whether a sentence from a draft says so; quotations without any model stay bare."""
     sources: list[DocumentRecord] = field(default_factory=list)
@@ -78,8 +80,9 @@ class _Draftbook:
 
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
-        if pinned.verdict.status != "verified" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons, pinned.verdict.partly))
+        verdict = pinned.verdict
+        if verdict.status == "unsupported" or not pinned.evidence:
+            self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
             if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]
@@ -93,8 +96,8 @@ class _Draftbook:
         sources = [item.hit.document for item in pinned.evidence]
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
         self.sources += sources
-        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
-        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text, verdict.status) for item in pinned.evidence))
+        self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
         gap = " " if self.lang == "en" else ""
         piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
@@ -106,7 +109,8 @@ class _Draftbook:
         self.text += gap + text
         return gap + text
 
-    def _cite(self, item: Evidence, claim: str) -> int:
+    def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
+        """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
         document, sentence = item.hit.document, item.sentence
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
@@ -128,13 +132,19 @@ class _Draftbook:
                 quote=raw[sentence.start : sentence.end],
                 quote_clean=sentence.text,
                 translation=claim if translated else "",
-                status="verified",
+                status=status,
                 issuer=meta.issuer,
                 kind=meta.kind,
                 doc_status=meta.status,
                 heading=" / ".join(item.hit.passage.heading),
+                stem=sentence.context,
+                row=sentence.cells,
+                cell=item.cell,
             )
-        return self.citations[key].n
+        known = self.citations[key]
+        if better(known.status, status) != known.status:
+            self.citations[key] = replace(known, status=status, translation=claim if known.translation else "")
+        return known.n
 
 
 class Engine:
@@ -189,8 +199,11 @@ class Engine:
             claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
             citations = () if refused is not None else tuple(book.citations.values())
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())
+            notice = notice_of(claims, answer_lang) if refused is None else ""
             return Done(
-                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
+                Answer(
+                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice
+                )
             )
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:

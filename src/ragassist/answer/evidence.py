@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
@@ -18,6 +19,8 @@ from ragassist.types import Evidence, Hit, Lang, Sentence
 _PLACED_WORDS, _OWN_WORDS, _RANK, _KIND = 0.5, 0.07, 0.07, 0.16
 """What counts beside the meaning of a sentence in its place: shared words there and in the sentence alone, the rank of its
 passage, and a quantity of the kind asked for. Fitted by softmax over candidate sentences (`eval/bench/SENTENCES.md`)."""
+_CELL = 0.5
+"""What counts for the row of a table of which the question names both the row and a column: more than likeness tells rows apart."""
 _ROUGH = 2.3
 """The same counts so many times more beside the cheap likeness by which the first choice is made."""
 _SCORED_TWICE = 20
@@ -28,6 +31,8 @@ _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
 _FOREIGN = re.compile(ENGLISH_WORDS + r"[.!?](?=[^\n]*[\u4e00-\u9fff])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
+_QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
+_OPENS_LIST = re.compile(r"[：:]$")
 _REFERENCES = re.compile(
     r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
 )
@@ -69,7 +74,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
         return []
     versions = [question.text] + ([question.translation] if question.translation else [])
     langs = [detect(version) for version in versions]
-    texts = [item.sentence.text for item in found]
+    texts = [item.sentence.read for item in found]
     asked = embedder.sentences(versions, langs)
     similarity = (embedder.sentences(texts, [detect(text) for text in texts]) @ asked.T).max(axis=1)
     prior = _priors(question, found)
@@ -82,7 +87,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     )
     rough = _without_repeats(rough)
     first = [item for *_, item in rough[:_SCORED_TWICE]]
-    read = embedder.passages([item.placed for item in first], [detect(item.sentence.text) for item in first])
+    read = embedder.passages([item.placed for item in first], [detect(item.sentence.read) for item in first])
     likeness = (read @ embedder.questions(versions, langs).T).mean(axis=1)
     again = [
         Evidence(0, item.sentence, item.hit, float(like) + before, similar)
@@ -91,7 +96,12 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     again.sort(key=lambda evidence: -evidence.score)
     least = min(evidence.score for evidence in again)
     rest = [Evidence(0, item.sentence, item.hit, min(least, before), similar) for _, similar, before, item in rough[_SCORED_TWICE:]]
-    return number([*again, *rest])
+    return number([_with_cell(question.text, item) for item in [*again, *rest]])
+
+
+def _with_cell(question: str, item: Evidence) -> Evidence:
+    asked = asked_cell(question, item.sentence)
+    return item if asked is None else replace(item, cell=asked.cell)
 
 
 def relevant(evidence: Sequence[Evidence]) -> bool:
@@ -109,9 +119,20 @@ def number(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def is_statement(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a sentence says something that can be cited: a finished sentence, no heading, no question, no entry of a reference list."""
+    """Whether a statement says something that can be cited.
+
+    A finished sentence does, and so do an item of a list and a row of a table, which need no end mark; a heading, the names of a table's
+    columns, a question, and an entry of a reference list do not.
+    """
     text = sentence.text.strip()
-    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text) or _CUT_OFF.search(text) or _FOREIGN.search(text):
+    whole = sentence.read.strip()
+    if sentence.kind == "head" or len(whole) < _MIN_CHARS[detect(whole)] or _FOREIGN.search(text):
+        return False
+    if sentence.kind == "sentence" and (not _ENDS.search(text) or _CUT_OFF.search(text)):
+        return False
+    if sentence.kind == "item" and (_QUESTION.search(text) or _OPENS_LIST.search(text)):
+        return False
+    if sentence.kind == "row" and sum(bool(cell.text) for cell in sentence.cells) < 2 and sentence.cells:
         return False
     heading = hit.passage.heading
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
@@ -133,7 +154,7 @@ class _Candidate:
     @property
     def placed(self) -> str:
         """The sentence under its title and heading."""
-        return f"{self.above}\n{self.sentence.text}".strip()
+        return f"{self.above}\n{self.sentence.read}".strip()
 
     @property
     def around(self) -> str:
@@ -143,7 +164,7 @@ class _Candidate:
 
 def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     """For each sentence what speaks for it besides its meaning; rarity of words is counted over these sentences."""
-    held = [set(words(item.sentence.text)) for item in found]
+    held = [set(words(item.sentence.read)) for item in found]
     frequency = Counter(word for own in held for word in own)
     kinds = expected_kinds(question.text)
     asked = {lang: set(query_words(question.in_language(lang) or question.text)) for lang in ("en", "zh")}
@@ -152,13 +173,14 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
         return math.fsum(math.log(1 + len(found) / (1 + frequency[word])) for word in wanted)
 
     whole = {lang: weight(asked[lang]) or 1.0 for lang in asked}
+    named = strengths(question.text, [item.sentence for item in found])
     priors: list[float] = []
-    for item, own in zip(found, held, strict=True):
-        lang = detect(item.sentence.text)
+    for item, own, strength in zip(found, held, named, strict=True):
+        lang = detect(item.sentence.read)
         alone = weight(asked[lang] & own) / whole[lang]
         placed = weight(asked[lang] & (own | set(words(item.around)))) / whole[lang]
-        fits = _KIND if kinds and holds(item.sentence.text, kinds) else 0.0
-        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits)
+        fits = _KIND if kinds and holds(item.sentence.read, kinds) else 0.0
+        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits + _CELL * strength)
     return priors
 
 
@@ -167,7 +189,7 @@ def _without_repeats(rough: list[tuple[float, float, float, _Candidate]]) -> lis
     seen: set[str] = set()
     kept: list[tuple[float, float, float, _Candidate]] = []
     for entry in rough:
-        folded = "".join(entry[3].sentence.text.split())
+        folded = "".join(entry[3].sentence.read.split())
         if folded not in seen:
             seen.add(folded)
             kept.append(entry)

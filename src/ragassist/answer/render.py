@@ -11,29 +11,22 @@ import re
 from dataclasses import dataclass
 
 from ragassist import prompts
+from ragassist.answer.fixed import fix
 from ragassist.answer.verify import Verifier, failures
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
-from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.persons import romanise
-from ragassist.text.quantities import Quantity, chinese, english, find_quantities
-from ragassist.types import Lang, Verdict
+from ragassist.types import WORST_FIRST, Lang, Verdict
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
 _LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")
-_NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
-_TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
-"""A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
 _BARE_DATE = re.compile(
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:(?P<day>\d{1,2}),\s)?)?"
     r"(?:19|20)\d\d,\s"
 )
 _MAX_TERMS = 4
-_FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
-_LARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +38,7 @@ class Rendering:
 
 
 class Renderer:
-    """Renders source sentences with one model, one verifier and one cache of confirmed translations."""
+    """Renders source sentences with one model, one verifier and one cache of translations that were verified or rough."""
 
     def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache) -> None:
         """Without a model only sentences already in the target language can be rendered."""
@@ -73,8 +66,8 @@ class Renderer:
         if first.verdict.status != "verified":
             problems = "; ".join(failures(first.verdict)[:3]) or "it does not say what the sentence says"
             second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
-            first = max(first, second, key=lambda rendering: (rendering.verdict.status == "verified", rendering.verdict.score))
-        if first.verdict.status == "verified":
+            first = max(first, second, key=lambda rendering: (WORST_FIRST.index(rendering.verdict.status), rendering.verdict.score))
+        if first.verdict.status != "unsupported":
             self._cache.put(first.text, *key)
         return first
 
@@ -131,32 +124,3 @@ def _unquoted(text: str) -> str:
         if text.startswith(opening) and text.endswith(closing) and opening not in inner and closing not in inner:
             return inner.strip()
     return text
-
-
-def fix(sentence: str, target: Lang) -> str:
-    """`sentence` with what a small model gets wrong written in `target` already: quantities, policy terms, Chinese names."""
-    fixed = glossary().say(fix_quantities(sentence, target), detect(sentence), target)
-    return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
-
-
-def fix_quantities(sentence: str, target: Lang) -> str:
-    """`sentence` with its amounts, large or vague numbers, shares, dates and article numbers written as `target` writes them."""
-    write = english if target == "en" else chinese
-    pieces: list[str] = []
-    last = 0
-    for quantity in find_quantities(sentence):
-        if quantity.start >= last and _slippery(quantity) and not _numbered(sentence[: quantity.start], quantity):
-            gap = " " if target == "en" else ""
-            pieces += [sentence[last : quantity.start], gap, write(quantity), gap]
-            last = quantity.end
-    return "".join([*pieces, sentence[last:]])
-
-
-def _numbered(before: str, quantity: Quantity) -> bool:
-    """Whether the number is part of a name, as in Executive Order 14110 and GB 45438, and is no amount."""
-    return quantity.kind == "number" and quantity.surface.isdigit() and bool(_NAME_BEFORE.search(before))
-
-
-def _slippery(quantity: Quantity) -> bool:
-    """Whether a small model may get this quantity wrong; a plain small number it copies well."""
-    return quantity.kind in _FIXED_KINDS or (quantity.kind == "number" and (quantity.high >= _LARGE or quantity.approx != "exact"))

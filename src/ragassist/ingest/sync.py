@@ -18,7 +18,7 @@ import numpy as np
 
 from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError
-from ragassist.ingest.cut import EmptyPageError, cut
+from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.settings import Settings
@@ -120,7 +120,7 @@ class _Run:
         self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
-        self._chunking = f"ragassist {__version__}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []

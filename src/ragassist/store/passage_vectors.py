@@ -56,8 +56,13 @@ def title_above(passage: Passage, document_title: str) -> str:
 
 
 def passage_key(embedder: str, passage: Passage, title: str | None = None) -> bytes:
-    """Where the vector of a passage is cached; `title` is what it was embedded under, None for nothing."""
-    return key(embedder, "passage", passage.lang, passage.text if title is None else f"{title}\0{passage.text}")
+    """Where the vector of a passage is cached, and by it those of its statements: another stem or title is another name.
+
+    `title` is what it was embedded under, None for nothing.
+    """
+    stems = "\0".join(dict.fromkeys(sentence.context for sentence in passage.sentences)).strip("\0")
+    read = f"{passage.read}\0{stems}" if stems else passage.read
+    return key(embedder, "passage", passage.lang, read if title is None else f"{title}\0\0{read}")
 
 
 def vector_id(passage: Passage, name: bytes) -> str:
@@ -85,7 +90,7 @@ def embed(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageE
     if missing:
         some = [passages[at] for at in missing.values()]
         above = [[titles[at] for at in missing.values()]] if titled(embedder) else []
-        found = embedder.passages([passage.text for passage in some], [passage.lang for passage in some], *above)
+        found = embedder.passages([passage.read for passage in some], [passage.lang for passage in some], *above)
         cache.put(list(missing), found)
         known.update(zip(missing, np.asarray(found, np.float32), strict=True))
     return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
@@ -124,7 +129,7 @@ def embed_statements(passages: Sequence[Passage], titles: Sequence[str], embedde
     known = set(cache.get(set(keys)))
     known.update(shipped(embedder.name, set(keys) - known))
     missing = {name: at for at, name in enumerate(keys) if name not in known and passages[at].sentences}
-    rows = [(at, sentence.text) for at in missing.values() for sentence in passages[at].sentences]
+    rows = [(at, sentence.read) for at in missing.values() for sentence in passages[at].sentences]
     if not rows:
         return 0
     above = [[titles[at] for at, _ in rows]] if titled(embedder) else []

@@ -52,6 +52,8 @@ class Translation(Protocol):
     def confirmed(self) -> bool: ...  # noqa: D102
     @property
     def model(self) -> str: ...  # noqa: D102
+    @property
+    def rough(self) -> bool: ...  # noqa: D102
 
 
 class PageAssistant(Streaming, Protocol):
@@ -60,6 +62,10 @@ class PageAssistant(Streaming, Protocol):
     @property
     def choice(self) -> Choice:
         """Which tier the settings choose, and why."""
+        ...
+
+    def weak_search(self) -> str:
+        """Why a weaker encoder searches than could, and what to do; empty when the best one does."""
         ...
 
     @property
@@ -138,7 +144,8 @@ class Desk:
         words = CATALOGUE[lang]
         panel = self.library(words) if self.library is not None else ""
         filling = self.filling(words) if self.filling is not None else ""
-        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling)
+        weak = bool(self.assistant.weak_search())
+        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling, weak)
 
     def model(self) -> ModelName:
         """The model that will answer."""
@@ -189,7 +196,7 @@ class Desk:
             RagassistError: the model does not answer, or the turn has no such citation.
         """
         citation = _citation(request.turn, request.n)
-        kept = self._translated(citation.quote_clean or citation.quote, request.lang)
+        kept = self._translated(citation.read, request.lang)
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
 
     def translate_in_document(self, request: SentenceRequest) -> Translated:
@@ -199,7 +206,7 @@ class Desk:
             RagassistError: the model does not answer, or the documents cannot be read.
         """
         known = {
-            (sentence.start, sentence.end): sentence.text
+            (sentence.start, sentence.end): sentence.read
             for passage in (self.assistant.passages(request.doc_id) if self.record(request.doc_id) is not None else ())
             for sentence in passage.sentences
         }
@@ -223,7 +230,7 @@ class Desk:
         made = self.assistant.translate(text, lang)
         if made is None:
             return Translated(text="", confirmed=False, model="", lang=lang)
-        return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang)
+        return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang, rough=made.rough)
 
     def document(self, request: DocumentRequest) -> str:
         """The whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
@@ -242,6 +249,7 @@ class Desk:
             words,
             cited=cited,
             from_answer=cited is not None,
+            status=request.status,
             can_translate=self.assistant.model is not None,
         )
 

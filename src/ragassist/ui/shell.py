@@ -9,6 +9,7 @@ from ragassist.types import DocumentRecord, Lang, ModelName
 from ragassist.ui.cards import kind_word, status_word
 from ragassist.ui.markup import esc, icon, span
 from ragassist.ui.reply import tier_label
+from ragassist.ui.sentences import whole_legend
 from ragassist.ui.wire import MAX_QUESTION_CHARS
 from ragassist.ui.words import CATALOGUE, Words
 
@@ -28,6 +29,8 @@ class Surface:
     """The library panel as HTML; empty: only the list of documents is shown."""
     filling: str = ""
     """What an empty library offers, as HTML."""
+    weak_search: bool = False
+    """Whether a weaker encoder searches than could."""
 
 
 def shell(surface: Surface, lang: Lang) -> str:
@@ -56,7 +59,7 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
         '<header class="top"><div class="brand"><span class="seal" aria-hidden="true" lang="zh-Hans">据</span>'
         f'<h1>ragassist</h1><p class="tagline">{esc(words.tagline)}</p></div>'
         f'<p class="model" title="{esc(surface.reason)}"><span class="sr-only">{esc(words.model)}: </span><b>{esc(name)}</b>'
-        f"<span>{esc(tier_label(surface.model.tier, words))}</span></p>"
+        f"<span>{esc(tier_label(surface.model.tier, words))}</span>{_weak(surface, words)}</p>"
         f'<div class="tools"><button type="button" class="quiet to-threads" data-do="threads" aria-label="{esc(words.conversations)}">'
         f'{icon("talks")}<span class="long">{esc(words.conversations)}</span></button>'
         f'<button type="button" class="quiet to-documents" data-do="documents" aria-label="{esc(words.documents)}">'
@@ -65,6 +68,10 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
         f'<span class="long">{esc(words.new_conversation)}</span><span class="short">{esc(words.new_short)}</span></button>'
         f'<div class="switch" role="group" aria-label="{esc(words.interface_language)}">{languages}</div></div></header>'
     )
+
+
+def _weak(surface: Surface, words: Words) -> str:
+    return f'<span class="weak" title="{esc(words.weak_search_why)}">{esc(words.weak_search)}</span>' if surface.weak_search else ""
 
 
 def _welcome(surface: Surface, words: Words) -> str:
@@ -76,7 +83,7 @@ def _welcome(surface: Surface, words: Words) -> str:
     )
     heading = f'<h3 id="ra-starters">{esc(words.starters)}</h3>'
     offered = f'{heading}<ul class="starters" aria-labelledby="ra-starters">{starters}</ul>' if starters else ""
-    return f'<section class="welcome"><h2>{esc(words.welcome)}</h2><p>{esc(words.welcome_more)}</p>{offered}</section>'
+    return f'<section class="welcome"><h2>{esc(words.welcome)}</h2><p>{esc(words.welcome_more)}</p>{whole_legend(words)}{offered}</section>'
 
 
 def _empty(surface: Surface, words: Words) -> str:

@@ -1,4 +1,8 @@
-"""Rows of a PDF page whose cells stand in line below each other, written as a Markdown table: cleaning reads each with its column names."""
+"""Tables of a PDF page that are set without lines, told by cells that stand in line below each other.
+
+A page's words are taken for a table only where the first row names its columns, every other word stands below exactly one of them, and
+it can be told which lines make one row. Else they stay text: a false name is worse than none.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ragassist.ingest.load import grid, marks
+from ragassist.ingest.load.pdf_glyphs import joined
+
 MIN_ROWS: Final = 3
 """So many rows in line, the one with the names included, are no coincidence."""
-MAX_CELL_CHARS: Final = 30
-_APART: Final = "  "
-_PROSE: Final = re.compile("[。；;！？!?，]|\\||,$")
-_NUMBER: Final = re.compile(r"\d|[一二三四五六七八九十百千万亿两]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d ?年?[^\d]{0,8}")
-_COLUMN: Final = re.compile(
-    r"序号|编号|名称|项目|指标|类[别型]|部门|单位|地区|城市|省份|内容|职责|任务|时间|日期|期限|年份|备注|说明|负责.{0,3}|牵头.{0,3}"
-    r"|(?i:no\.?|name|item|type|category|description|unit|date|year|value|notes?|region|country|city|company|model)"
-)
+MAX_CELL_CHARS: Final = 40
+_PROSE: Final = re.compile("[。；;！？!?]|\\||,$")
+_FAR: Final = 3.2
+"""Lines further apart than so many heights of a character are of two tables, or none."""
+_ROW_GAP: Final = 1.2
+"""Rows are told from the lines of one row by a distance so many times larger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,61 +40,203 @@ class Run:
     end: int
 
 
-def marked(text: str, rows: Sequence[Sequence[Run]]) -> str:
-    """The page's text with its tables marked, and space between what stands apart in other rows.
+@dataclass(frozen=True, slots=True)
+class OpenTable:
+    """A table found: its rows of cells, the characters that it takes, and where its columns stand."""
 
-    Only plain grids are: the first row names the columns, every row has all cells, each on one line, and no cell
-    of a column reaches into another column.
+    rows: tuple[tuple[grid.Span, ...], ...]
+    held: frozenset[int]
+    columns: tuple[tuple[float, float], ...]
+
+
+Line = list[Run]
+Columns = Sequence[tuple[float, float]]
+
+
+def find(runs: Sequence[Run], before: Columns = ()) -> list[OpenTable]:
+    """The tables that stand in `runs`, from the top.
+
+    Args:
+        runs: of one page, or a part of it.
+        before: where the columns of the table stand that ended the page before; rows in line with them go on with it.
     """
-    parts: list[str] = []
-    done = first = 0
-    while first < len(rows):
-        last = _end(rows, first)
-        if last - first < MIN_ROWS or not _has_names(rows[first:last]):
-            for run, after in pairwise(rows[first]):
-                if run.end == after.start and len(run.text) > 1 and len(after.text) > 1:
-                    parts += [text[done : run.end], _APART]
-                    done = run.end
-            first += 1
-            continue
-        lines = [f"| {' | '.join(run.text for run in row)} |" for row in rows[first:last]]
-        lines.insert(1, f"|{' --- |' * len(rows[first])}")
-        parts += [text[done : rows[first][0].start], "\n".join(lines)]
-        done = rows[last - 1][-1].end
-        first = last
-    return "".join([*parts, text[done:]])
+    lines = _lines(runs)
+    found: list[OpenTable] = []
+    at = 0
+    if before:
+        first, table = _continued(lines, before)
+        if table is not None:
+            found.append(table)
+            at = first
+    while at < len(lines):
+        last, table = _table(lines, at) if len(lines[at]) > 1 else (at, None)
+        if table is not None:
+            found.append(table)
+        at = max(last, at + 1) if table is not None else at + 1
+    return found
 
 
-def _end(rows: Sequence[Sequence[Run]], first: int) -> int:
-    """Number of the row after the last one that is in line with row `first`."""
-    width = len(rows[first])
-    if width < 2:
-        return first
-    spans = [(run.left, run.right) for run in rows[first]]
-    last = first
-    while last < len(rows) and len(rows[last]) == width and all(_is_cell(run.text) for run in rows[last]):
-        if any(min(run.right, right) <= max(run.left, left) for run, (left, right) in zip(rows[last], spans, strict=True)):
-            break
-        wider = [(min(run.left, left), max(run.right, right)) for run, (left, right) in zip(rows[last], spans, strict=True)]
-        if any(one[1] >= other[0] for one, other in pairwise(wider)):
-            break
-        spans = wider
-        last += 1
-    return last
+def _lines(runs: Sequence[Run]) -> list[Line]:
+    lines: list[Line] = []
+    for run in sorted(runs, key=lambda run: -run.top):
+        if lines and min(run.top, lines[-1][0].top) - max(run.bottom, lines[-1][0].bottom) > 0.6 * (run.top - run.bottom):
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [sorted(line, key=lambda run: run.left) for line in lines]
 
 
 def _is_cell(text: str) -> bool:
     return len(text) <= MAX_CELL_CHARS and not _PROSE.search(text)
 
 
-def _has_names(rows: Sequence[Sequence[Run]]) -> bool:
-    """Whether the first row names columns: by the usual words, or by a column that is numbers below its name.
+def _continued(lines: Sequence[Line], columns: Columns) -> tuple[int, OpenTable | None]:
+    """The rows near the page's top that stand in line with `columns`, and the line after them."""
+    for first in range(min(3, len(lines))):
+        last = first
+        while last < len(lines) and len(lines[last]) > 1 and all(_is_cell(run.text) for run in lines[last]):
+            if any(len(_under(run, columns)) != 1 for run in lines[last]) or not _near(lines, first, last):
+                break
+            last += 1
+        if last > first:
+            rows = [_row([line], columns) for line in lines[first:last]]
+            return last, OpenTable(tuple(rows), _held(lines[first:last]), tuple(columns))
+    return 0, None
 
-    A false name is worse than none.
-    """
-    names = [run.text for run in rows[0]]
-    if any((_NUMBER.search(name) and not _YEAR.fullmatch(name)) or not re.match(r"\w", name) for name in names):
-        return False
-    return any(_COLUMN.fullmatch(name) for name in names) or any(
-        all(_NUMBER.search(row[at].text) for row in rows[1:]) for at in range(len(names))
-    )
+
+def _near(lines: Sequence[Line], first: int, last: int) -> bool:
+    if last == first:
+        return True
+    above, below = lines[last - 1][0], lines[last][0]
+    return above.top - below.top <= _FAR * max(1.0, below.top - below.bottom)
+
+
+def _under(run: Run, columns: Columns) -> list[int]:
+    """The columns that the run reaches into."""
+    return [at for at, (left, right) in enumerate(columns) if min(run.right, right) > max(run.left, left)]
+
+
+def _held(lines: Sequence[Line]) -> frozenset[int]:
+    return frozenset(at for line in lines for run in line for at in range(run.start, run.end))
+
+
+def _table(lines: Sequence[Line], first: int) -> tuple[int, OpenTable | None]:
+    """The table whose head begins in line `first`, if there is one, and the line after it."""
+    last = first
+    while last < len(lines) and all(_is_cell(run.text) for run in lines[last]) and _near(lines, first, last):
+        last += 1
+    while last - first >= MIN_ROWS - 1:
+        columns = _columns(lines[first:last])
+        cut = _fitting(lines[first:last], columns) if columns else 0
+        if columns and cut == last - first:
+            rows = _grouped(lines[first:last], columns)
+            if rows is not None and len(rows) >= MIN_ROWS and grid.names_its_columns(rows):
+                return last, OpenTable(tuple(rows), _held(lines[first:last]), tuple(columns))
+            if rows is not None:
+                return last, None
+        last = first + cut if 0 < cut < last - first else last - 1
+    return last, None
+
+
+def _columns(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """Where the columns stand: under each other in all lines that have most cells; empty where these overlap."""
+    most = max(len(line) for line in lines)
+    full = [line for line in lines if len(line) == most]
+    if most < 2 or len(full) < 2:
+        return []
+    columns = [(min(line[at].left for line in full), max(line[at].right for line in full)) for at in range(most)]
+    return columns if all(one[1] < other[0] for one, other in pairwise(columns)) else []
+
+
+def _fitting(lines: Sequence[Line], columns: Columns) -> int:
+    """How many of the lines stand in line with the columns; a cell may reach over several only above the first line that has all."""
+    head = next((at for at, line in enumerate(lines) if len(line) == len(columns)), 0)
+    for at, line in enumerate(lines):
+        taken = [_under(run, columns) for run in line]
+        if any(not under or (len(under) > 1 and at >= head) for under in taken) or any(
+            one[-1] >= other[0] for one, other in pairwise(taken)
+        ):
+            return at
+    return len(lines)
+
+
+def _grouped(lines: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]] | None:
+    """The rows that the lines make; None where it cannot be told."""
+    groups = _by_distance(lines) or _by_first_column(lines, columns)
+    if groups is None:
+        return None
+    rows: list[tuple[grid.Span, ...]] = []
+    while groups:
+        group = groups.pop(0)
+        if any(len(_under(run, columns)) > 1 for line in group for run in line):
+            if groups and not (_fills(group, columns, 0) and _fills(groups[0], columns, 0)):
+                group = [*group, *groups.pop(0)]
+            rows += _head(group, columns)
+            continue
+        if not _fills(group, columns, 0):
+            return None
+        rows.append(_row(group, columns))
+    return rows
+
+
+def _fills(group: Sequence[Line], columns: Columns, column: int) -> bool:
+    return any(column in _under(run, columns) for line in group for run in line)
+
+
+def _by_distance(lines: Sequence[Line]) -> list[list[Line]] | None:
+    """The lines in groups by how far apart they are; None where all are equally far."""
+    steps = [above[0].top - below[0].top for above, below in pairwise(lines)]
+    if not steps or max(steps) <= _ROW_GAP * min(steps):
+        return None
+    ordered = sorted(steps)
+    widest = max(range(1, len(ordered)), key=lambda at: ordered[at] / max(ordered[at - 1], 0.1))
+    if ordered[widest] <= _ROW_GAP * ordered[widest - 1]:
+        return None
+    groups = [[lines[0]]]
+    for line, step in zip(lines[1:], steps, strict=True):
+        if step >= ordered[widest]:
+            groups.append([line])
+        else:
+            groups[-1].append(line)
+    return groups
+
+
+def _by_first_column(lines: Sequence[Line], columns: Columns) -> list[list[Line]] | None:
+    """Lines that are equally far apart: one without a first cell goes on with the row above, whose cells must then be full."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if len(line) == len(columns) or not groups or (0 in _under(line[0], columns) and len(line) > 1):
+            groups.append([line])
+            continue
+        head = groups[-1] if len(groups) == 1 and any(len(_under(run, columns)) > 1 for run in groups[-1][0]) else None
+        if head is None and not all(_is_full(groups[-1][-1], _under(run, columns)[0], columns, run) for run in line):
+            return None
+        groups[-1].append(line)
+    return groups
+
+
+def _is_full(line: Line, column: int, columns: Columns, below: Run) -> bool:
+    """Whether the cell of that column reaches so far that a word more would not have fitted."""
+    width = below.top - below.bottom
+    return any(column in _under(run, columns) and run.right >= columns[column][1] - width for run in line)
+
+
+def _row(group: Sequence[Line], columns: Columns) -> tuple[grid.Span, ...]:
+    held: list[list[str]] = [[] for _ in columns]
+    for line in group:
+        for run in line:
+            held[_under(run, columns)[0]].append(run.text)
+    return tuple(grid.Span(marks.escape(joined(texts))) for texts in held)
+
+
+def _head(group: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]]:
+    """Two rows: names that reach over several columns with those beside them, and the names below."""
+    wide = {under[0]: (run, under) for line in group for run in line if len(under := _under(run, columns)) > 1}
+    covered = {at for _, under in wide.values() for at in under}
+    plain = _row([[run for run in line if len(_under(run, columns)) == 1] for line in group], columns)
+    upper = [
+        grid.Span(marks.escape(wide[at][0].text), columns=len(wide[at][1])) if at in wide else grid.Span(plain[at].text, rows=2)
+        for at in range(len(columns))
+        if at in wide or at not in covered
+    ]
+    return [tuple(upper), tuple(plain[at] for at in sorted(covered))]
