@@ -46,8 +46,8 @@ check: install ## style, types and the direction of imports
 install: $(STAMP) ## only what the other targets need first
 
 weights: install
-	@echo "== Looking for the local model's weights (1.1 GB, once per machine)"
-	@$(BIN)/ragassist models pull || echo "== Going on without them: answers are quoted sentences until \`make weights\` succeeds"
+	@echo "== Looking for the weights of the local model and the encoder (1.1 GB each, once per machine)"
+	@$(BIN)/ragassist models pull || echo "== Going on without what is missing: answers are plainer, or found less well, until \`make weights\` succeeds"
 
 $(STAMP): requirements.lock pyproject.toml
 	@command -v "$(PYTHON)" >/dev/null || { echo "Python is not here: install python3, version 3.11 or newer, or name it with make PYTHON=..." >&2; exit 1; }

@@ -19,9 +19,9 @@ from pathlib import Path
 import numpy as np
 from retrieval import LANGS, passage, told, vectors
 
+from ragassist.models.calibration import retrieval_weights
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.retrieve.relevance import FILE
-from ragassist.retrieve.retriever import SENTENCE_WEIGHT
 
 
 def logistic(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float]:
@@ -58,7 +58,8 @@ def main() -> None:
     size = BundledEmbedder.statement_dim
     halves = asked[:, -size:] / np.linalg.norm(asked[:, -size:], axis=1, keepdims=True)
     best = np.stack([(halves @ sentences[p.passage_id].T).max(1) for p in passages], 1)
-    likeness = (asked @ joined.T + SENTENCE_WEIGHT * best) / (1 + SENTENCE_WEIGHT)
+    weight = retrieval_weights(BundledEmbedder().name).sentence
+    likeness = (asked @ joined.T + weight * best) / (1 + weight)
     at = {p.passage_id: i for i, p in enumerate(passages)}
     found: dict[str, list[tuple[float, bool, bool]]] = {"same": [], "across": []}
     for row, question in zip(likeness, entries, strict=True):

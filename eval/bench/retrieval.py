@@ -109,7 +109,7 @@ class Fixed:
     """An embedder that knows the one question asked; a translation of it is embedded."""
 
     def __init__(self, question: Question, vector: np.ndarray, sentences: bool) -> None:
-        self.question, self.vector = question, vector
+        self.name, self.question, self.vector = EMBEDDER.name, question, vector
         self.statement_dim = EMBEDDER.statement_dim if sentences else 0
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:

@@ -330,6 +330,16 @@ class Assistant:
                 self._chosen = {held: choose_embedder(self.settings, held)}
             return self._chosen[held]
 
+    def weak_search(self) -> str:
+        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does.
+
+        Whoever named an embedder knows, and is not told.
+        """
+        if self._given_embedder is not None or self.settings.embed.model != "auto" or not self.embed_choice.missing:
+            return ""
+        what = self.embed_choice.missing[0].partition(": ")[2]
+        return f"{self.embed_choice.reason} For better search, {what}."
+
     @cached_property
     def _filling(self) -> Embedder:
         """The embedder that fills the index from now on."""

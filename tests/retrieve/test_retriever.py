@@ -183,6 +183,7 @@ def test_the_passage_with_the_best_sentence_comes_first(tmp_path: Path) -> None:
         for number, text in enumerate(EN.splitlines()):
             document, passages = made(f"/d/{number}.txt", text, lang="en")
             writer.put(document, passages, writer.cached(passages, embedder))
+        assert embed_sentences(writer, embedder) == 4
     with open_store(settings, embedder.name, embedder.dim) as reader:
         question = "lighthouse keeper ship strait"
         vector = embedder.questions([question], ["en"])[0]
@@ -200,6 +201,8 @@ def test_sentence_vectors_go_with_their_passage(tmp_path: Path) -> None:
     with open_store(settings, embedder.name, embedder.dim, write=True) as writer:
         document, passages = made("/d/a.txt", EN, lang="en")
         writer.put(document, passages, writer.cached(passages, embedder))
+        assert [part.shape for part in writer.statements(passages, embedder)] == [(0, 64)] * 4
+        assert embed_sentences(writer, embedder) == 4
         assert [part.shape for part in writer.statements(passages, embedder)] == [(1, 64)] * 4
         np.testing.assert_allclose(
             writer.statements(passages[:1], embedder)[0][0], embedder.statements([passages[0].text], ["en"])[0], atol=1e-3

@@ -119,6 +119,7 @@ class ScriptedAssistant:
     pause_s: float = 0.0
     """Between events."""
     empty: bool = False
+    weak: str = ""
     tier: Tier = "local"
     broken: int = 0
     """How many coming questions end in a ModelError."""
@@ -134,6 +135,9 @@ class ScriptedAssistant:
     @property
     def choice(self) -> Choice:
         return Choice(self.model, self.tier)
+
+    def weak_search(self) -> str:
+        return self.weak
 
     def documents(self) -> list[DocumentRecord]:
         if self.empty:

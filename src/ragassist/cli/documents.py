@@ -65,8 +65,8 @@ def _ingest(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         if again := ours.to_embed_anew():
             output.note(again)
-        elif ours.embed_choice.missing and ours.settings.embed.model == "auto":
-            output.note(f"{ours.embed_choice.reason} For a better one: {ours.embed_choice.missing[0].partition(': ')[2]}.")
+        elif weak := ours.weak_search():
+            output.note(weak)
         with _bar("file") as show:
 
             def tell(progress: IngestProgress) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import RagassistError, StoreError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ragassist.models.progress import ProgressPrinter
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -23,10 +28,16 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
 
-    models = commands.add_parser("models", parents=[common], help="the local model's weights")
+    models = commands.add_parser("models", parents=[common], help="the weights of the local model and of the encoder")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
-    pull = actions.add_parser("pull", parents=[common], help="fetch the local weights and check them")
-    pull.add_argument("--from", dest="source", type=Path, metavar="PATH", help="take the weights from this file instead")
+    pull = actions.add_parser("pull", parents=[common], help="fetch the weights and check them")
+    pull.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar="PATH",
+        help="take them from a GGUF file, or from EmbeddingGemma's folder",
+    )
     pull.add_argument("url", nargs="?", metavar="URL", help="another model's .gguf file; needs --sha256")
     pull.add_argument("--sha256", metavar="H", help="the hash that the file at URL must have")
     pull.set_defaults(run=_pull)
@@ -73,22 +84,54 @@ def _add_user(args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from ragassist.models import gguf, weights
+    from ragassist.models import gemma_files, gguf, weights
+
+    ours, source = settings(args), args.source
+    if (args.url is None) != (args.sha256 is None) or (args.url is not None and source is not None):
+        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
+    if args.url is not None:
+        path = _shown(lambda show: gguf.pull(ours, args.url, args.sha256, show))
+        output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
+        return 0
+    if source is not None and (source.is_dir() or source.suffix == ".zip"):
+        output.say(f"The encoder is ready at {_shown(lambda show: gemma_files.adopt(ours, source, show))}.")
+        return 0
+    if source is not None:
+        output.say(f"Weights are ready at {_shown(lambda show: weights.adopt(ours, source, show))}.")
+        return 0
+    if ours.embed.model in ("auto", "gemma") and not gemma_files.ready(ours):
+        output.note(
+            "Fetching EmbeddingGemma (1.1 GB, 0.3 GB of it kept), which finds far more; it is Google's, under the Gemma Terms of Use: "
+            f"{gemma_files.TERMS}. To decline, stop here and set RAGASSIST_EMBED__MODEL=bundled."
+        )
+    # Each by itself: without one of them the program still answers, less well.
+    failed = _tried(lambda show: weights.pull(ours, show), "Weights are")
+    if ours.embed.model in ("auto", "gemma"):
+        failed = _tried(lambda show: gemma_files.pull(ours, show), "The encoder is") or failed
+    else:
+        output.note("EmbeddingGemma is not fetched: embed.model names another embedder.")
+    return failed
+
+
+def _tried(work: Callable[[ProgressPrinter], Path], what: str) -> int:
+    """The exit code of fetching one thing; 0 when it is there."""
+    try:
+        output.say(f"{what} ready at {_shown(work)}.")
+    except RagassistError as error:
+        output.note(str(error))
+        return error.exit_code
+    return 0
+
+
+def _shown(work: Callable[[ProgressPrinter], Path]) -> Path:
+    """What `work` returns, its progress shown meanwhile."""
     from ragassist.models.progress import ProgressPrinter
 
-    if (args.url is None) != (args.sha256 is None) or (args.url is not None and args.source is not None):
-        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
-    ours, show = settings(args), ProgressPrinter()
+    show = ProgressPrinter()
     try:
-        if args.url is not None:
-            path = gguf.pull(ours, args.url, args.sha256, show)
-            output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
-            return 0
-        path = weights.pull(ours, show) if args.source is None else weights.adopt(ours, args.source, show)
+        return work(show)
     finally:
         show.close()
-    output.say(f"Weights are ready at {path}.")
-    return 0
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -132,6 +175,8 @@ def _doctor(args: argparse.Namespace) -> int:
             "reason": choice.reason,
             "missing": list(choice.missing),
             "embedder": ours.embedder.name,
+            "embedder_reason": ours.embed_choice.reason,
+            "embedder_missing": list(ours.embed_choice.missing),
             "home": str(ours.settings.home),
             "read_only": ours.settings.home.expanduser().is_dir() and only_to_be_read(ours.settings.home.expanduser()),
             "cache": str(ours.settings.cache),
@@ -148,7 +193,9 @@ def _doctor(args: argparse.Namespace) -> int:
         output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
-        output.say(f"Embedder     {found['embedder']}")
+        output.say(f"Embedder     {found['embedder']}\n             {found['embedder_reason']}")
+        for item in ours.embed_choice.missing:
+            output.say(f"             for better search: {item}")
         output.say(
             f"Home         {found['home']}: {documents} documents, {passages} passages"
             + (" (may only be read)" if found["read_only"] else "")

@@ -16,20 +16,19 @@ from statistics import fmean, pstdev
 
 from ragassist.types import Lang
 
-LEXICAL_WEIGHT = 0.7
-"""Weight of the lexical z-score beside the dense one; measured flat between .5 and 1."""
-
-
-CROSSING_WEIGHT = 0.2
-"""Weight of the question's words that a passage in the other language holds, beside the dense z-score; flat between .15 and .25."""
-
 
 def fuse(
-    dense: Mapping[str, float], lexical: Mapping[str, float], langs: Mapping[str, Lang], across: Mapping[str, float] | None = None
+    dense: Mapping[str, float],
+    lexical: Mapping[str, float],
+    langs: Mapping[str, Lang],
+    across: Mapping[str, float] | None = None,
+    *,
+    words_weight: float = 0.7,
+    crossing_weight: float = 0.2,
 ) -> list[tuple[str, float]]:
     """(passage_id, score) for every passage of any list, best first, ties by id.
 
-    Within a language the order is by z(dense) + LEXICAL_WEIGHT * z(lexical) + CROSSING_WEIGHT * across, where a passage missing
+    Within a language the order is by z(dense) + words_weight * z(lexical) + crossing_weight * across, where a passage missing
     from the first two lists takes the list's lowest z, and 0 from the third. The first of the language then takes the language's highest
     dense score, the second the second, and so on; these scores, cosines of the dense list, order the whole.
 
@@ -39,6 +38,8 @@ def fuse(
         langs: the language of every passage of all.
         across: passage_id -> how much of the question it holds in the language that the question is not in (`Crossing`, and BM25 of its
             wording); small lists without a spread of their own, so they are added as they are.
+        words_weight: as fitted to the embedder (`models/calibration`).
+        crossing_weight: likewise.
 
     >>> fuse({"a": 0.8, "b": 0.79, "c": 0.5}, {"b": 9.0, "c": 1.0}, {"a": "zh", "b": "zh", "c": "zh"})
     [('b', 0.8), ('a', 0.79), ('c', 0.5)]
@@ -49,7 +50,7 @@ def fuse(
     for lang in sorted(set(langs.values())):
         members = sorted(passage_id for passage_id in dict.fromkeys(chain(dense, lexical, across)) if langs[passage_id] == lang)
         strength = {
-            name: _of(dense_z, name) + LEXICAL_WEIGHT * _of(lexical_z, name) + CROSSING_WEIGHT * across.get(name, 0.0) for name in members
+            name: _of(dense_z, name) + words_weight * _of(lexical_z, name) + crossing_weight * across.get(name, 0.0) for name in members
         }
         members.sort(key=lambda name: -strength[name])
         scores = sorted((dense.get(name, floor) for name in members), reverse=True)

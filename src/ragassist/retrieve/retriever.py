@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ragassist.models.calibration import retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.select import first_distinct
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
 Translator = Callable[[str, Lang], str | None]
 
-SENTENCE_WEIGHT = 0.4
-"""Weight of a passage's best sentence beside the passage as a whole; measured flat between .3 and .5."""
-
 LEAST_LIKENESS = 0.25
 """A translation less like its question means something else: on XQuAD 99.5 % of translations are above, of other questions below."""
 
@@ -42,6 +40,7 @@ class Retriever:
         """`translator` returns the question in the language asked for, or None; it is not called when `retrieve.translate` is off."""
         self._store = store
         self._embedder = embedder
+        self._weights = retrieval_weights(embedder.name)
         self._candidates = settings.retrieve.candidates
         self._crossing = Crossing(settings.retrieve.glossary)
         self._translator = translator if settings.retrieve.translate else None
@@ -84,10 +83,12 @@ class Retriever:
         lexical = {name: score for written, entries in lists.items() for name, score in entries.items() if langs.get(name) == written}
         langs = {name: langs[name] for name in [*dense, *lexical]}
         across = {} if translation else {name: score for name, score in lexical.items() if langs[name] == other}
-        for name, score in self._crossing.scores(question, lang, {n: found[n].text for n in langs if langs[n] == other}).items():
+        foreign = {n: found[n].text for n in langs if langs[n] == other} if self._weights.crossing else {}
+        for name, score in self._crossing.scores(question, lang, foreign).items():
             across[name] = across.get(name, 0.0) + score
         compared = {name: score for name, score in lexical.items() if translation or langs[name] == lang}
-        order = fuse(dense, compared, langs, across)
+        weights = self._weights
+        order = fuse(dense, compared, langs, across, words_weight=weights.words, crossing_weight=weights.crossing)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
         return [
             Hit(rank, score, found[name], self._store.document(found[name].doc_id), dense_ranks.get(name), lexical_ranks.get(name))
@@ -114,4 +115,5 @@ class Retriever:
         passages = [found[name] for name in dense if name in found]
         kept = zip(passages, self._store.statements(passages, self._embedder), strict=True)
         best = {passage.passage_id: float((told @ asked).max()) for passage, told in kept if len(told)}
-        return {name: (score + SENTENCE_WEIGHT * best.get(name, score)) / (1 + SENTENCE_WEIGHT) for name, score in dense.items()}
+        weight = self._weights.sentence
+        return {name: (score + weight * best.get(name, score)) / (1 + weight) for name, score in dense.items()}

@@ -56,13 +56,13 @@ def title_above(passage: Passage, document_title: str) -> str:
 
 
 def passage_key(embedder: str, passage: Passage, title: str | None = None) -> bytes:
-    """Where the vector of a passage is cached, and by it those of its statements: another stem is another name.
+    """Where the vector of a passage is cached, and by it those of its statements: another stem or title is another name.
 
     `title` is what it was embedded under, None for nothing.
     """
     stems = "\0".join(dict.fromkeys(sentence.context for sentence in passage.sentences)).strip("\0")
-    text = f"{passage.read}\0{stems}" if stems else passage.read
-    return key(embedder, "passage", passage.lang, text if title is None else f"{title}\0{text}")
+    read = f"{passage.read}\0{stems}" if stems else passage.read
+    return key(embedder, "passage", passage.lang, read if title is None else f"{title}\0\0{read}")
 
 
 def vector_id(passage: Passage, name: bytes) -> str:

@@ -64,6 +64,10 @@ class PageAssistant(Streaming, Protocol):
         """Which tier the settings choose, and why."""
         ...
 
+    def weak_search(self) -> str:
+        """Why a weaker encoder searches than could, and what to do; empty when the best one does."""
+        ...
+
     @property
     def model(self) -> ChatModel | None:
         """The language model that answers; None on the extractive tier."""
@@ -140,7 +144,8 @@ class Desk:
         words = CATALOGUE[lang]
         panel = self.library(words) if self.library is not None else ""
         filling = self.filling(words) if self.filling is not None else ""
-        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling)
+        weak = bool(self.assistant.weak_search())
+        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling, weak)
 
     def model(self) -> ModelName:
         """The model that will answer."""

@@ -55,6 +55,10 @@ class Shelving(Protocol):
         """Bring the index to the state of `paths`."""
         ...
 
+    def embed_sentences(self, progress: Callable[[int, int, str], None] | None = None, stop: Callable[[], bool] | None = None) -> int:
+        """Make the vectors of sentences that the last ingest left to be made."""
+        ...
+
     def remove(self, names: Sequence[str]) -> list[DocumentRecord]:
         """Remove documents, by id."""
         ...
@@ -336,6 +340,7 @@ class Library:
                     self._carry_out(removals)
                 if items:
                     self._index(items)
+                self._embed_sentences()
                 retry_at = 0.0
             except BusyError as error:
                 self._block(items, error)
@@ -396,6 +401,18 @@ class Library:
             return
         for item in items:
             self._change(item, **_outcome(item, report))
+
+    def _embed_sentences(self) -> None:
+        """Go on with the sentences while nobody waits for anything else; what is indexed answers meanwhile."""
+
+        def wanted() -> bool:
+            with self._turn:
+                return self._closing or bool(self._removals) or any(item.state == "waiting" for item in self._items.values())
+
+        try:
+            self.assistant.embed_sentences(stop=wanted)
+        except Exception as error:  # noqa: BLE001  # they are tried again after the next document, and answers do without
+            log.warning("The vectors of sentences could not be made: %s", error)
 
     def _block(self, items: Sequence[Item], error: BusyError) -> None:
         for item in items:

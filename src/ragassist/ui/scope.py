@@ -44,6 +44,10 @@ class Scoped:
         """Which tier answers, and why."""
         return self._assistant.choice
 
+    def weak_search(self) -> str:
+        """As the assistant's."""
+        return self._assistant.weak_search()
+
     @property
     def model(self) -> ChatModel | None:
         """The language model that answers."""

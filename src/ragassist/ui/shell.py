@@ -29,6 +29,8 @@ class Surface:
     """The library panel as HTML; empty: only the list of documents is shown."""
     filling: str = ""
     """What an empty library offers, as HTML."""
+    weak_search: bool = False
+    """Whether a weaker encoder searches than could."""
 
 
 def shell(surface: Surface, lang: Lang) -> str:
@@ -57,7 +59,7 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
         '<header class="top"><div class="brand"><span class="seal" aria-hidden="true" lang="zh-Hans">据</span>'
         f'<h1>ragassist</h1><p class="tagline">{esc(words.tagline)}</p></div>'
         f'<p class="model" title="{esc(surface.reason)}"><span class="sr-only">{esc(words.model)}: </span><b>{esc(name)}</b>'
-        f"<span>{esc(tier_label(surface.model.tier, words))}</span></p>"
+        f"<span>{esc(tier_label(surface.model.tier, words))}</span>{_weak(surface, words)}</p>"
         f'<div class="tools"><button type="button" class="quiet to-threads" data-do="threads" aria-label="{esc(words.conversations)}">'
         f'{icon("talks")}<span class="long">{esc(words.conversations)}</span></button>'
         f'<button type="button" class="quiet to-documents" data-do="documents" aria-label="{esc(words.documents)}">'
@@ -66,6 +68,10 @@ def _header(surface: Surface, lang: Lang, words: Words) -> str:
         f'<span class="long">{esc(words.new_conversation)}</span><span class="short">{esc(words.new_short)}</span></button>'
         f'<div class="switch" role="group" aria-label="{esc(words.interface_language)}">{languages}</div></div></header>'
     )
+
+
+def _weak(surface: Surface, words: Words) -> str:
+    return f'<span class="weak" title="{esc(words.weak_search_why)}">{esc(words.weak_search)}</span>' if surface.weak_search else ""
 
 
 def _welcome(surface: Surface, words: Words) -> str:

@@ -23,6 +23,8 @@ class Words(ConversationWords, LibraryWords, StateWords):
     # header
     model: str
     model_and_tier: str
+    weak_search: str
+    weak_search_why: str
     tier_hosted: str
     tier_local: str
     tier_extractive: str
@@ -165,6 +167,9 @@ EN = Words(
     skip="Skip to the question",
     model="Model",
     model_and_tier="{name}, {tier}",
+    weak_search="weaker search",
+    weak_search_why="The encoders that come with the program search; EmbeddingGemma finds far more. Run `ragassist models pull`, "
+    "then `ragassist ingest` with your documents; `ragassist doctor` says more.",
     tier_hosted="hosted model",
     tier_local="model on this machine",
     tier_extractive="no model: sentences are quoted as they stand",
@@ -298,6 +303,9 @@ ZH = Words(
     skip="跳到提问框",
     model="模型",
     model_and_tier="{name}（{tier}）",
+    weak_search="检索较弱",
+    weak_search_why="当前用程序自带的编码器检索，换用 EmbeddingGemma 能找到更多内容。请先运行 `ragassist models pull`，"
+    "再对文档运行 `ragassist ingest`；详情见 `ragassist doctor`。",
     tier_hosted="远程模型",
     tier_local="本机模型",
     tier_extractive="未使用模型：原样引用句子",

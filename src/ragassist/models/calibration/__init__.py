@@ -1,0 +1,39 @@
+"""What was fitted to one embedder: one file each, named by how the embedder's name begins, every number with its source beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalWeights:
+    """What counts beside the likeness of question and passage when passages are ranked."""
+
+    sentence: float
+    """The likeness of the passage's best sentence, beside 1 for the passage's own."""
+    words: float
+    """The z-score of BM25, beside 1 for that of the likeness."""
+    crossing: float
+    """The question's words that a passage in the other language holds; 0 looks none up."""
+
+
+_SAFE = RetrievalWeights(sentence=0.4, words=0.7, crossing=0.2)
+
+
+def retrieval_weights(embedder: str) -> RetrievalWeights:
+    """Return the weights fitted to the embedder of this name; an embedder that nobody fitted gets those of the bundled encoders."""
+    found = _calibration(embedder).get("retrieval")
+    return _SAFE if found is None else RetrievalWeights(found["sentence"], found["words"], found["crossing"])
+
+
+@cache
+def _calibration(embedder: str) -> dict[str, Any]:
+    for file in files(__name__).iterdir():
+        if file.name.endswith(".json") and embedder.startswith(file.name.removesuffix(".json")):
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf8"))
+            return found
+    return {}
