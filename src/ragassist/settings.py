@@ -63,8 +63,9 @@ class JudgeSettings(_Section):
 class EmbedSettings(_Section):
     """Which embedder fills and searches the store."""
 
-    model: str = "bundled"
-    """`bundled`, or the name of an embedding model at an OpenAI-compatible endpoint."""
+    model: str = "auto"
+    """`auto`: EmbeddingGemma where its weights are, else the encoders that come with the program. `gemma` or `bundled`: that one and no
+    other. Anything else is the name of an embedding model at an OpenAI-compatible endpoint."""
     base_url: str = ""
     api_key: SecretStr = SecretStr("")
 

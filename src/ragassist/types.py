@@ -14,6 +14,8 @@ Tier = Literal["hosted", "local", "extractive"]
 ClaimStatus = Literal["verified", "rough", "unsupported"]
 """`verified`: entailed by its quotation in every detail. `rough`: the quotation is exact and its figures, dates, names and negation
 agree with the sentence, whose wording could not be confirmed. `unsupported`: not shown as said by the source."""
+WORST_FIRST: tuple[ClaimStatus, ...] = ("unsupported", "rough", "verified")
+"""The three in the order of what they promise, for taking the better or the worse of two."""
 Polarity = Literal["against", "shade", "for"]
 
 
@@ -197,6 +199,8 @@ class Evidence:
     """Cosine with the question across languages, -1 to 1; comparable between questions."""
     cell: int | None = None
     """Of a table row, the cell that the question asks for, counted from 0; None where it names none."""
+    parts: tuple[float, ...] = ()
+    """Relevance to each part of the question, in their order; empty where the encoder cannot tell sentences apart well enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,7 @@ class Citation:
     quote_clean: str
     translation: str
     status: ClaimStatus
+    """The best of the claims that cite it: `verified` if a verified one does, else `rough` if a rough one does, else `unsupported`."""
     issuer: str = ""
     kind: str = ""
     doc_status: str = ""
@@ -230,6 +235,10 @@ class Citation:
     """The cells of a table row, left to right; empty for anything else."""
     cell: int | None = None
     """Which cell of `row` the question asks for, counted from 0; None where it names none."""
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    """Where the sentence stands on its page: (left, top, right, bottom) of each line; empty where the format has no pages."""
+    machine_read: bool = False
+    """Whether the text was recognised from a picture, and may differ from what is printed."""
 
     @property
     def read(self) -> str:
@@ -284,11 +293,40 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a question asks for, and whether the answer has it."""
+
+    question: str
+    found: bool
+    claims: tuple[int, ...] = ()
+    """The claims that answer it, by their place in `Answer.claims`, from 0; empty when it was not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One search of several that led to an answer."""
+
+    query: str
+    """What was searched for."""
+    found: int = 0
+    """How many sentences it brought."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelName:
     """Which model answered, and on which tier."""
 
     name: str
     tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """The model that was to answer and could not; `Answer.model` is the one that did."""
+
+    model: ModelName
+    reason: str
+    """Why, in one sentence in the asker's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,6 +361,15 @@ class Answer:
     model: ModelName
     timings_ms: Timings = Timings()
     usage: Usage = Usage()
+    notice: str = ""
+    """What a reader must know before the first sentence, in the answer's language: that every sentence is `rough`. It stands beside
+    `answer` and not in it, so that the text stays what was streamed and cited; empty when there is nothing to say."""
+    parts: tuple[Part, ...] = ()
+    """What the question asks for, one by one, in its order; empty when it was not taken apart."""
+    steps: tuple[Step, ...] = ()
+    """The searches that were made, in order, where it took several."""
+    fallback: Fallback | None = None
+    """What failed, where another way to answer was taken."""
 
 
 @dataclass(frozen=True, slots=True)

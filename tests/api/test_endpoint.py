@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 
 import openai
 import pytest
@@ -109,6 +110,22 @@ def test_a_reply_holds_the_text_its_sources_and_the_whole_answer(url):
     own = reply.model_extra["ragassist"]
     assert own["citations"][0]["quote"] == "调度系统须由两人\n值守。"
     assert own["model"] == {"name": "scripted", "tier": "hosted"}
+
+
+def test_the_text_stays_clean_and_the_list_of_sources_says_what_is_rough_and_shows_the_original(url, scripted):
+    whole = answer()
+    rough = replace(whole, claims=(replace(whole.claims[0], status="rough"),), citations=(replace(whole.citations[0], status="rough"),))
+    rough = replace(rough, notice="本回答的措辞均未经证实。")
+    scripted.script = lambda question: iter([*map(Piece, PIECES), Done(rough)])
+    for stream in (False, True):
+        reply = client(url).chat.completions.create(model="ragassist", messages=say("谁值守？"), stream=stream)
+        text = "".join(c.choices[0].delta.content or "" for c in reply) if stream else reply.choices[0].message.content
+        said, below = text.split("\n\n---\n")
+        assert said == "".join(PIECES)
+        assert below.startswith("本回答的措辞均未经证实。\n\n来源")
+        assert "≈ 引用此处的句子是机器转述，措辞未经证实；原句： “调度系统须由两人值守。”" in below
+    own = client(url).chat.completions.create(model="ragassist", messages=say("谁值守？")).model_extra["ragassist"]
+    assert (own["claims"][0]["status"], own["citations"][0]["status"], own["notice"]) == ("rough", "rough", rough.notice)
 
 
 @pytest.mark.parametrize("usage", [True, False])

@@ -260,3 +260,24 @@ def test_spans_are_in_order_do_not_overlap_and_are_slices_of_the_text(text: str)
         assert chinese(q)
         last = q.end
     assert annotate(text, "en").startswith(text[: find_quantities(text)[0].start] if find_quantities(text) else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "approx"),
+    [
+        ("原则上45个工作日完成", "exact"),
+        ("上一年度的报告", "exact"),
+        ("上百家企业", "more"),
+        ("近3年的经营情况", "exact"),
+        ("历时近三年完成", "nearly"),
+        ("近200家企业", "nearly"),
+    ],
+)
+def test_a_word_of_place_or_time_before_a_number_is_no_approximation(text, approx):
+    assert find_quantities(text)[0].approx == approx
+
+
+@pytest.mark.parametrize(("text", "month", "day"), [("应当于每年1月15日前报送", 1, 15), ("每年3月公布", 3, None)])
+def test_a_day_of_every_year_is_a_date(text, month, day):
+    found = find_quantities(text)
+    assert [(q.kind, q.date.month, q.date.day) for q in found] == [("date", month, day)]

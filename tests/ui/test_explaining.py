@@ -70,17 +70,20 @@ def test_what_agrees_is_named_and_what_the_verifier_doubts_is_not_among_it() -> 
     assert findings([replace(claim, status="unsupported")], EN)[0].agrees is False
 
 
-def test_three_standings_have_three_signs_and_three_words() -> None:
-    answers = [answered(question, "en", MODEL) for question in ("How much?", "Is it partly so?", "Is there a doubt?")]
-    for answer, stands, word in zip(answers, ("verified", "partly", "unsupported"), (EN.verified, EN.partly, EN.unsupported), strict=True):
+def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
+    answers = [answered(question, "en", MODEL) for question in ("How much?", "A rendering?", "Is it partly so?", "Is there a doubt?")]
+    known = {"verified": EN.verified, "rough": EN.rough, "partly": EN.partly, "unsupported": EN.unsupported}
+    for answer, (stands, word) in zip(answers, known.items(), strict=True):
         assert standing.of_citation(answer.citations[0], answer.claims) == stands
         card = cards(replace(answer, citations=answer.citations[:1]), {}, {}, {}, EN)
         assert f'data-status="{stands}"' in card
         assert word in card
     said = [Seen(reply.finished(answer, EN)).text for answer in answers]
-    assert [EN.sentence_partly in text for text in said] == [False, True, False]
-    assert [EN.sentence_unsupported in text for text in said] == [False, False, True]
-    assert len({standing.SIGNS[stands] for stands in standing.SIGNS}) == 3
+    assert [EN.sentence_partly in text for text in said] == [False, False, True, False]
+    assert [EN.sentence_unsupported in text for text in said] == [False, False, False, True]
+    assert [EN.sentence_rough in text for text in said] == [False, True, False, False]
+    assert len(set(standing.SIGNS.values())) == 4
+    assert len({standing.MARKS[stands] for stands in ("verified", "rough", "unsupported")}) == 3
 
 
 def test_a_marked_sentence_without_a_source_says_why() -> None:

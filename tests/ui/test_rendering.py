@@ -230,7 +230,7 @@ def test_copied_answer_holds_originals_translations_and_addresses() -> None:
     for citation in answer.citations:
         assert f"[{citation.n}] {citation.title}" in text
         assert citation.quote in text
-    assert "Three hundred and sixty million. (not confirmed)" in text
+    assert "Three hundred and sixty million. (not confirmed by the check)" in text
     assert "javascript:" not in text
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ragassist import prompts
@@ -20,6 +20,8 @@ from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.judge import log_odds
+from ragassist.answer.pick import Pick, picks
+from ragassist.answer.place import context_of
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
@@ -57,6 +59,8 @@ class Draft:
     verdict: Verdict | None = None
     """What the verifier said, where the writer has asked it already."""
     starts_line: bool = False
+    part: int = 0
+    """Which part of the question it answers, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +128,9 @@ class Select:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
+        if evidence and evidence[0].parts:
+            yield from self._picked(question, evidence)
+            return
         several = parts(question.text) > 1
         judged = candidates(question.text, evidence, self._judged)
         if not judged:
@@ -145,11 +152,30 @@ class Select:
         if other is not None and other.score >= chosen[0].score - _HOPELESS and probability(other) >= self._sure:
             yield from self._rendered(other, question)
 
-    def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
+    def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The same where the encoder tells statements apart by itself."""
+        yield Stage("reading", min(len(evidence), self._judged))
+
+        def probability(asked: str, item: Evidence) -> float:
+            return answer_probability(self._model, replace(question, text=asked, translation=None), item)
+
+        chosen = picks(question, evidence, probability, self._shown)
+        if not chosen:
+            yield NoAnswer()
+            return
+        for pick in chosen:
+            yield from self._rendered(pick.item, question, pick)
+        other = counterpart([pick.item for pick in chosen], evidence)
+        if other is not None and other.score >= chosen[0].item.score - _HOPELESS:
+            yield from self._rendered(other, question)
+
+    def _rendered(self, item: Evidence, question: Question, pick: Pick | None = None) -> Iterator[Step]:
         yield Stage("writing")
-        rendering = self._renderer.render(item.sentence.read, question.answer_lang)
+        text = pick.text if pick else item.sentence.read
+        rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
         if rendering is not None:
-            yield Draft(rendering.text, (item.n,), rendering.verdict)
+            part, line = (pick.part, pick.starts_line) if pick else (0, False)
+            yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
 
 
 class Extract:
@@ -162,6 +188,9 @@ class Extract:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """One draft a sentence, already verified: it says no more than that the source says so."""
+        if evidence and evidence[0].parts:
+            yield from self._picked(question, evidence)
+            return
         best = [item for item in evidence[: self._shown] if item.score >= self._least]
         if not best:
             yield NoAnswer()
@@ -169,6 +198,20 @@ class Extract:
             if detect(quote) != question.answer_lang:
                 quote = _framed(item, quote, question.answer_lang)
             yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
+
+    def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The same where the encoder tells statements apart by itself."""
+        chosen = picks(question, evidence, None, self._shown)
+        if not chosen:
+            yield NoAnswer()
+        cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
+        for pick in chosen:
+            if pick.item.n in cells:
+                quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
+                if detect(quote) != question.answer_lang:
+                    quote = _framed(pick.item, quote, question.answer_lang)
+                verdict = Verdict("verified", 1.0, ("quoted word for word",))
+                yield Draft(quote, (pick.item.n,), verdict, starts_line=pick.starts_line, part=pick.part)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.parts import question_parts
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
+from ragassist.answer.states import better, notice_of, parts_found
 from ragassist.answer.unheard import unheard
 from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
@@ -35,6 +37,7 @@ from ragassist.types import (
     Answer,
     Citation,
     Claim,
+    ClaimStatus,
     DocumentRecord,
     Done,
     Event,
@@ -70,7 +73,7 @@ class _Draftbook:
     marked: list[str] = field(default_factory=list)
     """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
-    """Marked sentences that may be shown only once something verified is."""
+    """Marked sentences that may be shown only once something verified or rough is."""
     leads: bool = True
     """Whether a sentence from a draft says so; quotations without any model stay bare."""
     sources: list[DocumentRecord] = field(default_factory=list)
@@ -78,8 +81,9 @@ class _Draftbook:
 
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
-        if pinned.verdict.status != "verified" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons, pinned.verdict.partly))
+        verdict = pinned.verdict
+        if verdict.status == "unsupported" or not pinned.evidence:
+            self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
             if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]
@@ -93,8 +97,8 @@ class _Draftbook:
         sources = [item.hit.document for item in pinned.evidence]
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
         self.sources += sources
-        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
-        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text, verdict.status) for item in pinned.evidence))
+        self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
         gap = " " if self.lang == "en" else ""
         piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
@@ -106,7 +110,8 @@ class _Draftbook:
         self.text += gap + text
         return gap + text
 
-    def _cite(self, item: Evidence, claim: str) -> int:
+    def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
+        """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
         document, sentence = item.hit.document, item.sentence
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
@@ -128,7 +133,7 @@ class _Draftbook:
                 quote=raw[sentence.start : sentence.end],
                 quote_clean=sentence.text,
                 translation=claim if translated else "",
-                status="verified",
+                status=status,
                 issuer=meta.issuer,
                 kind=meta.kind,
                 doc_status=meta.status,
@@ -137,7 +142,10 @@ class _Draftbook:
                 row=sentence.cells,
                 cell=item.cell,
             )
-        return self.citations[key].n
+        known = self.citations[key]
+        if better(known.status, status) != known.status:
+            self.citations[key] = replace(known, status=status, translation=claim if known.translation else "")
+        return known.n
 
 
 class Engine:
@@ -182,6 +190,8 @@ class Engine:
         answer_lang = lang or asked_lang
         book = _Draftbook(answer_lang, self._store.raw, leads=model is not None)
         times = {"retrieve": 0, "first_token": 0}
+        answering: list[int] = []
+        """For each claim which part of the question it was written for."""
 
         def since() -> int:
             return round((time.monotonic() - began) * 1000)
@@ -192,9 +202,15 @@ class Engine:
             claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
             citations = () if refused is not None else tuple(book.citations.values())
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())
+            asked = worked.parts if worked is not None and refused is None else ()
+            found = parts_found(asked, claims, answering)
+            notice = notice_of(claims, answer_lang, found) if refused is None else ""
             return Done(
-                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
-            )
+                Answer(
+                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice,
+                    parts=found,
+                )
+            )  # fmt: skip
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
             documents = len(searched if reason != "nothing_within" else indexed)
@@ -220,17 +236,16 @@ class Engine:
         if history and model is not None:
             yield Stage("translating")
             text = self._self_contained(model, text, history)
-        translator = QuestionTranslator(model, self._cache) if model is not None and self._settings.retrieve.translate else None
         translation = None
         other: Lang = "zh" if detect(text) == "en" else "en"
-        if translator is not None and other in languages:
+        if model is not None and self._needs_translation() and other in languages:
             yield Stage("translating")
-            translation = translator(text, other)
-        worked = Question(text, asked_lang, answer_lang, translation)
+            translation = QuestionTranslator(model, self._cache)(text, other)
+        worked = Question(text, asked_lang, answer_lang, translation, question_parts(text))
         yield Stage("searching", len(searched))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
         hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER, within)
-        evidence = rank_sentences(worked, hits, self._embedder)
+        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
         times["retrieve"] = since()
         if not relevant(evidence):
             yield from refusal("nothing_relevant", hits)
@@ -251,6 +266,7 @@ class Engine:
                     answered = False
                 elif isinstance(step, Draft):
                     piece = book.add(pinner.pin(step), mark=mark)
+                    answering.append(step.part)
                     if piece:
                         times["first_token"] = times["first_token"] or since()
                         yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
@@ -263,6 +279,10 @@ class Engine:
         else:
             yield from refusal("unsupported" if answered else "not_in_sources", hits)
 
+    def _needs_translation(self) -> bool:
+        """Whether the question is searched in both languages: an encoder of one space finds as much without, and sooner."""
+        return self._settings.retrieve.translate and self._embedder.statement_dim != self._embedder.dim
+
     def _composers(self, model: ChatModel | None, verifier: Verifier) -> Iterator[Composer]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
         wanted = self._settings.answer
@@ -271,7 +291,7 @@ class Engine:
             return
         if wanted.compose == "generate" or (wanted.compose == "auto" and model.tier == "hosted"):
             yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
-        yield Select(model, Renderer(model, verifier, self._cache))
+        yield Select(model, Renderer(model, verifier, self._cache, self._settings.retrieve.glossary))
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""

@@ -20,6 +20,10 @@ from ragassist.types import Answer, Citation, Filter, Lang
 MODEL = "ragassist"
 MAX_QUESTION_CHARS = 8000
 _SOURCES: dict[Lang, str] = {"en": "Sources", "zh": "来源"}
+_ROUGH: dict[Lang, str] = {
+    "en": "≈ cited for a machine rendering, wording not confirmed; original:",
+    "zh": "≈ 引用此处的句子是机器转述，措辞未经证实；原句：",
+}
 _RULE = "\n\n---\n"
 
 
@@ -167,15 +171,24 @@ def usage(answer: Answer) -> dict[str, int]:
 
 
 def sources(answer: Answer) -> str:
-    """The list of sources under the text, for clients that show nothing else; "" where there is no citation."""
+    """The list of sources under the text, for clients that show nothing else; "" where there is no citation.
+
+    The text itself stays without marks: what is rough is said here, with the original, and in the answer object.
+    """
     if not answer.citations:
         return ""
-    lines = [f"- {_source(citation)}" for citation in sorted(answer.citations, key=lambda each: each.n)]
-    return f"{_RULE}{_SOURCES[answer.answer_lang]}\n\n" + "\n".join(lines)
+    rough = {n for claim in answer.claims if claim.status == "rough" for n in claim.citations}
+    said = [
+        f"- {_source(citation, _ROUGH[answer.answer_lang] if citation.n in rough else '')}"
+        for citation in sorted(answer.citations, key=lambda each: each.n)
+    ]
+    notice = f"{answer.notice}\n\n" if answer.notice else ""
+    return f"{_RULE}{notice}{_SOURCES[answer.answer_lang]}\n\n" + "\n".join(said)
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, rough: str) -> str:
     page = f"p. {citation.page}" if citation.page is not None else ""
     facts = dict.fromkeys([citation.title, citation.title_en, citation.date, citation.path, page])
     about = ", ".join(" ".join(fact.split()) for fact in facts if fact)
-    return f"[{citation.n}] {about}: “{' '.join(citation.quote_clean.split())}”"
+    quoted = f"“{' '.join(citation.quote_clean.split())}”"
+    return f"[{citation.n}] {about}: {f'{rough} ' if rough else ''}{quoted}"

@@ -6,14 +6,14 @@ As everywhere here: between 0 and 1, higher is better, and `Undefined` with a re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.compare import Mismatch, mismatches
-from ragassist.types import Answer, Citation, Claim
+from ragassist.types import Answer, Citation, Claim, ClaimStatus
 
 MARKER = re.compile(r"\[(\d+)\]")
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
@@ -21,16 +21,28 @@ _CONTEXT_CHARS = 400
 
 
 def faithfulness(answer: Answer) -> Score:
-    """The share of the claims that the answer shows which are verified; a drafted claim that was left out is not shown.
+    """The share of the claims that the answer shows which are verified or rough; a drafted claim that was left out is not shown.
 
-    By hand: four claims shown, three of them verified, and a fifth dropped: 3/4.
+    By hand: four claims shown, two of them verified, one rough and one unsupported, and a fifth dropped: 3/4.
     """
+    return _share(answer, ("verified", "rough"))
+
+
+def verified_share(answer: Answer) -> Score:
+    """The share of the claims that the answer shows which are verified: neither rough nor unsupported.
+
+    By hand: the four claims above: 2/4.
+    """
+    return _share(answer, ("verified",))
+
+
+def _share(answer: Answer, statuses: Sequence[ClaimStatus]) -> Score:
     if answer.refused:
         return Undefined("a refusal claims nothing")
     shown = shown_claims(answer)
     if not shown:
         return Undefined("the answer has no claims", by_design=False)
-    return sum(claim.status == "verified" for claim in shown) / len(shown)
+    return sum(claim.status in statuses for claim in shown) / len(shown)
 
 
 def shown_claims(answer: Answer) -> list[Claim]:

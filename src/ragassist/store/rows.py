@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ragassist.store.passage_vectors import title_above
 from ragassist.types import Cell, Document, DocumentMeta, Passage, Sentence
 
 
@@ -38,6 +39,12 @@ class Entry:
     vectors: np.ndarray
     """[n_passages, dim] float32, L2-normalised."""
     origin: Origin = Origin()
+    titled: bool = False
+    """Whether the vectors are those of the passages under their title and heading."""
+
+    def titles(self) -> list[str | None]:
+        """What each passage was embedded under; None where it was embedded alone."""
+        return [title_above(passage, self.document.meta.title) if self.titled else None for passage in self.passages]
 
 
 def pack_text(text: str) -> bytes:
