@@ -61,6 +61,6 @@ def said_by(row: Row, raw: str, clean: CleanText) -> Said:
     cells = []
     for slot in row.slots:
         first, last = (int(at) for at in clean.starts.searchsorted((slot.start, slot.end)))
-        text = clean.text[first:last].strip()
+        text = clean.text[first:last].strip() if slot.start < slot.end else slot.text
         cells.append(Cell(slot.heading, f"{slot.unit.before}{text}{slot.unit.after}" if text else "", slot.start, slot.end))
     return Said("row", row.context, tuple(cells), span)
