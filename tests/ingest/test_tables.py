@@ -157,3 +157,27 @@ def test_the_asked_cell_is_told_from_its_neighbours():
 def test_text_without_tables_is_not_searched_twice():
     assert tables.find("没有表格的文字。" * 50) == ()
     assert tables.find("a | b\nc | d\n") == ()
+
+
+def test_an_html_table_in_a_markdown_file_is_read_like_any_other():
+    raw = (
+        "# 安排\n\n各部门按照下表落实。\n\n<table><thead><tr><th rowspan='2'>部门</th><th colspan='2'>期限</th></tr><tr><th>初稿</th><th>定稿</th></tr></thead>"
+        "<tbody><tr><td rowspan='2'>渔业局</td><td>五月</td><td>七月</td></tr>\n<tr>\n<td>六月</td>\n<td>八月</td>\n</tr></tbody></table>\n\n本安排即日生效。\n"
+    )
+    found = rows(raw)
+    assert [row.text for row in found] == ["部门：渔业局；期限初稿：五月；期限定稿：七月", "部门：渔业局；期限初稿：六月；期限定稿：八月"]
+    assert raw[found[1].start : found[1].end] == "<tr>\n<td>六月</td>\n<td>八月</td>\n</tr>"
+    assert statements(document(raw, "a.md"))[-1].text == "本安排即日生效。"
+    plain = rows("# 名单\n\n<table><tr><td>望江大学</td><td>陈一</td></tr><tr><td>云溪学院</td><td>李二</td></tr></table>\n\n名单完。\n")
+    assert [row.text for row in plain] == ["望江大学；陈一", "云溪学院；李二"]
+
+
+def test_damaged_html_tables_lose_no_words_and_stop_nothing():
+    for raw in (
+        "# 表\n\n<table><tr><td>甲方<td>乙方</tr><tr><td rowspan=999>丙方</td></tr>\n\n后文说明情况。\n",
+        "# 表\n\n<table><tr></tr><tr></tr></table>\n\n<table><table></table>甲方。</table>\n\n后文说明情况。\n",
+        "# 表\n\n<table><tr><th>甲方</th><th colspan=500>乙方</th></tr><tr><td>丙方</td></tr></table>后文说明情况。\n",
+    ):
+        text = "".join(one.text for one in statements(document(raw, "a.md")))
+        for word in ("甲方", "乙方", "丙方", "后文说明情况。"):
+            assert (word in text) == (word in raw)

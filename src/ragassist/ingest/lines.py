@@ -81,9 +81,12 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool, rows: bool | None = N
                 bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in raw[raw_start:raw_end],
                 link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
                 bullet=markdown and bool(_BULLET.match(prefix)),
-                row=rows
-                and "|" in (prefix + raw[raw_start] + suffix_text[-3:])
-                and (prefix + raw[raw_start:raw_end] + suffix_text).count("|") > 1,
+                row=("<td" in prefix or "<th" in prefix or suffix_text.startswith(("</td", "</th")))
+                or (
+                    rows
+                    and "|" in (prefix + raw[raw_start] + suffix_text[-3:])
+                    and (prefix + raw[raw_start:raw_end] + suffix_text).count("|") > 1
+                ),
             )
         )
         last, last_raw = end, raw_end

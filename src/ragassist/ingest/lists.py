@@ -37,6 +37,10 @@ _ORDINALS: Final = {
 }
 _LAST: Final = frozenset({"最后", "Finally"})
 _BULLET: Final = re.compile(r"[•·●○■□◆◇▪▶►➢➤✓✔※-] ?(?=\S)")
+_FIRST: Final = frozenset(
+    f"（({_DIGITS}第其0123456789首再最FST•·●○■□◆◇▪▶►➢➤✓✔※-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇abcdefghijklmnopqrstuvwxyz"
+)
+"""The characters that an item's mark can begin with."""
 _OPENS: Final = re.compile(r"[：:][”’\"]?$")
 _ANNOUNCES: Final = re.compile(r"下列|以下|如下|\bthe following\b|\bas follows\b", re.IGNORECASE)
 _INLINE: Final = re.compile(
@@ -46,7 +50,7 @@ _ENDED: Final = re.compile(r"[。！？；.!?;…][”’\"'）)』」]*$")
 _MAX_UNMARKED_CHARS: Final = 60
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every sentence
 class Part:
     """A sentence as it stands: what is asked of it here."""
 
@@ -73,6 +77,9 @@ class Place:
     """The stems above it, outermost first, with what joins them to it."""
 
 
+_ELSEWHERE: Final = Place()
+
+
 @dataclass(slots=True)
 class _Level:
     """A list that goes on: how its items are marked, its stem, and its last item."""
@@ -89,6 +96,8 @@ def mark_of(text: str) -> tuple[str, int] | None:
     >>> mark_of("（三）其他行为。"), mark_of("其二，成本高。"), mark_of("三是重点。"), mark_of("三大任务。")
     (('（一）', 3), ('其一', 2), ('一是', 3), None)
     """
+    if not text or text[0] not in _FIRST:
+        return None
     for style, pattern in _STYLES:
         if match := pattern.match(text):
             return style, _value(match.group(1))
@@ -151,14 +160,15 @@ class _Reading:
         if part.heading or part.article or part.row:
             self._levels.clear()
         self._closed = True
-        inline = _INLINE.search(part.text)
+        colon = "：" in part.text or ":" in part.text
+        inline = _INLINE.search(part.text) if colon else None
         if inline and (found := mark_of(part.text[inline.end() :].lstrip())):
             self._levels = [_Level(found[0], _joined("", part.text[: inline.end()]), found[1])]
             self._closed = False
-        elif _OPENS.search(part.text) and _ANNOUNCES.search(part.text) and (last := self._unmarked_end(at + 1)) > at:
+        elif colon and _OPENS.search(part.text) and _ANNOUNCES.search(part.text) and (last := self._unmarked_end(at + 1)) > at:
             self._levels = [_Level("", _joined("", part.text), 0)]
             self._unmarked = last
-        return Place()
+        return _ELSEWHERE
 
     def _is_tight(self, at: int, found: tuple[str, int]) -> bool:
         """Whether what looks like a heading is an item: right after its list's opener or the item before, with no text of its own below."""

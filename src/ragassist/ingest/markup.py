@@ -82,39 +82,68 @@ def strip(text: CleanText, found: Sequence[Table]) -> CleanText:
 
 def tables(text: CleanText, found: Sequence[Table]) -> CleanText:
     """Each row of the tables a line that reads with its columns' names and units: `列名：值；列名：36亿元`."""
-    spans: list[tuple[int, int]] = []
-    texts: list[str] = []
-
-    def put(start: int, end: int, new: str) -> None:
-        """Replace what stands between two raw offsets; where nothing does, what follows takes the new text before it."""
-        first, last = (int(at) for at in np.searchsorted(text.starts, (start, end)))
-        last = max(last, spans[-1][1] if spans else 0)
-        first = max(first, spans[-1][1] if spans else 0)
-        if first == last and new and last < len(text):
-            new, last = new + text.text[last], last + 1
-        if first < last:
-            spans.append((first, last))
-            texts.append(new)
-
+    edits = _Edits(text)
     for table in found:
         chinese = bool(re.search(f"[{HAN}]", "".join(slot.text + slot.heading for row in table.rows[:3] for slot in row.slots)))
-        edits = [(start, end, "") for start, end in (*table.marks, *table.rules)]
+        own = [(start, end, "") for start, end in (*table.marks, *table.rules)]
         for row in table.rows:
-            edits += _row_edits(row, chinese)
-        for start, end, new in sorted(edits):
-            put(start, end, new)
-    return text.replace(spans, texts)
+            own += _row_edits(row, chinese)
+        for start, end, new in sorted(own, key=lambda edit: edit[:2]):
+            edits.put(start, end, new)
+    return edits.made()
+
+
+class _Edits:
+    """Text put between raw offsets, in their order; where nothing is left between two, it goes before the character that follows."""
+
+    def __init__(self, text: CleanText) -> None:
+        self._text = text
+        self._spans: list[tuple[int, int]] = []
+        self._texts: list[str] = []
+        self._waiting, self._at = "", 0
+
+    def put(self, start: int, end: int, new: str) -> None:
+        """Replace what stands from raw offset `start` up to `end`."""
+        first, last = (int(at) for at in np.searchsorted(self._text.starts, (start, end)))
+        done = self._spans[-1][1] if self._spans else 0
+        first, last = max(first, done), max(last, done)
+        if self._waiting and first > self._at:
+            self._flush()
+            first, last = max(first, self._spans[-1][1]), max(last, self._spans[-1][1])
+        if first == last:
+            self._waiting, self._at = self._waiting + new, first
+            return
+        self._spans.append((first, last))
+        self._texts.append(self._waiting + new)
+        self._waiting = ""
+
+    def made(self) -> CleanText:
+        """The text with all that was put."""
+        self._flush()
+        return self._text.replace(self._spans, self._texts)
+
+    def _flush(self) -> None:
+        if self._waiting and self._at < len(self._text):
+            self._spans.append((self._at, self._at + 1))
+            self._texts.append(self._waiting + self._text.text[self._at])
+        elif self._waiting and self._spans and self._spans[-1][1] == len(self._text):
+            self._texts[-1] += self._waiting
+        self._waiting = ""
 
 
 def _row_edits(row: Row, chinese: bool) -> Iterator[tuple[int, int, str]]:
     """(raw start, raw end, text instead) for all of a row but what its cells say."""
     colon, stop = ("：", "；") if chinese else (": ", "; ")
-    slots = [slot for slot in row.slots if slot.start < slot.end]
-    if row.kind in ("section", "note"):  # one cell that covers all columns says what it says once
-        slots = slots[:1]
+    slots = [slot for slot in row.slots if slot.text]
+    if row.kind != "data":  # a cell that covers several columns says what it says once
+        slots = [slot for slot in slots if slot.start < slot.end][: 1 if row.kind in ("section", "note") else None]
     at, after = row.start, ""
     for number, slot in enumerate(slots):
         label = f"{slot.heading}{colon}" if slot.heading and row.kind == "data" else ""
-        yield at, slot.start, f"{after}{stop if number else ''}{label}{slot.unit.before}"
+        before = f"{after}{stop if number else ''}{label}{slot.unit.before}"
+        if slot.start == slot.end:  # written in another row, which reaches into this one
+            after = f"{before}{slot.text}{slot.unit.after}"
+            continue
+        yield at, slot.start, before
         at, after = slot.end, slot.unit.after
-    yield at, row.end, after
+    yield at, row.end, after + ("\n" if row.dressed else "")

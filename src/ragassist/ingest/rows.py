@@ -25,6 +25,10 @@ class Said:
     """Of the raw text, where it is more than what its words came from: a row with its bars."""
 
 
+PLAIN: Final = Said()
+"""A sentence and nothing besides."""
+
+
 class StatementRows:
     """The rows of all tables of a text, found by where they stand."""
 
@@ -35,6 +39,8 @@ class StatementRows:
 
     def at(self, raw: int) -> Row | None:
         """The row whose line holds the raw offset, or None."""
+        if not self._rows:
+            return None
         place = bisect_right(self._starts, raw) - 1
         return self._rows[place] if place >= 0 and raw < self._rows[place].end else None
 
@@ -55,6 +61,6 @@ def said_by(row: Row, raw: str, clean: CleanText) -> Said:
     cells = []
     for slot in row.slots:
         first, last = (int(at) for at in clean.starts.searchsorted((slot.start, slot.end)))
-        text = clean.text[first:last].strip()
+        text = clean.text[first:last].strip() if slot.start < slot.end else slot.text
         cells.append(Cell(slot.heading, f"{slot.unit.before}{text}{slot.unit.after}" if text else "", slot.start, slot.end))
     return Said("row", row.context, tuple(cells), span)

@@ -16,7 +16,7 @@ from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, TOP_LEVELS, art
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.lists import Part, places
 from ragassist.ingest.markup import is_markdown
-from ragassist.ingest.rows import Said, StatementRows, in_parts, said_by
+from ragassist.ingest.rows import PLAIN, Said, StatementRows, in_parts, said_by
 from ragassist.text.language import detect
 from ragassist.text.normalize import CleanText
 from ragassist.text.sentences import split_sentences
@@ -47,7 +47,7 @@ class _Piece:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every sentence, and setting it up would cost as much as reading it
 class _Unit:
     """A sentence with its line, before lists are read."""
 
@@ -92,6 +92,7 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
 
     pieces: list[_Piece] = []
     path: list[tuple[int, str]] = [(0, document.meta.title)] if document.meta.title else []
+    names = tuple(name for _, name in path)
     line_before = -1
     for unit, place in zip(units, places([unit.part for unit in units]), strict=True):
         line, level = lines[unit.line], 0 if place.item or unit.row else unit.level
@@ -99,18 +100,22 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
             line_before = unit.line
             if ABOUT_TEXT.match(line.text):
                 path = [step for step in path if step[0] <= 1]
+                names = tuple(name for _, name in path)
             elif level:
                 name = article(line.text) if level == ARTICLE_LEVEL else line.text
                 path = [step for step in _above(path, line.text) if step[0] < level]
                 if not (path and path[-1][1] == name):
                     path.append((level, name))
-        names = tuple(name for _, name in path)
+                names = tuple(name for _, name in path)
         whole_line = 0 if level == ARTICLE_LEVEL else level
         start, end = unit.start, unit.end
         size = tokens(start, end)
-        cuts = _cut(clean.text, start, end, tokens, budget_tokens) if size > OVERLONG * budget_tokens else [(start, end)]
         leads = start == line.start and end - start <= LEAD_CHARS and end < line.end
-        said = unit.said if unit.row else Said("item" if place.item else "sentence", place.context)
+        said = Said("item", place.context) if place.item else unit.said
+        if size <= OVERLONG * budget_tokens:
+            pieces.append(_Piece(start, end, size, unit.line, whole_line, names, leads, said))
+            continue
+        cuts = _cut(clean.text, start, end, tokens, budget_tokens)
         said = in_parts(said) if len(cuts) > 1 else said
         pieces += [_Piece(first, last, tokens(first, last), unit.line, whole_line, names, leads, said) for first, last in cuts]
     return pieces
@@ -121,7 +126,7 @@ def _units(document: Document, clean: CleanText, lines: list[Line], rows: Statem
     spans = split_sentences(clean.text)
     at = 0
     for number, line in enumerate(lines):
-        raw_start = clean.span(line.start, line.end)[0]
+        raw_start = int(clean.starts[line.start])
         row = rows.at(raw_start)
         level = 0 if row else _level(line, document.meta.title)
         first = at
@@ -140,7 +145,7 @@ def _units(document: Document, clean: CleanText, lines: list[Line], rows: Statem
                 article=level == ARTICLE_LEVEL and not count,
                 row=row is not None,
             )
-            said = said_by(row, document.raw, clean) if row else Said()
+            said = said_by(row, document.raw, clean) if row else PLAIN
             yield _Unit(start, end, number, level, part, row is not None, said)
 
 

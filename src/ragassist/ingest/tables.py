@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final, Literal
 
-from ragassist.ingest import table_units
+from ragassist.ingest import html_tables, table_units
 from ragassist.ingest.headings import is_caption
 from ragassist.ingest.table_units import NONE, Unit
 from ragassist.text.characters import HAN
@@ -59,6 +59,8 @@ class Row:
     slots: tuple[Slot, ...]
     context: str = ""
     """Caption and section, with the mark that joins them to the row."""
+    dressed: bool = False
+    """Of an HTML table, whose rows need no lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +86,11 @@ class _Found:
 
 def find(raw: str) -> tuple[Table, ...]:
     """Every table of `raw`, in order."""
-    if "--" not in raw or "|" not in raw:
-        return ()
+    marked = list(_found(raw)) if "--" in raw and "|" in raw else []
+    dressed = [_as_found(raw, rows) for rows in html_tables.find(raw)]
     tables: list[Table] = []
     names: list[str] = []
-    for found in _found(raw):
+    for found in sorted([*marked, *(one for one in dressed if one)], key=lambda found: found.head[0].start):
         caption = _caption(raw, found.head[0].start)
         table, names = _read(found, caption, names)
         tables.append(table)
@@ -123,6 +125,27 @@ def _found(raw: str) -> Iterator[_Found]:
             done = more[-1].end
     if last is not None:
         yield last
+
+
+def _as_found(raw: str, rows: Sequence[html_tables.HtmlRow]) -> _Found | None:
+    """An HTML table as one between bars; None where nothing says which rows name its columns."""
+    made = [
+        Row(
+            "data",
+            row.start,
+            row.end,
+            tuple(Slot(plain(raw[one.shown_start : one.shown_end]), one.start, one.end) for one in row.cells),
+            dressed=True,
+        )
+        for row in rows
+    ]
+    depth = next((at for at, row in enumerate(rows) if not all(cell.head for cell in row.cells)), len(rows))
+    if not depth and names_columns([[slot.text for slot in row.slots] for row in made if not _is_one_cell(row)]):
+        depth = 1
+    if not 0 < depth < len(rows):
+        empty = Row("head", rows[0].start, rows[0].start, tuple(Slot("", rows[0].start, rows[0].start) for _ in rows[0].cells))
+        return _Found([empty], made, [])
+    return _Found([replace(row, kind="head") for row in made[:depth]], made[depth:], [])
 
 
 def _next_page(raw: str, at: int) -> tuple[int, int]:
