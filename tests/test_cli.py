@@ -28,6 +28,7 @@ ANSWER = {
     "model",
     "timings_ms",
     "usage",
+    "fallback",
 }
 CITATION = {
     "n",
