@@ -111,6 +111,19 @@ def test_content_in_parts_is_its_text_without_the_thinking(openai_server, model)
     assert model.complete(ASK, max_tokens=50).text == ANSWER
 
 
+def test_a_thought_cut_off_before_its_closing_tag_is_no_answer(openai_server, model):
+    openai_server.enqueue(*[Reply(THOUGHT, finish_reason="length")] * 2)
+    with pytest.raises(ModelError, match="on thinking"):  # the first thing that it is asked
+        streamed(model)
+    assert not model.facts.reasons  # it may have been an answer: nothing was learned
+    model.wire.learn(closes_only=True)
+    openai_server.enqueue(*[Reply(THOUGHT, finish_reason="length")] * 4)
+    with pytest.raises(ModelError, match="on thinking"):
+        model.complete(ASK, max_tokens=50)
+    with pytest.raises(ModelError, match="on thinking"):
+        streamed(model)
+
+
 def test_a_stop_sequence_in_the_thinking_does_not_end_the_answer(openai_server, model):
     def reply(request: Request) -> Reply:
         if "stop" in request.body:  # as servers do that look for it in the thinking
@@ -182,6 +195,7 @@ def test_an_answer_cut_off_by_its_limit_is_asked_for_again_and_goes_on_where_it_
 
 
 def test_an_answer_that_is_cut_off_twice_says_so(openai_server, model):
+    model.wire.learn(plain=True)
     openai_server.enqueue(*[Reply("One fact [1]. Half a", finish_reason="length")] * 4)
     assert model.complete(ASK, max_tokens=50).cut_off
     assert streamed(model)[1].cut_off

@@ -264,7 +264,10 @@ class OpenAIChat:
         if finish is None:
             raise self._wire.failures.cut_short() if chunks else self._wire.failures.not_the_protocol()
         self._refuse(ending(finish), finish, "")
-        text = cut_at(text + sieve.end(), stop)
+        undecided, rest = sieve.undecided, sieve.end()
+        if undecided and ending(finish) == "length":  # cut off before it showed whether it was thinking: nothing of it may be shown
+            beside, rest = beside + (rest if self.facts.closes_only else ""), ""
+        text = cut_at(text + rest, stop)
         thought = sieve.reasoning + beside
         spent = reply.spent if reply.spent.reasoning or not thought else reply.spent + Counted(reasoning=counted(None, thought).reasoning)
         reply.take(self._noted(_Reply(text, thought, ending(finish), spent), sieve.closes_only, stop))
@@ -281,6 +284,8 @@ class OpenAIChat:
         end = ending(choice.finish_reason or "stop")
         self._refuse(end, str(choice.finish_reason), refusal_of(choice.message))
         text = said.text.strip("\n") if thought else said.text
+        if end == "length" and self.facts.closes_only and not said.closes_only:
+            text, thought = "", thought + text  # cut off in a thought that only a closing tag would have told
         return self._noted(_Reply(text, thought, end, counted(reply, thought)), said.closes_only, stop)
 
     def _refuse(self, end: Ending, finish: str, refusal: str) -> None:

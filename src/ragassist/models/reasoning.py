@@ -57,9 +57,9 @@ class ReasoningFilter:
         return "".join(self._thought)
 
     @property
-    def inside(self) -> bool:
-        """Whether the reply is in the middle of a thought."""
-        return self._depth > 0
+    def undecided(self) -> bool:
+        """Whether the reply may still be in the middle of a thought that nothing opened: all of it is held back."""
+        return self._held
 
     def feed(self, piece: str) -> str:
         """Return what of `piece`, and of what was held back, is answer."""
