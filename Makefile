@@ -34,7 +34,7 @@ test: install weights ## install and run every test (PYTEST_ARGS)
 	@echo "== Running the tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
-test-fast: install ## the tests that need no weights, no encoder and no browser, in about a minute (PYTEST_ARGS)
+test-fast: install ## the tests that need no weights, no encoder and no browser (PYTEST_ARGS)
 	@$(BIN)/python -m pytest --fast -q $(PYTEST_ARGS)
 
 check: install ## style, types and the direction of imports

@@ -19,6 +19,7 @@ from ragassist.store.lock import WriteLock
 from tests.store.fakes import HashEmbedder
 
 WAIT_S = 60.0
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 SEED = 20241
 KILLS = 10
 DOCUMENTS = 200
+pytestmark = pytest.mark.slow
 
 
 def start(verb: str, *args: object) -> subprocess.Popen[str]:

@@ -6,6 +6,8 @@ import os
 import sqlite3
 from pathlib import Path
 
+_MAY_NOT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+
 
 def open_for_reading(path: Path) -> sqlite3.Connection:
     """Return a connection to the database at `path` that reads what was last committed; no file is created where none may be.
@@ -19,10 +21,12 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
     usual = _connect(path, "mode=rw")
     try:
         usual.execute("PRAGMA user_version").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
         usual.close()
         waiting = path.with_name(f"{path.name}-wal")
-        if waiting.exists() and waiting.stat().st_size:
+        # A database that is merely locked, or whose last changes wait beside it, must not be read past them.
+        forbidden = error.sqlite_errorcode & 0xFF in _MAY_NOT and only_to_be_read(path.parent)
+        if not forbidden or (waiting.exists() and waiting.stat().st_size):
             raise
         return _connect(path, "mode=ro&immutable=1")
     return usual
