@@ -79,7 +79,7 @@ def conflict(claim: str, source: str) -> Conflict | None:
     A figure that the source does not have at all is no conflict: the source must name another of the same kind.
     """
     for mismatch in mismatches(claim, source):
-        if mismatch.hard and (rival := _rival(mismatch.quantity, claim, source)) is not None:
+        if mismatch.hard and _measure(mismatch.quantity) != "time" and (rival := _rival(mismatch.quantity, claim, source)) is not None:
             said = rival.surface if detect(claim) == "zh" else english(rival)
             return Conflict("figure", mismatch.quantity.surface, said)
     return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)

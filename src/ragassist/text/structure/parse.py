@@ -151,6 +151,9 @@ def _segment(text: str, start: int, end: int, state: _State) -> list[Norm]:
                 state.subject = subject
         else:
             _statement(text, clause, state, norms, waiting, last=last)
+    for part in waiting if not norms else ():
+        if times := find_times(text, part.start, part.end):
+            norms.append(_regular(part, state, [], actor_before(text, part.start, times[0].part.start), times))
     return norms
 
 
@@ -192,7 +195,7 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
     elif _BASIS.match(clause.text) or (not last and _only_time(text, clause)):
         waiting.append(part)
     elif times := find_times(text, clause.start, clause.end):
-        actor = actor_before(text, clause.start, times[0].part.start)
+        actor = actor_before(text, clause.start, times[0].part.start) or subject_of(text, clause.start, clause.end)
         norms.append(_regular(part, state, waiting, actor or _carried(state, waiting), times))
     else:
         waiting.append(part)
