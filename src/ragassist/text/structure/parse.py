@@ -223,6 +223,8 @@ def _norm(
     forbids_first = modal.modality in ("must_not", "encouraged") and modal.start <= strip_lead(text, begin, modal.start)
     if actor is None and (norms or waiting or not forbids_first):
         actor = _carried(state, waiting)
+    if actor is not None and not is_agent(actor.text) and text[begin] in "并且":
+        actor = _carried(state, waiting) or actor  # 并留存日志不少于六个月: who did the former does this too
     if actor is not None and (is_agent(actor.text) or state.actor is None):
         state.actor = actor
     action = _trimmed(text, modal.end, stop)
