@@ -52,7 +52,14 @@ def when(text: str, lang: Lang) -> str:
     if lang == "zh" or detect(text) == "en":
         return text
     times = find_times(text)
-    return "; ".join(time_in_english(time) for time in times) if times else text
+    return "; ".join(time_in_english(time) if _countable(time) else time.part.text for time in times) if times else text
+
+
+def _countable(time: Time) -> bool:
+    """Whether the time has all that its English needs; else its Chinese stands."""
+    if time.kind in ("at_least", "at_most", "lasting", "within"):
+        return bool(time.count and time.unit)
+    return time.kind != "every" or bool(time.unit)
 
 
 def amount(text: str, lang: Lang) -> str:
@@ -61,6 +68,18 @@ def amount(text: str, lang: Lang) -> str:
         return text
     found = find_quantities(text)
     return "; ".join(english(quantity) for quantity in found) if found else text
+
+
+def article(label: str, lang: Lang) -> str:
+    """Return an article's number as the reader's language writes it; other labels as they stand.
+
+    >>> article("第十四条", "en"), article("第十四条", "zh")
+    ('Article 14', '第十四条')
+    """
+    if lang == "zh" or not label.startswith("第"):
+        return label
+    found = [quantity for quantity in find_quantities(label) if quantity.kind == "article"]
+    return english(found[0]) if found and found[0].end == len(label) else label
 
 
 def term(text: str, lang: Lang) -> str:

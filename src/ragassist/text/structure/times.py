@@ -36,7 +36,7 @@ _EVERY: Final = (
     r"(?:至少|应当|不少于)?(?:开展|进行|组织|向社会)?(?:[一两二三四\d]+次)?"
 )
 _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
-    ("within", re.compile(rf"自(?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的|满)?\s?{_NUM}{_UNIT}{_INSIDE}?")),
+    ("within", re.compile(rf"[自从在](?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的|满)?\s?{_NUM}{_UNIT}{_INSIDE}?")),
     ("within", re.compile(rf"(?P<anchor>{_STARTED}[^，。；：]{{0,24}}?)(?:之?后|之日后|以后)的?{_NUM}{_UNIT}{_INSIDE}")),
     (
         "before",
