@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ragassist.tasks.articles import within
@@ -80,7 +80,7 @@ def conflict(claim: str, source: str) -> Conflict | None:
     """
     for mismatch in mismatches(claim, source):
         if mismatch.hard and _measure(mismatch.quantity) != "time" and (rival := _rival(mismatch.quantity, claim, source)) is not None:
-            said = rival.surface if detect(claim) == "zh" else english(rival)
+            said = rival.surface if detect(claim) == "zh" else english(replace(rival, approx="exact"))
             return Conflict("figure", mismatch.quantity.surface, said)
     return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
 

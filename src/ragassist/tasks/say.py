@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ragassist.tasks.dates import Resolved
 from ragassist.tasks.words import word
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.quantities import english, find_quantities
+from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
 
@@ -18,6 +19,7 @@ _UNITS: Final = {
     "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week",
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
+_BOUND: Final = re.compile(r"少于|低于|高于|超过|多于|大于|小于")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -67,7 +69,12 @@ def amount(text: str, lang: Lang) -> str:
     if lang == "zh" or detect(text) == "en":
         return text
     found = find_quantities(text)
-    return "; ".join(english(quantity) for quantity in found) if found else text
+    return "; ".join(english(_figure(quantity)) for quantity in found) if found else text
+
+
+def _figure(quantity: Quantity) -> Quantity:
+    """The quantity without 少于 or 超过 in front: whether 不得 stands before that, the words alone do not tell."""
+    return replace(quantity, approx="exact") if _BOUND.match(quantity.surface) else quantity
 
 
 def article(label: str, lang: Lang) -> str:
