@@ -18,11 +18,11 @@ ADVICE = echo "The packages could not be installed: see above; check the network
 export UV_LINK_MODE := copy
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help chat test check install weights evaluate record lock clean
+.PHONY: help chat test test-fast check install weights evaluate record lock clean
 
 help: ## this list
 	@echo "Targets:"
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
 
 chat: install weights ## install, index corpus/ and open the chat page (HOST, PORT)
 	@echo "== Indexing corpus/"
@@ -33,6 +33,9 @@ chat: install weights ## install, index corpus/ and open the chat page (HOST, PO
 test: install weights ## install and run every test (PYTEST_ARGS)
 	@echo "== Running the tests"
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+test-fast: install ## the tests that need no weights, no encoder and no browser, in about a minute (PYTEST_ARGS)
+	@$(BIN)/python -m pytest --fast -q $(PYTEST_ARGS)
 
 check: install ## style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -65,6 +65,30 @@ def _guard_sockets() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="a skipped test fails the run, as in CI")
+    parser.addoption("--fast", action="store_true", help="leave out tests that need weights, an encoder, a browser or much time")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--fast"):
+        return
+    needs = {"chromium_path", "local_settings", "local_chat"}
+    left_out = [
+        item
+        for item in items
+        if needs & set(getattr(item, "fixturenames", ())) or any(item.get_closest_marker(name) for name in ("weights", "browser", "slow"))
+    ]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in set(left_out)]
+
+
+def _without_encoders() -> None:
+    """A test that comes to load an encoder is passed over from there: nobody has to remember to mark it."""
+    import onnxruntime
+
+    def skip(*_: Any, **__: Any) -> None:
+        pytest.skip("needs an encoder (left out by --fast)")
+
+    onnxruntime.InferenceSession.__init__ = skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,6 +100,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(scratch, ignore_errors=True))
     os.environ["XDG_CACHE_HOME"] = scratch
     chat.calls_allowed = False
+    if config.getoption("--fast"):
+        _without_encoders()
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

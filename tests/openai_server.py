@@ -7,13 +7,16 @@ It is a real server because the openai package brings its own transport, which n
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import math
 import socket
 import struct
+import sys
 import threading
 import time
+import zlib
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -35,6 +38,8 @@ class Reply:
     status: int = 200
     error: str | Mapping[str, Any] = ""
     """With another status: the message, or the whole error object."""
+    body: Any = None
+    """With any status: the whole JSON body."""
     probabilities: Mapping[str, float] = field(default_factory=dict)
     """Log probabilities to report for the first token."""
     finish_reason: str | None = "stop"
@@ -42,6 +47,26 @@ class Reply:
     raw: bytes | None = None
     """Sent as the body as it stands."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    thinking: str = ""
+    """Sent beside the text, in `thinking_field`, before it."""
+    thinking_field: str = "reasoning_content"
+    reasoning_tokens: int = 0
+    """Reported among the completion's tokens."""
+    content: Any = None
+    """In place of the text of a plain reply: null, or a list of parts."""
+    refusal: str = ""
+    """In the field of that name."""
+    opening: bool = False
+    """Begin a stream with a chunk without choices and one whose content is null."""
+    keep_alive: int = 0
+    """So many comments before each chunk."""
+    stall_after: int | None = None
+    """Fall silent after so many chunks, but for comments if `keep_alive` is set."""
+    done: bool = True
+    """End a stream with `[DONE]`."""
+    slice_bytes: int | None = None
+    """Cut a stream's bytes into slices of so many, through characters too."""
+    gzip: bool = False
 
 
 @dataclass
@@ -62,6 +87,8 @@ class OpenAIServer:
 
     def __init__(self, models: Sequence[str] = ("test-model",)) -> None:
         self.models = list(models)
+        self.models_reply: Reply | None = None
+        """In place of the list of models."""
         self.requests: list[Request] = []
         self.answer: Callable[[Request], Reply | str] | None = None
         self.embed: Callable[[str], Sequence[float]] = _hashed_vector
@@ -71,7 +98,7 @@ class OpenAIServer:
         class Handler(_Handler):
             server_state = outer
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _QuietServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
 
@@ -82,7 +109,9 @@ class OpenAIServer:
     @property
     def prompts(self) -> list[str]:
         """The last message of each chat request, in order."""
-        return [request.body["messages"][-1]["content"] for request in self.requests if request.path.endswith("/chat/completions")]
+        return [
+            request.body["messages"][-1]["content"] for request in self.requests if request.path.split("?")[0].endswith("/chat/completions")
+        ]
 
     def enqueue(self, *replies: Reply | str) -> None:
         """Reply with these to the next chat or embedding requests, in order."""
@@ -106,6 +135,13 @@ class OpenAIServer:
         self._thread.join()
 
 
+class _QuietServer(ThreadingHTTPServer):
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients of these tests hang up as they please; anything else is shown."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_state: OpenAIServer
@@ -115,7 +151,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         request = self._record({})
-        if request.path.endswith("/models"):
+        if self.server_state.models_reply is not None:
+            return self._plain(request, self.server_state.models_reply, {})
+        if request.path.split("?")[0].endswith("/models"):
             return self._json(200, {"object": "list", "data": [{"id": name, "object": "model"} for name in self.server_state.models]})
         return self._json(404, {"error": {"message": f"no such path {request.path}"}})
 
@@ -128,12 +166,12 @@ class _Handler(BaseHTTPRequestHandler):
                 if forced is not None and (forced.status != 200 or forced.raw is not None or forced.drop_after is not None):
                     return self._plain(request, forced, {})
                 return self._json(200, self._embeddings(body))
-            if not request.path.endswith("/chat/completions"):
+            if not request.path.split("?")[0].endswith("/chat/completions"):
                 return self._json(404, {"error": {"message": f"no such path {request.path}"}})
             reply = self.server_state.next_reply(request)
             if reply is None:
                 return self._json(400, {"error": {"message": "the test enqueued no reply"}})
-            if reply.status == 200 and body.get("stream") and reply.raw is None:
+            if reply.status == 200 and body.get("stream") and reply.raw is None and reply.body is None:
                 return self._stream(request, reply)
             return self._plain(request, reply, self._completion(reply, body))
         except (BrokenPipeError, ConnectionResetError):
@@ -152,12 +190,25 @@ class _Handler(BaseHTTPRequestHandler):
             return self._drop()
         if reply.raw is not None:
             return self._send(reply.status, reply.raw, {"Content-Type": "text/html", **reply.headers})
-        if reply.status != 200:
+        if reply.body is not None:
+            document = reply.body
+        elif reply.status != 200:
             document = {"error": {"message": reply.error} if isinstance(reply.error, str) else dict(reply.error)}
-        return self._json(reply.status, document, reply.headers)
+        content = json.dumps(document, ensure_ascii=False).encode()
+        headers = {"Content-Type": "application/json", **reply.headers}
+        if reply.gzip:
+            content, headers = gzip.compress(content), {**headers, "Content-Encoding": "gzip"}
+        return self._send(reply.status, content, headers)
 
     def _completion(self, reply: Reply, body: Mapping[str, Any]) -> dict[str, Any]:
         choice: dict[str, Any] = {"index": 0, "message": {"role": "assistant", "content": reply.text}, "finish_reason": reply.finish_reason}
+        message: dict[str, Any] = choice["message"]
+        if reply.content is not None:
+            message["content"] = reply.content
+        if reply.thinking:
+            message[reply.thinking_field] = reply.thinking
+        if reply.refusal:
+            message |= {"content": None, "refusal": reply.refusal}
         if body.get("logprobs") and reply.probabilities:
             top = [
                 {"token": token, "logprob": math.log(p) if p > 0 else -100.0, "bytes": list(token.encode())}
@@ -169,27 +220,56 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _stream(self, request: Request, reply: Reply) -> None:
         self.send_response(200)
-        for key, value in {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked", **reply.headers}.items():
+        headers = {"Content-Type": "text/event-stream", "Transfer-Encoding": "chunked", **reply.headers}
+        self._packed = zlib.compressobj(wbits=31) if reply.gzip else None
+        self._slice = reply.slice_bytes
+        for key, value in (headers | ({"Content-Encoding": "gzip"} if reply.gzip else {})).items():
             self.send_header(key, value)
         self.end_headers()
         pieces = reply.chunks if reply.chunks is not None else [reply.text[i : i + 3] for i in range(0, len(reply.text), 3)]
         frame = {"id": "chatcmpl-test", "object": "chat.completion.chunk", "created": 0, "model": request.body.get("model", "")}
+
+        def delta(**fields: Any) -> None:
+            self._event(frame | {"choices": [{"index": 0, "delta": fields, "finish_reason": None}]})
+
+        if reply.opening:
+            self._event(frame | {"choices": [], "prompt_filter_results": []})
+            delta(role="assistant", content=None)
+        for start in range(0, len(reply.thinking), 5):
+            delta(content=None, **{reply.thinking_field: reply.thinking[start : start + 5]})
         for piece in pieces:
             if reply.drop_after is not None and request.chunks_sent >= reply.drop_after:
                 return self._drop()
+            if reply.stall_after is not None and request.chunks_sent >= reply.stall_after:
+                return self._stall(reply)
+            for _ in range(reply.keep_alive):
+                self._bytes(b": still there\n\n")
             if reply.delay_s:
                 time.sleep(reply.delay_s)
-            self._event(frame | {"choices": [{"index": 0, "delta": {"content": piece}, "finish_reason": None}]})
+            delta(content=piece)
             request.chunks_sent += 1
         if reply.drop_after is not None:
             return self._drop()
+        if reply.refusal:
+            delta(refusal=reply.refusal)
         if reply.finish_reason is not None:
             self._event(frame | {"choices": [{"index": 0, "delta": {}, "finish_reason": reply.finish_reason}]})
         if reply.usage and (request.body.get("stream_options") or {}).get("include_usage"):
             self._event(frame | {"choices": [], "usage": _usage(reply, request.body)})
-        self._chunk(b"data: [DONE]\n\n")
+        if reply.done:
+            self._bytes(b"data: [DONE]\n\n")
+        if self._packed is not None:
+            self._chunk(self._packed.flush())
         self._chunk(b"")
         return None
+
+    def _stall(self, reply: Reply) -> None:
+        """Keep the connection open and say nothing more, until the client has gone."""
+        for _ in range(400):
+            time.sleep(0.05)
+            if reply.keep_alive:
+                self._bytes(b": still there\n\n")
+        self.close_connection = True
 
     def _embeddings(self, body: Mapping[str, Any]) -> dict[str, Any]:
         texts = [body["input"]] if isinstance(body["input"], str) else list(body["input"])
@@ -202,7 +282,14 @@ class _Handler(BaseHTTPRequestHandler):
         return {"object": "list", "data": entries, "model": body.get("model", ""), "usage": {"prompt_tokens": 1, "total_tokens": 1}}
 
     def _event(self, document: Mapping[str, Any]) -> None:
-        self._chunk(b"data: " + json.dumps(document, ensure_ascii=False).encode() + b"\n\n")
+        self._bytes(b"data: " + json.dumps(document, ensure_ascii=False).encode() + b"\n\n")
+
+    def _bytes(self, content: bytes) -> None:
+        if self._packed is not None:
+            content = self._packed.compress(content) + self._packed.flush(zlib.Z_SYNC_FLUSH)
+        size = self._slice or len(content)
+        for start in range(0, len(content), size):
+            self._chunk(content[start : start + size])
 
     def _chunk(self, content: bytes) -> None:
         self.wfile.write(f"{len(content):x}\r\n".encode() + content + b"\r\n")
@@ -225,11 +312,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
 
 
-def _usage(reply: Reply, body: Mapping[str, Any]) -> dict[str, int]:
+def _usage(reply: Reply, body: Mapping[str, Any]) -> dict[str, Any]:
     """One token a word or character is near enough: what matters is that the numbers come through unchanged."""
     prompt = sum(len(message["content"]) for message in body.get("messages", []))
     written = len("".join(reply.chunks)) if reply.chunks is not None else len(reply.text)
-    return {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
+    counted: dict[str, Any] = {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
+    if reply.reasoning_tokens:
+        counted["completion_tokens"] += reply.reasoning_tokens
+        counted["completion_tokens_details"] = {"reasoning_tokens": reply.reasoning_tokens}
+    return counted
 
 
 def _hashed_vector(text: str) -> list[float]:

@@ -28,6 +28,10 @@ ANSWER = {
     "model",
     "timings_ms",
     "usage",
+    "notice",
+    "parts",
+    "steps",
+    "fallback",
 }
 CITATION = {
     "n",
@@ -49,6 +53,11 @@ CITATION = {
     "kind",
     "doc_status",
     "heading",
+    "stem",
+    "row",
+    "cell",
+    "boxes",
+    "machine_read",
 }
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
 
@@ -190,8 +199,11 @@ def test_ask_prints_the_promised_object_and_nothing_else(capsys, home):
     assert code == 0
     assert set(answer) == ANSWER
     assert not answer["refused"]
+    assert (answer["notice"], answer["parts"], answer["steps"], answer["fallback"]) == ("", [], [], None)
+    assert all(isinstance(claim["findings"], list) for claim in answer["claims"])
     for citation in answer["citations"]:
         assert set(citation) == CITATION
+        assert (citation["boxes"], citation["machine_read"]) == ([], False)
         if citation["path"].endswith("办法.txt"):
             assert RULES[citation["start"] : citation["end"]] == citation["quote"]
 

@@ -26,7 +26,6 @@ from noise import ours
 
 from ragassist import Assistant, Settings
 from ragassist.answer import compose
-from ragassist.answer.align import squeezed
 from ragassist.answer.evidence import Question, rank_sentences
 from ragassist.answer.expected import expected_kinds, parts
 from ragassist.models.chat import ChatModel
@@ -34,6 +33,7 @@ from ragassist.retrieve.retriever import Retriever
 from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.text.language import detect
 from ragassist.types import Evidence
+from ragassist.verify.align import squeezed
 
 JUDGED, SHOWN = 4, 2
 WEIGHTS = (0.0, 0.17, 0.25, 0.33)

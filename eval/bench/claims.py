@@ -15,8 +15,8 @@ import json
 import sys
 from pathlib import Path
 
-from ragassist.answer.verify import Verifier
 from ragassist.models.embed_bundled import BundledEmbedder
+from ragassist.verify.verifier import Verifier
 
 
 class Recorded:

@@ -34,10 +34,10 @@ class FreeEmbedder:
         self._directions = np.random.default_rng(1).standard_normal((100, self.dim)).astype(np.float32)
         self._directions /= np.linalg.norm(self._directions, axis=1, keepdims=True)
 
-    def passages(self, texts, langs):
+    def passages(self, texts, langs, titles=None):
         return self._directions[[len(text) % 100 for text in texts]]
 
-    def statements(self, texts, langs):
+    def statements(self, texts, langs, titles=None):
         return np.zeros((len(texts), 0), np.float32)
 
     def count_tokens(self, text: str) -> int:

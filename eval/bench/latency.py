@@ -22,8 +22,8 @@ from pathlib import Path
 
 from ragassist import Assistant, Settings
 from ragassist.answer import engine
-from ragassist.answer.verify import Verifier
 from ragassist.types import Verdict
+from ragassist.verify.verifier import Verifier
 
 WARM_UP = {"en": "What is this collection about?", "zh": "这些文件讲什么？"}
 

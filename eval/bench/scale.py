@@ -47,10 +47,10 @@ class Synthetic:
         self.name, self.dim, self.statement_dim = name, BundledEmbedder.dim, BundledEmbedder.statement_dim
         self._random = np.random.default_rng(1)
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return self._units(len(texts), self.dim)
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return self._units(len(texts), self.statement_dim)
 
     def _units(self, n: int, dim: int) -> np.ndarray:

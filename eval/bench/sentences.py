@@ -22,7 +22,6 @@ from pathlib import Path
 import numpy as np
 
 from ragassist import Assistant, Settings
-from ragassist.answer.align import squeezed
 from ragassist.answer.evidence import is_statement
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
@@ -31,6 +30,7 @@ from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.text.language import detect
 from ragassist.text.words import query_words, words
 from ragassist.types import Lang
+from ragassist.verify.align import squeezed
 
 SIGNS = ("cheap", "alone", "placed", "own words", "placed words", "rank", "kind")
 NOW = dict(placed=1.0, **{"placed words": 0.5, "own words": 0.07, "rank": 0.07, "kind": 0.16})

@@ -24,14 +24,16 @@ from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit,
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
-    from ragassist.answer.verify import Verifier
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
-    from ragassist.models.embed import Embedder
+    from ragassist.models.embed import EmbedChoice, Embedder
+    from ragassist.models.embed_recent import RecentVectors
     from ragassist.models.select import Choice
     from ragassist.store import Store
+    from ragassist.store.restore import Difference
     from ragassist.store.texts import TextCache
     from ragassist.tasks.work import Work
+    from ragassist.verify.verifier import Verifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Translation:
     text: str
     confirmed: bool
     model: str
+    rough: bool = False
+    """Of one that is not confirmed: whether figures, dates, names and negation agree with the sentence."""
 
 
 class Assistant:
@@ -60,6 +64,9 @@ class Assistant:
         self._lock = threading.RLock()
         self._writing = threading.Lock()
         self._store: Store | None = None
+        self._chosen: dict[str, EmbedChoice] = {}
+        self._recent: RecentVectors | None = None
+        self._verifier: tuple[Embedder, Verifier] | None = None
 
     def __enter__(self) -> Self:
         """Use as a context manager closes the store at the end."""
@@ -112,17 +119,53 @@ class Assistant:
     ) -> IngestReport:
         """Bring the index to the state of `paths`: files, directories (recursively) or globs.
 
+        An index that another embedder filled is embedded anew first (`to_embed_anew` says so beforehand). The vectors of sentences are left
+        to `embed_sentences`: questions are answered without them, a little less well.
+
         Raises:
-            StoreError: another process is writing, or the store was filled by another embedder.
+            StoreError: another process is writing, or the embedder that filled the index is missing and nobody chose another.
         """
         from ragassist.ingest.sync import sync
         from ragassist.store import open_store
         from ragassist.store.problems import note_problems
 
-        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
-            report = sync(list(paths), store=store, embedder=self.embedder, settings=self.settings, prune=prune, progress=progress)
+        if self.to_embed_anew():
+            self.rebuild(progress=progress)
+        ours = self._filling
+        with self._writing, open_store(self.settings, ours.name, ours.dim, write=True) as store:
+            report = sync(list(paths), store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
             note_problems(store.home, report)
             return report
+
+    def to_embed_anew(self) -> str:
+        """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
+        from ragassist.models.embed import replaces
+
+        held, ours = self._held(), self._filling.name
+        if not held or held == ours or not replaces(self.settings, held, given=self._given_embedder is not None):
+            return ""
+        return f"The index was made with the embedder {held!r}; all of it is embedded anew with {ours!r}, and answers as before until then."
+
+    def embed_sentences(self, progress: Callable[[int, int, str], None] | None = None, stop: Callable[[], bool] | None = None) -> int:
+        """Make the vectors of sentences that the last `ingest` left to be made; return how many sentences that were.
+
+        Meanwhile, and after an interruption, the index answers; what was made is never made again.
+
+        Args:
+            progress: called with passages done, passages in all and the document at hand.
+            stop: asked every few passages; true ends the pass for now.
+
+        Raises:
+            ModelError: the embedder does not answer.
+        """
+        from ragassist.store import open_store
+        from ragassist.store.sentence_pass import embed_sentences
+
+        if not self._held():
+            return 0
+        ours = self.embedder
+        with open_store(self.settings, ours.name, ours.dim) as store:
+            return embed_sentences(store, ours, progress, stop)
 
     def rebuild(self, *, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
         """Cut and embed every stored document anew with the embedder that the settings name; the files need not be there any more.
@@ -137,8 +180,9 @@ class Assistant:
 
         with self._writing:
             open_store(self.settings).close()  # a home that holds nothing is an error, not a new home
-            with open_store(self.settings, self.embedder.name, self.embedder.dim, write=True, rebuild=True) as store:
-                return rebuild(store=store, embedder=self.embedder, settings=self.settings, progress=progress)
+            ours = self._filling
+            with open_store(self.settings, ours.name, ours.dim, write=True, rebuild=True) as store:
+                return rebuild(store=store, embedder=ours, settings=self.settings, progress=progress)
 
     def remove(self, names: Sequence[str]) -> list[DocumentRecord]:
         """Remove documents from every index, by id, path or unique beginning of either; returns what was removed.
@@ -148,11 +192,33 @@ class Assistant:
         """
         from ragassist.store import open_store
 
-        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
+        with self._writing, open_store(self.settings, write=True) as store:
             records = [store.find(name) for name in names]
             for record in {record.doc_id: record for record in records}.values():
                 store.remove(record.doc_id)
             return records
+
+    def restore(self, directory: Path, *, backup: bool = False) -> Difference:
+        """Bring the index to the state in `directory`, of a snapshot or an unpacked backup, and return what that changed.
+
+        Args:
+            directory: holds the state.
+            backup: take over the vectors and uploaded files in it first.
+
+        Raises:
+            StoreError: the state is damaged or of a newer program, or another process is writing; nothing is changed then.
+        """
+        from ragassist.store import open_store
+        from ragassist.store.backup import adopt
+        from ragassist.store.restore import restore
+        from ragassist.store.snapshots import verified
+
+        verified(directory)  # before an empty home is made into one
+        with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
+            store.repair(self.embedder)
+            if backup:
+                adopt(directory, store.home)
+            return restore(store, self.embedder, directory)
 
     def documents(self) -> list[DocumentRecord]:
         """What is indexed, by path; empty when nothing was ever indexed here."""
@@ -200,7 +266,8 @@ class Assistant:
         rendering = Renderer(model, self.verifier, self._texts).render(text, target)
         if rendering is None or rendering.text == text:
             return None
-        return Translation(rendering.text, rendering.verdict.status == "verified", model.name)
+        status = rendering.verdict.status
+        return Translation(rendering.text, status == "verified", model.name, rough=status == "rough")
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""
@@ -241,25 +308,66 @@ class Assistant:
         return choose(self.settings)
 
     @cached_property
-    def embedder(self) -> Embedder:
-        """The embedder that the settings name."""
-        from ragassist.models.embed import embedder
+    def _standing_in(self) -> ChatModel | None:
+        """The model that answers when the hosted one fails; kept, because it loads once."""
+        from ragassist.models.select import stand_in
 
-        return self._given_embedder or embedder(self.settings)
+        return stand_in(self.settings)
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that searches: the one that the settings name, or the one that filled the index where they leave it open."""
+        return self._given_embedder or self.embed_choice.embedder
+
+    @property
+    def embed_choice(self) -> EmbedChoice:
+        """Which embedder searches, and why."""
+        from ragassist.models.embed import choose_embedder
+
+        held = self._held()
+        with self._lock:
+            if held not in self._chosen:
+                self._chosen = {held: choose_embedder(self.settings, held)}
+            return self._chosen[held]
 
     @cached_property
+    def _filling(self) -> Embedder:
+        """The embedder that fills the index from now on."""
+        from ragassist.models.embed import embedder
+
+        if self._given_embedder is not None:
+            return self._given_embedder
+        fresh = embedder(self.settings)
+        return self.embedder if self.embedder.name == fresh.name else fresh  # one copy of the weights in memory, not two
+
+    def _held(self) -> str:
+        """The name of the embedder that filled the index; empty when nothing is indexed here."""
+        from ragassist.store import filled_by
+
+        return filled_by(self.settings) if self._store is None else self._store.embedder[0]
+
+    @property
     def _reading(self) -> Embedder:
         """The embedder as questions use it; ingest, which meets no text twice, goes past it."""
         from ragassist.models.embed_recent import RecentVectors
 
-        return RecentVectors(self.embedder)
+        ours = self.embedder
+        with self._lock:
+            if self._recent is None or self._recent.name != ours.name:
+                self._recent = RecentVectors(ours)
+            return self._recent
 
-    @cached_property
+    @property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
-        from ragassist.answer.verify import Verifier
+        from ragassist.text.glossary import glossary
+        from ragassist.verify.verifier import Verifier
 
-        return Verifier(self._reading, self.model)
+        reading = self._reading
+        with self._lock:
+            if self._verifier is None or self._verifier[0] is not reading:
+                self._verifier = (reading, Verifier(reading, self.model, glossary(self.settings.retrieve.glossary)))
+            return self._verifier[1]
 
     @property
     def store(self) -> Store:
@@ -269,6 +377,8 @@ class Assistant:
             StoreError: nothing is indexed here, or another embedder filled it.
         """
         with self._lock:
+            if self._store is not None and self._store.embedder[0] != self.embedder.name:
+                self._close_store()  # another process embedded it anew
             if self._store is None:
                 from ragassist.store import open_store
 
@@ -284,7 +394,14 @@ class Assistant:
     def _engine(self) -> Engine:
         from ragassist.answer.engine import Engine
 
-        return Engine(store=self.store, embedder=self._reading, model=self.model, settings=self.settings, cache=self._texts)
+        return Engine(
+            store=self.store,
+            embedder=self._reading,
+            model=self.model,
+            settings=self.settings,
+            cache=self._texts,
+            stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
+        )
 
     def _close_store(self) -> None:
         if self._store is not None:

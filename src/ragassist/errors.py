@@ -48,3 +48,8 @@ class ModelError(RagassistError):
     """The model, its weights or its endpoint does not answer."""
 
     exit_code = 4
+
+    def __init__(self, problem: str, advice: str = "", code: str = "model") -> None:
+        """Keep both sentences, and which kind of failure it is (`models.failures.Code`), for those who decide what to try next."""
+        super().__init__(problem, advice)
+        self.code = code

@@ -37,6 +37,15 @@ class ChatSettings(_Section):
     """Empty: `OPENAI_API_KEY`."""
     timeout_s: float = Field(default=120.0, gt=0)
     max_answer_tokens: int = Field(default=700, ge=16)
+    llama_index: str = ""
+    """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
+    llama_index_options: str = ""
+    """Its keyword arguments, as a JSON object."""
+    size: Literal["auto", "small", "large"] = "auto"
+    """How the model is used: `large` writes from all sources in one prompt, `small` chooses and renders sentences in small steps. `auto`
+    goes by what `ragassist doctor --endpoint` measured, by the size in the model's name, and by where it runs."""
+    reasoning_tokens: int = Field(default=0, ge=0)
+    """Room for the thinking of a model that thinks, beside the answer; 0 leaves twice as much as was seen to be needed."""
 
 
 class LocalSettings(_Section):
@@ -50,7 +59,7 @@ class LocalSettings(_Section):
 
 
 class JudgeSettings(_Section):
-    """The model that judges answers in an evaluation (`eval judge --judge model`); never used to answer."""
+    """The model that judges: in an evaluation (`eval judge --judge model`), and the claims of an answer where one is named here."""
 
     model: str = ""
     """Name the endpoint knows it by; empty means the first that it lists."""
@@ -60,11 +69,29 @@ class JudgeSettings(_Section):
     timeout_s: float = Field(default=120.0, gt=0)
 
 
+class CostSettings(_Section):
+    """What hosted models cost, and how much of it is allowed. The model on this machine costs nothing."""
+
+    input_per_million: float = Field(default=0.0, ge=0)
+    """Price of a million prompt tokens, in any currency."""
+    output_per_million: float = Field(default=0.0, ge=0)
+    """Price of a million completion tokens, thinking among them, in the same currency."""
+    max_per_answer: float = Field(default=0.0, ge=0)
+    """Ceiling of what one answer may cost; 0 for none."""
+    max_per_day: float = Field(default=0.0, ge=0)
+    """Ceiling of what all answers of this home may cost in a day (UTC); 0 for none."""
+    max_tokens_per_answer: int = Field(default=0, ge=0)
+    """Ceiling of an answer's tokens, prompts and completions together; 0 for none."""
+    max_tokens_per_day: int = Field(default=0, ge=0)
+    """Ceiling of a day's tokens (UTC) in this home; 0 for none."""
+
+
 class EmbedSettings(_Section):
     """Which embedder fills and searches the store."""
 
-    model: str = "bundled"
-    """`bundled`, or the name of an embedding model at an OpenAI-compatible endpoint."""
+    model: str = "auto"
+    """`auto`: EmbeddingGemma where its weights are, else the encoders that come with the program. `gemma` or `bundled`: that one and no
+    other. Anything else is the name of an embedding model at an OpenAI-compatible endpoint."""
     base_url: str = ""
     api_key: SecretStr = SecretStr("")
 
@@ -104,8 +131,10 @@ class AnswerSettings(_Section):
     """How sentences come about: one prompt (`generate`, for large models) or chosen and translated (`select`, for small ones)."""
     passages: int = Field(default=10, ge=1, le=100)
     """Passages whose sentences are considered."""
-    evidence_tokens: int = Field(default=1500, ge=100)
-    """Budget of the numbered sentences in a hosted model's prompt."""
+    evidence_tokens: int = Field(default=0, ge=0)
+    """Budget of the sources in the model's prompt; 0 goes by the model: 8,000 for a large one, 1,500 for a small one."""
+    timeout_s: float = Field(default=300.0, ge=0)
+    """Longest time for a whole answer; after it, what is verified is shown. 0 for none."""
 
 
 class UiSettings(_Section):
@@ -113,6 +142,8 @@ class UiSettings(_Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    root_path: str = Field(default="", pattern=r"^(/[\w.~-]+)*$")
+    """Under which path a proxy shows the page, such as `/assistant`; the proxy takes it off before it passes a request on."""
     auth: Path | None = None
     """A file of users, one `name:scrypt$...` a line (`ragassist chat --add-user NAME` writes them). Empty: nobody signs in."""
     auth_header: str = ""
@@ -140,6 +171,43 @@ class ApiSettings(_Section):
     port: int = Field(default=7861, ge=0, le=65535)
     key: SecretStr = SecretStr("")
     """What clients must send as their API key; empty for none, which only loopback addresses get."""
+    keys: Path | None = None
+    """A file of users' keys, one `name:sha256$...` a line (`ragassist serve --add-key NAME` writes them); each sees their own uploads."""
+    per_minute: int = Field(default=0, ge=0)
+    """Requests that each user may send in any minute; 0 for as many as they like."""
+    at_once: int = Field(default=0, ge=0)
+    """Requests of each user that are answered at the same time; 0 for as many as they like."""
+    hosts: tuple[str, ...] = ()
+    """Names under which the server may be called without a key besides localhost, such as `host.docker.internal`."""
+    origins: tuple[str, ...] = ()
+    """Origins of web pages that may call it (CORS), such as `https://chat.example`; `*` for all."""
+    background: Literal["model", "decline"] = "model"
+    """What becomes of a chat front end's own prompts (titles, tags, follow-ups): passed to the language model, or declined."""
+
+    @field_validator("hosts", "origins", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A string with commas, as the environment gives it, is a list."""
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+class McpSettings(_Section):
+    """The Model Context Protocol server over HTTP; keys, hosts and origins are those of `api`."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=7862, ge=0, le=65535)
+
+
+class LogSettings(_Section):
+    """What servers write down."""
+
+    format: Literal["text", "json"] = "text"
+    level: Literal["debug", "info", "warning", "error"] = "warning"
+    """At `info` each question is a line: door, user, outcome, seconds, model; not its words."""
+    questions: bool = False
+    """Whether those lines hold the question too."""
+    audit: Path | None = None
+    """A file that notes who asked what and which documents were cited, chained by hashes. Empty: none."""
 
 
 class Settings(_Section):
@@ -152,6 +220,7 @@ class Settings(_Section):
     chat: ChatSettings = ChatSettings()
     local: LocalSettings = LocalSettings()
     judge: JudgeSettings = JudgeSettings()
+    cost: CostSettings = CostSettings()
     embed: EmbedSettings = EmbedSettings()
     chroma: ChromaSettings = ChromaSettings()
     ingest: IngestSettings = IngestSettings()
@@ -159,6 +228,8 @@ class Settings(_Section):
     answer: AnswerSettings = AnswerSettings()
     ui: UiSettings = UiSettings()
     api: ApiSettings = ApiSettings()
+    mcp: McpSettings = McpSettings()
+    log: LogSettings = LogSettings()
 
     @classmethod
     def load(

@@ -14,6 +14,8 @@ Tier = Literal["hosted", "local", "extractive"]
 ClaimStatus = Literal["verified", "rough", "unsupported"]
 """`verified`: entailed by its quotation in every detail. `rough`: the quotation is exact and its figures, dates, names and negation
 agree with the sentence, whose wording could not be confirmed. `unsupported`: not shown as said by the source."""
+WORST_FIRST: tuple[ClaimStatus, ...] = ("unsupported", "rough", "verified")
+"""The three in the order of what they promise, for taking the better or the worse of two."""
 Polarity = Literal["against", "shade", "for"]
 
 
@@ -60,12 +62,49 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table row, read with its column."""
+
+    heading: str
+    """Its column's headings, outermost first, divided by a space; empty where the table names no columns."""
+    text: str
+    """What it says, with the unit that its column, its row or the caption gives it; empty for an empty cell."""
+    start: int
+    end: int
+    """The raw span of what it says, end exclusive; empty (`start == end`) where it is written in another row or not at all."""
+
+
+StatementKind = Literal["sentence", "item", "row", "head", "note"]
+"""`item`: of a list, with or without an end mark. `row`: of a table. `head`: the row of a table that names its columns, which says
+nothing by itself. `note`: a footnote or endnote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One cleaned sentence and the raw span it came from."""
+    """One cleaned statement, the unit that is cited, and the raw span it came from.
+
+    A statement that means something only together with what stands above it carries that as `context`: an item the sentence that
+    opens its list, a row its table's caption. Search, ranking, rendering and checks use `read`; a quotation is always the raw span.
+    """
 
     start: int
     end: int
     text: str
+    """Cleaned. A row reads with its columns' names and units: `部门：科学技术部；投入：36亿元`."""
+    kind: StatementKind = "sentence"
+    context: str = ""
+    """What has to be read before `text`, with the mark or space that joins them; empty for most."""
+    cells: tuple[Cell, ...] = ()
+    """Of a row, left to right."""
+
+    @property
+    def read(self) -> str:
+        """The full reading: the stem or caption, then the statement.
+
+        >>> Sentence(9, 20, "（二）推送付费内容；", "item", "提供者不得有下列行为：").read
+        '提供者不得有下列行为：（二）推送付费内容；'
+        """
+        return self.context + self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +123,12 @@ class Passage:
     text: str
     """The cleaned text: the sentences in order, a newline between paragraphs."""
     sentences: tuple[Sentence, ...]
+
+    @property
+    def read(self) -> str:
+        """The text to search by: below the stem or caption that its first statement needs, where that stands in an earlier passage."""
+        lead = self.sentences[0].context.strip() if self.sentences else ""
+        return f"{lead}\n{self.text}" if lead and lead not in self.text else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +197,10 @@ class Evidence:
     """Relevance to the question; higher is better, comparable within one question only."""
     similarity: float = 0.0
     """Cosine with the question across languages, -1 to 1; comparable between questions."""
+    cell: int | None = None
+    """Of a table row, the cell that the question asks for, counted from 0; None where it names none."""
+    parts: tuple[float, ...] = ()
+    """Relevance to each part of the question, in their order; empty where the encoder cannot tell sentences apart well enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +222,28 @@ class Citation:
     quote_clean: str
     translation: str
     status: ClaimStatus
+    """The best of the claims that cite it: `verified` if a verified one does, else `rough` if a rough one does, else `unsupported`."""
     issuer: str = ""
     kind: str = ""
     doc_status: str = ""
     """The document's: draft, in force, repealed, or empty when unknown; `status` is the citation's own."""
     heading: str = ""
     """The headings above the sentence, outermost first, divided by " / "; an article's number is one of them."""
+    stem: str = ""
+    """What has to be read before the quotation: the sentence that opens an item's list, the caption of a row's table. Not quoted."""
+    row: tuple[Cell, ...] = ()
+    """The cells of a table row, left to right; empty for anything else."""
+    cell: int | None = None
+    """Which cell of `row` the question asks for, counted from 0; None where it names none."""
+    boxes: tuple[tuple[float, float, float, float], ...] = ()
+    """Where the sentence stands on its page: (left, top, right, bottom) of each line; empty where the format has no pages."""
+    machine_read: bool = False
+    """Whether the text was recognised from a picture, and may differ from what is printed."""
+
+    @property
+    def read(self) -> str:
+        """The quotation as it has to be read: its stem, then its cleaned text."""
+        return self.stem + (self.quote_clean or self.quote)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +293,26 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a question asks for, and whether the answer has it."""
+
+    question: str
+    found: bool
+    claims: tuple[int, ...] = ()
+    """The claims that answer it, by their place in `Answer.claims`, from 0; empty when it was not found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One search of several that led to an answer."""
+
+    query: str
+    """What was searched for."""
+    found: int = 0
+    """How many sentences it brought."""
+
+
+@dataclass(frozen=True, slots=True)
 class ModelName:
     """Which model answered, and on which tier."""
 
@@ -246,10 +331,32 @@ class Timings:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens over all model calls of one answer."""
+    """What all model calls of one answer used."""
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    """What the model wrote, its thinking included where the endpoint counts it."""
+    reasoning_tokens: int = 0
+    """What it thought; by estimate where the endpoint does not say."""
+    calls: int = 0
+    seconds: float = 0.0
+    """Time spent waiting for the model."""
+    cost: float | None = None
+    """In the currency of the prices that are set; None when none is set, or the model runs on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """That an answer did not come about in the first way, why, and how it did."""
+
+    reason: str
+    """What went wrong: a code of `models.failures.Code`, such as `filtered`, `unreachable`, `cut_off` or `time`."""
+    answered_by: ModelName
+    """What gave the answer instead; the same model when only the rest of its answer is missing."""
+    said: str
+    """The same for people, in the language of the answer."""
+    partial: bool = False
+    """Whether more was meant to come: what is shown is checked, and is not the whole answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +374,15 @@ class Answer:
     model: ModelName
     timings_ms: Timings = Timings()
     usage: Usage = Usage()
+    notice: str = ""
+    """What a reader must know before the first sentence, in the answer's language: that every sentence is `rough`. It stands beside
+    `answer` and not in it, so that the text stays what was streamed and cited; empty when there is nothing to say."""
+    parts: tuple[Part, ...] = ()
+    """What the question asks for, one by one, in its order; empty when it was not taken apart."""
+    steps: tuple[Step, ...] = ()
+    """The searches that were made, in order, where it took several."""
+    fallback: Fallback | None = None
+    """Set when the model failed, was cut off or filtered, and something else stepped in or something is missing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from ragassist.answer.refuse import refuse
 from ragassist.answer.stream import MARKER
 from ragassist.text.language import detect
 
-REASONS = ("nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within")
+REASONS = ("nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed")
 
 
 @pytest.mark.parametrize("reason", REASONS)

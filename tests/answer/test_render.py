@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.answer.render import Renderer, fix, fix_quantities
-from ragassist.answer.verify import Verifier
+from ragassist.answer.fixed import fix, fix_quantities, without_enumerator
+from ragassist.answer.render import Renderer
 from ragassist.models.chat import Completion
 from ragassist.store.texts import TextCache
+from ragassist.verify.verifier import Verifier
 
 
 class Replies:
@@ -121,3 +122,33 @@ def test_an_english_word_that_the_model_cannot_translate_alone_either_is_no_tran
     rendering, model = rendered("The governor vetoed the bill.", "州长 veto 了这部法案。", "veto", "州长 veto 法案。", "veto", target="zh")
     assert rendering.verdict.status == "unsupported"
     assert len(model.prompts) == 4
+
+
+@pytest.mark.parametrize(
+    ("source", "fixed", "not_there"),
+    [
+        ("今年5月8日发布了报告。", "May 8 of this year", "今年"),
+        ("去年三月已经完成。", "March last year", "去年"),
+        ("近两年的用户投诉情况；", "the past 2 years", "nearly"),
+        ("应当配备20名以上审核人员。", "at least 20 名", "以上"),
+        ("（三）未按照要求报送上一年度总结的；", "上一年度", "more than"),
+    ],
+)
+def test_what_a_quantity_is_relative_to_is_not_lost(source, fixed, not_there):
+    said = fix(source, "en")
+    assert fixed in said
+    assert not_there not in said
+
+
+@pytest.mark.parametrize(
+    ("source", "bare"),
+    [
+        ("（三）算法机制机理；", "算法机制机理；"),
+        ("第十二条　提供者应当备案。", "提供者应当备案。"),
+        ("③人员变动；", "人员变动；"),
+        ("2.5亿元已经到位。", "2.5亿元已经到位。"),
+        ("第三方不得使用。", "第三方不得使用。"),
+    ],
+)
+def test_the_sign_that_counts_an_item_is_not_part_of_it(source, bare):
+    assert without_enumerator(source) == bare

@@ -9,17 +9,22 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 import openai
 import pytest
-import uvicorn
 
 from ragassist.api.app import MAX_BODY_BYTES, build
 from ragassist.api.server import serve
 from ragassist.assistant import Assistant
 from ragassist.errors import ModelError, StoreError, UsageError
+from ragassist.serving.admission import Rules
+from ragassist.serving.keys import Keys
 from ragassist.settings import Settings
 from ragassist.types import Answer, Citation, Claim, Done, Filter, ModelName, Piece, Stage, Usage
+from tests.serving.running import running as serving
+from tests.store.fakes import HashEmbedder
 
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
 PIECES = ("调度系统须由两人值守[1]", "，每年三月公布报告[1]。")
@@ -40,7 +45,10 @@ def answer(question: str = "谁值守？") -> Answer:
 class Scripted:
     """Streams `PIECES`, or does what a test put in their place; remembers what it was asked and which streams were closed."""
 
-    def __init__(self) -> None:
+    def __init__(self, **api: object) -> None:
+        self.settings = Settings(home=Path("no-such-home"), api=api)
+        self.model = None
+        self.embedder = HashEmbedder()
         self.asked: list[tuple[str, object, object, object]] = []
         self.closed = threading.Event()
         self.script: Callable[[str], Iterator[object]] = self.usual
@@ -51,6 +59,9 @@ class Scripted:
             yield Piece(piece)
         yield Done(answer(question))
 
+    def documents(self):
+        return []
+
     def stream(self, question, lang=None, history=(), within=None):
         self.asked.append((question, lang, history, within))
         try:
@@ -60,17 +71,9 @@ class Scripted:
 
 
 @contextmanager
-def running(assistant: object, key: str = "") -> Iterator[str]:
-    config = uvicorn.Config(build(assistant, key), lifespan="off", log_level="critical", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/v1"
-        finally:
-            server.should_exit = True
-            thread.join()
+def running(assistant: object, key: str = "", **rules: object) -> Iterator[str]:
+    with serving(build(assistant, Rules(Keys(key), **rules) if "keys" not in rules else Rules(**rules))) as address:
+        yield f"{address}/v1"
 
 
 @pytest.fixture
@@ -111,6 +114,22 @@ def test_a_reply_holds_the_text_its_sources_and_the_whole_answer(url):
     assert own["model"] == {"name": "scripted", "tier": "hosted"}
 
 
+def test_the_text_stays_clean_and_the_list_of_sources_says_what_is_rough_and_shows_the_original(url, scripted):
+    whole = answer()
+    rough = replace(whole, claims=(replace(whole.claims[0], status="rough"),), citations=(replace(whole.citations[0], status="rough"),))
+    rough = replace(rough, notice="本回答的措辞均未经证实。")
+    scripted.script = lambda question: iter([*map(Piece, PIECES), Done(rough)])
+    for stream in (False, True):
+        reply = client(url).chat.completions.create(model="ragassist", messages=say("谁值守？"), stream=stream)
+        text = "".join(c.choices[0].delta.content or "" for c in reply) if stream else reply.choices[0].message.content
+        said, below = text.split("\n\n---\n")
+        assert said == "".join(PIECES)
+        assert below.startswith("本回答的措辞均未经证实。\n\n来源")
+        assert "≈ 引用此处的句子是机器转述，措辞未经证实；原句： “调度系统须由两人值守。”" in below
+    own = client(url).chat.completions.create(model="ragassist", messages=say("谁值守？")).model_extra["ragassist"]
+    assert (own["claims"][0]["status"], own["citations"][0]["status"], own["notice"]) == ("rough", "rough", rough.notice)
+
+
 @pytest.mark.parametrize("usage", [True, False])
 def test_a_stream_spells_the_same_and_ends_with_the_whole_answer(url, usage):
     ours = client(url)
@@ -139,7 +158,10 @@ def test_the_last_message_is_the_question_and_earlier_turns_are_history_without_
 
 
 def test_models_and_health(url):
-    assert [model.id for model in client(url).models.list()] == ["ragassist"]
+    assert [model.id for model in client(url).models.list()] == ["ragassist", "hash"]
+    assert client(url).models.retrieve("hash").id == "hash"
+    with pytest.raises(openai.NotFoundError, match="There is no model 'gpt-9'"):
+        client(url).models.retrieve("gpt-9")
     assert by_hand(url, "GET", "/healthz") == (200, {"status": "ok"})
 
 
@@ -173,7 +195,7 @@ def test_what_is_too_large_of_another_kind_or_unknown_is_turned_away(url):
     large = json.dumps({"messages": [{"role": "system", "content": "x" * MAX_BODY_BYTES}, *say("x")]}).encode()
     assert by_hand(url, "POST", "/v1/chat/completions", large)[0] == 413
     assert by_hand(url, "POST", "/v1/chat/completions", b"{}", **{"Content-Type": "text/plain"})[0] == 415
-    for method, path, expected in (("POST", "/v1/embeddings", 404), ("GET", "/v1/chat/completions", 405)):
+    for method, path, expected in (("POST", "/v1/completions", 404), ("GET", "/v1/chat/completions", 405)):
         status, reply = by_hand(url, method, path)
         assert (status, reply["error"]["type"]) == (expected, "invalid_request_error")
 

@@ -10,14 +10,15 @@ from ragassist.evaluate import agreement, judged
 from ragassist.evaluate.agreement import Label, measure
 from ragassist.evaluate.dataset import Gold
 from ragassist.evaluate.judged import Judged, key_of, spread, support, told
-from ragassist.evaluate.judges import ModelJudge, VerifierJudge, chosen, judge_log
+from ragassist.evaluate.judges import ModelJudge, VerifierJudge, chosen, claims_of, judge_log
 from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.undefined import Undefined
 from ragassist.models.chat import OpenAIChat
 from ragassist.settings import Settings
-from ragassist.types import Claim, Verdict
+from ragassist.types import Claim, Finding, Verdict
 
-YES, DOUBT, NO = Verdict("verified", 0.9), Verdict("unsupported", 0.4), Verdict("unsupported", 0.1)
+FOUND = Finding("meaning.open", "shade", (0, 3), None, (("score", "0.6"),))
+YES, DOUBT, NO = Verdict("verified", 0.9, findings=(FOUND,)), Verdict("unsupported", 0.4), Verdict("unsupported", 0.1)
 CLAIM = "The city put 36 billion yuan into the computing centre."
 TWO = answer(f"{CLAIM} [1] It did so [1].", [Claim(CLAIM, (1,), "verified"), Claim("It did so.", (1,), "verified")])
 HEADER = Header("set", "f", 1, "replay", "m", "local", "e", "p", (), 2, "2026-01-01T00:00:00+00:00", True)
@@ -33,6 +34,14 @@ def test_support_is_the_mean_over_claims_and_repeats():
     verdicts = {key_of(CLAIM, SPENT): (YES, YES), key_of("It did so.", SPENT): (YES, DOUBT)}
     assert support(TWO, Judged("j", verdicts, 2)) == pytest.approx(7 / 8)
     assert support(TWO, Judged("j", verdicts | {key_of("It did so.", SPENT): (NO, NO)}, 2)) == pytest.approx(1 / 2)
+
+
+def test_rough_claims_are_judged_apart_from_verified_ones():
+    mixed = replace(TWO, claims=(TWO.claims[0], replace(TWO.claims[1], status="rough")))
+    judged_both = Judged("j", {key_of(CLAIM, SPENT): (YES,), key_of("It did so.", SPENT): (Verdict("rough", 0.1),)})
+    assert (support(mixed, judged_both), support(mixed, judged_both, "rough")) == (1.0, 0.5)
+    log = Log(HEADER, (Entry(sample(), "answered", "", mixed),), RAWS)
+    assert [claim for claim, _ in dict(claims_of(log))] == [CLAIM, "It did so."]
 
 
 def test_support_is_undefined_where_nothing_was_judged_and_says_whose_fault_it_is():

@@ -105,10 +105,11 @@ def test_an_answer_without_citations_is_unscored_and_a_refusal_is_not():
     assert refused.by_design
 
 
-def test_faithfulness_is_the_share_of_verified_claims():
-    claims = [Claim(f"It did {n}.", (1,), "verified" if n else "unsupported") for n in range(4)]
+def test_faithfulness_is_the_share_of_claims_that_are_not_unsupported_and_verified_ones_are_counted_apart():
+    claims = [Claim(f"It did {n}.", (1,), ("unsupported", "rough", "verified", "verified")[n]) for n in range(4)]
     dropped = Claim("It did nothing.", (), "unsupported")
     assert metrics.faithfulness(answer("It did 0. It did 1 [1]. It did 2 [1]. It did 3. [1]", [*claims, dropped])) == 0.75
+    assert metrics.verified_share(answer("It did 0. It did 1 [1]. It did 2 [1]. It did 3. [1]", [*claims, dropped])) == 0.5
     assert not metrics.faithfulness(answer(claims=())).by_design
     assert metrics.faithfulness(refusal()).by_design
 

@@ -18,7 +18,7 @@ class Counting:
             -1, 3
         )
 
-    def passages(self, texts, langs):
+    def passages(self, texts, langs, titles=None):
         return self._made("passage", texts, langs)
 
     def questions(self, texts, langs):
@@ -27,7 +27,7 @@ class Counting:
     def sentences(self, texts, langs):
         return self._made("sentence", texts, langs)
 
-    def statements(self, texts, langs):
+    def statements(self, texts, langs, titles=None):
         return self._made("statement", texts, langs)
 
     def count_tokens(self, text):

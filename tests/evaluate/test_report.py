@@ -100,6 +100,17 @@ def test_a_translation_stands_beside_its_sentence_and_the_judges_word_behind_its
     assert "Claims: judged by judge-1." in text
 
 
+def test_a_rough_claim_stands_with_its_original_and_the_states_are_counted():
+    base = answer()
+    rough = answer(claims=[replace(base.claims[0], status="rough")], citations=(citation(status="rough"),), notice="Compare the original.")
+    log = replace(LOG, entries=(Entry(sample(id="r"), "answered", "", rough), Entry(sample(id="v", pair="v"), "answered", "", base)))
+    text = page(log, score_log(log))
+    assert f'<li class="rough">{base.claims[0].text} [1]<q>{SPENT}</q>' in text
+    assert f"<q>{SPENT}</q>" not in text.split('id="v"')[1]
+    assert 'aria-label="1 verified, 1 rough"' in text
+    assert "Compare the original." in text
+
+
 def test_a_page_without_answers_can_be_made():
     log = replace(LOG, entries=(ENTRIES[4],))
     assert "1 got no answer object" in page(log, score_log(log))

@@ -14,6 +14,7 @@ from ragassist.evaluate.table import render
 from ragassist.evaluate.undefined import Undefined
 from ragassist.evaluate.watch import WatchedChat
 from ragassist.models.chat import Completion, Message
+from ragassist.types import Fallback, Finding, ModelName, Part, Step
 
 SUBJECT = Subject("scripted", "local", "bundled", "set.jsonl", "replay")
 SAMPLES = (
@@ -22,6 +23,22 @@ SAMPLES = (
     unanswerable(id="c", question="Capital of France?", pair="p2"),
 )
 ANSWERS = {"How much?": answer(), "多少？": refusal("zh"), "Capital of France?": refusal()}
+
+
+def test_every_field_of_an_answer_comes_back_from_its_log(tmp_path):
+    found = Finding("quantity.same", "for", (0, 4), (2, 5), (("claim", "36"), ("source", "36")))
+    base = answer()
+    full = replace(
+        base,
+        claims=(replace(base.claims[0], status="rough", findings=(found,)),),
+        citations=(replace(base.citations[0], status="rough", boxes=((1.0, 2.0, 3.5, 4.0),), machine_read=True),),
+        notice="Machine renderings.",
+        parts=(Part("How much?", True, (0,)), Part("When?", False)),
+        steps=(Step("computing centre", 3),),
+        fallback=Fallback("cut_off", ModelName("big", "hosted"), "It was cut off.", partial=True),
+    )
+    answered(tmp_path, ANSWERS | {"How much?": full})
+    assert log.read(tmp_path / "log").entries[0].answer == full
 
 
 def answered(tmp_path, answers=ANSWERS, samples=SAMPLES, **more):

@@ -15,8 +15,9 @@ from ragassist.evaluate.log import Entry, Header, Log
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.selftest import UNCHANGED, good, selftest
 from ragassist.evaluate.selftest_table import as_json, render
-from ragassist.text.quantities import compare
 from ragassist.types import Claim, Verdict
+from ragassist.verify.checks.quantities import mismatches
+from ragassist.verify.say import reasons
 
 DRAFT = "草案曾写明投入420亿元。"
 
@@ -47,8 +48,8 @@ class Arithmetic:
     name = "arithmetic"
 
     def judge(self, claim, evidence, context=""):
-        reasons = compare(claim, "\n".join(evidence))
-        return Verdict("unsupported" if reasons else "verified", 0.0 if reasons else 1.0, tuple(reasons))
+        found = tuple(mismatches(claim, "\n".join(evidence)))
+        return Verdict("unsupported" if found else "verified", 0.0 if found else 1.0, reasons(found), findings=found)
 
 
 class Blind:

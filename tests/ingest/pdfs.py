@@ -1,8 +1,11 @@
 """Small PDF files written by hand. All sentences of the tests that use them are made up."""
 
 
-def pdf(pages, info="", trailer=""):
-    """The bytes of a PDF: each page is a list of (x, y, size, text), drawn in that order; without text a page is blank."""
+def pdf(pages, info="", trailer="", drawn=()):
+    """The bytes of a PDF: each page is a list of (x, y, size, text), drawn in that order; without text a page is blank.
+
+    `drawn` has for each page the (x0, y0, x1, y1) of the lines to draw on it.
+    """
     ids = {char: number for number, char in enumerate(sorted({char for page in pages for *_, text in page for char in text}), start=1)}
     objects = []
 
@@ -34,11 +37,12 @@ def pdf(pages, info="", trailer=""):
     font = add(f"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H/DescendantFonts[{glyphs} 0 R]/ToUnicode {unicode} 0 R>>")
     parent = len(objects) + 1 + 2 * len(pages)
     kids = []
-    for page in pages:
+    for number, page in enumerate(pages):
+        strokes = "".join(f"{x0} {y0} m {x1} {y1} l S\n" for x0, y0, x1, y1 in (drawn[number] if number < len(drawn) else ()))
         shown = "".join(
             f"/F {size} Tf 1 0 0 1 {x} {y} Tm <{''.join(f'{ids[char]:04x}' for char in text)}> Tj\n" for x, y, size, text in page
         )
-        content = stream(f"BT\n{shown}ET")
+        content = stream(f"{strokes}BT\n{shown}ET")
         kids.append(
             add(f"<</Type/Page/Parent {parent} 0 R/MediaBox[0 0 595 842]/Contents {content} 0 R/Resources<</Font<</F {font} 0 R>>>>>>")
         )

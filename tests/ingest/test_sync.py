@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from ragassist.assistant import Assistant
 from ragassist.errors import StoreError
 from ragassist.ingest import sync as module
 from ragassist.ingest.sync import rebuild, sync
+from ragassist.models.embed import EmbedChoice
 from ragassist.store import open_store
 from tests.store.fakes import HashEmbedder, settings
 
@@ -296,6 +298,23 @@ def test_a_rebuild_changes_the_embedder(home, place):
     assert len(home.ingest("documents").unchanged) == 3
 
 
+def test_an_index_of_another_embedder_is_embedded_anew_by_whoever_names_one(home, place, monkeypatch, capsys):
+    from ragassist.cli.program import main
+
+    narrow = HashEmbedder()
+    Assistant(home.settings, embedder=narrow).ingest([place / "documents"])
+    wide = HashEmbedder("wider", 96)
+    monkeypatch.setattr("ragassist.models.embed.choose_embedder", lambda settings, indexed="": EmbedChoice(wide, "chosen"))
+    monkeypatch.setenv("RAGASSIST_EMBED__MODEL", "wider")
+    assert main(["--home", str(home.settings.home), "ingest", "documents"]) == 0
+    said = capsys.readouterr()
+    assert "made with the embedder 'hash'; all of it is embedded anew with 'wider'" in said.err
+    assert "3 unchanged" in said.out
+    with Assistant(home.settings, embedder=wide) as assistant:
+        assert assistant.search("桥梁检测结果", 1)[0].document.path == "documents/bridge.md"
+        assert assistant.to_embed_anew() == ""
+
+
 def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(home, place, monkeypatch):
     from ragassist.errors import ModelError
 
@@ -314,7 +333,7 @@ def test_the_command_line_rebuilds_with_another_embedder(place, monkeypatch, cap
     from ragassist.cli.program import main
 
     chosen = {"embedder": HashEmbedder()}
-    monkeypatch.setattr("ragassist.models.embed.embedder", lambda settings: chosen["embedder"])
+    monkeypatch.setattr("ragassist.models.embed.choose_embedder", lambda settings, indexed="": EmbedChoice(chosen["embedder"], "chosen"))
     assert main(["--home", "home", "ingest", "documents"]) == 0
     chosen["embedder"] = HashEmbedder("wider", 96)
     assert main(["--home", "home", "ingest", "documents"]) == 3

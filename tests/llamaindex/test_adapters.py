@@ -7,6 +7,7 @@ import itertools
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from llama_index.core import VectorStoreIndex
@@ -94,7 +95,7 @@ def test_documents_of_another_reader_can_be_cut_too():
 
 def test_the_embedding_tells_questions_from_passages_and_finds_the_language():
     class Watching(HashEmbedder):
-        def passages(self, texts, langs):
+        def passages(self, texts, langs, titles=None):
             self.seen = ("passages", list(langs))
             return super().passages(texts, langs)
 
@@ -189,6 +190,19 @@ def test_the_query_engine_gives_quotations_as_sources():
         assert (response.source_nodes[0].node.start_char_idx, response.source_nodes[0].node.end_char_idx) == (3, 15)
         assert response.metadata["refused"] is False
     assert assistant.asked == [("How many?", "en")] * 2
+
+
+def test_rough_sentences_are_told_in_the_metadata_which_stays_flat():
+    claims = (Claim("Children may borrow five books.", (1,), "rough"), Claim("It is blue.", (), "unsupported"))
+    cited = replace(citation(1, 3, "儿童借书每次不超过五册。"), status="rough", boxes=((1.0, 2.0, 3.0, 4.0),))
+    made = Answer("?", "en", "Children may borrow five books [1].", "en", False, None, claims, (cited,), ModelName("scripted", "local"))
+    response = VerifiedQueryEngine(ScriptedAssistant(replace(made, notice="Machine renderings."))).query("?")
+    told = response.metadata
+    assert (told["verified_claims"], told["rough_claims"], told["unsupported_claims"]) == (0, 1, 1)
+    assert told["notice"] == "Machine renderings."
+    metadata = response.source_nodes[0].node.metadata
+    assert (metadata["status"], metadata["boxes"]) == ("rough", "[[1.0,2.0,3.0,4.0]]")
+    assert all(isinstance(value, str | int | float | bool) for value in metadata.values())
 
 
 def test_a_refusal_has_no_sources():

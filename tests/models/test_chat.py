@@ -18,7 +18,9 @@ ASK = [Message("system", "Be brief."), Message("user", "谁在资助？")]
 
 @pytest.fixture
 def model(openai_server: OpenAIServer) -> OpenAIChat:
-    return OpenAIChat(model="m1", base_url=openai_server.url, api_key=KEY, timeout_s=5, retries=0)
+    model = OpenAIChat(model="m1", base_url=openai_server.url, api_key=KEY, timeout_s=5, retries=0)
+    model.wire.learn(plain=True)  # as after its first reply
+    return model
 
 
 def test_is_a_chat_model(model):

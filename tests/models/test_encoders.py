@@ -83,7 +83,7 @@ def test_a_graph_that_is_written_down_runs() -> None:
     graph = Graph()
     half = graph.node("Mul", ["given", graph.weight("half", np.array([0.5], np.float32))], "halved")
     graph.node("LeakyRelu", [half], "result", alpha=0.25)
-    session = onnxruntime.InferenceSession(graph.model("given", "result", ["n", 2]), providers=["CPUExecutionProvider"])
+    session = onnxruntime.InferenceSession(graph.model({"given": ["n", 2]}, "result", ["n", 2]), providers=["CPUExecutionProvider"])
     (result,) = session.run(None, {"given": np.array([[2, -2], [4, 0]], np.float32)})
     np.testing.assert_allclose(result, [[1, -0.25], [2, 0]])
 
@@ -98,3 +98,18 @@ def test_other_weights_are_refused_in_one_sentence(monkeypatch: pytest.MonkeyPat
 def test_a_tokenizer_without_pieces_is_refused() -> None:
     with pytest.raises(ValueError, match="no pieces"):
         Tokenizer(b"")
+
+
+def test_a_networks_operators_may_have_several_outputs_and_settings_in_words() -> None:
+    import onnxruntime
+
+    graph = Graph()
+    sizes = graph.weight("sizes", np.array([1, 2], np.int64))
+    first, second = graph.nodes("Split", ["given", sizes], ["first", "second"], axis=-1)
+    padded = graph.node("Pad", [first, graph.weight("pads", np.array([0, 0, 0, 1], np.int64))], "padded", mode="edge")
+    graph.node("Add", [padded, second], "sum")
+    graph.node("Mul", ["sum", "other"], "result")
+    model = graph.model({"given": ["n", 3], "other": ["n", 2]}, "result", ["n", 2])
+    session = onnxruntime.InferenceSession(model, providers=["CPUExecutionProvider"])
+    (result,) = session.run(None, {"given": np.array([[1, 2, 3]], np.float32), "other": np.array([[2, 10]], np.float32)})
+    np.testing.assert_allclose(result, [[6, 40]])

@@ -165,14 +165,14 @@ class SentenceEmbedder(HashEmbedder):
     def __init__(self) -> None:
         super().__init__("sentences", 128, statement_dim=64)
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return np.tile(np.float32([1 / 8] * 64 + [0] * 64), (len(texts), 1))
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         whole = np.float32([[1 / 8] * 64] * len(texts))
         return np.hstack([whole, self.statements(texts, langs)]) / np.float32(2**0.5)
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return np.stack([HashEmbedder("sentences", 64)._vector(text) for text in texts])
 
 

@@ -20,7 +20,7 @@ class HashEmbedder:
     def __init__(self, name: str = "hash", dim: int = 64, statement_dim: int = 0) -> None:
         self.name, self.dim, self.statement_dim, self.asked = name, dim, statement_dim, 0
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         self.asked += len(texts)
         return np.stack([self._vector(text) for text in texts]) if texts else np.zeros((0, self.dim), np.float32)
 
@@ -30,7 +30,7 @@ class HashEmbedder:
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         return self.questions(texts, langs)
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return np.zeros((len(texts), 0), np.float32) if not self.statement_dim else self.questions(texts, langs)
 
     def count_tokens(self, text: str) -> int:

@@ -161,7 +161,7 @@ def test_an_interrupted_rebuild_leaves_the_old_index_in_force(chosen, embedder):
         documents = store.documents()
 
     class Broken(HashEmbedder):
-        def passages(self, texts, langs):
+        def passages(self, texts, langs, titles=None):
             raise KeyboardInterrupt
 
     broken = Broken("broken", 16)

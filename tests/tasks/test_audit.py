@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.answer.verify import Verifier
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.audit_report import why
 from ragassist.tasks.claims import claims_of, references
 from ragassist.tasks.statements import statements
+from ragassist.verify.verifier import Verifier
 from tests.tasks.make import side
 
 BODY = """第一条　民宿经营者应当在入住后一小时内登记住客身份信息。

@@ -27,6 +27,14 @@ def read(text: str) -> list[tuple[str, str, str, str]]:
         ("US$0.5 trillion", [("money", "500000000000", "USD", "exact")]),
         ("RMB 5 billion", [("money", "5000000000", "CNY", "exact")]),
         ("3亿元人民币", [("money", "300000000", "CNY", "exact")]),
+        ("36億元", [("money", "3600000000", "CNY", "exact")]),
+        ("罰款五萬元", [("money", "50000", "CNY", "exact")]),
+        ("兩千家企業", [("number", "2000", "", "exact")]),
+        ("10^26 operations", [("number", "1" + "0" * 26, "", "exact")]),
+        ("10²⁶ operations", [("number", "1" + "0" * 26, "", "exact")]),
+        ("2.5×10^3 of them", [("number", "2500", "", "exact")]),
+        ("two or three minutes", [("number", "2..3", "min", "exact")]),
+        ("有效期三年", [("number", "3", "year", "exact")]),
         ("£30m and €2bn", [("money", "30000000", "GBP", "exact"), ("money", "2000000000", "EUR", "exact")]),
         ("近6万名学生", [("number", "60000", "", "nearly")]),
         ("nearly sixty thousand students", [("number", "60000", "", "nearly")]),
@@ -260,3 +268,24 @@ def test_spans_are_in_order_do_not_overlap_and_are_slices_of_the_text(text: str)
         assert chinese(q)
         last = q.end
     assert annotate(text, "en").startswith(text[: find_quantities(text)[0].start] if find_quantities(text) else text)
+
+
+@pytest.mark.parametrize(
+    ("text", "approx"),
+    [
+        ("原则上45个工作日完成", "exact"),
+        ("上一年度的报告", "exact"),
+        ("上百家企业", "more"),
+        ("近3年的经营情况", "exact"),
+        ("历时近三年完成", "nearly"),
+        ("近200家企业", "nearly"),
+    ],
+)
+def test_a_word_of_place_or_time_before_a_number_is_no_approximation(text, approx):
+    assert find_quantities(text)[0].approx == approx
+
+
+@pytest.mark.parametrize(("text", "month", "day"), [("应当于每年1月15日前报送", 1, 15), ("每年3月公布", 3, None)])
+def test_a_day_of_every_year_is_a_date(text, month, day):
+    found = find_quantities(text)
+    assert [(q.kind, q.date.month, q.date.day) for q in found] == [("date", month, day)]

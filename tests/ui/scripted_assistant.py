@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ragassist.answer.refuse import NOT_SUPPORTED
+from ragassist.answer.states import notice_of
 from ragassist.errors import ModelError
 from ragassist.types import (
     Answer,
@@ -21,10 +23,12 @@ from ragassist.types import (
     DocumentRecord,
     Done,
     Event,
+    Finding,
     Lang,
     ModelName,
     Passage,
     Piece,
+    Polarity,
     Sentence,
     Stage,
     Tier,
@@ -85,6 +89,7 @@ class Translation:
     text: str
     confirmed: bool
     model: str
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +233,11 @@ def citation(n: int, doc_id: str, sentence: str, status: ClaimStatus = "verified
     )  # fmt: skip
 
 
+def said(code: str, polarity: Polarity = "against", **values: str) -> Finding:
+    """A finding as a check makes it."""
+    return Finding(code, polarity, values=tuple(values.items()))
+
+
 def answered(question: str, lang: Lang, model: Model | None) -> Answer:
     """The scripted answer to `question`: by default two verified claims and one that was left out."""
     money, experts, danger = _TEXTS["harbour"][1][1:4]
@@ -242,7 +252,7 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
         )
     elif "hostile" in question:
         text = "<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3> [1]."
-        claims = (Claim("<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3>", (1,), "verified", 1.0, ("<b>names</b> agree",)),)  # fmt: skip
+        claims = (Claim("<script>window.hacked='answer'</script> says **so** [x](javascript:alert(1)) <img src=x onerror=window.hacked=3>", (1,), "verified", 1.0, findings=(said("likeness.high", "for", value="<b>names</b>"),)),)  # fmt: skip
         citations = (citation(1, "hostile", HOSTILE_SENTENCE),)
     elif "doubt" in question:
         text = "The city set aside 36 billion yuan [1]. Berth time fell by 12 percent [2]."
@@ -252,21 +262,25 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
                 (1,),
                 "unsupported",
                 0.1,
-                ("The claim says 36 billion yuan; the source says 3.6亿元 (= 360 million yuan).",),
+                findings=(said("quantity.differs", said="36 billion yuan", meant="3.6亿元 (= 360 million yuan)"),),
             ),
-            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, ("The claim is an exact quotation of the source.",)),
+            Claim("Berth time fell by 12 percent.", (2,), "verified", 0.97, findings=(said("quotation.exact", "for"),)),
         )
         citations = (citation(1, "harbour", money, "unsupported"), citation(2, "report", _TEXTS["report"][1][0]))
     elif "partly" in question:
         text = "The city set aside 360 million yuan, and every payment is public [1]."
         claims = (
-            Claim("The city set aside 360 million yuan, and every payment is public.", (1,), "unsupported", 0.4, ("The claim names public; the source does not.",), partly=True),
+            Claim("The city set aside 360 million yuan, and every payment is public.", (1,), "unsupported", 0.4, findings=(said("name.absent", said="public"),), partly=True),
         )  # fmt: skip
         citations = (citation(1, "harbour", money, "unsupported"),)
+    elif "rendering" in question or "转述" in question:
+        text, claims, citations = _all_rough(lang)
+    elif "mixed" in question or "混合" in question:
+        text, claims, citations = _mixed(lang)
     elif lang == "zh":
         text = "市财政为试点安排3.6亿元，分三年拨付。[1]每笔拨款由两名以上专家评审。[2]"
         claims = (
-            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, ("The source says much the same (likeness 0.95).",)),
+            Claim("市财政为试点安排3.6亿元，分三年拨付。", (1,), "verified", 0.98, findings=(said("likeness.high", "for", value="0.95"),)),
             Claim("每笔拨款由两名以上专家评审。", (2,), "verified", 0.95),
         )
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts))
@@ -277,14 +291,61 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
             "The system may not release dangerous goods while unattended [3]; the draft had proposed 200 million yuan [4]."
         )
         claims = (
-            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, ("The source says much the same (likeness 0.91).", "The model gives 97% that every detail is supported.")),
+            Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, findings=(said("likeness.high", "for", value="0.91"), said("judge.yes", "for", value="97%"))),
             Claim("Each payment is reviewed by at least two experts.", (2,), "verified", 0.95),
-            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, ("The source denies something that the claim asserts.",)),
-            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, ("The model gives 88% that every detail is supported.",)),
-            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, ("The source says much the same (likeness 0.84).",)),
+            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, findings=(said("negation.dropped"),)),
+            Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, findings=(said("judge.yes", "for", value="88%"),)),
+            Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, findings=(said("likeness.high", "for", value="0.84"),)),
         )  # fmt: skip
         citations = (citation(1, "harbour", money), citation(2, "harbour", experts), citation(3, "harbour", danger), citation(4, "draft", _TEXTS["draft"][1][0]))  # fmt: skip
     return Answer(
         question, lang, text, lang, refused is not None, refused, claims, citations,
         ModelName(model.name, model.tier) if model else ModelName("", "extractive"), Timings(40, 900, 2300),
+        notice="" if refused else notice_of(claims, lang),
     )  # fmt: skip
+
+
+def _all_rough(lang: Lang) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """Two sentences whose wording was not confirmed, the first of them over two sources."""
+    money, experts, danger, report = _TEXTS["harbour"][1][1:5]
+    berth, crews = _TEXTS["report"][1][:2]
+    agree = (Finding("quantity.same", "for", values=(("claim", "360 million yuan"), ("source", "3.6亿元"))),)
+    if lang == "zh":
+        claims = (
+            Claim("第一年船舶靠泊时间缩短了12%，船员经过再培训而没有被替换。", (1, 2), "rough", 0.6, ("The source says much the same (likeness 0.71).",)),
+            Claim("每年3月底前须公布上年运行情况。", (3,), "rough", 0.62),
+        )  # fmt: skip
+        cited = (citation(1, "report", berth, "rough"), citation(2, "report", crews, "rough"), citation(3, "harbour", report, "rough"))
+        return f"{claims[0].text}[1][2]{claims[1].text}[3]", claims, cited
+    claims = (
+        Claim("The municipal treasury gives the pilot 360 million yuan in three yearly payments, each looked at by two experts or more.", (1, 2), "rough", 0.6, ("The source says much the same (likeness 0.71).",), findings=agree),
+        Claim("Dangerous goods are not to be let through by the system when nobody is there.", (3,), "rough", 0.62),
+    )  # fmt: skip
+    cited = (citation(1, "harbour", money, "rough"), citation(2, "harbour", experts, "rough"), citation(3, "harbour", danger, "rough"))
+    return f"{claims[0].text} [1][2]\n{claims[1].text} [3]", claims, cited
+
+
+def _mixed(lang: Lang) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
+    """A verified sentence, a rough one that shares its source, one of its own source, and an unsupported one that is shown."""
+    money, experts = _TEXTS["harbour"][1][1:3]
+    cited = (citation(1, "harbour", money), citation(2, "harbour", experts, "rough"))
+    said = (
+        ("市财政安排专项资金3.6亿元。", "资金分三年到位。", "每笔款项都要两名以上专家看过。", "全部吊车已售出。")
+        if lang == "zh"
+        else (
+            "The city set aside 360 million yuan.",
+            "The money arrives over three years.",
+            "Every sum is looked at by two or more experts.",
+            "All cranes were sold.",
+        )
+    )
+    reasons = ("The claim says 9; the source gives no such number.",)
+    claims = (
+        Claim(said[0], (1,), "verified", 0.98),
+        Claim(said[1], (1,), "rough", 0.6),
+        Claim(said[2], (2,), "rough", 0.61),
+        Claim(said[3], (), "unsupported", 0.1, reasons),
+    )
+    gap = "" if lang == "zh" else " "
+    text = gap.join((f"{said[0]}{gap}[1]", f"{said[1]}{gap}[1]", f"{said[2]}{gap}[2]", said[3] + NOT_SUPPORTED[lang]))
+    return text, claims, cited

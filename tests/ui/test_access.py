@@ -18,9 +18,10 @@ from tests.ui.library_assistant import LibraryAssistant
 from tests.ui.scripted_assistant import ScriptedAssistant
 
 from ragassist.errors import StoreError, UsageError
+from ragassist.serving import uploads
+from ragassist.serving.view import NO_DOCUMENT, limited
 from ragassist.settings import Settings
 from ragassist.types import Filter
-from ragassist.ui import uploads
 from ragassist.ui.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
 from ragassist.ui.desk import starters
 from ragassist.ui.gate import Access, Gate, warning
@@ -29,7 +30,6 @@ from ragassist.ui.library import Library, LibraryError
 from ragassist.ui.library_reasons import told
 from ragassist.ui.line import asked
 from ragassist.ui.page import LIBRARY_STYLES, STYLES
-from ragassist.ui.scope import NO_DOCUMENT, limited
 from ragassist.ui.starting import fitting
 from ragassist.ui.turnstile import QueueFullError, Turnstile
 from ragassist.ui.words import EN, ZH

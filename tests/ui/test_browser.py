@@ -162,10 +162,10 @@ def test_refusal_looks_like_one(visit: Visit) -> None:
 def test_unsupported_looks_different_in_words(visit: Visit) -> None:
     page = visit()
     ask(page, "Is there a doubt?")
-    assert "not confirmed" in page.locator(".claim[data-status=unsupported]").inner_text()
-    assert "not confirmed" not in page.locator(".claim[data-status=verified]").inner_text()
+    assert "not supported" in page.locator(".claim[data-status=unsupported]").inner_text()
+    assert "not supported" not in page.locator(".claim[data-status=verified]").inner_text()
     card = page.locator(".card[data-n='1']")
-    assert "Not confirmed" in card.locator(".verdict").inner_text()
+    assert "Not supported" in card.locator(".verdict").inner_text()
     assert "The answer says 36 billion yuan; the document says 3.6亿元 (= 360 million yuan)." in card.inner_text()
     assert "no disagreement found" not in card.inner_text()
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered
+from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered, said
 from tests.ui.test_rendering import Seen
 
 from ragassist.models import failures
@@ -63,29 +63,34 @@ def test_what_agrees_is_named_and_what_the_verifier_doubts_is_not_among_it() -> 
     claim = Claim("On 18 March 2025 the city set aside 360 million yuan.", (1,), "verified", 0.98)
     lines = [found.text for found in findings([claim], EN)]
     assert lines == ["The date agrees: 18 March 2025.", "The amount agrees: 360 million yuan.", EN.no_other_objection]
-    doubted = replace(claim, reasons=("The claim says 360 million yuan; the source says 近3.6亿元 (= nearly 360 million yuan).",))
+    doubted = replace(
+        claim, findings=(said("quantity.differs", "shade", said="360 million yuan", meant="近3.6亿元 (= nearly 360 million yuan)"),)
+    )
     assert not any(found.text.startswith("The amount agrees") for found in findings([doubted], EN))
-    quoted = replace(claim, reasons=("The claim is an exact quotation of the source.",))
+    quoted = replace(claim, findings=(said("quotation.exact", "for"),))
     assert [found.text for found in findings([quoted], ZH)] == ["回答逐字引用了原文。"]
     assert findings([replace(claim, status="unsupported")], EN)[0].agrees is False
 
 
-def test_three_standings_have_three_signs_and_three_words() -> None:
-    answers = [answered(question, "en", MODEL) for question in ("How much?", "Is it partly so?", "Is there a doubt?")]
-    for answer, stands, word in zip(answers, ("verified", "partly", "unsupported"), (EN.verified, EN.partly, EN.unsupported), strict=True):
+def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
+    answers = [answered(question, "en", MODEL) for question in ("How much?", "A rendering?", "Is it partly so?", "Is there a doubt?")]
+    known = {"verified": EN.verified, "rough": EN.rough, "partly": EN.partly, "unsupported": EN.unsupported}
+    for answer, (stands, word) in zip(answers, known.items(), strict=True):
         assert standing.of_citation(answer.citations[0], answer.claims) == stands
         card = cards(replace(answer, citations=answer.citations[:1]), {}, {}, {}, EN)
         assert f'data-status="{stands}"' in card
         assert word in card
-    said = [Seen(reply.finished(answer, EN)).text for answer in answers]
-    assert [EN.sentence_partly in text for text in said] == [False, True, False]
-    assert [EN.sentence_unsupported in text for text in said] == [False, False, True]
-    assert len({standing.SIGNS[stands] for stands in standing.SIGNS}) == 3
+    shown = [Seen(reply.finished(answer, EN)).text for answer in answers]
+    assert [EN.sentence_partly in text for text in shown] == [False, False, True, False]
+    assert [EN.sentence_unsupported in text for text in shown] == [False, False, False, True]
+    assert [EN.sentence_rough in text for text in shown] == [False, True, False, False]
+    assert len(set(standing.SIGNS.values())) == 4
+    assert len({standing.MARKS[stands] for stands in ("verified", "rough", "unsupported")}) == 3
 
 
 def test_a_marked_sentence_without_a_source_says_why() -> None:
     base = answered("How much?", "en", MODEL)
-    marked = Claim("Cranes were sold.", (), "unsupported", 0.1, ("The claim says 9; the source gives no such number.",))
+    marked = Claim("Cranes were sold.", (), "unsupported", 0.1, findings=(said("ordinal.absent", said="9"),))
     html = reply.finished(replace(base, answer=f"{base.answer} Cranes were sold.", claims=(*base.claims, marked)), EN)
     assert "The answer says 9; the document gives no such number." in Seen(html).text
 

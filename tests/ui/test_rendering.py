@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, ScriptedAssistant, answered
 
-from ragassist.types import Answer, Claim, ModelName, Stage
+from ragassist.types import Answer, Cell, Claim, Fallback, ModelName, Stage
 from ragassist.ui import reply
 from ragassist.ui.cards import cards, translation
 from ragassist.ui.context import surroundings
@@ -161,6 +161,29 @@ def test_card_shows_sentence_context_checks_and_origin() -> None:
     assert "Binhai replaced all its crews" not in seen.text
 
 
+def test_a_card_shows_a_row_with_its_headings_and_marks_the_cell_that_was_asked_for() -> None:
+    answer = answered("How much?", "en", MODEL)
+    cells = (Cell("任务", "改造<b>泵房", 0, 5), Cell("投资（万元）", "620万元", 6, 9), Cell("备注", "", 10, 10))
+    row = replace(answer.citations[0], stem="表3 项目表：", row=cells, cell=1, quote_clean="任务：改造<b>泵房；投资（万元）：620万元")
+    seen = Seen(html := cards(replace(answer, citations=(row, *answer.citations[1:])), {}, {}, {}, EN))
+    assert seen.open == []
+    assert "表3 项目表：" in seen.text
+    assert "改造<b>泵房" in seen.text
+    assert '<th scope="col">投资（万元）</th>' in html
+    assert html.count("<td><mark>") == 1
+    assert html.index("<td><mark>") < html.index("620万元")
+    whole = cards(replace(answer, citations=(replace(row, cell=None), *answer.citations[1:])), {}, {}, {}, EN)
+    assert whole.count("<td><mark>") == 2
+
+
+def test_a_card_shows_an_item_below_the_sentence_that_opens_its_list() -> None:
+    answer = answered("How much?", "en", MODEL)
+    item = replace(answer.citations[0], stem="运营方不得有下列行为：", quote_clean="（二）转卖泊位；", quote="（二）转卖泊位；")
+    seen = Seen(html := cards(replace(answer, citations=(item, *answer.citations[1:])), {}, {}, {}, EN))
+    assert "运营方不得有下列行为： （二）转卖泊位；" in seen.text
+    assert "<mark" not in html[: html.index("运营方不得有下列行为")].rsplit("<article", 1)[-1]
+
+
 def test_hostile_card_keeps_its_text() -> None:
     answer = answered("hostile", "en", MODEL)
     seen = Seen(cards(answer, {}, {}, {}, EN))
@@ -207,7 +230,7 @@ def test_copied_answer_holds_originals_translations_and_addresses() -> None:
     for citation in answer.citations:
         assert f"[{citation.n}] {citation.title}" in text
         assert citation.quote in text
-    assert "Three hundred and sixty million. (not confirmed)" in text
+    assert "Three hundred and sixty million. (not confirmed by the check)" in text
     assert "javascript:" not in text
 
 
@@ -239,3 +262,21 @@ def test_every_stage_has_its_words() -> None:
     assert reply.stage_label(Stage("translating"), EN, searched=False) == EN.translating_question
     for name in ("loading", "searching", "translating", "reading", "writing", "checking"):
         assert reply.stage_label(Stage(name), ZH) == getattr(ZH, name)  # type: ignore[arg-type]
+
+
+def test_an_answer_that_something_else_gave_says_why():
+    said = "The content filter of the model m withheld its reply. The best-fitting sentences of the documents are quoted instead."
+    fallback = Fallback("filtered", ModelName("extractive", "extractive"), said)
+    html = reply.finished(replace(answer_of("A sentence."), fallback=fallback), EN)
+    assert said in Seen(html).text
+    assert "fell-back" not in reply.finished(answer_of("A sentence."), EN)
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_a_model_that_failed_is_never_a_statement_about_the_documents(words):
+    fallback = Fallback("server", ModelName("m", "hosted"), "The model m failed. Nothing follows from this about the documents.")
+    answer = replace(answer_of("It was not answered."), refused=True, refusal_reason="model_failed", fallback=fallback)
+    text = Seen(reply.finished(answer, words)).text
+    assert words.refused not in text
+    assert words.refused_more not in text
+    assert words.failed in text

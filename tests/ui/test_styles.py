@@ -14,6 +14,7 @@ PAIRS = [
     ("ink", "paper"), ("ink", "sheet"), ("ink", "sunk"), ("ink", "mark"), ("ink-soft", "paper"), ("ink-soft", "sheet"), ("ink-soft", "sunk"),
     ("teal", "sheet"), ("teal", "paper"), ("teal", "teal-wash"), ("on-teal", "teal"), ("on-teal", "teal-deep"), ("ok", "ok-wash"), ("ok", "paper"),
     ("ok", "sheet"), ("sheet", "ok"), ("doubt", "doubt-wash"), ("doubt", "paper"), ("doubt", "sheet"), ("sheet", "doubt"), ("paper", "ink"),
+    ("rough", "rough-wash"), ("rough", "paper"), ("rough", "sheet"), ("sheet", "rough"), ("ink", "rough-wash"),
 ]  # fmt: skip
 
 

@@ -11,14 +11,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ragassist import prompts
 from ragassist.answer import stream
+from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
-from ragassist.answer.judge import log_odds
+from ragassist.answer.fallback import cut_off, wrote_nothing
+from ragassist.answer.pick import Pick, picks
+from ragassist.answer.place import context_of
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
@@ -26,6 +29,8 @@ from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
+from ragassist.verify.judge import log_odds
+from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
@@ -56,6 +61,8 @@ class Draft:
     verdict: Verdict | None = None
     """What the verifier said, where the writer has asked it already."""
     starts_line: bool = False
+    part: int = 0
+    """Which part of the question it answers, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,22 +87,26 @@ class Composer(Protocol):
 class Generate:
     """One prompt, for a model that can follow it."""
 
-    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int) -> None:
-        """Write with `model` from at most `evidence_tokens` tokens of sources."""
+    def __init__(self, model: ChatModel, *, evidence_tokens: int, max_answer_tokens: int, sources: str = "") -> None:
+        """Write with `model` from `sources`; where none are given, from the best sentences, at most `evidence_tokens` tokens of them."""
+        self._sources = sources
         self._model = model
         self._evidence_tokens = evidence_tokens
         self._max_answer_tokens = max_answer_tokens
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
-        sources = format_sources(evidence, question.answer_lang, self._evidence_tokens)
+        sources = self._sources or format_sources(evidence, question.answer_lang, self._evidence_tokens)
         yield Stage("reading", len(evidence))
         messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
         reply = self._model.stream(messages, max_tokens=self._max_answer_tokens)
         seen: set[str] = set()
+        ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(part for part in reply if not isinstance(part, Completion))):
+            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+                if ended and ended[0].cut_off:
+                    break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
                     yield NoAnswer()
                     return
@@ -104,10 +115,23 @@ class Generate:
                 if sentence.text not in seen:
                     seen.add(sentence.text)
                     yield Draft(sentence.text, sentence.numbers, starts_line=sentence.starts_line)
+            if ended and ended[0].cut_off:
+                raise cut_off(self._model)
+            if not seen:
+                raise wrote_nothing(self._model)
         finally:
             close = getattr(reply, "close", None)
             if close is not None:
                 close()
+
+
+def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
+    """The pieces of a reply; the completion at its end goes into `ended`."""
+    for part in reply:
+        if isinstance(part, Completion):
+            ended.append(part)
+        else:
+            yield part
 
 
 class Select:
@@ -123,6 +147,9 @@ class Select:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
+        if evidence and evidence[0].parts:
+            yield from self._picked(question, evidence)
+            return
         several = parts(question.text) > 1
         judged = candidates(question.text, evidence, self._judged)
         if not judged:
@@ -144,11 +171,30 @@ class Select:
         if other is not None and other.score >= chosen[0].score - _HOPELESS and probability(other) >= self._sure:
             yield from self._rendered(other, question)
 
-    def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
+    def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The same where the encoder tells statements apart by itself."""
+        yield Stage("reading", min(len(evidence), self._judged))
+
+        def probability(asked: str, item: Evidence) -> float:
+            return answer_probability(self._model, replace(question, text=asked, translation=None), item)
+
+        chosen = picks(question, evidence, probability, self._shown)
+        if not chosen:
+            yield NoAnswer()
+            return
+        for pick in chosen:
+            yield from self._rendered(pick.item, question, pick)
+        other = counterpart([pick.item for pick in chosen], evidence)
+        if other is not None and other.score >= chosen[0].item.score - _HOPELESS:
+            yield from self._rendered(other, question)
+
+    def _rendered(self, item: Evidence, question: Question, pick: Pick | None = None) -> Iterator[Step]:
         yield Stage("writing")
-        rendering = self._renderer.render(item.sentence.text, question.answer_lang)
+        text = pick.text if pick else item.sentence.read
+        rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
         if rendering is not None:
-            yield Draft(rendering.text, (item.n,), rendering.verdict)
+            part, line = (pick.part, pick.starts_line) if pick else (0, False)
+            yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
 
 
 class Extract:
@@ -161,14 +207,29 @@ class Extract:
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """One draft a sentence, already verified: it says no more than that the source says so."""
+        if evidence and evidence[0].parts:
+            yield from self._picked(question, evidence)
+            return
         best = [item for item in evidence[: self._shown] if item.score >= self._least]
         if not best:
             yield NoAnswer()
-        for item in best:
-            quote = item.sentence.text
+        for item, quote in _quoted(question.text, best):
             if detect(quote) != question.answer_lang:
-                quote = _framed(item, question.answer_lang)
-            yield Draft(quote, (item.n,), Verdict("verified", 1.0, ("quoted word for word",)))
+                quote = _framed(item, quote, question.answer_lang)
+            yield Draft(quote, (item.n,), quoted())
+
+    def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
+        """The same where the encoder tells statements apart by itself."""
+        chosen = picks(question, evidence, None, self._shown)
+        if not chosen:
+            yield NoAnswer()
+        cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
+        for pick in chosen:
+            if pick.item.n in cells:
+                quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
+                if detect(quote) != question.answer_lang:
+                    quote = _framed(pick.item, quote, question.answer_lang)
+                yield Draft(quote, (pick.item.n,), quoted(), starts_line=pick.starts_line, part=pick.part)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
@@ -176,8 +237,8 @@ def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int
     first = list(evidence[:most])
     if not kinds:
         return first
-    missing = max(0, _HOLDING - sum(holds(item.sentence.text, kinds) for item in first))
-    later = [item for item in evidence[most : most + _LOOKED_AT] if holds(item.sentence.text, kinds)][:missing]
+    missing = max(0, _HOLDING - sum(holds(item.sentence.read, kinds) for item in first))
+    later = [item for item in evidence[most : most + _LOOKED_AT] if holds(item.sentence.read, kinds)][:missing]
     return [*first[: most - len(later)], *later]
 
 
@@ -186,7 +247,7 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
     judged = worth_judging(evidence, expected_kinds(question), most)
     needed, several = need(question), parts(question) > 1
     if needed is not None:
-        fitting = [item for item in judged if needed.met_by(item.sentence.text)]
+        fitting = [item for item in judged if needed.met_by(item.sentence.read)]
         judged = judged if fitting and several else fitting
     return judged if several else [item for item in judged if item.score >= judged[0].score - _HOPELESS]
 
@@ -229,9 +290,9 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
 
     An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
     """
-    lang: Lang = detect(item.sentence.text)
+    lang: Lang = detect(item.sentence.read)
     asked = question.in_language(lang) or question.text
-    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.text)
+    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
     found = model.probabilities(messages)
     if not found:
         return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
@@ -248,7 +309,7 @@ def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int)
     kept: list[Evidence] = []
     used = 0
     for item in evidence:
-        cost = count_tokens(item.sentence.text) + 8
+        cost = count_tokens(item.sentence.read) + 8
         if kept and used + cost > budget_tokens:
             break
         kept.append(item)
@@ -259,7 +320,7 @@ def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int)
         meta = group[0].hit.document.meta
         about = ", ".join(part for part in (meta.date, meta.status) if part)
         lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
-        lines += [f"[{item.n}] {_flat(annotate(item.sentence.text, lang), item)}" for item in group]
+        lines += [f"[{item.n}] {_flat(annotate(item.sentence.read, lang), item)}" for item in group]
     return "\n".join(lines)
 
 
@@ -268,10 +329,22 @@ def _flat(text: str, item: Evidence) -> str:
     return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")
 
 
-def _framed(item: Evidence, lang: Lang) -> str:
+def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence, str]]:
+    """What to quote, each with its stem; of a table whose row and column the question names, the cell, and nothing besides."""
+    found = [(item, asked) for item in best if (asked := asked_cell(question, item.sentence)) is not None and asked.cell is not None]
+    if found and found[0][0] is best[0]:
+        most = found[0][1]
+        for item, asked in found:
+            if (asked.weight, asked.heading) == (most.weight, most.heading):
+                yield item, cell_reading(item.sentence, asked)
+        return
+    yield from ((item, item.sentence.read) for item in best)
+
+
+def _framed(item: Evidence, quote: str, lang: Lang) -> str:
     meta = item.hit.document.meta
     if lang == "zh":
-        return f"没有可用的翻译模型，以下是资料的英文原句：“{item.sentence.text}”"
+        return f"没有可用的翻译模型，以下是资料的英文原句：“{quote}”"
     title = meta.title_en or ""
     where = f" of “{title}”" if title else ""
-    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{item.sentence.text}”"
+    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”"

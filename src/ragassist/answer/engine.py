@@ -7,34 +7,44 @@ written here and not by the model, a quotation is cut from the raw text, and wha
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.fallback import falls_back, told
+from ragassist.answer.parts import question_parts
 from ragassist.answer.pin import Pinned, Pinner
 from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
+from ragassist.answer.sources import whole_passages
+from ragassist.answer.states import better, notice_of, parts_found
 from ragassist.answer.unheard import unheard
-from ragassist.answer.verify import Verifier
 from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
+from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
+from ragassist.models.deadline import Deadline
 from ragassist.models.embed import Embedder
-from ragassist.models.meter import MeteredChat
+from ragassist.models.meter import MeteredChat, total
+from ragassist.models.spending import FILE_NAME as SPENDING
+from ragassist.models.spending import Budget, Ledger
 from ragassist.retrieve.retriever import Retriever
 from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
 from ragassist.types import (
     Answer,
     Citation,
     Claim,
+    ClaimStatus,
     DocumentRecord,
     Done,
     Event,
@@ -46,8 +56,8 @@ from ragassist.types import (
     Piece,
     Stage,
     Timings,
-    Usage,
 )
+from ragassist.verify.verifier import Verifier
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -70,7 +80,7 @@ class _Draftbook:
     marked: list[str] = field(default_factory=list)
     """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
-    """Marked sentences that may be shown only once something verified is."""
+    """Marked sentences that may be shown only once something verified or rough is."""
     leads: bool = True
     """Whether a sentence from a draft says so; quotations without any model stay bare."""
     sources: list[DocumentRecord] = field(default_factory=list)
@@ -78,8 +88,9 @@ class _Draftbook:
 
     def add(self, pinned: Pinned, *, mark: bool) -> str:
         """Take in one sentence; returns the text by which the answer grows."""
-        if pinned.verdict.status != "verified" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", pinned.verdict.score, pinned.verdict.reasons, pinned.verdict.partly))
+        verdict = pinned.verdict
+        if verdict.status == "unsupported" or not pinned.evidence:
+            self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
             if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]
@@ -93,8 +104,8 @@ class _Draftbook:
         sources = [item.hit.document for item in pinned.evidence]
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
         self.sources += sources
-        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text) for item in pinned.evidence))
-        self.claims.append(Claim(text, numbers, "verified", pinned.verdict.score, pinned.verdict.reasons))
+        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text, verdict.status) for item in pinned.evidence))
+        self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
         gap = " " if self.lang == "en" else ""
         piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
@@ -106,7 +117,8 @@ class _Draftbook:
         self.text += gap + text
         return gap + text
 
-    def _cite(self, item: Evidence, claim: str) -> int:
+    def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
+        """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
         document, sentence = item.hit.document, item.sentence
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
@@ -128,20 +140,37 @@ class _Draftbook:
                 quote=raw[sentence.start : sentence.end],
                 quote_clean=sentence.text,
                 translation=claim if translated else "",
-                status="verified",
+                status=status,
                 issuer=meta.issuer,
                 kind=meta.kind,
                 doc_status=meta.status,
                 heading=" / ".join(item.hit.passage.heading),
+                stem=sentence.context,
+                row=sentence.cells,
+                cell=item.cell,
             )
-        return self.citations[key].n
+        known = self.citations[key]
+        if better(known.status, status) != known.status:
+            self.citations[key] = replace(known, status=status, translation=claim if known.translation else "")
+        return known.n
 
 
 class Engine:
     """Answers questions from one store with one model."""
 
-    def __init__(self, *, store: Store, embedder: Embedder, model: ChatModel | None, settings: Settings, cache: TextCache) -> None:
-        """`model` None is the extractive tier."""
+    def __init__(
+        self,
+        *,
+        store: Store,
+        embedder: Embedder,
+        model: ChatModel | None,
+        settings: Settings,
+        cache: TextCache,
+        stand_in: Callable[[], ChatModel | None] = lambda: None,
+    ) -> None:
+        """`model` None is the extractive tier; `stand_in` gives the model that answers when a hosted one fails."""
+        self._stand_in = stand_in
+        self._budget = Budget(settings.cost, Ledger(settings.home / SPENDING))
         self._store = store
         self._embedder = embedder
         self._model = model
@@ -169,29 +198,43 @@ class Engine:
             within: which documents are searched, and counted in a refusal; by default all.
 
         Raises:
-            ModelError: the model does not answer; nothing unchecked was shown until then.
+            ModelError: the model cannot be used as it is set up. One that merely fails is no error: see `Answer.fallback`.
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         began = time.monotonic()
-        model = MeteredChat(self._model) if self._model is not None else None
+        deadline = Deadline(self._settings.answer.timeout_s)
+        model = MeteredChat(self._model, budget=self._budget, deadline=deadline) if self._model is not None else None
+        meters = [model] if model is not None else []
+        answering, failed = model, None
         asked_lang = detect(question)
         answer_lang = lang or asked_lang
         book = _Draftbook(answer_lang, self._store.raw, leads=model is not None)
         times = {"retrieve": 0, "first_token": 0}
+        asked_for: list[int] = []
+        """For each claim which part of the question it was written for."""
 
         def since() -> int:
             return round((time.monotonic() - began) * 1000)
 
         def done(refused: Reason | None, text: str) -> Done:
-            name = ModelName(model.name, model.tier) if model is not None else EXTRACTIVE
-            usage = model.usage if model is not None else Usage()
+            name = _name(answering)
+            usage = total(meters)
+            fallback = (
+                told(failed, _name(model), name, answer_lang, partial=bool(book.text), refused=refused is not None) if failed else None
+            )
             claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
             citations = () if refused is not None else tuple(book.citations.values())
             timings = Timings(times["retrieve"], times["first_token"] or since(), since())
+            asked = worked.parts if worked is not None and refused is None else ()
+            found = parts_found(asked, claims, asked_for)
+            notice = notice_of(claims, answer_lang, found) if refused is None else ""
             return Done(
-                Answer(question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage)
-            )
+                Answer(
+                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice,
+                    parts=found, fallback=fallback,
+                )
+            )  # fmt: skip
 
         def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
             documents = len(searched if reason != "nothing_within" else indexed)
@@ -217,58 +260,96 @@ class Engine:
         if history and model is not None:
             yield Stage("translating")
             text = self._self_contained(model, text, history)
-        translator = QuestionTranslator(model, self._cache) if model is not None and self._settings.retrieve.translate else None
         translation = None
         other: Lang = "zh" if detect(text) == "en" else "en"
-        if translator is not None and other in languages:
+        if model is not None and self._needs_translation() and other in languages:
             yield Stage("translating")
-            translation = translator(text, other)
-        worked = Question(text, asked_lang, answer_lang, translation)
+            translation = QuestionTranslator(model, self._cache)(text, other)
+        worked = Question(text, asked_lang, answer_lang, translation, question_parts(text))
         yield Stage("searching", len(searched))
         retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
         hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER, within)
-        evidence = rank_sentences(worked, hits, self._embedder)
+        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
         times["retrieve"] = since()
         if not relevant(evidence):
-            yield from refusal("nothing_relevant", hits)
+            failed = model.failure if model is not None and translation is None and other in languages else None
+            yield from refusal("model_failed" if failed else "nothing_relevant", hits)
             return
-        if model is None or model.tier == "local":
+        if model is None or not capabilities_of(model, self._settings).one_prompt:
             absent = unheard(worked, self._said(worked, hits, within, searched))
             if absent is not None:
                 yield from refusal("not_in_sources", hits, absent)
                 return
 
-        verifier = Verifier(self._embedder, model)
-        pinner = Pinner(verifier, self._embedder, evidence, answer_lang, Rewriter(model, answer_lang) if model is not None else None)
+        sources = ""
+        if model is not None and self._in_one_prompt(model):
+            budget = capabilities_of(model, self._settings).evidence_tokens
+            given = whole_passages(evidence, self._store.neighbours, answer_lang, budget)
+            evidence, sources = list(given.evidence), given.text
         mark = self._settings.answer.unsupported == "mark"
         answered = True
-        for composer in self._composers(model, verifier):
-            for step in composer.compose(worked, evidence):
-                if isinstance(step, NoAnswer):
-                    answered = False
-                elif isinstance(step, Draft):
-                    piece = book.add(pinner.pin(step), mark=mark)
-                    if piece:
-                        times["first_token"] = times["first_token"] or since()
-                        yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
-                else:
-                    yield step
+        ways = deque(self._ways(model, sources))
+        while ways:
+            composer, answering = ways.popleft()
+            rewriter = Rewriter(answering, answer_lang) if answering is not None else None
+            pinner = Pinner(self._verifier(answering), self._embedder, evidence, answer_lang, rewriter)
+            try:
+                for step in composer.compose(worked, evidence):
+                    if isinstance(step, NoAnswer):
+                        answered = False
+                    elif isinstance(step, Draft):
+                        piece = book.add(pinner.pin(step), mark=mark)
+                        asked_for.append(step.part)
+                        if piece:
+                            times["first_token"] = times["first_token"] or since()
+                            yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
+                    else:
+                        yield step
+            except ModelError as error:
+                if not book.text and not falls_back(error):
+                    raise
+                failed = error
+                if not book.text:
+                    ways = deque(self._instead(answering, error, deadline, meters))
+                    continue
             if book.text or not answered:
                 break
         if book.text:
             yield done(None, book.text)
         else:
-            yield from refusal("unsupported" if answered else "not_in_sources", hits)
+            yield from refusal("model_failed" if failed and answering is None else "unsupported" if answered else "not_in_sources", hits)
 
-    def _composers(self, model: ChatModel | None, verifier: Verifier) -> Iterator[Composer]:
+    def _needs_translation(self) -> bool:
+        """Whether the question is searched in both languages: an encoder of one space finds as much without, and sooner."""
+        return self._settings.retrieve.translate and self._embedder.statement_dim != self._embedder.dim
+
+    def _verifier(self, model: ChatModel | None) -> Verifier:
+        return Verifier(self._embedder, model, glossary(self._settings.retrieve.glossary))
+
+    def _in_one_prompt(self, model: MeteredChat) -> bool:
+        """Whether `model` writes the answer in one go, from all that it is given."""
+        wanted = self._settings.answer.compose
+        return wanted == "generate" or (wanted == "auto" and capabilities_of(model, self._settings).one_prompt)
+
+    def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
-        wanted = self._settings.answer
         if model is None:
-            yield Extract()
+            yield Extract(), None
             return
-        if wanted.compose == "generate" or (wanted.compose == "auto" and model.tier == "hosted"):
-            yield Generate(model, evidence_tokens=wanted.evidence_tokens, max_answer_tokens=self._settings.chat.max_answer_tokens)
-        yield Select(model, Renderer(model, verifier, self._cache))
+        if self._in_one_prompt(model):
+            room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
+            yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
+        yield Select(model, Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)), model
+
+    def _instead(
+        self, failed: MeteredChat | None, error: ModelError, deadline: Deadline, meters: list[MeteredChat]
+    ) -> Iterator[tuple[Composer, MeteredChat | None]]:
+        """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
+        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.code != "time" else None
+        if other is not None:
+            meters.append(MeteredChat(other, deadline=deadline))
+            yield from self._ways(meters[-1])
+        yield Extract(), None
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
@@ -290,7 +371,12 @@ class Engine:
         turns = "\n".join(f"Q: {asked}\nA: {answer[:_FOLLOW_UP_CHARS]}" for asked, answer in history[-_HISTORY_TURNS:])
         try:
             messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)
-            text = model.complete(messages, max_tokens=120, stop=("\n",)).text.strip().strip('"“”')
+            said = model.complete(messages, max_tokens=120, stop=("\n",))
+            text = "" if said.cut_off else said.text.strip().strip('"“”')
         except ModelError:
             return question
         return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question
+
+
+def _name(model: ChatModel | None) -> ModelName:
+    return ModelName(model.name, model.tier) if model is not None else EXTRACTIVE

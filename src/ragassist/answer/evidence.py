@@ -5,29 +5,51 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
+
+from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import ENGLISH_WORDS
 from ragassist.text.words import query_words, words
-from ragassist.types import Evidence, Hit, Lang, Sentence
+from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
+
+if TYPE_CHECKING:
+    from ragassist.models.embed import Vectors
+
+Told = Callable[[Sequence[Passage]], "list[Vectors]"]
+_T = TypeVar("_T")
 
 _PLACED_WORDS, _OWN_WORDS, _RANK, _KIND = 0.5, 0.07, 0.07, 0.16
 """What counts beside the meaning of a sentence in its place: shared words there and in the sentence alone, the rank of its
 passage, and a quantity of the kind asked for. Fitted by softmax over candidate sentences (`eval/bench/SENTENCES.md`)."""
+_CELL = 0.5
+"""What counts for the row of a table of which the question names both the row and a column: more than likeness tells rows apart."""
 _ROUGH = 2.3
 """The same counts so many times more beside the cheap likeness by which the first choice is made."""
 _SCORED_TWICE = 20
+_PASSAGE = 0.8
+"""Weight of the passage's likeness beside the statement's own; measured flat between .5 and 1 (`eval/bench/SENTENCES.md`)."""
+_UNREAD = 0.1
+"""What a statement whose vector is not there yet falls behind its passage."""
+_MADE_NOW = 48
+"""So many missing vectors of statements are made while somebody waits: two seconds' worth."""
 _LEAST_SIMILARITY = 0.24
+_LEAST_LIKENESS = 0.3
+"""The same for an encoder of one space: on real documents .36 and more for questions they answer, .24 and less for strangers."""
 _MIN_CHARS = {"zh": 8, "en": 20}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
 _FOREIGN = re.compile(ENGLISH_WORDS + r"[.!?](?=[^\n]*[\u4e00-\u9fff])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
+_QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
+_OPENS_LIST = re.compile(r"[：:]$")
 _REFERENCES = re.compile(
     r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
 )
@@ -41,6 +63,8 @@ class Question:
     lang: Lang
     answer_lang: Lang
     translation: str | None = None
+    parts: tuple[str, ...] = ()
+    """What it asks, one by one, where it asks several things; else empty."""
 
     def in_language(self, lang: Lang) -> str | None:
         """The question in `lang`, if it is known in that language."""
@@ -49,8 +73,71 @@ class Question:
         return self.translation
 
 
-def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) -> list[Evidence]:
-    """Every statement in `hits`, best first, numbered from 1.
+def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, told: Told | None = None) -> list[Evidence]:
+    """Return every statement in `hits`, best first, numbered from 1.
+
+    Where the encoder puts questions, passages and statements into one space, a statement's score is its own likeness to the question,
+    read under its title and heading, and a share of its passage's. An encoder that cannot is asked twice (`_by_reading_twice`).
+
+    Args:
+        question: as it is worked on.
+        hits: the passages found.
+        embedder: the encoder that found them.
+        told: returns the kept vectors of the statements of passages, as `Store.statements`; where it has none they are made now.
+    """
+    found = [
+        _Candidate(hit, sentence, before, place)
+        for hit in hits
+        for place, (sentence, before) in enumerate(zip(hit.passage.sentences, (None, *hit.passage.sentences), strict=False))
+        if is_statement(sentence, hit)
+    ]
+    if not found:
+        return []
+    if embedder.statement_dim and embedder.statement_dim == embedder.dim:
+        return _by_statements(question, found, embedder, told)
+    return _by_reading_twice(question, found, embedder)
+
+
+def _by_statements(question: Question, found: list[_Candidate], embedder: Embedder, told: Told | None) -> list[Evidence]:
+    """One reading: the statements' own vectors beside the question's and those of its parts."""
+    asked = [question.text, *question.parts]
+    vectors, known = _vectors(found, embedder, told)
+    likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
+    strength = strengths(question.text, [item.sentence for item in found])
+    ranked = []
+    for item, like, named, read in zip(found, likeness, strength, known, strict=True):
+        own = float(like[0]) if read else item.hit.score - _UNREAD
+        whole = own + _PASSAGE * item.hit.score + _CELL * named
+        parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
+        ranked.append((whole, own, item, parts))
+    ranked.sort(key=lambda entry: -entry[0])
+    kept = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts) for whole, own, item, parts in _without_repeats(ranked)]
+    return number([_with_cell(question.text, item) for item in kept])
+
+
+def _vectors(found: Sequence[_Candidate], embedder: Embedder, told: Told | None) -> tuple[Vectors, list[bool]]:
+    """The statements' vectors `[n, dim]` float32 and which of them are known: kept, or few and early enough to be made now."""
+    hits = {item.hit.passage.passage_id: item.hit.passage for item in found}
+    kept = dict(zip(hits, told(list(hits.values())), strict=True)) if told else {}
+    vectors = np.zeros((len(found), embedder.dim), np.float32)
+    known = [True] * len(found)
+    missing: list[int] = []
+    for i, item in enumerate(found):
+        of_passage = kept.get(item.hit.passage.passage_id)
+        if of_passage is not None and item.place < len(of_passage):
+            vectors[i] = of_passage[item.place]
+        elif len(missing) < _MADE_NOW:
+            missing.append(i)
+        else:
+            known[i] = False
+    if missing:
+        texts = [found[i].sentence.read for i in missing]
+        vectors[missing] = embedder.statements(texts, [detect(text) for text in texts], [found[i].above for i in missing])
+    return vectors, known
+
+
+def _by_reading_twice(question: Question, found: list[_Candidate], embedder: Embedder) -> list[Evidence]:
+    """Two readings, for an encoder whose statements' vectors are cheap and rough.
 
     A sentence is read in its place, under its document's title and its heading, for "it takes effect on 1 September" says
     nothing without them. Its score is the likeness of that to the question in both languages, plus the share of the question's
@@ -59,39 +146,36 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder) 
     read by the passage encoders, which tell more and cost more. Headings, questions and fragments are left out. Ties keep the
     passages' order.
     """
-    found = [
-        _Candidate(hit, sentence, before)
-        for hit in hits
-        for sentence, before in zip(hit.passage.sentences, (None, *hit.passage.sentences), strict=False)
-        if is_statement(sentence, hit)
-    ]
-    if not found:
-        return []
     versions = [question.text] + ([question.translation] if question.translation else [])
     langs = [detect(version) for version in versions]
-    texts = [item.sentence.text for item in found]
+    texts = [item.sentence.read for item in found]
     asked = embedder.sentences(versions, langs)
     similarity = (embedder.sentences(texts, [detect(text) for text in texts]) @ asked.T).max(axis=1)
     prior = _priors(question, found)
     rough = sorted(
         (
-            (float(similar) + _ROUGH * before, float(similar), before, item)
+            (float(similar) + _ROUGH * before, float(similar), item, before)
             for item, similar, before in zip(found, similarity, prior, strict=True)
         ),
         key=lambda entry: -entry[0],
     )
     rough = _without_repeats(rough)
-    first = [item for *_, item in rough[:_SCORED_TWICE]]
-    read = embedder.passages([item.placed for item in first], [detect(item.sentence.text) for item in first])
+    first = [item for _, _, item, _ in rough[:_SCORED_TWICE]]
+    read = embedder.passages([item.placed for item in first], [detect(item.sentence.read) for item in first])
     likeness = (read @ embedder.questions(versions, langs).T).mean(axis=1)
     again = [
         Evidence(0, item.sentence, item.hit, float(like) + before, similar)
-        for (_, similar, before, item), like in zip(rough, likeness, strict=False)
+        for (_, similar, item, before), like in zip(rough, likeness, strict=False)
     ]
     again.sort(key=lambda evidence: -evidence.score)
     least = min(evidence.score for evidence in again)
-    rest = [Evidence(0, item.sentence, item.hit, min(least, before), similar) for _, similar, before, item in rough[_SCORED_TWICE:]]
-    return number([*again, *rest])
+    rest = [Evidence(0, item.sentence, item.hit, min(least, before), similar) for _, similar, item, before in rough[_SCORED_TWICE:]]
+    return number([_with_cell(question.text, item) for item in [*again, *rest]])
+
+
+def _with_cell(question: str, item: Evidence) -> Evidence:
+    asked = asked_cell(question, item.sentence)
+    return item if asked is None else replace(item, cell=asked.cell)
 
 
 def relevant(evidence: Sequence[Evidence]) -> bool:
@@ -100,7 +184,7 @@ def relevant(evidence: Sequence[Evidence]) -> bool:
     Over the evaluation set, the most similar sentence reaches .26 or more for every answerable Chinese question, and for an
     English one with its translation .32; it stays below .22 for questions about something else.
     """
-    return any(item.similarity >= _LEAST_SIMILARITY for item in evidence)
+    return any(item.similarity >= (_LEAST_LIKENESS if item.parts else _LEAST_SIMILARITY) for item in evidence)
 
 
 def number(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -109,9 +193,20 @@ def number(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def is_statement(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a sentence says something that can be cited: a finished sentence, no heading, no question, no entry of a reference list."""
+    """Whether a statement says something that can be cited.
+
+    A finished sentence does, and so do an item of a list and a row of a table, which need no end mark; a heading, the names of a table's
+    columns, a question, and an entry of a reference list do not.
+    """
     text = sentence.text.strip()
-    if len(text) < _MIN_CHARS[detect(text)] or not _ENDS.search(text) or _CUT_OFF.search(text) or _FOREIGN.search(text):
+    whole = sentence.read.strip()
+    if sentence.kind == "head" or len(whole) < _MIN_CHARS[detect(whole)] or _FOREIGN.search(text):
+        return False
+    if sentence.kind == "sentence" and (not _ENDS.search(text) or _CUT_OFF.search(text)):
+        return False
+    if sentence.kind == "item" and (_QUESTION.search(text) or _OPENS_LIST.search(text)):
+        return False
+    if sentence.kind == "row" and sum(bool(cell.text) for cell in sentence.cells) < 2 and sentence.cells:
         return False
     heading = hit.passage.heading
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
@@ -124,6 +219,8 @@ class _Candidate:
     hit: Hit
     sentence: Sentence
     before: Sentence | None
+    place: int
+    """Which sentence of its passage, from 0."""
 
     @property
     def above(self) -> str:
@@ -133,7 +230,7 @@ class _Candidate:
     @property
     def placed(self) -> str:
         """The sentence under its title and heading."""
-        return f"{self.above}\n{self.sentence.text}".strip()
+        return f"{self.above}\n{self.sentence.read}".strip()
 
     @property
     def around(self) -> str:
@@ -143,7 +240,7 @@ class _Candidate:
 
 def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     """For each sentence what speaks for it besides its meaning; rarity of words is counted over these sentences."""
-    held = [set(words(item.sentence.text)) for item in found]
+    held = [set(words(item.sentence.read)) for item in found]
     frequency = Counter(word for own in held for word in own)
     kinds = expected_kinds(question.text)
     asked = {lang: set(query_words(question.in_language(lang) or question.text)) for lang in ("en", "zh")}
@@ -152,22 +249,23 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
         return math.fsum(math.log(1 + len(found) / (1 + frequency[word])) for word in wanted)
 
     whole = {lang: weight(asked[lang]) or 1.0 for lang in asked}
+    named = strengths(question.text, [item.sentence for item in found])
     priors: list[float] = []
-    for item, own in zip(found, held, strict=True):
-        lang = detect(item.sentence.text)
+    for item, own, strength in zip(found, held, named, strict=True):
+        lang = detect(item.sentence.read)
         alone = weight(asked[lang] & own) / whole[lang]
         placed = weight(asked[lang] & (own | set(words(item.around)))) / whole[lang]
-        fits = _KIND if kinds and holds(item.sentence.text, kinds) else 0.0
-        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits)
+        fits = _KIND if kinds and holds(item.sentence.read, kinds) else 0.0
+        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits + _CELL * strength)
     return priors
 
 
-def _without_repeats(rough: list[tuple[float, float, float, _Candidate]]) -> list[tuple[float, float, float, _Candidate]]:
+def _without_repeats(ranked: list[tuple[float, float, _Candidate, _T]]) -> list[tuple[float, float, _Candidate, _T]]:
     """One of each sentence: overlapping spans of one document and the same words in several count once."""
     seen: set[str] = set()
-    kept: list[tuple[float, float, float, _Candidate]] = []
-    for entry in rough:
-        folded = "".join(entry[3].sentence.text.split())
+    kept: list[tuple[float, float, _Candidate, _T]] = []
+    for entry in ranked:
+        folded = "".join(entry[2].sentence.read.split())
         if folded not in seen:
             seen.add(folded)
             kept.append(entry)

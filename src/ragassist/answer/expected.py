@@ -13,11 +13,17 @@ from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 
 _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
+_MONEYED = (
+    r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)|payout|payment)s?"
+    r"|(?:prize|reward) money|market value|(?:total|overall|combined) value)"
+)
+"""What is counted in money by its nature."""
 _MONEY = (
     r"\bhow much (?:money|funding|investment)"
     r"|\b(?:funds?|funding|cost|budget|invest\w*|amount|price|fine[sd]?|penalt\w+)\b.*\bhow much\b"
     r"|\bhow much\b.*\b(?:invest|spen[dt]|cost|fund|pa(?:y|id)|fine|worth)"
-    r"|多少(?:钱|资金|美元|元|亿|投资)|金额|投资额|资金规模|罚款"
+    rf"|\b(?:how (?:much|large|big|high)|what (?:is|was|are|were))\b[^,;]*?\b{_MONEYED}\b|\b(?:what|which) (?:\w+ )?{_MONEYED}\b"
+    r"|多少(?:钱|资金|美元|元|亿|投资|奖金|罚款|赔偿|补偿|费用|补贴|预算)|金额|投资额|资金规模|罚款|(?:交易额|市值|营收|售价|造价|成本)(?:是|为|有)?多少"
 )
 _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
@@ -44,7 +50,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 """What is asked for by how, the narrower kind before the wider."""
 _NEEDED = re.compile(
-    r"\bhow (?:many|much)\b|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)\b"
+    rf"\bhow (?:many|much)\b|\bhow (?:large|big|high) (?:a |an |is |was |were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
+    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should|can)\b"
     r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,

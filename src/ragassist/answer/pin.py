@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ragassist.answer.compose import Draft
+from ragassist.answer.place import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
-from ragassist.answer.verify import Verifier
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
-from ragassist.text.quotes import invented_quotes
-from ragassist.types import Evidence, Lang, Verdict
+from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
+from ragassist.verify.verifier import Verifier, refused
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
-_SENTENCES_BEFORE = 2
-_LANGUAGE_NAMES = {"en": "English", "zh": "Chinese"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +46,38 @@ class Pinner:
         """The draft with the evidence that supports it.
 
         What it cites is tried first; failing that (or citing nothing that exists), the most similar other sentences are
-        tried one at a time, and last of all the sentence is written anew from what it cites. A draft in the wrong language is
-        unsupported whatever it says.
+        tried one at a time, and last of all the sentence is written anew from what it cites. Evidence that verifies it is taken
+        before evidence to which it is rough, and its own before another. A draft in the wrong language is unsupported whatever it
+        says.
         """
         text = plain(draft.text)
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
         if not any(char.isalnum() for char in text):
-            return Pinned(text, (), Verdict("unsupported", 0.0, ("it says nothing",)))
+            return Pinned(text, (), refused("claim.bare"))
         if detect(text) != self._lang and draft.verdict is None:
-            return Pinned(text, (), Verdict("unsupported", 0.0, (f"it is not in {_LANGUAGE_NAMES[self._lang]}",)))
+            return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"))
         verdict = self._verdict(text, cited, draft.verdict)
-        if verdict.status == "verified":
-            return Pinned(text, tuple(cited), verdict, draft.starts_line)
-        if draft.verdict is None:
-            for other in self._most_similar(text, without=cited):
-                second = self._verdict(text, [other], None)
-                if second.status == "verified":
-                    return Pinned(text, (other,), second, draft.starts_line)
-            again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
-            if again is not None:
-                third = self._verdict(plain(again), cited, None)
-                if third.status == "verified":
-                    return Pinned(plain(again), tuple(cited), third, draft.starts_line)
+        best = Pinned(text, tuple(cited), verdict, draft.starts_line)
+        if verdict.status == "verified" or draft.verdict is not None:
+            return best if verdict.status != "unsupported" else replace(best, evidence=())
+        for other in self._most_similar(text, without=cited):
+            second = Pinned(text, (other,), self._verdict(text, [other], None), draft.starts_line)
+            if second.verdict.status == "verified":
+                return second
+            best = second if _promises_more(second, best) else best
+        if best.verdict.status == "rough":
+            return best
+        again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
+        if again is not None:
+            third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), draft.starts_line)
+            if third.verdict.status != "unsupported":
+                return third
         return Pinned(text, (), verdict, draft.starts_line)
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
-            return Verdict("unsupported", 0.0, ("it cites no source sentence that exists",))
-        sentences = [item.sentence.text for item in cited]
-        invented = invented_quotes(text, sentences)
-        if invented:
-            return Verdict("unsupported", 0.0, tuple(f"the quotation “{quote}” does not stand in the source" for quote in invented))
+            return refused("claim.uncited")
+        sentences = [item.sentence.read for item in cited]
         return known or self._verifier.verify(text, sentences, context=context_of(cited))
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
@@ -86,19 +85,13 @@ class Pinner:
         if not others:
             return []
         claim = self._embedder.sentences([text], [detect(text)])[0]
-        told = self._embedder.sentences([item.sentence.text for item in others], [detect(item.sentence.text) for item in others])
+        told = self._embedder.sentences([item.sentence.read for item in others], [detect(item.sentence.read) for item in others])
         order = (told @ claim).argsort()[::-1]
         return [others[int(index)] for index in order[:_OTHERS_TRIED]]
 
 
-def context_of(cited: Sequence[Evidence]) -> str:
-    """What a reader of the cited sentences knows besides: their documents' titles and dates, headings, and the sentences before."""
-    parts: list[str] = []
-    for item in cited:
-        meta = item.hit.document.meta
-        before = [sentence.text for sentence in item.hit.passage.sentences if sentence.end <= item.sentence.start]
-        parts += [meta.title, meta.title_en, meta.date, *item.hit.passage.heading, *before[-_SENTENCES_BEFORE:]]
-    return "\n".join(dict.fromkeys(part for part in parts if part))
+def _promises_more(one: Pinned, other: Pinned) -> bool:
+    return WORST_FIRST.index(one.verdict.status) > WORST_FIRST.index(other.verdict.status)
 
 
 def plain(text: str) -> str:

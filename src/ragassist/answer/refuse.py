@@ -9,7 +9,7 @@ from typing import Literal
 from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Lang
 
-Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within"]
+Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed"]
 
 
 NOT_SUPPORTED: dict[Lang, str] = {"en": " (not supported by the sources)", "zh": "（原文不支持此句）"}
@@ -18,7 +18,7 @@ NOT_SUPPORTED: dict[Lang, str] = {"en": " (not supported by the sources)", "zh":
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why there is no answer (`reason`, one of six words) and the sentences that say so."""
+    """Why there is no answer (`reason`, one of seven words) and the sentences that say so."""
 
     reason: Reason
     text: str
@@ -31,6 +31,7 @@ _EN: dict[Reason, str] = {
     "unsupported": "The {n} indexed documents were searched for “{question}”, but no drafted sentence was supported by its source.",
     "empty_question": "The question is empty, so there was nothing to look for. Type a question about the indexed documents.",
     "nothing_within": "None of the {n} indexed documents passes the filter, so “{question}” was not looked up. Widen or drop the filter.",
+    "model_failed": "The model failed, so “{question}” was not answered. This says nothing about the {n} indexed documents. Ask again.",
 }
 _ZH: dict[Reason, str] = {
     "nothing_indexed": "尚未收录任何文档，无法查找“{question}”。请先用 `ragassist ingest PATH` 添加文档。",
@@ -39,6 +40,7 @@ _ZH: dict[Reason, str] = {
     "unsupported": "已在收录的 {n} 份文档中查找“{question}”，但草拟的回答没有一句能得到原文支持，因此不予显示。",
     "empty_question": "问题是空的，没有可查找的内容。请输入一个关于所收录文档的问题。",
     "nothing_within": "收录的 {n} 份文档中没有一份符合筛选条件，因此没有查找“{question}”。请放宽或取消筛选条件。",
+    "model_failed": "模型出错，因此没有回答“{question}”。这并不说明收录的 {n} 份文档中有没有相关内容。请再问一次。",
 }
 _NEAREST: dict[Lang, str] = {
     "en": " The nearest document is “{title}”; naming a person, a rule or a date it covers may help.",

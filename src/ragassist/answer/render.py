@@ -9,31 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 from ragassist import prompts
-from ragassist.answer.verify import Verifier, failures
+from ragassist.answer.fixed import fix
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
-from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.persons import romanise
-from ragassist.text.quantities import Quantity, chinese, english, find_quantities
-from ragassist.types import Lang, Verdict
+from ragassist.types import WORST_FIRST, Lang, Verdict
+from ragassist.verify.verifier import Verifier, failures, refused
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
 _LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")
-_NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
-_TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
-"""A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
 _BARE_DATE = re.compile(
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:(?P<day>\d{1,2}),\s)?)?"
     r"(?:19|20)\d\d,\s"
 )
 _MAX_TERMS = 4
-_FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
-_LARGE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +39,61 @@ class Rendering:
 
 
 class Renderer:
-    """Renders source sentences with one model, one verifier and one cache of confirmed translations."""
+    """Renders source sentences with one model, one verifier and one cache of translations that were verified or rough."""
 
-    def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache) -> None:
-        """Without a model only sentences already in the target language can be rendered."""
+    def __init__(self, model: ChatModel | None, verifier: Verifier, cache: TextCache, own: Path | None = None) -> None:
+        """Without a model only sentences already in the target language can be rendered; `own` is the user's glossary."""
+        self._glossary = own
         self._model = model
         self._verifier = verifier
         self._cache = cache
 
-    def render(self, sentence: str, target: Lang) -> Rendering | None:
-        """`sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
+    def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
+        """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
+
+        Args:
+            sentence: what is rendered: a statement of a source, or an item of a list without the sentence that opens it.
+            target: the language to render it in.
+            evidence: what it is checked against; `sentence` itself by default.
+            context: what a reader knows besides: title, headings, the sentences before.
 
         Raises:
             ModelError: the model does not answer.
         """
+        source = evidence if evidence is not None else sentence
         if detect(sentence) == target:
-            return Rendering(sentence, self._verifier.verify(sentence, [sentence]))
+            return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
         if self._model is None:
             return None
         version = prompts.read(f"translate_sentence_{target}").version
-        fixed = fix(sentence, target)
+        fixed = fix(sentence, target, self._glossary)
         key = ("sentence", self._model.name, str(version), target, fixed)
         cached = self._cache.get(*key)
         if cached is not None:
-            return Rendering(cached, self._verifier.verify(cached, [sentence]))
-        first = self._attempt(f"translate_sentence_{target}", sentence, target, sentence=fixed)
-        if first.verdict.status != "verified":
-            problems = "; ".join(failures(first.verdict)[:3]) or "it does not say what the sentence says"
-            second = self._attempt(f"retranslate_sentence_{target}", sentence, target, sentence=fixed, draft=first.text, problems=problems)
-            first = max(first, second, key=lambda rendering: (rendering.verdict.status == "verified", rendering.verdict.score))
-        if first.verdict.status == "verified":
-            self._cache.put(first.text, *key)
-        return first
+            return Rendering(cached, self._verifier.verify(cached, [source], context=context))
+        best = self._attempt(f"translate_sentence_{target}", source, context, target, sentence=fixed)
+        if best.verdict.status == "unsupported":
+            problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
+            retry = f"retranslate_sentence_{target}"
+            second = self._attempt(retry, source, context, target, sentence=fixed, draft=best.text, problems=problems)
+            best = max(best, second, key=_standing)
+        if best.verdict.status != "unsupported":
+            self._cache.put(best.text, *key)
+        return best
 
-    def _attempt(self, prompt: str, source: str, target: Lang, **variables: str) -> Rendering:
+    def _attempt(self, prompt: str, source: str, context: str, target: Lang, **variables: str) -> Rendering:
         assert self._model is not None
         budget = 40 + (len(source) if target == "en" else len(source) // 2)
-        text = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget).text
+        said = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget)
+        if said.cut_off:
+            return Rendering(said.text, Verdict("unsupported", 0.0, ("The translation was cut off.",)))
+        text = said.text
         text = _unquoted(" ".join(text.split()))
         text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
-            wanted = "English" if target == "en" else "Chinese"
-            return Rendering(text, Verdict("unsupported", 0.0, (f"The translation is not in {wanted}.",)))
-        return Rendering(text, self._verifier.verify(text, [source]))
+            return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
+        return Rendering(text, self._verifier.verify(text, [source], context=context))
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
@@ -113,6 +118,10 @@ class Renderer:
         return next((piece for piece in pieces if piece and fits(piece)), "")
 
 
+def _standing(rendering: Rendering) -> tuple[int, float]:
+    return WORST_FIRST.index(rendering.verdict.status), rendering.verdict.score
+
+
 def _with_preposition(text: str) -> str:
     """`text` with "In" or "On" before a date that opens it bare, as dates written by arithmetic make a small model do.
 
@@ -131,32 +140,3 @@ def _unquoted(text: str) -> str:
         if text.startswith(opening) and text.endswith(closing) and opening not in inner and closing not in inner:
             return inner.strip()
     return text
-
-
-def fix(sentence: str, target: Lang) -> str:
-    """`sentence` with what a small model gets wrong written in `target` already: quantities, policy terms, Chinese names."""
-    fixed = glossary().say(fix_quantities(sentence, target), detect(sentence), target)
-    return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
-
-
-def fix_quantities(sentence: str, target: Lang) -> str:
-    """`sentence` with its amounts, large or vague numbers, shares, dates and article numbers written as `target` writes them."""
-    write = english if target == "en" else chinese
-    pieces: list[str] = []
-    last = 0
-    for quantity in find_quantities(sentence):
-        if quantity.start >= last and _slippery(quantity) and not _numbered(sentence[: quantity.start], quantity):
-            gap = " " if target == "en" else ""
-            pieces += [sentence[last : quantity.start], gap, write(quantity), gap]
-            last = quantity.end
-    return "".join([*pieces, sentence[last:]])
-
-
-def _numbered(before: str, quantity: Quantity) -> bool:
-    """Whether the number is part of a name, as in Executive Order 14110 and GB 45438, and is no amount."""
-    return quantity.kind == "number" and quantity.surface.isdigit() and bool(_NAME_BEFORE.search(before))
-
-
-def _slippery(quantity: Quantity) -> bool:
-    """Whether a small model may get this quantity wrong; a plain small number it copies well."""
-    return quantity.kind in _FIXED_KINDS or (quantity.kind == "number" and (quantity.high >= _LARGE or quantity.approx != "exact"))

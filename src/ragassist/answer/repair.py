@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.answer.verify import failures
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Evidence, Lang, Verdict
+from ragassist.verify.verifier import failures
 
 NOTHING = "NONE"
 _MOST_REASONS = 3
@@ -39,8 +39,12 @@ class Rewriter:
         sources = " ".join(fenced(annotate(item.sentence.text, self._lang)) for item in evidence)
         problems = "; ".join(failures(verdict)[:_MOST_REASONS]) or "-"
         messages = load(f"rewrite_sentence_{self._lang}", sentence=fenced(sentence), sources=sources, problems=fenced(problems))
-        text = " ".join(self._model.complete(messages, max_tokens=_MAX_TOKENS).text.split())
-        text = next((text[start:end] for start, end in split_sentences(text)), "")
+        said = self._model.complete(messages, max_tokens=_MAX_TOKENS)
+        text = " ".join(said.text.split())
+        spans = split_sentences(text)
+        if said.cut_off and len(spans) < 2:
+            return None
+        text = next((text[start:end] for start, end in spans), "")
         if not text or NOTHING in text or detect(text) != self._lang or _same(text, sentence):
             return None
         return text

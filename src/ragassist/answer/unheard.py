@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from ragassist.answer.evidence import Question
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.names import missing_names
 from ragassist.text.words import fold
 from ragassist.types import Lang
+from ragassist.verify.checks.names import missing_names
 
 _PLACES = frozenset(("ns", "nt"))
 _NAMES = _PLACES | {"nz", "nr", "nrt"}

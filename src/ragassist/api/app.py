@@ -1,4 +1,4 @@
-"""The endpoint as an ASGI application: who may ask, how much, and what becomes of a question until its answer is out.
+"""The endpoint as an ASGI application: its routes, and what becomes of a question until its answer is out.
 
 The engine works in threads, one request each; a client that hangs up ends its generation at the next step. Errors come in OpenAI's
 shape. A reply begins only when its first text is there, so that what fails before has its status code in streams too.
@@ -6,126 +6,178 @@ shape. A reply begins only when its first text is there, so that what fails befo
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
 from collections.abc import AsyncIterator, Iterator
-from ipaddress import ip_address
-from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from urllib.parse import unquote
 
-from ragassist.api.protocol import ChatRequest, Reply, failure, models, parse, sources
-from ragassist.errors import ModelError, RagassistError, StoreError, UsageError
-from ragassist.types import Done, Event, Filter, Lang, Piece
+from ragassist.api.background import background_task
+from ragassist.api.embeddings import embeddings
+from ragassist.api.passing import passed_on
+from ragassist.api.protocol import ChatRequest, Reply, models, parse, sources
+from ragassist.errors import RagassistError
+from ragassist.serving.admission import USER_HEADER, Rules, middleware
+from ragassist.serving.failure import TurnedAwayError, failure, status_of
+from ragassist.serving.metrics import CONTENT_TYPE
+from ragassist.serving.record import Recorder
+from ragassist.serving.view import Asked, View
+from ragassist.types import Done, Event, Piece
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response
+    from starlette.routing import BaseRoute
+
+    from ragassist.models.chat import ChatModel
+    from ragassist.models.embed import Embedder
+    from ragassist.settings import Settings
 
 MAX_BODY_BYTES = 1_000_000
 _log = logging.getLogger(__name__)
 
 
-class Answering(Protocol):
+@runtime_checkable
+class Serving(Asked, Protocol):
     """As much of an assistant as the endpoint needs. Called from several threads at once."""
 
-    def stream(
-        self, question: str, lang: Lang | None = None, history: tuple[tuple[str, str], ...] = (), within: Filter | None = None
-    ) -> Iterator[Event]:
-        """As `Assistant.stream`."""
+    @property
+    def settings(self) -> Settings:
+        """Its settings; `home` and `api` are used."""
+        ...
+
+    @property
+    def model(self) -> ChatModel | None:
+        """The language model, None where there is none."""
+        ...
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that fills and searches the index."""
         ...
 
 
-def build(assistant: Answering, key: str = "") -> Starlette:
-    """The application.
+def build(assistant: Serving, rules: Rules | None = None, recorder: Recorder | None = None) -> Starlette:
+    """Return the application.
 
     Args:
         assistant: answers the questions.
-        key: what clients must send as their API key. Without one, requests that address the server by another name than this
-            machine's are turned away too, so that a web page cannot reach it through the browser of whoever runs it.
+        rules: who may ask, and how much; by default whoever is on this machine.
+        recorder: notes questions in metrics, log and audit log; metrics alone by default.
     """
     from starlette.applications import Starlette
     from starlette.exceptions import HTTPException
-    from starlette.routing import Route
 
-    async def chat(request: Request) -> Response:
-        try:
-            _admit(request, key)
-            asked = parse(await _body(request))
-            return await _reply(request, assistant, asked)
-        except RagassistError as error:
-            return _refusal(error)
-
-    async def listed(request: Request) -> Response:
-        try:
-            _admit(request, key)
-        except RagassistError as error:
-            return _refusal(error)
-        return _json(models())
-
-    async def health(request: Request) -> Response:
-        return _json({"status": "ok"})
+    doors = _Doors(assistant, rules or Rules(), recorder or Recorder.of_nothing())
 
     async def unknown(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
         problem = f"{request.method} {request.url.path}: {error.detail}." if isinstance(error, HTTPException) else "Something went wrong."
         return _json(failure(status, problem, "not_found" if status < 500 else "internal_error"), status)
 
-    routes = [
-        Route("/v1/chat/completions", chat, methods=["POST"]),
-        Route("/v1/models", listed, methods=["GET"]),
-        Route("/healthz", health, methods=["GET"]),
-    ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: unknown, Exception: unknown})
+    async def refused(request: Request, error: Exception) -> Response:
+        assert isinstance(error, RagassistError)
+        status, code = status_of(error)
+        return _json(failure(status, str(error), code), status)
+
+    return Starlette(
+        routes=doors.routes(),
+        middleware=middleware(doors.rules),
+        exception_handlers={RagassistError: refused, HTTPException: unknown, Exception: unknown},
+    )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server at `host`."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+class _Doors:
+    """The routes over one assistant."""
 
+    def __init__(self, assistant: Serving, rules: Rules, recorder: Recorder) -> None:
+        self._assistant, self.rules, self._recorder = assistant, rules, recorder
 
-class _TurnedAwayError(UsageError):
-    """A request that is not looked at, with its status code."""
+    def routes(self) -> list[BaseRoute]:
+        from starlette.routing import Route
 
-    def __init__(self, status: int, code: str, problem: str, advice: str) -> None:
-        super().__init__(problem, advice)
-        self.status, self.code = status, code
+        return [
+            Route("/v1/chat/completions", self._chat, methods=["POST"]),
+            Route("/v1/embeddings", self._embeddings, methods=["POST"]),
+            Route("/v1/models", self._models, methods=["GET"]),
+            Route("/v1/models/{name:path}", self._model, methods=["GET"]),
+            Route("/metrics", self._metrics, methods=["GET"]),
+            Route("/healthz", self._health, methods=["GET"]),
+            Route("/readyz", self._ready, methods=["GET"]),
+        ]
 
+    def _view(self, request: Request) -> View:
+        user = unquote(request.headers.get(USER_HEADER, ""))
+        home: Path = self._assistant.settings.home
+        return View(self._assistant, home, user, door="api", recorder=self._recorder)
 
-def _admit(request: Request, key: str) -> None:
-    if key:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ").strip()
-        if not hmac.compare_digest(given.encode(), key.encode()):
-            raise _TurnedAwayError(401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`.")
-        return
-    named = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
-    server = request.scope.get("server")
-    if server and is_loopback(server[0]) and not is_loopback(named):
-        raise _TurnedAwayError(403, "unknown_host", f"This server is not {named!r}.", "Address it as 127.0.0.1 or localhost.")
+    async def _chat(self, request: Request) -> Response:
+        asked = parse(await _body(request))
+        task = background_task(asked.messages)
+        if task is not None:
+            declining = self._assistant.settings.api.background == "decline"
+            model = None if declining else self._assistant.model
+            reply = Reply(own={"background": task, "declined": model is None})
+            return await _reply(request, passed_on(model, asked), asked, reply)
+        asked.require_question()
+        events = self._view(request).stream(asked.question, asked.lang, asked.history, asked.within)
+        return await _reply(request, events, asked, Reply())
+
+    async def _embeddings(self, request: Request) -> Response:
+        from anyio.to_thread import run_sync
+
+        body = await _body(request)
+        return _json(await run_sync(embeddings, body, self._assistant.embedder))
+
+    async def _models(self, request: Request) -> Response:
+        return _json(models(self._assistant.embedder.name))
+
+    async def _model(self, request: Request) -> Response:
+        known = {each["id"]: each for each in models(self._assistant.embedder.name)["data"]}
+        name = request.path_params["name"]
+        if name not in known:
+            raise TurnedAwayError(404, "model_not_found", f"There is no model {name!r}.", f"There are {', '.join(known)}.")
+        return _json(known[name])
+
+    async def _metrics(self, request: Request) -> Response:
+        from anyio.to_thread import run_sync
+        from starlette.responses import Response
+
+        documents = len(await run_sync(self._assistant.documents))
+        return Response(self._recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+
+    async def _health(self, request: Request) -> Response:
+        """Whether the process lives."""
+        return _json({"status": "ok"})
+
+    async def _ready(self, request: Request) -> Response:
+        """Whether a question could be answered: the documents can be read, and there are some."""
+        from anyio.to_thread import run_sync
+
+        try:
+            ready = bool(await run_sync(self._assistant.documents))
+        except RagassistError:
+            ready = False
+        return _json({"status": "ready" if ready else "not ready"}, 200 if ready else 503)
 
 
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise _TurnedAwayError(415, "unsupported_media_type", "The body is not declared as JSON.", "Send Content-Type: application/json.")
+        raise TurnedAwayError(415, "unsupported_media_type", "The body is not declared as JSON.", "Send Content-Type: application/json.")
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY_BYTES:
-            raise _TurnedAwayError(413, "request_too_large", f"The request has more than {MAX_BODY_BYTES:,} bytes.", "Send fewer turns.")
+            raise TurnedAwayError(413, "request_too_large", f"The request has more than {MAX_BODY_BYTES:,} bytes.", "Send fewer turns.")
     return bytes(body)
 
 
-async def _reply(request: Request, assistant: Answering, asked: ChatRequest) -> Response:
+async def _reply(request: Request, events: Iterator[Event], asked: ChatRequest, reply: Reply) -> Response:
     from anyio import CancelScope
     from anyio.to_thread import run_sync
     from starlette.responses import Response, StreamingResponse
-
-    events = assistant.stream(asked.question, asked.lang, asked.history, asked.within)
-    reply = Reply()
 
     async def upcoming() -> Event:
         return await run_sync(lambda: next(events))
@@ -154,7 +206,7 @@ async def _reply(request: Request, assistant: Answering, asked: ChatRequest) -> 
                     yield f": {event.name}\n\n".encode()
                 event = await upcoming()
         except RagassistError as error:
-            yield _sent(failure(_status(error)[0], str(error), _status(error)[1]))
+            yield _sent(failure(status_of(error)[0], str(error), status_of(error)[1]))
         except Exception:  # noqa: BLE001  # the headers are out: the stream is the only place left to say it
             _log.exception("An answer failed")
             yield _sent(failure(500, "Something went wrong.", "internal_error"))
@@ -178,25 +230,10 @@ async def _reply(request: Request, assistant: Answering, asked: ChatRequest) -> 
             await end()
 
 
-def _status(error: RagassistError) -> tuple[int, str]:
-    if isinstance(error, _TurnedAwayError):
-        return error.status, error.code
-    if isinstance(error, ModelError):
-        return 503, "model_unavailable"
-    if isinstance(error, StoreError):
-        return 503, "index_unavailable"
-    return (400, "invalid_request") if isinstance(error, UsageError) else (500, "internal_error")
-
-
-def _refusal(error: RagassistError) -> JSONResponse:
-    status, code = _status(error)
-    return _json(failure(status, str(error), code), status)
-
-
 def _json(content: object, status: int = 200) -> JSONResponse:
     from starlette.responses import JSONResponse
 
-    return JSONResponse(content, status, headers={"WWW-Authenticate": "Bearer"} if status == 401 else None)
+    return JSONResponse(content, status)
 
 
 def _sent(document: object) -> bytes:

@@ -8,6 +8,7 @@ Source: OpenAI API reference, "Chat completions" and "Streaming", https://platfo
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
@@ -20,6 +21,10 @@ from ragassist.types import Answer, Citation, Filter, Lang
 MODEL = "ragassist"
 MAX_QUESTION_CHARS = 8000
 _SOURCES: dict[Lang, str] = {"en": "Sources", "zh": "来源"}
+_ROUGH: dict[Lang, str] = {
+    "en": "≈ cited for a machine rendering, wording not confirmed; original:",
+    "zh": "≈ 引用此处的句子是机器转述，措辞未经证实；原句：",
+}
 _RULE = "\n\n---\n"
 
 
@@ -70,6 +75,8 @@ class _Body(_Wire):
     stream: bool = False
     stream_options: _StreamOptions | None = None
     n: Literal[1] | None = None
+    max_tokens: int | None = Field(default=None, ge=1)
+    max_completion_tokens: int | None = Field(default=None, ge=1)
     ragassist: _Own = _Own()
 
 
@@ -85,6 +92,20 @@ class ChatRequest:
     lang: Lang | None
     """The language to answer in, where the client chose one."""
     within: Filter | None
+    messages: tuple[tuple[str, str], ...] = ()
+    """All of them, as (role, text), oldest first."""
+    max_tokens: int = 0
+    """The longest reply that the client takes; 0 where it does not say. Only prompts that are passed on to the model heed it."""
+
+    def require_question(self) -> None:
+        """Refuse a question that is too long.
+
+        Raises:
+            UsageError: it is.
+        """
+        if len(self.question) > MAX_QUESTION_CHARS:
+            problem = f"The question has {len(self.question):,} characters."
+            raise UsageError(problem, f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
 
 
 def parse(body: bytes) -> ChatRequest:
@@ -102,9 +123,8 @@ def parse(body: bytes) -> ChatRequest:
     if asked.messages[-1].role != "user":
         raise UsageError("The last message is not a user's.", "Send the question as the last message.")
     question = asked.messages[-1].text.strip()
-    if not question or len(question) > MAX_QUESTION_CHARS:
-        problem = f"The question has {len(question):,} characters." if question else "The last message has no text."
-        raise UsageError(problem, f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
+    if not question:
+        raise UsageError("The last message has no text.", f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
     history: list[tuple[str, str]] = []
     pending = ""
     for message in asked.messages[:-1]:
@@ -115,7 +135,9 @@ def parse(body: bytes) -> ChatRequest:
             pending = ""
     within = Filter(**dict(asked.ragassist.within)) if asked.ragassist.within is not None else None
     usage = asked.stream_options is not None and asked.stream_options.include_usage
-    return ChatRequest(question, tuple(history), asked.stream, usage, asked.ragassist.lang, within)
+    messages = tuple((message.role, message.text) for message in asked.messages)
+    longest = asked.max_completion_tokens or asked.max_tokens or 0
+    return ChatRequest(question, tuple(history), asked.stream, usage, asked.ragassist.lang, within, messages, longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +146,14 @@ class Reply:
 
     id: str = field(default_factory=lambda: f"chatcmpl-{uuid4().hex}")
     created: int = field(default_factory=lambda: int(time.time()))
+    own: Mapping[str, object] | None = None
+    """What the field `ragassist` holds instead of the answer object, where there is none."""
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """The reply in one piece: text and sources, usage, and the answer object."""
         message = {"role": "assistant", "content": answer.answer + sources(answer), "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
-        return {**self._head("chat.completion"), "choices": [choice], "usage": usage(answer), "ragassist": asdict(answer)}
+        return {**self._head("chat.completion"), "choices": [choice], "usage": usage(answer), "ragassist": self._own(answer)}
 
     def chunk(self, text: str, *, first: bool = False) -> dict[str, Any]:
         """More text."""
@@ -139,25 +163,24 @@ class Reply:
     def last(self, answer: Answer) -> dict[str, Any]:
         """The chunk that ends the reply and carries the answer object."""
         choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
-        return {**self._head("chat.completion.chunk"), "choices": [choice], "ragassist": asdict(answer)}
+        return {**self._head("chat.completion.chunk"), "choices": [choice], "ragassist": self._own(answer)}
 
     def usage(self, answer: Answer) -> dict[str, Any]:
         """The chunk of a client that asked for usage."""
         return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage(answer)}
 
+    def _own(self, answer: Answer) -> dict[str, Any]:
+        return asdict(answer) if self.own is None else dict(self.own)
+
     def _head(self, kind: str) -> dict[str, Any]:
         return {"id": self.id, "object": kind, "created": self.created, "model": MODEL}
 
 
-def models() -> dict[str, Any]:
-    """The one model that there is."""
-    return {"object": "list", "data": [{"id": MODEL, "object": "model", "created": 0, "owned_by": MODEL}]}
-
-
-def failure(status: int, message: str, code: str) -> dict[str, Any]:
-    """An error in OpenAI's shape."""
-    kind = {401: "authentication_error"}.get(status, "server_error" if status >= 500 else "invalid_request_error")
-    return {"error": {"message": message, "type": kind, "param": None, "code": code}}
+def models(embedder: str) -> dict[str, Any]:
+    """Return the list of models: the one that answers, and the embedder under its own name."""
+    common = {"object": "model", "created": 0, "owned_by": MODEL}
+    kinds = {MODEL: "chat", embedder: "embeddings"}
+    return {"object": "list", "data": [{"id": name, **common, "ragassist": {"for": what}} for name, what in kinds.items()]}
 
 
 def usage(answer: Answer) -> dict[str, int]:
@@ -167,15 +190,24 @@ def usage(answer: Answer) -> dict[str, int]:
 
 
 def sources(answer: Answer) -> str:
-    """The list of sources under the text, for clients that show nothing else; "" where there is no citation."""
+    """The list of sources under the text, for clients that show nothing else; "" where there is no citation.
+
+    The text itself stays without marks: what is rough is said here, with the original, and in the answer object.
+    """
     if not answer.citations:
         return ""
-    lines = [f"- {_source(citation)}" for citation in sorted(answer.citations, key=lambda each: each.n)]
-    return f"{_RULE}{_SOURCES[answer.answer_lang]}\n\n" + "\n".join(lines)
+    rough = {n for claim in answer.claims if claim.status == "rough" for n in claim.citations}
+    said = [
+        f"- {_source(citation, _ROUGH[answer.answer_lang] if citation.n in rough else '')}"
+        for citation in sorted(answer.citations, key=lambda each: each.n)
+    ]
+    notice = f"{answer.notice}\n\n" if answer.notice else ""
+    return f"{_RULE}{notice}{_SOURCES[answer.answer_lang]}\n\n" + "\n".join(said)
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, rough: str) -> str:
     page = f"p. {citation.page}" if citation.page is not None else ""
     facts = dict.fromkeys([citation.title, citation.title_en, citation.date, citation.path, page])
     about = ", ".join(" ".join(fact.split()) for fact in facts if fact)
-    return f"[{citation.n}] {about}: “{' '.join(citation.quote_clean.split())}”"
+    quoted = f"“{' '.join(citation.read.split())}”"
+    return f"[{citation.n}] {about}: {f'{rough} ' if rough else ''}{quoted}"

@@ -63,6 +63,10 @@ def _ingest(args: argparse.Namespace) -> int:
     if not args.paths and not args.rebuild:
         raise UsageError("`ragassist ingest` needs a PATH.", "Give files, directories or globs, or --rebuild.")
     with assistant(args) as ours:
+        if again := ours.to_embed_anew():
+            output.note(again)
+        elif ours.embed_choice.missing and ours.settings.embed.model == "auto":
+            output.note(f"{ours.embed_choice.reason} For a better one: {ours.embed_choice.missing[0].partition(': ')[2]}.")
         with _bar("file") as show:
 
             def tell(progress: IngestProgress) -> None:
@@ -93,6 +97,11 @@ def _ingest(args: argparse.Namespace) -> int:
                 if paths or name == "added"
             ]
             output.say(f"{', '.join(parts)}; {report.passages} passages written in {report.seconds:.1f} s.")
+            if args.paths or args.rebuild:
+                with _bar("passage") as show:
+                    sentences = ours.embed_sentences(lambda done, total, path: show(done, total, f"sentences of {Path(path).name}"))
+                if sentences:
+                    output.note(f"{sentences} sentences can now be found on their own.")
         done = report.added or report.updated or report.unchanged or report.removed
         return _NOT_ALL if (report.failed or report.empty) and not done else 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
@@ -18,6 +19,7 @@ _WORTH_SAYING = 0.005
 def record_object(record: DocumentRecord, records: Iterable[DocumentRecord]) -> dict[str, Any]:
     """A document as `docs --json` lists it; each relation names its document and says in words what it is."""
     found = output.record_object(record)
+    found["gone"] = _is_gone(record)
     by_id = {other.doc_id: other for other in records}
     found["related"] = [
         {
@@ -43,8 +45,14 @@ def record_lines(record: DocumentRecord, records: Iterable[DocumentRecord]) -> l
     return [
         title + english,
         f"    {record.doc_id}  {', '.join(facts)}  {record.path}",
+        *(["    its file is gone"] if _is_gone(record) else []),
         *(f"    {relation_words(relation, by_id.get(relation.doc_id))}" for relation in record.related),
     ]
+
+
+def _is_gone(record: DocumentRecord) -> bool:
+    """Whether the file that the document came from is not there any more."""
+    return not Path(record.location).exists()
 
 
 def relation_words(relation: Relation, other: DocumentRecord | None) -> str:

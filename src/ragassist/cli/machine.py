@@ -1,4 +1,4 @@
-"""`chat`, `serve`, `models pull` and `doctor`: what runs on this machine."""
+"""`chat`, `models pull` and `doctor`: what runs on this machine."""
 
 from __future__ import annotations
 
@@ -17,44 +17,39 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat = commands.add_parser("chat", parents=[common], help="the chat page, in the browser")
     chat.add_argument("--host", metavar="H", help="address to serve on (default 127.0.0.1)")
     chat.add_argument("--port", type=int, metavar="P", help="port to serve on (default 7860)")
+    chat.add_argument("--root-path", metavar="PATH", help="a proxy shows the page under this path, such as /assistant, and takes it off")
     chat.add_argument("--auth", type=Path, metavar="FILE", help="people sign in: users with hashed passwords, as --add-user writes them")
     chat.add_argument("--auth-header", metavar="NAME", help="a trusted proxy names the user in this header, such as X-Forwarded-User")
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
 
-    serve = commands.add_parser("serve", parents=[common], help="the same engine as an OpenAI-compatible endpoint")
-    serve.add_argument("--host", metavar="H", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, metavar="P", help="port to listen on (default 7861; 0 takes a free one)")
-    serve.add_argument("--without-key", action="store_true", help="serve other machines although no API key is set (api.key)")
-    serve.set_defaults(run=_serve)
-
     models = commands.add_parser("models", parents=[common], help="the local model's weights")
     actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
     pull = actions.add_parser("pull", parents=[common], help="fetch the local weights and check them")
     pull.add_argument("--from", dest="source", type=Path, metavar="PATH", help="take the weights from this file instead")
+    pull.add_argument("url", nargs="?", metavar="URL", help="another model's .gguf file; needs --sha256")
+    pull.add_argument("--sha256", metavar="H", help="the hash that the file at URL must have")
     pull.set_defaults(run=_pull)
+    listed = actions.add_parser("list", parents=[common], help="the GGUF files that are here, and which one is in use")
+    listed.add_argument("--json", action="store_true", help="print them as one JSON document")
+    listed.set_defaults(run=_list)
 
     doctor = commands.add_parser("doctor", parents=[common], help="which model tier is active and why; whether the store is sound")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
+    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint ten things: what it takes and gives")
     doctor.set_defaults(run=_doctor)
 
 
 def _chat(args: argparse.Namespace) -> int:
     if args.add_user is not None:
         return _add_user(args)
+    from ragassist.serving.logs import set_up
     from ragassist.ui.page import launch
 
-    with assistant(args, ui__host=args.host, ui__port=args.port, ui__auth=args.auth, ui__auth_header=args.auth_header) as ours:
+    given = {f"ui__{name}": getattr(args, name) for name in ("host", "port", "auth", "auth_header", "root_path")}
+    with assistant(args, **given) as ours:
+        set_up(ours.settings)
         launch(ours, host=ours.settings.ui.host, port=ours.settings.ui.port)
-    return 0
-
-
-def _serve(args: argparse.Namespace) -> int:
-    from ragassist.api.server import serve
-
-    with assistant(args, api__host=args.host, api__port=args.port) as ours:
-        wanted = ours.settings.api
-        serve(ours, host=wanted.host, port=wanted.port, key=wanted.key.get_secret_value(), open_to_all=args.without_key)
     return 0
 
 
@@ -78,11 +73,17 @@ def _add_user(args: argparse.Namespace) -> int:
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from ragassist.models import weights
+    from ragassist.models import gguf, weights
     from ragassist.models.progress import ProgressPrinter
 
+    if (args.url is None) != (args.sha256 is None) or (args.url is not None and args.source is not None):
+        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
     ours, show = settings(args), ProgressPrinter()
     try:
+        if args.url is not None:
+            path = gguf.pull(ours, args.url, args.sha256, show)
+            output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
+            return 0
         path = weights.pull(ours, show) if args.source is None else weights.adopt(ours, args.source, show)
     finally:
         show.close()
@@ -90,7 +91,29 @@ def _pull(args: argparse.Namespace) -> int:
     return 0
 
 
+def _list(args: argparse.Namespace) -> int:
+    from ragassist.models import gguf
+
+    found = gguf.files(settings(args))
+    if args.json:
+        output.document(found)
+        return 0
+    for item in found:
+        about = ", ".join(part for part, holds in (("comes with this version", item.pinned), ("in use", item.in_use)) if holds)
+        output.say(f"{item.name}  {item.size_bytes / 1e9:.1f} GB  {item.path}" + (f"  ({about})" if about else ""))
+    if not found:
+        output.note("No model files are here. Run `ragassist models pull`.")
+    return 0
+
+
 def _doctor(args: argparse.Namespace) -> int:
+    from ragassist.store.reading import only_to_be_read
+
+    if args.endpoint:
+        from ragassist.cli import endpoint
+
+        return endpoint.run(args)
+
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []
@@ -110,6 +133,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "missing": list(choice.missing),
             "embedder": ours.embedder.name,
             "home": str(ours.settings.home),
+            "read_only": ours.settings.home.expanduser().is_dir() and only_to_be_read(ours.settings.home.expanduser()),
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
@@ -119,13 +143,18 @@ def _doctor(args: argparse.Namespace) -> int:
     if args.json:
         output.document(found)
     else:
+        for problem in problems:  # what is wrong comes first
+            output.say(f"Problem      {problem}")
         output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
         output.say(f"Embedder     {found['embedder']}")
-        output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
+        output.say(
+            f"Home         {found['home']}: {documents} documents, {passages} passages"
+            + (" (may only be read)" if found["read_only"] else "")
+        )
         output.say(f"Cache        {found['cache']}")
-        output.say("Store        " + ("sound" if not problems else "; ".join(problems)))
+        output.say("Store        " + ("sound" if not problems else f"not sound: {len(problems)} to be seen to, above"))
         output.say("Settings     " + ", ".join(_setting_names()))
     return StoreError.exit_code if problems and documents else 0
 

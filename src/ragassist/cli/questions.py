@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
+from ragassist.cli.answering import Printer, sources
 from ragassist.cli.assistants import assistant
 from ragassist.cli.tasks import verify_pack
 from ragassist.errors import StoreError, UsageError
+from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Filter, Hit, Lang, Piece, Stage
 
 if TYPE_CHECKING:
@@ -130,13 +132,14 @@ def _ask(args: argparse.Namespace) -> int:
             output.document(ours.ask(question, lang, within=within))
             return 0
         shown_stages = sys.stderr.isatty()
+        printer = Printer(lang or detect(question))
         for event in ours.stream(question, lang, within=within):
             if isinstance(event, Piece):
-                output.say(event.text, end="")
+                output.say(printer.piece(event), end="")
             elif isinstance(event, Stage) and shown_stages:
                 output.note(f"… {event.name}" + (f" ({event.count})" if event.count else ""))
             elif isinstance(event, Done):
-                _sources(event.answer)
+                _after(event.answer)
     return 0
 
 
@@ -146,18 +149,18 @@ def _object(answer: Answer) -> dict[str, Any]:
     return dataclasses.asdict(answer)
 
 
-def _sources(answer: Answer) -> None:
+def _after(answer: Answer) -> None:
+    """What stands under the text: its sources, and on standard error what was left out and who answered."""
     output.say("\n")
-    for citation in answer.citations:
-        about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part)
-        output.say(f"[{citation.n}] {about or citation.path}")
-        output.say(f"    {citation.path}:{citation.start}-{citation.end}" + (f"  p. {citation.page}" if citation.page else ""))
-        output.say(f"    {citation.quote_clean}")
+    if below := sources(answer):
+        output.say(below)
     dropped = [claim for claim in answer.claims if claim.status == "unsupported"]
     if dropped:
         output.note(f"{len(dropped)} drafted sentence{'s were' if len(dropped) > 1 else ' was'} not supported by a source:")
         for claim in dropped:
             output.note(f"  - {claim.text} ({'; '.join(claim.reasons) or 'no reason given'})")
+    if answer.fallback is not None:
+        output.note(answer.fallback.said)
     output.note(f"Answered by {answer.model.name} ({answer.model.tier}) in {answer.timings_ms.total / 1000:.1f} s.")
 
 

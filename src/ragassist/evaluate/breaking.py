@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ragassist.evaluate.dataset import without_space
-from ragassist.evaluate.edit import in_a_claim
+from ragassist.evaluate.edit import in_a_claim, with_added
 from ragassist.evaluate.log import Entry
 from ragassist.types import Citation, Claim
 
@@ -104,11 +104,8 @@ def invented(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry
         return None
     donor = rng.choice(donors).answer
     assert donor is not None
-    text = rng.choice(donor.claims).text
-    n = answer.citations[0].n
-    claim = Claim(text, (n,), "verified")
-    gap = " " if answer.answer_lang == "en" else ""
-    return replace(entry, answer=replace(answer, answer=f"{answer.answer}{gap}{text}[{n}]", claims=(*answer.claims, claim)))
+    claim = Claim(rng.choice(donor.claims).text, (answer.citations[0].n,), "verified")
+    return replace(entry, answer=with_added(answer, claim))
 
 
 def unanswerable(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:

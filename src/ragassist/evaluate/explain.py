@@ -10,7 +10,7 @@ from ragassist.evaluate.metrics import forbidden, is_exact, missing_groups, quot
 from ragassist.evaluate.promises import violations
 from ragassist.evaluate.score import SampleScore
 from ragassist.text.quantities import find_quantities
-from ragassist.types import Answer
+from ragassist.types import Answer, ClaimStatus
 
 _MAX_CHARS = 300
 
@@ -39,9 +39,11 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
         missing = [f"missing: {' or '.join(group)}" for group in missing_groups(sample, answer.answer)]
         return missing + [f"must not say: {variant}" for variant in forbidden(sample, answer.answer)]
     if metric == "faithful":
-        return [f"not verified: {_short(claim.text)}" for claim in shown_claims(answer) if claim.status != "verified"]
-    if metric == "judged":
-        return _judged(answer, logged)
+        return [f"unsupported: {_short(claim.text)}" for claim in shown_claims(answer) if claim.status == "unsupported"]
+    if metric == "verified":
+        return _unverified(answer)
+    if metric in ("judged", "judged_rough"):
+        return _judged(answer, logged, "verified" if metric == "judged" else "rough")
     if metric == "quotation_valid":
         return [f"not in the document: {_short(citation.quote)}" for citation in answer.citations if not is_exact(citation, logged.raw_of)]
     if metric == "quantity_fidelity":
@@ -55,9 +57,20 @@ def _findings(sample: Sample, answer: Answer, metric: str, logged: Log) -> list[
     return []
 
 
-def _judged(answer: Answer, logged: Log) -> list[str]:
+def _unverified(answer: Answer) -> list[str]:
+    """The shown claims that are not verified; with a rough one the sentence that its wording could not be confirmed by."""
     found = []
     for claim in shown_claims(answer):
+        if claim.status == "rough":
+            found.append(f"rough: {_short(claim.text)} (original: {_short(evidence_of(claim, answer))})")
+        elif claim.status == "unsupported":
+            found.append(f"unsupported: {_short(claim.text)}")
+    return found
+
+
+def _judged(answer: Answer, logged: Log, status: ClaimStatus) -> list[str]:
+    found = []
+    for claim in (claim for claim in shown_claims(answer) if claim.status == status):
         verdicts = logged.judged.verdicts.get(key_of(claim.text, evidence_of(claim, answer)), ()) if logged.judged else ()
         doubts = [verdict for verdict in verdicts if worth(verdict) < 1.0]
         if doubts and logged.judged:

@@ -6,14 +6,15 @@ As everywhere here: between 0 and 1, higher is better, and `Undefined` with a re
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
-from ragassist.text.quantities.compare import Mismatch, mismatches
-from ragassist.types import Answer, Citation, Claim
+from ragassist.types import Answer, Citation, Claim, ClaimStatus, Finding
+from ragassist.verify.checks.quantities import mismatches
+from ragassist.verify.say import reasons
 
 MARKER = re.compile(r"\[(\d+)\]")
 _HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
@@ -21,16 +22,28 @@ _CONTEXT_CHARS = 400
 
 
 def faithfulness(answer: Answer) -> Score:
-    """The share of the claims that the answer shows which are verified; a drafted claim that was left out is not shown.
+    """The share of the claims that the answer shows which are verified or rough; a drafted claim that was left out is not shown.
 
-    By hand: four claims shown, three of them verified, and a fifth dropped: 3/4.
+    By hand: four claims shown, two of them verified, one rough and one unsupported, and a fifth dropped: 3/4.
     """
+    return _share(answer, ("verified", "rough"))
+
+
+def verified_share(answer: Answer) -> Score:
+    """The share of the claims that the answer shows which are verified: neither rough nor unsupported.
+
+    By hand: the four claims above: 2/4.
+    """
+    return _share(answer, ("verified",))
+
+
+def _share(answer: Answer, statuses: Sequence[ClaimStatus]) -> Score:
     if answer.refused:
         return Undefined("a refusal claims nothing")
     shown = shown_claims(answer)
     if not shown:
         return Undefined("the answer has no claims", by_design=False)
-    return sum(claim.status == "verified" for claim in shown) / len(shown)
+    return sum(claim.status in statuses for claim in shown) / len(shown)
 
 
 def shown_claims(answer: Answer) -> list[Claim]:
@@ -85,17 +98,21 @@ def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str])
     evidence = evidence_of(claim, answer)
     text = _without_titles(claim, answer)
     found = _mismatches(text, evidence)
-    wrong = [mismatch for mismatch in found if mismatch.hard and mismatch.quantity.kind != "date"]
-    if any(mismatch.quantity.kind == "date" for mismatch in found):
+    wrong = [finding for finding in found if finding.polarity == "against" and not _is_date(finding)]
+    if any(map(_is_date, found)):
         wider = _mismatches(text, f"{evidence}\n{context_of(claim, answer, raw_of)}")
-        wrong += [mismatch for mismatch in wider if mismatch.quantity.kind == "date"]
-    return [mismatch.reason for mismatch in wrong]
+        wrong += filter(_is_date, wider)
+    return list(reasons(wrong))
 
 
 @lru_cache(maxsize=4096)
-def _mismatches(claim: str, evidence: str) -> tuple[Mismatch, ...]:
+def _mismatches(claim: str, evidence: str) -> tuple[Finding, ...]:
     """Kept, because two metrics and the reasons of a failure ask about the same claim."""
     return tuple(mismatches(claim, evidence))
+
+
+def _is_date(finding: Finding) -> bool:
+    return finding.code.startswith("date.")
 
 
 def _without_titles(claim: Claim, answer: Answer) -> str:
@@ -125,4 +142,4 @@ def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> st
 def evidence_of(claim: Claim, answer: Answer) -> str:
     """The cleaned sentences that a claim cites, one a line."""
     cited = [citation for citation in answer.citations if citation.n in claim.citations]
-    return "\n".join(citation.quote_clean or citation.quote for citation in cited)
+    return "\n".join(citation.read for citation in cited)

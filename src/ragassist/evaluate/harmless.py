@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from ragassist.evaluate.edit import in_a_claim
+from ragassist.evaluate.edit import in_a_claim, with_added
 from ragassist.evaluate.log import Entry
 from ragassist.text.language import detect
 from ragassist.types import Claim
@@ -61,7 +61,7 @@ def framed(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> En
 def reordered(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
     """The claims stand in the opposite order, each with its citations."""
     answer = entry.answer
-    if answer is None or len(answer.claims) < 2 or any(claim.status != "verified" or not claim.citations for claim in answer.claims):
+    if answer is None or len(answer.claims) < 2 or any(claim.status == "unsupported" or not claim.citations for claim in answer.claims):
         return None
     claims = answer.claims[::-1]
     gap = " " if answer.answer_lang == "en" else ""
@@ -79,10 +79,7 @@ def quoted(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> En
     if not fitting:
         return None
     citation = rng.choice(fitting)
-    gap = " " if answer.answer_lang == "en" else ""
-    claim = Claim(citation.quote_clean, (citation.n,), "verified", 1.0)
-    text = f"{answer.answer}{gap}{claim.text}{gap}[{citation.n}]"
-    return replace(entry, answer=replace(answer, answer=text, claims=(*answer.claims, claim)))
+    return replace(entry, answer=with_added(answer, Claim(citation.quote_clean, (citation.n,), "verified", 1.0)))
 
 
 def rewritten(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:

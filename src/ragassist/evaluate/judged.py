@@ -12,9 +12,10 @@ from pathlib import Path
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.agreement import Agreement
+from ragassist.evaluate.findings import findings_of
 from ragassist.evaluate.grounding import evidence_of, shown_claims
 from ragassist.evaluate.undefined import Score, Undefined
-from ragassist.types import Answer, Verdict
+from ragassist.types import Answer, ClaimStatus, Verdict
 
 FILE = "judgements.jsonl"
 REFUTED = 0.2
@@ -44,14 +45,18 @@ def key_of(claim: str, evidence: str) -> Key:
 def worth(verdict: Verdict) -> float:
     """1 for a claim that is supported, 1/2 for one in doubt, 0 for one that is contradicted or about something else.
 
+    A judge that finds a claim rough has not confirmed it: that is a doubt, whatever its score.
+
     >>> worth(Verdict("verified", 0.9)), worth(Verdict("unsupported", 0.4)), worth(Verdict("unsupported", 0.1))
     (1.0, 0.5, 0.0)
     """
-    return 1.0 if verdict.status == "verified" else 0.5 if verdict.score > REFUTED else 0.0
+    if verdict.status == "verified":
+        return 1.0
+    return 0.5 if verdict.status == "rough" or verdict.score > REFUTED else 0.0
 
 
-def support(answer: Answer, judged: Judged | None) -> Score:
-    """The mean of `worth` over the verified claims that the answer shows, and over the judge's repeats.
+def support(answer: Answer, judged: Judged | None, status: ClaimStatus = "verified") -> Score:
+    """The mean of `worth` over the claims of one status that the answer shows, and over the judge's repeats.
 
     By hand: two claims, one supported both times, one supported once and doubted once: (1 + 3/4) / 2 = 7/8.
     """
@@ -59,9 +64,9 @@ def support(answer: Answer, judged: Judged | None) -> Score:
         return Undefined("no judge has looked at this log", by_design=False, unavailable=True)
     if answer.refused:
         return Undefined("a refusal claims nothing")
-    claims = [claim for claim in shown_claims(answer) if claim.status == "verified"]
+    claims = [claim for claim in shown_claims(answer) if claim.status == status]
     if not claims:
-        return Undefined("the answer has no verified claim")
+        return Undefined(f"the answer has no {status} claim")
     found = []
     for claim in claims:
         verdicts = judged.verdicts.get(key_of(claim.text, evidence_of(claim, answer)), ())
@@ -146,4 +151,5 @@ def _verdict(value: Mapping[str, object]) -> Verdict:
     reasons = fields.pop("reasons")
     if not isinstance(reasons, list):
         raise TypeError("reasons are not a list")
-    return Verdict(reasons=tuple(map(str, reasons)), **fields)  # type: ignore[arg-type]
+    found = findings_of(fields.pop("findings", ()))
+    return Verdict(reasons=tuple(map(str, reasons)), findings=found, **fields)  # type: ignore[arg-type]

@@ -17,11 +17,11 @@ from ragassist.evaluate.judged import Judged, Key, key_of
 from ragassist.types import Answer, Verdict
 
 if TYPE_CHECKING:
-    from ragassist.answer.verify import Verifier
     from ragassist.evaluate.log import Log
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
+    from ragassist.verify.verifier import Verifier
 
 Name = Literal["verifier", "model"]
 _YES = ("yes", "是", "支持")
@@ -58,7 +58,7 @@ class VerifierJudge:
 
     def judge(self, claim: str, evidence: Sequence[str], context: str = "") -> Verdict:
         """See `Judge`; there always is a verdict."""
-        from ragassist.answer.verify import Verifier
+        from ragassist.verify.verifier import Verifier
 
         self._verifier = self._verifier or Verifier(self._embedder, None)
         return self._verifier.verify(claim, evidence, context=context)
@@ -125,7 +125,7 @@ def judge_log(
     labels: Sequence[Label] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
-    """Every verified claim that the log's answers show, judged `repeats` times, and the judge's agreement with `labels`.
+    """Every verified or rough claim that the log's answers show, judged `repeats` times, and the judge's agreement with `labels`.
 
     Raises:
         ModelError: the judge does not answer.
@@ -142,7 +142,7 @@ def judge_log(
 
 
 def claims_of(logged: Log) -> Iterator[tuple[Key, tuple[list[str], str]]]:
-    """(key, (evidence sentences, context)) of every verified claim that an answer of the log shows."""
+    """(key, (evidence sentences, context)) of every verified or rough claim that an answer of the log shows."""
     for entry in logged.entries:
         if entry.answer is not None and not entry.answer.refused:
             yield from claims_in(entry.answer, logged)
@@ -151,8 +151,8 @@ def claims_of(logged: Log) -> Iterator[tuple[Key, tuple[list[str], str]]]:
 def claims_in(answer: Answer, logged: Log) -> Iterator[tuple[Key, tuple[list[str], str]]]:
     """The same of one answer; the log has the raw texts."""
     for claim in shown_claims(answer):
-        if claim.status == "verified":
-            cited = [citation.quote_clean or citation.quote for citation in answer.citations if citation.n in claim.citations]
+        if claim.status != "unsupported":
+            cited = [citation.read for citation in answer.citations if citation.n in claim.citations]
             yield key_of(claim.text, evidence_of(claim, answer)), (cited, context_of(claim, answer, logged.raw_of))
 
 

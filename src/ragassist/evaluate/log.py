@@ -16,11 +16,12 @@ from typing import Any, Literal
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.dataset import Sample, parse
+from ragassist.evaluate.findings import findings_of
 from ragassist.evaluate.judged import Judged
 from ragassist.evaluate.judged import read as read_judged
 from ragassist.evaluate.judged import write as write_judged
 from ragassist.evaluate.retrieved import Retrieved
-from ragassist.types import Answer, Citation, Claim, ModelName, Tier, Timings, Usage
+from ragassist.types import Answer, Cell, Citation, Claim, Fallback, ModelName, Part, Step, Tier, Timings, Usage
 
 FORMAT = 1
 HEADER, SAMPLES, DOCUMENTS = "header.json", "samples.jsonl", "documents.jsonl"
@@ -138,12 +139,25 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
         KeyError, TypeError: a field is missing, unknown or of the wrong shape.
     """
     fields = dict(value)
-    fields["claims"] = tuple(Claim(**_tuples(claim, "citations", "reasons")) for claim in fields["claims"])
-    fields["citations"] = tuple(Citation(**citation) for citation in fields["citations"])
+    fields["claims"] = tuple(_claim(claim) for claim in fields["claims"])
+    fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
+    fields["parts"] = tuple(Part(**_tuples(part, "claims")) for part in fields.get("parts", ()))
+    fields["steps"] = tuple(Step(**step) for step in fields.get("steps", ()))
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
+    if failed := fields.get("fallback"):
+        fields["fallback"] = Fallback(**{**failed, "answered_by": ModelName(**failed["answered_by"])})
     return Answer(**fields)
+
+
+def _claim(value: Mapping[str, Any]) -> Claim:
+    return Claim(**_tuples(value, "citations", "reasons") | {"findings": findings_of(value.get("findings", ()))})
+
+
+def _citation(value: Mapping[str, Any]) -> Citation:
+    boxes, row = (tuple(box) for box in value.get("boxes", ())), (Cell(**cell) for cell in value.get("row", ()))
+    return Citation(**dict(value) | {"boxes": tuple(boxes), "row": tuple(row)})
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

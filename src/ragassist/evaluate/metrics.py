@@ -21,6 +21,7 @@ from ragassist.evaluate.grounding import (
     quantity_fidelity,
     quotation_validity,
     shown_claims,
+    verified_share,
     wrong_quantities,
 )
 from ragassist.evaluate.mentions import mentions
@@ -55,6 +56,7 @@ __all__ = [
     "refusal_recall",
     "same_path",
     "shown_claims",
+    "verified_share",
     "wrong_quantities",
 ]
 

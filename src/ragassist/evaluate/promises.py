@@ -1,4 +1,4 @@
-"""The five promises that every answer object makes, whatever the model wrote, as one checked function."""
+"""The promises that every answer object makes, whatever the model wrote, as one checked function."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.evaluate.dataset import without_space
-from ragassist.evaluate.metrics import MARKER, bare, is_exact, reads_as, wrong_quantities
+from ragassist.evaluate.metrics import MARKER, bare, is_exact, reads_as, shown_claims, wrong_quantities
 from ragassist.text.sentences import split_sentences
-from ragassist.types import Answer, Citation, Lang
+from ragassist.types import WORST_FIRST, Answer, Lang
 
 _LEAD_IN = (":", "：")
 _BRACKETS = ("(", "（")
@@ -32,7 +32,9 @@ def violations(answer: Answer, raw_of: Callable[[str], str], lang: Lang | None =
         *_markers_and_citations(answer),
         *_language(answer, lang or answer.question_lang),
         *_support(answer, raw_of),
+        *_states(answer),
         *(_refusal(answer) if answer.refused else ()),
+        *_parts(answer),
     ]
 
 
@@ -67,27 +69,48 @@ def _language(answer: Answer, lang: Lang) -> Iterator[str]:
 def _support(answer: Answer, raw_of: Callable[[str], str]) -> Iterator[str]:
     if answer.refused:
         return
-    if not any(claim.status == "verified" for claim in answer.claims):
-        yield "4: no claim is verified, yet the answer is not a refusal"
+    if all(claim.status == "unsupported" for claim in answer.claims):
+        yield "4: no claim is verified or rough, yet the answer is not a refusal"
     for claim in answer.claims:
-        if claim.status != "verified":
+        if claim.status == "unsupported":
             continue
         if not claim.citations:
-            yield f"4: the claim {claim.text!r} is verified but cites nothing"
+            yield f"4: the claim {claim.text!r} is {claim.status} but cites nothing"
             continue
         for reason in wrong_quantities(claim, answer, raw_of):
-            yield f"4: the claim {claim.text!r} is verified, but {reason}"
-    for citation in answer.citations:
-        if citation.status == "verified" and not _verified_by_a_claim(citation, answer):
-            yield f"4: citation [{citation.n}] is marked verified, but no verified claim cites it"
+            yield f"4: the claim {claim.text!r} is {claim.status}, but {reason}"
     for text in _unmarked(answer):
         yield f"4: the claim {text!r} is unsupported, but shown without saying so"
     for sentence in unclaimed(answer):
         yield f"4: the answer says {sentence!r}, which is not among its claims"
 
 
-def _verified_by_a_claim(citation: Citation, answer: Answer) -> bool:
-    return any(claim.status == "verified" and citation.n in claim.citations for claim in answer.claims)
+def _states(answer: Answer) -> Iterator[str]:
+    """Where something unsupported looks rough, or something rough looks verified."""
+    for claim in answer.claims:
+        against = [finding.code for finding in claim.findings if finding.polarity == "against"]
+        if claim.status != "unsupported" and against:
+            yield f"4: the claim {claim.text!r} is {claim.status}, but {against[0]!r} speaks against it"
+    for citation in answer.citations:
+        best = max((claim.status for claim in answer.claims if citation.n in claim.citations), key=WORST_FIRST.index, default=None)
+        if citation.status != (best or "unsupported"):
+            said = f"the best claim that cites it is {best}" if best else "no claim cites it"
+            yield f"4: citation [{citation.n}] is marked {citation.status}, but {said}"
+    shown = {claim.status for claim in shown_claims(answer)}
+    all_rough = not answer.refused and "rough" in shown and "verified" not in shown
+    if all_rough and not (answer.notice and reads_as(answer.notice, answer.answer_lang)):
+        yield "4: every sentence is rough, and no notice in the answer's language says so"
+    if answer.notice and not all_rough:
+        yield "4: a notice says that every sentence is rough, which is not so"
+
+
+def _parts(answer: Answer) -> Iterator[str]:
+    for part in answer.parts:
+        known = [answer.claims[at] for at in part.claims if 0 <= at < len(answer.claims)]
+        if len(known) < len(part.claims):
+            yield f"6: the part {part.question!r} names a claim that does not exist"
+        if part.found != any(claim.status != "unsupported" for claim in known):
+            yield f"6: the part {part.question!r} is said to be {'found' if part.found else 'not found'}, which its claims do not bear out"
 
 
 def unclaimed(answer: Answer) -> list[str]:
@@ -116,20 +139,23 @@ def unclaimed(answer: Answer) -> list[str]:
 
 
 def _unmarked(answer: Answer) -> Iterator[str]:
-    """Unsupported claims that the answer shows without a note in brackets right behind them."""
+    """Unsupported claims that the answer shows without a note in brackets right behind them, and not as part of a claim that stands."""
     text = without_space(MARKER.sub("", answer.answer))
     for claim in answer.claims:
         key = without_space(claim.text)
-        at = text.find(key) if key and claim.status == "unsupported" else -1
-        if at >= 0 and not text[at + len(key) :].lstrip(_EDGES_BEFORE_NOTE).startswith(_BRACKETS):
+        if not key or claim.status != "unsupported":
+            continue
+        standing = sum(without_space(MARKER.sub("", other.text)).count(key) for other in answer.claims if other.status != "unsupported")
+        behind = (text[match.end() :].lstrip(_EDGES_BEFORE_NOTE) for match in re.finditer(re.escape(key), text))
+        if sum(not rest.startswith(_BRACKETS) for rest in behind) > standing:
             yield claim.text
 
 
 def _refusal(answer: Answer) -> Iterator[str]:
     if answer.citations or MARKER.search(answer.answer):
         yield "5: the refusal carries a citation"
-    if any(claim.status == "verified" for claim in answer.claims):
-        yield "5: the refusal carries a verified claim"
+    for status in sorted({claim.status for claim in answer.claims} - {"unsupported"}):
+        yield f"5: the refusal carries a {status} claim"
     if not answer.refusal_reason:
         yield "5: the refusal has no reason"
     if not answer.answer.strip():

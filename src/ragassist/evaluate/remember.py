@@ -37,4 +37,4 @@ class RememberingEmbedder(RecentVectors):
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `inner.questions`."""
         self._wordings.update(dict.fromkeys(texts))
-        return self._vectors("question", self._inner.questions, texts, langs)
+        return self._vectors("question", texts, langs, None)

@@ -10,7 +10,7 @@ from ragassist.evaluate.gate import GateResult
 from ragassist.evaluate.log import Log
 from ragassist.evaluate.outcome import MEANING, WORDS, outcome
 from ragassist.evaluate.report_sample import css_word, escaped, sample_block
-from ragassist.evaluate.report_tables import LANGUAGES, calibration, refusals, two_by_two
+from ragassist.evaluate.report_tables import LANGUAGES, calibration, refusals, states, two_by_two
 from ragassist.evaluate.report_trend import trend
 from ragassist.evaluate.score import METRICS, SampleScore, Scores
 from ragassist.evaluate.statistics import Estimate
@@ -125,7 +125,7 @@ def _before(name: str, scores: Scores, baseline: Baseline | None) -> float | Non
 def _tables(scores: Scores) -> str:
     return (
         '<section><h2>Languages and refusals</h2><p class="what">A question and its document need not be in the same language.</p>'
-        f'<div class="tables">{two_by_two(scores)}{refusals(scores)}</div>{calibration(scores.samples)}</section>\n'
+        f'<div class="tables">{two_by_two(scores)}{refusals(scores)}{states(scores)}</div>{calibration(scores.samples)}</section>\n'
     )
 
 

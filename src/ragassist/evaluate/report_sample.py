@@ -60,8 +60,9 @@ def sample_block(sample: SampleScore, logged: Log) -> str:
 
 def _answer(answer: Answer, lang: str) -> str:
     text = MARKER.sub(lambda match: f"<sup>[{match.group(1)}]</sup>", escaped(answer.answer))
+    notice = f'<p class="what">{escaped(answer.notice)}</p>' if answer.notice else ""
     reason = f'<p class="what">refused: {escaped(answer.refusal_reason or "without a reason")}</p>' if answer.refused else ""
-    return f'<div><div class="answer" lang="{lang}">{text}</div>{reason}</div>'
+    return f'<div>{notice}<div class="answer" lang="{lang}">{text}</div>{reason}</div>'
 
 
 def _problems(sample: SampleScore, answer: Answer, logged: Log) -> str:
@@ -80,8 +81,13 @@ def _claims(answer: Answer, logged: Log) -> str:
         cited = "".join(f"[{n}]" for n in claim.citations)
         why = " ".join(claim.reasons)
         verdict = f"<small>{claim.status}, score {number(claim.score)}. {escaped(why)}{escaped(_said(claim, answer, logged))}</small>"
-        items.append(f'<li class="{claim.status}">{escaped(claim.text)} {cited}{verdict}</li>')
+        items.append(f'<li class="{claim.status}">{escaped(claim.text)} {cited}{_original(claim, answer)}{verdict}</li>')
     return f'<div><h3>Claims</h3><ul class="claims">{"".join(items)}</ul></div>'
+
+
+def _original(claim: Claim, answer: Answer) -> str:
+    """Under a rough claim the sentence that it renders, so that the two are read together."""
+    return f"<q>{escaped(evidence_of(claim, answer))}</q>" if claim.status == "rough" else ""
 
 
 def _said(claim: Claim, answer: Answer, logged: Log) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragassist.evaluate.grounding import shown_claims
 from ragassist.evaluate.score import Group, SampleScore, Scores
 from ragassist.evaluate.statistics import Estimate, wilson
 from ragassist.evaluate.table import number
+from ragassist.types import WORST_FIRST
 
 LANGUAGES = {"en": "English", "zh": "Chinese"}
 _BINS = 5
@@ -57,6 +59,20 @@ def refusals(scores: Scores) -> str:
     return f'<figure><figcaption>Answered or refused</figcaption><div class="kinds">{"".join(rows)}</div></figure>'
 
 
+def states(scores: Scores) -> str:
+    """A bar for each language of a question: how many of the sentences that its answers show are verified, rough and unsupported."""
+    rows = []
+    for lang, name in LANGUAGES.items():
+        answers = [s.entry.answer for s in scores.samples if s.entry.sample.lang == lang and s.entry.answer]
+        found = [claim.status for answer in answers if not answer.refused for claim in shown_claims(answer)]
+        pieces = [(f"s-{status}", status, found.count(status)) for status in reversed(WORST_FIRST)]
+        if found:
+            rows.append(_row(f"{name} questions, {len(found)} sentences", pieces))
+    return (
+        f'<figure><figcaption>Sentences shown, by what the check says of them</figcaption><div class="kinds">{"".join(rows)}</div></figure>'
+    )
+
+
 def _row(label: str, pieces: Sequence[tuple[str, str, int]]) -> str:
     total = sum(n for _, _, n in pieces)
     spans = "".join(
@@ -81,9 +97,9 @@ def calibration(samples: Sequence[SampleScore]) -> str:
     if not points:
         return ""
     told = (
-        "Answers by the mean score of their claims, five bins. Left to right: how sure the verifier was that the source says it; upwards: "
-        "the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; below "
-        "it, what was said is in the source and does not answer the question."
+        "Answers by the mean score of their verified claims, five bins. Left to right: how sure the verifier was that the source says it; "
+        "upwards: the share that is right, with its 95 % interval. Points on the line would make the score a probability of being right; "
+        "below it, what was said is in the source and does not answer the question."
     )
     return f'<h3>What the verifier\'s score is worth</h3><div class="worth">{_plot(points)}<p class="what">{told}</p></div>'
 

@@ -61,8 +61,10 @@ METRICS = (
     Metric("recall@10", "gold sentences in the first 10 passages", _gold, lambda e, a, _: metrics.recall_at(10, e.sample, e.retrieved)),
     Metric("mrr", "1 / rank of the first passage with gold", _gold, lambda e, a, _: metrics.reciprocal_rank(e.sample, e.retrieved)),
     Metric("correct", "says all that a right answer must", _checkable, lambda e, a, _: metrics.correctness(e.sample, a)),
-    Metric("faithful", "claims shown that are verified", _answerable, lambda e, a, _: metrics.faithfulness(a)),
-    Metric("judged", "claims that a judge supports", _always, lambda e, a, log: support(a, log.judged)),
+    Metric("faithful", "claims shown that are not unsupported", _answerable, lambda e, a, _: metrics.faithfulness(a)),
+    Metric("verified", "claims shown that are verified, not rough", _answerable, lambda e, a, _: metrics.verified_share(a)),
+    Metric("judged", "verified claims that a judge supports", _always, lambda e, a, log: support(a, log.judged)),
+    Metric("judged_rough", "rough claims that a judge supports", _always, lambda e, a, log: support(a, log.judged, "rough")),
     Metric("citation_precision", "citations of gold sentences", _gold, lambda e, a, _: metrics.citation_precision(e.sample, a)),
     Metric("citation_recall", "gold sentences cited", _gold, lambda e, a, _: metrics.citation_recall(e.sample, a)),
     Metric("quotation_valid", "quotations that are exact", _always, lambda e, a, log: metrics.quotation_validity(a, log.raw_of)),
@@ -70,7 +72,7 @@ METRICS = (
     Metric("refusal_recall", "unanswerable questions refused", _unanswerable, lambda e, a, _: metrics.refusal_recall(e.sample, a)),
     Metric("refusal_precision", "refusals that were right", _always, lambda e, a, _: metrics.refusal_precision(e.sample, a)),
     Metric("language", "answers in the asker's language", _always, lambda e, a, _: metrics.language_agreement(e.sample, a)),
-    Metric("promises", "answers that keep all five promises", _always, _kept),
+    Metric("promises", "answers that keep all promises", _always, _kept),
 )
 NAMES = tuple(metric.name for metric in METRICS)
 

@@ -11,12 +11,11 @@ from typing import Final
 
 import numpy as np
 
-from ragassist.ingest import footnotes, markup, printed, unwrap, webpage
+from ragassist.ingest import footnotes, markup, printed, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
-from ragassist.text.pages import has_pages
 from ragassist.types import Document
 
 _ONE: Final = r"\d{1,3}(?: ?[-–—－～~,，、;] ?\d{1,3})*"
@@ -59,17 +58,15 @@ def clean(document: Document) -> CleanText:
 
 def _clean(document: Document, markdown: bool) -> CleanText:
     text = exchange_characters(CleanText.of(document.raw))
-    if markdown:
-        text = markup.strip(text)
-    paged = has_pages(document.path)
-    if paged and not markdown:
-        text = markup.tables(text)
+    found = tables.find(document.raw)
+    text = markup.strip(text, found) if markdown else markup.tables(text, found)
+    barred = markdown or bool(found)
     text = _drop_marks(repair_spaces(text))
 
-    lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
     if not markdown:
         text = _join(text, lines, unwrap.fragments(lines))
-        lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
+        lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
     page = webpage.is_page(lines, document.meta)
     bar = webpage.below_the_text(lines)
     below = [lines[index].text for index in sorted(bar)]
@@ -79,7 +76,7 @@ def _clean(document: Document, markdown: bool) -> CleanText:
     text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, title=document.meta.title)
     text = _drop_marks(text)  # those that a line's end had cut in two
 
-    lines = lines_of(text, document.raw, markdown=markdown, rows=markdown or paged)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
     dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
     if dropped:
         text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Final
 
 from ragassist.errors import LoadError
 from ragassist.types import Document, Passage, Sentence
+
+STATEMENTS: Final = "statements with stems"
+"""How documents are cut into statements: part of what an index remembers of each, so that one cut otherwise is cut anew."""
 
 
 class EmptyPageError(LoadError):
@@ -68,5 +72,10 @@ def _moved(passage: Passage, ordinal: int, offset: int) -> Passage:
         ordinal=ordinal,
         start=passage.start + offset,
         end=passage.end + offset,
-        sentences=tuple(Sentence(s.start + offset, s.end + offset, s.text) for s in passage.sentences),
+        sentences=tuple(_sentence_moved(sentence, offset) for sentence in passage.sentences),
     )
+
+
+def _sentence_moved(sentence: Sentence, offset: int) -> Sentence:
+    cells = tuple(replace(cell, start=cell.start + offset, end=cell.end + offset) for cell in sentence.cells)
+    return replace(sentence, start=sentence.start + offset, end=sentence.end + offset, cells=cells)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
+import numpy as np
+
 from ragassist.ingest.load import frontmatter
+from ragassist.ingest.tables import Row, Table
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText
 
@@ -40,10 +44,6 @@ _CODE: Final = re.compile(r"(?<!`)(`+)(?!`)[^`\n]+?(?<!`)(\1)(?!`)")
 _ESCAPE: Final = re.compile(r"(\\)(?=[\\`*_{}\[\]()#+\-.!|>~<&\"'])")
 _HARD_BREAK: Final = re.compile(r"\\$", re.MULTILINE)
 _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});")
-_TABLE: Final = re.compile(
-    r"^[ \t]*\|?(?=[^\n]*\|)[^\n]+\n[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*(?:\n[ \t]*\|?[^\n|]*\|[^\n]*)*",
-    re.MULTILINE,
-)
 
 
 def is_markdown(raw: str, path: str) -> bool:
@@ -56,10 +56,14 @@ def is_markdown(raw: str, path: str) -> bool:
     return bool(_EVIDENCE.search(raw[:100_000]))
 
 
-def strip(text: CleanText) -> CleanText:
+def strip(text: CleanText, found: Sequence[Table]) -> CleanText:
     """Words without their markup. Front matter, images, comments, rules and fences go; link texts, code and headings stay as text.
 
     A table row becomes one line that reads with its column names: `列名：值；列名：值`.
+
+    Args:
+        text: the document's text with ordinary characters.
+        found: `tables.find` of its raw text.
     """
     block = frontmatter.BLOCK.match(text.text)
     if block:
@@ -67,7 +71,7 @@ def strip(text: CleanText) -> CleanText:
     if "<" in text.text:
         text = text.drop(_COMMENT).sub(_BREAK, "\n").drop(_TAG)
     text = text.drop(_FENCE).drop(_IMAGE).drop(_EMPTY_LINK).drop(_REFERENCE).drop(_LINK, 1, 2).drop(_AUTOLINK, 1, 2)
-    text = tables(text)
+    text = tables(text, found)
     text = text.drop(_RULE).drop(_QUOTE).drop(_HASHES, 1, 2).drop(_BULLET)
     text = (
         text.drop(_CODE, 1, 2).drop(_STRONG).drop(_STRONG_LINE, 1, 2).drop(_EMPHASIS, 1, 2).drop(_EMPHASIS_LINE, 1, 2).drop(_STRUCK, 1, 2)
@@ -76,36 +80,41 @@ def strip(text: CleanText) -> CleanText:
     return text.sub(_ENTITY, lambda match: html.unescape(match.group()).replace("\u00a0", " ") or match.group())
 
 
-def tables(text: CleanText) -> CleanText:
-    """The tables alone, each row a line that reads with its column names."""
+def tables(text: CleanText, found: Sequence[Table]) -> CleanText:
+    """Each row of the tables a line that reads with its columns' names and units: `列名：值；列名：36亿元`."""
     spans: list[tuple[int, int]] = []
     texts: list[str] = []
-    for table in _TABLE.finditer(text.text):
-        begin = table.start()
-        rows = table.group().split("\n")
-        names: list[str] = []
-        colon, stop = ("：", "；") if re.search(f"[{HAN}]", rows[0]) else (": ", "; ")
-        for number, row in enumerate(rows):
-            bars = [index for index, char in enumerate(row) if char == "|" and (index == 0 or row[index - 1] != "\\")]
-            body = row.strip()
-            lead, trail = body.startswith("|"), body.endswith("|")
-            if number == 1:
-                spans.append((begin, begin + len(row)))
-                texts.append("")
-            else:
-                inner = bars[lead : len(bars) - trail]
-                cells = [cell.strip() for cell in body.strip("|").split("|")]
-                names = names or cells
-                if lead:
-                    spans.append((begin + bars[0], begin + bars[0] + 1))
-                    texts.append(f"{names[0]}{colon}" if number and names[0] and cells[0] else "")
-                for column, bar in enumerate(inner, start=1):
-                    name = names[column] if column < len(names) else ""
-                    filled = column < len(cells) and cells[column]
-                    spans.append((begin + bar, begin + bar + 1))
-                    texts.append(f"{stop}{name}{colon}" if number and name and filled else stop)
-                if trail and len(bars) > lead:
-                    spans.append((begin + bars[-1], begin + bars[-1] + 1))
-                    texts.append("")
-            begin += len(row) + 1
+
+    def put(start: int, end: int, new: str) -> None:
+        """Replace what stands between two raw offsets; where nothing does, what follows takes the new text before it."""
+        first, last = (int(at) for at in np.searchsorted(text.starts, (start, end)))
+        last = max(last, spans[-1][1] if spans else 0)
+        first = max(first, spans[-1][1] if spans else 0)
+        if first == last and new and last < len(text):
+            new, last = new + text.text[last], last + 1
+        if first < last:
+            spans.append((first, last))
+            texts.append(new)
+
+    for table in found:
+        chinese = bool(re.search(f"[{HAN}]", "".join(slot.text + slot.heading for row in table.rows[:3] for slot in row.slots)))
+        edits = [(start, end, "") for start, end in (*table.marks, *table.rules)]
+        for row in table.rows:
+            edits += _row_edits(row, chinese)
+        for start, end, new in sorted(edits):
+            put(start, end, new)
     return text.replace(spans, texts)
+
+
+def _row_edits(row: Row, chinese: bool) -> Iterator[tuple[int, int, str]]:
+    """(raw start, raw end, text instead) for all of a row but what its cells say."""
+    colon, stop = ("：", "；") if chinese else (": ", "; ")
+    slots = [slot for slot in row.slots if slot.start < slot.end]
+    if row.kind in ("section", "note"):  # one cell that covers all columns says what it says once
+        slots = slots[:1]
+    at, after = row.start, ""
+    for number, slot in enumerate(slots):
+        label = f"{slot.heading}{colon}" if slot.heading and row.kind == "data" else ""
+        yield at, slot.start, f"{after}{stop if number else ''}{label}{slot.unit.before}"
+        at, after = slot.end, slot.unit.after
+    yield at, row.end, after

@@ -7,13 +7,16 @@ the headings above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.ingest import tables
 from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, TOP_LEVELS, article, heading_level, numbered_level
 from ragassist.ingest.lines import Line, lines_of
+from ragassist.ingest.lists import Part, places
 from ragassist.ingest.markup import is_markdown
+from ragassist.ingest.rows import Said, StatementRows, in_parts, said_by
 from ragassist.text.language import detect
 from ragassist.text.normalize import CleanText
 from ragassist.text.sentences import split_sentences
@@ -41,6 +44,20 @@ class _Piece:
     path: tuple[str, ...]
     leads: bool
     """A short sentence that opens a paragraph and says what it is about."""
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence with its line, before lists are read."""
+
+    start: int
+    end: int
+    line: int
+    level: int
+    part: Part
+    row: bool
+    said: Said
 
 
 def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int) -> list[Passage]:
@@ -62,8 +79,9 @@ def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str],
 
 
 def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], int], budget_tokens: int) -> list[_Piece]:
-    lines = lines_of(clean, document.raw, markdown=is_markdown(document.raw, document.path))
-    spans = split_sentences(clean.text)
+    found = tables.find(document.raw)
+    lines = lines_of(clean, document.raw, markdown=is_markdown(document.raw, document.path), rows=bool(found))
+    units = list(_units(document, clean, lines, StatementRows(found)))
     counted: dict[str, int] = {}
 
     def tokens(start: int, end: int) -> int:
@@ -74,26 +92,62 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
 
     pieces: list[_Piece] = []
     path: list[tuple[int, str]] = [(0, document.meta.title)] if document.meta.title else []
-    at = 0
-    for paragraph, line in enumerate(lines):
-        level = _level(line, document.meta.title)
-        if ABOUT_TEXT.match(line.text):
-            path = [step for step in path if step[0] <= 1]
-        elif level:
-            name = article(line.text) if level == ARTICLE_LEVEL else line.text
-            path = [step for step in _above(path, line.text) if step[0] < level]
-            if not (path and path[-1][1] == name):
-                path.append((level, name))
+    line_before = -1
+    for unit, place in zip(units, places([unit.part for unit in units]), strict=True):
+        line, level = lines[unit.line], 0 if place.item or unit.row else unit.level
+        if unit.line != line_before:
+            line_before = unit.line
+            if ABOUT_TEXT.match(line.text):
+                path = [step for step in path if step[0] <= 1]
+            elif level:
+                name = article(line.text) if level == ARTICLE_LEVEL else line.text
+                path = [step for step in _above(path, line.text) if step[0] < level]
+                if not (path and path[-1][1] == name):
+                    path.append((level, name))
         names = tuple(name for _, name in path)
         whole_line = 0 if level == ARTICLE_LEVEL else level
-        while at < len(spans) and spans[at][0] < line.end:
-            start, end = spans[at]
-            size = tokens(start, end)
-            cuts = _cut(clean.text, start, end, tokens, budget_tokens) if size > OVERLONG * budget_tokens else [(start, end)]
-            leads = start == line.start and end - start <= LEAD_CHARS and end < line.end
-            pieces += [_Piece(first, last, tokens(first, last), paragraph, whole_line, names, leads) for first, last in cuts]
-            at += 1
+        start, end = unit.start, unit.end
+        size = tokens(start, end)
+        cuts = _cut(clean.text, start, end, tokens, budget_tokens) if size > OVERLONG * budget_tokens else [(start, end)]
+        leads = start == line.start and end - start <= LEAD_CHARS and end < line.end
+        said = unit.said if unit.row else Said("item" if place.item else "sentence", place.context)
+        said = in_parts(said) if len(cuts) > 1 else said
+        pieces += [_Piece(first, last, tokens(first, last), unit.line, whole_line, names, leads, said) for first, last in cuts]
     return pieces
+
+
+def _units(document: Document, clean: CleanText, lines: list[Line], rows: StatementRows) -> Iterator[_Unit]:
+    """Every sentence with its line; a row of a table is one, whatever its cells hold."""
+    spans = split_sentences(clean.text)
+    at = 0
+    for number, line in enumerate(lines):
+        raw_start = clean.span(line.start, line.end)[0]
+        row = rows.at(raw_start)
+        level = 0 if row else _level(line, document.meta.title)
+        first = at
+        while at < len(spans) and spans[at][0] < line.end:
+            at += 1
+        own = [(spans[first][0], spans[at - 1][1])] if row and at > first else spans[first:at]
+        indent = _indent(document.raw, raw_start) if line.bullet and not row else None
+        for count, (start, end) in enumerate(own):
+            text = clean.text[start:end]
+            part = Part(
+                text,
+                opens_line=not count,
+                ends_line=count == len(own) - 1,
+                bullet=indent if not count else None,
+                heading=bool(level) and level != ARTICLE_LEVEL and not count,
+                article=level == ARTICLE_LEVEL and not count,
+                row=row is not None,
+            )
+            said = said_by(row, document.raw, clean) if row else Said()
+            yield _Unit(start, end, number, level, part, row is not None, said)
+
+
+def _indent(raw: str, at: int) -> int:
+    """How far the line that `at` stands in is set in, in spaces."""
+    line = raw[raw.rfind("\n", 0, at) + 1 : at].replace("\t", "    ")
+    return len(line) - len(line.lstrip())
 
 
 def _above(path: list[tuple[int, str]], name: str) -> list[tuple[int, str]]:
@@ -184,8 +238,9 @@ def _passage(document: Document, clean: CleanText, ordinal: int, group: list[_Pi
     sentences = []
     text = ""
     for index, piece in enumerate(group):
-        start, end = clean.span(piece.start, piece.end)
-        sentences.append(Sentence(start, end, clean.text[piece.start : piece.end]))
+        said = piece.said
+        start, end = said.span or clean.span(piece.start, piece.end)
+        sentences.append(Sentence(start, end, clean.text[piece.start : piece.end], said.kind, said.context, said.cells))
         if index:
             before = group[index - 1]
             text += "\n" if piece.paragraph != before.paragraph else clean.text[before.end : piece.start]

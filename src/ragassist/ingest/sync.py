@@ -18,11 +18,12 @@ import numpy as np
 
 from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError
-from ragassist.ingest.cut import EmptyPageError, cut
+from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
+from ragassist.store.passage_vectors import titled
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, Passage
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class _Run:
         self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
-        self._chunking = f"ragassist {__version__}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
@@ -162,7 +163,8 @@ class _Run:
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
                 self.failed.append(Failure(record.path, f"It keeps its passages: {error}"))
                 passages = tuple(self._store.passages_of(record.doc_id))
-            entries.append(Entry(document, passages, self._embed(passages, record.path), origin))
+            titles = [document.meta.title] * len(passages)
+            entries.append(Entry(document, passages, self._embed(passages, titles, record.path), origin, titled(self._embedder)))
             self._done += 1
         self._tell("")
         return entries
@@ -205,11 +207,12 @@ class _Run:
         budget_tokens = self._settings.ingest.passage_tokens
         return cut(document, count_tokens=self._embedder.count_tokens, budget_tokens=budget_tokens)
 
-    def _embed(self, passages: Sequence[Passage], name: str) -> np.ndarray:
+    def _embed(self, passages: Sequence[Passage], titles: Sequence[str], name: str) -> np.ndarray:
         vectors = np.empty((len(passages), self._embedder.dim), np.float32)
         for first in range(0, len(passages), _EMBEDDED_AT_ONCE):
-            some = passages[first : first + _EMBEDDED_AT_ONCE]
-            vectors[first : first + len(some)] = self._store.cached(some, self._embedder)
+            at = slice(first, first + _EMBEDDED_AT_ONCE)
+            some = passages[at]
+            vectors[at] = self._store.cached(some, self._embedder, titles[at])
             self._passages += len(some)
             self._tell(name)
         return vectors
@@ -218,10 +221,11 @@ class _Run:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        vectors = self._embed([passage for _, passages, _ in waiting for passage in passages], name)
+        titles = [document.meta.title for document, passages, _ in waiting for _ in passages]
+        vectors = self._embed([passage for _, passages, _ in waiting for passage in passages], titles, name)
         ends = np.cumsum([len(passages) for _, passages, _ in waiting])[:-1]
         parts = np.split(vectors, ends)
-        self._store.put_all([Entry(d, p, v, o) for (d, p, o), v in zip(waiting, parts, strict=True)])
+        self._store.put_all([Entry(d, p, v, o, titled(self._embedder)) for (d, p, o), v in zip(waiting, parts, strict=True)])
         for document, _, _ in waiting:
             (self._updated if document.location in self._known else self._added).append(document.path)
 

@@ -64,8 +64,10 @@ def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextN
 
 
 def citation_node(citation: Citation) -> TextNode:
-    """A node that holds exactly the quoted slice of the raw text."""
-    metadata = {name: value for name, value in asdict(citation).items() if value is not None and name != "quote"}
+    """A node that holds exactly the quoted slice of the raw text. `metadata["boxes"]`, where it has any, is JSON."""
+    metadata = {name: value for name, value in asdict(citation).items() if value is not None and name not in ("quote", "boxes", "row")}
+    if citation.boxes:
+        metadata["boxes"] = json.dumps(citation.boxes, separators=(",", ":"))
     name = f"{citation.doc_id}:{citation.start}-{citation.end}"
     return _node(name, citation.quote, citation.start, citation.end, citation.doc_id, metadata)
 

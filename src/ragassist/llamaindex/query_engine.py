@@ -11,13 +11,14 @@ from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from ragassist.assistant import Assistant
 from ragassist.llamaindex.nodes import citation_node
-from ragassist.types import Lang
+from ragassist.types import WORST_FIRST, Lang
 
 
 class VerifiedQueryEngine(BaseQueryEngine):  # type: ignore[misc]  # llama_index is not followed by the type checker
     """Answers with `[n]` markers; `source_nodes[n - 1]` holds exactly the sentence that marker n quotes.
 
-    A refusal has no source nodes, and `metadata["refused"]` is true.
+    Each source node's `metadata["status"]` is `verified` or `rough`; how many claims stand how is in the response's metadata, and
+    `metadata["notice"]` says so where every sentence is rough. A refusal has no source nodes, and `metadata["refused"]` is true.
     """
 
     def __init__(self, assistant: Assistant, lang: Lang | None = None) -> None:
@@ -38,7 +39,8 @@ class VerifiedQueryEngine(BaseQueryEngine):  # type: ignore[misc]  # llama_index
             "answer_lang": answer.answer_lang,
             "model": answer.model.name,
             "tier": answer.model.tier,
-            "unsupported_claims": sum(claim.status == "unsupported" for claim in answer.claims),
+            **{f"{status}_claims": sum(claim.status == status for claim in answer.claims) for status in WORST_FIRST},
+            "notice": answer.notice,
         }
         return Response(response=answer.answer, source_nodes=sources, metadata=metadata)
 

@@ -7,21 +7,26 @@ looks at what the text means, and never puts a key into an error or a log.
 from __future__ import annotations
 
 import math
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ragassist.errors import ModelError
-from ragassist.models.failures import ModelFailures, gives_way
+from ragassist.models.address import address
+from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning
+from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of
+from ragassist.models.wire import RanOutError, Wire
 from ragassist.types import Tier
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-
-DEFAULT_BASE_URL = "https://api.openai.com/v1"
-CONNECT_TIMEOUT_S = 10.0
+_SHORT = 16
+"""An answer of so few tokens is a word, and cut off on purpose."""
+_ROOM_TOKENS = 2048
+"""Room for thinking before the first thought of a model was counted; then twice the longest."""
+_GROWN_TOKENS = 8192
+"""What is added for the second try when thinking took all of the first."""
 
 calls_allowed = True
 """Set to False, every model call of this process fails at once: a test can then not reach a model by accident."""
@@ -37,11 +42,15 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A model's whole reply. Token counts are the endpoint's own; 0 where it gives none."""
+    """A model's whole reply, without its thinking. Token counts are the endpoint's own; 0 where it gives none."""
 
     text: str
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    reasoning_tokens: int = 0
+    """What it thought, part of `completion_tokens` where the endpoint counts them; by estimate where it does not."""
+    cut_off: bool = False
+    """Whether the token limit ended the text: what stands last in it may be half a sentence."""
 
 
 @runtime_checkable
@@ -57,7 +66,7 @@ class ChatModel(Protocol):
         """`hosted` or `local`."""
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
-        """The whole reply, at most `max_tokens` long, cut before the first of `stop`."""
+        """The whole reply, its answer at most about `max_tokens` long, cut before the first of `stop`."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         """Text as it is written, then exactly one `Completion` whose text is all of it. Closing the iterator stops the model."""
@@ -75,160 +84,255 @@ def require_calls_allowed() -> None:
 class OpenAIChat:
     """A model at any endpoint that speaks the OpenAI protocol. Nothing is contacted before the first call.
 
-    Parameters that an endpoint says it does not support (`temperature`, `logprobs`, `stream_options`, or `max_tokens`
-    in favour of `max_completion_tokens`) are left out from then on.
+    What the endpoint refuses it is not sent again; where the model thinks, the thinking is left out of the text and the budget leaves
+    room for it. Both are kept in `facts_path`.
 
     Source: OpenAI API reference, "Chat completions", https://platform.openai.com/docs/api-reference/chat
     """
 
     def __init__(
-        self, *, model: str = "", base_url: str = "", api_key: str = "", tier: Tier = "hosted", timeout_s: float = 120.0, retries: int = 2
+        self,
+        *,
+        model: str = "",
+        base_url: str = "",
+        api_key: str = "",
+        tier: Tier = "hosted",
+        timeout_s: float = 120.0,
+        retries: int = 2,
+        reasoning_tokens: int = 0,
+        facts_path: Path | None = None,
     ) -> None:
         """Keep what the first call needs.
 
         Args:
-            model: the endpoint's name for it; empty means the first that it lists.
-            base_url: with the version part (`https://host/v1`); empty means OpenAI.
+            model: the endpoint's name for it; empty means the deployment in the URL, else the first that it lists.
+            base_url: with the version part (`https://host/v1`); a query in it goes with every call. Empty means OpenAI.
             api_key: sent as the bearer token; may be empty where the endpoint wants none.
             tier: what the answers say.
             timeout_s: longest silence of the endpoint, not of the whole reply.
             retries: how often a refused connection, a 429 or a 5xx is tried again, with growing pauses.
+            reasoning_tokens: room for the thinking of a model that thinks; 0 leaves as much as was seen to be needed.
+            facts_path: where what is learned of the endpoint is kept; None forgets it with this object.
         """
         self.tier: Tier = tier
-        self._model = model
-        self._base_url = base_url or DEFAULT_BASE_URL
-        self._api_key = api_key
-        self._timeout_s = timeout_s
-        self._retries = retries
-        self._unsupported: set[str] = set()
-        self._openai: OpenAI | None = None
-        self._lock = threading.Lock()
-        self._failures = ModelFailures(self._base_url, tier, (api_key,))
+        self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path)
+        self._room = reasoning_tokens
 
     @property
     def name(self) -> str:
         """The model's name; before the first call to an endpoint that chooses it, which endpoint that is."""
-        return self._model or f"first model at {urlsplit(self._base_url).hostname}"
+        return self._wire.model or f"first model at {urlsplit(self._wire.address.url).hostname}"
+
+    @property
+    def facts(self) -> EndpointFacts:
+        """What is known of the model so far."""
+        return self._wire.facts
+
+    @property
+    def wire(self) -> Wire:
+        """The endpoint itself, for probes."""
+        return self._wire
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
-        """See `ChatModel`."""
-        with self._failures:
-            reply = self._create(_params(messages, max_tokens, stop))
-            choice = _first_choice(reply)
-            if choice is None:
-                raise self._failures.not_the_protocol()
-            if choice.finish_reason == "content_filter":
-                raise self._failures.filtered()
-            return Completion(choice.message.content or "", *_usage(reply))
+        """See `ChatModel`. An answer that its limit cut off is asked for once more with a larger one."""
+        with self._wire.failures:
+            limit = self._limit(max_tokens)
+            reply = self._whole(messages, max_tokens, limit, stop)
+            spent = reply.spent
+            if larger := self._grown(reply, max_tokens, limit):
+                reply = self._whole(messages, max_tokens, larger, stop)
+                spent += reply.spent
+            if reply.end == "length" and not reply.text and (reply.thought or reply.spent.reasoning or max_tokens > _SHORT):
+                raise self._wire.failures.only_thought(reply.spent.reasoning)
+            return _completion(cut_at(reply.text, stop), spent, cut_off=reply.end == "length" and cut_at(reply.text, stop) == reply.text)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
-        """See `ChatModel`."""
-        pieces: list[str] = []
-        usage, finish, chunks = (0, 0), None, 0
-        with self._failures:
-            params = _params(messages, max_tokens, stop) | {"stream": True, "stream_options": {"include_usage": True}}
-            with self._create(params) as stream:
-                for chunk in stream:
-                    chunks += 1
-                    usage = _usage(chunk) if getattr(chunk, "usage", None) else usage
-                    choice = _first_choice(chunk)
-                    if choice is None:
-                        continue
-                    finish = choice.finish_reason or finish
-                    if text := getattr(choice.delta, "content", None):
-                        pieces.append(text)
-                        yield text
-            if finish == "content_filter":
-                raise self._failures.filtered()
-            if finish is None:
-                raise self._failures.cut_short() if chunks else self._failures.not_the_protocol()
-        yield Completion("".join(pieces), *usage)
+        """See `ChatModel`. Until a model has shown how it thinks, its reply comes in one piece: no thought is ever given out as text."""
+        with self._wire.failures:
+            spent, limit, given = Counted(), self._limit(max_tokens), ""
+            for last in (False, True):
+                reply = _Reply()
+                for text in self._read(reply, messages, max_tokens, limit, stop):
+                    # A second try says again what was given already; one that says something else ends here.
+                    if not text.startswith(given) and not given.startswith(text):
+                        break
+                    if len(text) > len(given):
+                        yield text[len(given) :]
+                        given = text
+                spent += reply.spent
+                larger = 0 if last else self._grown(reply, max_tokens, limit)
+                if not larger:
+                    break
+                limit = larger
+            if reply.end == "length" and not given:
+                raise self._wire.failures.only_thought(reply.spent.reasoning)
+        yield _completion(given, spent, cut_off=reply.end == "length" or not reply.text.startswith(given))
 
     def probabilities(self, messages: Sequence[Message], *, top: int = 20) -> dict[str, float]:
-        """See `ChatModel`. `top` is at most 20, the protocol's limit."""
-        if "logprobs" in self._unsupported:
+        """See `ChatModel`. `top` is at most 20, the protocol's limit. A model that thinks first says nothing by its first word."""
+        facts = self.facts
+        if facts.probabilities is False or "logprobs" in facts.refused or facts.reasons:
             return {}
-        with self._failures:
-            reply = self._create(_params(messages, 1, ()) | {"logprobs": True, "top_logprobs": min(top, 20)})
-            choice = _first_choice(reply)
+        with self._wire.failures:
+            reply = self._wire.create(_asked(messages), 1, 1, (), logprobs=True, top_logprobs=min(top, 20))
+            choice = first_choice(reply)
             if choice is None:
-                raise self._failures.not_the_protocol()
+                raise self._wire.no_choice(reply)
+            if "logprobs" in self.facts.refused:
+                return {}
             tokens = getattr(getattr(choice, "logprobs", None), "content", None) or []
             found: dict[str, float] = {}
             for candidate in tokens[0].top_logprobs if tokens else ():
                 found[candidate.token] = found.get(candidate.token, 0.0) + math.exp(candidate.logprob)
-            return dict(sorted(found.items(), key=lambda item: -item[1]))
+            ordered = dict(sorted(found.items(), key=lambda item: -item[1]))
+            thinks = bool(thinking_of(choice.message)) or next(iter(ordered), "").strip().lower().startswith(("<think", "<|channel"))
+            self._wire.learn(reasons=thinks or self.facts.reasons, probabilities=bool(ordered) and not thinks)
+            return {} if thinks else ordered
 
     def close(self) -> None:
         """Drop open connections. The model can be used again afterwards."""
-        with self._lock:
-            if self._openai is not None:
-                self._openai.close()
-                self._openai = None
+        self._wire.close()
 
-    def _create(self, params: dict[str, Any]) -> Any:  # noqa: ANN401
-        import openai
+    def _limit(self, max_tokens: int) -> int:
+        """Return the token limit to send for an answer of `max_tokens`: with room for thinking where the model thinks."""
+        facts = self.facts
+        room = (self._room or max(_ROOM_TOKENS, 2 * facts.reasoning_tokens)) if facts.reasons else 0
+        return self._wire.within_bounds(max_tokens + room)
 
-        client = self._client()
-        if not self._model:
-            self._model = self._first_model(client)
-        while True:
-            sent = {key: value for key, value in params.items() if key not in self._unsupported}
-            if "max_tokens" in self._unsupported:
-                sent["max_completion_tokens"] = params["max_tokens"]
-            try:
-                return client.chat.completions.create(model=self._model, **sent)
-            except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-                refused = gives_way(error, sent)
-                if not refused:
-                    raise
-                self._unsupported |= refused
+    def _grown(self, reply: _Reply, max_tokens: int, limit: int) -> int:
+        """Return the limit to ask once more with; 0 when the reply is whole, or short by intention."""
+        thought = bool(reply.thought or reply.spent.reasoning)
+        if reply.end == "stop" and not reply.text and thought and reply.stopped:
+            return limit  # the stop sequence stood in the thinking; it is not sent any more
+        if reply.end != "length":
+            return 0
+        if not reply.text:
+            larger = max(limit, max_tokens) + (self._room or _GROWN_TOKENS)
+        elif thought:
+            larger = limit + 2 * max(_ROOM_TOKENS, reply.spent.reasoning)
+        elif self.tier == "hosted" and max_tokens > _SHORT:
+            larger = 3 * max_tokens
+        else:
+            return 0
+        larger = self._wire.within_bounds(larger)
+        return larger if larger > limit else 0
 
-    def _first_model(self, client: OpenAI) -> str:
-        for model in client.models.list():
-            return str(model.id)
-        raise self._failures.no_model_listed()
+    def _whole(self, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> _Reply:
+        try:
+            reply = self._wire.create(_asked(messages), limit, max_tokens, stop)
+        except RanOutError:
+            return _Reply(end="length")
+        return self._taken(reply, stop)
 
-    def _client(self) -> OpenAI:
-        require_calls_allowed()
-        if not self._api_key and self._base_url == DEFAULT_BASE_URL:
-            raise ModelError("No key for OpenAI is set.", "Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none.")
-        import openai
+    def _read(self, reply: _Reply, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> Iterator[str]:
+        """The answer so far, each time that it has grown; `reply` is filled in at the end."""
+        if "stream" in self.facts.refused:
+            whole = self._whole(messages, max_tokens, limit, stop)
+            reply.take(whole)
+            yield cut_at(whole.text, stop)
+            return
+        try:
+            stream = self._wire.create(_asked(messages), limit, max_tokens, stop, stream=True, stream_options={"include_usage": True})
+        except RanOutError:
+            reply.end = "length"
+            return
+        whole = self._wire.not_streamed(stream)
+        if whole is not None:
+            reply.take(self._taken(whole, stop))
+            yield cut_at(reply.text, stop)
+            return
+        sieve = ReasoningFilter(held=self.facts.closes_only or not self.facts.plain)
+        beside, finish, chunks, text = "", None, 0, ""
+        with stream:
+            for chunk in stream:
+                chunks += 1
+                if getattr(chunk, "usage", None):
+                    reply.spent = counted(chunk)
+                choice = first_choice(chunk)
+                if choice is None:
+                    continue
+                finish = choice.finish_reason or finish
+                part = choice.delta if getattr(choice, "delta", None) is not None else getattr(choice, "message", None)
+                beside += thinking_of(part)
+                self._refuse("stop", "", refusal_of(part))
+                if piece := sieve.feed(text_of(part)):
+                    text += piece
+                    yield _sure(text, stop)
+                if sieve.said_too_early:
+                    self._wire.learn(reasons=True, closes_only=True, plain=False)
+                    raise self._wire.failures.thought_aloud()
+        if finish is None:
+            raise self._wire.failures.cut_short() if chunks else self._wire.failures.not_the_protocol()
+        self._refuse(ending(finish), finish, "")
+        text = cut_at(text + sieve.end(), stop)
+        thought = sieve.reasoning + beside
+        spent = reply.spent if reply.spent.reasoning or not thought else reply.spent + Counted(reasoning=counted(None, thought).reasoning)
+        reply.take(self._noted(_Reply(text, thought, ending(finish), spent), sieve.closes_only, stop))
+        if reply.end == "stop" and text and not sieve.closes_only:
+            self._wire.learn(plain=True)  # from a stream alone: a short reply may come without a thought where a long one does not
+        yield text
 
-        with self._lock:
-            if self._openai is None:
-                timeout = openai.Timeout(self._timeout_s, connect=min(CONNECT_TIMEOUT_S, self._timeout_s))
-                # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
-                direct = openai.DefaultHttpxClient(trust_env=False, timeout=timeout) if _is_loopback(self._base_url) else None
-                self._openai = openai.OpenAI(
-                    base_url=self._base_url,
-                    api_key=self._api_key or "none",
-                    timeout=timeout,
-                    max_retries=self._retries,
-                    http_client=direct,
-                )
-            return self._openai
+    def _taken(self, reply: Any, stop: Sequence[str]) -> _Reply:  # noqa: ANN401
+        choice = first_choice(reply)
+        if choice is None:
+            raise self._wire.no_choice(reply)
+        said = split_reasoning(text_of(choice.message))
+        thought = said.reasoning + thinking_of(choice.message)
+        end = ending(choice.finish_reason or "stop")
+        self._refuse(end, str(choice.finish_reason), refusal_of(choice.message))
+        text = said.text.strip("\n") if thought else said.text
+        return self._noted(_Reply(text, thought, end, counted(reply, thought)), said.closes_only, stop)
+
+    def _refuse(self, end: Ending, finish: str, refusal: str) -> None:
+        if end == "filtered" or refusal:
+            raise self._wire.failures.filtered(refusal)
+        if end == "failed":
+            raise self._wire.failures.gave_up(finish)
+
+    def _noted(self, reply: _Reply, closes_only: bool, stop: Sequence[str]) -> _Reply:
+        """Learn from a reply how the model thinks; returns it."""
+        reply.stopped = bool(stop) and "stop" not in self.facts.refused and not self.facts.reasons
+        thought = bool(reply.thought or reply.spent.reasoning)
+        facts = self.facts
+        self._wire.learn(
+            reasons=facts.reasons or thought,
+            closes_only=facts.closes_only or closes_only,
+            plain=facts.plain and not closes_only,
+            reasoning_tokens=_rounded(max(facts.reasoning_tokens, reply.spent.reasoning)),
+        )
+        return reply
 
 
-def _params(messages: Sequence[Message], max_tokens: int, stop: Sequence[str]) -> dict[str, Any]:
-    params: dict[str, Any] = {
-        "messages": [{"role": message.role, "content": message.content} for message in messages],
-        "max_tokens": max_tokens,
-        "temperature": 0,
-    }
-    return params | ({"stop": list(stop)} if stop else {})
+@dataclass(slots=True)
+class _Reply:
+    """One reply as it was read: its answer, its thinking, how it ended and what it cost."""
+
+    text: str = ""
+    thought: str = ""
+    end: Ending = "stop"
+    spent: Counted = field(default_factory=Counted)
+    stopped: bool = False
+    """Whether stop sequences were sent with the request."""
+
+    def take(self, other: _Reply) -> None:
+        """Become `other`."""
+        self.text, self.thought, self.end, self.spent, self.stopped = other.text, other.thought, other.end, other.spent, other.stopped
 
 
-def _first_choice(reply: Any) -> Any:  # noqa: ANN401
-    choices = getattr(reply, "choices", None)
-    return choices[0] if choices else None
+def _asked(messages: Sequence[Message]) -> list[dict[str, Any]]:
+    return [{"role": message.role, "content": message.content} for message in messages]
 
 
-def _usage(reply: Any) -> tuple[int, int]:  # noqa: ANN401
-    usage = getattr(reply, "usage", None)
-    return (getattr(usage, "prompt_tokens", 0) or 0, getattr(usage, "completion_tokens", 0) or 0)
+def _completion(text: str, spent: Counted, *, cut_off: bool) -> Completion:
+    return Completion(text, spent.prompt, spent.completion, spent.reasoning, cut_off)
 
 
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    return host in {"localhost", "::1"} or host.startswith("127.")
+def _sure(text: str, stop: Sequence[str]) -> str:
+    """Return what of a growing text cannot be the beginning of a stop sequence, nor stand behind one."""
+    cut = cut_at(text, stop)
+    return cut if cut != text or not stop else text[: max(0, len(text) - max(map(len, stop)) + 1)]
+
+
+def _rounded(tokens: int) -> int:
+    """Return `tokens` rounded up to hundreds, so that not every reply is a new thing learned."""
+    return -(-tokens // 100) * 100

@@ -175,7 +175,7 @@ class E5:
             inner = product(state, layer, "fi", self._hidden, self.dim)
             active = graph.node("BiasGelu", [inner, floats(f"{layer}.fi.b")], f"{layer}.active", CONTRIB)
             state = normalised(product(active, layer, "fo", self.dim, self._hidden), state, f"{layer}.fo.b", f"{layer}.oln", f"{layer}.out")
-        return graph.model("embedded", state, ["texts", "tokens", self.dim])
+        return graph.model({"embedded": ["texts", "tokens", self.dim]}, state, ["texts", "tokens", self.dim])
 
 
 def _scales(blocks: npt.NDArray[np.uint8]) -> Vectors:

@@ -7,6 +7,7 @@ store keeps that name: vectors of two embedders never meet.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from ragassist.types import Lang
 
     Vectors = npt.NDArray[np.float32]
+    Titles = Sequence[str] | None
 
 
 class Embedder(Protocol):
@@ -32,8 +34,11 @@ class Embedder(Protocol):
         """Length of a passage's or question's vector."""
         ...
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector a passage, `[n, dim]` float32, L2-normalised, in the order given."""
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """Return one vector a passage, `[n, dim]` float32, L2-normalised, in the order given.
+
+        `titles` says for each text what it stands under (its document's title, its heading; empty for nothing); None for no titles at all.
+        """
         ...
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
@@ -49,8 +54,8 @@ class Embedder(Protocol):
         """Length of a statement's vector; 0 when this embedder has none, and passages are compared whole only."""
         ...
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector for each sentence of a passage, `[n, statement_dim]` float32, L2-normalised.
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """Return one vector for each sentence of a passage, `[n, statement_dim]` float32, L2-normalised; `titles` as for `passages`.
 
         They compare with the last `statement_dim` entries of a question's vector, normalised again.
         """
@@ -61,12 +66,68 @@ class Embedder(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class EmbedChoice:
+    """The embedder in force and why."""
+
+    embedder: Embedder
+    reason: str
+    """One sentence for a person."""
+    missing: tuple[str, ...] = ()
+    """What would give a better one, as "what: what to do"."""
+
+
+def choose_embedder(settings: Settings, indexed: str = "") -> EmbedChoice:
+    """Return the embedder that the settings ask for. Nothing is loaded, downloaded or asked before the first text comes.
+
+    Args:
+        settings: `embed` and `cache` are used.
+        indexed: the name of the embedder that filled the index to be searched; empty for none, or for an index that is about to be filled.
+            With `embed.model` at `auto`, an index of the bundled encoders is searched with them.
+    """
+    from ragassist.models import gemma_files
+    from ragassist.models.embed_bundled import BundledEmbedder
+    from ragassist.models.gemma import GemmaEmbedder
+
+    match settings.embed.model:
+        case "bundled":
+            return EmbedChoice(BundledEmbedder(), "The settings ask for the encoders that come with the program.")
+        case "gemma":
+            lacking = () if gemma_files.ready(settings) else (_PULL,)
+            return EmbedChoice(GemmaEmbedder(gemma_files.folder(settings)), "The settings ask for EmbeddingGemma.", lacking)
+        case "auto":
+            pass
+        case _:
+            from ragassist.models.embed_hosted import HostedEmbedder
+
+            return EmbedChoice(HostedEmbedder(settings.embed), "The settings name an embedding model at an endpoint.")
+    bundled, ready = BundledEmbedder(), gemma_files.ready(settings)
+    if not ready:
+        reason = "EmbeddingGemma is not on this machine, so the weaker encoders that come with the program search."
+        return EmbedChoice(bundled, reason, (_PULL,))
+    if indexed and indexed == bundled.name:
+        reason = "The index was made with the encoders that come with the program, though EmbeddingGemma is on this machine."
+        return EmbedChoice(bundled, reason, ("index: run `ragassist ingest --rebuild`, which embeds it anew",))
+    return EmbedChoice(GemmaEmbedder(gemma_files.folder(settings)), "EmbeddingGemma is on this machine.")
+
+
 def embedder(settings: Settings) -> Embedder:
-    """The embedder that `settings.embed` asks for. Nothing is loaded or asked before the first text comes."""
-    if settings.embed.model == "bundled":
-        from ragassist.models.embed_bundled import BundledEmbedder
+    """Return the embedder that fills a new index, as `choose_embedder` does."""
+    return choose_embedder(settings).embedder
 
-        return BundledEmbedder()
-    from ragassist.models.embed_hosted import HostedEmbedder
 
-    return HostedEmbedder(settings.embed)
+def replaces(settings: Settings, indexed: str, *, given: bool = False) -> bool:
+    """Return whether an index filled by the embedder `indexed` may be embedded anew with the one that the settings ask for.
+
+    Whoever names an embedder (in the settings, or `given` to the assistant) wants it. Left open, EmbeddingGemma takes the place of the
+    encoders that come with the program and of its own older conversions, and nothing else happens by itself.
+    """
+    from ragassist.models import gemma, gemma_files
+    from ragassist.models.embed_bundled import BundledEmbedder
+
+    if given or settings.embed.model != "auto":
+        return True
+    return gemma_files.ready(settings) and (indexed == BundledEmbedder().name or indexed.startswith(f"{gemma.NAME}-"))
+
+
+_PULL = "encoder: run `ragassist models pull`, which fetches EmbeddingGemma"

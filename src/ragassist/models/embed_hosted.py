@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist.errors import ModelError
+from ragassist.models.embed_bundled import under
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from ragassist.settings import EmbedSettings
     from ragassist.types import Lang
 
+    Titles = Sequence[str] | None
     Vectors = npt.NDArray[np.float32]
 
 BATCH = 64
@@ -27,6 +29,7 @@ BATCH = 64
 class HostedEmbedder:
     """The embedding model `settings.model` at `settings.base_url` (empty: `OPENAI_BASE_URL`, else OpenAI)."""
 
+    titled = False
     statement_dim = 0
 
     def __init__(self, settings: EmbedSettings) -> None:
@@ -46,13 +49,13 @@ class HostedEmbedder:
         """
         return int(self._embed(["dimension"]).shape[1])
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """The endpoint's vectors, `[n, dim]` float32, L2-normalised.
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """The endpoint's vectors, `[n, dim]` float32, L2-normalised; a title is sent as the text's first line.
 
         Raises:
             ModelError: the endpoint refuses, does not answer, or answers something else.
         """
-        return self._embed(texts)
+        return self._embed(under(titles, texts))
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `passages`: the protocol knows no difference between question and passage."""
@@ -62,7 +65,7 @@ class HostedEmbedder:
         """As `passages`, `[n, dim]`."""
         return self._embed(texts)
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
         """None: a request for each sentence would cost more than it gives. `[n, 0]`."""
         return np.zeros((len(texts), self.statement_dim), np.float32)
 

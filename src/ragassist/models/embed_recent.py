@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import repeat
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from ragassist.models.embed import Embedder, Vectors
+    from ragassist.models.embed import Embedder, Titles, Vectors
     from ragassist.types import Lang
 
-    Encode = Callable[[Sequence[str], Sequence[Lang]], Vectors]
+    _Key = tuple["Kind", Lang, str | None, str]
+
+Kind = Literal["passage", "sentence", "question"]
 
 
 class RecentVectors:
@@ -23,13 +26,18 @@ class RecentVectors:
         """Keep at most `most` vectors, about 30 MB of them by default; the one used longest ago goes first."""
         self._inner = inner
         self._most = most
-        self._kept: OrderedDict[tuple[str, Lang, str], Vectors] = OrderedDict()
+        self._kept: OrderedDict[_Key, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
     @property
     def name(self) -> str:
         """As `inner.name`: the vectors are the same."""
         return self._inner.name
+
+    @property
+    def titled(self) -> bool:
+        """As the inner embedder's: whether the index embeds a passage under its title and heading."""
+        return bool(getattr(self._inner, "titled", False))
 
     @property
     def dim(self) -> int:
@@ -41,9 +49,9 @@ class RecentVectors:
         """As `inner.statement_dim`."""
         return self._inner.statement_dim
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
         """As `inner.passages`."""
-        return self._vectors("passage", self._inner.passages, texts, langs)
+        return self._vectors("passage", texts, langs, titles)
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `inner.questions`; not kept, a question seldom comes twice."""
@@ -51,23 +59,23 @@ class RecentVectors:
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `inner.sentences`."""
-        return self._vectors("sentence", self._inner.sentences, texts, langs)
+        return self._vectors("sentence", texts, langs, None)
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
         """As `inner.statements`; not kept, because the store keeps them."""
-        return self._inner.statements(texts, langs)
+        return self._inner.statements(texts, langs, titles)
 
     def count_tokens(self, text: str) -> int:
         """As `inner.count_tokens`."""
         return self._inner.count_tokens(text)
 
-    def _vectors(self, kind: str, encode: Encode, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        keys = [(kind, lang, text) for text, lang in zip(texts, langs, strict=True)]
+    def _vectors(self, kind: Kind, texts: Sequence[str], langs: Sequence[Lang], titles: Titles) -> Vectors:
+        keys = [(kind, lang, title, text) for text, lang, title in zip(texts, langs, titles or repeat(None, len(texts)), strict=True)]
         with self._lock:
             found = {key: self._kept[key] for key in keys if key in self._kept}
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
-            made = encode([text for _, _, text in missing], [lang for _, lang, _ in missing])
+            made = self._encode(kind, [text for *_, text in missing], [lang for _, lang, *_ in missing], [t for *_, t, _ in missing])
             found.update(zip(missing, made, strict=True))
         with self._lock:
             for key, vector in found.items():
@@ -75,4 +83,10 @@ class RecentVectors:
                 self._kept.move_to_end(key)
             while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
-        return np.stack([found[key] for key in keys]) if keys else encode(texts, langs)
+        return np.stack([found[key] for key in keys]) if keys else self._encode(kind, texts, langs, [])
+
+    def _encode(self, kind: Kind, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str | None]) -> Vectors:
+        if kind != "passage":
+            return (self._inner.sentences if kind == "sentence" else self._inner.questions)(texts, langs)
+        given = [title for title in titles if title is not None]
+        return self._inner.passages(texts, langs, given) if given else self._inner.passages(texts, langs)

@@ -7,46 +7,57 @@ Used as a context manager around every call: whatever the openai package or its 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit, urlunsplit
+from typing import TYPE_CHECKING, Literal, Self
 
 from ragassist.errors import ModelError
+from ragassist.models.address import shown_url
+from ragassist.models.refused import Cause, cause_of, words_of
 from ragassist.types import Tier
 
 if TYPE_CHECKING:
     import openai
 
-_REFUSAL = re.compile(
-    r"not support|unsupported|unrecognized|unknown|not permitted|not allowed|extra (inputs|fields)|unexpected", re.IGNORECASE
-)
-_OPTIONAL = ("max_tokens", "temperature", "stream_options", "logprobs", "top_logprobs")
+Code = Literal[
+    "filtered", "cut_off", "context", "credit", "region", "model", "busy", "server", "key", "request",
+    "unreachable", "timeout", "broken", "empty", "ceiling", "time",
+]  # fmt: skip
+"""`ModelError.code`: what `refused.Cause` names, and: nobody listens, silence, a reply that breaks the protocol or breaks off, a reply
+without an answer in it, a ceiling of what may be spent, the time limit of the answer."""
 
-
-def gives_way(error: openai.APIStatusError, sent: Mapping[str, Any]) -> set[str]:
-    """The parameters of a refused request to do without from now on; empty when something else is wrong with it."""
-    said = f"{getattr(error, 'code', '') or ''} {_said(error)}"
-    if not _REFUSAL.search(said):
-        return set()
-    named = getattr(error, "param", None)
-    refused = {name for name in _OPTIONAL if name in sent and (name == named or re.search(rf"\b{name}\b", said))}
-    return refused | ({"logprobs", "top_logprobs"} if refused & {"logprobs", "top_logprobs"} else set())
-
-
-def shown_url(url: str) -> str:
-    """The address as it may be shown: no user, password, query or fragment."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
+_ADVICE: dict[Cause, str] = {
+    "filtered": "Put the question differently, or use another endpoint.",
+    "cut_off": "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or use a model that thinks less.",
+    "credit": "Look at the account's balance and limits with the provider.",
+    "region": "Use an endpoint that serves your country.",
+    "model": "Check RAGASSIST_CHAT__MODEL, and that the base URL is that of the endpoint's documentation; it usually ends in /v1.",
+    "busy": "Wait a little, or check the account's limits and credit.",
+    "server": "Ask again later, or look at the endpoint's own log.",
+    "key": "Set OPENAI_API_KEY, or RAGASSIST_CHAT__API_KEY, to a key for this endpoint.",
+    "request": "Check RAGASSIST_CHAT__MODEL and the endpoint's documentation; `ragassist doctor --endpoint` says what it takes.",
+}
+_PROBLEM: dict[Cause, str] = {
+    "filtered": "withheld its reply: its content filter stepped in{status}: {said}.",
+    "cut_off": "reached its token limit before it had written an answer{status}: {said}.",
+    "context": "was sent more text than it takes{status}: {said}.",
+    "credit": "does not answer for want of credit{status}: {said}.",
+    "region": "does not serve this place{status}: {said}.",
+    "model": "does not have what was asked for{status}: {said}.",
+    "busy": "has had enough requests for now{status}: {said}.",
+    "server": "failed{status}: {said}.",
+    "key": "does not accept the key{status}.",
+    "request": "refused the request{status}: {said}.",
+}
 
 
 class ModelFailures:
     """Turns what a call raises into a `ModelError`; other `RagassistError`s and programming errors pass unchanged."""
 
     def __init__(self, base_url: str, tier: Tier, secrets: Sequence[str] = ()) -> None:
+        """Name the endpoint at `base_url`, and blot out `secrets` wherever they come back."""
         self._where = "The local model" if tier == "local" else f"The model endpoint {shown_url(base_url)}"
         self._local = tier == "local"
         self._secrets = tuple(secret for secret in secrets if secret)
@@ -63,40 +74,84 @@ class ModelFailures:
 
     def not_the_protocol(self) -> ModelError:
         """The reply is not what the protocol says."""
-        return self._error("sent a reply that is not the OpenAI protocol.", "Check the base URL; it usually ends in /v1.")
+        return self._error("sent a reply that is not the OpenAI protocol.", "Check the base URL; it usually ends in /v1.", "broken")
 
     def cut_short(self) -> ModelError:
         """The stream ended without its last event."""
-        return self._error("stopped in the middle of its reply.", "Ask again.")
+        return self._error("stopped in the middle of its reply.", "Ask again.", "broken")
 
-    def filtered(self) -> ModelError:
-        """The endpoint's own filter withheld the reply."""
-        return self._error("withheld its reply: its content filter stepped in.", "Put the question differently, or use another endpoint.")
+    def filtered(self, said: str = "") -> ModelError:
+        """The endpoint's own filter withheld the reply, or the model declined in a field of its own."""
+        about = f": {self._clip(said)}" if said else ""
+        return self._error(f"withheld its reply: its content filter stepped in{about}.", _ADVICE["filtered"], "filtered")
+
+    def gave_up(self, why: str) -> ModelError:
+        """The reply ended with an error of the endpoint's in place of a reason."""
+        return self._error(f"broke off its reply ({self._clip(why)}).", "Ask again.", "server")
+
+    def only_thought(self, tokens: int) -> ModelError:
+        """All of the budget went into thinking, and no answer came."""
+        spent = f"about {tokens:,} tokens" if tokens else "its whole token limit"
+        return self._error(
+            f"spent {spent} on thinking and wrote no answer.",
+            "Raise RAGASSIST_CHAT__REASONING_TOKENS, lower the model's reasoning effort at the endpoint, or use another model.",
+            "cut_off",
+        )
+
+    def thought_aloud(self) -> ModelError:
+        """What had been taken for the answer turned out to be thinking."""
+        return self._error("mixed its thinking into its reply without marking where it began.", "Ask again.", "broken")
 
     def no_model_listed(self) -> ModelError:
         """`GET /models` was empty."""
-        return self._error("lists no model.", "Name one with RAGASSIST_CHAT__MODEL.")
+        return self._error("lists no model.", "Name one with RAGASSIST_CHAT__MODEL.", "model")
+
+    def list_forbidden(self, status: int) -> ModelError:
+        """`GET /models` is not allowed, or not there."""
+        return self._error(f"does not list its models (status {status}).", "Name one with RAGASSIST_CHAT__MODEL.", "model")
+
+    def spoken(self, said: object, status: int | None = None, advice: str = "") -> ModelError:
+        """An error in the endpoint's own words, of whatever form."""
+        texts = words_of(said)
+        cause = cause_of(status, texts)
+        shown = f" (status {status})" if status is not None else ""
+        problem = _PROBLEM[cause].format(status=shown, said=self._clip(texts[0] if texts else "no reason given"))
+        return self._error(problem, advice or self._advice(cause), cause)
+
+    def _advice(self, cause: Cause) -> str:
+        if cause != "context":
+            return _ADVICE[cause]
+        advice = "Raise RAGASSIST_LOCAL__CONTEXT_TOKENS" if self._local else "Lower RAGASSIST_ANSWER__EVIDENCE_TOKENS"
+        return f"{advice}, or ask a shorter question."
 
     def _map(self, error: BaseException) -> ModelError | None:
         import openai
 
         if isinstance(error, openai.APITimeoutError):
-            return self._error("did not answer in time.", "Ask again, or raise RAGASSIST_CHAT__TIMEOUT_S.")
+            return self._error("did not answer in time.", "Ask again, or raise RAGASSIST_CHAT__TIMEOUT_S.", "timeout")
         if isinstance(error, openai.APIConnectionError):
             return self._unreachable(error)
         if isinstance(error, openai.APIStatusError):
-            return self._status(error)
+            advice = _later(error.response.headers) if error.status_code in {429, 503} else ""
+            return self.spoken(_body(error), error.status_code, advice)
         if isinstance(error, openai.APIError):
-            return self._error(
-                f"broke off its reply: {self._said(error)}.", "Ask again; if it happens again, look at the endpoint's own log."
-            )
+            return self._in_stream(error)
         if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-            return self._error(
-                "sent a malformed reply.", "Ask again; if it happens again, check that the base URL is an OpenAI-compatible endpoint."
-            )
+            advice = "Ask again; if it happens again, check that the base URL is an OpenAI-compatible endpoint."
+            return self._error("sent a malformed reply.", advice, "broken")
         if isinstance(error, openai.OpenAIError):
-            return self._error(f"cannot be used: {self._said(error)}.", "Check RAGASSIST_CHAT__BASE_URL and the key.")
+            return self._error(
+                f"cannot be used: {self._clip(str(error) or 'no reason given')}.", "Check RAGASSIST_CHAT__BASE_URL and the key.", "request"
+            )
         return None
+
+    def _in_stream(self, error: openai.APIError) -> ModelError:
+        """An error among the events of a stream: told like a status where its words say what it is."""
+        texts = words_of(_body(error))
+        if cause_of(None, texts) not in ("request", "key"):
+            return self.spoken(_body(error))
+        said = self._clip(texts[0] if texts else "no reason given")
+        return self._error(f"broke off its reply: {said}.", "Ask again; if it happens again, look at the endpoint's own log.", "broken")
 
     def _unreachable(self, error: BaseException) -> ModelError:
         causes = [error]
@@ -105,39 +160,13 @@ class ModelFailures:
         causes = causes[1:]
         refused = any(isinstance(cause, ConnectionRefusedError) or "refused" in str(cause).lower() for cause in causes)
         if refused:
-            return self._error("refuses the connection.", "Start it, or check RAGASSIST_CHAT__BASE_URL.")
+            return self._error("refuses the connection.", "Start it, or check RAGASSIST_CHAT__BASE_URL.", "unreachable")
         if any(
             type(cause).__name__ == "RemoteProtocolError" or isinstance(cause, ConnectionResetError | BrokenPipeError) for cause in causes
         ):
-            return self._error("dropped the connection in the middle of its reply.", "Ask again.")
+            return self._error("dropped the connection in the middle of its reply.", "Ask again.", "broken")
         why = next((str(cause) for cause in reversed(causes) if str(cause)), str(error))
-        return self._error(f"cannot be reached: {self._clip(why)}.", "Check the network and RAGASSIST_CHAT__BASE_URL.")
-
-    def _status(self, error: openai.APIStatusError) -> ModelError:
-        status, said = error.status_code, self._said(error)
-        if status in {401, 403}:
-            return self._error(
-                f"does not accept the key (status {status}).", "Set OPENAI_API_KEY, or RAGASSIST_CHAT__API_KEY, to a key for this endpoint."
-            )
-        if status == 404:
-            return self._error(
-                f"does not have what was asked for (status 404): {said}.", "Check RAGASSIST_CHAT__MODEL, and that the base URL ends in /v1."
-            )
-        if status == 429:
-            return self._error(
-                f"has had enough requests for now (status 429): {said}.", "Wait a little, or check the account's limits and credit."
-            )
-        if status >= 500:
-            return self._error(f"failed (status {status}): {said}.", "Ask again later, or look at the endpoint's own log.")
-        if "context" in said.lower() or "context" in str(getattr(error, "code", "")).lower():
-            advice = "Raise RAGASSIST_LOCAL__CONTEXT_TOKENS" if self._local else "Lower RAGASSIST_ANSWER__EVIDENCE_TOKENS"
-            return self._error(f"was sent more text than it takes: {said}.", f"{advice}, or ask a shorter question.")
-        return self._error(
-            f"refused the request (status {status}): {said}.", "Check RAGASSIST_CHAT__MODEL and the endpoint's documentation."
-        )
-
-    def _said(self, error: BaseException) -> str:
-        return self._clip(_said(error))
+        return self._error(f"cannot be reached: {self._clip(why)}.", "Check the network and RAGASSIST_CHAT__BASE_URL.", "unreachable")
 
     def _clip(self, text: str) -> str:
         for secret in self._secrets:
@@ -145,16 +174,20 @@ class ModelFailures:
         text = " ".join(text.split()).rstrip(".")
         return text if len(text) <= 200 else text[:199] + "…"
 
-    def _error(self, problem: str, advice: str) -> ModelError:
-        return ModelError(f"{self._where} {problem}", advice)
+    def _error(self, problem: str, advice: str, code: Code) -> ModelError:
+        return ModelError(f"{self._where} {problem}", advice, code)
 
 
-def _said(error: BaseException) -> str:
+def _body(error: openai.APIError) -> object:
     """The endpoint's own words, without the client's frame around them."""
-    body = getattr(error, "body", None)
-    if isinstance(body, Mapping):
-        inner = body.get("error", body)
-        message = inner.get("message") or inner.get("detail") if isinstance(inner, Mapping) else inner
-        if message:
-            return str(message)
-    return str(getattr(error, "message", "") or error) or "no reason given"
+    return error.body if error.body else str(getattr(error, "message", "") or error)
+
+
+def _later(headers: Mapping[str, str]) -> str:
+    """Return when to ask again, as `Retry-After` says it in seconds or as a date; empty where it says nothing."""
+    said = headers.get("retry-after", "").strip()
+    try:
+        seconds = float(said) if said.replace(".", "", 1).isdigit() else (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):
+        return ""
+    return f"Ask again in {max(1, round(seconds)):,} s, or check the account's limits and credit." if said else ""

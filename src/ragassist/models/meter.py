@@ -1,21 +1,36 @@
-"""A chat model that counts what passes through it, for the usage figures of one answer."""
+"""A chat model that counts what passes through it, for one answer: tokens, calls, seconds, money; and keeps to its limits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from typing import Any
 
+from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel, Completion, Message
+from ragassist.models.deadline import Deadline
+from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.spending import Budget
 from ragassist.models.tokens import count_tokens
 from ragassist.types import Tier, Usage
 
+_DOWN = frozenset({"unreachable", "timeout", "server", "busy", "credit", "key", "region"})
+"""What will go wrong again at the next call of the same answer: nobody waits for that twice."""
+
 
 class MeteredChat:
-    """Passes every call on to `inner` and adds up its tokens. One a question; not for several threads."""
+    """Passes every call on to `inner` and adds up what it used. One a question; not for several threads."""
 
-    def __init__(self, inner: ChatModel) -> None:
-        """Count from zero."""
+    def __init__(self, inner: ChatModel, *, budget: Budget | None = None, deadline: Deadline | None = None) -> None:
+        """Count from zero; a call that `budget` or `deadline` leaves no room for fails at once."""
         self._inner = inner
+        self._budget = budget if inner.tier == "hosted" else None
+        self._deadline = deadline or Deadline(0)
+        self._down: ModelError | None = None
         self.usage = Usage()
+        self.failure: ModelError | None = None
+        """The last failure of this answer; None when every call went well."""
 
     @property
     def name(self) -> str:
@@ -27,23 +42,85 @@ class MeteredChat:
         """As `inner.tier`."""
         return self._inner.tier
 
+    @property
+    def facts(self) -> EndpointFacts:
+        """As `inner.facts`; nothing for a model that learns nothing."""
+        facts: EndpointFacts = getattr(self._inner, "facts", EndpointFacts())
+        return facts
+
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
         """As `inner.complete`."""
-        completion = self._inner.complete(messages, max_tokens=max_tokens, stop=stop)
-        self._add(completion)
-        return completion
+        for item in self._passed(messages, max_tokens, lambda: iter([self._inner.complete(messages, max_tokens=max_tokens, stop=stop)])):
+            assert isinstance(item, Completion)
+            return item
+        raise AssertionError("a call returns something or raises")
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         """As `inner.stream`."""
-        for delta in self._inner.stream(messages, max_tokens=max_tokens, stop=stop):
-            if isinstance(delta, Completion):
-                self._add(delta)
-            yield delta
+        return self._passed(messages, max_tokens, lambda: self._inner.stream(messages, max_tokens=max_tokens, stop=stop))
 
     def probabilities(self, messages: Sequence[Message], *, top: int = 20) -> dict[str, float]:
         """As `inner.probabilities`. Its prompt is counted by estimate: this call returns no usage."""
+        if self.facts.probabilities is False or self.facts.reasons or "logprobs" in self.facts.refused:
+            return {}  # no call is made
+        found: dict[str, float] = {}
+        for item in self._passed(messages, 1, lambda: iter([self._inner.probabilities(messages, top=top)])):
+            assert isinstance(item, dict)
+            found = item
         self._add(Completion("", sum(count_tokens(message.content) for message in messages), 1))
-        return self._inner.probabilities(messages, top=top)
+        return found
+
+    def _passed(self, messages: Sequence[Message], max_tokens: int, made: Callable[[], Iterator[Any]]) -> Generator[Any]:
+        if self._down is not None:
+            raise self._down
+        began = time.monotonic()
+        try:
+            if self._budget is not None:
+                self._budget.require(self.usage, sum(count_tokens(message.content) for message in messages), max_tokens)
+            with closing(self._deadline.stream(made)) as items:
+                for item in items:
+                    if isinstance(item, Completion):
+                        self._add(item)
+                    yield item
+        except ModelError as error:
+            self.failure = error
+            self._down = error if error.code in _DOWN else None
+            raise
+        finally:
+            self.usage = _longer(self.usage, time.monotonic() - began)
 
     def _add(self, completion: Completion) -> None:
-        self.usage = Usage(self.usage.prompt_tokens + completion.prompt_tokens, self.usage.completion_tokens + completion.completion_tokens)
+        used = self.usage
+        cost = used.cost
+        if self._budget is not None:
+            self._budget.spend(completion.prompt_tokens, completion.completion_tokens)
+            if self._budget.priced:
+                cost = (used.cost or 0.0) + self._budget.price(completion.prompt_tokens, completion.completion_tokens)
+        self.usage = Usage(
+            used.prompt_tokens + completion.prompt_tokens,
+            used.completion_tokens + completion.completion_tokens,
+            used.reasoning_tokens + completion.reasoning_tokens,
+            used.calls,
+            used.seconds,
+            cost,
+        )
+
+
+def total(meters: Sequence[MeteredChat]) -> Usage:
+    """Return what several models used together."""
+    used = [meter.usage for meter in meters]
+    costs = [usage.cost for usage in used if usage.cost is not None]
+    return Usage(
+        sum(usage.prompt_tokens for usage in used),
+        sum(usage.completion_tokens for usage in used),
+        sum(usage.reasoning_tokens for usage in used),
+        sum(usage.calls for usage in used),
+        round(sum(usage.seconds for usage in used), 3),
+        sum(costs) if costs else None,
+    )
+
+
+def _longer(used: Usage, seconds: float) -> Usage:
+    return Usage(
+        used.prompt_tokens, used.completion_tokens, used.reasoning_tokens, used.calls + 1, round(used.seconds + seconds, 3), used.cost
+    )

@@ -35,6 +35,8 @@ class Part:
     number: int
     requirement: str
     """As pip wants it: `name==version --hash=sha256:...`."""
+    file: str = ""
+    """The slice's name inside the package, where the slices are versions of one package; empty where each has a package of its own."""
 
     @property
     def package(self) -> str:
@@ -44,10 +46,15 @@ class Part:
     @property
     def member(self) -> str:
         """Where the slice is inside the package's files."""
-        return f"{self.package}/data/part{self.number:02d}.bin"
+        return f"{self.package}/{self.file or f'data/part{self.number:02d}.bin'}"
 
     def installed(self) -> Path | None:
-        """The slice's file if the package is installed here; nothing of the package is run."""
+        """The slice's file if the package is installed here; nothing of the package is run.
+
+        None for one of several versions: only one of them could be.
+        """
+        if self.file:
+            return None
         spec = importlib.util.find_spec(self.package)
         for folder in (spec.submodule_search_locations or ()) if spec else ():
             path = Path(folder).parent / self.member

@@ -199,6 +199,7 @@ def _to_line(recording: Recording) -> str:
     if recording.completion is not None:
         done = recording.completion
         entry |= {"text": done.text, "tokens": [done.prompt_tokens, done.completion_tokens]}
+        entry |= ({"reasoning": done.reasoning_tokens} if done.reasoning_tokens else {}) | ({"cut_off": True} if done.cut_off else {})
     else:
         entry |= {"probabilities": dict(recording.probabilities or ())}
     return json.dumps(entry, ensure_ascii=False)
@@ -208,7 +209,8 @@ def _from_line(line: str) -> Recording:
     entry = json.loads(line)
     completion = probabilities = None
     if "text" in entry:
-        completion = Completion(str(entry["text"]), *(int(count) for count in entry["tokens"]))
+        prompt, written = (int(count) for count in entry["tokens"])
+        completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), bool(entry.get("cut_off", False)))
     else:
         probabilities = tuple((str(token), float(value)) for token, value in entry["probabilities"].items())
     tier: Tier = entry["tier"]

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 from ragassist.models import local, weights
 from ragassist.models.chat import ChatModel, OpenAIChat
+from ragassist.models.endpoint_facts import FILE_NAME
+from ragassist.models.foreign import ForeignChat
 from ragassist.settings import Settings
 from ragassist.types import Tier
 
@@ -40,6 +42,9 @@ def choose(settings: Settings, environ: Mapping[str, str] | None = None) -> Choi
     environ = os.environ if environ is None else environ
     endpoint = _endpoint(settings, environ)
     lacking = _lacking_local(settings)
+    if settings.chat.llama_index and settings.chat.tier in ("auto", "hosted"):
+        foreign = ForeignChat(settings.chat.llama_index, settings.chat.llama_index_options)
+        return Choice(foreign, "hosted", f"chat.llama_index is set, so {settings.chat.llama_index} answers.")
     match settings.chat.tier:
         case "hosted":
             missing = () if endpoint else ("key: set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none",)
@@ -87,7 +92,33 @@ def _endpoint(settings: Settings, environ: Mapping[str, str]) -> _Endpoint | Non
 
 def _hosted(settings: Settings, endpoint: _Endpoint) -> OpenAIChat:
     model = settings.chat.model or (DEFAULT_MODEL if _is_openai(endpoint.base_url) else "")
-    return OpenAIChat(model=model, base_url=endpoint.base_url, api_key=endpoint.api_key, timeout_s=settings.chat.timeout_s)
+    return OpenAIChat(
+        model=model,
+        base_url=endpoint.base_url,
+        api_key=endpoint.api_key,
+        timeout_s=settings.chat.timeout_s,
+        reasoning_tokens=settings.chat.reasoning_tokens,
+        facts_path=settings.home / FILE_NAME,
+    )
+
+
+def stand_in(settings: Settings) -> ChatModel | None:
+    """Return the model on this machine, to answer when a hosted one fails; None when there is none. Loads nothing."""
+    return local.LocalChat(settings) if not _lacking_local(settings) else None
+
+
+def judging(settings: Settings, writer: ChatModel | None) -> ChatModel | None:
+    """Return the model that judges the claims of an answer: the one that the `judge` settings name, else the one that writes."""
+    wanted = settings.judge
+    if not wanted.model and not wanted.base_url:
+        return writer
+    return OpenAIChat(
+        model=wanted.model,
+        base_url=wanted.base_url,
+        api_key=wanted.api_key.get_secret_value(),
+        timeout_s=wanted.timeout_s,
+        facts_path=settings.home / FILE_NAME,
+    )
 
 
 def _is_openai(base_url: str) -> bool:

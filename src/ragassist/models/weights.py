@@ -42,24 +42,30 @@ class PinnedFile:
     part_bytes: int
     """Length of every slice but the last."""
     parts: tuple[Part, ...]
+    suffix: str = ".gguf"
 
     def path(self, settings: Settings) -> Path:
         """Where the checked file is kept, once per machine."""
-        return settings.cache / "models" / f"{self.name}.gguf"
+        return settings.cache / "models" / f"{self.name}{self.suffix}"
 
 
 @cache
 def pinned() -> PinnedFile:
     """The weights that this version uses: Qwen2.5-Coder 1.5B Instruct, 4-bit, Apache-2.0, as its publisher made it."""
-    text = resources.files("ragassist.models").joinpath("weights.txt").read_text(encoding="utf8")
-    pins = [line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#")]
     return PinnedFile(
         name="qwen2.5-coder-1.5b-instruct-q4_k_m",
         size_bytes=1_117_320_768,
         sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
         part_bytes=52_428_800,
-        parts=tuple(Part(number, pin) for number, pin in enumerate(pins, start=1)),
+        parts=parts_of("weights.txt"),
     )
+
+
+def parts_of(pins: str, file: str = "") -> tuple[Part, ...]:
+    """The slices that a file of pinned packages in this folder names, in its order; `file` as in `Part`."""
+    lines = resources.files("ragassist.models").joinpath(pins).read_text(encoding="utf8").splitlines()
+    found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+    return tuple(Part(number, pin, file) for number, pin in enumerate(found, start=1))
 
 
 def locate(settings: Settings, pin: PinnedFile | None = None) -> Path | None:

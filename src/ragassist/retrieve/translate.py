@@ -36,10 +36,12 @@ class QuestionTranslator:
             try:
                 named = glossary(self._own).say(question, detect(question), target)
                 messages = prompts.load(f"translate_question_{target}", question=named)
-                text = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",)).text
+                said = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",))
             except ModelError:
                 return None
-            text = text.strip().strip(_QUOTES)
+            text = said.text.strip().strip(_QUOTES)
+            if said.cut_off or not text:
+                return None  # nothing to remember: the next time it may be whole
             self._cache.put(text, *key)
         return text if _plausible(question, text, target) else None
 

@@ -17,6 +17,7 @@ from typing import Literal
 import numpy as np
 
 from ragassist.errors import StoreError
+from ragassist.store.reading import open_for_reading
 from ragassist.types import Lang
 
 FILE_NAME = "embeddings.sqlite3"
@@ -43,9 +44,12 @@ class EmbeddingCache:
         self._lock = threading.Lock()
         there = write or self.path.is_file()
         # A reader finds nothing in a cache that somebody deleted, and goes without.
-        name = f"{self.path.absolute().as_uri()}?mode={'rwc' if write else 'rw'}" if there else ":memory:"
+        name = f"{self.path.absolute().as_uri()}?mode=rwc" if there else ":memory:"
         try:
-            self._db = sqlite3.connect(name, uri=there, check_same_thread=False, isolation_level=None, timeout=30)
+            if there and not write:
+                self._db = open_for_reading(self.path)
+            else:
+                self._db = sqlite3.connect(name, uri=there, check_same_thread=False, isolation_level=None, timeout=30)
             self._db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
             if write:
                 self._db.execute("PRAGMA journal_mode = WAL")
@@ -73,6 +77,13 @@ class EmbeddingCache:
         with self._lock:
             self._db.execute("BEGIN IMMEDIATE")
             self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
+            self._db.execute("COMMIT")
+
+    def put_raw(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
+        """Keep vectors as another cache wrote them, (key, bytes of float32) each, in one transaction."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
             self._db.execute("COMMIT")
 
     def forget_all_but(self, keys: Iterable[bytes]) -> int:

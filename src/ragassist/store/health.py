@@ -12,6 +12,7 @@ from ragassist.store.embeddings import EmbeddingCache
 from ragassist.store.lexical import versions
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest
+from ragassist.store.reading import only_to_be_read
 from ragassist.store.search import DenseSearch
 from ragassist.text.normalize import CleanText, exchange_characters
 from ragassist.types import DocumentRecord, Passage, Sentence
@@ -43,6 +44,8 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
     try:
         there = dense.ids()
     except StoreError as error:
+        if only_to_be_read(home):  # Chroma must write to open; the cached vectors are searched in its place
+            return found
         return [*found, str(error)]
     wanted = {vector_id for _, vector_id, _ in rows}
     if wanted - there:

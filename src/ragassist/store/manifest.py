@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
+from ragassist.store.reading import open_for_reading
 from ragassist.store.related import TABLES, RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation
@@ -68,12 +69,12 @@ class Manifest:
         """
         self.path = home / FILE_NAME
         self._lock = threading.RLock()
-        mode = "rwc" if write else "rw"
         try:
-            self._db = sqlite3.connect(
-                f"{self.path.absolute().as_uri()}?mode={mode}", uri=True, check_same_thread=False, isolation_level=None, timeout=30
-            )
-            if write:
+            if not write:
+                self._db = open_for_reading(self.path)
+            else:
+                address = f"{self.path.absolute().as_uri()}?mode=rwc"
+                self._db = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None, timeout=30)
                 self._db.execute("PRAGMA journal_mode = WAL")
                 self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA foreign_keys = ON")

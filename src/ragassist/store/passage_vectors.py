@@ -1,6 +1,7 @@
 """The vectors of a passage and of its sentences: how they are named in the cache and in the collection, and how they come to be.
 
-They depend on the embedder, the language and the text of the passage and on nothing else. Nothing here opens a file.
+They depend on the embedder, the language and the text of the passage, for some embedders on its title and heading, and on nothing
+else. Nothing here opens a file.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from ragassist.store.embeddings import EmbeddingCache, key
+from ragassist.store.shipped import shipped
 from ragassist.store.vectors import VectorMeta
 from ragassist.types import Document, DocumentRecord, Lang, Passage
 
@@ -29,7 +31,7 @@ class PassageEmbedder(Protocol):
         """Length of a vector."""
         ...
 
-    def passages(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         """[n, dim] float32, L2-normalised."""
         ...
 
@@ -38,14 +40,29 @@ class PassageEmbedder(Protocol):
         """Length of a sentence's vector; 0 for none."""
         ...
 
-    def statements(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         """[n, statement_dim] float32, L2-normalised."""
         ...
 
 
-def passage_key(embedder: str, passage: Passage) -> bytes:
-    """Where the vector of a passage is cached."""
-    return key(embedder, "passage", passage.lang, passage.text)
+def titled(embedder: PassageEmbedder) -> bool:
+    """Whether `embedder` reads a passage better under its document's title and its heading; one that does not say so reads it alone."""
+    return bool(getattr(embedder, "titled", False))
+
+
+def title_above(passage: Passage, document_title: str) -> str:
+    """What a passage and each of its sentences stand under: the document's title and the heading right above, once each; may be empty."""
+    return " ".join(filter(None, dict.fromkeys([document_title, *passage.heading[-1:]])))
+
+
+def passage_key(embedder: str, passage: Passage, title: str | None = None) -> bytes:
+    """Where the vector of a passage is cached, and by it those of its statements: another stem is another name.
+
+    `title` is what it was embedded under, None for nothing.
+    """
+    stems = "\0".join(dict.fromkeys(sentence.context for sentence in passage.sentences)).strip("\0")
+    text = f"{passage.read}\0{stems}" if stems else passage.read
+    return key(embedder, "passage", passage.lang, text if title is None else f"{title}\0{text}")
 
 
 def vector_id(passage: Passage, name: bytes) -> str:
@@ -61,17 +78,28 @@ def passage_of(vector_id: str) -> str:
     return vector_id.rpartition("-")[0]
 
 
-def embed(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
-    """The vectors of `passages` ([n, dim] float32), computed only where `cache` has none, and kept there."""
-    keys = [passage_key(embedder.name, passage) for passage in passages]
+def embed(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
+    """The vectors of `passages` ([n, dim] float32), computed only where neither `cache` nor the program has them, and kept there.
+
+    `titles` are what `title_above` says of each; an embedder that reads passages alone is not told.
+    """
+    keys = keys_of(passages, titles, embedder)
     known = cache.get(set(keys))
-    missing = {name: passage for name, passage in zip(keys, passages, strict=True) if name not in known}
+    known.update(shipped(embedder.name, set(keys) - set(known)))
+    missing = {name: at for at, name in enumerate(keys) if name not in known}
     if missing:
-        found = embedder.passages([p.text for p in missing.values()], [p.lang for p in missing.values()])
+        some = [passages[at] for at in missing.values()]
+        above = [[titles[at] for at in missing.values()]] if titled(embedder) else []
+        found = embedder.passages([passage.read for passage in some], [passage.lang for passage in some], *above)
         cache.put(list(missing), found)
         known.update(zip(missing, np.asarray(found, np.float32), strict=True))
-    _embed_statements(passages, keys, embedder, cache)
     return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
+
+
+def keys_of(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder) -> list[bytes]:
+    """Where `embedder`'s vectors of `passages` under `titles` are cached."""
+    under = titles if titled(embedder) else [None] * len(passages)
+    return [passage_key(embedder.name, passage, title) for passage, title in zip(passages, under, strict=True)]
 
 
 def statements_key(name: bytes) -> bytes:
@@ -79,10 +107,12 @@ def statements_key(name: bytes) -> bytes:
     return sha256(b"statements\0" + name).digest()[:16]
 
 
-def statements(passages: Sequence[Passage], embedder: PassageEmbedder, cache: EmbeddingCache) -> list[np.ndarray]:
-    """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
-    keys = [statements_key(passage_key(embedder.name, passage)) for passage in passages]
+def statements(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache) -> list[np.ndarray]:
+    """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept yet."""
+    keys = [statements_key(name) for name in keys_of(passages, titles, embedder)]
     known = cache.get(set(keys)) if embedder.statement_dim else {}
+    if len(known) < len(set(keys)) and embedder.statement_dim:
+        known.update(shipped(embedder.name, set(keys) - set(known)))
     found = []
     for name, passage in zip(keys, passages, strict=True):
         halves = known.get(name, np.zeros(0, np.float32)).view(np.float16)
@@ -91,19 +121,24 @@ def statements(passages: Sequence[Passage], embedder: PassageEmbedder, cache: Em
     return found
 
 
-def _embed_statements(passages: Sequence[Passage], keys: Sequence[bytes], embedder: PassageEmbedder, cache: EmbeddingCache) -> None:
+def embed_statements(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache) -> int:
+    """Compute the vectors of the passages' sentences where neither `cache` nor the program has them; return how many."""
     if not embedder.statement_dim:
-        return
-    names = [statements_key(name) for name in keys]
-    known = cache.get(set(names))
-    missing = {name: passage for name, passage in zip(names, passages, strict=True) if name not in known}
-    texts = [(sentence.text, passage.lang) for passage in missing.values() for sentence in passage.sentences]
-    if not texts:
-        return
+        return 0
+    keys = [statements_key(name) for name in keys_of(passages, titles, embedder)]
+    known = set(cache.get(set(keys)))
+    known.update(shipped(embedder.name, set(keys) - known))
+    missing = {name: at for at, name in enumerate(keys) if name not in known and passages[at].sentences}
+    rows = [(at, sentence.read) for at in missing.values() for sentence in passages[at].sentences]
+    if not rows:
+        return 0
+    above = [[titles[at] for at, _ in rows]] if titled(embedder) else []
     # Half precision, two to a float of the cache: sentences outnumber passages five to one.
-    vectors = embedder.statements([text for text, _ in texts], [lang for _, lang in texts]).astype(np.float16).view(np.float32)
-    ends = np.cumsum([len(passage.sentences) for passage in missing.values()])[:-1]
+    made = embedder.statements([text for _, text in rows], [passages[at].lang for at, _ in rows], *above)
+    vectors = made.astype(np.float16).view(np.float32)
+    ends = np.cumsum([len(passages[at].sentences) for at in missing.values()])[:-1]
     cache.put(list(missing), [part.ravel() for part in np.split(vectors, ends)])
+    return len(rows)
 
 
 def vector_meta(passage: Passage, document: Document | DocumentRecord) -> VectorMeta:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import zlib
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 import numpy as np
 
-from ragassist.types import Document, DocumentMeta, Passage, Sentence
+from ragassist.store.passage_vectors import title_above
+from ragassist.types import Cell, Document, DocumentMeta, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Entry:
     vectors: np.ndarray
     """[n_passages, dim] float32, L2-normalised."""
     origin: Origin = Origin()
+    titled: bool = False
+    """Whether the vectors are those of the passages under their title and heading."""
+
+    def titles(self) -> list[str | None]:
+        """What each passage was embedded under; None where it was embedded alone."""
+        return [title_above(passage, self.document.meta.title) if self.titled else None for passage in self.passages]
 
 
 def pack_text(text: str) -> bytes:
@@ -61,8 +69,11 @@ def unpack_meta(text: str) -> DocumentMeta:
 
 
 def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
-    """JSON list with one item a sentence: `[start, end, from, to]` into `text`, or `[start, end, "its own text"]`."""
-    rows: list[list[int | str]] = []
+    """JSON list with one item a sentence: `[start, end, from, to]` into `text`, or `[start, end, "its own text"]`.
+
+    A statement that is more than a sentence has an object behind that: its kind, its context and its cells, each where it has them.
+    """
+    rows: list[list[object]] = []
     position = 0
     for sentence in sentences:
         found = text.find(sentence.text, position)
@@ -71,9 +82,23 @@ def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
         else:
             position = found + len(sentence.text)
             rows.append([sentence.start, sentence.end, found, position])
+        more: dict[str, object] = {"kind": sentence.kind} if sentence.kind != "sentence" else {}
+        if sentence.context:
+            more["context"] = sentence.context
+        if sentence.cells:
+            more["cells"] = [[cell.heading, cell.text, cell.start, cell.end] for cell in sentence.cells]
+        if more:
+            rows[-1].append(more)
     return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
 
 
 def unpack_sentences(text: str, packed: str) -> tuple[Sentence, ...]:
-    """The inverse of `pack_sentences`."""
-    return tuple(Sentence(row[0], row[1], row[2] if len(row) == 3 else text[row[2] : row[3]]) for row in json.loads(packed))
+    """The inverse of `pack_sentences`; what an earlier program packed comes back as plain sentences."""
+    return tuple(_sentence(text, row) for row in json.loads(packed))
+
+
+def _sentence(text: str, row: list[Any]) -> Sentence:
+    more = row.pop() if isinstance(row[-1], dict) else {}
+    own = row[2] if len(row) == 3 else text[row[2] : row[3]]
+    cells = tuple(Cell(*cell) for cell in more.get("cells", ()))
+    return Sentence(row[0], row[1], own, more.get("kind", "sentence"), more.get("context", ""), cells)

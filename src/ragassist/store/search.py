@@ -177,7 +177,7 @@ class LexicalSearch:
     def _texts(self, names: list[str]) -> Iterator[tuple[str, str]]:
         for first in range(0, len(names), _AT_ONCE):
             known = {passage_of(name): name for name in names[first : first + _AT_ONCE]}
-            yield from ((known[passage.passage_id], passage.text) for passage in self._manifest.passages(list(known)))
+            yield from ((known[passage.passage_id], passage.read) for passage in self._manifest.passages(list(known)))
 
     def _membership(self, index: Lexical) -> Membership:
         if self._documents[0] is not index:

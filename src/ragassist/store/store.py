@@ -18,14 +18,26 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
 from ragassist.store.health import misplaced, problems
 from ragassist.store.lock import WriteLock
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.names import meant, no_document
-from ragassist.store.passage_vectors import PassageEmbedder, embed, passage_key, statements, statements_key, vector_id, vector_meta
+from ragassist.store.passage_vectors import (
+    PassageEmbedder,
+    embed,
+    passage_key,
+    statements,
+    statements_key,
+    title_above,
+    titled,
+    vector_id,
+    vector_meta,
+)
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch
+from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
@@ -102,11 +114,7 @@ class Store:
             if self._lock is not None:
                 self._manifest.set_state(embedder=name, dim=dim, collection=self._collection_name(name, state.version))
         elif (state.embedder, state.dim) != (name, dim):
-            raise StoreError(
-                f"The index in {str(self.home)!r} holds {state.dim}-dim vectors from {state.embedder!r}; "
-                f"the settings ask for {name!r} ({dim}).",
-                f"Run `ragassist ingest --rebuild`, or set RAGASSIST_EMBED__MODEL={state.embedder}.",
-            )
+            raise filled_by_another(self.home, state, name, dim)
 
     # ---- reading
 
@@ -193,7 +201,7 @@ class Store:
 
     def statements(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> list[np.ndarray]:
         """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
-        return statements(passages, embedder, self._cache)
+        return statements(passages, self._titles(passages), embedder, self._cache)
 
     def find(self, name: str) -> DocumentRecord:
         """The document meant by `name`: its id, path or location, else a unique file name, title, or beginning of id or path.
@@ -228,7 +236,7 @@ class Store:
         """Store several documents in one transaction; all of them are committed on return."""
         self._begin()
         name = self._manifest.state().embedder
-        keys = [[passage_key(name, p) for p in entry.passages] for entry in entries]
+        keys = [_keys(name, entry) for entry in entries]
         self._write(self._dense.vectors(), entries, keys)
 
     def remove(self, doc_id: str) -> None:
@@ -244,8 +252,21 @@ class Store:
         """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
         self._begin()
         self._dense.vectors().delete(self._manifest.remove(doc_ids))
-        names = [name for _, _, name in self._manifest.vector_keys()]
-        self._cache.forget_all_but([*names, *map(statements_key, names)])
+        self._forget()
+
+    def exchange(self, entries: Sequence[Entry], doc_ids: Sequence[str]) -> None:
+        """Store `entries` and drop the documents `doc_ids` in one transaction; both are committed on return."""
+        if not entries and not doc_ids:
+            return
+        self._begin()
+        name = self._manifest.state().embedder
+        keys = [[passage_key(name, p) for p in entry.passages] for entry in entries]
+        put = {entry.document.doc_id for entry in entries}
+        with self._manifest.transaction():
+            self._write(self._dense.vectors(), entries, keys)
+            stale = self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
+        self._dense.vectors().delete(stale)
+        self._forget()
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember that a file was looked at and has not changed; no new version."""
@@ -274,7 +295,7 @@ class Store:
         for first in range(0, len(missing), 256):
             rows = missing[first : first + 256]
             passages = self._manifest.passages([row[0] for row in rows])
-            found = embed(passages, embedder, self._cache)
+            found = embed(passages, self._titles(passages), embedder, self._cache)
             vectors.upsert([row[1] for row in rows], found, [p.text for p in passages], [self._meta(p) for p in passages])
         return len(missing)
 
@@ -296,17 +317,20 @@ class Store:
             with self._manifest.transaction():
                 self._manifest.clear()
                 for entry in entries:
-                    keys = [[passage_key(embedder.name, p) for p in entry.passages]]
-                    self._write(fresh, [entry], keys)
+                    self._write(fresh, [entry], [_keys(embedder.name, entry)])
                 self._manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
             fresh.drop_others(self._prefix() if self._url else _PREFIX)
         finally:
             fresh.close()
         self._dense.close()
 
-    def cached(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> np.ndarray:
-        """The vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there."""
-        return embed(passages, embedder, self._cache)
+    def cached(self, passages: Sequence[Passage], embedder: PassageEmbedder, titles: Sequence[str] | None = None) -> np.ndarray:
+        """The vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there.
+
+        `titles` are those of the documents, one a passage, for embedders that read a passage under its title.
+        """
+        above = [title_above(passage, title) for passage, title in zip(passages, titles or [""] * len(passages), strict=True)]
+        return embed(passages, above, embedder, self._cache)
 
     def close(self) -> None:
         """Finish writing (word index, lock) and let go of every file."""
@@ -334,6 +358,11 @@ class Store:
             self._known = (version, {record.doc_id: record for record in self._manifest.records()})
         return self._known[1]
 
+    def _forget(self) -> None:
+        """Drop the cached vectors that neither a document nor a snapshot stands on."""
+        names = [*(name for _, _, name in self._manifest.vector_keys()), *kept_keys(self.home)]
+        self._cache.forget_all_but([*names, *map(statements_key, names)])
+
     def _begin(self) -> None:
         if self._lock is None:
             raise StoreError("This store was opened for reading.", "Open it with write=True.")
@@ -359,7 +388,14 @@ class Store:
     def _again(self, doc_id: str, embedder: PassageEmbedder) -> Entry:
         passages = tuple(self.passages_of(doc_id))
         record = self.document(doc_id)
-        return Entry(self.source(doc_id), passages, self.cached(passages, embedder), self.origins()[record.location][1])
+        vectors = self.cached(passages, embedder, [record.meta.title] * len(passages))
+        return Entry(self.source(doc_id), passages, vectors, self.origins()[record.location][1], titled(embedder))
+
+    def _titles(self, passages: Sequence[Passage]) -> list[str]:
+        """What each of these stored passages stands under."""
+        records = self._records()
+        known = {doc_id: record.meta.title for doc_id, record in records.items()}
+        return [title_above(passage, known.get(passage.doc_id, "")) for passage in passages]
 
     def _meta(self, passage: Passage) -> VectorMeta:
         return vector_meta(passage, self.document(passage.doc_id))
@@ -370,3 +406,7 @@ class Store:
     def _collection_name(self, embedder: str, generation: int) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
         return f"{self._prefix()}-{slug}-{generation}"
+
+
+def _keys(embedder: str, entry: Entry) -> list[bytes]:
+    return [passage_key(embedder, passage, title) for passage, title in zip(entry.passages, entry.titles(), strict=True)]

@@ -140,7 +140,10 @@ def _connect(directory: Path, url: str) -> ClientAPI:
     # Chroma would otherwise read the `.env` of whatever directory the program runs in.
     settings = Settings(_env_file=None, anonymized_telemetry=False, chroma_otel_collection_endpoint="")
     if not url:
-        return chromadb.PersistentClient(str(directory.absolute()), settings=settings)
+        try:
+            return chromadb.PersistentClient(str(directory.absolute()), settings=settings)
+        except (ValueError, OSError, AttributeError, ChromaError) as error:  # AttributeError: it stumbles over its own failed start
+            raise StoreError(f"Chroma cannot open {str(directory)!r}: {error}.", "Run `ragassist ingest --rebuild`.") from error
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise StoreError(f"Setting 'chroma.url' cannot be {url!r}.", "Give it as http://host:port.")

@@ -9,12 +9,13 @@ from typing import Final, Literal
 
 from ragassist.tasks.articles import within
 from ragassist.text.language import detect
-from ragassist.text.quantities import Quantity, english, find_quantities, mismatches
+from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Norm, find_times, parse
 from ragassist.text.structure.english import find_times as english_times
 from ragassist.text.structure.english import parse as parse_english
+from ragassist.verify.checks.quantities import mismatches
 
 _OPPOSED: Final = frozenset(
     {("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")}
@@ -70,7 +71,7 @@ def figures_agree(claim: str, source: str) -> bool:
     telling = [quantity for quantity in find_quantities(claim) if quantity.kind not in ("article", "ordinal", "name")]
     if not mine and not telling:
         return False
-    return not any(mismatch.hard for mismatch in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
+    return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
 
 
 def conflict(claim: str, source: str) -> Conflict | None:
@@ -78,10 +79,13 @@ def conflict(claim: str, source: str) -> Conflict | None:
 
     A figure that the source does not have at all is no conflict: the source must name another of the same kind.
     """
-    for mismatch in mismatches(claim, source):
-        if mismatch.hard and _measure(mismatch.quantity) != "time" and (rival := _rival(mismatch.quantity, claim, source)) is not None:
+    refuted = {finding.claim_span for finding in mismatches(claim, source) if finding.polarity == "against"}
+    for quantity in find_quantities(claim):
+        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time":
+            continue
+        if (rival := _rival(quantity, claim, source)) is not None:
             said = rival.surface if detect(claim) == "zh" else english(replace(rival, approx="exact"))
-            return Conflict("figure", mismatch.quantity.surface, said)
+            return Conflict("figure", quantity.surface, said)
     return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
 
 

@@ -12,13 +12,13 @@ from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
     from ragassist.answer.render import Renderer
-    from ragassist.answer.verify import Verifier
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
     from ragassist.store import Store
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.list_report import Render
     from ragassist.tasks.report import Report
+    from ragassist.verify.verifier import Verifier
 
 
 class _Made(TypedDict):

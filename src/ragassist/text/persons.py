@@ -13,6 +13,10 @@ _SURNAMES = frozenset(
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
+_TRANSCRIBING = frozenset(
+    "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
+)
+"""Characters that foreign names are written with (Names of the World's Peoples, Xinhua): a given name of these alone is no Chinese one."""
 
 
 def romanise(text: str) -> str:
@@ -21,8 +25,8 @@ def romanise(text: str) -> str:
     A name is what the word list tags as one, two or three characters long, beginning with one of the hundred most frequent
     family names. Others, and transliterated foreign names, stay as they are.
 
-    >>> romanise("会议由王小明主持。")
-    '会议由 Wang Xiaoming 主持。'
+    >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。")
+    ('会议由 Wang Xiaoming 主持。', '会议由苏莱曼主持。')
     """
     if not _HAN_NAME.search(text):
         return text
@@ -32,7 +36,8 @@ def romanise(text: str) -> str:
 
 
 def _is_name(word: str) -> bool:
-    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and word not in _NO_NAMES
+    foreign = len(word) == 3 and all(char in _TRANSCRIBING for char in word[1:])
+    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and word not in _NO_NAMES and not foreign
 
 
 def _spelled(name: str) -> str:

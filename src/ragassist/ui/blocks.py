@@ -19,6 +19,7 @@ from ragassist.types import Lang
 from ragassist.ui import reply, troubles
 from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
 from ragassist.ui.desk import Desk
+from ragassist.ui.endpoints import add_endpoints
 from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.librarian import Librarian, LibraryRequest, opened
 from ragassist.ui.line import asked, in_turn
@@ -175,8 +176,10 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
             show_progress="hidden",
             trigger_mode="multiple",
             concurrency_limit=ui.concurrency + ui.queue + 2,  # the turnstile is the limit, and says so
+            api_name="page",  # `/ask` is the endpoint for programs
             api_visibility="private",
         )
+        add_endpoints(librarian, turnstile, concurrency=ui.concurrency + ui.queue + 2)
     return blocks
 
 

@@ -8,10 +8,11 @@ from ragassist.types import Answer, Citation, Claim, DocumentRecord
 from ragassist.ui import standing
 from ragassist.ui.agreement import findings
 from ragassist.ui.context import Surroundings
-from ragassist.ui.glosses import glossed, rough
+from ragassist.ui.glosses import rough
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
 from ragassist.ui.segments import shown
 from ragassist.ui.standing import SIGNS, Standing
+from ragassist.ui.statement import marked
 from ragassist.ui.wire import Translated
 from ragassist.ui.words import Words, lang_of_reader
 
@@ -57,16 +58,19 @@ def _card(
         f"{_verdict(stands, words)}"
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
-        f"<dl>{_claims(_own_words(claims, citation), words)}{_quote(citation, around, words)}"
+        f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, around, words)}"
         f"{_translation_row(citation, claims, translated, words)}"
-        f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, around, document, words))}</dl></article>"
+        f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, stands, around, document, words))}</dl></article>"
     )
 
 
 def _verdict(stands: Standing, words: Words) -> str:
     """Whether the sentence supports the answer: a sign and words, so that colour is never the only carrier."""
-    said = {"verified": words.verified, "partly": words.partly, "unsupported": words.unsupported}[stands]
-    return f'<h3 class="verdict" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(said)}</span></h3>'
+    return f'<h3 class="verdict" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(_in_words(stands, words))}</span></h3>'
+
+
+def _in_words(stands: Standing, words: Words) -> str:
+    return {"verified": words.verified, "rough": words.rough, "partly": words.partly, "unsupported": words.unsupported}[stands]
 
 
 def _own_words(claims: Sequence[Claim], citation: Citation) -> list[Claim]:
@@ -75,16 +79,27 @@ def _own_words(claims: Sequence[Claim], citation: Citation) -> list[Claim]:
     return [claim for claim in claims if quoted not in claim.text]
 
 
-def _claims(claims: Sequence[Claim], words: Words) -> str:
-    return _row("answer-says", words.answer_says, "".join(span(claim.text, "said", "p") for claim in claims)) if claims else ""
+def _claims(claims: Sequence[Claim], stands: Standing, words: Words) -> str:
+    """What the answer makes of the sentence. A claim that stands otherwise than the card says so itself; a rough one says what that is."""
+    if not claims:
+        return ""
+    pieces = []
+    for claim in claims:
+        own = standing.of_claim(claim)
+        tag = "" if own == stands else _note(own, _in_words(own, words))
+        more = _note("rough", words.rough_said) if own == "rough" else ""
+        pieces.append(f'<div class="of-claim" data-status="{own}">{span(claim.text, "said", "p")}{tag}{more}</div>')
+    return _row("answer-says", words.answer_says, "".join(pieces))
+
+
+def _note(stands: Standing, said: str) -> str:
+    return f'<p class="note" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(said)}</span></p>'
 
 
 def _quote(citation: Citation, around: Surroundings | None, words: Words) -> str:
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
-    text = citation.quote_clean or citation.quote
-    mark = f'<mark lang="{html_lang(text)}">{glossed(text, lang_of_reader(words))}</mark>'
-    quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {mark} {after}</blockquote>'
+    quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {marked(citation, words)} {after}</blockquote>'
     return _row("source-says", words.source_says, quoted)
 
 
@@ -98,13 +113,15 @@ def translation(citation: Citation, claims: Sequence[Claim], translated: Transla
         return ""
     own = citation.translation
     if translated is None and own and lang_of(own) == reader and all(own != claim.text for claim in claims):
-        translated = Translated(text=own, confirmed=citation.status == "verified", model="", lang=reader)
+        translated = Translated(text=own, confirmed=citation.status == "verified", model="", lang=reader, rough=citation.status == "rough")
     if translated is None or translated.lang != reader:
         button = f'<button type="button" class="soft" data-do="translate" data-n="{citation.n}">{esc(words.translate)}</button>'
         return _named(words.in_other, button)
     if not translated.text:
         return _named(words.in_other, f'<p class="note">{esc(words.untranslatable)}</p>')
     doubt = "" if translated.confirmed else f'<p class="note doubt">{icon("warn")}<span>{esc(words.unconfirmed)}</span></p>'
+    if translated.rough and not translated.confirmed:
+        doubt = _note("rough", words.rough_translation)
     by = words.machine.format(model=translated.model) if translated.model else words.copy_translation
     return _named(words.in_other, f'{span(translated.text, "translated", "p")}<p class="note">{esc(by)}</p>{doubt}')
 
@@ -149,7 +166,7 @@ def kind_word(kind: str, words: Words) -> str:
     return known.get(kind, kind)
 
 
-def _origin(citation: Citation, around: Surroundings | None, document: DocumentRecord | None, words: Words) -> str:
+def _origin(citation: Citation, stands: Standing, around: Surroundings | None, document: DocumentRecord | None, words: Words) -> str:
     """Where the sentence is from: what the citation carries, and the indexed document where an older answer carries less."""
     title = span(citation.title or citation.path or words.untitled, "title", "p")
     title_en = span(citation.title_en, "title-en", "p") if citation.title_en and citation.title_en != citation.title else ""
@@ -170,7 +187,7 @@ def _origin(citation: Citation, around: Surroundings | None, document: DocumentR
     listed = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
     go = link(citation.url, words.open_link, "out")
     linked = f'<p class="go">{go}{icon("out")}</p>' if go else ""
-    place = f'data-doc="{esc(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}"'
+    place = f'data-doc="{esc(citation.doc_id)}" data-start="{citation.start}" data-end="{citation.end}" data-stands="{stands}"'
     read = f'<button type="button" class="soft" data-do="read" {place}>{esc(words.open_in_document)}</button>' if document else ""
     raw = "" if citation.quote == citation.quote_clean else f"<pre>{esc(citation.quote)}</pre>"
     offsets = esc(words.offsets.format(start=citation.start, end=citation.end))

@@ -17,6 +17,7 @@ from ragassist.errors import ModelError, RagassistError, StoreError
 from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
 from ragassist.ui import reply
+from ragassist.ui.sentences import standing_claims
 from ragassist.ui.wire import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
 from ragassist.ui.words import CATALOGUE, Words
 
@@ -92,7 +93,8 @@ class Conversations:
         self._running[request.turn] = stopping
         threading.Thread(target=self._work, args=(question, request, stopping, events), name="ragassist-turn", daemon=True).start()
         asked = detect(question)
-        so_far = Answer(question, asked, "", asked, False, None, (), (), model)
+        spoken = asked if request.answer_lang == "auto" else request.answer_lang
+        so_far = Answer(question, asked, "", spoken, False, None, (), (), model)
         doing, searched = words.waiting, False
         estimate_s = median(self._took_s) if self._took_s else 0.0
         try:
@@ -157,8 +159,15 @@ def _heard(events: queue.SimpleQueue[Event | Exception | None], stopping: thread
 
 def _done(turn: str, answer: Answer, seconds: float, words: Words, suggested: Sequence[str]) -> Frame:
     state: State = "refused" if answer.refused else "done"
-    say = answer.answer if answer.refused else words.answer_ready.format(n=len(answer.citations))
+    say = answer.answer if answer.refused else _ready(answer, words)
     return Frame(turn, state, reply.finished(answer, words, suggested), answer=answer, seconds=seconds, say=say)
+
+
+def _ready(answer: Answer, words: Words) -> str:
+    """What a screen reader hears of a whole answer: how many sources, and how many sentences are rough."""
+    rough = sum(claim.status == "rough" for claim in standing_claims(answer))
+    said = words.answer_ready_rough if rough else words.answer_ready
+    return said.format(n=len(answer.citations), rough=rough)
 
 
 def _failed(turn: str, error: Exception, words: Words) -> Frame:

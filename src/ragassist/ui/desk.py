@@ -52,6 +52,8 @@ class Translation(Protocol):
     def confirmed(self) -> bool: ...  # noqa: D102
     @property
     def model(self) -> str: ...  # noqa: D102
+    @property
+    def rough(self) -> bool: ...  # noqa: D102
 
 
 class PageAssistant(Streaming, Protocol):
@@ -189,7 +191,7 @@ class Desk:
             RagassistError: the model does not answer, or the turn has no such citation.
         """
         citation = _citation(request.turn, request.n)
-        kept = self._translated(citation.quote_clean or citation.quote, request.lang)
+        kept = self._translated(citation.read, request.lang)
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
 
     def translate_in_document(self, request: SentenceRequest) -> Translated:
@@ -199,7 +201,7 @@ class Desk:
             RagassistError: the model does not answer, or the documents cannot be read.
         """
         known = {
-            (sentence.start, sentence.end): sentence.text
+            (sentence.start, sentence.end): sentence.read
             for passage in (self.assistant.passages(request.doc_id) if self.record(request.doc_id) is not None else ())
             for sentence in passage.sentences
         }
@@ -223,7 +225,7 @@ class Desk:
         made = self.assistant.translate(text, lang)
         if made is None:
             return Translated(text="", confirmed=False, model="", lang=lang)
-        return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang)
+        return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang, rough=made.rough)
 
     def document(self, request: DocumentRequest) -> str:
         """The whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
@@ -242,6 +244,7 @@ class Desk:
             words,
             cited=cited,
             from_answer=cited is not None,
+            status=request.status,
             can_translate=self.assistant.model is not None,
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from ragassist.ui.export import Note, cleaned, printable, told, turns
+from ragassist.ui.export import Note, Original, Piece, Struck, cleaned, legend_lines, printable, told, turns
 from ragassist.ui.markup import lang_of
 from ragassist.ui.wire import TurnRecord
 from ragassist.ui.words import Words
@@ -32,22 +32,39 @@ def word(title: str, records: Sequence[TurnRecord], words: Words, *, date: str) 
     document.core_properties.author = "ragassist"
     document.add_heading(title or words.conversation_untitled, level=1)
     document.add_paragraph(words.exported_on.format(date=date))
+    for said in legend_lines(records, words):
+        document.add_paragraph(said)
     notes: list[Note] = []
     for turn in map(cleaned, turns(records, words)):
         document.add_heading(turn.question, level=2)
+        if turn.notice:
+            document.add_paragraph().add_run(turn.notice).bold = True
         for line in turn.paragraphs:
-            paragraph = document.add_paragraph()
-            for piece in line:
-                if isinstance(piece, Note):
-                    notes.append(piece)
-                    paragraph._p.append(_reference(piece.number))
-                else:
-                    paragraph.add_run(piece)
+            _add_line(document, line)
+            notes += [piece for piece in line if isinstance(piece, Note)]
         document.add_paragraph().add_run(turn.by).italic = True
     _add_footnotes(document, notes, words)
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
+
+
+def _add_line(document: Document, line: Sequence[Piece]) -> None:
+    """One paragraph: an original set in as a quotation, what no source supports struck through."""
+    first = line[0]
+    if isinstance(first, Original):
+        quotation = document.add_paragraph(style="Quote")
+        quotation.add_run(f"{first.label}: ").bold = True
+        quotation.add_run(first.text)
+        return
+    paragraph = document.add_paragraph()
+    for piece in line:
+        if isinstance(piece, Note):
+            paragraph._p.append(_reference(piece.number))
+        elif isinstance(piece, Struck):
+            paragraph.add_run(piece.text).font.strike = True
+        elif isinstance(piece, str):
+            paragraph.add_run(piece)
 
 
 def _set_fonts(document: Document) -> None:

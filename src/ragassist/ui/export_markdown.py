@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.ui.export import Note, cleaned, told, turns
+from ragassist.ui.export import Note, Original, Piece, Struck, cleaned, legend_lines, told, turns
 from ragassist.ui.wire import TurnRecord
 from ragassist.ui.words import Words
 
@@ -23,11 +23,14 @@ def markdown(title: str, records: Sequence[TurnRecord], words: Words, *, date: s
         date: the day of the export, ISO 8601.
     """
     lines = [f"# {escaped(title or words.conversation_untitled)}", "", words.exported_on.format(date=date), ""]
+    for said in legend_lines(records, words):
+        lines += [f"{escaped(said)}", ""]
     notes: list[Note] = []
     for turn in map(cleaned, turns(records, words)):
         lines += [f"## {escaped(turn.question)}", ""]
+        lines += [f"**{escaped(turn.notice)}**", ""] if turn.notice else []
         for paragraph in turn.paragraphs:
-            lines += ["".join(_piece(piece) for piece in paragraph), ""]
+            lines += ["".join(map(_piece, paragraph)), ""]
             notes += [piece for piece in paragraph if isinstance(piece, Note) and not piece.same_as]
         lines += [f"*{escaped(turn.by)}*", ""]
     for note in notes:
@@ -45,10 +48,20 @@ def escaped(text: str) -> str:
     return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
 
 
-def _piece(piece: str | Note) -> str:
+def _piece(piece: Piece) -> str:
     if isinstance(piece, str):
-        return escaped(piece) if piece == piece.strip() else " " * piece.startswith(" ") + escaped(piece) + " " * piece.endswith(" ")
+        return _spaced(piece)
+    if isinstance(piece, Struck):
+        return _spaced(piece.text, "~~")
+    if isinstance(piece, Original):
+        return f"> {escaped(piece.label)}: {escaped(piece.text)}"
     return f"[^{piece.same_as or piece.number}]"
+
+
+def _spaced(text: str, around: str = "") -> str:
+    """`text` escaped and between two signs, with the spaces at its ends kept outside them."""
+    said = escaped(text)
+    return " " * text.startswith(" ") + (f"{around}{said}{around}" if said else "") + " " * (text.endswith(" ") and bool(said))
 
 
 def _apart(lines: Sequence[str]) -> list[str]:

@@ -91,7 +91,7 @@ def record(turn: TurnRecord, *, fault: str = "", note: str = "") -> dict[str, An
 def samples(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     """Evaluation samples from feedback, in its order; of several records about one question the last one counts.
 
-    A helpful answer gives its own text as reference and its verified sentences as gold; a helpful refusal gives a sample that is not
+    A helpful answer gives its own text as reference and the sentences it cites as gold; a helpful refusal gives a sample that is not
     answerable; a wrong answer gives a sample only if its reader wrote the right one down, without gold: nobody has said which
     sentence holds it. What to check word for word (`must_include`) is for a person to add.
     """
@@ -125,8 +125,8 @@ def as_lines(made: Iterable[dict[str, Any]]) -> str:
 
 
 def _gold(answer: Answer | None) -> list[dict[str, str]]:
-    """The verified sentences that an answer stands on, each once, with their documents' paths."""
+    """The source sentences that an answer stands on, each once, with their documents' paths: the quotation holds, rough wording or not."""
     if answer is None:
         return []
-    found = {(citation.path, citation.quote_clean or citation.quote) for citation in answer.citations if citation.status == "verified"}
+    found = {(citation.path, citation.quote_clean or citation.quote) for citation in answer.citations if citation.status != "unsupported"}
     return [{"path": path, "sentence": sentence} for path, sentence in sorted(found)]

@@ -14,9 +14,10 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 from ragassist.errors import UsageError
+from ragassist.serving import uploads
+from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.settings import Settings
 from ragassist.types import Lang
-from ragassist.ui import uploads
 from ragassist.ui.access import MAX_NAME_CHARS, Attempts, Sessions, Users, is_loopback, is_trusted, networks
 from ragassist.ui.document import HEADERS, App, Message, Receive, Scope, Send
 from ragassist.ui.health import health
@@ -28,6 +29,7 @@ from ragassist.ui.words import CATALOGUE, Words, preferred
 
 _FORM_BYTES = 10_000
 _HEALTH = "/healthz"
+_METRICS = "/metrics"
 _UPLOADS = "/uploads"
 _SIGN_IN = "/sign-in"
 _SIGN_OUT = "/sign-out"
@@ -102,6 +104,8 @@ class Gate:
             user = await self._user(request)
             if user is None and path not in _OPEN_TO_ALL:
                 await self._refuse(request, send)
+            elif path == _METRICS and request.method == "GET":
+                await self._metrics(send)
             elif path == _UPLOADS and request.method == "POST":
                 await self._upload(user or "", request, receive, send)
             else:
@@ -160,6 +164,12 @@ class Gate:
 
         status, body = await run_sync(health, self._librarian.assistant)
         await _json(send, status, body)
+
+    async def _metrics(self, send: Send) -> None:
+        from anyio.to_thread import run_sync
+
+        documents = len(await run_sync(self._librarian.assistant.documents))
+        await _answer(send, 200, self._librarian.recorder.metrics.page(documents), kind=CONTENT_TYPE.encode())
 
     async def _upload(self, user: str, request: _Request, receive: Receive, send: Send) -> None:
         """Receive one file as the request's body; its name is in the query. It is put in place whole or not at all."""

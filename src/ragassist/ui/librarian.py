@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote
@@ -12,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ragassist.errors import RagassistError
 from ragassist.ingest.load import SUFFIXES
+from ragassist.serving.record import Recorder
 from ragassist.settings import Settings
 from ragassist.types import Filter, Lang
 from ragassist.ui import library_view
@@ -76,6 +78,8 @@ class Librarian:
     library: Library | None
     keeps: bool = False
     """Whether there is a home to write feedback into."""
+    recorder: Recorder = field(default_factory=Recorder.of_nothing)
+    """Notes questions in metrics, log and audit log."""
 
     @classmethod
     def over(cls, assistant: PageAssistant, settings: Settings | None) -> Librarian:
@@ -85,7 +89,7 @@ class Librarian:
         private = settings.ui.auth is not None or bool(settings.ui.auth_header)
         can = isinstance(assistant, Shelving)
         library = Library(assistant, settings.home, private, starter_directory()) if can else None  # type: ignore[arg-type]
-        return cls(assistant, settings, library, keeps=given is not None)
+        return cls(assistant, settings, library, keeps=given is not None, recorder=Recorder.of(settings))
 
     @property
     def max_mb(self) -> float:
@@ -113,7 +117,8 @@ class Librarian:
     def scoped(self, user: str, within: Filter | None = None) -> PageAssistant:
         """The assistant as this reader may see it, and within what they limit the conversation to."""
         library = self.library
-        return Scoped(self.assistant, (lambda: library.allowed(user)) if library is not None else lambda: None, within)
+        allowed = (lambda: library.allowed(user)) if library is not None else (lambda: None)
+        return Scoped(self.assistant, allowed, within, watch=partial(self.recorder.watched, door="page", user=user))
 
     def desk(self, user: str) -> Desk:
         """The desk that serves this reader."""

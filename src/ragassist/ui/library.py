@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 
 from ragassist.errors import BusyError, RagassistError
 from ragassist.ingest.files import shown
+from ragassist.serving import uploads
 from ragassist.store.problems import EMPTY_PAGE
 from ragassist.types import DocumentRecord, Failure, IngestReport
-from ragassist.ui import uploads
 
 if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress

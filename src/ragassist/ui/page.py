@@ -93,6 +93,7 @@ def launch(
             prevent_thread_lock=True,
             quiet=True,
             share=False,
+            root_path=librarian.settings.ui.root_path or None,
             footer_links=[],
             run_history=False,
             enable_monitoring=False,

@@ -10,6 +10,7 @@ from ragassist.types import DocumentRecord, Passage, Sentence
 from ragassist.ui.cards import kind_word, status_word
 from ragassist.ui.glosses import glossed, rough
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
+from ragassist.ui.standing import SIGNS
 from ragassist.ui.words import Words, lang_of_reader
 
 _MAX_DEPTH = 3
@@ -101,6 +102,7 @@ def document_view(
     *,
     cited: tuple[int, int] | None = None,
     from_answer: bool = False,
+    status: str = "",
     can_translate: bool = False,
 ) -> str:
     """The document as HTML: a bar with the way back and its title, the outline, and the text.
@@ -111,6 +113,7 @@ def document_view(
         words: the interface's language.
         cited: the raw span that is to be marked; the first marked sentence has the id `ra-cited`.
         from_answer: whether the reader comes from an answer, and goes back there.
+        status: how the marked sentence stands there; `rough` and `unsupported` are said above the text.
         can_translate: whether a model is at hand; without one no translation is offered.
     """
     meta = record.meta
@@ -128,8 +131,17 @@ def document_view(
         f'<div class="view-tools">{to_cited}{_finder(words)}</div></div>'
         f'<div class="view-body">{_outline(read, words)}<article class="paper" tabindex="-1" aria-labelledby="ra-view-title">'
         f'<header class="paper-head"><h2 id="ra-view-title">{title}</h2>{_facts(record, words)}'
-        f'<p class="note">{esc(hint)}</p>{missing}</header>{body}</article></div>'
+        f'<p class="note">{esc(hint)}</p>{missing}{_stands(status, words) if marked else ""}</header>{body}</article></div>'
     )
+
+
+def _stands(status: str, words: Words) -> str:
+    """How the answer's sentence stands to what is marked here; nothing where it says what stands here."""
+    if status == "rough":
+        return f'<p class="note" data-status="rough">{icon(SIGNS["rough"])}<span>{esc(words.view_rough)}</span></p>'
+    if status == "unsupported":
+        return f'<p class="note doubt">{icon(SIGNS["unsupported"])}<span>{esc(words.view_unsupported)}</span></p>'
+    return ""
 
 
 def gone(words: Words) -> str:

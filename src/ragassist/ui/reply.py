@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from ragassist.types import Answer, Claim, ModelName, Stage, Tier
-from ragassist.ui import standing, troubles
+from ragassist.types import Answer, ModelName, Stage, Tier
+from ragassist.ui import troubles
 from ragassist.ui.agreement import findings
 from ragassist.ui.markup import esc, icon, lang_of, span
-from ragassist.ui.segments import Marker, Paragraph, left_out, paragraphs, shown
-from ragassist.ui.standing import SIGNS, Standing
+from ragassist.ui.segments import left_out
+from ragassist.ui.sentences import body, legend, standing_claims
 from ragassist.ui.words import Words, lang_of_reader
 
 
@@ -35,7 +34,7 @@ def running(answer: Answer, doing: str, words: Words, *, estimate_s: float = 0.0
     said = words.slow_estimate.format(n=max(1, round(estimate_s))) if estimate_s else words.slow_local
     slow = f'<p class="note slow">{esc(said)}</p>' if answer.model.tier == "local" else ""
     return (
-        f'<div class="text">{_body(answer, words)}</div>'
+        f'<div class="text">{body(answer, words)}</div>'
         f'<p class="stage"><span class="pulse" aria-hidden="true"></span><span>{esc(doing)}</span>'
         f'<span class="elapsed" data-keep></span></p>{slow}'
     )
@@ -45,16 +44,24 @@ def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedba
     """A whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
     if answer.refused:
         return refusal(answer, words, feedback)
-    checked = f"{_why(answer, words)}{_left_out(answer, words)}"
-    return f'<div class="text">{_body(answer, words)}</div>{checked}{_colophon(answer, words, feedback)}{_next(suggested, words)}'
+    checked = f"{legend(answer, words)}{_fell_back(answer)}{_why(answer, words)}{_left_out(answer, words)}"
+    return f'<div class="text">{body(answer, words)}</div>{checked}{_colophon(answer, words, feedback)}{_next(suggested, words)}'
 
 
 def refusal(answer: Answer, words: Words, feedback: str = "") -> str:
     """A refusal: another kind of card, with the engine's sentence and nothing that looks like a source."""
+    if answer.refusal_reason == "model_failed":  # nothing was found out about the documents, so nothing is said of them
+        said = f"<h3>{icon('warn')}<span>{esc(words.failed)}</span></h3>{span(answer.answer, tag='p')}"
+        return f'<div class="notice failure">{said}{_again(words)}</div>{_fell_back(answer)}{_colophon(answer, words, feedback)}'
     return (
         f'<div class="notice refusal"><h3>{icon("none")}<span>{esc(words.refused)}</span></h3>{span(answer.answer, tag="p")}'
-        f'<p class="note">{esc(words.refused_more)}</p></div>{_colophon(answer, words, feedback)}'
+        f'<p class="note">{esc(words.refused_more)}</p></div>{_fell_back(answer)}{_colophon(answer, words, feedback)}'
     )
+
+
+def _fell_back(answer: Answer) -> str:
+    """What failed on the way and what answered instead; nothing when all went well."""
+    return f'<div class="notice fell-back">{span(answer.fallback.said, tag="p")}</div>' if answer.fallback is not None else ""
 
 
 def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
@@ -74,7 +81,7 @@ def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
 
 def stopped(answer: Answer | None, words: Words) -> str:
     """A stopped turn: the sentences that were checked by then, and that there may have been more to come."""
-    text = f'<div class="text">{_body(answer, words)}</div>' if answer is not None and answer.answer.strip() else ""
+    text = f'<div class="text">{body(answer, words)}</div>{legend(answer, words)}' if answer is not None and answer.answer.strip() else ""
     said = words.stopped_partial if text else words.stopped
     return f'{text}<div class="notice"><h3>{icon("stop")}<span>{esc(said)}</span></h3>{_again(words)}</div>'
 
@@ -103,64 +110,9 @@ def _again(words: Words) -> str:
     )
 
 
-def _body(answer: Answer, words: Words) -> str:
-    present = shown(answer)
-    standing_claims = [claim for index, claim in enumerate(answer.claims) if index in present]
-    statuses = {citation.n: standing.of_citation(citation, standing_claims) for citation in answer.citations}
-    found = paragraphs(answer.answer, answer.claims)
-    return "".join(f"<p>{_paragraph(paragraph, answer.claims, statuses, words)}</p>" for paragraph in found)
-
-
-def _paragraph(paragraph: Paragraph, claims: Sequence[Claim], statuses: dict[int, Standing], words: Words) -> str:
-    pieces: list[str] = []
-    current: int | None = None
-    for part, follower in zip(paragraph, (*paragraph[1:], None), strict=True):
-        if part.claim != current:
-            pieces.append(_close(current, claims, words) + _open(part.claim, claims))
-            current = part.claim
-        if isinstance(part, Marker):
-            pieces.append(_chip(part, statuses, words))
-        elif isinstance(follower, Marker):
-            # A marker stays on the line of the word before it.
-            pieces.append(span(re.sub(r"\s+$", "\u00a0", part.text)) + "&#8288;")
-        else:
-            pieces.append(span(part.text))
-    pieces.append(_close(current, claims, words))
-    return "".join(pieces)
-
-
-def _open(claim: int | None, claims: Sequence[Claim]) -> str:
-    if claim is None:
-        return ""
-    numbers = " ".join(str(n) for n in claims[claim].citations)
-    return f'<span class="claim" data-claim="{claim}" data-sources="{numbers}" data-status="{standing.of_claim(claims[claim])}">'
-
-
-def _close(claim: int | None, claims: Sequence[Claim], words: Words) -> str:
-    if claim is None:
-        return ""
-    stands = standing.of_claim(claims[claim])
-    if stands == "verified":
-        return "</span>"
-    said = words.sentence_partly if stands == "partly" else words.sentence_unsupported
-    return f'<span class="doubt-tag" data-status="{stands}">{icon(SIGNS[stands])}{esc(said)}</span></span>'
-
-
-def _chip(marker: Marker, statuses: dict[int, Standing], words: Words) -> str:
-    status = statuses.get(marker.n)
-    if status is None:
-        return f'<span class="cite pending" aria-label="{esc(words.chip_pending.format(n=marker.n))}" role="img">[{marker.n}]</span>'
-    label = {"verified": words.chip_verified, "partly": words.chip_partly, "unsupported": words.chip_unsupported}[status].format(n=marker.n)
-    return (
-        f'<button type="button" class="cite" data-do="cite" data-n="{marker.n}" data-status="{status}" aria-label="{esc(label)}">'
-        f"[{marker.n}]{icon(SIGNS[status])}</button>"
-    )
-
-
 def _why(answer: Answer, words: Words) -> str:
     """What was found about each shown sentence that is not supported and has no card of its own to say so."""
-    present = shown(answer)
-    marked = [claim for index, claim in enumerate(answer.claims) if index in present and claim.status != "verified" and not claim.citations]
+    marked = [claim for claim in standing_claims(answer) if claim.status == "unsupported" and not claim.citations]
     pieces = []
     for claim in marked:
         lines = "".join(f'<li data-ok="false">{icon("warn")}{span(found.text)}</li>' for found in findings([claim], words))
@@ -177,9 +129,10 @@ def _left_out(answer: Answer, words: Words) -> str:
 
 
 def _colophon(answer: Answer, words: Words, feedback: str) -> str:
-    verified = sum(claim.status == "verified" for claim in answer.claims)
+    claims = standing_claims(answer)
+    verified = len(claims)
     parts = []
-    if verified and not answer.refused:
+    if claims and all(claim.status == "verified" for claim in claims) and not answer.refused:
         said = words.checked_one if verified == 1 else words.checked_many.format(n=verified)
         parts.append(f'<span class="checked">{icon("check")}<span>{esc(said)}</span></span>')
     parts.append(f"<span>{esc(model_label(answer.model, words))}</span>")

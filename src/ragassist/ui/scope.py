@@ -3,52 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ragassist.errors import StoreError
 from ragassist.models.chat import ChatModel
+from ragassist.serving.view import among, limited
 from ragassist.types import DocumentRecord, Event, Filter, Lang, Passage
 
 if TYPE_CHECKING:
     from ragassist.models.select import Choice
     from ragassist.ui.desk import PageAssistant, Translation
 
-NO_DOCUMENT = "-"
-"""An id that no document has: an empty set of ids in a Filter would limit nothing."""
-
 Allowed = Callable[[], frozenset[str] | None]
 
 
-def limited(within: Filter | None, allowed: frozenset[str] | None) -> Filter | None:
-    """The filter that lets through what both `within` and `allowed` let through; None when nothing limits.
+class Watch(Protocol):
+    """Passes events on."""
 
-    >>> limited(Filter(doc_ids=frozenset({"a", "b"})), frozenset({"b", "c"})).doc_ids
-    frozenset({'b'})
-    >>> limited(None, frozenset()).doc_ids
-    frozenset({'-'})
-    """
-    if within == Filter():
-        within = None
-    if allowed is None:
-        return within
-    within = within or Filter()
-    ids = within.doc_ids & allowed if within.doc_ids else allowed
-    return replace(within, doc_ids=ids or frozenset({NO_DOCUMENT}))
+    def __call__(self, events: Iterator[Event], *, question: str) -> Iterator[Event]:
+        """Yield `events`."""
+        ...
 
 
 class Scoped:
     """An assistant as one reader sees it. Nothing is passed on that is not named here, so that nothing is by accident."""
 
-    def __init__(self, assistant: PageAssistant, allowed: Allowed, within: Filter | None = None) -> None:
+    def __init__(self, assistant: PageAssistant, allowed: Allowed, within: Filter | None = None, watch: Watch | None = None) -> None:
         """Narrow `assistant`.
 
         Args:
             assistant: knows all documents.
             allowed: the ids of the documents this reader may see now; None for all. Asked anew at each call.
             within: what the reader limits the conversation to, besides.
+            watch: passes the events of a question on and notes how they end; None for nobody.
         """
-        self._assistant, self._allowed, self._within = assistant, allowed, within
+        self._assistant, self._allowed, self._within, self._watch = assistant, allowed, within, watch
 
     @property
     def choice(self) -> Choice:
@@ -66,7 +55,7 @@ class Scoped:
         records = self._assistant.documents()
         if allowed is None:
             return records
-        return [_among(record, allowed) for record in records if record.doc_id in allowed]
+        return [among(record, allowed) for record in records if record.doc_id in allowed]
 
     def passages(self, doc_id: str) -> list[Passage]:
         """A document's passages in order; none of one that this reader may not see."""
@@ -92,10 +81,5 @@ class Scoped:
         """As the assistant's, over what this reader may see and asks in."""
         within = limited(self._within, self._allowed())
         more: dict[str, Any] = {"within": within} if within is not None else {}
-        return self._assistant.stream(question, lang=lang, history=history, **more)
-
-
-def _among(record: DocumentRecord, allowed: frozenset[str]) -> DocumentRecord:
-    return (
-        replace(record, related=tuple(relation for relation in record.related if relation.doc_id in allowed)) if record.related else record
-    )
+        events = self._assistant.stream(question, lang=lang, history=history, **more)
+        return events if self._watch is None else self._watch(events, question=question)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.types import Answer, Claim
 
 MARKER = re.compile(r"\[(\d{1,3})\]")
+_NOTES = tuple("".join(note.split()) for note in NOT_SUPPORTED.values())
+"""What stands behind a sentence that is shown as unsupported, without white space."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +63,36 @@ def left_out(answer: Answer) -> int:
 def _owners(answer: str, claims: Sequence[Claim]) -> list[int | None]:
     """For each character of `answer` the claim it belongs to.
 
-    Verified claims are placed first, each after the one before: they are certain to be there. Another one, left out or shown
-    as unsupported, may only take what is still free, so that it can never claim the text of a verified one.
+    Verified and rough claims are placed first, each after the one before: they are certain to be there. Another one, left out or
+    shown as unsupported, may only take what is still free, so that it can never claim the text of one of these; and none of these
+    takes a sentence that the answer itself says is not supported.
     """
     in_marker = {i for match in MARKER.finditer(answer) for i in range(match.start(), match.end())}
     places = [i for i, char in enumerate(answer) if i not in in_marker and not char.isspace()]
     bare = "".join(answer[i] for i in places)
     owner: list[int | None] = [None] * len(answer)
-    for verified in (True, False):
+    for stands in (True, False):
         cursor = 0
         for index, claim in enumerate(claims):
             wanted = "".join(MARKER.sub("", claim.text).split())
-            if (claim.status == "verified") is not verified or not wanted:
+            if (claim.status != "unsupported") is not stands or not wanted:
                 continue
-            at = bare.find(wanted, cursor)
-            while at >= 0 and any(owner[place] is not None for place in places[at : at + len(wanted)]):
-                at = bare.find(wanted, at + 1)
-            if at >= 0:
-                cursor = at + len(wanted)
-                first, last = places[at], places[cursor - 1]
+            free = [at for at in _found(bare, wanted, cursor) if all(owner[place] is None for place in places[at : at + len(wanted)])]
+            noted = [at for at in free if bare.startswith(_NOTES, at + len(wanted))]
+            fitting = [at for at in free if at not in noted] if stands else noted or free
+            if fitting:
+                cursor = fitting[0] + len(wanted)
+                first, last = places[fitting[0]], places[cursor - 1]
                 owner[first : last + 1] = [index] * (last + 1 - first)
     return owner
+
+
+def _found(text: str, wanted: str, start: int) -> Iterator[int]:
+    """Where `wanted` stands in `text` from `start` on, overlaps included."""
+    at = text.find(wanted, start)
+    while at >= 0:
+        yield at
+        at = text.find(wanted, at + 1)
 
 
 def _paragraph(answer: str, start: int, end: int, owner: list[int | None]) -> Paragraph:
@@ -91,6 +103,9 @@ def _paragraph(answer: str, start: int, end: int, owner: list[int | None]) -> Pa
         runs = _runs(answer, position, match.start(), owner)
         parts += runs
         current = next((run.claim for run in reversed(runs) if run.text.strip()), current)
+        if runs and not runs[-1].text.strip():
+            # The gap before a marker belongs to the marker's claim, which is one stretch so.
+            parts[-1] = replace(runs[-1], claim=current)
         parts.append(Marker(int(match.group(1)), current))
         position = match.end()
     parts += _runs(answer, position, end, owner)

@@ -4,18 +4,18 @@
 const places = { "ra-cited": "center" };
 const settled = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 async function read(button) {
-  const { doc, start, end } = button.dataset;
+  const { doc, start, end, stands } = button.dataset;
   const view = { doc_id: doc, y: window.scrollY };
-  if (start !== undefined) Object.assign(view, { start: Number(start), end: Number(end) });
+  if (start !== undefined) Object.assign(view, { start: Number(start), end: Number(end), status: stands || "" });
   button.disabled = true;
   state.view = view;
   try { await showDocument(); } finally { button.disabled = false; }
   if (state.view === view) history.pushState({ ragassist: "document" }, "");
 }
 async function showDocument() {
-  const { doc_id, start, end } = state.view, view = state.view;
+  const { doc_id, start, end, status = "" } = state.view, view = state.view;
   let answer;
-  try { answer = await call("open_document", { lang: state.lang, doc_id, start, end }); }
+  try { answer = await call("open_document", { lang: state.lang, doc_id, start, end, status }); }
   catch { answer = { problem: state.words.failed_server }; }
   if (state.view !== view) return;
   if (answer.problem) { state.view = null; $("#ra-view").hidden = true; $(".desk").hidden = false; toast(answer.problem); return; }
@@ -102,7 +102,10 @@ async function translateLine(line, sentences) {
     }
     row.textContent = answer.made.text;
     row.lang = state.lang === "zh" ? "zh-Hans" : "en";
-    if (!answer.made.confirmed) row.append(made("span", "note doubt", state.words.unconfirmed_short));
+    if (!answer.made.confirmed && answer.made.rough) {
+      row.append(made("span", "note", `≈ ${state.words.rough_translation}`));
+      row.lastChild.dataset.status = "rough";
+    } else if (!answer.made.confirmed) row.append(made("span", "note doubt", state.words.unconfirmed_short));
   }
 }
 function translateBeside(button) {

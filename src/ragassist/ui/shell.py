@@ -9,6 +9,7 @@ from ragassist.types import DocumentRecord, Lang, ModelName
 from ragassist.ui.cards import kind_word, status_word
 from ragassist.ui.markup import esc, icon, span
 from ragassist.ui.reply import tier_label
+from ragassist.ui.sentences import whole_legend
 from ragassist.ui.wire import MAX_QUESTION_CHARS
 from ragassist.ui.words import CATALOGUE, Words
 
@@ -76,7 +77,7 @@ def _welcome(surface: Surface, words: Words) -> str:
     )
     heading = f'<h3 id="ra-starters">{esc(words.starters)}</h3>'
     offered = f'{heading}<ul class="starters" aria-labelledby="ra-starters">{starters}</ul>' if starters else ""
-    return f'<section class="welcome"><h2>{esc(words.welcome)}</h2><p>{esc(words.welcome_more)}</p>{offered}</section>'
+    return f'<section class="welcome"><h2>{esc(words.welcome)}</h2><p>{esc(words.welcome_more)}</p>{whole_legend(words)}{offered}</section>'
 
 
 def _empty(surface: Surface, words: Words) -> str:

@@ -28,6 +28,8 @@ class Translated(_Record):
     confirmed: bool
     model: str = Field(max_length=300)
     lang: Lang = "en"
+    rough: bool = False
+    """Of one that is not confirmed: whether figures, dates, names and negation agree, and only the wording is open."""
 
 
 class AskRequest(_Record):
@@ -93,6 +95,8 @@ class DocumentRequest(_Record):
     doc_id: str = Field(max_length=64)
     start: int | None = Field(default=None, ge=0)
     end: int | None = Field(default=None, ge=0)
+    status: Literal["", "verified", "rough", "partly", "unsupported"] = ""
+    """How the card stands that the reader comes from."""
 
 
 class ExportRequest(_Record):

@@ -11,10 +11,11 @@ from dataclasses import asdict, dataclass
 from ragassist.types import Lang
 from ragassist.ui.words_conversations import CONVERSATIONS_EN, CONVERSATIONS_ZH, ConversationWords
 from ragassist.ui.words_library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
+from ragassist.ui.words_states import STATES_EN, STATES_ZH, StateWords
 
 
 @dataclass(frozen=True, slots=True)
-class Words(ConversationWords, LibraryWords):
+class Words(ConversationWords, LibraryWords, StateWords):
     """The interface in one language."""
 
     tagline: str
@@ -159,6 +160,7 @@ class Words(ConversationWords, LibraryWords):
 EN = Words(
     **CONVERSATIONS_EN,
     **asdict(LIBRARY_EN),
+    **STATES_EN,
     tagline="Every sentence checked against its source",
     skip="Skip to the question",
     model="Model",
@@ -204,11 +206,11 @@ EN = Words(
     answer="Answer",
     answer_ready="Answer complete. Sources: {n}.",
     chip_verified="Source {n}, supports this sentence. Show it",
-    chip_unsupported="Source {n}, does not confirm this sentence. Show it",
+    chip_unsupported="Source {n}, does not support this sentence. Show it",
     chip_pending="Source {n}, shown when the answer is complete",
-    sentence_unsupported="not confirmed",
-    checked_one="1 sentence, checked against its source",
-    checked_many="{n} sentences, each checked against its source",
+    sentence_unsupported="not supported",
+    checked_one="1 sentence, checked: it says what its source says",
+    checked_many="{n} sentences, each checked: they say what their sources say",
     left_out_one="1 sentence was left out because its source did not support it.",
     left_out_many="{n} sentences were left out because their sources did not support them.",
     answered_by="Answered by",
@@ -233,8 +235,8 @@ EN = Words(
     sources="Sources",
     sources_empty="The sentences behind an answer appear here.",
     sources_none="This answer has no sources.",
-    verified="Supports the answer",
-    unsupported="Not confirmed",
+    verified="Checked: says what the answer says",
+    unsupported="Not supported",
     answer_says="The answer says",
     source_says="The document says",
     in_other="In English",
@@ -291,6 +293,7 @@ EN = Words(
 ZH = Words(
     **CONVERSATIONS_ZH,
     **asdict(LIBRARY_ZH),
+    **STATES_ZH,
     tagline="每一句都与原文核对",
     skip="跳到提问框",
     model="模型",
@@ -335,11 +338,11 @@ ZH = Words(
     answer="回答",
     answer_ready="回答完毕，来源 {n} 处。",
     chip_verified="来源 {n}，支持这一句。点击查看",
-    chip_unsupported="来源 {n}，未能证实这一句。点击查看",
+    chip_unsupported="来源 {n}，不支持这一句。点击查看",
     chip_pending="来源 {n}，回答完毕后可查看",
-    sentence_unsupported="未证实",
-    checked_one="共 1 句，已与原文核对",
-    checked_many="共 {n} 句，均已与原文核对",
+    sentence_unsupported="原文不支持",
+    checked_one="共 1 句，已核对，与原文说法一致",
+    checked_many="共 {n} 句，均已核对，与原文说法一致",
     left_out_one="有 1 句因得不到原文支持而未显示。",
     left_out_many="有 {n} 句因得不到原文支持而未显示。",
     answered_by="回答者",
@@ -364,8 +367,8 @@ ZH = Words(
     sources="来源",
     sources_empty="回答所依据的句子将显示在这里。",
     sources_none="这个回答没有来源。",
-    verified="支持回答",
-    unsupported="未证实",
+    verified="已核对：与回答说法一致",
+    unsupported="原文不支持",
     answer_says="回答的说法",
     source_says="原文的说法",
     in_other="中文译文",

@@ -89,7 +89,7 @@ class ConversationWords:
 
 CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads better without quotation marks around its names
     partly="Supported in part",
-    sentence_partly="confirmed in part",
+    sentence_partly="supported in part",
     chip_partly="Source {n}, supports part of this sentence. Show it",
     why_marked="What the check found about “{claim}”",
     figure_agrees="{kind} agrees: {values}.",
@@ -162,7 +162,7 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
 
 CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     partly="部分支持",
-    sentence_partly="部分证实",
+    sentence_partly="部分支持",
     chip_partly="来源 {n}，支持这一句的一部分。点击查看",
     why_marked="关于“{claim}”的核对结果",
     figure_agrees="{kind}一致：{values}。",

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import head, marks, properties
+from ragassist.ingest.load import docx_tables, head, marks, properties
 from ragassist.ingest.load.docx_numbering import Numbering, W
 from ragassist.types import DocumentMeta
 
@@ -94,7 +94,7 @@ def _markdown(document: Document) -> Iterator[str]:
     last = ""
     for block in _children(document.element.body):
         if block.tag == f"{W}tbl":
-            kind, texts = "table", [marks.table(_rows(block))]
+            kind, texts = "table", [docx_tables.markdown(block, lambda cell: " ".join(_lines(_text(cell))))]
         else:
             kind, texts = styles.block(block, numbering)
         for text in texts:
@@ -208,29 +208,3 @@ def _text(element: _Element) -> str:
 
 def _lines(text: str) -> list[str]:
     return [marks.escape(line) for line in (_SPACE.sub(" ", part).strip() for part in text.split("\n")) if line]
-
-
-def _rows(table: _Element) -> list[list[str]]:
-    """Cells in order; one that spans columns is followed by empty ones, one that goes on from the row above repeats what stood there."""
-    rows: list[list[str]] = []
-    for row in table.iterchildren(f"{W}tr"):
-        cells: list[str] = []
-        for cell in _cells(row):
-            own = cell.find(f"{W}tcPr")
-            span = own.find(f"{W}gridSpan") if own is not None else None
-            merged = own.find(f"{W}vMerge") if own is not None else None
-            goes_on = merged is not None and merged.get(f"{W}val", "continue") == "continue"
-            above = rows[-1][len(cells)] if goes_on and rows and len(cells) < len(rows[-1]) else ""
-            cells.append(above or " ".join(_lines(_text(cell))))
-            width = span.get(f"{W}val", "1") if span is not None else "1"
-            cells += [""] * (min(int(width), 60) - 1 if width.isdecimal() else 0)
-        rows.append(cells)
-    return rows
-
-
-def _cells(row: _Element) -> Iterator[_Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _cells(child)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import marks
+from ragassist.ingest.load import grid, marks
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -27,6 +27,8 @@ _BLOCKS: Final = frozenset(
     )
 )
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BOLD: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_MAX_ROWS: Final = 10_000
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
 _BREAK: Final = "\x00"
 
@@ -36,7 +38,7 @@ def markdown(root: _Element) -> str:
     parts: list[str] = []
     for kind, text in _blocks(root, list_depth=0):
         if parts:
-            parts.append("\n" if kind == "item" and parts[-1].startswith("- ") else "\n\n")
+            parts.append("\n" if kind == "item" and parts[-1].lstrip().startswith("- ") else "\n\n")
         parts.append(text)
     return "".join(parts)
 
@@ -69,7 +71,7 @@ def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[st
     elif tag == "li":
         first = True
         for kind, text in _blocks(element, list_depth=list_depth + 1):
-            yield ("item", f"- {text}") if first and kind == "text" else (kind, text)
+            yield ("item", f"{'  ' * list_depth}- {text}") if first and kind == "text" else (kind, text)
             first = False
     elif tag == "pre":
         for line in "".join(element.itertext()).splitlines():
@@ -85,26 +87,48 @@ def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
             for cell in row.iterchildren("td", "th"):
                 yield from _blocks(cell, list_depth=list_depth)
         return
-    caption = element.find("caption")
-    if caption is not None:
-        yield from _text([_inline(caption)])
-    if max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0) < 2:
+    found = element.find("caption")
+    caption = " ".join(_lines(_inline(found))) if found is not None else ""
+    spans = [_spans(row) for row in rows]
+    if max((sum(span.columns for span in row) for row in spans), default=0) < 2:
+        yield from _text([caption])
         for row in rows:
             for cell in row.iterchildren("td", "th"):
                 yield from _blocks(cell, list_depth=list_depth)
         return
-    text = marks.table([_cells(row) for row in rows])
+    text = grid.table(spans, caption)
     if text:
         yield "table", text
 
 
-def _cells(row: _Element) -> list[str]:
-    cells: list[str] = []
-    for cell in row.iterchildren("td", "th"):
-        span = cell.get("colspan", "1")
-        cells.append(" ".join(_lines(_inline(cell))))
-        cells += [""] * (min(int(span), 50) - 1 if span.isdecimal() and span.isascii() else 0)
-    return cells
+def _spans(row: _Element) -> list[grid.Span]:
+    parent = row.getparent()
+    named = parent is not None and parent.tag == "thead"
+    return [
+        grid.Span(
+            " ".join(_lines(_inline(cell))),
+            columns=_count(cell.get("colspan", "1"), grid.MAX_COLUMNS),
+            rows=_count(cell.get("rowspan", "1"), _MAX_ROWS),
+            head=named or (cell.tag == "th" and cell.get("scope", "") not in ("row", "rowgroup")),
+            strong=_is_strong(cell),
+        )
+        for cell in row.iterchildren("td", "th")
+    ]
+
+
+def _count(written: str, most: int) -> int:
+    """How many columns or rows a cell covers; 1 for what is no number."""
+    written = written.strip()
+    return min(int(written), most) if written.isdecimal() and written.isascii() and len(written) < 9 else 1
+
+
+def _is_strong(cell: _Element) -> bool:
+    """Whether all text of the cell is bold."""
+    if _BOLD.search(cell.get("style", "")):
+        return True
+    own = "".join([cell.text or "", *(child.tail or "" for child in cell)])
+    children = [child for child in cell if isinstance(child.tag, str) and "".join(child.itertext()).strip()]
+    return not own.strip() and bool(children) and all(child.tag in ("b", "strong") or _is_strong(child) for child in children)
 
 
 def _holds_block(element: _Element) -> bool:

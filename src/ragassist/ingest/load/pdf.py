@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import head, pdf_columns, properties
+from ragassist.ingest.load import head, pdf_columns, pdf_ruled, properties
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -93,11 +93,12 @@ def _key(line: str) -> str:
 def _pages(document: PdfDocument, name: str) -> list[str]:
     pages: list[str] = []
     total = 0
+    table = pdf_columns.NO_TABLE
     for number in range(len(document)):
         page = document[number]
         words = page.get_textpage()
         try:
-            text = pdf_columns.text_of(words, page.get_width())
+            text, table = pdf_columns.text_of(words, page.get_width(), pdf_ruled.strokes_of(page), table)
         finally:
             words.close()
             page.close()

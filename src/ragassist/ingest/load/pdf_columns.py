@@ -6,11 +6,15 @@ across the page are they taken apart, by the gap that runs down between them. Ro
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import pdf_tables
-from ragassist.ingest.load.pdf_tables import Run
+from ragassist.ingest.load import grid, pdf_ruled, pdf_tables
+from ragassist.ingest.load.pdf_glyphs import Glyph, glyphs_of
+from ragassist.ingest.load.pdf_ruled import RuledTable, Stroke
+from ragassist.ingest.load.pdf_tables import OpenTable, Run
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfTextPage
@@ -22,22 +26,93 @@ _GAP: Final = 1.2
 _FILLED: Final = 0.6
 """Share of the lines that must reach their column's edges; the cells of a table seldom do."""
 _MIN_CHARS: Final = 8
+_APART: Final = "  "
+_NEAR: Final = 3.0
+_FOOT_CHARS: Final = 24
+"""As much as may stand below a table that goes on overleaf: a page number, a running foot."""
 
 
-def text_of(words: PdfTextPage, width: float) -> str:
-    """The page's text, lines ended by a newline.
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Where the columns of the table stand with which a page ends."""
+
+    edges: tuple[float, ...] = ()
+    """Of a ruled table."""
+    columns: tuple[tuple[float, float], ...] = ()
+    """Of one without lines."""
+
+
+NO_TABLE: Final = Shape()
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A table as Markdown, in place of its characters."""
+
+    text: str
+    held: frozenset[int]
+    shape: Shape
+
+
+def text_of(words: PdfTextPage, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> tuple[str, Shape]:
+    """The page's text, lines ended by a newline, and the table that it ends with.
 
     Args:
         words: the page's text.
         width: of the page, in points.
+        strokes: the lines that the page draws.
+        before: the table with which the page before ended.
     """
     text: str = words.get_text_range()
     if words.count_chars() != len(text):
-        return text  # characters beyond the first plane: boxes could not be matched to them
-    runs = _runs(words, text)
+        return text, NO_TABLE  # characters beyond the first plane: boxes could not be matched to them
+    glyphs = glyphs_of(words, text)
+    placed = [_ruled(table, before) for table in pdf_ruled.tables(strokes, glyphs)]
+    held = frozenset(at for table in placed for at in table.held)
+    runs = _runs([glyph for glyph in glyphs if glyph.at not in held], text)
     middle = _gap(runs, width)
-    if middle is None:
-        return pdf_tables.marked(text, _rows(runs))
+    if middle is not None and not placed:
+        return _in_columns(runs, middle), NO_TABLE
+    placed += [_open(table, before) for table in pdf_tables.find(runs, before.columns)]
+    return _with_tables(text, _rows(runs), placed)
+
+
+def _ruled(table: RuledTable, before: Shape) -> _Placed:
+    """A table drawn with lines; one whose columns are those of the table before goes on with it."""
+    goes_on = len(table.edges) == len(before.edges) and all(abs(a - b) <= _NEAR for a, b in zip(table.edges, before.edges, strict=True))
+    return _Placed(grid.more_rows(table.rows) if goes_on else grid.table(table.rows), table.held, Shape(edges=table.edges))
+
+
+def _open(table: OpenTable, before: Shape) -> _Placed:
+    goes_on = table.columns == before.columns
+    return _Placed(grid.more_rows(table.rows) if goes_on else grid.table(table.rows), table.held, Shape(columns=table.columns))
+
+
+def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Placed]) -> tuple[str, Shape]:
+    """The text with its tables in their places, and space between what stands apart in other rows."""
+    apart = {
+        run.end for row in rows for run, after in pairwise(row) if run.end == after.start and len(run.text) > 1 and len(after.text) > 1
+    }
+    table_at = {at: table for table in placed for at in table.held}
+    parts: list[str] = []
+    written: set[int] = set()
+    shape, since = NO_TABLE, 0
+    for at, char in enumerate(text):
+        table = table_at.get(at)
+        if table is None:
+            beside = at - 1 in table_at or at + 1 in table_at or (parts and parts[-1].endswith("|\n"))
+            if not (char.isspace() and beside):
+                parts.append(f"{_APART}{char}" if at in apart and at - 1 not in table_at else char)
+                since += not char.isspace()
+        elif id(table) not in written:
+            written.add(id(table))
+            parts.append(f"{'' if not parts or parts[-1].endswith(chr(10)) else chr(10)}{table.text}\n")
+            shape, since = table.shape, 0
+    return "".join(parts), shape if since <= _FOOT_CHARS else NO_TABLE
+
+
+def _in_columns(runs: Sequence[Run], middle: float) -> str:
+    """Two columns of prose written line by line across the page, one after the other."""
     lines: list[str] = []
     left: list[Run] = []
     right: list[Run] = []
@@ -54,33 +129,33 @@ def text_of(words: PdfTextPage, width: float) -> str:
     return "\n".join(lines)
 
 
-def _runs(words: PdfTextPage, text: str) -> list[Run]:
+def _runs(glyphs: Sequence[Glyph], text: str) -> list[Run]:
+    """The characters in runs: up to a line's end, a wide gap, a step back, or what a table takes."""
     runs: list[Run] = []
     begin: int | None = None
     box = (0.0, 0.0, 0.0, 0.0)
-    line = 0
+    line = last = 0
 
     def close(end: int) -> None:
         nonlocal begin
         if begin is not None and text[begin:end].strip():
-            runs.append(Run(text[begin:end].strip(), *box, line, begin, end))
+            runs.append(Run(text[begin:end].strip(), *box, line, begin, begin + len(text[begin:end].rstrip())))
         begin = None
 
-    for at, char in enumerate(text):
-        if char in "\r\n":
-            close(at)
-            line += char == "\n"
-            continue
-        if char.isspace():
-            continue
-        left, bottom, right, top = words.get_charbox(at, loose=True)
+    for glyph in glyphs:
+        between = text[last : glyph.at]
+        if "\n" in between or "\r" in between or (begin is not None and between.strip()):
+            close(last)
+            line += between.count("\n")
+        left, right, top, bottom = glyph.left, glyph.right, glyph.top, glyph.bottom
         if begin is not None and (left - box[1] > _GAP * (top - bottom) or left < box[0] - (top - bottom)):
-            close(at)
+            close(glyph.at)
         if begin is None:
-            begin, box = at, (left, right, top, bottom)
+            begin, box = glyph.at, (left, right, top, bottom)
         else:
             box = (min(box[0], left), max(box[1], right), max(box[2], top), min(box[3], bottom))
-    close(len(text))
+        last = glyph.at + 1
+    close(last)
     return runs
 
 

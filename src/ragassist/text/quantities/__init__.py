@@ -1,6 +1,5 @@
-"""Quantities across languages: find them, render them in the other language, compare a claim's with its evidence's."""
+"""Quantities across languages: find them, and write them in the other language."""
 
-from ragassist.text.quantities.compare import Mismatch, compare, mismatches
 from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.model import Approx, Day, Kind, Quantity
 from ragassist.text.quantities.render import annotate, chinese, english, explained
@@ -9,13 +8,10 @@ __all__ = [
     "Approx",
     "Day",
     "Kind",
-    "Mismatch",
     "Quantity",
     "annotate",
     "chinese",
-    "compare",
     "english",
     "explained",
     "find_quantities",
-    "mismatches",
 ]

@@ -95,7 +95,7 @@ def _rounder(value: Decimal, true: Decimal) -> bool:
     return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
 
 
-def shade(q: Quantity, e: Quantity) -> bool | None:
+def lost_shade(q: Quantity, e: Quantity) -> bool | None:
     """None if the approximations agree, False for a lost or added shade, True for a contradiction."""
     if q.low != q.high or e.low != e.high or "loose" in (q.approx, e.approx) or q.approx == e.approx:
         return None

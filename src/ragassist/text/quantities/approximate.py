@@ -54,6 +54,10 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
 _SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
 
 
+_TIMES = frozenset({"day", "week", "month", "year"})
+_LASTING = re.compile(r"(?:历时|为期|长达|用时|耗时|持续|经过|花费?|达|了|有)$")
+
+
 # "measures under three pillars" is not fewer than three.
 _GROUPS = re.compile(
     r"\s(?:\w+\s)?(?:pillars|headings|heads|categories|themes|titles|articles|laws|acts|statutes|chapters|sections|program(?:me)?s|goals|areas)\b"
@@ -72,6 +76,10 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
                 continue
             if hit[0].strip().lower() == "over" and quantity.low < quantity.high:
                 continue  # "spread over thousands of firms"
+            if hit[0] == "上" and text[quantity.start] not in "十百千万亿":
+                continue  # 上百家 is over a hundred; 上一年度 is the year before, 原则上45天 in principle 45 days
+            if hit[0] == "近" and quantity.unit in _TIMES and not _LASTING.search(left[: hit.start()]):
+                continue  # 近三年 is the last three years; 历时近三年 is nearly three years
             if (
                 hit[0].strip().lower() in ("上", "近")
                 and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ragassist.text.quantities.model import Day, Part, Quantity
 from ragassist.text.quantities.numerals import han_value
@@ -22,10 +23,10 @@ _ZH_PART: dict[str, Part] = {
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 _zh_part = "|".join(sorted(_ZH_PART, key=len, reverse=True))
 _ZH = re.compile(
-    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公])(?:(?:公元\s?)?(?P<year>(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
+    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公民])(?:(?:公元\s?|民国)?(?P<year>(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|(?<=民国)\s?(?:\d{{1,3}}|元)|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
           (?:\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<month>{_N})\s?月份?(?:\s?(?P<day>{_N})\s?[日号])?)?(?:(?P<part>{_zh_part})(?!期|心|国|央|间|的?时候))?
       |(?P<fy>\d{{4}})\s?财年
-      |(?<![\d年个第几数])(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{_N})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
+      |(?:(?<![\d年个第几数])|(?<=每年))(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{_N})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
       |第?(?P<quarter2>[一二三四])季度
       |(?P<century>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?世纪(?:\s?(?P<decade>\d0|[一二三四五六七八九]十)\s?年代)?(?P<part3>初期?|中叶|中期|末期?|后期|晚期|早期)?
       |(?P<decade2>\d{{4}})\s?年代(?P<part4>初期?|中叶|中期|末期?|后期|晚期|早期)?
@@ -58,6 +59,8 @@ _EN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
+_REPUBLIC = 1911
+"""What is added to a year of the Republic of China (民國113年 is 2024)."""
 _RELATIVE = frozenset("今去明本当同次前")
 
 
@@ -70,6 +73,8 @@ def find_dates(text: str) -> Iterator[Quantity]:
             yield Quantity(match.start(2), match.end(2), match[2], "date", date=Day(year=last))
     for match in _ZH.finditer(text):
         if day := _chinese_day(match.groupdict()):
+            if match[0].startswith("民国") and day.year:
+                day = replace(day, year=day.year + _REPUBLIC)
             yield _quantity(text, match, day)
     for match in _EN.finditer(text):
         if day := _english_day(match.groupdict(), text, match.end()):
@@ -83,7 +88,9 @@ def _quantity(text: str, match: re.Match[str], day: Day) -> Quantity:
 def _number(text: str | None) -> int | None:
     if not text:
         return None
-    value = han_value(text)
+    if text.strip() == "元":
+        return 1
+    value = han_value(text.strip())
     return None if value is None else int(value)
 
 

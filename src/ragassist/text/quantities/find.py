@@ -16,6 +16,7 @@ from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
 from ragassist.text.quantities.vague import ENGLISH_VAGUE, HAN_VAGUE, english_values, han_values
+from ragassist.text.script import simplified
 
 _WIDE = str.maketrans(
     {
@@ -23,10 +24,11 @@ _WIDE = str.maketrans(
         for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF04, 0xFF0E]
     }
 )
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(
     # What no number begins with is passed over before any alternative is tried.
     rf"(?:(?=[0-9{HAN_DIGITS}{HAN_SCALES}廿卅数几好成])|(?<![A-Za-z])(?=[abdefhmnostz]))"
-    r"(?:(?P<power>(?<![\d.])(?:10\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|10的(?P<ci>\d{1,2})次方))"
+    r"(?:(?P<power>(?<![\d.])(?:(?P<times>\d+(?:\.\d+)?)\s?[×xX*·]\s?)?10(?:\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|的(?P<ci>\d{1,2})次方|(?P<high>[⁰¹²³⁴-⁹]{1,2})))"
     rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
     rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
     rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
@@ -50,8 +52,8 @@ _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全�
 
 
 def normal(text: str) -> str:
-    """The text with full-width digits, letters and percent signs as ASCII; every offset stays."""
-    return text.translate(_WIDE)
+    """Return the text with full-width digits, letters and percent signs as ASCII and Chinese simplified; every offset stays."""
+    return simplified(text.translate(_WIDE))
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -147,7 +149,8 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     if match["power"]:
-        power = Decimal(10) ** int(match["hat"] or match["ci"])
+        exponent = (match["hat"] or match["ci"] or match["high"]).translate(_RAISED)
+        power = Decimal(match["times"] or 1) * Decimal(10) ** int(exponent)
         return power, power
     if match["vague"]:
         return han_values(match["vague"])
@@ -191,7 +194,7 @@ def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:
         )
     if len(written) == 1:
         before = text[match.start() - 1 : match.start()]
-        known = "一" <= before <= "鿿" and before in "统唯第之专单万同进逐某任每另十初周星期礼"
+        known = ("一" <= before <= "鿿" and before in "统唯第之专单万同进逐某任每另十初周星礼") or text[: match.start()].endswith("星期")
         if written in "〇零" or known or (written == "一" and not UNIT.match(text, match.end())):
             return False
         return counted

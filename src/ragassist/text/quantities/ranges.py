@@ -51,9 +51,10 @@ def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
         return None
     between = text[first.end : second.start]
     spoken = re.fullmatch(r"\s?(?:-|–|—|~|～|－|至|到)\s?|\s(?:to)\s", between)
+    either = re.fullmatch(r"\s?(?:or|或)\s?", between) and second.low - first.low == 1
     both = re.fullmatch(r"\sand\s|\s?[和与]\s?", between) and re.search(r"(?:\bbetween|在|介于)\s?$", text[: first.start], re.IGNORECASE)
     if (
-        not (spoken or both)
+        not (spoken or both or either)
         or second.approx not in ("exact", "at_least", "at_most")
         or (first.kind != second.kind and first.kind != "number")
     ):
@@ -66,7 +67,7 @@ def _range(first: Quantity, second: Quantity, text: str) -> Quantity | None:
     if first.kind in ("number", "money"):
         shared = _shared_scale(text[first.start : first.end], text[second.start : second.end], first.low, second.low)
         low = first.low * shared
-    if low >= second.low and not spoken:
+    if low >= second.low and not spoken and not either:
         return None
     if low > second.low:
         return None

@@ -1,0 +1,97 @@
+"""What is written in the reader's language before a model translates the rest: quantities, policy terms, names.
+
+A small model copies what already stands in its own words and gets wrong what it must work out: 360亿 becomes 360 billion,
+近3年 nearly three years. So arithmetic and the glossary write those first. Enumerators go: they belong to the list, not to the
+sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ragassist.text.glossary import glossary
+from ragassist.text.language import detect
+from ragassist.text.persons import romanise
+from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.types import Lang
+
+_NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
+_TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
+"""A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
+_FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
+_LARGE = 10_000
+_COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
+_DURATIONS = frozenset({"day", "week", "month", "year"})
+_ENUMERATOR = re.compile(
+    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条[\s　]+"
+    r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
+)
+_RELATIVE_YEAR = {
+    "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
+    "前年": "the year before last", "次年": "the following year", "翌年": "the following year", "明年": "next year",
+}  # fmt: skip
+_RELATIVE = re.compile(rf"^(?:自|从)?({'|'.join(_RELATIVE_YEAR)})")
+
+
+def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
+    """Return `sentence` with its quantities, policy terms and Chinese names written in `target`, and without the enumerator it begins with.
+
+    Args:
+        sentence: a source sentence in the other language.
+        target: the language it will be translated into.
+        own: the user's own glossary, which wins over the program's.
+    """
+    bare = without_enumerator(sentence)
+    fixed = glossary(own).say(fix_quantities(bare, target), detect(sentence), target)
+    return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
+
+
+def without_enumerator(sentence: str) -> str:
+    """Return `sentence` without the sign that only counts it in its list; a sentence that is nothing else stays.
+
+    >>> without_enumerator("（六）争议受理机制；"), without_enumerator("2.5亿元已经到位。")
+    ('争议受理机制；', '2.5亿元已经到位。')
+    """
+    return _ENUMERATOR.sub("", sentence, count=1) or sentence
+
+
+def fix_quantities(sentence: str, target: Lang) -> str:
+    """Return `sentence` with its amounts, large or vague numbers, shares, dates and article numbers written as `target` writes them."""
+    pieces: list[str] = []
+    last = 0
+    for quantity in find_quantities(sentence):
+        recent = quantity.unit in _DURATIONS and sentence[: quantity.start].endswith("近")
+        if quantity.start >= last and (recent or _slippery(quantity)) and not _numbered(sentence[: quantity.start], quantity):
+            start, written = _written(sentence, quantity, target)
+            gap = " " if target == "en" else ""
+            pieces += [sentence[last:start], gap, written, gap]
+            last = quantity.end
+    return "".join([*pieces, sentence[last:]])
+
+
+def _written(sentence: str, quantity: Quantity, target: Lang) -> tuple[int, str]:
+    """Where the quantity's words begin, and how `target` writes them."""
+    if target == "zh":
+        return quantity.start, chinese(quantity)
+    said = english(quantity)
+    if quantity.kind == "date" and quantity.date and not quantity.date.year and (relative := _RELATIVE.match(quantity.surface)):
+        year = _RELATIVE_YEAR[relative[1]]
+        day = quantity.date.day or quantity.date.part
+        return quantity.start, f"{said} of {year}" if day else f"{said} {year}"
+    before = sentence[: quantity.start]
+    if quantity.unit in _DURATIONS and before.endswith("近"):
+        return quantity.start - 1, f"the past {said}"
+    if quantity.kind == "number" and not quantity.unit and (counter := _COUNTER.search(quantity.surface)):
+        return quantity.start, f"{said} {counter[0]}"
+    return quantity.start, said
+
+
+def _numbered(before: str, quantity: Quantity) -> bool:
+    """Whether the number is part of a name, as in Executive Order 14110 and GB 45438, and is no amount."""
+    return quantity.kind == "number" and quantity.surface.isdigit() and bool(_NAME_BEFORE.search(before))
+
+
+def _slippery(quantity: Quantity) -> bool:
+    """Whether a small model may get this quantity wrong; a plain small number it copies well."""
+    return quantity.kind in _FIXED_KINDS or (quantity.kind == "number" and (quantity.high >= _LARGE or quantity.approx != "exact"))

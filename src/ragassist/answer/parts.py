@@ -1,0 +1,39 @@
+"""A question that asks several things, taken apart: each part wants its own sentence, or to be named as not found."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.language import detect
+
+_ASKS = (
+    r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|will|can|may|must|should"
+    r"|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
+)
+_ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
+_CHINESE = re.compile(
+    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪|几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
+)
+_ASKING_ZH = re.compile(r"多少|何时|什么|谁|哪|几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]")
+_LEAST_CHARS = {"en": 8, "zh": 3}
+_MOST = 4
+
+
+def question_parts(question: str) -> tuple[str, ...]:
+    """Return what `question` asks, one by one and in its order; empty when it asks one thing.
+
+    A part is cut where the question goes on to ask again, and must ask something itself; a list of things under one question
+    word stays one part.
+
+    >>> question_parts("Who funds it, and with how much money?")
+    ('Who funds it', 'with how much money')
+    >>> question_parts("由谁出资，金额是多少？"), question_parts("Which bodies and firms signed it?")
+    (('由谁出资', '金额是多少'), ())
+    """
+    chinese = detect(question) == "zh"
+    pieces = [piece.strip(" ，,；;？?") for piece in (_CHINESE if chinese else _ENGLISH).split(question)]
+    asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
+    least = _LEAST_CHARS["zh" if chinese else "en"]
+    if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(piece) for piece in pieces):
+        return ()
+    return tuple(pieces)

@@ -1,0 +1,230 @@
+"""Lists: which statements are items, and the sentence that opens their list, which has to be read with each.
+
+A list is opened by a sentence that ends in a colon, or that announces 下列, 以下 or "the following"; its items are numbered or bulleted,
+or stand one a line. An item of a list within an item has both stems. Numbers must follow each other: an item （三） after other text
+belongs to its list only if （二） was the last. Nothing here splits text or decides what is cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_DIGITS: Final = "一二三四五六七八九十"
+_STYLES: Final = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in (
+        ("（一）", rf"[（(]([{_DIGITS}]{{1,3}})[）)]"),
+        ("一是", rf"([{_DIGITS}]{{1,2}})(?:是|要|为)"),
+        ("一、", rf"([{_DIGITS}]{{1,3}})、"),
+        ("第一", rf"第([{_DIGITS}]{{1,2}})(?:[，,、：:]|是)"),
+        ("其一", rf"其([{_DIGITS}])(?:[，,、：:]|是)"),
+        ("1.", r"(\d{1,2})(?:[.．](?!\d)|、)"),
+        ("1)", r"(\d{1,2})[）)]"),
+        ("(1)", r"[（(](\d{1,2})[）)]"),
+        ("①", r"([①-⑳])"),
+        ("⑴", r"([⑴-⒇])"),
+        ("a", r"[（(]?([a-z])[）)]"),
+        ("首先", r"(首先|其次|再次|最后)(?=[，,、：:])"),
+        ("First", r"(First|Second|Third|Fourth|Fifth|Finally)(?:ly)?,"),
+    )
+)
+_ORDINALS: Final = {
+    **{word: at for at, word in enumerate(("首先", "其次", "再次", "最后"), start=1)},
+    **{word: at for at, word in enumerate(("First", "Second", "Third", "Fourth", "Fifth", "Finally"), start=1)},
+}
+_LAST: Final = frozenset({"最后", "Finally"})
+_BULLET: Final = re.compile(r"[•·●○■□◆◇▪▶►➢➤✓✔※-] ?(?=\S)")
+_OPENS: Final = re.compile(r"[：:][”’\"]?$")
+_ANNOUNCES: Final = re.compile(r"下列|以下|如下|\bthe following\b|\bas follows\b", re.IGNORECASE)
+_INLINE: Final = re.compile(
+    r"[：:](?=\s*(?:[（(][一1][）)]|一(?:是|要)|第一[，,、：:]|其一[，,、：:是]|1[.．、)）](?!\d)|①|⑴|[（(]?a[）)]|首先[，,]|First(?:ly)?,))"
+)
+_ENDED: Final = re.compile(r"[。！？；.!?;…][”’\"'）)』」]*$")
+_MAX_UNMARKED_CHARS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sentence as it stands: what is asked of it here."""
+
+    text: str
+    opens_line: bool
+    """The first sentence of its line."""
+    ends_line: bool
+    bullet: int | None
+    """How far a bullet before it, which the text does not show, is set in; None without one."""
+    heading: bool
+    """The line is a heading, or would be one if no list held it."""
+    article: bool
+    """第六条 …: a new rule, which no earlier list reaches into."""
+    row: bool
+    """Of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sentence stands in a list."""
+
+    item: bool = False
+    context: str = ""
+    """The stems above it, outermost first, with what joins them to it."""
+
+
+@dataclass(slots=True)
+class _Level:
+    """A list that goes on: how its items are marked, its stem, and its last item."""
+
+    style: str
+    stem: str
+    value: int
+    own: str = ""
+
+
+def mark_of(text: str) -> tuple[str, int] | None:
+    """How the item that `text` begins is marked, and with which number; None where it begins none.
+
+    >>> mark_of("（三）其他行为。"), mark_of("其二，成本高。"), mark_of("三是重点。"), mark_of("三大任务。")
+    (('（一）', 3), ('其一', 2), ('一是', 3), None)
+    """
+    for style, pattern in _STYLES:
+        if match := pattern.match(text):
+            return style, _value(match.group(1))
+    return ("•", 0) if _BULLET.match(text) else None
+
+
+def _value(written: str) -> int:
+    if written.isdecimal():
+        return int(written)
+    if written in _ORDINALS:
+        return _ORDINALS[written]
+    for first in ("①", "⑴", "a"):
+        if len(written) == 1 and 0 <= ord(written) - ord(first) < 26:
+            return ord(written) - ord(first) + 1
+    tens, ten, ones = written.rpartition("十")
+    digits = [_DIGITS.find(char) + 1 for char in (tens or "一", ones or "十")]
+    return (digits[0] * 10 if ten else 0) + (digits[1] % 10 if ones or not ten else 0)
+
+
+def places(parts: Sequence[Part]) -> list[Place]:
+    """For each sentence where it stands in a list, [len(parts)]."""
+    reading = _Reading(parts)
+    return [reading.take(at) for at in range(len(parts))]
+
+
+class _Reading:
+    """One text from top to bottom: the lists that are open."""
+
+    def __init__(self, parts: Sequence[Part]) -> None:
+        self._parts = parts
+        self._levels: list[_Level] = []
+        self._closed = False
+        """Other text came after the last item."""
+        self._was_item = False
+        self._unmarked = -1
+        """The last sentence of the list without marks that is being read."""
+
+    def take(self, at: int) -> Place:
+        part = self._parts[at]
+        if at <= self._unmarked:
+            return Place(item=True, context=self._levels[-1].stem)
+        found = self._mark(part) if not part.row else None
+        if found is None or (part.heading and not self._is_tight(at, found)):
+            return self._other(at, part)
+        style, value = found
+        level = self._level(at, style, value)
+        level.value, level.own = value, part.text
+        self._closed, self._was_item = False, True
+        named = style in ("首先", "First")
+        return Place(item=bool(level.stem) or part.bullet is not None or (not named and not _ENDED.search(part.text)), context=level.stem)
+
+    @staticmethod
+    def _mark(part: Part) -> tuple[str, int] | None:
+        found = mark_of(part.text)
+        return found if found is not None or part.bullet is None else (f"-{part.bullet}", 0)
+
+    def _other(self, at: int, part: Part) -> Place:
+        """A sentence that is no item: it may open a list within its own line, or one without marks below it."""
+        self._was_item = False
+        if part.heading or part.article or part.row:
+            self._levels.clear()
+        self._closed = True
+        inline = _INLINE.search(part.text)
+        if inline and (found := mark_of(part.text[inline.end() :].lstrip())):
+            self._levels = [_Level(found[0], _joined("", part.text[: inline.end()]), found[1])]
+            self._closed = False
+        elif _OPENS.search(part.text) and _ANNOUNCES.search(part.text) and (last := self._unmarked_end(at + 1)) > at:
+            self._levels = [_Level("", _joined("", part.text), 0)]
+            self._unmarked = last
+        return Place()
+
+    def _is_tight(self, at: int, found: tuple[str, int]) -> bool:
+        """Whether what looks like a heading is an item: right after its list's opener or the item before, with no text of its own below."""
+        style, value = found
+        if self._was_item and any(level.style == style and level.stem and value == level.value + 1 for level in self._levels):
+            return True
+        if not self._opener(at, value) or at + 1 >= len(self._parts):
+            return False
+        return self._mark(self._parts[at + 1]) == (style, value + 1)
+
+    def _opener(self, at: int, value: int) -> str:
+        """The sentence right before, if it opens a list whose first item has this number (0 for a bullet)."""
+        before = self._parts[at - 1] if at else None
+        if before is None or before.row or value > 1:
+            return ""
+        announces = _ANNOUNCES.search(before.text) and not self._was_item
+        return before.text if _OPENS.search(before.text) or announces else ""
+
+    def _level(self, at: int, style: str, value: int) -> _Level:
+        """The list that the item belongs to, now the innermost; a new one where it continues none."""
+        known = next((depth for depth, level in enumerate(self._levels) if level.style == style), None)
+        opener = self._opener(at, value)
+        if known is not None and not (opener and value == 1):
+            level = self._levels[known]
+            goes_on = not self._closed if not value else value == level.value + 1 or self._parts[at].text.startswith(tuple(_LAST))
+            if goes_on:
+                del self._levels[known + 1 :]
+                return level
+        if known is not None:
+            del self._levels[known:]
+        stem = ""
+        if self._was_item and self._levels and value <= 1 and not self._closed:
+            above = self._levels[-1]
+            own = above.own if opener else f"{above.own}：" if not _ENDED.search(above.own) and above.stem else ""
+            stem = _joined(above.stem, own)
+        elif opener:
+            self._levels.clear()
+            stem = _joined("", opener)
+        elif self._closed:
+            self._levels.clear()
+        self._levels.append(_Level(style, stem, value))
+        return self._levels[-1]
+
+    def _unmarked_end(self, first: int) -> int:
+        """The last of at least two lines from `first` on that together are a list without marks; `first - 1` for none.
+
+        Either each ends in a semicolon but the last, which ends in a full stop, or none has an end mark.
+        """
+        last = first
+        while last < len(self._parts) and self._stands_alone(last) and self._parts[last].text[-1] in "；;":
+            last += 1
+        if last - first >= 1 and last < len(self._parts) and self._stands_alone(last) and self._parts[last].text[-1] in "。.":
+            return last
+        last = first
+        while last < len(self._parts) and self._stands_alone(last) and not _ENDED.search(self._parts[last].text):
+            if _OPENS.search(self._parts[last].text) or len(self._parts[last].text) > _MAX_UNMARKED_CHARS:
+                break
+            last += 1
+        return last - 1 if last - first >= 2 else first - 1
+
+    def _stands_alone(self, at: int) -> bool:
+        part = self._parts[at]
+        return part.opens_line and part.ends_line and not (part.row or part.heading or part.article) and self._mark(part) is None
+
+
+def _joined(stem: str, text: str) -> str:
+    """The stem with the next one behind it, ready to stand before an item."""
+    whole = stem + text
+    return whole + " " if whole and whole[-1].isascii() and not whole[-1].isspace() else whole

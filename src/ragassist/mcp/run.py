@@ -1,0 +1,65 @@
+"""Serves over standard input and output, or over streamable HTTP, until it is ended."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ragassist.mcp.server import build
+from ragassist.serving.admission import Rules, middleware
+from ragassist.serving.listen import address, listen, require_key
+from ragassist.serving.record import Recorder
+from ragassist.serving.view import Asked
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+PATH = "/mcp"
+_LET_FINISH_S = 3
+
+
+def serve_stdio(assistant: Asked, home: Path, recorder: Recorder | None = None) -> None:
+    """Serve the program that started this one, until it closes standard input. Nothing else is written to standard output."""
+    build(assistant, home, recorder).run("stdio")
+
+
+def http_app(assistant: Asked, home: Path, rules: Rules, recorder: Recorder | None = None) -> Starlette:
+    """Return the server as an ASGI application at `/mcp`, with admission before it, and `/healthz`."""
+    from mcp.server.transport_security import TransportSecuritySettings
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse, Response
+    from starlette.routing import Route
+
+    async def health(request: Request) -> Response:
+        return JSONResponse({"status": "ok"})
+
+    # Admission looks at the host's name and the origin, with the settings' own names.
+    unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    app = build(assistant, home, recorder).streamable_http_app(streamable_http_path=PATH, transport_security=unguarded)
+    app.router.routes.append(Route("/healthz", health))
+    for each in reversed(middleware(rules)):
+        app.add_middleware(each.cls, *each.args, **each.kwargs)
+    return app
+
+
+def serve_http(
+    assistant: Asked, home: Path, *, host: str, port: int, rules: Rules, recorder: Recorder | None = None, open_to_all: bool = False
+) -> None:
+    """Listen on `host`:`port` (0 takes a free one), say where on standard error, and serve until interrupted.
+
+    Raises:
+        KeyboardInterrupt: always, at the end.
+        UsageError: the port is taken, or `host` can be reached from outside, no key is set, and `open_to_all` is false.
+    """
+    import uvicorn
+
+    require_key(host, has_key=rules.keys.required, open_to_all=open_to_all)
+    listening = listen(host, port)
+    app = http_app(assistant, home, rules, recorder)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LET_FINISH_S)
+    asks = "with an API key" if rules.keys.required else "no key asked for"
+    sys.stderr.write(f"Listening on {address(listening, host)}{PATH} ({asks}; Ctrl+C ends it).\n")
+    sys.stderr.flush()
+    uvicorn.Server(config).run(sockets=[listening])
+    raise KeyboardInterrupt  # only an interruption ends it, and uvicorn may have swallowed that

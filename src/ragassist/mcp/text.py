@@ -1,0 +1,25 @@
+"""Results as text, for a model that reads nothing but text: the quotation stands beside its marker, with where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ragassist.serving.objects import SearchResult
+from ragassist.types import Answer
+
+
+def answer_text(answer: Answer) -> str:
+    """Return the answer with its quotations below, each with document, place and exact words."""
+    lines = [answer.answer]
+    for citation in answer.citations:
+        about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part) or citation.path
+        page = f", p. {citation.page}" if citation.page is not None else ""
+        lines.append(f"[{citation.n}] {about}{page} ({citation.doc_id}:{citation.start}-{citation.end}): “{citation.quote_clean}”")
+    return "\n\n".join(lines)
+
+
+def search_text(results: Sequence[SearchResult]) -> str:
+    """Return the passages, each with its document and place; a sentence that says so where there is none."""
+    if not results:
+        return "Nothing was found."
+    return "\n\n".join(f"{r.rank}. {r.title or r.path} ({r.doc_id}:{r.start}-{r.end})\n{r.text}" for r in results)

@@ -1,0 +1,168 @@
+"""EmbeddingGemma-300M, converted once per machine (`gemma_files.py`) and run by onnxruntime.
+
+One space for questions, passages and sentences in both languages. Text is given to it with the words it was trained with: what
+a text is for, and the title that it stands under. Only the first 512 of its 768 numbers are kept, which find as much.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ragassist.errors import ModelError
+from ragassist.models.gemma_graph import BLOCK, MOST_TOKENS, WIDTH, window
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    from ragassist.types import Lang
+
+    Titles = Sequence[str] | None
+    Vectors = npt.NDArray[np.float32]
+
+NAME = "embeddinggemma-300m"
+NETWORK, NUMBERS, SCALES, PROJECTION, TOKENS = "network.onnx", "words.npy", "scales.npy", "projection.npy", "tokenizer.json"
+FILES = (NETWORK, NUMBERS, SCALES, PROJECTION, TOKENS)
+RECIPE = "q8b128.1"
+"""How the weights were converted; changes whenever vectors do."""
+
+_TOKENS_AT_ONCE = 1024
+"""Tokens that go through the network together: more takes memory and no less time."""
+_NO_TITLE = "none"
+
+
+class GemmaEmbedder:
+    """Vectors by EmbeddingGemma, `[n, 512]`, all in one space. Safe to call from several threads."""
+
+    titled = True
+    dim = 512
+    statement_dim = 512
+
+    def __init__(self, folder: Path) -> None:
+        """Use the converted weights in `folder`; they are opened at the first text, which takes a second or two."""
+        self._folder = folder
+        self._loading = threading.Lock()
+
+    @property
+    def name(self) -> str:
+        """The model, how it was converted, and how many numbers of a vector are kept."""
+        return f"{NAME}-{RECIPE}@{self.dim}"
+
+    def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """One vector a passage, `[n, 512]` float32, L2-normalised; `titles` are what each stands under, empty for nothing."""
+        names = titles if titles is not None else [""] * len(texts)
+        return self._encode([f"title: {_one_line(title) or _NO_TITLE} | text: {text}" for text, title in zip(texts, names, strict=True)])
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """One vector a question, `[n, 512]` float32, L2-normalised; compare it with passages and statements."""
+        return self._encode([f"task: search result | query: {text}" for text in texts])
+
+    def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
+        """One vector a sentence, `[n, 512]` float32, L2-normalised; compare it with other sentences only: how alike they are."""
+        return self._encode([f"task: sentence similarity | query: {text}" for text in texts])
+
+    def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
+        """One vector for a sentence under its title and heading (`titles`), as `passages`; compare it with questions."""
+        return self.passages(texts, langs, titles)
+
+    def count_tokens(self, text: str) -> int:
+        """How many of the 2,048 tokens `text` takes as a passage without a title."""
+        return len(self._tokenizer.encode(f"title: {_NO_TITLE} | text: {text}").ids)
+
+    def _encode(self, texts: Sequence[str]) -> Vectors:
+        means = np.zeros((len(texts), WIDTH), np.float32)
+        if not texts:
+            return means[:, : self.dim]
+        alike: dict[int, list[int]] = {}
+        tokens = [_cut(each.ids) for each in self._tokenizer.encode_batch([_encodable(text) for text in texts])]
+        for i, ids in enumerate(tokens):
+            alike.setdefault(len(ids), []).append(i)
+        # The network knows no padding, so what goes through it together is of one length.
+        for size, members in alike.items():
+            at_once = max(1, _TOKENS_AT_ONCE // size)
+            for first in range(0, len(members), at_once):
+                some = members[first : first + at_once]
+                means[some] = self._means([tokens[i] for i in some])
+        vectors = means @ self._projection.T
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+    def _means(self, ids: list[list[int]]) -> Vectors:
+        numbers, scales = self._words
+        at = np.asarray(ids)
+        blocks = (numbers[at].astype(np.float32) - 128) * scales[at][..., None].astype(np.float32)
+        given = {"embedded": blocks.reshape(*at.shape, WIDTH), "window": window(at.shape[1])}
+        (states,) = self._network.run(None, given)
+        return np.asarray(states.mean(axis=1), np.float32)
+
+    @cached_property
+    def _words(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:
+        # Mapped: of 262,144 words a question touches twenty.
+        return self._array(NUMBERS).reshape(-1, WIDTH // BLOCK, BLOCK), self._array(SCALES)
+
+    @cached_property
+    def _projection(self) -> Vectors:
+        return np.ascontiguousarray(self._array(PROJECTION)[: self.dim])
+
+    def _array(self, name: str) -> np.ndarray:
+        try:
+            array: np.ndarray = np.load(self._folder / name, mmap_mode="r")
+        except (OSError, ValueError) as error:
+            raise _unreadable(self._folder / name, error) from error
+        return array
+
+    @property
+    def _tokenizer(self) -> Tokenizer:
+        with self._loading:
+            return self._loaded_tokenizer
+
+    @property
+    def _network(self) -> onnxruntime.InferenceSession:
+        with self._loading:
+            return self._loaded_network
+
+    @cached_property
+    def _loaded_tokenizer(self) -> Tokenizer:
+        from tokenizers import Tokenizer
+
+        try:
+            return Tokenizer.from_file(str(self._folder / TOKENS))
+        except Exception as error:  # the library raises nothing narrower
+            raise _unreadable(self._folder / TOKENS, error) from error
+
+    @cached_property
+    def _loaded_network(self) -> onnxruntime.InferenceSession:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = os.cpu_count() or 1
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            return onnxruntime.InferenceSession(str(self._folder / NETWORK), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # the library raises nothing narrower
+            raise _unreadable(self._folder / NETWORK, error) from error
+
+
+def _unreadable(path: Path, error: Exception) -> ModelError:
+    return ModelError(f"The encoder's file {str(path)!r} cannot be read: {error}.", "Run `ragassist models pull`, which makes it again.")
+
+
+def _cut(ids: list[int]) -> list[int]:
+    """At most as many tokens as the network reads, the closing one among them."""
+    return ids if len(ids) <= MOST_TOKENS else [*ids[: MOST_TOKENS - 1], ids[-1]]
+
+
+def _one_line(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _encodable(text: str) -> str:
+    # The tokenizer takes no lone surrogate.
+    return text.encode("utf-8", "replace").decode("utf-8")

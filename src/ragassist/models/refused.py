@@ -1,0 +1,217 @@
+"""Why an endpoint refused a request, read from its own words: every provider has its own, so kinds of wording are told, not providers.
+
+The words come in objects, in lists of objects, in plain text, in English or Chinese; parameters come with or without quotes, in snake or
+camel case, in upper or lower case, or in a field of their own (`param`, `loc`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+Cause = Literal["filtered", "cut_off", "context", "credit", "region", "model", "busy", "server", "key", "request"]
+"""Why a request got no answer: the endpoint's content filter, the token limit, too long a prompt, no money, a country or model that the
+account may not use, too many requests, a fault of the server, the key, or something else in the request."""
+
+_NAMES: dict[str, str] = {
+    "max_tokens": r"max[_ -]?(?:output[_ -]?|new[_ -]?|completion[_ -]?|generated[_ -]?)?tokens?",
+    "temperature": r"temperature",
+    "stop": r"stop(?:[_ -]?(?:sequences?|words?|strings?))?",
+    "stream_options": r"stream[_ -]?options|include[_ -]?usage",
+    "top_logprobs": r"top[_ -]?log[_ -]?prob(?:s|abilities)",
+    "logprobs": r"(?:response[_ -]?)?log[_ -]?prob(?:s|abilities)",
+    "seed": r"seed",
+    "stream": r"stream(?:ing)?",
+    "system": r"system(?:[_ -]?(?:role|message|prompt|instruction))?s?|developer instruction",
+}
+_MENTION = {name: re.compile(rf"(?<![a-z_]){pattern}(?![a-z_])", re.IGNORECASE) for name, pattern in _NAMES.items()}
+_REFUSING = re.compile(
+    r"(?:not|n['’]t|cannot|never|no longer) (?:be )?(?:currently |yet )?"
+    r"(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
+    r"|unsupported|unrecogni[sz]ed|unknown|unexpected|extra (?:inputs|fields|parameters|keys)|deprecated|disabled|forbidden|invalid"
+    r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must be|should be|verified to stream|extra_forbidden|additional propert"
+    r"|不支持|不允许|不可用|未知|非法|无效|未开通|未启用|参数错误|取值范围|不能设置",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"^(?:bad|invalid)[\w.]*$", re.IGNORECASE)
+"""A code such as `invalid_request_error`, which stands on every refusal and tells nothing."""
+_REPLACED = re.compile(r"support|instead|unrecogni[sz]ed|unknown|extra|permitted|unexpected|deprecated|不支持|未知", re.IGNORECASE)
+_LOWER = re.compile(
+    r"below (?:the )?minimum|at least|greater than|no less than|not less than|larger than|too (?:small|low)|minimum|>=?|≥"
+    r"|不能小于|不小于|大于|最小|至少",
+    re.IGNORECASE,
+)
+_TOO_LOW = re.compile(r"below|too (?:small|low)|minimum|过小|太小", re.IGNORECASE)
+_GOT = re.compile(r"(?:but )?(?:got|received|given|found|当前[值为]*|实际[值为]*)[ :：]*\d+", re.IGNORECASE)
+_USUAL_LEAST = 16
+"""OpenAI's, for an endpoint that says "too small" and no number."""
+_UPPER = re.compile(
+    r"above (?:the )?maximum|at most|less than|no more than|exceed|too (?:large|big|high|many)|maximum|up to|<=?|≤"
+    r"|不能大于|不大于|小于|最大|超过",
+    re.IGNORECASE,
+)
+_RAN_OUT = re.compile(
+    r"could not finish|max_tokens or model output limit was reached|higher max_tokens|output limit (?:was )?reached", re.IGNORECASE
+)
+_FILTER = re.compile(
+    r"content[ _-]?exists[ _-]?risk|data[_ -]?inspection|content[ _-]?filter|content[ _-]?(?:management )?policy|responsible[ _-]?ai"
+    r"|inappropriate content|(?<!case[ -])sensitive|high[ -]risk"
+    r"|safety|moderation|flagged|prohibited[_ ]content"
+    r"|policy[ _]violation|usage polic"
+    r"|blocked|blocklist|unsafe|harmful|jailbreak|敏感|违规|不安全|安全审核|内容审核|风控|不合规|涉政",
+    re.IGNORECASE,
+)
+_CONTEXT = re.compile(
+    r"context|prompt is too long|input (?:is )?too long|too many (?:input )?tokens|maximum (?:input|prompt)|range of input length"
+    r"|input tokens? (?:exceed|limit)|输入.{0,12}(?:过长|超长|超过)|上下文",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"insufficient[_ ](?:balance|quota|funds|credit|user_quota)|exceeded your current quota|billing"
+    r"|arrear|overdue|good standing|payment|credit balance|out of credit"
+    r"|余额|欠费|充值|账户.{0,6}(?:异常|停用)",
+    re.IGNORECASE,
+)
+_REGION = re.compile(r"country|region|territory|location is not supported|地区|区域", re.IGNORECASE)
+_MODEL = re.compile(
+    r"\bmodel\b.{0,80}(?:not (?:exist|found|have access)|does ?n[o']t exist|access|permission"
+    r"|not allowed|not activated|not open|not available)"
+    r"|(?:access|permission|not allowed).{0,60}\bmodel\b|model_not_found|模型.{0,20}(?:不存在|未开通|无权|没有权限)",
+    re.IGNORECASE,
+)
+_BUSY = re.compile(
+    r"rate[ _-]?limit|too many requests|overloaded|engine is currently|throttl|try again (?:later|in)"
+    r"|限流|频率|繁忙",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r"api[ _-]?key|credential|unauthori[sz]ed|authenticat|access token|invalid token|密钥|鉴权|身份", re.IGNORECASE)
+
+
+def words_of(body: object) -> list[str]:
+    """Return every piece of text in an error body, in order; of an object, the values that speak and the parameters it points at.
+
+    >>> words_of([{"error": {"code": 400, "message": "Logprobs is not enabled", "status": "INVALID_ARGUMENT"}}])
+    ['Logprobs is not enabled', 'INVALID_ARGUMENT']
+    """
+    return list(_walk(body))
+
+
+def _walk(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip():
+            yield value
+    elif isinstance(value, Mapping):
+        where, said = value.get("loc"), value.get("msg")
+        if isinstance(where, list) and isinstance(said, str):
+            yield f"{'.'.join(map(str, where))}: {said}"
+        for key in sorted(value, key=lambda key: key not in ("message", "msg", "detail", "error")):
+            # What was sent comes back in some errors and says nothing of why it was refused.
+            if key not in ("input", "inputs", "url", "request_id", "prompt"):
+                yield from _walk(value[key])
+    elif isinstance(value, Sequence) and not isinstance(value, bytes):
+        for item in value:
+            yield from _walk(item)
+
+
+def mentioned(texts: Iterable[str], among: Iterable[str]) -> set[str]:
+    """Return which of the parameters `among` the texts name, however they write them."""
+    joined = " \n ".join(texts)
+    found: set[str] = set()
+    for name in among:
+        # "logprobs" inside "top_logprobs" is kept apart by the look-behind; the longer name is taken out before "stream" is looked for.
+        text = _MENTION["stream_options"].sub(" ", joined) if name == "stream" else joined
+        if name in _MENTION and _MENTION[name].search(text):
+            found.add(name)
+    return found
+
+
+def parameters_refused(texts: Sequence[str], sent: Mapping[str, Any], param: str | None = None) -> set[str]:
+    """Return the parameters to do without from now on; empty when something else is wrong with the request.
+
+    Args:
+        texts: the endpoint's words.
+        sent: the request; only parameters in it can be refused, and the pseudo-parameter `system` for a system message.
+        param: the parameter that the endpoint names in a field of its own.
+    """
+    spoken = [text for text in texts if not _KIND.match(text)]
+    if not any(_REFUSING.search(text) for text in spoken):
+        return set()
+    offered = [name for name in _NAMES if name in sent]
+    if param:
+        named = mentioned([param], offered)
+        if named:
+            return _together(_meant(named, spoken))
+    if any(_FILTER.search(text) for text in texts):
+        return set()
+    found = _meant(mentioned(spoken, offered), spoken)
+    if "system" in found and not any(
+        re.search(r"role|system (?:message|prompt|instruction)|developer", text, re.IGNORECASE) for text in texts
+    ):
+        found.discard("system")
+    if "stream" in found and found - {"stream"}:
+        found.discard("stream")
+    return _together(found)
+
+
+def _meant(names: set[str], texts: Sequence[str]) -> set[str]:
+    """A limit that is only too high or too low is not refused as such."""
+    return names if any(_REPLACED.search(text) for text in texts) else names - {"max_tokens"}
+
+
+def _together(names: set[str]) -> set[str]:
+    return names | ({"logprobs", "top_logprobs"} if names & {"logprobs", "top_logprobs"} else set())
+
+
+def least_tokens(texts: Sequence[str], sent: int) -> int | None:
+    """Return the least token limit that the endpoint takes, where it says that `sent` is below it; None when it says something else.
+
+    >>> least_tokens(["Invalid 'max_output_tokens': integer below minimum value. Expected a value >= 16, but got 1 instead."], 1)
+    16
+    """
+    found = _bound(texts, sent, _LOWER, lambda number: number > sent, min)
+    if found is None and sent < _USUAL_LEAST and any(mentioned([text], ["max_tokens"]) and _TOO_LOW.search(text) for text in texts):
+        return _USUAL_LEAST
+    return found
+
+
+def most_tokens(texts: Sequence[str], sent: int) -> int | None:
+    """Return the greatest token limit that the endpoint takes, where it says that `sent` is above it; None otherwise."""
+    return _bound(texts, sent, _UPPER, lambda number: 16 <= number < sent, max)
+
+
+def _bound(texts: Sequence[str], sent: int, words: re.Pattern[str], fits: Any, pick: Any) -> int | None:  # noqa: ANN401
+    for text in texts:
+        if mentioned([text], ["max_tokens"]) and words.search(text) and not re.search(r"context", text, re.IGNORECASE):
+            bare = re.sub(r"(?<=\d),(?=\d{3})", "", _GOT.sub(" ", text))
+            numbers = [int(digits) for digits in re.findall(r"(?<![\d.])\d{1,7}(?![\d.]*\d)", bare)]
+            strict = re.search(r"greater than (?!or equal)|larger than|大于(?!等于|或等于)", text, re.IGNORECASE)
+            found = [number + bool(strict and words is _LOWER) for number in numbers if fits(number + bool(strict and words is _LOWER))]
+            if found:
+                return int(pick(found))
+    return None
+
+
+def cause_of(status: int | None, texts: Sequence[str]) -> Cause:
+    """Return why the request was refused, from its status (None within a stream) and the endpoint's words."""
+    said = " \n ".join(texts)
+    if _RAN_OUT.search(said):
+        return "cut_off"
+    # A key that is not accepted outranks the words of the page that says so; a filter's words outrank any other status.
+    if status == 401:
+        return "key"
+    if status == 402 or _CREDIT.search(said):
+        return "credit"
+    if _FILTER.search(said) or status == 451:
+        return "filtered"
+    if status == 429 or status in {498, 503, 529} or _BUSY.search(said):
+        return "busy" if status is None or status == 429 or status < 500 else "server"
+    if status is not None and (status >= 500 or status == 408):
+        return "server"
+    if status == 403:
+        return "region" if _REGION.search(said) else "model" if _MODEL.search(said) else "key"
+    if status == 413 or _CONTEXT.search(said):
+        return "context"
+    if status == 404 or _MODEL.search(said):
+        return "model"
+    return "key" if _KEY.search(said) and status in {400, 407} else "request"

@@ -1,0 +1,100 @@
+"""What came back from a chat endpoint, read leniently: text, thinking, how it ended, and what was counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ragassist.models.tokens import count_tokens
+
+Ending = Literal["stop", "length", "filtered", "failed"]
+
+_LENGTH = frozenset(
+    {"length", "max_tokens", "max_output_tokens", "model_length", "token_limit", "max_length", "model_context_window_exceeded"}
+)
+_FILTERED = ("filter", "safety", "sensitive", "prohibited", "blocklist", "recitation", "spii", "refusal")
+_FAILED = frozenset({"error", "network_error", "insufficient_system_resource", "abort", "cancelled", "server_error", "timeout"})
+_THINKING_FIELDS = ("reasoning_content", "reasoning", "thinking", "reasoning_text", "thoughts")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Tokens as the endpoint counts them; 0 where it does not say."""
+
+    prompt: int = 0
+    completion: int = 0
+    reasoning: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        """Both together, as of two calls."""
+        return Counted(self.prompt + other.prompt, self.completion + other.completion, self.reasoning + other.reasoning)
+
+
+def ending(finish_reason: str) -> Ending:
+    """Return how a reply ended; a reason that nobody knows counts as a proper end.
+
+    >>> ending("MAX_TOKENS"), ending("content_filter"), ending("eos")
+    ('length', 'filtered', 'stop')
+    """
+    reason = finish_reason.strip().lower()
+    if reason in _LENGTH:
+        return "length"
+    if any(word in reason for word in _FILTERED):
+        return "filtered"
+    return "failed" if reason in _FAILED else "stop"
+
+
+def text_of(part: Any) -> str:  # noqa: ANN401
+    """Return the answer's text in a message or a delta; of a list of parts, the parts that are text."""
+    content = getattr(part, "content", None)
+    if isinstance(content, list):
+        return "".join(str(_field(item, "text") or "") for item in content if _field(item, "type") in (None, "text", "output_text"))
+    return content if isinstance(content, str) else ""
+
+
+def thinking_of(part: Any) -> str:  # noqa: ANN401
+    """Return the thinking that a message or a delta carries beside its text."""
+    for name in _THINKING_FIELDS:
+        found = getattr(part, name, None)
+        if isinstance(found, str) and found:
+            return found
+    content = getattr(part, "content", None)
+    if isinstance(content, list):
+        return "".join(_flat(item) for item in content if _field(item, "type") in ("thinking", "reasoning"))
+    return ""
+
+
+def refusal_of(part: Any) -> str:  # noqa: ANN401
+    """Return the words in which the model declines, where they come in a field of their own."""
+    found = getattr(part, "refusal", None)
+    return found if isinstance(found, str) else ""
+
+
+def first_choice(reply: Any) -> Any:  # noqa: ANN401
+    """Return the first choice of a reply or a chunk; None where it has none."""
+    choices = getattr(reply, "choices", None)
+    return choices[0] if choices else None
+
+
+def counted(reply: Any, thought: str = "") -> Counted:  # noqa: ANN401
+    """Return the tokens of a reply or a chunk; thinking that the endpoint does not count is counted by estimate."""
+    usage = getattr(reply, "usage", None)
+    details = getattr(usage, "completion_tokens_details", None)
+    reasoning = _number(details, "reasoning_tokens") or _number(usage, "reasoning_tokens")
+    return Counted(
+        _number(usage, "prompt_tokens"), _number(usage, "completion_tokens"), reasoning or (count_tokens(thought) if thought else 0)
+    )
+
+
+def _number(holder: Any, name: str) -> int:  # noqa: ANN401
+    found = _field(holder, name)
+    return found if isinstance(found, int) and found > 0 else 0
+
+
+def _field(holder: Any, name: str) -> Any:  # noqa: ANN401
+    return holder.get(name) if isinstance(holder, dict) else getattr(holder, name, None)
+
+
+def _flat(item: Any) -> str:  # noqa: ANN401
+    inner = _field(item, "thinking") or _field(item, "text") or ""
+    return "".join(_flat(each) for each in inner) if isinstance(inner, list) else str(inner)

@@ -1,0 +1,217 @@
+"""One model at one endpoint: the client, the request as the endpoint takes it, and what its refusals teach."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ragassist.errors import ModelError
+from ragassist.models.address import DEFAULT_BASE_URL, Address
+from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
+from ragassist.models.failures import ModelFailures
+from ragassist.models.refused import cause_of, least_tokens, most_tokens, parameters_refused, words_of
+from ragassist.types import Tier
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+
+CONNECT_TIMEOUT_S = 10.0
+_TRIES = 12
+"""An endpoint may refuse its parameters one at a time."""
+_TEACHING = frozenset({400, 403, 404, 415, 422, 500, 501})
+"""Statuses by which providers say that they do not take a parameter."""
+_NOT_FOR_CHAT = re.compile(r"embed|rerank|whisper|tts|transcri|moderation|dall-e|image|\bbge\b|\bocr\b|speech|audio", re.IGNORECASE)
+
+
+class RanOutError(Exception):
+    """The endpoint answers by an error that the token limit was reached before the answer."""
+
+
+class Wire:
+    """Sends chat requests. Nothing is contacted before the first."""
+
+    def __init__(
+        self, address: Address, model: str, api_key: str, tier: Tier, timeout_s: float, retries: int, facts_path: Path | None
+    ) -> None:
+        """See `OpenAIChat`."""
+        self.address = address
+        self.model = model or address.deployment
+        self.failures = ModelFailures(address.url, tier, (api_key, *(value for _, value in address.query)))
+        self._api_key = api_key
+        self._timeout_s = timeout_s
+        self._retries = retries
+        self._openai: OpenAI | None = None
+        self._lock = threading.Lock()
+        self._book = FactsBook(facts_path)
+
+    @property
+    def facts(self) -> EndpointFacts:
+        """What is known of the model so far."""
+        return self._book.read(self._key)
+
+    @property
+    def _key(self) -> str:
+        return f"{self.address.shown} {self.model}"
+
+    def learn(self, **changes: object) -> None:
+        """Keep what was just found out; see `EndpointFacts`."""
+        self._book.learn(self._key, **changes)
+
+    def forget(self) -> None:
+        """Unlearn everything about the model, as before probing it anew."""
+        self._book.forget(self._key)
+
+    def within_bounds(self, tokens: int) -> int:
+        """Return the token limit nearest to `tokens` that the endpoint takes."""
+        facts = self.facts
+        tokens = max(tokens, facts.least_tokens)
+        return min(tokens, facts.most_tokens) if facts.most_tokens else tokens
+
+    def create(self, messages: list[dict[str, Any]], limit: int, least: int, stop: Sequence[str], **extra: Any) -> Any:  # noqa: ANN401
+        """Return the client's reply or stream. What the endpoint refuses is left out, learned, and the request is sent again.
+
+        Args:
+            messages: as the protocol wants them.
+            limit: the token limit to ask for.
+            least: the limit that will do when the prompt leaves no room for more.
+            stop: stop sequences.
+            extra: further parameters.
+
+        Raises:
+            RanOutError: the limit was reached before the answer.
+            openai.OpenAIError: anything else.
+        """
+        import openai
+
+        client = self.client()
+        if not self.model:
+            self.model = self._first_model(client)
+        for _ in range(_TRIES):
+            params = self._params(messages, self.within_bounds(limit), stop, extra)
+            try:
+                return client.chat.completions.create(model=self.model, **params)
+            except openai.APIStatusError as error:
+                texts = words_of(error.body or error.message)
+                cause = cause_of(error.status_code, texts)
+                if cause == "cut_off":
+                    raise RanOutError from error
+                if cause == "context" and limit > least:
+                    limit = least
+                elif not self._taught(error, texts, params, self.within_bounds(limit)):
+                    raise
+        raise self.failures.spoken("it refuses one parameter after the other", 400)
+
+    def not_streamed(self, stream: Any) -> Any:  # noqa: ANN401
+        """Return the whole reply where one came although a stream was asked for; None for a stream."""
+        if not hasattr(stream, "response"):  # `stream` was refused and left out
+            return stream
+        if "application/json" not in stream.response.headers.get("content-type", ""):
+            return None
+        from openai.types.chat import ChatCompletion
+
+        with stream:
+            found = json.loads(stream.response.read())
+        if not isinstance(found, dict):
+            raise self.failures.not_the_protocol()
+        return ChatCompletion.construct(**found)
+
+    def no_choice(self, reply: Any) -> ModelError:  # noqa: ANN401
+        """Return the error for a reply without a choice: in the endpoint's words, where it has any."""
+        extra = getattr(reply, "model_extra", None) or {}
+        said = extra.get("error") or {name: extra[name] for name in ("code", "msg", "message", "detail", "base_resp") if name in extra}
+        return self.failures.spoken(said) if words_of(said) else self.failures.not_the_protocol()
+
+    def client(self) -> OpenAI:
+        """Return the client, made at first use.
+
+        Raises:
+            ModelError: calls are switched off, or there is no key for OpenAI.
+        """
+        from ragassist.models.chat import require_calls_allowed
+
+        require_calls_allowed()
+        if not self._api_key and self.address.url == DEFAULT_BASE_URL:
+            raise ModelError("No key for OpenAI is set.", "Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none.", "key")
+        import openai
+
+        with self._lock:
+            if self._openai is None:
+                timeout = openai.Timeout(self._timeout_s, connect=min(CONNECT_TIMEOUT_S, self._timeout_s))
+                # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
+                direct = openai.DefaultHttpxClient(trust_env=False, timeout=timeout) if self.address.loopback else None
+                self._openai = openai.OpenAI(
+                    base_url=self.address.url,
+                    api_key=self._api_key or "none",
+                    timeout=timeout,
+                    max_retries=self._retries,
+                    http_client=direct,
+                    default_query=dict(self.address.query) or None,
+                    default_headers={"api-key": self._api_key} if self.address.azure and self._api_key else None,
+                )
+            return self._openai
+
+    def close(self) -> None:
+        """Drop open connections; the next request opens new ones."""
+        with self._lock:
+            if self._openai is not None:
+                self._openai.close()
+                self._openai = None
+
+    def _params(self, messages: list[dict[str, Any]], limit: int, stop: Sequence[str], extra: dict[str, Any]) -> dict[str, Any]:
+        refused = set(self.facts.refused)
+        params: dict[str, Any] = {"messages": _without_system(messages) if "system" in refused else messages}
+        params["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] = limit
+        params |= {"temperature": 0, **extra}
+        if stop and not self.facts.reasons:  # servers look for them in the thinking too
+            params["stop"] = list(stop)
+        return {
+            name: value for name, value in params.items() if name not in refused and not (name == "stream_options" and "stream" in refused)
+        }
+
+    def _taught(self, error: APIStatusError, texts: Sequence[str], params: dict[str, Any], limit: int) -> bool:
+        """Whether the refusal taught something that makes another try worth while."""
+        if error.status_code not in _TEACHING:
+            return False
+        facts = self.facts
+        if (least := least_tokens(texts, limit)) is not None and least > facts.least_tokens:
+            self.learn(least_tokens=least)
+            return True
+        if (most := most_tokens(texts, limit)) is not None and most != facts.most_tokens:
+            self.learn(most_tokens=most)
+            return True
+        offered = dict(params) | ({"system": True} if any(m["role"] == "system" for m in params["messages"]) else {})
+        new = parameters_refused(texts, offered, error.param) - set(facts.refused)
+        if new:
+            self.learn(refused=tuple(sorted({*facts.refused, *new})))
+        return bool(new)
+
+    def _first_model(self, client: OpenAI) -> str:
+        import openai
+
+        try:
+            listed = [str(model.id) for model in client.models.list()]
+        except (openai.PermissionDeniedError, openai.NotFoundError) as error:
+            raise self.failures.list_forbidden(error.status_code) from error
+        except openai.APIStatusError as error:
+            if error.status_code in {405, 501}:
+                raise self.failures.list_forbidden(error.status_code) from error
+            raise
+        except (AttributeError, TypeError, ValueError) as error:
+            raise self.failures.no_model_listed() from error
+        chat = [name for name in listed if not _NOT_FOR_CHAT.search(name)]
+        if not listed:
+            raise self.failures.no_model_listed()
+        return (chat or listed)[0]
+
+
+def _without_system(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the messages with what the system message says in front of the first that is the user's."""
+    said = "\n\n".join(str(message["content"]) for message in messages if message["role"] == "system")
+    rest = [dict(message) for message in messages if message["role"] != "system"]
+    if rest and said:
+        rest[0]["content"] = f"{said}\n\n{rest[0]['content']}"
+    return rest or [{"role": "user", "content": said}]

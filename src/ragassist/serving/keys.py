@@ -1,0 +1,165 @@
+"""API keys: one for everybody, or one a user from a file, and how much each user may ask.
+
+A line of the file is `name:sha256$HEX`; a key is 256 random bits, so that one round of SHA-256 hides it well enough. Empty lines and
+lines that begin with `#` are passed over. The file is read again when it changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import re
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ragassist.errors import UsageError
+from ragassist.serving.failure import TurnedAwayError
+
+_LINE = re.compile(r"(?P<name>[^:#\s][^:\x00-\x1f]{0,99}):sha256\$(?P<digest>[0-9a-f]{64})")
+_ADVICE = "Make it with `ragassist serve --keys FILE --add-key NAME`."
+_MINUTE_S = 60.0
+
+
+def add_key(path: Path, name: str) -> str:
+    """Give `name` a new key, in place of an earlier one, and return it; the file keeps its digest only, readable for its owner alone.
+
+    Raises:
+        UsageError: the name will not do, or the file cannot be written.
+    """
+    key = f"ra-{secrets.token_urlsafe(32)}"
+    line = f"{name}:sha256${_digest(key)}"
+    if not _LINE.fullmatch(line) or name != name.strip():
+        raise UsageError(f"{name!r} cannot be a user's name.", "Take letters and digits, without a colon.")
+    try:
+        lines = path.read_text(encoding="utf8").splitlines() if path.exists() else []
+        kept = [each for each in lines if each.partition(":")[0].strip() != name]
+        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf8") as file:
+            file.write("\n".join([*kept, line]) + "\n")
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"The keys' file {str(path)!r} cannot be written: {error.strerror}.", "Name another with --keys.") from error
+    return key
+
+
+class Keys:
+    """Who a key belongs to. Safe to call from several threads."""
+
+    def __init__(self, key: str = "", path: Path | None = None) -> None:
+        """Know one key for everybody, the keys of a file, both or none.
+
+        Raises:
+            UsageError: the file cannot be read, holds no key, or a line is not of the form above.
+        """
+        self._key, self._path = key, path
+        self._stamp = (0, 0)
+        self._users: dict[str, str] = {}
+        self._lock = threading.Lock()
+        if path is not None:
+            self._stamp, self._users = self._stat(path), read_keys(path)
+
+    @property
+    def required(self) -> bool:
+        """Whether a key has to be sent at all."""
+        return bool(self._key) or self._path is not None
+
+    def user(self, token: str) -> str | None:
+        """Return whose key `token` is, "" for the one of everybody; None for nobody's."""
+        if self._key and hmac.compare_digest(token.encode(), self._key.encode()):
+            return ""
+        digest = _digest(token)
+        found = [name for known, name in self._current().items() if hmac.compare_digest(known, digest)]
+        return found[0] if found else None
+
+    def _current(self) -> dict[str, str]:
+        """Return name by digest. A file that cannot be read any more lets nobody in."""
+        if self._path is None:
+            return {}
+        with self._lock:
+            stamp = self._stat(self._path)
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._users = read_keys(self._path)
+                except UsageError:
+                    self._users = {}
+            return self._users
+
+    @staticmethod
+    def _stat(path: Path) -> tuple[int, int]:
+        try:
+            found = path.stat()
+        except OSError:
+            return (0, 0)
+        return found.st_mtime_ns, found.st_size
+
+
+def read_keys(path: Path) -> dict[str, str]:
+    """Return the names in a file of keys by digest.
+
+    Raises:
+        UsageError: the file cannot be read, holds no key, or a line is not of the right form; the line's content is never repeated.
+    """
+    try:
+        lines = path.read_text(encoding="utf8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"The keys' file {str(path)!r} cannot be read.", _ADVICE) from error
+    users: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        match = _LINE.fullmatch(line.strip())
+        if match is None:
+            raise UsageError(f"Line {number} of the keys' file {str(path)!r} is not of the form name:sha256$HEX.", _ADVICE)
+        users[match["digest"]] = match["name"].strip()
+    if not users:
+        raise UsageError(f"The keys' file {str(path)!r} holds no key.", _ADVICE)
+    return users
+
+
+class Limits:
+    """How much each user may ask: so many requests in any minute, so many at the same time; 0 for as many as they like."""
+
+    def __init__(self, per_minute: int = 0, at_once: int = 0) -> None:
+        """Nobody has asked yet."""
+        self._per_minute, self._at_once = per_minute, at_once
+        self._asked: dict[str, list[float]] = {}
+        self._running: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def admitted(self, user: str) -> Iterator[None]:
+        """Count one request of `user` while it runs.
+
+        Raises:
+            TurnedAwayError: 429, with when to come back.
+        """
+        with self._lock:
+            now = time.monotonic()
+            recent = [at for at in self._asked.get(user, ()) if now - at < _MINUTE_S]
+            if self._at_once and self._running.get(user, 0) >= self._at_once:
+                problem = f"{self._at_once} of your requests are being answered already."
+                raise TurnedAwayError(429, "too_many_at_once", problem, "Wait for one of them.", retry_after_s=5)
+            if self._per_minute and len(recent) >= self._per_minute:
+                wait_s = max(1, round(_MINUTE_S - (now - recent[0])))
+                problem = f"You have asked {self._per_minute} times within a minute."
+                raise TurnedAwayError(429, "too_many_a_minute", problem, f"Come back in {wait_s} s.", retry_after_s=wait_s)
+            if self._per_minute:
+                self._asked[user] = [*recent, now]
+            self._running[user] = self._running.get(user, 0) + 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running[user] -= 1
+                if not self._running[user]:
+                    del self._running[user]
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

@@ -1,0 +1,37 @@
+"""Opening a database of a home that may only be read: a read-only disk, another user's files, an image."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+
+def open_for_reading(path: Path) -> sqlite3.Connection:
+    """Return a connection to the database at `path` that reads what was last committed; no file is created where none may be.
+
+    A database in write-ahead mode wants to make two files beside it. Where it may not, and nothing waits in such a file, it is read as it
+    stands: what another writer changes from then on is seen when it is opened anew.
+
+    Raises:
+        sqlite3.Error: it cannot be opened, or its last changes wait in a file that may not be read in.
+    """
+    usual = _connect(path, "mode=rw")
+    try:
+        usual.execute("PRAGMA user_version").fetchone()
+    except sqlite3.OperationalError:
+        usual.close()
+        waiting = path.with_name(f"{path.name}-wal")
+        if waiting.exists() and waiting.stat().st_size:
+            raise
+        return _connect(path, "mode=ro&immutable=1")
+    return usual
+
+
+def only_to_be_read(home: Path) -> bool:
+    """Return whether this process may not write in `home`."""
+    return not os.access(home, os.W_OK)
+
+
+def _connect(path: Path, how: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{how}", uri=True, check_same_thread=False, isolation_level=None, timeout=30)

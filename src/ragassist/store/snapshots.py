@@ -1,0 +1,180 @@
+"""Named states of a home: a copy of the manifest, which is the truth, under `HOME/snapshots/NAME`, with its checksum.
+
+A copy is one consistent read of the database, so people may ask and a writer may write meanwhile. Vectors are not copied: the embedding
+cache keeps those that a snapshot names (`kept_keys`), so that restoring embeds nothing. Nothing here changes the index.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ragassist import __version__
+from ragassist.errors import StoreError, UsageError
+from ragassist.store.manifest import FILE_NAME, Manifest
+from ragassist.store.reading import open_for_reading
+
+DIRECTORY = "snapshots"
+FORMAT = 1
+_ABOUT = "snapshot.json"
+_NAME = re.compile(r"\w[\w.-]{0,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is known of a named state."""
+
+    name: str
+    at: str
+    """When it was taken, ISO 8601 in UTC."""
+    version: int
+    """The index's version then."""
+    documents: int
+    passages: int
+    embedder: str
+    home: str
+    """Where the index was then, links resolved, to tell uploads there from files elsewhere."""
+    sha256: str
+    """Of the copied manifest."""
+    program: str
+    format: int = FORMAT
+
+
+def check_name(name: str) -> str:
+    """Return `name`.
+
+    Raises:
+        UsageError: it cannot be the name of a snapshot.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageError(f"{name!r} cannot be a snapshot's name.", "Take up to 64 letters, digits, dots, dashes and underscores.")
+    return name
+
+
+def take(home: Path, name: str) -> Snapshot:
+    """Keep the state of `home` under `name`, whole or not at all.
+
+    Raises:
+        UsageError: the name will not do, or is taken.
+        StoreError: nothing is indexed here, or the copy cannot be written.
+    """
+    target = home / DIRECTORY / check_name(name)
+    if target.exists():
+        raise UsageError(
+            f"There is a snapshot {name!r} already.", f"Take another name, or remove it with `ragassist snapshots --remove {name}`."
+        )
+    if not (home / FILE_NAME).is_file():
+        raise StoreError(f"Nothing is indexed in {str(home)!r} yet.", "Run `ragassist ingest PATH` first.")
+    try:
+        target.parent.mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taking-", ignore_cleanup_errors=True) as scratch:
+            made = Path(scratch) / name
+            made.mkdir()
+            about = copy_state(home, made, name)
+            made.rename(target)
+            return about
+    except (OSError, sqlite3.Error) as error:
+        problem = f"The snapshot {name!r} cannot be written: {getattr(error, 'strerror', None) or error}."
+        raise StoreError(problem, "Make room in the home, or make it writable.") from error
+
+
+def copy_state(home: Path, into: Path, name: str) -> Snapshot:
+    """Copy the manifest of `home` and what is known of it into the directory `into`."""
+    with closing(open_for_reading(home / FILE_NAME)) as db:
+        db.execute("VACUUM INTO ?", (str(into / FILE_NAME),))
+    with closing(Manifest(into)) as manifest:
+        state, records = manifest.state(), manifest.records()
+    about = Snapshot(
+        *(name, datetime.now(UTC).isoformat(timespec="seconds"), state.version, len(records), sum(r.passages for r in records)),
+        *(state.embedder, str(home.expanduser().resolve()), digest(into / FILE_NAME), __version__),
+    )
+    (into / _ABOUT).write_text(json.dumps(asdict(about), ensure_ascii=False, indent=1), encoding="utf8")
+    return about
+
+
+def snapshots(home: Path) -> list[Snapshot]:
+    """Return the snapshots of `home`, oldest first; a directory that is none is passed over."""
+    found = []
+    for path in sorted((home / DIRECTORY).glob(f"*/{_ABOUT}")):
+        if not path.parent.name.startswith("."):
+            try:
+                found.append(_read(path))
+            except (OSError, ValueError, TypeError):
+                continue
+    return sorted(found, key=lambda each: (each.at, each.name))
+
+
+def opened(home: Path, name: str) -> tuple[Snapshot, Path]:
+    """Return the snapshot `name` and its directory, its checksum verified.
+
+    Raises:
+        UsageError: there is none.
+        StoreError: it is damaged, or of a newer program.
+    """
+    directory = home / DIRECTORY / check_name(name)
+    if not (directory / _ABOUT).is_file():
+        known = ", ".join(each.name for each in snapshots(home)) or "none yet"
+        raise UsageError(f"There is no snapshot {name!r}.", f"There are: {known}.")
+    return verified(directory), directory
+
+
+def verified(directory: Path) -> Snapshot:
+    """Return what is known of the state in `directory`.
+
+    Raises:
+        StoreError: its checksum does not hold, or it is of a newer program.
+    """
+    try:
+        about = _read(directory / _ABOUT)
+        whole = digest(directory / FILE_NAME) == about.sha256
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreError(f"The state in {str(directory)!r} cannot be read: {error}.", "Take another one.") from error
+    if about.format > FORMAT:
+        problem = f"The state {about.name!r} has format {about.format}; this program reads up to {FORMAT}."
+        raise StoreError(problem, f"Use ragassist {about.program} or newer. Nothing was changed.")
+    if not whole:
+        raise StoreError(f"The state {about.name!r} is damaged: its checksum does not hold.", "Take another one. Nothing was changed.")
+    return about
+
+
+def remove(home: Path, name: str) -> None:
+    """Delete the snapshot `name`.
+
+    Raises:
+        UsageError: there is none.
+    """
+    directory = home / DIRECTORY / check_name(name)
+    if not directory.is_dir():
+        raise UsageError(f"There is no snapshot {name!r}.", "`ragassist snapshots` lists them.")
+    shutil.rmtree(directory)
+
+
+def kept_keys(home: Path) -> Iterator[bytes]:
+    """Yield the keys of the vectors that snapshots stand on, which the cache must not forget."""
+    for path in (home / DIRECTORY).glob(f"*/{FILE_NAME}"):
+        try:
+            with closing(Manifest(path.parent)) as manifest:
+                yield from [key for _, _, key in manifest.vector_keys()]
+        except StoreError:
+            continue
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read(path: Path) -> Snapshot:
+    found = json.loads(path.read_text(encoding="utf8"))
+    known = {field: found[field] for field in Snapshot.__slots__ if field in found}
+    return Snapshot(**known)

@@ -1,0 +1,132 @@
+"""Which part of the evidence says what a claim says, and how alike the two are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ragassist.models.embed import Embedder
+from ragassist.text.language import detect
+from ragassist.text.sentences import split_sentences
+from ragassist.verify.finding import Span
+
+WINDOW_SENTENCES = 3
+MAX_SENTENCES = 30
+MAX_RUNS = 12
+EARNED = 0.01
+"""How much closer a wider window must be, or every claim would align with three sentences."""
+_CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
+_SPACE = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The window of the evidence that is most like the claim."""
+
+    window: Span
+    """One to three consecutive sentences of the evidence's texts joined by newlines."""
+    clause: Span
+    """The part of the window between commas that is most like the claim; the window itself where no part is clearly closer."""
+    similarity: float
+    """Cosine of claim and window, -1 to 1; 0 without an embedder."""
+    containment: float
+    """Share (0 to 1) of the claim's words or character pairs that stand in the evidence; means nothing across languages."""
+    same_language: bool
+
+
+def align(claim: str, evidence: Sequence[str], embedder: Embedder | None) -> Alignment:
+    """Return the best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
+
+    Without an embedder the window is chosen by shared words, and across languages it is all of the evidence.
+    """
+    source = "\n".join(evidence)
+    spans = _sentences(evidence)
+    sentences = [source[a:b] for a, b in spans]
+    whole = " ".join(sentences)
+    same = detect(claim) == detect(whole)
+    contained = containment(claim, whole) if same else 0.0
+    if embedder is None:
+        best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same else (0, len(source))
+        return Alignment(best, best, 0.0, contained, same)
+    first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], embedder)
+    window = spans[first][0], spans[last][1]
+    clause, closer = _best_clause(claim, source, window, similarity, embedder)
+    return Alignment(window, clause, max(similarity, closer), contained, same)
+
+
+def _sentences(evidence: Sequence[str]) -> list[Span]:
+    """The spans of the sentences in the texts joined by newlines."""
+    found: list[Span] = []
+    at = 0
+    for text in evidence:
+        found += [(at + a, at + b) for a, b in split_sentences(text)] or [(at, at + len(text))]
+        at += len(text) + 1
+    return found
+
+
+def containment(claim: str, text: str) -> float:
+    """Return the share (0 to 1) of the claim's content words (English) or character pairs (Chinese) that `text` has; 1 for none.
+
+    >>> round(containment("The fund bought chips", "In May the fund bought new chips."), 2)
+    1.0
+    """
+    pieces = _pieces(claim)
+    if not pieces:
+        return 1.0
+    there = _pieces(text)
+    return len(pieces & there) / len(pieces)
+
+
+def squeezed(text: str) -> str:
+    """Return the text without any white space: what two spellings of one quotation share."""
+    return _SPACE.sub("", text)
+
+
+_STOP = re.compile(
+    r"(?:a|an|and|are|as|at|be|been|by|for|from|had|has|have|her|his|in|is|it|its|of|on|or|than|that|the|their|this|to|was|were|which|who|will|with|would)"
+)
+
+
+def _pieces(text: str) -> set[str]:
+    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if not _STOP.fullmatch(w)}
+    for run in re.findall(r"[\u4e00-\u9fff]+", squeezed(text)):
+        words |= {run[i : i + 2] for i in range(max(1, len(run) - 1))}
+    return words
+
+
+def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[int, int, float]:
+    """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness."""
+    scores = _similarities(claim, sentences, embedder)
+    first = last = max(range(len(sentences)), key=lambda i: scores[i])
+    best = scores[first]
+    while last - first + 1 < WINDOW_SENTENCES:
+        wider = [(a, b) for a, b in ((first - 1, last), (first, last + 1)) if a >= 0 and b < len(sentences)]
+        if not wider:
+            break
+        tried = _similarities(claim, [" ".join(sentences[a : b + 1]) for a, b in wider], embedder)
+        top = max(range(len(wider)), key=lambda i: tried[i])
+        if tried[top] < best + EARNED:
+            break
+        (first, last), best = wider[top], tried[top]
+    return first, last, best
+
+
+def _best_clause(claim: str, source: str, window: Span, similarity: float, embedder: Embedder) -> tuple[Span, float]:
+    start, end = window
+    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
+    clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()]
+    if len(clauses) < 2:
+        return window, similarity
+    runs = [(clauses[i][0], clauses[i + size - 1][1]) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)][
+        :MAX_RUNS
+    ]
+    scores = _similarities(claim, [source[a:b].replace("\n", " ") for a, b in runs], embedder)
+    best = max(range(len(runs)), key=lambda i: scores[i])
+    return (runs[best], scores[best]) if scores[best] > similarity else (window, similarity)
+
+
+def _similarities(claim: str, texts: list[str], embedder: Embedder) -> list[float]:
+    vectors = embedder.sentences([claim, *texts], [detect(text) for text in (claim, *texts)])
+    return [float(score) for score in vectors[1:] @ vectors[0]]

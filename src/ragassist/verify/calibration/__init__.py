@@ -1,0 +1,60 @@
+"""The numbers that turn likeness and judgement into a probability: one JSON file per embedder in this folder, made by one script.
+
+`eval/bench/fit_verifier.py` writes them and says beside each what it was fitted on. An embedder without a file is not compared by
+likeness at all: its cosines mean something else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How a model's probability is weighed beside likeness."""
+
+    middle: float
+    """The probability at which the model is undecided."""
+    weight: float
+    likeness_weight: float
+    """Of what speaks for the claim in likeness, once a model was asked: that a text is much like its source says little of its details."""
+    likeness_cap: float
+    unlikeness_weight: float
+    """Of what speaks against it: that a text is unlike its source says all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Weights of a logistic curve over named features, for claims across languages and within one, and the thresholds on its result."""
+
+    embedder: str
+    """What the embedder's name begins with."""
+    source: str
+    """What the numbers were fitted on."""
+    cross_language: Mapping[str, float]
+    same_language: Mapping[str, float]
+    judge: Judging
+    thresholds: Mapping[str, float]
+    """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of drafts that a small model has rendered."""
+
+
+@cache
+def calibrations() -> tuple[Calibration, ...]:
+    """Return every calibration of this folder, by file name."""
+    found = sorted((f for f in files(__name__).iterdir() if f.name.endswith(".json")), key=lambda f: f.name)
+    return tuple(_read(json.loads(f.read_text(encoding="utf8"))) for f in found)
+
+
+def calibration_of(embedder: str) -> Calibration | None:
+    """Return the calibration of the embedder of that name; None where there is none."""
+    return next((each for each in calibrations() if embedder.startswith(each.embedder)), None)
+
+
+def _read(fields: dict[str, object]) -> Calibration:
+    judge = fields.pop("judge")
+    fields.pop("measured", None)  # figures for people
+    return Calibration(judge=Judging(**judge), **fields)  # type: ignore[arg-type]

@@ -1,0 +1,50 @@
+"""Detail: a clause of the claim that is like nothing in the evidence."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.words import ASKING
+from ragassist.types import Finding
+from ragassist.verify.align import containment
+from ragassist.verify.finding import against
+from ragassist.verify.view import ClaimView, Scope
+
+NEW_CROSS, NEW_SAME = 0.25, 0.35
+"""Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
+WRITTEN = 0.5
+"""Share of its words or character pairs from which a clause counts as written in the evidence."""
+_HAN, _WORDS = 8, 4
+
+
+class Added:
+    """Whether a claim of several clauses has one that is like nothing in the evidence."""
+
+    code = "detail"
+    scope: Scope = "window"
+    needs = frozenset({"encoder"})
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `detail.added` for each such clause."""
+        if view.fit is None or len(view.claim.clauses) < 2:
+            return []
+        least = NEW_SAME if view.same_language else NEW_CROSS
+        return [
+            against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。."))
+            for i, clause in enumerate(view.claim.clauses)
+            if _tells(clause.text) and view.fit.likeness[i].max() < least and not _is_written(view, clause.text)
+        ]
+
+
+def _is_written(view: ClaimView, clause: str) -> bool:
+    """Whether the evidence has the words of a clause, in its own language, or a capitalised name of it."""
+    if view.same_language:
+        return containment(clause, view.source.text) >= WRITTEN
+    return any(name in view.source.text for name in re.findall(r"\b[A-Z][a-z]+\s[A-Z]\w+", clause))
+
+
+def _tells(text: str) -> bool:
+    """Whether a clause is long enough to be told from a piece of a longer one, such as "and can provide public services"."""
+    if re.search(r"[\u4e00-\u9fff]", text):
+        return len(re.findall(r"[\u4e00-\u9fff]", text)) >= _HAN
+    return sum(word not in ASKING for word in re.findall(r"[a-z]{3,}", text.lower())) >= _WORDS

@@ -1,0 +1,58 @@
+"""Modality: whether something must, may, need not or must not be done, compared across Chinese and English."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.types import Finding
+from ragassist.verify.finding import against
+from ragassist.verify.rules import sign
+from ragassist.verify.view import ClaimView, Part, Scope
+
+_NEED_NOT_CLAUSE = re.compile(rf"(?:{sign('need_not').pattern.pattern})[^，。；,.;]*", re.IGNORECASE)
+
+
+class Modality:
+    """Whether the claim requires, allows and exempts as the source does."""
+
+    code = "modality"
+    scope: Scope = "clause"
+    """A sentence may require one thing and allow another."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `modality.raised`, `modality.lowered`, `modality.exemption_dropped` or `modality.exemption_added`."""
+        return strength(view.claim, view.clause)
+
+
+def strength(claim: Part, source: Part) -> list[Finding]:
+    """Return where the claim requires what the source leaves open, or leaves open what it requires.
+
+    >>> [f.code for f in strength(Part("Watermarks are mandatory."), Part("数字水印属于鼓励事项。"))]
+    ['modality.raised']
+    """
+    said, meant = claim.text, source.text
+    there = source.start, source.start + len(meant)
+    exempt_claim, exempt_source = bool(sign("need_not").search(said)), bool(sign("need_not").search(meant))
+    if exempt_source and not exempt_claim and sign("must").search(said) and not sign("must_wide").search(_NEED_NOT_CLAUSE.sub("", meant)):
+        return [against("modality.exemption_dropped", None, there)]
+    if exempt_claim and not exempt_source and sign("must_plain").search(meant) and not sign("denied").search(meant):
+        return [against("modality.exemption_added", None, there)]
+    if exempt_claim or exempt_source:
+        return []
+    owed = re.sub(r"(?<!不)应当?", "", said) if sign("should_en").search(meant) else said
+    if (
+        sign("must").search(owed)
+        and not sign("must_wide").search(meant)
+        and sign("may_wide").search(meant)
+        and not sign("may").search(said)
+    ):
+        return [against("modality.raised", None, there)]
+    if (
+        sign("may").search(said)
+        and not sign("may_wide").search(meant)
+        and sign("must_plain").search(meant)
+        and not sign("must").search(said)
+    ):
+        return [against("modality.lowered", None, there)]
+    return []

@@ -1,0 +1,161 @@
+"""Names: what the claim names and the evidence does not, and one body, firm or person put in another's place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from ragassist.text.entities import Entity
+from ragassist.text.glossary import Glossary
+from ragassist.text.language import han_ratio
+from ragassist.text.names import abbreviations, common, groups
+from ragassist.types import Finding
+from ragassist.verify.finding import Span, against, shade
+from ragassist.verify.view import ClaimView, Part, Scope
+
+_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z&.'’\-]*[A-Za-z]|(?<![A-Za-z])[A-Z](?![A-Za-z])")
+_WEAK = frozenset(
+    """
+    national of the and for ministry department administration china chinese us u.s. commission committee state bureau office general
+    people's authority authorities technology science information industry security central supreme on in to international united
+    states agency organization
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
+)
+"""Words that many bodies share: two names that share only these are two bodies."""
+
+
+class Names:
+    """Whether what the claim names stands in the evidence, its titles and its headings."""
+
+    code = "name"
+    scope: Scope = "source"
+    """All of it: a name is often said once and meant for the rest."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `name.absent` for a name that is nowhere, `name.differs` where another of its kind stands in its place."""
+        absent = [
+            (against if certain else shade)("name.absent", span, said=name) for name, span, certain in missing(view.claim, view.background)
+        ]
+        return [*absent, *differing(view.claim, view.background)]
+
+
+def missing_names(text: str, other: str) -> list[tuple[str, bool]]:
+    """Return the names of a text that another text does not have, in order: (name, certain), as `missing` has them.
+
+    >>> missing_names("Huawei opened an office in Paris.", "华为在东京设立了办事处。"), missing_names("NIST wrote it.", "该机构编写了它。")
+    ([('Paris', True)], [('NIST', False)])
+    """
+    return [(name, certain) for name, _, certain in missing(Part(text), Part(other))]
+
+
+def missing(claim: Part, evidence: Part) -> list[tuple[str, Span, bool]]:
+    """Return the names of the claim that the evidence does not have, in order: (name, where, certain).
+
+    Certain: a Latin name that both languages would write alike, a capitalised word of an English claim on English evidence, or a
+    known name whose place another name of its kind takes. Not certain: what may hide in a translation.
+    """
+    found: dict[str, tuple[Span, bool]] = {}
+    known = set()
+    plain = _without_bodies(claim)
+    for kind, known_groups in groups().items():
+        present = {
+            i for i, (english, chinese, _) in enumerate(known_groups) if english.search(evidence.text) or chinese.search(evidence.text)
+        }
+        text = plain if kind == "country" else claim.text
+        claimed = {i: m for i, (english, _, strict) in enumerate(known_groups) if (m := english.search(text) or strict.search(text))}
+        for i, match in claimed.items():
+            known.add(match[0].lower())
+            if i not in present:
+                swapped = bool(present - set(claimed))
+                found[match[0]] = claim.span(match), (swapped and kind != "body") or (kind == "company" and bool(present))
+    absent = _missing_latin if han_ratio(evidence.text) > 0.3 else _missing_words
+    for name, span, certain in absent(claim, evidence.text, known):
+        found.setdefault(name, (span, certain))
+    return [(name, span, certain) for name, (span, certain) in found.items()]
+
+
+def _without_bodies(claim: Part) -> str:
+    """The claim without the names of bodies, laws and programmes: "China" in the name of a ministry is no claim about China."""
+    text = claim.text
+    for o in claim.terms.find(text, claim.lang):
+        if o.term.kind in ("body", "law", "programme"):
+            text = text[: o.start] + " " * (o.end - o.start) + text[o.end :]
+    return text
+
+
+def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tuple[str, Span, bool]]:
+    """Acronyms and mixed-case names of the claim that Chinese evidence lacks in Latin letters and in the list of abbreviations."""
+    there = {token.lower().strip(".") for token in _LATIN.findall(evidence)}
+    joined = re.sub(r"[^a-z0-9]", "", " ".join(there))
+    chinese_claim = han_ratio(claim.text) > 0.3
+    for match in _LATIN.finditer(claim.text):
+        bare = re.sub(r"['’]s$", "", match[0])
+        acronym = len(bare) >= 2 and bare.isupper()
+        mixed = bool(re.search(r"[a-z][A-Z]", bare))
+        if len(bare) < 2 or bare.lower() in known or not (acronym or mixed or chinese_claim):
+            continue
+        letters = re.sub(r"[^a-z0-9]", "", bare.lower())
+        if bare.lower() in there or letters in joined or letters.removesuffix("s") in joined:
+            continue
+        expansion = abbreviations().get(bare.upper().replace(".", ""))
+        if expansion is not None and (not expansion or re.search(expansion, evidence)):
+            continue
+        # In a Chinese claim a Latin word was left because nobody translates it; an acronym may have been translated away.
+        yield bare, claim.span(match), (mixed or chinese_claim) and not (acronym and not chinese_claim)
+
+
+def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tuple[str, Span, bool]]:
+    """Capitalised words (English claim) or any Latin words (Chinese claim) that English evidence lacks."""
+    there = {re.sub(r"['’]s$", "", token).lower() for token in _LATIN.findall(evidence)}
+    squeezed = re.sub(r"[^a-z0-9]", "", evidence.lower())
+    chinese_claim = han_ratio(claim.text) > 0.3
+    for match in _LATIN.finditer(claim.text):
+        bare = re.sub(r"['’]s$", "", match[0])
+        if len(bare) < 2 or bare.lower() in known or bare.lower() in there or bare in common():
+            continue
+        if re.sub(r"[^a-z0-9]", "", bare.lower()) in squeezed:
+            continue
+        opens = not re.search(r"[\w,;:)”\"]\s?$", claim.text[: match.start()])
+        if chinese_claim or (bare[0].isupper() and not opens):
+            letters = re.sub(r"[^A-Za-z]", "", bare)
+            initials = "".join(word[0] for word in re.findall(r"\b[A-Z]\w+", evidence))
+            if letters.isupper() and letters in initials:
+                continue
+            yield bare, claim.span(match), bare[0].isupper() or chinese_claim
+
+
+def differing(claim: Part, evidence: Part) -> list[Finding]:
+    """Return `name.differs` where the claim names one body, firm or person and the source another in its place."""
+    found: dict[str, Finding] = {}
+    for kind in ("body", "company", "person"):
+        mine = {e.key: e for e in claim.entities if e.kind == kind}
+        theirs = {e.key: e for e in evidence.entities if e.kind == kind}
+        for key, e in mine.items():
+            others = [other for name, other in theirs.items() if name not in mine]
+            if key in theirs or not others or _written(key, evidence) or any(_kin(key, other.key) for other in evidence.entities):
+                continue
+            said, meant = _surface(claim, e), _surface(evidence, others[0])
+            found.setdefault(said, against("name.differs", (e.start, e.end), (others[0].start, others[0].end), said=said, meant=meant))
+    return list(found.values())
+
+
+def _surface(part: Part, e: Entity) -> str:
+    return part.written[e.start : e.end]
+
+
+def _written(key: str, evidence: Part) -> bool:
+    """Whether any name of `key` stands in the evidence, be it inside a longer name."""
+    low = evidence.text.lower()
+    return any(form.lower() in low for form in _forms(evidence.terms).get(key, (key,)))
+
+
+@lru_cache(maxsize=4)
+def _forms(terms: Glossary) -> dict[str, tuple[str, ...]]:
+    return {term.forms("en")[0].lower(): (*term.zh, *(form for form in term.en if len(form) > 4)) for term in terms.terms()}
+
+
+def _kin(one: str, other: str) -> bool:
+    words = [set(re.findall(r"[a-z'.]+", name)) - _WEAK for name in (one, other)]
+    return bool(words[0] & words[1])

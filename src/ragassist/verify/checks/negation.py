@@ -1,0 +1,146 @@
+"""Negation, prohibition and exception, compared across Chinese and English."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.dictionary import stems
+from ragassist.types import Finding
+from ragassist.verify.finding import against
+from ragassist.verify.predicates import Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
+from ragassist.verify.rules import sign
+from ragassist.verify.view import ClaimView, Part, Scope
+
+_LISTED = re.compile(r"不得有下列|禁止(?:下列|以下)|不得[^，。]{0,12}(?:下列|以下)")
+"""Before a list of what is forbidden, in which a denial is denied again."""
+_WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
+
+
+class Negation:
+    """Whether the word under each negation of one side is asserted by the other."""
+
+    code = "negation"
+    scope: Scope = "source"
+    """All of it: a denied word is compared with the same word, wherever it stands; one place that agrees is enough."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `negation.word_added` and `negation.word_dropped`, one a word."""
+        return denied_words(view.claim, view.source)
+
+
+class Prohibition:
+    """Whether claim and source forbid and except alike."""
+
+    code = "prohibition"
+    scope: Scope = "clause"
+    """A sentence may forbid one thing and require another: only the clause that says what the claim says may speak."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return what is dropped or added; nothing where no clause could be told from the rest of several texts."""
+        return [*prohibitions(view.claim, view.clause, view.window), *exceptions(view.claim, view.clause)] if view.is_narrow else []
+
+
+def denied_words(claim: Part, source: Part) -> list[Finding]:
+    """Return the words that one side denies and the other asserts.
+
+    >>> [f.code for f in denied_words(Part("The port refused to approve it."), Part("港口已批准。"))]
+    ['negation.word_added']
+    """
+    found = []
+    for denied in _denied(claim):
+        places = _places(denied, claim, source)
+        if places and not any(_is_denied(source, place) for place in places):
+            found.append(against("negation.word_added", denied.span, _shifted(source, places[0], denied), said=denied.word))
+    for denied in _denied(source) if not _LISTED.search(source.text) else ():
+        places = _places(denied, source, claim)
+        asserted = [place for place in places if not _is_denied(claim, place)]
+        elsewhere = _places(denied, source, source)
+        if asserted and len(asserted) == len(places) and all(_is_denied(source, place) for place in elsewhere):
+            at = asserted[0], asserted[0] + 1
+            found.append(against("negation.word_dropped", at, _shifted(source, denied.span[0], denied), said=denied.word))
+    return found
+
+
+def _denied(part: Part) -> tuple[Denied, ...]:
+    return denied_chinese(part.text) if part.lang == "zh" else denied_english(part.text)
+
+
+def _is_denied(part: Part, at: int) -> bool:
+    return denies_at(part.text, at, chinese=part.lang == "zh")
+
+
+def _shifted(source: Part, at: int, denied: Denied) -> tuple[int, int]:
+    return source.start + at, source.start + at + len(denied.word)
+
+
+def _places(denied: Denied, owner: Part, other: Part) -> list[int]:
+    """Where `other` has the word that `owner` denies, in its own language."""
+    if other.lang == "zh":
+        wanted = {denied.word} if owner.lang == "zh" else denied.chinese
+        return [m.start() for form in wanted for m in re.finditer(re.escape(form), other.text)]
+    words = list(re.finditer(r"[A-Za-z]{3,}", other.text))
+    if owner.lang == "zh":
+        return [m.start() for m in words if denied.word in chinese_of(m[0])]
+    stem = stems(denied.word)[-1:]
+    return [m.start() for m in words if stems(m[0])[-1:] == stem]
+
+
+def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
+    """Return `prohibition.dropped` or `prohibition.added`; empty if both sides forbid, or neither does.
+
+    `around` is the sentence that `source` is a clause of.
+
+    >>> [f.code for f in prohibitions(Part("Providers may sell personal data."), Part("提供者不得出售个人数据。"), Part(""))]
+    ['prohibition.dropped']
+    """
+    said, meant = (_without_only(part.text, other.text) for part, other in ((claim, source), (source, claim)))
+    there = source.start, source.start + len(source.text)
+    mine, theirs = _prohibits(said), _prohibits(meant)
+    # "May do so without approval" allows; "may do so only with approval" does not.
+    bare = _WITHOUT.sub("", said)
+    restricts = bool(sign("restricts").search(bare))
+    allows = bool(sign("obliges").search(bare)) and not negations(bare) and not restricts
+    if sign("lifted").search(meant) and mine and not sign("lifted").search(said):
+        return [against("prohibition.added", None, there)]
+    if theirs and not mine:
+        permitted = _permits(said) and not sign("permits").search(meant) and not restricts
+        if permitted or allows or not _holds_back(said):
+            return [against("prohibition.dropped", None, there)]
+    elif mine and not theirs and not _holds_back(f"{meant}\n{around.text}"):
+        return [against("prohibition.added", None, there)]
+    return []
+
+
+def exceptions(claim: Part, source: Part) -> list[Finding]:
+    """Return `exception.dropped` where the source takes something out and the claim holds nothing back."""
+    there = source.start, source.start + len(source.text)
+    if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not _holds_back(claim.text):
+        return [against("exception.dropped", None, there)]
+    return []
+
+
+def _without_only(text: str, other: str) -> str:
+    """The text without "only" where the other has it too: what both say alike is no sign of denial on either."""
+    only = sign("only").pattern
+    return only.sub("", text) if only.search(text) and only.search(other) else text
+
+
+def _holds_back(text: str) -> bool:
+    """Whether the text denies or restricts anything, so that a prohibition or exception may lie in it."""
+    return negations(text) > 0 or bool(sign("restricts").search(text) or sign("exception").search(text))
+
+
+def _prohibits(text: str) -> bool:
+    return bool(sign("prohibits").search(sign("limit").pattern.sub("", sign("idiom_en").pattern.sub("", text))))
+
+
+def _permits(text: str) -> bool:
+    """Whether some clause allows something, with no denial before the permission or right behind it."""
+    return any(_is_plain(text, match) for match in sign("permits").pattern.finditer(text))
+
+
+def _is_plain(text: str, match: re.Match[str]) -> bool:
+    before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
+    return not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0])

@@ -1,0 +1,287 @@
+"""Quantities: does each figure, date and article of a claim stand in its evidence? Arithmetic on both sides, in any language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
+from ragassist.text.quantities.days import closeness, covers
+from ragassist.text.quantities.find import find_quantities, normal
+from ragassist.text.quantities.model import Day, Quantity
+from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
+from ragassist.text.quantities.render import english, explained
+from ragassist.text.quantities.units import base
+from ragassist.types import Finding
+from ragassist.verify.finding import against, shade
+from ragassist.verify.view import ClaimView, Scope
+
+_NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
+_RAW = re.compile(
+    rf"(?P<han>{HAN})|(?P<arabic>{ARABIC})|(?P<words>(?<![A-Za-z]){WORDS}(?![A-Za-z]))|(?P<ordinal>\b(?:{ORDINAL_WORDS})\b)", re.IGNORECASE
+)
+_IMPLIED = {
+    2: r"\b(?:both|pair|couple|twice|double|dual|bilateral|second|two|latter|half)\b|双|两|二|俩|再次|其次|次",
+    3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
+    7: r"\bweek\b", 12: r"\bdozen\b",
+}  # fmt: skip
+_ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+_BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
+"""Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
+_PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
+_FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
+_ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
+    "ch4": ("甲烷", "methane"),
+            "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
+
+
+_NOT_DETAIL = ("number", "money", "percent", "points", "fraction", "multiple")
+"""Kinds that a title or heading cannot supply: what a statement counts stands in the statement."""
+
+
+class Quantities:
+    """Whether the evidence gives each quantity of the claim; titles and headings may supply dates, articles, ordinals and names."""
+
+    code = "quantity"
+    scope: Scope = "source"
+    """All of it: a figure that stands anywhere in the evidence is not invented. Whose it is, `owners` asks."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return one finding for each quantity that the evidence does not give as it stands."""
+        found = mismatches(view.claim.text, view.source.text)
+        if found and view.context.text:
+            still = {finding.claim_span for finding in mismatches(view.claim.text, view.background.text)}
+            kinds = {(q.start, q.end): q.kind for q in view.claim.quantities}
+            found = [f for f in found if f.claim_span in still or kinds.get(f.claim_span or (0, 0)) in _NOT_DETAIL]
+        return found
+
+
+def mismatches(claim: str, evidence: str) -> list[Finding]:
+    """Return the claim's quantities that no quantity of the evidence supports, in the order of the claim, without repetition.
+
+    `against` refutes; `shade` only drops or adds a shade ("60,000" for 近6万), or gives a detail that the source leaves open.
+
+    >>> [(f.code, dict(f.values)["meant"]) for f in mismatches("The fund is worth $360 billion.", "该基金规模为360亿美元。")]
+    [('quantity.differs', '360亿美元 (= US$36 billion)')]
+    """
+    source = _Source.of(evidence)
+    found = [f for q in _bounded(claim) if (f := source.check(q, claim))]
+    return list({(f.code, f.values): f for f in found}.values())
+
+
+def _bounded(claim: str) -> Iterator[Quantity]:
+    """The claim's quantities, each second of two alternatives under the bound of the first: "up to 50 million yuan or 5%"."""
+    plain = normal(claim)
+    before: Quantity | None = None
+    for q in find_quantities(claim):
+        if (
+            before
+            and q.kind in _NUMERIC
+            and q.approx == "exact"
+            and before.approx in ("loose", "at_most", "at_least")
+            and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
+        ):
+            q = replace(q, approx=before.approx)
+        if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
+            q = replace(q, approx="loose")
+        if not (q.kind == "number" and q.unit in ("day", "month", "year")):  # 上一年度, between the two
+            before = q
+        yield q
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    text: str
+    quantities: tuple[Quantity, ...]
+    values: frozenset[Decimal]
+    """Every number of the text however written, for ordinals and bare years that a strict reading passes over."""
+    counts: frozenset[Decimal]
+    """The same without those of articles, ordinals and dates: what may be a small count in another shape."""
+
+    @classmethod
+    def of(cls, text: str) -> _Source:
+        quantities = find_quantities(text)
+        plain = normal(text)
+        counted = plain
+        for q in quantities:
+            if q.kind in ("article", "ordinal", "date"):
+                counted = counted[: q.start] + " " * (q.end - q.start) + counted[q.end :]
+        return cls(plain, tuple(quantities), frozenset(_raw_values(plain)), frozenset(_raw_values(counted)))
+
+    def check(self, q: Quantity, claim: str) -> Finding | None:
+        if q.kind == "name":
+            return None if self._has_name(q.surface) else _found("name.absent", q, None, said=q.surface)
+        if q.kind == "date":
+            return self._check_date(q)
+        if q.kind == "article":
+            return self._check_article(q)
+        if q.kind == "ordinal":
+            return self._check_ordinal(q, claim)
+        return self._check_number(q, claim)
+
+    def _has_name(self, name: str) -> bool:
+        pieces = re.findall(r"[a-z]+|\d+|\.", normal(name).lower())
+        pattern = r"(?<![a-z0-9])" + r"[-\s]?".join(map(re.escape, pieces)) + r"(?![a-z]|\.?\d)"
+        aliases = _ALIASES.get("".join(pieces), ())
+        return bool(re.search(pattern, self.text.lower())) or any(alias in self.text.lower() for alias in aliases)
+
+    def _check_number(self, q: Quantity, claim: str) -> Finding | None:
+        shades = []
+        for e in self.quantities:
+            if e.kind in _NUMERIC and same_value(q, e):
+                lost = lost_shade(q, e)
+                if lost is None:
+                    return None
+                shades.append((lost, e))
+        if any(as_year(q, e) for e in self.quantities):
+            return None
+        if shades:
+            hard, e = min(shades, key=lambda pair: pair[0])
+            return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
+        if q.kind == "number" and self._small_count(q, claim):
+            return None
+        small = q.kind == "number" and not q.unit and q.low == q.high and q.low <= 3 and not q.surface.strip().isdigit()
+        rival = any(e.kind == "number" and not e.unit and 1 < e.low <= 12 for e in self.quantities)
+        return self._absent(q, hard=not small or (rival and q.low > 1))
+
+    def _small_count(self, q: Quantity, claim: str) -> bool:
+        """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
+        if q.low != q.high or q.unit in ("nm", "GW", "km", "t"):
+            return False
+        there = self.values if _PROVISION.search(normal(claim)[: q.start]) else self.counts
+        if not q.unit and DIRECTION[q.approx] == 0 and q.low in there and (q.low <= 99 or q.low == q.low.to_integral_value()):
+            return True
+        if q.unit == "time" and q.low in there:
+            return True
+        if q.low == 1:
+            return True
+        implied = _IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
+        return bool(implied and (not q.unit or (q.unit == "year" and q.low >= 10)) and re.search(implied, self.text, re.IGNORECASE))
+
+    def _absent(self, q: Quantity, *, hard: bool) -> Finding:
+        nearest = _nearest(q, self.quantities)
+        if nearest:
+            return _found("quantity.differs", q, nearest, hard=hard, said=explained(q), meant=explained(nearest))
+        return _found("quantity.absent", q, None, hard=hard, said=explained(q))
+
+    def _check_article(self, q: Quantity) -> Finding | None:
+        fits = {"article": {"article", "section"}, "section": {"section", "article", "paragraph"}, "paragraph": {"paragraph", "section",
+        "item", "article"},
+                "item": {"item", "paragraph"},
+                "chapter": {"chapter"}, "part": {"part", "chapter", "section"}, "annex": {"annex"}}  # fmt: skip
+        if any(e.kind == "article" and e.low == q.low and e.unit in fits.get(q.unit, {q.unit}) for e in self.quantities):
+            return None
+        if q.low in _listed(self.text) or (
+            q.unit in ("item", "paragraph", "part") and any(e.kind == "ordinal" and e.low == q.low for e in self.quantities)
+        ):
+            return None
+        others = [e for e in self.quantities if e.kind == "article" and e.unit == q.unit] or [
+            e for e in self.quantities if e.kind == "article"
+        ]
+        said = explained(q) if q.surface[0].isalpha() else english(q)
+        if others:
+            return _found("article.differs", q, others[0], said=said, meant=explained(others[0]))
+        return _found("article.absent", q, None, said=said)
+
+    def _check_ordinal(self, q: Quantity, claim: str) -> Finding | None:
+        same = [e for e in self.quantities if e.kind in ("ordinal", "article") and e.low == q.low]
+        others = [e for e in self.quantities if e.kind == "ordinal" and e.low != q.low]
+        if same or (q.low in self.values and q.low > 1) or (q.low == 1 and _FIRST.search(self.text)):
+            return None
+        if q.low <= 2:
+            titled = re.match(
+                r"\s?(?:[届批轮期版稿]|version|edition|draft|session|batch|round|phase|edition|meeting|plenary|conference|summit)",
+                normal(claim)[q.end :],
+                re.IGNORECASE,
+            )
+            implied = q.low == 2 and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
+            if not titled or not others or implied:
+                return None
+        if others:
+            return _found("ordinal.differs", q, others[0], said=explained(q), meant=explained(others[0]))
+        return _found("ordinal.absent", q, None, said=explained(q))
+
+    def _check_date(self, q: Quantity) -> Finding | None:
+        day = q.date
+        if day is None:
+            return None
+        dates = [e.date for e in self.quantities if e.kind == "date" and e.date]
+        said = [e for e in self.quantities if e.kind == "date"]
+        if any(covers(day, e) for e in dates) or self._in_pieces(day, dates):
+            return self._vague_part(q, day, dates)
+        only_year = day.year is not None and day == Day(year=day.year, part=day.part, fiscal=day.fiscal)
+        if only_year and (Decimal(day.year or 0) in self.values):
+            return None
+        if day.month and day.month <= 12 and day.year and any(e.year is None and covers(replace(day, year=None), e) for e in dates):
+            years = {e.year for e in dates if e.year}
+            if not years:
+                source = next(e for e in said if e.date and covers(replace(day, year=None), e.date))
+                return _found("date.year", q, source, hard=False, said=str(day.year), meant=explained(source))
+        nearest = min(said, key=lambda e: -closeness(day, e.date), default=None)
+        if nearest:
+            return _found("date.differs", q, nearest, said=explained(q), meant=explained(nearest))
+        return _found("date.absent", q, None, said=explained(q))
+
+    def _in_pieces(self, day: Day, dates: list[Day]) -> bool:
+        """The year in one place and the day in another, as in 2023年…同年7月."""
+        if day.year is None or (day.month is None and day.quarter is None):
+            return False
+        rest = replace(day, year=None)
+        return any(e.year is None and covers(rest, e) for e in dates) and any(e.year == day.year for e in dates)
+
+    def _vague_part(self, q: Quantity, day: Day, dates: list[Day]) -> Finding | None:
+        if not day.part:
+            return None
+        fitting = [e for e in dates if covers(replace(day, part=""), replace(e, part=""))]
+        if any(e.part == day.part or not e.part for e in fitting):
+            return None
+        source = next((e for e in self.quantities if e.date in fitting), None)
+        return _found("date.differs", q, source, said=explained(q), meant=explained(source)) if source else None
+
+
+def _found(code: str, q: Quantity, e: Quantity | None, *, hard: bool = True, **values: str) -> Finding:
+    make = against if hard else shade
+    return make(code, (q.start, q.end), (e.start, e.end) if e else None, **values)
+
+
+def _raw_values(text: str) -> Iterator[Decimal]:
+    for match in _RAW.finditer(text):
+        if match["han"]:
+            value = han_value(match["han"])
+            yield from (Decimal("零一二三四五六七八九".index(c)) for c in match["han"] if c in HAN_DIGITS[1:2] + "一二三四五六七八九")
+            if "两" in match["han"]:
+                yield Decimal(2)
+        elif match["arabic"]:
+            value = arabic_value(match["arabic"])
+        elif match["words"]:
+            value = word_value(match["words"])
+        else:
+            number = ordinal_word_value(match["ordinal"])
+            value = Decimal(number) if number else None
+        if value is not None:
+            yield value
+
+
+def _listed(text: str) -> set[Decimal | None]:
+    """The numbers of lists such as 第九、十、十一条, of which only the last reads as an article by itself."""
+    runs = re.findall(rf"第\s?((?:{HAN}|\d+)(?:\s?[、，,和及]\s?(?:{HAN}|\d+))+)\s?[条款章项]", text)
+    return {han_value(piece.strip()) for run in runs for piece in re.split("[、，,和及]", run)}
+
+
+def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:
+    """What the source most likely says where the claim has `q`: same digits at another magnitude first, then the same kind."""
+
+    def rank(e: Quantity) -> tuple[int, float]:
+        digits = q.low.normalize().as_tuple().digits == e.low.normalize().as_tuple().digits
+        same_kind = e.kind == q.kind or {e.kind, q.kind} <= {"percent", "fraction"}
+        same_unit = base(q.low, q.unit)[0] == base(e.low, e.unit)[0] if q.kind == "number" else q.unit == e.unit
+        distance = abs(float(q.low) - float(e.low)) / max(float(q.low), float(e.low), 1e-9)
+        return (-(4 * digits + 2 * same_kind + same_unit), distance)
+
+    # A measure is set beside a measure of its kind, or beside the same digits; other figures would only puzzle the reader.
+    usable = [e for e in sources if e.kind in _NUMERIC and rank(e)[0] <= (-3 if q.kind == "number" and q.unit else -1)]
+    return min(usable, key=rank, default=None)

@@ -1,0 +1,80 @@
+"""Quotation: a claim that is a piece of the evidence word for word, unless what was cut off turns it round."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.types import Finding
+from ragassist.verify.align import squeezed
+from ragassist.verify.finding import against, speaks_for
+from ragassist.verify.predicates import negations
+from ragassist.verify.view import ClaimView, Scope
+
+LEAST = 4
+"""Characters or words below which a piece of a text says nothing by itself."""
+_TURNED = re.compile(
+    r"(?:如果|假如|倘若|若|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
+    r"|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
+    re.IGNORECASE,
+)
+_IF = re.compile(r"如果|假如|倘若|\bif\b|\bunless\b", re.IGNORECASE)
+_STEM = re.compile(
+    r"([^。！？；]*[：:])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|[第其][一二三四五六七八九十][，,、])?\s*$"
+)
+"""What opens the list whose item a quotation is, with the item's mark."""
+_TAIL = re.compile(
+    r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
+    r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
+    re.IGNORECASE,
+)
+
+
+class Quotation:
+    """Whether the claim is an exact quotation of one text, white space aside."""
+
+    code = "quotation"
+    scope: Scope = "source"
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `quotation.exact`, or what was cut off before or after it; nothing for what is no quotation."""
+        wanted = squeezed(view.claim.written).rstrip("。.；;，,")
+        if len(re.findall(r"[\u4e00-\u9fff]|\w+", view.claim.text)) < LEAST:
+            return []
+        at = 0
+        for text in view.texts:
+            found = squeezed(text).find(wanted)
+            if found >= 0:
+                start, end = _spaced_span(text, found, len(wanted))
+                if not _splits_word(text, start, end):
+                    there = at + start, at + end
+                    return _cut_off(text, start, end) or [speaks_for("quotation.exact", (0, len(view.claim.written)), there)]
+            at += len(text) + 1
+        return []
+
+
+def _cut_off(text: str, start: int, end: int) -> list[Finding]:
+    """What was left out before or after `text[start:end]` and turns it round."""
+    before, after = re.split(r"[。！？.!?\n]\s*", text[:start])[-1], text[end:]
+    found = []
+    prefix = re.split(r"[，；,;：:]", before)[-1]
+    if (stem := _STEM.search(before)) and negations(stem[1]):  # an item of a list that says what is forbidden, or does not hold
+        prefix = stem[1]
+    if (_TURNED.search(before) and (_TURNED.search(prefix) or _IF.search(before))) or negations(prefix):
+        found.append(against("quotation.cut_before", meant=repr(prefix.strip() or before.strip())))
+    if (tail := _TAIL.match(after)) and not re.match(r"[。.]", after):
+        found.append(against("quotation.cut_after", meant=repr(tail[0].strip("，, "))))
+    return found
+
+
+def _spaced_span(text: str, start: int, length: int) -> tuple[int, int]:
+    """The span of `text` whose characters other than white space are the `length` from the `start`-th."""
+    inked = [i for i, char in enumerate(text) if not char.isspace()]
+    return inked[start], inked[start + length - 1] + 1
+
+
+def _splits_word(text: str, start: int, end: int) -> bool:
+    def joined(a: str, b: str) -> bool:
+        return a.isascii() and b.isascii() and a.isalnum() and b.isalnum()
+
+    return (start > 0 and joined(text[start - 1], text[start])) or (end < len(text) and joined(text[end - 1], text[end]))

@@ -1,0 +1,36 @@
+"""Quotation marks: what a claim quotes must stand in the evidence."""
+
+from __future__ import annotations
+
+from ragassist.text.language import detect
+from ragassist.text.quotes import find_quotes
+from ragassist.types import Finding
+from ragassist.verify.align import squeezed
+from ragassist.verify.finding import against
+from ragassist.verify.view import ClaimView, Scope
+
+
+class Quoted:
+    """Whether what the claim puts between quotation or title marks stands in one of the texts.
+
+    Only quotations in the one language of the evidence are compared: an English rendering of Chinese words cannot be an exact
+    slice, and is checked for meaning elsewhere. A quotation that straddles two texts counts as invented.
+    """
+
+    code = "quotation"
+    scope: Scope = "source"
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `quotation.invented` for each quotation that stands nowhere, white space and case aside."""
+        folded = [_fold(text) for text in (*view.texts, view.context.written)]
+        languages = {detect(text) for text in view.texts}
+        return [
+            against("quotation.invented", said=quote)
+            for quote in find_quotes(view.claim.written)
+            if {detect(quote)} == languages and not any(_fold(quote).rstrip("。，,.；;") in text for text in folded)
+        ]
+
+
+def _fold(text: str) -> str:
+    return squeezed(text).casefold().replace("’", "'")

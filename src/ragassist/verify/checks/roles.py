@@ -1,0 +1,161 @@
+"""Roles: who does what to whom, and of whom something is said or denied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ragassist.text.entities import Entity
+from ragassist.types import Finding
+from ragassist.verify.align import containment
+from ragassist.verify.finding import against
+from ragassist.verify.predicates import negations
+from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
+
+_ACTORS = frozenset({"country", "company", "body", "person"})
+MARGIN = 0.12
+"""How much better another name's clause must fit before who does what counts as turned round."""
+FIT = 0.3
+
+
+class Roles:
+    """Whether the named sides of a statement stand where the source has them."""
+
+    code = "role"
+    scope: Scope = "window"
+    """The sentences that say what the claim says: who acts may be named in one clause and the deed in the next."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `role.exchanged` for two sides of an act, `role.denied` for a denial that belongs to another side."""
+        turned = [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
+        return [*turned, *duties(view.claim, view.window)] if view.claim.lang == view.window.lang == "zh" else turned
+
+
+class Subjects:
+    """Whether a clause says of one name what the source says of another."""
+
+    code = "role"
+    scope: Scope = "window"
+    needs = frozenset({"encoder"})
+    """Clauses without their names are compared by likeness."""
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `role.other` for each name whose clause fits another name's better."""
+        return turned_round(view)
+
+
+def turned_actor(claim: Part, evidence: Part) -> list[Finding]:
+    """Return `role.exchanged` where two names that are all a plain active sentence is about have changed places.
+
+    >>> [f.code for f in turned_actor(Part("Nvidia sued Huawei."), Part("华为起诉英伟达。"))]
+    ['role.exchanged']
+    """
+    said, meant = (_apart([e for e in part.entities if e.kind in _ACTORS], part.text) for part in (claim, evidence))
+    if len(said) != 2 or len(meant) != 2 or [e.key for e in said] != [meant[1].key, meant[0].key]:
+        return []
+    if not (_active(claim.text, said) and _active(evidence.text, meant)):
+        return []
+    there = evidence.start + meant[0].start, evidence.start + meant[0].end
+    values = {"said": _surface(claim, said[0]), "meant": _surface(evidence, meant[0])}
+    return [against("role.exchanged", (said[0].start, said[0].end), there, **values)]
+
+
+def duties(claim: Part, source: Part) -> list[Finding]:
+    """Return `role.duty` where the claim's bearer of a duty is in the source only somebody that the duty concerns. Chinese only.
+
+    >>> [f.code for f in duties(Part("船长应当督促港口。"), Part("港口管理单位应当督促靠港渡轮的船长。"))]
+    ['role.duty']
+    """
+    mine = _BEARER.search(claim.text)
+    theirs = list(_BEARER.finditer(source.text))
+    if mine is None or len(theirs) != 1 or len(_BEARER.findall(claim.text)) != 1:
+        return []
+    meant = theirs[0]
+    after = re.split(r"[。；]", source.text[meant.end() :])[0]
+    bearer = mine["who"]
+    if containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
+        return []
+    return [against("role.duty", claim.span(mine), source.span(meant), said=bearer, meant=meant["who"])]
+
+
+_BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
+WHOLLY, PARTLY = 0.75, 0.5
+"""Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
+
+
+def _surface(part: Part, e: Entity) -> str:
+    return part.written[e.start : e.end]
+
+
+def _apart(named: Sequence[Entity], text: str) -> list[Entity]:
+    """Without the country that opens the name of its body: 中国 in 中国国家互联网信息办公室."""
+    return [
+        e
+        for e, after in zip(named, [*named[1:], None], strict=False)
+        if not (after and e.kind == "country" and not text[e.end : after.start].strip(" '’s"))
+    ]
+
+
+_TURNING = re.compile(
+    r"[，。；、,;]|[被由受向对把给为与和同及获从在以]|\b(?:by|from|to|with|of|and|or|for|in|at|on|against|was|were|been|than|as)\b",
+    re.IGNORECASE,
+)
+
+
+def _active(text: str, names: Sequence[Entity]) -> bool:
+    between = text[names[0].end : names[1].start]
+    return len(between.strip()) >= 2 and not _TURNING.search(between)
+
+
+def exchanged_sides(claim: Part, evidence: Part) -> list[Finding]:
+    """Return `role.denied` where the claim says yes of those of whom the evidence says no, and no of those of whom it says yes.
+
+    >>> [dict(f.values) for f in exchanged_sides(Part("法国和日本靠了港，英国没有靠。"), Part("英国靠了港，法国和日本没有靠。"))]
+    [{'said': '英国'}]
+    """
+    said, meant = _sides(claim), _sides(evidence)
+    for names, (denied, (start, end)) in said.items():
+        turned = denied and names in meant and not meant[names][0]
+        if turned and any(other in meant and meant[other][0] and not own for other, (own, _) in said.items() if not other & names):
+            return [against("role.denied", (start, end), said=claim.written[start:end])]
+    return []
+
+
+def _sides(part: Part) -> dict[frozenset[str], tuple[bool, tuple[int, int]]]:
+    """Who a clause is about, and whether it denies something of them, with where their names stand."""
+    found: dict[frozenset[str], tuple[bool, tuple[int, int]]] = {}
+    for clause in part.clauses:
+        here = [e for e in part.entities if e.kind in _ACTORS and inside(e, clause)]
+        if here:
+            found[frozenset(e.key for e in here)] = (bool(negations(clause.text) % 2), (here[0].start, here[-1].end))
+    return found
+
+
+def turned_round(view: ClaimView) -> list[Finding]:
+    """Return `role.other` where a clause of the claim says of one name what the evidence says of another."""
+    found: dict[tuple[tuple[str, str], ...], Finding] = {}
+    fit, claim, source = view.fit, view.claim, view.window
+    if fit is None or len(source.clauses) < 2:
+        return []
+    for i, clause in enumerate(claim.clauses):
+        for kind in NAMED:
+            own = {e.key: e for e in claim.entities if e.kind == kind and inside(e, clause)}
+            if len(own) != 1:
+                continue
+            key, entity = next(iter(own.items()))
+            by_name: dict[str, tuple[float, Entity]] = {}
+            for j, other in enumerate(source.clauses):
+                there = {e.key: e for e in source.entities if e.kind == kind and inside(e, other)}
+                if len(there) == 1:
+                    name, e = next(iter(there.items()))
+                    by_name[name] = max(by_name.get(name, (-1.0, e)), (float(fit.bare[i, j]), e), key=lambda pair: pair[0])
+            if key not in by_name or len(by_name) < 2:
+                continue
+            rival = max((name for name in by_name if name != key), key=lambda name: by_name[name][0])
+            closeness, e = by_name[rival]
+            if closeness >= FIT and closeness - by_name[key][0] >= MARGIN:
+                spans = (entity.start, entity.end), (source.start + e.start, source.start + e.end)
+                finding = against("role.other", *spans, said=_surface(claim, entity), meant=_surface(source, e))
+                found.setdefault(finding.values, finding)
+    return list(found.values())

@@ -1,0 +1,59 @@
+"""Scope: how far a statement reaches (all, some, only), compared across Chinese and English."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.types import Finding
+from ragassist.verify.finding import against
+from ragassist.verify.rules import sign
+from ragassist.verify.view import ClaimView, Part, Scope
+
+_ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
+
+
+class Reach:
+    """Whether the claim speaks of all, some or only those that the source speaks of."""
+
+    code = "scope"
+    scope: Scope = "window"
+    """The word that limits may stand in the clause before."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `scope.widened`, `scope.narrowed`, `scope.only_dropped`, `scope.part_dropped` and `scope.raised`."""
+        return overreach(view.claim, view.window)
+
+
+def overreach(claim: Part, source: Part) -> list[Finding]:
+    """Return where the claim reaches wider or narrower than the source.
+
+    >>> [f.code for f in overreach(Part("All services must be filed."), Part("具有舆论属性的服务应当备案。"))]
+    ['scope.widened']
+    """
+    found = []
+    every = sign("all").search(claim.text)
+    denied = bool(sign("denied").search(claim.text))
+    if every and not sign("universal_wide").search(source.text) and not (denied and every[0].lower() in ("any", "任何")):
+        found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
+    plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
+    only = sign("only").search(plain)
+    if only and not sign("only_wide").search(source.text):
+        found.append(against("scope.narrowed", claim.span(only), said=only[0].strip().lower()))
+    if every and not denied and (limit := _ONLY_SO.search(source.text)) and not sign("only_wide").search(claim.text):
+        spans = claim.span(every), source.span(limit)
+        found.append(against("scope.only_dropped", *spans, said=every[0].strip().lower(), meant=limit[0]))
+    if not found and (reached := sign("universal").search(claim.text)) and not sign("most_wide").search(claim.text):
+        held = sign("most").search(source.text)
+        if held and not sign("universal_wide").search(source.text):
+            spans = claim.span(reached), source.span(held)
+            found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
+    part = sign("most").search(source.text)
+    if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
+        found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
+    return found
+
+
+def _is_short(source: str) -> bool:
+    """Whether the source is short enough for its one limiting word to bear on this claim."""
+    return len(re.findall(r"[\u4e00-\u9fff]|\w+", source)) <= 60

@@ -1,0 +1,38 @@
+"""The clauses of a sentence, and how alike those of a claim are to those of its evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_CUT = re.compile(
+    r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)"
+    r"|(?<=[\u4e00-\u9fff])(?=[而但却]是?[\u4e00-\u9fff]{4})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence between commas or conjunctions."""
+
+    text: str
+    start: int
+    sentence: int
+    """The number of the sentence it stands in, from 0."""
+
+    @property
+    def end(self) -> int:
+        """Exclusive."""
+        return self.start + len(self.text)
+
+
+def clauses(text: str) -> list[Clause]:
+    """Return the clauses of `text`, in order; commas inside numbers divide nothing."""
+    found, last, sentence = [], 0, 0
+    for cut in [*(m.end() for m in _CUT.finditer(text)), len(text)]:
+        piece = text[last:cut]
+        if re.search(r"\w", piece):
+            found.append(Clause(piece, last, sentence))
+        sentence += bool(re.search(r"[。.!?！？]\s*$", piece))
+        last = cut
+    return found

@@ -1,0 +1,162 @@
+"""What a text denies: its negations, and the word under each, so that two languages can be compared word by word.
+
+A Chinese negation that is only a part of a longer dictionary word (不断, 未来, 无人机) denies nothing; the word list says which.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ragassist.text.dictionary import forms, stems
+from ragassist.verify.finding import Span
+from ragassist.verify.rules import sign
+
+_EN_CUE = re.compile(
+    r"\b(?:not|never|cannot|neither|nor|no\slonger)\b|n['’]t\b|\b(?:impossible|unable|hard|difficult|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\sto\b"
+    r"|\bhardly\b|\b(?:prohibit|forbid|ban)\w*\sfrom\b|\b(?:avoid|prevent|stop)\w*\b",
+    re.IGNORECASE,
+)
+_ZH_CUE = re.compile(
+    r"(?:没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁|避免|防止|停止|缺乏|否认|勿|莫)"
+)
+_EN_BETWEEN = frozenset(
+    [
+        "be",
+        "been",
+        "being",
+        "to",
+        "yet",
+        "fully",
+        "have",
+        "has",
+        "had",
+        "the",
+        "a",
+        "an",
+        "any",
+        "it",
+        "its",
+        "that",
+        "in",
+        "of",
+        "by",
+        "on",
+        "for",
+        "from",
+        "at",
+        "necessarily",
+        "always",
+        "even",
+        "ever",
+        "also",
+        "all",
+        "only",
+        "just",
+        "simply",
+        "merely",
+        "do",
+        "does",
+        "did",
+        "so",
+        "very",
+        "too",
+    ]
+)
+_ZH_BETWEEN = re.compile(r"^(?:再|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+")
+_EN_STRONG = re.compile(
+    r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
+    r"|\b(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)|unable)\sto\b|\black(?:s|ed|ing)?\b",
+    re.IGNORECASE,
+)
+_PREDICATE = ("v", "a", "i", "l")
+"""Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
+_NEAR_HAN, _NEAR_WORDS = 8, 5
+"""How far before a word a negation may stand and still deny it: characters, words."""
+_CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """One word under a negation: as written, its place, and what it may be called in Chinese."""
+
+    word: str
+    span: Span
+    chinese: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def denied_english(text: str) -> tuple[Denied, ...]:
+    """Return the first content word after each negation of an English text, with its Chinese forms of two characters or more."""
+    found = []
+    for cue in _EN_CUE.finditer(text):
+        for word in re.finditer(r"[A-Za-z][A-Za-z-]+|[,.;:]", text[cue.end() : cue.end() + 60]):
+            if word[0] in ",.;:":
+                break
+            if word[0].lower() in _EN_BETWEEN:
+                continue
+            if chinese := chinese_of(word[0]):
+                found.append(Denied(word[0], (cue.end() + word.start(), cue.end() + word.end()), chinese))
+            break
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def denied_chinese(text: str) -> tuple[Denied, ...]:
+    """Return the first word of two characters or more after each negation of a Chinese text; idioms such as 不断 are none."""
+    import rjieba
+
+    found = []
+    for cue in _ZH_CUE.finditer(text):
+        if _is_idiom(text, cue.start(), cue.end()):
+            continue
+        rest = text[cue.end() : cue.end() + 12]
+        if _CLAUSE_END.match(rest):
+            continue
+        between = _ZH_BETWEEN.match(rest)
+        at = cue.end() + (between.end() if between else 0)
+        word, tag = next(iter(rjieba.tag(text[at : at + 8])), ("", ""))
+        if len(word) >= 2 and tag.startswith(_PREDICATE):
+            found.append(Denied(word, (at, at + len(word)), frozenset({word})))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def negations(text: str) -> int:
+    """Return how many strong signs of denial the text carries; bounds (不超过), idioms ("not only") and words such as 不断 are none.
+
+    >>> negations("企业不得拒绝"), negations("不断发展无人驾驶"), negations("They must not refuse, not only here.")
+    (2, 0, 1)
+    """
+    plain = sign("idiom_en").pattern.sub("", sign("limit").pattern.sub("", text))
+    chinese = sum(not _is_idiom(plain, m.start(), m.end()) for m in _ZH_CUE.finditer(plain))
+    return chinese + len(_EN_STRONG.findall(plain))
+
+
+def _is_idiom(text: str, start: int, end: int) -> bool:
+    """Whether the negation is the beginning of a longer dictionary word that denies nothing, such as 不断 or 未来."""
+    import rjieba
+
+    before = max(0, start - 4)
+    at = before
+    for word in rjieba.cut(text[before : end + 4]):
+        if at <= start < at + len(word):
+            return at < start or at + len(word) > end
+        at += len(word)
+    return False
+
+
+@lru_cache(maxsize=8192)
+def chinese_of(word: str) -> frozenset[str]:
+    """Return the Chinese forms of an English word that are two characters or longer."""
+    return frozenset(form for stem in stems(word) for form in forms(stem) if len(form) >= 2)
+
+
+def denies_at(text: str, at: int, *, chinese: bool) -> bool:
+    """Return whether a negation stands close before `at`, in the same clause."""
+    before = _CLAUSE_END.split(text[:at])[-1]
+    if chinese:
+        near = before[-_NEAR_HAN:]
+        return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
+    return bool(_EN_CUE.search(" ".join(before.split()[-_NEAR_WORDS:])) or re.search(r"\b(?:no|without)\b", before, re.IGNORECASE))

@@ -1,0 +1,136 @@
+"""The tables that checks read: signs in the words of both languages, pairs of opposites, sets of attributes, examples of every check.
+
+Each row says why it is there and carries sentences that it must catch and sentences that it must leave alone; one test runs them all.
+A row that catches nothing in text it was not written for, or more true claims than false ones, goes.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+Pair = tuple[str, str]
+"""A claim and its source."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Words of both languages that say one thing, such as that something is denied or left open."""
+
+    name: str
+    reason: str
+    pattern: re.Pattern[str]
+    has: tuple[str, ...]
+    """Sentences that carry it."""
+    lacks: tuple[str, ...]
+    """Sentences that look as if they did."""
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """Return the first place where `text` carries it."""
+        return self.pattern.search(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """Two opposite things that may be said of the same; the pattern of each side in both languages."""
+
+    one: str
+    other: str
+    reason: str
+    first: re.Pattern[str]
+    second: re.Pattern[str]
+    wide: bool
+    """Whether the sides seldom stand in a text for another reason, so that more than one clause may be asked."""
+    catch: tuple[Pair, ...]
+    leave: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One value of a set of which a thing has one."""
+
+    kind: str
+    name: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeSet:
+    """Attributes that exclude one another: a chairman is no chief executive, a draft no final rule."""
+
+    kind: str
+    reason: str
+    exclusive: bool
+    """Whether one value in another's place is an error by itself; if not, only sentences that set them against each other are compared."""
+    values: tuple[Attribute, ...]
+    catch: tuple[Pair, ...]
+    leave: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What one code of a check must find and must not."""
+
+    code: str
+    reason: str
+    catch: tuple[Pair, ...]
+    leave: tuple[Pair, ...]
+
+
+@cache
+def signs() -> dict[str, Sign]:
+    """Return the rows of `signs.toml` by name."""
+    return {row["name"]: Sign(row["name"], row["reason"], _pattern(row), tuple(row["has"]), tuple(row["lacks"])) for row in _rows("signs")}
+
+
+def sign(name: str) -> Sign:
+    """Return one row of `signs.toml`."""
+    return signs()[name]
+
+
+@cache
+def opposites() -> tuple[Opposite, ...]:
+    """Return the rows of `opposites.toml`, in order."""
+    return tuple(
+        Opposite(
+            *(row[name] for name in ("one", "other", "reason")),
+            *(re.compile(row[name], re.IGNORECASE) for name in ("first", "second")),
+            row.get("wide", False),
+            *_pairs(row),
+        )
+        for row in _rows("opposites")
+    )
+
+
+@cache
+def attribute_sets() -> tuple[AttributeSet, ...]:
+    """Return the sets of `attributes.toml`, in order."""
+    found = []
+    for row in _rows("attributes"):
+        values = tuple(Attribute(row["kind"], name, re.compile(pattern, re.IGNORECASE)) for name, pattern in row["values"].items())
+        found.append(AttributeSet(row["kind"], row["reason"], row.get("exclusive", True), values, *_pairs(row)))
+    return tuple(found)
+
+
+@cache
+def examples() -> tuple[Example, ...]:
+    """Return the rows of `examples.toml`: for each code that a check finds by rule, why, and what it must catch and leave alone."""
+    return tuple(Example(row["code"], row["reason"], *_pairs(row)) for row in _rows("examples"))
+
+
+def _pattern(row: dict[str, Any]) -> re.Pattern[str]:
+    return re.compile("|".join(row[name] for name in ("zh", "en") if row.get(name)), re.IGNORECASE)
+
+
+def _pairs(row: dict[str, Any]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
+    catch, leave = (tuple((str(claim), str(source)) for claim, source in row[name]) for name in ("catch", "leave"))
+    return catch, leave
+
+
+def _rows(name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf8"))["row"]
+    return rows

@@ -1,0 +1,135 @@
+"""Is a claim supported by its evidence? The one door to every check.
+
+1. A claim that is an exact quotation of the evidence is verified, unless what was cut off turns it round or a figure differs.
+2. Every check of `checks` says what it finds; one finding against the claim refuses it, whatever its likeness.
+3. Likeness of meaning and, where there is one, a model's judgement make the score (`score`).
+
+What evidence says is never obeyed: it is only compared, or shown to the judge as quoted material.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ragassist.models.chat import ChatModel
+from ragassist.models.embed import Embedder
+from ragassist.text.glossary import Glossary
+from ragassist.types import Finding, Verdict
+from ragassist.verify.calibration import Calibration, calibration_of, calibrations
+from ragassist.verify.checks import FIRST, THEN, found_by
+from ragassist.verify.finding import against, shade, speaks_for
+from ragassist.verify.judge import supported_probability
+from ragassist.verify.likeness import Likeness, likeness
+from ragassist.verify.say import reasons, say
+from ragassist.verify.score import curve, scored
+from ragassist.verify.view import ClaimView
+
+MEASURED = frozenset({"likeness", "judge"})
+"""Kinds of finding that tell a measurement, not a fault: they are in the score already."""
+_WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
+"""Kinds that turn the whole statement; the others name one detail of it."""
+_MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d+(?:\s*[,，、]\s*\d+)*\s*[\]］】]")
+
+
+class Verifier:
+    """Checks claims against evidence. Without an embedder and a model it still checks quotations, quantities, negation and names."""
+
+    def __init__(self, embedder: Embedder | None, model: ChatModel | None, terms: Glossary | None = None) -> None:
+        """Keep all; `embedder` and `model` may be None, and nothing is loaded or asked before the first claim.
+
+        An embedder without a calibration is not used. `terms` is the glossary that the user's settings name.
+        """
+        self._embedder = embedder
+        self._model = model
+        self._terms = terms
+
+    def verify(
+        self,
+        claim: str,
+        evidence: Sequence[str],
+        *,
+        context: str = "",
+        extra: Mapping[str, float] | None = None,
+        strict: bool = False,
+    ) -> Verdict:
+        """Return whether `evidence` supports every detail of `claim`.
+
+        Args:
+            claim: one statement, in English or Chinese; citation markers in it are ignored.
+            evidence: the cited texts, sentences or passages, in either language.
+            context: headings, title and date of the document: may supply names and dates, never the statement itself.
+            extra: further signals that the calibration may weigh, by name.
+            strict: whether a small model wrote the claim; it then has to reach the `strict` threshold.
+
+        Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
+        """
+        claim = _MARKER.sub("", claim).strip()
+        texts = [text.strip() for text in evidence if text.strip()]
+        if not re.search(r"\w", claim):
+            return _verdict("unsupported", 0.0, [against("claim.empty")])
+        if not texts:
+            return _verdict("unsupported", 0.0, [against("evidence.empty")])
+        numbers = calibration_of(self._embedder.name) if self._embedder is not None else None
+        view = ClaimView(claim, texts, context, embedder=self._embedder if numbers else None, terms=self._terms)
+        found = found_by(FIRST, view)
+        if any(f.code == "quotation.exact" for f in found) and not _refuses(found):
+            return _verdict("verified", 1.0, found)
+        found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
+        alike = likeness(view, found)
+        # A claim that arithmetic refutes is not worth a second of the model's time.
+        judged = None if self._model is None or _refuses(found) else supported_probability(self._model, claim, view.window.written)
+        numbers = numbers or calibrations()[0]
+        status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict)
+        measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
+        if judged is not None:
+            make, outcome = (speaks_for, "judge.yes") if judged >= 0.5 else (shade, "judge.no")
+            measured.append(make(outcome, value=f"{judged:.0%}"))
+        partly = status == "unsupported" and view.embedder is not None and alike is not None and alike.value > 0 and _partly(view, found)
+        return _verdict(status, score, [*found, *measured], partly=partly)
+
+
+def failures(verdict: Verdict) -> list[str]:
+    """Return in English what is wrong, without likeness and probability, which tell a writer nothing."""
+    return [say(finding) for finding in verdict.findings if finding.code.split(".")[0] not in MEASURED]
+
+
+def quoted() -> Verdict:
+    """Return the verdict on a sentence that was copied from its source word for word."""
+    return _verdict("verified", 1.0, [speaks_for("quotation.exact")])
+
+
+def refused(code: str) -> Verdict:
+    """Return the verdict on a sentence that is not worth comparing: not in the right language, citing nothing."""
+    return _verdict("unsupported", 0.0, [against(code)])
+
+
+def _refuses(findings: Sequence[Finding]) -> bool:
+    return any(finding.polarity == "against" for finding in findings)
+
+
+def _verdict(status: str, score: float, findings: Sequence[Finding], *, partly: bool = False) -> Verdict:
+    order = {"against": 0, "shade": 1, "for": 2}
+    kinds = [finding.code.split(".")[0] in MEASURED for finding in findings]
+    ranked = sorted(zip(kinds, findings, strict=True), key=lambda pair: (pair[0], order[pair[1].polarity]))
+    told = tuple(finding for _, finding in ranked)
+    return Verdict(status, score, reasons(told), partly, told)  # type: ignore[arg-type]
+
+
+def _told(alike: Likeness | None, numbers: Calibration, *, uncalibrated: bool) -> Finding:
+    if alike is None:
+        return shade("likeness.uncalibrated" if uncalibrated else "likeness.unchecked")
+    if curve(alike, numbers, {}) >= 0:
+        return speaks_for("likeness.high", value=f"{alike.value:.2f}")
+    return shade("likeness.low", value=f"{alike.value:.2f}")
+
+
+def _partly(view: ClaimView, findings: Sequence[Finding]) -> bool:
+    """Whether most clauses of the claim stand, and what fails are details at known places in the others."""
+    hard = [finding for finding in findings if finding.polarity == "against"]
+    pieces = view.claim.clauses
+    if len(pieces) < 2 or not hard or any(f.claim_span is None or f.code.split(".")[0] in _WHOLE for f in hard):
+        return False
+    spans = [f.claim_span for f in hard if f.claim_span is not None]
+    failing = sum(any(piece.start < end and start < piece.end for start, end in spans) for piece in pieces)
+    return 0 < failing <= len(pieces) / 2

@@ -1,0 +1,173 @@
+"""A claim and its evidence as the checks read them: everything that several checks need, each computed once and only when asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from ragassist.text.entities import Entity, entities
+from ragassist.text.glossary import Glossary, glossary
+from ragassist.text.language import detect
+from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.script import simplified
+from ragassist.types import Lang
+from ragassist.verify.align import Alignment, align
+from ragassist.verify.clauses import Clause, clauses
+from ragassist.verify.finding import Span
+from ragassist.verify.rules import attribute_sets
+
+if TYPE_CHECKING:
+    from ragassist.models.embed import Embedder
+
+Scope = Literal["source", "window", "clause"]
+"""How much of the evidence a check may look at: all of it, the sentences that say what the claim says, or the clause that does."""
+NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "party", "place")
+"""Kinds of name that sentences set against each other: 2023 … 2024, China … Japan, providers … users."""
+
+
+class Part:
+    """A text, or a piece of a longer one, as the checks read it. Chinese is read in simplified characters, one for one."""
+
+    def __init__(self, text: str, start: int = 0, terms: Glossary | None = None) -> None:
+        """`start` is where the piece begins in the longer text; `terms` is the glossary that names its entities."""
+        self.written = text
+        self.start = start
+        self.text = simplified(text)
+        self.terms = terms or glossary()
+
+    def span(self, match: re.Match[str]) -> Span:
+        """Return where a match in `text` lies in the longer text."""
+        return self.start + match.start(), self.start + match.end()
+
+    def words(self, span: Span) -> str:
+        """Return what is written at a span of the longer text, without white space around it."""
+        return self.written[span[0] - self.start : span[1] - self.start].strip()
+
+    def said(self, match: re.Match[str]) -> str:
+        """Return what is written where `match` lies."""
+        return self.written[match.start() : match.end()].strip()
+
+    @cached_property
+    def lang(self) -> Lang:
+        """Its language."""
+        return detect(self.text)
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Its quantities, in order, with offsets into this piece."""
+        return find_quantities(self.text)
+
+    @cached_property
+    def entities(self) -> tuple[Entity, ...]:
+        """What it names, in order, with offsets into this piece."""
+        found = list(entities(self.text, self.terms))
+        for attribute in (value for each in attribute_sets() if each.kind in NAMED for value in each.values):
+            for m in attribute.pattern.finditer(self.text):
+                if not any(e.start < m.end() and m.start() < e.end for e in found):
+                    found.append(Entity(m.start(), m.end(), attribute.kind, attribute.name))
+        return tuple(sorted(found, key=lambda e: e.start))
+
+    @cached_property
+    def clauses(self) -> list[Clause]:
+        """Its clauses, in order, with offsets into this piece."""
+        return clauses(self.text)
+
+    def without(self, span: Span) -> Part:
+        """Return the piece with what stands at `span` blanked out, its offsets unchanged."""
+        a, b = span[0] - self.start, span[1] - self.start
+        return Part(self.text[:a] + " " * (b - a) + self.text[b:], self.start, self.terms)
+
+
+class ClaimView:
+    """One claim beside its evidence. `context` may supply names and dates, never the statement itself."""
+
+    def __init__(
+        self,
+        claim: str,
+        evidence: Sequence[str],
+        context: str = "",
+        *,
+        embedder: Embedder | None = None,
+        terms: Glossary | None = None,
+    ) -> None:
+        """Keep them; `evidence` is not empty. Nothing is computed before it is asked for."""
+        self.texts = tuple(evidence)
+        self.terms = terms or glossary()
+        self.claim = Part(claim, terms=self.terms)
+        self.source = Part("\n".join(self.texts), terms=self.terms)
+        self.context = Part(context, terms=self.terms)
+        self.embedder = embedder
+
+    @cached_property
+    def background(self) -> Part:
+        """Evidence and context together: where a name or a date may stand."""
+        return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms)
+
+    @cached_property
+    def alignment(self) -> Alignment:
+        """Which sentences and which clause of the evidence say what the claim says."""
+        return align(self.claim.text, [simplified(text) for text in self.texts], self.embedder)
+
+    @cached_property
+    def window(self) -> Part:
+        """The one to three sentences of the evidence that are most like the claim; without an encoder, across languages, all of it."""
+        return self._piece(self.alignment.window)
+
+    @cached_property
+    def clause(self) -> Part:
+        """The part of the window between commas that is most like the claim."""
+        return self._piece(self.alignment.clause)
+
+    def part(self, scope: Scope) -> Part:
+        """Return the piece of the evidence that a check of this scope looks at."""
+        return {"source": lambda: self.source, "window": lambda: self.window, "clause": lambda: self.clause}[scope]()
+
+    @property
+    def same_language(self) -> bool:
+        """Whether claim and evidence are written in one language."""
+        return self.alignment.same_language
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether a clause was found that says what the claim says, or the evidence is one text: signs may be compared there."""
+        return self.alignment.clause != (0, len(self.source.written)) or len(self.texts) == 1
+
+    @cached_property
+    def fit(self) -> ClauseFit | None:
+        """How alike the clauses are; None without an encoder."""
+        return ClauseFit(self.claim, self.window, self.embedder) if self.embedder is not None else None
+
+    def _piece(self, span: Span) -> Part:
+        return Part(self.source.written[span[0] : span[1]], span[0], self.terms)
+
+
+class ClauseFit:
+    """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
+
+    def __init__(self, claim: Part, evidence: Part, embedder: Embedder) -> None:
+        """Encode the clauses of both, as they are and with their names taken out."""
+        mine, theirs = claim.clauses, evidence.clauses
+        texts = [c.text.strip() for c in (*mine, *theirs)]
+        bare = [without_names(claim, c) for c in mine] + [without_names(evidence, c) for c in theirs]
+        vectors = embedder.sentences([*texts, *bare], [detect(t) for t in (*texts, *texts)])
+        n, m = len(mine), len(theirs)
+        self.likeness = vectors[:n] @ vectors[n : n + m].T
+        self.bare = vectors[n + m : n + m + n] @ vectors[n + m + n :].T
+
+
+def inside(entity: Entity, clause: Clause) -> bool:
+    """Return whether a name begins in a clause of the same piece."""
+    return clause.start <= entity.start < clause.end
+
+
+def without_names(part: Part, clause: Clause) -> str:
+    """Return the clause with its names of the kinds that can be exchanged cut out; the clause itself if nothing is left."""
+    pieces, last = [], clause.start
+    for e in part.entities:
+        if e.kind in NAMED and clause.start <= e.start and e.end <= clause.end:
+            pieces.append(part.text[last : e.start])
+            last = e.end
+    bare = " ".join([*pieces, part.text[last : clause.end]]).strip()
+    return bare if re.search(r"\w{2}|[\u4e00-\u9fff]", bare) else clause.text.strip()

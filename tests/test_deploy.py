@@ -1,0 +1,70 @@
+"""The files for containers and services name only commands, options and settings that there are. They are not started here."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ragassist.cli.program import parser
+from ragassist.settings import ENV_PREFIX, names
+
+DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
+COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf8"))
+UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
+
+
+def command_lines() -> list[list[str]]:
+    found = []
+    for service in COMPOSE["services"].values():
+        if "command" in service:
+            found.append(service["command"])
+        if "entrypoint" in service:
+            found.append(shlex.split(service["entrypoint"][-1].split("exec ragassist ")[1]))
+    for unit in UNITS:
+        found.append(shlex.split(re.search(r"^ExecStart=\S+/ragassist (.+)$", unit.read_text(encoding="utf8"), re.MULTILINE)[1]))
+    return found
+
+
+@pytest.mark.parametrize("words", command_lines(), ids=" ".join)
+def test_every_command_line_is_one_that_the_program_takes(words):
+    assert callable(parser().parse_args(words).run)
+
+
+@pytest.mark.parametrize("path", [DEPLOY / "Dockerfile", DEPLOY / "compose.yaml", DEPLOY / "README.md", *UNITS], ids=lambda path: path.name)
+def test_every_setting_is_one_that_there_is(path):
+    known = {ENV_PREFIX + name.replace(".", "__").upper() for name in names()}
+    assert set(re.findall(r"RAGASSIST_[A-Z_]+", path.read_text(encoding="utf8"))) <= known
+
+
+def test_every_service_is_small_not_root_and_has_its_parts():
+    ours = [service for name, service in COMPOSE["services"].items() if name != "proxy"]
+    assert len(ours) == 4
+    for service in ours:
+        assert service["read_only"]
+        assert service["cap_drop"] == ["ALL"]
+        assert set(service.get("secrets", [])) <= set(COMPOSE["secrets"])
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf8")
+    assert re.search(r"^USER ragassist$", dockerfile, re.MULTILINE)
+    assert (DEPLOY / COMPOSE["services"]["proxy"]["volumes"][0].split(":")[0]).is_file()
+    for port in re.findall(r"(\w+):(\d{4})", (DEPLOY / "Caddyfile").read_text(encoding="utf8")):
+        assert port[0] in COMPOSE["services"]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_units_can_be_read(unit, tmp_path):
+    read = configparser.ConfigParser(strict=False, interpolation=None)
+    read.optionxform = str
+    read.read_string(unit.read_text(encoding="utf8"))
+    assert read["Service"]["NoNewPrivileges"] == "yes"
+    if shutil.which("systemd-analyze"):
+        here = tmp_path / unit.name
+        here.write_text(unit.read_text(encoding="utf8").replace("/opt/ragassist/bin/ragassist", "/bin/true"), encoding="utf8")
+        said = subprocess.run(["systemd-analyze", "verify", str(here)], capture_output=True, text=True, check=False)
+        assert "Unknown" not in said.stderr
