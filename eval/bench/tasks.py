@@ -18,7 +18,8 @@ DOCUMENTS = [path for path in DOCUMENTS if not path.name.endswith(".changes.txt"
 STRUCTURAL = {"added", "dropped", "moved", "split", "merged"}
 
 
-def lists(verbose: bool) -> None:
+def lists(verbose: bool) -> dict[str, tuple[int, int, int]]:
+    """Print how well each list does; return (right, extra, missed) by kind."""
     from ragassist.tasks.list import KINDS as NAMES
     from ragassist.tasks.list import list_all
 
@@ -55,6 +56,7 @@ def lists(verbose: bool) -> None:
     for kind, (hit, extra, lost) in sums.items():
         print(f"{kind:13} n {hit + lost:4}  recall {hit / (hit + lost):.3f}  precision {hit / (hit + extra):.3f}")
     print(f"{time.monotonic() - began:.1f} s for {len(DOCUMENTS)} documents and {len(sums)} lists ({read} statements read)")
+    return sums
 
 
 def shown(item, raw: str) -> str:
@@ -67,7 +69,8 @@ def all_statements(record, passages):
     return [each for each in statements(record, passages) if not each.heads]
 
 
-def compare(verbose: bool) -> None:
+def compare(verbose: bool) -> tuple[int, int, int]:
+    """Print how well comparisons do; return (found, missed, invented) changes."""
     from ragassist.tasks.compare import Side
     from ragassist.tasks.compare import compare as compared
 
@@ -107,9 +110,11 @@ def compare(verbose: bool) -> None:
     recall, precision = kinds_hit / (kinds_hit + kinds_lost), kinds_hit / (kinds_hit + kinds_extra)
     print(f"their kinds   n {kinds_hit + kinds_lost}  recall {recall:.3f}  precision {precision:.3f}")
     print(f"{time.monotonic() - began:.1f} s for four comparisons")
+    return found, lost, invented
 
 
 def brief(verbose: bool) -> None:
+    """Print how many must-have facts briefs hold."""
     from ragassist.tasks.brief import brief as briefed
 
     for full in (False, True):
@@ -142,7 +147,7 @@ def nothing_near(sources):
     return lambda _: [0.0] * len(sources)
 
 
-def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:
+def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> tuple[float, int, int]:
     """Each claim by itself; without an encoder only where claim and document share a language."""
     from collections import Counter
 
@@ -173,6 +178,7 @@ def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> None:
     called = sum(n for (_, got), n in seen.items() if got == "contradicted")
     so, took = seen[("C", "contradicted")], time.monotonic() - began
     print(f"audit {lang}  balanced accuracy {sum(rates) / len(rates):.3f}, contradicted when so {so}/{called}; {took:.1f} s")
+    return sum(rates) / len(rates), so, called
 
 
 if __name__ == "__main__":

@@ -127,3 +127,13 @@ def test_exports_open_and_formulas_stay_text(tmp_path):
     assert all(not value.startswith(("=", "+", "@")) for row in rows for value in row)
     assert b"<b>" not in FORMATS[".html"](made(listed("prohibitions", evil), evil)).replace(b"&lt;b&gt;", b"")
     assert zipfile.ZipFile(io.BytesIO(FORMATS[".docx"](found))).testzip() is None
+
+
+def test_a_limit_is_never_turned_round_in_english():
+    from ragassist.tasks.agree import conflict
+    from ragassist.tasks.say import amount
+
+    assert "less" not in amount("少于百分之十五", "en")
+    found = conflict("At least 10 percent must be set aside.", "预留比例不得少于百分之十五。")
+    assert found is not None
+    assert "less" not in found.theirs

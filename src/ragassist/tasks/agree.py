@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ragassist.tasks.articles import within
@@ -81,8 +81,10 @@ def conflict(claim: str, source: str) -> Conflict | None:
     """
     refuted = {finding.claim_span for finding in mismatches(claim, source) if finding.polarity == "against"}
     for quantity in find_quantities(claim):
-        if (quantity.start, quantity.end) in refuted and (rival := _rival(quantity, claim, source)) is not None:
-            said = rival.surface if detect(claim) == "zh" else english(rival)
+        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time":
+            continue
+        if (rival := _rival(quantity, claim, source)) is not None:
+            said = rival.surface if detect(claim) == "zh" else english(replace(rival, approx="exact"))
             return Conflict("figure", quantity.surface, said)
     return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
 

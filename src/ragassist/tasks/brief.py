@@ -24,7 +24,7 @@ SHORT, FULL = 20, 34
 _ALWAYS: Final = 1.4
 _FORCE: Final = re.compile(r"起施行|起实施|起生效|同时废止|有效期[一二三四五六七八九十\d]+年|takes? effect|enters? into force")
 _SCOPE: Final = re.compile(
-    r"适用(?:本|于)|本(?:办法|规定|条例|法)适用|不适用本|不受本[^。]{1,10}限制|应当遵守本|为了[^。]{4,}制定本"
+    r"适用(?:本|于)|本(?:办法|规定|条例|法)适用|不适用本|不受本[^。]{1,10}限制|应当遵守本|为[^。]{4,}制定本"
     r"|结合本[^。]{2,}制定本|\bappl(?:y|ies) to\b|purpose of this"
 )
 _AUTHORITY: Final = re.compile(r"(?:负责|主管|统筹|领导|监督管理)[^。]{0,30}(?:工作|管理|协调|监督)|联席|协调机制|\bis responsible for\b")

@@ -75,7 +75,7 @@ def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Ca
     statement = chosen.statement
     norms = norms_of(statement)
     times = "; ".join(dict.fromkeys(say.when(time.part.text, lang) for norm in norms for time in norm.times))
-    place = statement.article or " / ".join(statement.heading[-1:])
+    place = say.article(statement.article, lang) or " / ".join(statement.heading[-1:])
     cells = [Cell(place), Cell(word(f"part.{chosen.part}", lang)), Cell(times), Cell(statement.text)]
     status: ClaimStatus = "verified"
     said = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from ragassist.tasks import say
 from ragassist.tasks.compare import Comparison, Entry, Said
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
@@ -54,7 +55,7 @@ def _summary(numbered: list[tuple[Entry, Line]], lang: Lang) -> tuple[Claim, ...
         entries = {id(entry): entry for entry, _ in numbered if name in (entry.fate, *(entry.kinds if entry.old and entry.new else ()))}
         if not entries:
             continue
-        labels = [_label(entry) for entry in entries.values()]
+        labels = [_label(entry, lang) for entry in entries.values()]
         cited = sorted({n for entry, line in numbered if id(entry) in entries for n in line.citations})
         key = f"fate.{name}" if name in ("added", "dropped", "moved", "split", "merged") else f"kind.{name}"
         joined = (", " if lang == "en" else "、").join(labels)
@@ -63,8 +64,8 @@ def _summary(numbered: list[tuple[Entry, Line]], lang: Lang) -> tuple[Claim, ...
     return tuple(claims)
 
 
-def _label(entry: Entry) -> str:
-    return (entry.new or entry.old)[0].label
+def _label(entry: Entry, lang: Lang) -> str:
+    return say.article((entry.new or entry.old)[0].label, lang)
 
 
 def _entry(
@@ -73,7 +74,9 @@ def _entry(
     kinds = entry.kinds if entry.old and entry.new else ()
     named = [f"fate.{entry.fate}"] if entry.fate != "kept" else []
     change = ", ".join(word(key, lang) for key in [*named, *(f"kind.{kind}" for kind in kinds)])
-    labels = ["、".join(article.label for article in side) for side in (entry.old, entry.new)]
+    labels = [
+        ("、" if lang == "zh" else ", ").join(say.article(article.label, lang) for article in side) for side in (entry.old, entry.new)
+    ]
     rows: list[tuple[Said | None, Said | None]] = [(line.old, line.new) for line in entry.lines]
     lines = []
     for before, after in rows or [(None, None)]:

@@ -94,4 +94,8 @@ def _doubtful(row: Row, lang: Lang, citations: Citations, raw: Callable[[str], s
 def _place(row: Row, lang: Lang) -> tuple[Cell, Cell, Cell]:
     meta = row.document.meta
     title = (meta.title_en or meta.title) if lang == "en" else meta.title
-    return Cell(title or row.document.path), Cell(meta.status or ""), Cell(row.statement.article or " / ".join(row.statement.heading[-1:]))
+    return (
+        Cell(title or row.document.path),
+        Cell(meta.status or ""),
+        Cell(say.article(row.statement.article, lang) or " / ".join(row.statement.heading[-1:])),
+    )

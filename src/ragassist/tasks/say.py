@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from ragassist.tasks.dates import Resolved
 from ragassist.tasks.words import word
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.quantities import english, find_quantities
+from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
 
@@ -18,6 +19,7 @@ _UNITS: Final = {
     "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week",
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
+_BOUND: Final = re.compile(r"少于|低于|高于|超过|多于|大于|小于")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -52,7 +54,14 @@ def when(text: str, lang: Lang) -> str:
     if lang == "zh" or detect(text) == "en":
         return text
     times = find_times(text)
-    return "; ".join(time_in_english(time) for time in times) if times else text
+    return "; ".join(time_in_english(time) if _countable(time) else time.part.text for time in times) if times else text
+
+
+def _countable(time: Time) -> bool:
+    """Whether the time has all that its English needs; else its Chinese stands."""
+    if time.kind in ("at_least", "at_most", "lasting", "within"):
+        return bool(time.count and time.unit)
+    return time.kind != "every" or bool(time.unit)
 
 
 def amount(text: str, lang: Lang) -> str:
@@ -60,7 +69,24 @@ def amount(text: str, lang: Lang) -> str:
     if lang == "zh" or detect(text) == "en":
         return text
     found = find_quantities(text)
-    return "; ".join(english(quantity) for quantity in found) if found else text
+    return "; ".join(english(_figure(quantity)) for quantity in found) if found else text
+
+
+def _figure(quantity: Quantity) -> Quantity:
+    """The quantity without 少于 or 超过 in front: whether 不得 stands before that, the words alone do not tell."""
+    return replace(quantity, approx="exact") if _BOUND.match(quantity.surface) else quantity
+
+
+def article(label: str, lang: Lang) -> str:
+    """Return an article's number as the reader's language writes it; other labels as they stand.
+
+    >>> article("第十四条", "en"), article("第十四条", "zh")
+    ('Article 14', '第十四条')
+    """
+    if lang == "zh" or not label.startswith("第"):
+        return label
+    found = [quantity for quantity in find_quantities(label) if quantity.kind == "article"]
+    return english(found[0]) if found and found[0].end == len(label) else label
 
 
 def term(text: str, lang: Lang) -> str:

@@ -61,7 +61,7 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
                 continue
             seen = sentence.end
             text = sentence.text.strip()
-            heads = _is_heading(text, record.meta.title)
+            heads = _is_heading(text, record.meta.title) or getattr(sentence, "kind", "") == "head"
             if match := _ARTICLE.match(text):
                 article = re.sub(r"\s", "", match["zh"]) if match["zh"] else match["en"]
             elif heads:

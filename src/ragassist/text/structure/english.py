@@ -34,7 +34,7 @@ _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
 )
 _SANCTION: Final = re.compile(
     r"\b(?:is|are|be)\sfined\b|\bfines?\sof\b|\ba\sfine\b|\bpenalt(?:y|ies)\s(?:of|up)\b|\bliable\b"
-    r"|\brevok\w+|\bconfiscat\w+|\bsuspen(?:d|ded|sion)\b"
+    r"|\brevok\w+\s(?:the|its|his|a|their)\s(?:\w+\s)?(?:licen[cs]es?|permits?|authori[sz]ation|registration)|\bconfiscat\w+|\bsuspen(?:d|ded|sion)\b"
     r"|\bwarned\b|\bordered\sto\s(?:correct|stop|rectify)\b|\bcriminal\sliability\b",
     re.IGNORECASE,
 )
@@ -174,6 +174,7 @@ def _actor(sentence: str, start: int, end: int) -> Part | None:
     match = _WORD_BEFORE.search(sentence[start:end])
     if not match:
         return None
-    text = match["who"].strip()
-    begin = start + match.start("who") + len(match["who"]) - len(match["who"].lstrip())
+    lead = re.match(r"\s*(?:(?:and|but|or|so|yet|also|then)\s+)*", match["who"], re.IGNORECASE)
+    begin = start + match.start("who") + (lead.end() if lead else 0)
+    text = sentence[begin : start + match.end("who")].strip()
     return Part(begin, begin + len(text), text) if text and not _CONDITION.match(text) else None

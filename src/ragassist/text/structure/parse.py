@@ -151,6 +151,9 @@ def _segment(text: str, start: int, end: int, state: _State) -> list[Norm]:
                 state.subject = subject
         else:
             _statement(text, clause, state, norms, waiting, last=last)
+    for part in waiting if not norms else ():
+        if times := find_times(text, part.start, part.end):
+            norms.append(_regular(part, state, [], actor_before(text, part.start, times[0].part.start), times))
     return norms
 
 
@@ -192,7 +195,7 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
     elif _BASIS.match(clause.text) or (not last and _only_time(text, clause)):
         waiting.append(part)
     elif times := find_times(text, clause.start, clause.end):
-        actor = actor_before(text, clause.start, times[0].part.start)
+        actor = actor_before(text, clause.start, times[0].part.start) or subject_of(text, clause.start, clause.end)
         norms.append(_regular(part, state, waiting, actor or _carried(state, waiting), times))
     else:
         waiting.append(part)
@@ -220,6 +223,8 @@ def _norm(
     forbids_first = modal.modality in ("must_not", "encouraged") and modal.start <= strip_lead(text, begin, modal.start)
     if actor is None and (norms or waiting or not forbids_first):
         actor = _carried(state, waiting)
+    if actor is not None and not is_agent(actor.text) and text[begin] in "并且":
+        actor = _carried(state, waiting) or actor  # 并留存日志不少于六个月: who did the former does this too
     if actor is not None and (is_agent(actor.text) or state.actor is None):
         state.actor = actor
     action = _trimmed(text, modal.end, stop)

@@ -25,7 +25,7 @@ _DATE: Final = (
 _EVENT: Final = r"[^，。；：（）]{1,40}?"
 _INSIDE: Final = r"(?:以内|之内|内)"
 _STARTED: Final = (
-    r"(?:收到|接到|接获|发现|作出|完成|受理|上线|变更|发生|届满|知道|知悉|终止|停止|提交|签订|通过|取得|投入使用|事件|结束|送达|公布|施行|备案"
+    r"(?:收到|接到|接获|发现|作出|完成|受理(?!机关|部门|机构)|上线|变更|发生|届满|知道|知悉|终止|停止|提交|签订|通过|取得|投入使用|事件|结束|送达|公布|施行|备案"
     r"|到期|开展|发出)"
 )
 _ENDING: Final = r"(?:届满|到期|期满|开始|实施|施行|生效|停止|终止|上线|举行|召开|变更|发布|投放)"
@@ -36,7 +36,7 @@ _EVERY: Final = (
     r"(?:至少|应当|不少于)?(?:开展|进行|组织|向社会)?(?:[一两二三四\d]+次)?"
 )
 _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
-    ("within", re.compile(rf"自(?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的)?\s?{_NUM}{_UNIT}{_INSIDE}?")),
+    ("within", re.compile(rf"[自从在](?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的|满)?\s?{_NUM}{_UNIT}{_INSIDE}?")),
     ("within", re.compile(rf"(?P<anchor>{_STARTED}[^，。；：]{{0,24}}?)(?:之?后|之日后|以后)的?{_NUM}{_UNIT}{_INSIDE}")),
     (
         "before",
@@ -45,7 +45,8 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("before", re.compile(rf"(?P<anchor>[^，。；：在于]{{0,16}}?{_ENDING})的?{_NUM}{_UNIT}(?:之|以)?前")),
     ("before", re.compile(rf"(?:至少|应当)?提前{_NUM}{_UNIT}")),
     ("before", re.compile(rf"(?:在|于|至迟|不迟于|截至|截止)?{_DATE}(?:底|末)?(?:之前|以前|前)(?!后|述|款)")),
-    ("before", re.compile(rf"(?:不迟于|截至|截止到?|至){_DATE}(?:止|为止)?")),
+    ("before", re.compile(rf"(?:不迟于|最迟){_DATE}")),
+    ("before", re.compile(rf"(?:截至|截止到?|至){_DATE}(?:止|为止)")),
     ("from", re.compile(rf"自?{_DATE}(?:零时)?起(?:正式)?(?:施行|实施|执行|生效|开始)?")),
     ("from", re.compile(r"自(?P<anchor>[^，。；：]{1,12}?之日)起(?:正式)?(?:施行|实施|执行|生效)")),
     ("at_least", re.compile(rf"{_LEAST}{_NUM}{_UNIT}(?!内|以内|一次|[一两\d]次|的(?!期限|时间))")),
