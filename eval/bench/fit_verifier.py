@@ -27,7 +27,7 @@ from ragassist.verify.view import ClaimView
 
 HERE = Path(__file__).resolve().parent
 OUT = HERE.parents[1] / "src" / "ragassist" / "verify" / "calibration"
-FEATURES = {"cross_language": ("similarity", "anchors"), "same_language": ("support",)}
+FEATURES = {"cross_language": ("similarity", "anchors"), "same_language": ("support", "length_ratio", "least_clause")}
 PRECISION = 0.95
 FOLDS = 5
 STRANGER = 0.3
@@ -111,7 +111,7 @@ def fitted(rows, name, source):
         kinds += [kind] * len(mine)
         report(kind, chance, mine)
     score, right, hard = np.array(scores), np.array(true), np.array(refused)
-    judge = next((each.judge for each in calibrations() if each.embedder == name), Judging(0.46, 1.0, 0.1, 0.5, 0.7))
+    judge = next((each.judge for each in calibrations() if each.embedder == name), Judging(0.46, 1.0, 0.1, 0.5, 2.0))
     fields["judge"] = {key: getattr(judge, key) for key in Judging.__slots__}
     across = ~hard & (np.array(kinds) == "cross_language")
     strict, precision, kept = strictest(score[across], right[across])

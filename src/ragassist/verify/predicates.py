@@ -19,50 +19,14 @@ _EN_CUE = re.compile(
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
-    r"(?:没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁|避免|防止|停止|缺乏|否认|勿|莫)"
+    r"没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
+    r"|避免|防止|停止|缺乏|否认|勿|莫"
 )
 _EN_BETWEEN = frozenset(
-    [
-        "be",
-        "been",
-        "being",
-        "to",
-        "yet",
-        "fully",
-        "have",
-        "has",
-        "had",
-        "the",
-        "a",
-        "an",
-        "any",
-        "it",
-        "its",
-        "that",
-        "in",
-        "of",
-        "by",
-        "on",
-        "for",
-        "from",
-        "at",
-        "necessarily",
-        "always",
-        "even",
-        "ever",
-        "also",
-        "all",
-        "only",
-        "just",
-        "simply",
-        "merely",
-        "do",
-        "does",
-        "did",
-        "so",
-        "very",
-        "too",
-    ]
+    """
+    be been being to yet fully have has had the a an any it its that in of by on for from at necessarily always even ever also all only
+    just simply merely do does did so very too
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 _ZH_BETWEEN = re.compile(
     r"^(?:再|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
@@ -144,7 +108,8 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
     at = before
     for word in rjieba.cut(text[before : end + 4]):
         if at <= start < at + len(word):
-            return at < start or at + len(word) > end
+            longer = at < start or at + len(word) > end
+            return longer and not (at == start and _ZH_BETWEEN.fullmatch(word[end - start :]))
         at += len(word)
     return False
 
