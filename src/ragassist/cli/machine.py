@@ -10,6 +10,7 @@ from typing import Any
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import RagassistError, StoreError, UsageError
+from ragassist.verify.calibration import calibration_of
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -123,6 +124,8 @@ def _doctor(args: argparse.Namespace) -> int:
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
         output.say(f"Embedder     {found['embedder']}")
+        if calibration_of(found["embedder"]) is None:
+            output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
         output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
         output.say(f"Cache        {found['cache']}")
         output.say("Store        " + ("sound" if not problems else "; ".join(problems)))

@@ -159,6 +159,8 @@ def _sources(answer: Answer) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    import dataclasses
+
     with assistant(args) as ours:
         for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
             evidence = item["evidence"]
@@ -170,6 +172,7 @@ def _verify(args: argparse.Namespace) -> int:
                     "score": verdict.score,
                     "partly": verdict.partly,
                     "reasons": list(verdict.reasons),
+                    "findings": [dataclasses.asdict(finding) for finding in verdict.findings],
                 }
             )
     return 0
