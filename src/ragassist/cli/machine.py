@@ -124,7 +124,7 @@ def _doctor(args: argparse.Namespace) -> int:
         for item in choice.missing:
             output.say(f"             for a better tier: {item}")
         output.say(f"Embedder     {found['embedder']}")
-        if calibration_of(found["embedder"]) is None:
+        if calibration_of(str(found["embedder"])) is None:
             output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
         output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
         output.say(f"Cache        {found['cache']}")
