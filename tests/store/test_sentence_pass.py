@@ -72,7 +72,7 @@ def test_a_pass_that_is_stopped_goes_on_where_it_stopped(tmp_path):
 
 def test_a_title_that_changed_changes_the_vector_that_is_looked_for(tmp_path):
     embedder = Titled()
-    document, passages = made("/d/a.txt", FERRY, lang="en")
+    _, passages = made("/d/a.txt", FERRY, lang="en")
     with open_store(Settings(home=tmp_path), embedder.name, embedder.dim, write=True) as store:
         one = store.cached(passages, embedder, ["Ferries"] * len(passages))
         asked = embedder.asked

@@ -297,7 +297,7 @@ def answered(question: str, lang: Lang, model: Model | None) -> Answer:
         claims = (
             Claim("Binhai set aside 360 million yuan for the pilot, paid out over three years.", (1,), "verified", 0.98, findings=(said("likeness.high", "for", value="0.91"), said("judge.yes", "for", value="97%"))),
             Claim("Each payment is reviewed by at least two experts.", (2,), "verified", 0.95),
-            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, findings=(said("negation.dropped"),)),
+            Claim("Binhai replaced all its crews.", (2,), "unsupported", 0.05, findings=(said("negation.word_dropped", said="替换"),)),
             Claim("The system may not release dangerous goods while unattended;", (3,), "verified", 0.94, findings=(said("judge.yes", "for", value="88%"),)),
             Claim("the draft had proposed 200 million yuan.", (4,), "verified", 0.93, findings=(said("likeness.high", "for", value="0.84"),)),
         )  # fmt: skip

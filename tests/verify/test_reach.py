@@ -90,7 +90,6 @@ def test_one_thing_has_one_key_in_both_languages() -> None:
     [
         ("Ferries may leave without a permit.", "渡船未经许可不得离港。"),
         ("The permit is no longer valid.", "许可证仍然有效。"),
-        ("A report amounts to a permit.", "报告不等于许可。"),
         ("The notice is binding.", "该通知不具有约束力。"),
         ("渡船的限制已经取消。", "渡船的限制并没有取消。"),
         ("The captain has no right to refuse.", "船长有权拒绝。"),

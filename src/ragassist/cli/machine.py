@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import RagassistError, StoreError, UsageError
+from ragassist.verify.calibration import calibration_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -196,6 +197,8 @@ def _doctor(args: argparse.Namespace) -> int:
         output.say(f"Embedder     {found['embedder']}\n             {found['embedder_reason']}")
         for item in ours.embed_choice.missing:
             output.say(f"             for better search: {item}")
+        if calibration_of(str(found["embedder"])) is None:
+            output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
         output.say(
             f"Home         {found['home']}: {documents} documents, {passages} passages"
             + (" (may only be read)" if found["read_only"] else "")

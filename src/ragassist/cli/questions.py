@@ -165,6 +165,8 @@ def _after(answer: Answer) -> None:
 
 
 def _verify(args: argparse.Namespace) -> int:
+    import dataclasses
+
     if (args.pack is None) == (args.batch is None):
         raise UsageError("`verify` takes a PACK or --batch FILE.jsonl, one of the two.", "Write `ragassist verify PACK.zip`.")
     if args.pack is not None:
@@ -180,6 +182,7 @@ def _verify(args: argparse.Namespace) -> int:
                     "score": verdict.score,
                     "partly": verdict.partly,
                     "reasons": list(verdict.reasons),
+                    "findings": [dataclasses.asdict(finding) for finding in verdict.findings],
                 }
             )
     return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from ragassist.types import Finding
@@ -16,7 +17,9 @@ class Likeness:
     value: float
     """What a reader is told: 0 to 1, higher is more alike."""
     features: dict[str, float]
-    """By name, as `Calibration` weighs them."""
+    """By name, as `Calibration` weighs them: `similarity` of claim and window, -1 to 1; `support`, its mean with the share of the claim's
+    words that the evidence has; `anchors`, see there; `length_ratio`, how much longer the evidence is (natural logarithm): the longer,
+    the more of any claim stands in it; `least_clause`, see there."""
 
 
 def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
@@ -26,8 +29,19 @@ def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
         return None
     support = aligned.containment if view.embedder is None else (aligned.similarity + aligned.containment) / 2
     value = support if aligned.same_language else aligned.similarity
-    features = {"similarity": aligned.similarity, "support": support, "anchors": float(anchors(view, findings))}
+    features = {
+        "similarity": aligned.similarity,
+        "support": support,
+        "anchors": float(anchors(view, findings)),
+        "length_ratio": math.log(len(view.source.text) / len(view.claim.text)),
+        "least_clause": least_clause(view),
+    }
     return Likeness(aligned.same_language, value, features)
+
+
+def least_clause(view: ClaimView) -> float:
+    """Return the likeness of that clause of the claim which is least like any clause of the window; the claim's own without an encoder."""
+    return float(view.fit.likeness.max(axis=1).min()) if view.fit is not None and view.window.clauses else view.alignment.similarity
 
 
 def anchors(view: ClaimView, findings: list[Finding]) -> int:

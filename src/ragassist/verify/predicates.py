@@ -19,52 +19,26 @@ _EN_CUE = re.compile(
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
-    r"(?:没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁|避免|防止|停止|缺乏|否认|勿|莫)"
+    r"没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
+    r"|避免|防止|停止|缺乏|否认|勿|莫"
 )
+_EN_NONE = re.compile(r"\b(?:no|none|nothing|without)\b", re.IGNORECASE)
+"""Denies the verb before it as well as what follows: it sets no limits."""
+LIGHT = frozenset(
+    """
+    use used using make made making give given take taken get got set put do done go come hold held carry carried have has had keep kept
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
+)
+"""Verbs that say too little by themselves: another may stand in their place in any translation."""
 _EN_BETWEEN = frozenset(
-    [
-        "be",
-        "been",
-        "being",
-        "to",
-        "yet",
-        "fully",
-        "have",
-        "has",
-        "had",
-        "the",
-        "a",
-        "an",
-        "any",
-        "it",
-        "its",
-        "that",
-        "in",
-        "of",
-        "by",
-        "on",
-        "for",
-        "from",
-        "at",
-        "necessarily",
-        "always",
-        "even",
-        "ever",
-        "also",
-        "all",
-        "only",
-        "just",
-        "simply",
-        "merely",
-        "do",
-        "does",
-        "did",
-        "so",
-        "very",
-        "too",
-    ]
+    """
+    be been being to yet fully have has had the a an any it its that in of by on for from at necessarily always even ever also all only
+    just simply merely do does did so very too
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
-_ZH_BETWEEN = re.compile(r"^(?:再|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+")
+_ZH_BETWEEN = re.compile(
+    r"^(?:再|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
+)
 _EN_STRONG = re.compile(
     r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
     r"|\b(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)|unable)\sto\b|\black(?:s|ed|ing)?\b",
@@ -96,7 +70,7 @@ def denied_english(text: str) -> tuple[Denied, ...]:
                 break
             if word[0].lower() in _EN_BETWEEN:
                 continue
-            if chinese := chinese_of(word[0]):
+            if word[0].lower() not in LIGHT and (chinese := chinese_of(word[0])):
                 found.append(Denied(word[0], (cue.end() + word.start(), cue.end() + word.end()), chinese))
             break
     return tuple(found)
@@ -142,7 +116,8 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
     at = before
     for word in rjieba.cut(text[before : end + 4]):
         if at <= start < at + len(word):
-            return at < start or at + len(word) > end
+            longer = at < start or at + len(word) > end
+            return longer and not (at == start and _ZH_BETWEEN.fullmatch(word[end - start :]))
         at += len(word)
     return False
 
@@ -159,4 +134,6 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     if chinese:
         near = before[-_NEAR_HAN:]
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
-    return bool(_EN_CUE.search(" ".join(before.split()[-_NEAR_WORDS:])) or re.search(r"\b(?:no|without)\b", before, re.IGNORECASE))
+    behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])
+    near = " ".join(before.split()[-_NEAR_WORDS:])
+    return bool(_EN_CUE.search(near) or _EN_NONE.search(before) or _EN_NONE.search(behind))

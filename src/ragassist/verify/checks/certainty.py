@@ -62,6 +62,6 @@ def conditions(claim: Part, source: Part) -> list[Finding]:
     ['condition.dropped']
     """
     anyway, case = sign("concessive").search(claim.text), sign("conditional").search(source.text)
-    if not anyway or not case or sign("concessive").search(source.text):
+    if not anyway or not case or sign("concessive").search(source.text) or sign("conditional").search(claim.text):
         return []
     return [against("condition.dropped", claim.span(anyway), source.span(case), said=claim.said(anyway), meant=source.said(case))]

@@ -7,7 +7,7 @@ import re
 from ragassist.text.dictionary import stems
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.predicates import Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
+from ragassist.verify.predicates import LIGHT, Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -82,7 +82,7 @@ def _places(denied: Denied, owner: Part, other: Part) -> list[int]:
         return [m.start() for form in wanted for m in re.finditer(re.escape(form), other.text)]
     words = list(re.finditer(r"[A-Za-z]{3,}", other.text))
     if owner.lang == "zh":
-        return [m.start() for m in words if denied.word in chinese_of(m[0])]
+        return [m.start() for m in words if m[0].lower() not in LIGHT and denied.word in chinese_of(m[0])]
     stem = stems(denied.word)[-1:]
     return [m.start() for m in words if stems(m[0])[-1:] == stem]
 

@@ -126,10 +126,10 @@ def beside_another(view: ClaimView) -> list[Finding]:
 
 def _exchanged(view: ClaimView, mine: list[_Figure], theirs: list[_Figure], fit: npt.NDArray[np.float32]) -> Iterator[Finding]:
     """The figures whose clauses fit better with the figures exchanged: two by two, or alone by twice the margin."""
-    own = {
-        i: max((j for j, (_, e) in enumerate(theirs) if same_value(q, e)), key=lambda j, i=i: fit[i, j], default=None)
-        for i, (_, q) in enumerate(mine)
-    }
+    own: dict[int, int | None] = {}
+    for i, (_, q) in enumerate(mine):
+        same = [(float(fit[i, j]), j) for j, (_, e) in enumerate(theirs) if same_value(q, e)]
+        own[i] = max(same)[1] if same else None
     for i, (clause, q) in enumerate(mine):
         here = own[i]
         if here is None:

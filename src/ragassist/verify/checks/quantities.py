@@ -152,7 +152,7 @@ class _Source:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
         if q.low != q.high or q.unit in ("nm", "GW", "km", "t"):
             return False
-        there = self.values if _PROVISION.search(normal(claim)[: q.start]) else self.counts
+        there = self.values if q.low > 99 or _PROVISION.search(normal(claim)[: q.start]) else self.counts
         if not q.unit and DIRECTION[q.approx] == 0 and q.low in there and (q.low <= 99 or q.low == q.low.to_integral_value()):
             return True
         if q.unit == "time" and q.low in there:

@@ -48,7 +48,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
         if held and not sign("universal_wide").search(source.text):
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
-    part = sign("most").search(source.text)
+    part = sign("part").search(source.text)
     if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
         found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     return found

@@ -95,15 +95,11 @@ def sign(name: str) -> Sign:
 @cache
 def opposites() -> tuple[Opposite, ...]:
     """Return the rows of `opposites.toml`, in order."""
-    return tuple(
-        Opposite(
-            *(row[name] for name in ("one", "other", "reason")),
-            *(re.compile(row[name], re.IGNORECASE) for name in ("first", "second")),
-            row.get("wide", False),
-            *_pairs(row),
-        )
-        for row in _rows("opposites")
-    )
+    found = []
+    for row in _rows("opposites"):
+        first, second = (re.compile(row[name], re.IGNORECASE) for name in ("first", "second"))
+        found.append(Opposite(row["one"], row["other"], row["reason"], first, second, row.get("wide", False), *_pairs(row)))
+    return tuple(found)
 
 
 @cache
