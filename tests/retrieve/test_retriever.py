@@ -11,6 +11,7 @@ from tests.store.fakes import document as made
 from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import RetrieveSettings, Settings
 from ragassist.store import Store, open_store
+from ragassist.store.sentence_pass import embed_sentences
 from ragassist.types import Lang
 
 ZH = """灌溉渠每年春天由村民轮流清理，谁家的水田靠近渠口，谁家就多出一天工。

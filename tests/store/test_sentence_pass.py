@@ -10,7 +10,8 @@ from ragassist.settings import Settings
 from ragassist.store import Entry, open_store
 from ragassist.store.passage_vectors import title_above, titled
 from ragassist.store.sentence_pass import embed_sentences
-from tests.store.fakes import HashEmbedder, made
+from tests.store.fakes import HashEmbedder
+from tests.store.fakes import document as made
 
 FERRY = "The ferry crosses the sound twice a day. Tickets are sold on board. In storms it stays in the harbour."
 MARKET = "The fish market opens at five. Its ice comes from the old mill."
@@ -72,7 +73,7 @@ def test_a_pass_that_is_stopped_goes_on_where_it_stopped(tmp_path):
 
 def test_a_title_that_changed_changes_the_vector_that_is_looked_for(tmp_path):
     embedder = Titled()
-    document, passages = made("/d/a.txt", FERRY, lang="en")
+    _, passages = made("/d/a.txt", FERRY, lang="en")
     with open_store(Settings(home=tmp_path), embedder.name, embedder.dim, write=True) as store:
         one = store.cached(passages, embedder, ["Ferries"] * len(passages))
         asked = embedder.asked
