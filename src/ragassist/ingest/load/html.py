@@ -30,6 +30,11 @@ MAX_SEARCHED_CHARS: Final = 3_000_000
 MAX_DEPTH: Final = 250
 _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_SAME: Final = {
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "x-x-big5", "big5-eten", "ms950"), "cp950"),
+    "big5-hkscs": "big5hkscs",
+}
 _EMBEDDED: Final = re.compile(r"data:[a-z]+/[^\s\"')>]{200,}", re.IGNORECASE)
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NAMES: Final = {
@@ -108,7 +113,9 @@ def _decode(content: bytes, name: str) -> str:
     declared = _CHARSET.search(content[:4096])
     if declared and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = declared.group(1).decode("ascii").lower()
-        codec = "gb18030" if codec in ("gb2312", "gbk", "x-gbk") else codec
+        codec = _SAME.get(codec, codec)
+        if codec in ("gb18030", "cp950", "big5hkscs"):  # pages name the wrong one of these often
+            return encoding.decode(content, name, codec)
         for attempt in ("utf-8-sig", codec):
             try:
                 return content.decode(codecs.lookup(attempt).name)

@@ -6,8 +6,9 @@ Every character stands for exactly one, so that offsets stay.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Final
+
+from ragassist.text.common import simplified
 
 _WIDE: Final = {
     code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF04, 0xFF0E]
@@ -33,17 +34,6 @@ def plain(text: str) -> str:
     text = text.translate(_WIDE)
     if not _HAN.search(text):
         return text
-    text = text.translate(_simplified())
+    text = text.translate(simplified())
     text = _CAPITAL_NUMBER.sub(lambda match: match.group().translate(_CAPITALS), text)
     return _ROUND.sub("元", text)
-
-
-@cache
-def _simplified() -> dict[int, str]:
-    """Every traditional character that has one simplified one."""
-    from opencc import OpenCC
-
-    chars = [chr(code) for code in range(0x4E00, 0xA000)]
-    # One a line, since a dictionary of phrases would look at neighbours.
-    simple = OpenCC("t2s").convert("\n".join(chars)).split("\n")
-    return {ord(char): other for char, other in zip(chars, simple, strict=True) if char != other and len(other) == 1}
