@@ -17,6 +17,31 @@ agree with the sentence, whose wording could not be confirmed. `unsupported`: no
 Polarity = Literal["against", "shade", "for"]
 
 
+LossKind = Literal[
+    "pages_without_text",
+    "pages_unreadable",
+    "fonts_missing",
+    "pictures",
+    "equations",
+    "hidden",
+    "deleted",
+    "notes",
+    "tables_unknown",
+    "strange_characters",
+    "parts_left_out",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a file holds and its text does not, or holds in another shape."""
+
+    kind: LossKind
+    count: int
+    places: str = ""
+    """Where, for people: "2-4, 7" for pages; empty when it cannot be said."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentMeta:
     """What a document is cited by. An unknown field is an empty string, never a guess."""
@@ -41,6 +66,8 @@ class DocumentMeta:
     """From when it holds, in the form of `date`."""
     disclaimer: str = ""
     """What the publisher says of its liability or rights; not part of the text that is indexed."""
+    lost: tuple[Loss, ...] = ()
+    """What the file holds and the text does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +140,11 @@ class DocumentRecord:
     """Code points of the raw text."""
     related: tuple[Relation, ...] = ()
     """Near-duplicates among the indexed documents, most alike first."""
+
+    @property
+    def lost(self) -> tuple[Loss, ...]:
+        """What the file holds and the indexed text does not; empty where nothing was lost."""
+        return self.meta.lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from llama_index.core.schema import Document as LlamaDocument
 from ragassist.text.language import detect
 from ragassist.types import Citation, Document, DocumentMeta, DocumentRecord, Passage
 
-_META = tuple(field.name for field in fields(DocumentMeta))
+_META = tuple(field.name for field in fields(DocumentMeta) if field.name != "lost")
 
 
 def to_llama(document: Document) -> LlamaDocument:
     """The raw text with the metadata of `document`; its id is `doc_id`."""
     metadata = {"path": document.path, "location": document.location, "lang": document.lang, "content_sha256": document.content_sha256}
-    metadata.update({name: value for name, value in asdict(document.meta).items() if value})
+    metadata.update({name: value for name in _META if (value := getattr(document.meta, name))})
     return LlamaDocument(
         id_=document.doc_id,
         text=document.raw,
@@ -59,7 +59,7 @@ def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextN
         "heading": " > ".join(passage.heading),
         "sentences": json.dumps([[sentence.start, sentence.end] for sentence in passage.sentences], separators=(",", ":")),
     }
-    metadata.update({name: value for name, value in asdict(document.meta).items() if value})
+    metadata.update({name: value for name in _META if (value := getattr(document.meta, name))})
     return _node(passage.passage_id, passage.text, passage.start, passage.end, passage.doc_id, metadata)
 
 

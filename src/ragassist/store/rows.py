@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 
 import numpy as np
 
-from ragassist.types import Document, DocumentMeta, Passage, Sentence
+from ragassist.types import Document, DocumentMeta, Loss, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,10 @@ def pack_meta(meta: DocumentMeta) -> str:
 def unpack_meta(text: str) -> DocumentMeta:
     """The inverse of `pack_meta`; fields of another program version are ignored."""
     known = {field.name for field in fields(DocumentMeta)}
-    return DocumentMeta(**{name: value for name, value in json.loads(text).items() if name in known})
+    values = {name: value for name, value in json.loads(text).items() if name in known}
+    if lost := values.pop("lost", None):
+        values["lost"] = tuple(Loss(**one) for one in lost)
+    return DocumentMeta(**values)
 
 
 def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:

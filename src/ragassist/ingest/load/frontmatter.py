@@ -39,7 +39,7 @@ def read(raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     if not block:
         return DocumentMeta()
-    known = {field.name for field in fields(DocumentMeta)}
+    known = {field.name for field in fields(DocumentMeta)} - {"lost"}
     values: dict[str, str] = {}
     for key, value in _pairs(block.group(1)).items():
         name = key.strip().lower().replace("-", "_")
