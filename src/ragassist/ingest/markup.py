@@ -6,7 +6,7 @@ import html
 import re
 from typing import Final
 
-from ragassist.ingest.load import frontmatter
+from ragassist.ingest.load import frontmatter, markdown_marks
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText
 
@@ -17,7 +17,7 @@ _EVIDENCE: Final = re.compile(
 _COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG: Final = re.compile(
-    r"</?(?:p|div|span|section|strong|em|b|i|u|s|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
+    r"</?(?:p|div|span|section|strong|em|b|i|u|s|ins|del|ruby|rb|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
     r"figcaption|video|audio|iframe|svg|mp-\w+|mpvoice)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
@@ -25,7 +25,7 @@ _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _IMAGE: Final = re.compile(rf"!\[(?:[^\[\]\n]|\[[^\]\n]{{0,200}}\]){{0,300}}\](?:{_URL}|\[[^\]\n]*\])")
 _EMPTY_LINK: Final = re.compile(rf"(?<!!)\[\s*\]{_URL}")
 _LINK: Final = re.compile(rf"(?<![\\!])(\[)(?:[^\[\]\n]|\\.|\[[^\[\]\n]*\])+?(?<!\\)(\]{_URL})")
-_REFERENCE: Final = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
+_REFERENCE: Final = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
 _AUTOLINK: Final = re.compile(r"(<)(?:https?://|mailto:)[^<>\s]+(>)")
 _RULE: Final = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$", re.MULTILINE)
 _QUOTE: Final = re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE)
@@ -64,8 +64,9 @@ def strip(text: CleanText) -> CleanText:
     block = frontmatter.BLOCK.match(text.text)
     if block:
         text = text.delete([block.span()])
+    text = markdown_marks.settled(text.drop(_COMMENT) if "<" in text.text else text)
     if "<" in text.text:
-        text = text.drop(_COMMENT).sub(_BREAK, "\n").drop(_TAG)
+        text = text.sub(_BREAK, "\n").drop(_TAG)
     text = text.drop(_FENCE).drop(_IMAGE).drop(_EMPTY_LINK).drop(_REFERENCE).drop(_LINK, 1, 2).drop(_AUTOLINK, 1, 2)
     text = tables(text)
     text = text.drop(_RULE).drop(_QUOTE).drop(_HASHES, 1, 2).drop(_BULLET)
