@@ -13,7 +13,7 @@ from ragassist.ingest.load import pdf_tables
 from ragassist.ingest.load.pdf_tables import Run
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from ragassist.ingest.load.pdf_glyphs import Glyphs
 
 MIN_LINES: Final = 3
 """So many lines must have the same gap."""
@@ -24,7 +24,7 @@ _FILLED: Final = 0.6
 _MIN_CHARS: Final = 8
 
 
-def text_of(words: PdfTextPage, width: float) -> str:
+def text_of(words: Glyphs, width: float) -> str:
     """The page's text, lines ended by a newline.
 
     Args:
@@ -54,7 +54,7 @@ def text_of(words: PdfTextPage, width: float) -> str:
     return "\n".join(lines)
 
 
-def _runs(words: PdfTextPage, text: str) -> list[Run]:
+def _runs(words: Glyphs, text: str) -> list[Run]:
     runs: list[Run] = []
     begin: int | None = None
     box = (0.0, 0.0, 0.0, 0.0)

@@ -54,8 +54,8 @@ def settle(line: str) -> str:
         match = _SHIFTED.search(line)
         if match is not None:
             left, right = line[: match.start()], line[match.end() :]
-            inner = match[2]
-            line = left + (raised(left, inner, right) if match[1] == SUP else _lowered(left, inner)) + right
+            put = raised(left, match[2], right) if match[1] == SUP else _lowered(left, match[2])
+            line = (left.rstrip(" ") if put.startswith("^") else left) + put + right
     return re.sub(f"[{MARKS}]", "", line)
 
 
