@@ -339,6 +339,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class LostIn:
+    """One document of which not everything could be indexed."""
+
+    path: str
+    lost: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `ingest` did, by path."""
 
@@ -349,6 +357,8 @@ class IngestReport:
     failed: tuple[Failure, ...] = ()
     empty: tuple[str, ...] = ()
     """Pages that hold a title and page furniture but no text; not indexed."""
+    lost: tuple[LostIn, ...] = ()
+    """Documents added or updated in this run of which not everything could be read; `ingest.lost` puts it into words."""
     passages: int = 0
     """Passages written in this run."""
     skipped: int = 0

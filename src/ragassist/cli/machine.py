@@ -91,6 +91,8 @@ def _pull(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    from ragassist.ingest.load.fonts import PACKAGE, has_chinese_fonts
+
     with assistant(args) as ours:
         choice = ours.choice
         problems: list[str] = []
@@ -113,6 +115,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
+            "chinese_fonts": has_chinese_fonts(),
             "problems": problems,
             "settings": ours.settings.model_dump(mode="json"),
         }
@@ -126,6 +129,8 @@ def _doctor(args: argparse.Namespace) -> int:
         output.say(f"Home         {found['home']}: {documents} documents, {passages} passages")
         output.say(f"Cache        {found['cache']}")
         output.say("Store        " + ("sound" if not problems else "; ".join(problems)))
+        if not found["chinese_fonts"]:
+            output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
         output.say("Settings     " + ", ".join(_setting_names()))
     return StoreError.exit_code if problems and documents else 0
 

@@ -23,7 +23,7 @@ from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
-from ragassist.types import Document, DocumentRecord, Failure, IngestReport, Passage
+from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
@@ -123,6 +123,7 @@ class _Run:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
+        self._lost: list[LostIn] = []
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
         self._began = time.monotonic()
@@ -175,6 +176,7 @@ class _Run:
             removed=removed,
             failed=tuple(self.failed),
             empty=tuple(self._empty),
+            lost=tuple(self._lost),
             passages=self._passages,
             skipped=skipped,
             seconds=time.monotonic() - self._began,
@@ -224,6 +226,8 @@ class _Run:
         self._store.put_all([Entry(d, p, v, o) for (d, p, o), v in zip(waiting, parts, strict=True)])
         for document, _, _ in waiting:
             (self._updated if document.location in self._known else self._added).append(document.path)
+            if document.meta.lost:
+                self._lost.append(LostIn(document.path, document.meta.lost))
 
     def _tell(self, name: str) -> None:
         if self._progress is not None:

@@ -6,7 +6,7 @@ Metadata is for people and filters: none of it is embedded or sent to a model un
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from hashlib import sha256
 
 from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, RelatedNodeInfo, TextNode
@@ -35,6 +35,7 @@ def from_llama(node: BaseNode) -> Document:
     """The document in `node`, whoever made it; what its metadata does not say is found out from the text."""
     raw, known = node.get_content(metadata_mode=MetadataMode.NONE), node.metadata
     path = str(known.get("path") or known.get("file_path") or known.get("file_name") or node.node_id)
+    {name: str(known[name]) for name in _META if known.get(name)}
     return Document(
         doc_id=node.node_id,
         path=path,
@@ -42,7 +43,7 @@ def from_llama(node: BaseNode) -> Document:
         content_sha256=str(known.get("content_sha256") or sha256(raw.encode("utf8", "surrogatepass")).hexdigest()),
         raw=raw,
         lang="zh" if (known.get("lang") or detect(raw)) == "zh" else "en",
-        meta=DocumentMeta(**{name: str(known[name]) for name in _META if known.get(name)}),
+        meta=DocumentMeta(**values),
     )
 
 

@@ -6,7 +6,7 @@ The tree is changed in place, before its blocks are written as Markdown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import equations
@@ -14,6 +14,7 @@ from ragassist.ingest.load.docx_numbering import W
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import END, SUB, SUP
 from ragassist.text.characters import HAN
+from ragassist.types import LossKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,7 +26,18 @@ _VML_IMAGE: Final = "{urn:schemas-microsoft-com:vml}imagedata"
 _DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"})
 _TINY_HALF_POINTS: Final = 4
 _OFF: Final = frozenset({"0", "false", "off", "none"})
-_SYMBOLS: Final = {"F0B0": "°", "F0B1": "±", "F0B4": "×", "F0B8": "÷", "F0A3": "≤", "F0B3": "≥", "F06D": "μ", "F0FC": "✓", "F0A8": "□", "F0FE": "☑"}
+_SYMBOLS: Final = {
+    "F0B0": "°",
+    "F0B1": "±",
+    "F0B4": "×",
+    "F0B8": "÷",
+    "F0A3": "≤",
+    "F0B3": "≥",
+    "F06D": "μ",
+    "F0FC": "✓",
+    "F0A8": "□",
+    "F0FE": "☑",
+}
 
 
 def prepare(body: _Element, styles: Mapping[str, _Element], notes: Mapping[str, _Element], tally: Tally) -> None:
@@ -105,7 +117,7 @@ class _Runs:
         style = paragraph.find(f"{W}pPr/{W}pStyle") if paragraph is not None else None
         return found + (self._of_style(style.get(f"{W}val", "")) if style is not None else [])
 
-    def _of_style(self, name: str) -> Iterator[_Element] | list[_Element]:
+    def _of_style(self, name: str) -> list[_Element]:
         found: list[_Element] = []
         seen: set[str] = set()
         while name in self._styles and name not in seen:
@@ -142,10 +154,10 @@ def _settle(run: _Element, runs: _Runs, tally: Tally) -> None:
     words = [word for word in run.iter(f"{W}t") if next(word.iterancestors(f"{W}r"), None) is run]
     said = "".join(word.text or "" for word in words)
     if runs.is_on(properties, "strike") or runs.is_on(properties, "dstrike"):
-        _empty(words, "deleted" if re.search(r"\w", said) else "", tally)
+        _empty(words, "deleted", tally)
         return
     if runs.is_on(properties, "vanish") or runs.is_on(properties, "specVanish") or _is_invisible(run, properties, runs):
-        _empty(words, "hidden" if re.search(r"\w", said) else "", tally)
+        _empty(words, "hidden", tally)
         return
     place = runs.value(properties, "vertAlign") or ""
     lifted = runs.value(properties, "position") or "0"
@@ -164,17 +176,19 @@ def _is_invisible(run: _Element, properties: list[_Element], runs: _Runs) -> boo
     if not re.fullmatch(r"f[a-f0-9]f[a-f0-9]f[a-f0-9]", colour) or min(colour[1::2]) < "a":
         return False
     shaded = [element.find(f"{W}shd") for element in properties] + [
-        element.find(path)
-        for element in run.iterancestors(f"{W}p", f"{W}tc")
-        for path in (f"{W}pPr/{W}shd", f"{W}tcPr/{W}shd")
+        element.find(path) for element in run.iterancestors(f"{W}p", f"{W}tc") for path in (f"{W}pPr/{W}shd", f"{W}tcPr/{W}shd")
     ]
     fills = [element.get(f"{W}fill", "auto").lower() for element in shaded if element is not None]
     table = next(run.iterancestors(f"{W}tbl"), None)  # its style may colour the cells
-    return all(fill in ("auto", "ffffff") for fill in fills) and table is None and runs.value(properties, "highlight") in (None, "none", "white")
+    return (
+        all(fill in ("auto", "ffffff") for fill in fills)
+        and table is None
+        and runs.value(properties, "highlight") in (None, "none", "white")
+    )
 
 
-def _empty(words: list[_Element], kind: str, tally: Tally) -> None:
-    if kind == "hidden" or kind == "deleted":
+def _empty(words: list[_Element], kind: LossKind, tally: Tally) -> None:
+    if any(re.search(r"\w", word.text or "") for word in words):
         tally.add(kind)
     for word in words:
         word.text = ""

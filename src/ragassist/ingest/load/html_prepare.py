@@ -97,7 +97,11 @@ def _take_out(tree: _Element, done: Prepared) -> None:
 
 def _settle_equations(tree: _Element, done: Prepared) -> None:
     for shown in tree.xpath("//*[contains(@class, 'katex-html')] | //*[contains(@class, 'mjx-assistive-mml')]"):
-        if "katex-html" in shown.get("class", "") and shown.getparent() is not None and next(shown.getparent().iter("math"), None) is not None:
+        if (
+            "katex-html" in shown.get("class", "")
+            and shown.getparent() is not None
+            and next(shown.getparent().iter("math"), None) is not None
+        ):
             shown.drop_tree()
     for math in list(tree.iter("math")):
         text = equations.linear(math)
@@ -139,7 +143,9 @@ def _link_notes(tree: _Element, done: Prepared) -> None:
         if not re.search(r"\w", text):
             continue
         paragraph = note.makeelement("p", {})
-        paragraph.text = f"{'注' if re.search(f'[{HAN}]', text) else 'Note '}{label[1]}{'：' if re.search(f'[{HAN}]', text) else ': '}{text}"
+        paragraph.text = (
+            f"{'注' if re.search(f'[{HAN}]', text) else 'Note '}{label[1]}{'：' if re.search(f'[{HAN}]', text) else ': '}{text}"
+        )
         anchor = behind.get(block, block)
         holder = anchor.getparent()
         if holder is None:
@@ -151,9 +157,9 @@ def _link_notes(tree: _Element, done: Prepared) -> None:
 
 
 def _leads_to_note(link: _Element, href: str) -> bool:
-    said = f"{link.get('class', '')} {link.get('role', '')} {link.get('rel', '')} {link.get('{http://www.idpf.org/2007/ops}type', '')} {link.get('epub:type', '')}"
+    said = " ".join(str(link.get(name, "")) for name in ("class", "role", "rel", "epub:type", "{http://www.idpf.org/2007/ops}type"))
     parent = link.getparent()
-    raised = parent is not None and parent.tag == "sup" or next(link.iter("sup"), None) is not None
+    raised = (parent is not None and parent.tag == "sup") or next(link.iter("sup"), None) is not None
     return raised or bool(_NOTE_LINK.search(said)) or bool(_NOTE_LINK.search(href))
 
 
@@ -185,7 +191,7 @@ def _wrap(element: _Element, mark: str) -> None:
 
 def _number(ordered: _Element, sheet: Sheet) -> None:
     """Write before each item of a list what the browser shows there."""
-    items = [item for item in ordered.iterchildren("li")]
+    items = list(ordered.iterchildren("li"))
     style = _LIST_STYLE.findall(sheet.style(ordered))
     named = style[-1].lower() if style else ordered.get("type", "1")
     if named == "none":

@@ -24,7 +24,7 @@ _ORDER: Final[tuple[LossKind, ...]] = (
     "parts_left_out",
 )
 _STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
-_PLAIN: Final = re.compile("[\u0000-\uD7FF]*")
+_PLAIN: Final = re.compile("[\u0000-\ud7ff]*")
 
 
 class Tally:

@@ -17,7 +17,8 @@ _INNER_TAG: Final = re.compile(r"<[^<>]{1,300}>|\[|\]\([^()\n]{0,300}\)|\]")
 _HAT: Final = re.compile(r"(?<=[\w)])\^([^\s^~]{1,12})\^")
 _LOW: Final = re.compile(r"(?<=[A-Za-z])~(\d{1,2})~(?!~)")
 _DELETED: Final = re.compile(
-    r"<(del|s|strike)(?:\s[^<>]{0,300})?>(?:(?!</?\1\b).){0,5000}?</\1\s*>|(?<![~\\])~~(?=\S)[^~\n]{1,1000}?(?<=\S)~~(?!~)", re.IGNORECASE | re.DOTALL
+    r"<(del|s|strike)(?:\s[^<>]{0,300})?>(?:(?!</?\1\b).){0,5000}?</\1\s*>|(?<![~\\])~~(?=\S)[^~\n]{1,1000}?(?<=\S)~~(?!~)",
+    re.IGNORECASE | re.DOTALL,
 )
 _READING: Final = re.compile(r"<(rt|rp)(?:\s[^<>]{0,300})?>[^<>]{0,200}</\1\s*>", re.IGNORECASE)
 _STYLED: Final = re.compile(
@@ -26,7 +27,9 @@ _STYLED: Final = re.compile(
 )
 _NOTE_MARK: Final = re.compile(r"(?<=\S)\[\^([^\]\s]{1,40})\](?!:)")
 _NOTE: Final = re.compile(r"^[ ]{0,3}\[\^([^\]\s]{1,40})\]:[ \t]*(?=\S)", re.MULTILINE)
-_MATH: Final = re.compile(r"(?<![\\$\d])\$(?![\s$\d,.]*\$)((?:[^$\n\\]|\\.){1,300}?)(?<![\s\\])\$(?!\d)|\\\((.{1,300}?)\\\)|(?<!\\)\$\$(.{1,600}?)\$\$", re.DOTALL)
+_MATH: Final = re.compile(
+    r"(?<![\\$\d])\$(?![\s$\d,.]*\$)((?:[^$\n\\]|\\.){1,300}?)(?<![\s\\])\$(?!\d)|\\\((.{1,300}?)\\\)|(?<!\\)\$\$(.{1,600}?)\$\$", re.DOTALL
+)
 _IS_MATH: Final = re.compile(r"[\\^_={}]")
 _COMMANDS: Final = {
     "times": "×", "cdot": "·", "div": "÷", "pm": "±", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠", "approx": "≈", "sim": "~",
@@ -55,7 +58,11 @@ def settled(text: CleanText) -> CleanText:
     if "[^" in text.text:
         text = text.sub(_NOTE, _label).drop(_NOTE_MARK)
     text = text.sub(_LOW, lambda match: match[1]) if "~" in text.text else text
-    return text.sub(_HAT, lambda match: raised(match.string[max(0, match.start() - 20) : match.start()], match[1])) if "^" in text.text else text
+    return (
+        text.sub(_HAT, lambda match: raised(match.string[max(0, match.start() - 20) : match.start()], match[1]))
+        if "^" in text.text
+        else text
+    )
 
 
 def lost(raw: str) -> tuple[Loss, ...]:

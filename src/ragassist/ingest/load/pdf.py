@@ -35,7 +35,8 @@ _UPRIGHT: Final = 0.1
 _LEAST_PICTURE: Final = 0.06
 """Share of the page that a picture with text on it takes up at least."""
 _CHINESE_FONT: Final = re.compile(
-    r"(?i)song|hei|kai|fang|ming|sim|yahei|gb|sung|msyh|st(?:song|xihei)|noto.*cjk|source ?han|adobe.*(?:std|pro)|mhei|msung|dfkai|gothic|mincho"
+    r"(?i)song|hei|kai|fang|ming|sim|yahei|gb|sung|msyh"
+    r"|st(?:song|xihei)|noto.*cjk|source ?han|adobe.*(?:std|pro)|mhei|msung|dfkai|gothic|mincho"
 )
 _PDFIUM: Final = threading.Lock()
 """PDFium may be used by one thread at a time."""

@@ -165,7 +165,11 @@ def _unseen(page: PdfPage) -> frozenset[int]:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
             box = drawn.get_bounds()
             white = _is_white(drawn) and mode not in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, 7)
-            if _points(drawn) < _TINY_POINTS or (mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and not covered) or (white and not any(_holds(ground, box) for ground in grounds)):
+            if (
+                _points(drawn) < _TINY_POINTS
+                or (mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and not covered)
+                or (white and not any(_holds(ground, box) for ground in grounds))
+            ):
                 unseen.add(ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0)
         elif drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
             box = drawn.get_bounds()

@@ -9,7 +9,9 @@ from typing import Final
 
 from ragassist.text.common import COMMON, simplified
 
-_NUMBER_LINE: Final = re.compile(r"[\W_]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*[/／of共]{1,2}\s*\d{1,4})?\s*页?(?:\s*[，,]?\s*共\s*\d+\s*页)?[\W_]*", re.IGNORECASE)
+_NUMBER_LINE: Final = re.compile(
+    r"[\W_]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*[/／of共]{1,2}\s*\d{1,4})?\s*页?(?:\s*[，,]?\s*共\s*\d+\s*页)?[\W_]*", re.IGNORECASE
+)
 _MANY: Final = 3
 """A line that so many pages have in common is furniture."""
 _MIN_CHARS: Final = 20
@@ -27,7 +29,9 @@ def without_text(pages: Sequence[str]) -> list[int]:
     return [
         number
         for number, page in enumerate(lines, start=1)
-        if not any(re.search(r"\w", line) and not _NUMBER_LINE.fullmatch(line) and not (distinct and counts[line] >= _MANY) for line in page)
+        if not any(
+            re.search(r"\w", line) and not _NUMBER_LINE.fullmatch(line) and not (distinct and counts[line] >= _MANY) for line in page
+        )
     ]
 
 

@@ -19,10 +19,9 @@ _TOUCHING: Final = re.compile(f"({SUP}[^{MARKS}]*){END}{SUP}|({SUB}[^{MARKS}]*){
 """One raised text in two runs of characters."""
 _NUMBER: Final = re.compile(r"[-\u2212\u2013+]?\d{1,3}(?:\.\d+)?")
 _BASE: Final = re.compile(r"(?<![\d.,])(\d[\d,.]*)\s?$")
-_OPERATOR: Final = re.compile(r"[×*·=/÷∙⋅+<>≤≥≈~(（∼]\s?\d+\s?$|(?<![A-Za-z])-\s?\d+\s?$|(?<![A-Za-z])[x✕]\s?\d+\s?$")
+_OPERATOR: Final = re.compile(r"[×*·=/÷∙⋅+<>≤≥≈~(（]\s?\d+\s?$|(?<![A-Za-z])-\s?\d+\s?$|(?<![A-Za-z])[x✕]\s?\d+\s?$")
 _OPERATED: Final = re.compile(r"\s?[×*·=÷^⋅+]|\s?x\s?\d")
 _UNIT: Final = re.compile(r"(?:^|[\d\s/·]|[^\x00-\x7f])(?:[kcdmnµμ]?m|in|ft)$|\d\s?(?:千|厘|毫|公|分)?[米里]$")
-_PER: Final = re.compile(r"(?:^|[\d\s/·])[A-Za-zµμΩ]{1,3}$")
 _VARIABLE: Final = re.compile(r"(?:^|[^A-Za-z])[a-zNORQZχσρηλθ]$")
 _LETTER: Final = re.compile(r"[A-Za-zα-ωΑ-Ω)\]]$")
 _ORDINAL: Final = re.compile(r"(?:st|nd|rd|th)", re.IGNORECASE)
