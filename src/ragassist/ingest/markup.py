@@ -11,6 +11,11 @@ from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_WRITTEN_AS_MARKDOWN: Final = (
+    *(".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".eml", ".epub"),
+    *(".docx", ".docm", ".doc", ".dot", ".wps", ".odt", ".ott", ".fodt", ".rtf"),
+    *(".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".pptx", ".ppt", ".pps", ".dps", ".odp"),
+)
 _EVIDENCE: Final = re.compile(
     r"!\[[^\]\n]{0,300}\]\(|(?m:^#{1,6} .*\n)[\s\S]*(?m:^#{1,6} )|\]\(https?://|(?m:^(?:[-*] |> ).+\n){3}|\*\*[^*\n]{2,200}\*\*"
 )
@@ -49,9 +54,9 @@ _TABLE: Final = re.compile(
 def is_markdown(raw: str, path: str) -> bool:
     """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it.
 
-    HTML and Word files are loaded as Markdown.
+    All formats but plain text and PDF are loaded as Markdown.
     """
-    if path.lower().endswith((".md", ".markdown", ".html", ".htm", ".xhtml", ".docx")) or frontmatter.BLOCK.match(raw):
+    if path.lower().endswith(_WRITTEN_AS_MARKDOWN) or frontmatter.BLOCK.match(raw):
         return True
     return bool(_EVIDENCE.search(raw[:100_000]))
 

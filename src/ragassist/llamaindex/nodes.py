@@ -6,8 +6,9 @@ Metadata is for people and filters: none of it is embedded or sent to a model un
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict, fields
 from hashlib import sha256
+from typing import Any
 
 from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.schema import Document as LlamaDocument
@@ -35,7 +36,7 @@ def from_llama(node: BaseNode) -> Document:
     """The document in `node`, whoever made it; what its metadata does not say is found out from the text."""
     raw, known = node.get_content(metadata_mode=MetadataMode.NONE), node.metadata
     path = str(known.get("path") or known.get("file_path") or known.get("file_name") or node.node_id)
-    {name: str(known[name]) for name in _META if known.get(name)}
+    values: dict[str, Any] = {name: str(known[name]) for name in _META if known.get(name)}
     return Document(
         doc_id=node.node_id,
         path=path,

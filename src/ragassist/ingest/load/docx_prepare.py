@@ -65,11 +65,12 @@ def prepare(body: _Element, styles: Mapping[str, _Element], notes: Mapping[str, 
 
 def _take_out_deleted(body: _Element, tally: Tally) -> None:
     for element in list(body.iter(*_DELETED)):
-        if element.getparent() is None:
+        parent = element.getparent()
+        if parent is None or parent.tag in (f"{W}rPr", f"{W}trPr", f"{W}tcPr"):  # there it says that a paragraph's end or a row was deleted
             continue
         if element.tag != f"{_MC}Fallback" and any((text.text or "").strip() for text in element.iter(f"{W}delText", f"{W}t")):
             tally.add("deleted")
-        element.getparent().remove(element)
+        parent.remove(element)
     for row in list(body.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{W}del") is not None and row.getparent() is not None:
             tally.add("deleted")

@@ -82,22 +82,8 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     Raises:
         LoadError: not text, too large, nested too deeply, or a page without an article.
     """
-    from lxml import etree, html
-
     page = _EMBEDDED.sub("", _decode(content, name))
-    if len(page) > MAX_CHARS:
-        raise LoadError(
-            f"{name!r} holds {len(page) / 1e6:.0f} million characters of HTML; the limit is {MAX_CHARS / 1e6:.0f}.",
-            "Save its text as .txt, or split it.",
-        )
-    page = _CONTROL.sub("", _DECLARATION.sub("", page))
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(page, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise LoadError(f"{name!r} is empty, or not HTML.", "Save the page again.") from error
-    if _is_deeper(tree, MAX_DEPTH):
-        raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+    tree = parsed(page, name)
     wechat = bool(_WECHAT.search(page))
     meta = _meta(tree, page, wechat=wechat)
     prepared = html_prepare.prepare(tree)
@@ -112,6 +98,30 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     tally = Tally()
     prepared.count(place, tally)
     return raw, replace(head.complete(meta, raw), lost=tally.losses(raw))
+
+
+def parsed(page: str, name: str) -> _Element:
+    """The tree of a page.
+
+    Raises:
+        LoadError: too large, empty, or nested too deeply.
+    """
+    from lxml import etree, html
+
+    if len(page) > MAX_CHARS:
+        raise LoadError(
+            f"{name!r} holds {len(page) / 1e6:.0f} million characters of HTML; the limit is {MAX_CHARS / 1e6:.0f}.",
+            "Save its text as .txt, or split it.",
+        )
+    page = _CONTROL.sub("", _DECLARATION.sub("", page))
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(page, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise LoadError(f"{name!r} is empty, or not HTML.", "Save the page again.") from error
+    if is_deeper(tree, MAX_DEPTH):
+        raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+    return tree
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -130,7 +140,8 @@ def _decode(content: bytes, name: str) -> str:
     return encoding.decode(content, name)
 
 
-def _is_deeper(tree: _Element, limit: int) -> bool:
+def is_deeper(tree: _Element, limit: int) -> bool:
+    """Whether elements stand inside of each other more than `limit` deep."""
     from lxml import etree
 
     depth = 0
