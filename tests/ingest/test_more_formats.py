@@ -67,7 +67,8 @@ def test_merged_cells_dates_and_blocks_of_a_sheet(tmp_path):
     raw = stored(tmp_path, "a.xlsx", saved(made)).raw
     assert "| 数据局 | 公布 | 年底 |" in raw
     assert "2026-09-30" in raw
-    assert "\n\n| 说明 | 数字 |" in raw and "| 一 | 2 |" in raw
+    assert "\n\n| 说明 | 数字 |" in raw
+    assert "| 一 | 2 |" in raw
 
 
 def test_hidden_sheets_rows_and_columns_are_left_out_and_counted(tmp_path):
@@ -291,7 +292,8 @@ def test_rich_text_keeps_encodings_exponents_notes_and_tables(tmp_path):
     )
     document = stored(tmp_path, "a.rtf", content.encode("ascii"))
     assert clean(document).text.split("\n")[:4] == ["算力超过10^26次的模型应当备案。", "注1：数据来自公报。", "處罰鍰五萬元。", "期限半年."]
-    assert "| c | d |" in document.raw and "5 km²." in document.raw
+    assert "| c | d |" in document.raw
+    assert "5 km²." in document.raw
     assert losses(document) == {"hidden": 1, "deleted": 1, "notes": 1}
 
 
