@@ -30,7 +30,6 @@ def seeds() -> dict[str, bytes]:
     """One valid file of each format, by its name."""
     import docx
     import openpyxl
-
     from tests.ingest import test_more_formats as made
     from tests.ingest.documents import ACCOUNT_PAGE, HARD_WRAPPED, LAW
     from tests.ingest.test_formats import COUPONS, GOVERNMENT, WECHAT, office, paper, regulation
@@ -39,7 +38,10 @@ def seeds() -> dict[str, bytes]:
     for row in (["城市", "投入"], ["甲市", 6040], ["乙市", 35.5]):
         book.active.append(row)
     notes = made.message("<p>每年登记一次，算力超过10<sup>26</sup>次。</p>", "html")
-    rtf = rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \'b5\'c7\'bc\'c7 10{\super 26}{\footnote note.}\par \u26399 ?\trowd a\cell b\cell\row}"
+    rtf = (
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \'b5\'c7\'bc\'c7 10{\super 26}{\footnote note.}\par "
+        rb"\u26399 ?\trowd a\cell b\cell\row}"
+    )
     return {
         "a.txt": HARD_WRAPPED.encode(),
         "b.txt": LAW.encode("gb18030"),
@@ -124,7 +126,7 @@ def read_one(path: str) -> str:
         cut(document, count_tokens=len, budget_tokens=300)
     except RagassistError as error:
         return "refused" if error.advice else f"no advice: {error}"
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # whatever else comes is what this looks for
         import traceback
 
         place = traceback.extract_tb(error.__traceback__)[-1]

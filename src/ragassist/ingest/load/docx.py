@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import docx_prepare, head, marks, properties
+from ragassist.ingest.load import docx_prepare, head, marks, packed, properties
 from ragassist.ingest.load.docx_numbering import Numbering, W
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import settle
@@ -51,7 +51,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         tally = Tally()
         raw = "".join(_markdown(document, tally))
         title, author = document.core_properties.title or "", document.core_properties.author or ""
-    except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, IndexError) as error:
+    except (OpcError, etree.LxmlError, *packed.BROKEN) as error:
         raise LoadError(
             f"{name!r} is damaged, or not a Word document.", "Open it in Word or LibreOffice and save it again as .docx."
         ) from error

@@ -43,7 +43,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             place = next(str(one.get("full-path")) for one in container.iter() if _local(one) == "rootfile")
             package = packed.tree(archive.read(place))
             book = _bound(archive, package, posixpath.dirname(place), name)
-        except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, StopIteration, OSError, NotImplementedError, EOFError) as error:
+        except (etree.LxmlError, *packed.BROKEN) as error:
             raise packed.damaged(name, _KIND) from error
     tally = Tally()
     prepared = html_prepare.prepare(book)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -65,7 +64,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
                 }
         page = _Page(parts, {} if content.lstrip()[:5] == b"<?xml" else formulas, tally)
         body = page.of(root)
-    except (etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, EOFError, RecursionError) as error:
+    except (etree.LxmlError, *packed.BROKEN) as error:
         raise packed.damaged(name, _KIND) from error
     prepared = html_prepare.prepare(body.getparent())
     raw = html_blocks.markdown(body).rstrip() + "\n"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 MAX_UNPACKED_BYTES: Final = 400_000_000
 MAX_TEXT_BYTES: Final = 100_000_000
 MAX_PARTS: Final = 20_000
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, SyntaxError, RecursionError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, AssertionError, OverflowError),
+)
+"""What the libraries raise over a part that does not hold together, besides lxml's own errors."""
 _TEXT: Final = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -55,17 +54,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         title, author = deck.core_properties.title or "", deck.core_properties.author or ""
     except LoadError:
         raise
-    except (
-        PythonPptxError,
-        zipfile.BadZipFile,
-        etree.LxmlError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-    ) as error:
+    except (PythonPptxError, etree.LxmlError, *packed.BROKEN) as error:
         raise packed.damaged(name, _KIND) from error
     raw = "\n\n".join(parts) + "\n"
     if not re.search(r"\w", raw):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -52,19 +51,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         book.close()
     except LoadError:
         raise
-    except (
-        InvalidFileException,
-        zipfile.BadZipFile,
-        etree.LxmlError,
-        KeyError,
-        ValueError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        OSError,
-    ) as error:
-        raise packed.damaged(name, _KIND) from error
-    except SyntaxError as error:  # the standard library's errors of XML
+    except (InvalidFileException, etree.LxmlError, *packed.BROKEN) as error:
         raise packed.damaged(name, _KIND) from error
     raw = "\n\n".join(parts) + "\n"
     if not re.search(r"\w", "".join(part for part in parts if not part.startswith("#"))):
