@@ -17,10 +17,7 @@ from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Lang, Verdict
-<<<<<<< HEAD
 from ragassist.verify.verifier import Verifier, failures, refused
-=======
->>>>>>> states
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")

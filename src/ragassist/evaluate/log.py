@@ -143,11 +143,6 @@ def answer_of(value: Mapping[str, Any]) -> Answer:
     fields["citations"] = tuple(_citation(citation) for citation in fields["citations"])
     fields["parts"] = tuple(Part(**_tuples(part, "claims")) for part in fields.get("parts", ()))
     fields["steps"] = tuple(Step(**step) for step in fields.get("steps", ()))
-<<<<<<< HEAD
-=======
-    if failed := fields.get("fallback"):
-        fields["fallback"] = Fallback(ModelName(**failed["model"]), failed["reason"])
->>>>>>> states
     fields["model"] = ModelName(**fields["model"])
     fields["timings_ms"] = Timings(**fields["timings_ms"])
     fields["usage"] = Usage(**fields["usage"])
@@ -161,13 +156,8 @@ def _claim(value: Mapping[str, Any]) -> Claim:
 
 
 def _citation(value: Mapping[str, Any]) -> Citation:
-<<<<<<< HEAD
     boxes, row = (tuple(box) for box in value.get("boxes", ())), (Cell(**cell) for cell in value.get("row", ()))
     return Citation(**dict(value) | {"boxes": tuple(boxes), "row": tuple(row)})
-=======
-    boxes = tuple(tuple(box) for box in value.get("boxes", ()))
-    return Citation(**dict(value) | {"row": tuple(Cell(**cell) for cell in value.get("row", ())), "boxes": boxes})
->>>>>>> states
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:
