@@ -208,7 +208,6 @@ class Select:
             yield Draft(quote, (item.n,), quoted(), starts_line=line, part=part)
 
 
-
 class Extract:
     """The best sentences themselves. In the other language they are quoted inside a sentence in the asker's."""
 

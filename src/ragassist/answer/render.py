@@ -99,7 +99,7 @@ class Renderer:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
         for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
             if answer := self._term(term, "en", 16):
-                text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
+                text = re.sub(rf"\s*{re.escape(term)}\s*", f" {_mid_sentence(answer)} ", text)
         return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
 
     def _finish_chinese(self, text: str) -> str:
@@ -116,6 +116,16 @@ class Renderer:
         pieces = (piece.strip(" \"“”.。'") for piece in said.split("="))
         fits = (lambda piece: not _HAN_RUN.search(piece)) if target == "en" else _HAN_RUN.fullmatch
         return next((piece for piece in pieces if piece and fits(piece)), "")
+
+
+def _mid_sentence(term: str) -> str:
+    """`term` as it is written inside a sentence: a model that is asked for it alone begins it with a capital.
+
+    >>> _mid_sentence("Place of business"), _mid_sentence("NIST"), _mid_sentence("European Union")
+    ('place of business', 'NIST', 'European Union')
+    """
+    plain = term[:1].isupper() and not any(char.isupper() for char in term[1:])
+    return term[:1].lower() + term[1:] if plain else term
 
 
 def _standing(rendering: Rendering) -> tuple[int, float]:
