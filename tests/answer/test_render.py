@@ -84,7 +84,7 @@ def test_what_is_left_in_chinese_is_asked_for_alone():
 def test_a_doubted_translation_is_made_once_more_with_the_reasons():
     rendering, model = rendered("市里投入360亿元。", "The city invested 360 billion yuan.", "The city invested 36 billion yuan.")
     assert rendering.text == "The city invested 36 billion yuan."
-    assert rendering.verdict.status == "verified"
+    assert rendering.verdict.status == "rough"  # its figure agrees, and no encoder has compared the rest
     assert "360 billion" in model.prompts[1]
 
 
