@@ -64,6 +64,14 @@ def test_what_is_left_in_english_is_asked_for_alone():
     assert [prompt.splitlines()[-1] for prompt in model.prompts[1:]] == ["veto =", "capped at ="]
 
 
+@pytest.mark.parametrize(
+    "written", ["The city built three centres[2][3].", "The city built three centres [1].", "[^1] The city built three centres."]
+)
+def test_numbers_that_the_model_writes_are_no_part_of_a_translation(written):
+    rendering, _ = rendered("市里建成三个中心。", written)
+    assert rendering.text == "The city built three centres."
+
+
 def test_names_in_latin_letters_stay_in_chinese():
     rendering, model = rendered("OpenAI signed it.", "OpenAI签署了该文件。", target="zh")
     assert rendering.text == "OpenAI签署了该文件。"

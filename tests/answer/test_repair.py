@@ -55,6 +55,12 @@ def test_a_corrected_sentence_is_shown(indexed, tmp_path):
     assert "360亿元" in rewrites(model)[0], "the model sees the source"
 
 
+@pytest.mark.parametrize("numbers", ["[1]", "[2][3]", "［7］", " [1, 2]", "[^4]"])
+def test_numbers_that_the_second_try_writes_are_not_shown(indexed, tmp_path, numbers):
+    answer = answered(indexed, tmp_path, SecondThought(WRONG, RIGHT + numbers))
+    assert answer.answer == f"{RIGHT}[1]"
+
+
 @pytest.mark.parametrize("second", [WRONG, "NONE", "", "市政府安排专项资金36亿元。", "The city set aside 36 billion yuan."])
 def test_what_is_no_better_stays_out(indexed, tmp_path, second):
     answer = answered(indexed, tmp_path, SecondThought(WRONG, second))

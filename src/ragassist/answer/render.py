@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
+from ragassist.answer.stream import without_markers
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
@@ -88,7 +89,7 @@ class Renderer:
         if said.cut_off:
             return Rendering(said.text, Verdict("unsupported", 0.0, ("The translation was cut off.",)))
         text = said.text
-        text = _unquoted(" ".join(text.split()))
+        text = without_markers(_unquoted(" ".join(text.split())))
         text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:

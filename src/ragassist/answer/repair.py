@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ragassist.answer.stream import without_markers
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
@@ -40,7 +41,7 @@ class Rewriter:
         problems = "; ".join(failures(verdict)[:_MOST_REASONS]) or "-"
         messages = load(f"rewrite_sentence_{self._lang}", sentence=fenced(sentence), sources=sources, problems=fenced(problems))
         said = self._model.complete(messages, max_tokens=_MAX_TOKENS)
-        text = " ".join(said.text.split())
+        text = without_markers(" ".join(said.text.split()))
         spans = split_sentences(text)
         if said.cut_off and len(spans) < 2:
             return None

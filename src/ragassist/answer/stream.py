@@ -54,6 +54,17 @@ def sentences(deltas: Iterable[str]) -> Iterator[Sentence]:
     yield from _parse(buffer, starts_line=fresh)
 
 
+def without_markers(text: str) -> str:
+    """Return `text` without any marker, for a sentence that a model had no reason to number.
+
+    >>> without_markers("The fund is worth 36 billion yuan[2] [3].")
+    'The fund is worth 36 billion yuan.'
+    """
+    while (bare := MARKER.sub("", text)) != text:
+        text = bare
+    return _SPACE_BEFORE_STOP.sub(r"\1", text).strip()
+
+
 def _complete(buffer: str, char: str) -> bool:
     """Whether `buffer` is a finished sentence now that `char`, which begins something else, has come."""
     if char.isspace() or char in _STOPS or char in _CLOSERS or char in _OPENING or _OPEN_MARKER.search(buffer):
