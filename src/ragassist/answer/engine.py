@@ -1,35 +1,34 @@
 """A question goes in; stages, checked pieces of text and the whole answer come out.
 
-The five promises of an answer are kept here and nowhere else: text is shown only after `Pinner` has pinned it, markers are
-written here and not by the model, a quotation is cut from the raw text, and what remains of nothing is a refusal.
+The five promises of an answer are kept here, in `draftbook` and in `turn`, and nowhere else: text is shown only after `Pinner` has
+pinned it, markers are written by the draftbook and not by the model, a quotation is cut from the raw text, and what remains of
+nothing is a refusal.
 """
 
 from __future__ import annotations
 
-import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from ragassist import prompts
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
+from ragassist.answer.draftbook import Draftbook
 from ragassist.answer.evidence import Question, rank_sentences, relevant
-from ragassist.answer.fallback import falls_back, told
+from ragassist.answer.fallback import falls_back
 from ragassist.answer.parts import question_parts
-from ragassist.answer.pin import Pinned, Pinner
-from ragassist.answer.refuse import NOT_SUPPORTED, Reason, refuse
+from ragassist.answer.pin import Pinner
+from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import whole_passages
-from ragassist.answer.states import better, notice_of, parts_found
+from ragassist.answer.turn import Turn
 from ragassist.answer.unheard import unheard
-from ragassist.answer.versions import lead
 from ragassist.errors import ModelError
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
 from ragassist.models.embed import Embedder
-from ragassist.models.meter import MeteredChat, total
+from ragassist.models.meter import MeteredChat
 from ragassist.models.spending import FILE_NAME as SPENDING
 from ragassist.models.spending import Budget, Ledger
 from ragassist.retrieve.retriever import Retriever
@@ -39,12 +38,8 @@ from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.pages import page_at
 from ragassist.types import (
     Answer,
-    Citation,
-    Claim,
-    ClaimStatus,
     DocumentRecord,
     Done,
     Event,
@@ -52,107 +47,16 @@ from ragassist.types import (
     Filter,
     Hit,
     Lang,
-    ModelName,
     Piece,
     Stage,
-    Timings,
 )
 from ragassist.verify.verifier import Verifier
-
-EXTRACTIVE = ModelName("extractive", "extractive")
 
 _HISTORY_TURNS = 3
 _WIDER = 3
 """Sentences are chosen from so many times the passages that a model would be given: what answers often stands in passing."""
 _FOLLOW_UP_CHARS = 600
 _NAMED_IN = 50
-
-
-@dataclass(slots=True)
-class _Draftbook:
-    """What an answer consists of so far."""
-
-    lang: Lang
-    raw_of: Callable[[str], str]
-    text: str = ""
-    claims: list[Claim] = field(default_factory=list)
-    citations: dict[tuple[str, int, int], Citation] = field(default_factory=dict)
-    marked: list[str] = field(default_factory=list)
-    """Sentences shown, or to be shown, as unsupported; each once."""
-    waiting: list[str] = field(default_factory=list)
-    """Marked sentences that may be shown only once something verified or rough is."""
-    leads: bool = True
-    """Whether a sentence from a draft says so; quotations without any model stay bare."""
-    sources: list[DocumentRecord] = field(default_factory=list)
-    """The documents cited so far."""
-
-    def add(self, pinned: Pinned, *, mark: bool) -> str:
-        """Take in one sentence; returns the text by which the answer grows."""
-        verdict = pinned.verdict
-        if verdict.status == "unsupported" or not pinned.evidence:
-            self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
-            if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
-                return ""
-            marked = pinned.text + NOT_SUPPORTED[self.lang]
-            if marked in self.marked:
-                return ""
-            self.marked.append(marked)
-            if not self.text:
-                self.waiting.append(marked)
-                return ""
-            return self._grow(marked, starts_line=pinned.starts_line)
-        sources = [item.hit.document for item in pinned.evidence]
-        text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
-        self.sources += sources
-        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text, verdict.status) for item in pinned.evidence))
-        self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
-        gap = " " if self.lang == "en" else ""
-        piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
-        piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
-        self.waiting.clear()
-        return piece
-
-    def _grow(self, text: str, *, starts_line: bool) -> str:
-        gap = "" if not self.text else "\n" if starts_line else " " if self.lang == "en" else ""
-        self.text += gap + text
-        return gap + text
-
-    def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
-        """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
-        document, sentence = item.hit.document, item.sentence
-        key = (document.doc_id, sentence.start, sentence.end)
-        if key not in self.citations:
-            meta = document.meta
-            translated = detect(sentence.text) != self.lang
-            raw = self.raw_of(document.doc_id)
-            self.citations[key] = Citation(
-                n=len(self.citations) + 1,
-                doc_id=document.doc_id,
-                path=document.path,
-                title=meta.title,
-                title_en=meta.title_en,
-                date=meta.date,
-                source=meta.source,
-                url=meta.url,
-                page=page_at(document.path, raw, sentence.start),
-                start=sentence.start,
-                end=sentence.end,
-                quote=raw[sentence.start : sentence.end],
-                quote_clean=sentence.text,
-                translation=claim if translated else "",
-                status=status,
-                issuer=meta.issuer,
-                kind=meta.kind,
-                doc_status=meta.status,
-                heading=" / ".join(item.hit.passage.heading),
-                stem=sentence.context,
-                row=sentence.cells,
-                cell=item.cell,
-            )
-        known = self.citations[key]
-        if better(known.status, status) != known.status:
-            self.citations[key] = replace(known, status=status, translation=claim if known.translation else "")
-        return known.n
 
 
 class Engine:
@@ -202,122 +106,109 @@ class Engine:
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        began = time.monotonic()
-        deadline = Deadline(self._settings.answer.timeout_s)
-        model = MeteredChat(self._model, budget=self._budget, deadline=deadline) if self._model is not None else None
-        meters = [model] if model is not None else []
-        answering, failed = model, None
-        asked_lang = detect(question)
-        answer_lang = lang or asked_lang
-        book = _Draftbook(answer_lang, self._store.raw, leads=model is not None)
-        times = {"retrieve": 0, "first_token": 0}
-        asked_for: list[int] = []
-        """For each claim which part of the question it was written for."""
-
-        def since() -> int:
-            return round((time.monotonic() - began) * 1000)
-
-        def done(refused: Reason | None, text: str) -> Done:
-            name = _name(answering)
-            usage = total(meters)
-            fallback = (
-                told(failed, _name(model), name, answer_lang, partial=bool(book.text), refused=refused is not None) if failed else None
-            )
-            claims = tuple(book.claims) if refused is None else tuple(claim for claim in book.claims if claim.status == "unsupported")
-            citations = () if refused is not None else tuple(book.citations.values())
-            timings = Timings(times["retrieve"], times["first_token"] or since(), since())
-            asked = worked.parts if worked is not None and refused is None else ()
-            found = parts_found(asked, claims, asked_for)
-            notice = notice_of(claims, answer_lang, found) if refused is None else ""
-            return Done(
-                Answer(
-                    question, asked_lang, text, answer_lang, refused is not None, refused, claims, citations, name, timings, usage, notice,
-                    parts=found, fallback=fallback,
-                )
-            )  # fmt: skip
-
-        def refusal(reason: Reason, hits: Sequence[Hit] = (), absent: Sequence[str] = ()) -> Iterator[Event]:
-            documents = len(searched if reason != "nothing_within" else indexed)
-            shown = question if asked_lang == answer_lang else (worked.translation or question) if worked else question
-            nearest = hits[0].document if hits else None
-            text = refuse(reason, question=shown, lang=answer_lang, documents=documents, nearest=nearest, absent=absent).text
-            yield Piece(text)
-            yield done(reason, text)
-
-        worked: Question | None = None
-        indexed = searched = self._store.documents()
+        turn = self._turn(question, lang)
+        turn.indexed = turn.searched = self._store.documents()
         if within is not None:
             passing = self._store.narrowed(within).doc_ids or frozenset()
-            searched = [document for document in indexed if document.doc_id in passing]
-        if not any(char.isalnum() for char in question):
-            yield from refusal("empty_question")
+            turn.searched = [document for document in turn.indexed if document.doc_id in passing]
+        if reason := turn.unanswerable():
+            yield from turn.refused(reason)
             return
-        languages = {document.lang for document in searched}
-        if not languages:
-            yield from refusal("nothing_within" if indexed else "nothing_indexed")
+        worked = turn.worked = yield from self._work_out(turn, history)
+        hits, evidence = yield from self._search(turn, worked, within)
+        reason, absent = self._not_there(turn, worked, hits, evidence, within)
+        if reason is not None:
+            yield from turn.refused(reason, hits, absent)
             return
-        text = question.strip()
+        yield from self._compose(turn, worked, evidence)
+        if turn.book.text:
+            yield turn.answered()
+        elif turn.failed and turn.answering is None:
+            yield from turn.refused("model_failed", hits)
+        else:
+            yield from turn.refused("not_in_sources" if turn.no_answer else "unsupported", hits)
+
+    def _turn(self, question: str, lang: Lang | None) -> Turn:
+        deadline = Deadline(self._settings.answer.timeout_s)
+        model = MeteredChat(self._model, budget=self._budget, deadline=deadline) if self._model is not None else None
+        answer_lang = lang or detect(question)
+        return Turn(question, answer_lang, Draftbook(answer_lang, self._store.raw, leads=model is not None), model, deadline)
+
+    def _work_out(self, turn: Turn, history: Sequence[tuple[str, str]]) -> Generator[Event, None, Question]:
+        """The question with what the conversation adds, in its parts, and in the documents' other language where that helps."""
+        model, text = turn.model, turn.question.strip()
         if history and model is not None:
             yield Stage("translating")
             text = self._self_contained(model, text, history)
         translation = None
-        other: Lang = "zh" if detect(text) == "en" else "en"
-        if model is not None and self._needs_translation() and other in languages:
+        other = _other(text)
+        if model is not None and self._needs_translation() and _has(turn, other):
             yield Stage("translating")
             translation = QuestionTranslator(model, self._cache)(text, other)
-        worked = Question(text, asked_lang, answer_lang, translation, question_parts(text))
-        yield Stage("searching", len(searched))
-        retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: translation)
-        hits = retriever.retrieve(text, self._settings.answer.passages * _WIDER, within)
-        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
-        times["retrieve"] = since()
-        if not relevant(evidence):
-            failed = model.failure if model is not None and translation is None and other in languages else None
-            yield from refusal("model_failed" if failed else "nothing_relevant", hits)
-            return
-        if model is None or not capabilities_of(model, self._settings).one_prompt:
-            absent = unheard(worked, self._said(worked, hits, within, searched))
-            if absent is not None:
-                yield from refusal("not_in_sources", hits, absent)
-                return
+        return Question(text, turn.asked_lang, turn.lang, translation, question_parts(text))
 
+    def _search(self, turn: Turn, worked: Question, within: Filter | None) -> Generator[Event, None, tuple[list[Hit], list[Evidence]]]:
+        """The passages found, and their sentences, each best first."""
+        yield Stage("searching", len(turn.searched))
+        retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: worked.translation)
+        hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within)
+        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
+        turn.retrieve_ms = turn.since()
+        return hits, evidence
+
+    def _not_there(
+        self, turn: Turn, worked: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], within: Filter | None
+    ) -> tuple[Reason | None, Sequence[str]]:
+        """Why what was found cannot answer, and the names of the question that stand nowhere; None where it may."""
+        model = turn.model
+        if not relevant(evidence):
+            if model is not None and worked.translation is None and _has(turn, _other(worked.text)):
+                turn.failed = model.failure
+            return "model_failed" if turn.failed else "nothing_relevant", ()
+        if model is None or not capabilities_of(model, self._settings).one_prompt:
+            absent = unheard(worked, self._said(worked, hits, within, turn.searched))
+            if absent is not None:
+                return "not_in_sources", absent
+        return None, ()
+
+    def _compose(self, turn: Turn, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
+        """Write the answer in the first way of which something can be shown."""
         sources = ""
-        if model is not None and self._in_one_prompt(model):
-            budget = capabilities_of(model, self._settings).evidence_tokens
-            given = whole_passages(evidence, self._store.neighbours, answer_lang, budget)
+        if turn.model is not None and self._in_one_prompt(turn.model):
+            budget = capabilities_of(turn.model, self._settings).evidence_tokens
+            given = whole_passages(evidence, self._store.neighbours, turn.lang, budget)
             evidence, sources = list(given.evidence), given.text
-        mark = self._settings.answer.unsupported == "mark"
-        answered = True
-        ways = deque(self._ways(model, sources))
+        ways = deque(self._ways(turn.model, sources))
         while ways:
-            composer, answering = ways.popleft()
-            rewriter = Rewriter(answering, answer_lang) if answering is not None else None
-            pinner = Pinner(self._verifier(answering), self._embedder, evidence, answer_lang, rewriter)
+            composer, turn.answering = ways.popleft()
             try:
-                for step in composer.compose(worked, evidence):
-                    if isinstance(step, NoAnswer):
-                        answered = False
-                    elif isinstance(step, Draft):
-                        piece = book.add(pinner.pin(step), mark=mark)
-                        asked_for.append(step.part)
-                        if piece:
-                            times["first_token"] = times["first_token"] or since()
-                            yield Piece(piece, tuple(book.claims), tuple(book.citations.values()))
-                    else:
-                        yield step
+                yield from self._write(turn, composer, worked, evidence)
             except ModelError as error:
-                if not book.text and not falls_back(error):
+                if not turn.book.text and not falls_back(error):
                     raise
-                failed = error
-                if not book.text:
-                    ways = deque(self._instead(answering, error, deadline, meters))
+                turn.failed = error
+                if not turn.book.text:
+                    ways = deque(self._instead(turn.answering, error, turn.deadline, turn.meters))
                     continue
-            if book.text or not answered:
+            if turn.book.text or turn.no_answer:
                 break
-        if book.text:
-            yield done(None, book.text)
-        else:
-            yield from refusal("model_failed" if failed and answering is None else "unsupported" if answered else "not_in_sources", hits)
+
+    def _write(self, turn: Turn, composer: Composer, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
+        """Pin and check each sentence as it is drafted, and show what stands."""
+        model, mark = turn.answering, self._settings.answer.unsupported == "mark"
+        rewriter = Rewriter(model, turn.lang) if model is not None else None
+        pinner = Pinner(self._verifier(model), self._embedder, evidence, turn.lang, rewriter)
+        for step in composer.compose(worked, evidence):
+            if isinstance(step, NoAnswer):
+                turn.no_answer = True
+            elif isinstance(step, Draft):
+                piece = turn.book.add(pinner.pin(step), mark=mark)
+                turn.asked_for.append(step.part)
+                if piece:
+                    turn.first_token_ms = turn.first_token_ms or turn.since()
+                    yield Piece(piece, tuple(turn.book.claims), tuple(turn.book.citations.values()))
+            else:
+                yield step
 
     def _needs_translation(self) -> bool:
         """Whether the question is searched in both languages: an encoder of one space finds as much without, and sooner."""
@@ -378,5 +269,10 @@ class Engine:
         return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question
 
 
-def _name(model: ChatModel | None) -> ModelName:
-    return ModelName(model.name, model.tier) if model is not None else EXTRACTIVE
+def _other(text: str) -> Lang:
+    return "zh" if detect(text) == "en" else "en"
+
+
+def _has(turn: Turn, lang: Lang) -> bool:
+    """Whether a document that is searched is in the language."""
+    return any(document.lang == lang for document in turn.searched)
