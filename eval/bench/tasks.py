@@ -151,9 +151,9 @@ def audit(verbose: bool, lang: str = "zh", likeness_of=None) -> tuple[float, int
     """Each claim by itself; without an encoder only where claim and document share a language."""
     from collections import Counter
 
-    from ragassist.verify.verifier import Verifier
     from ragassist.tasks.audit import Source
     from ragassist.tasks.audit import audit as check
+    from ragassist.verify.verifier import Verifier
 
     seen: Counter[tuple[str, str]] = Counter()
     verifier = Verifier(None, None)
