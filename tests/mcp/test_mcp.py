@@ -220,7 +220,7 @@ def test_document_work_that_cannot_be_done_is_an_error_that_says_why(assistant, 
     ("tool", "arguments"),
     [
         ("list_statements", {"kind": "amounts"}),
-        ("audit", {"text": "配额为八份。"}),
+        ("audit", {"text": "每家企业的配额不得超过九份。"}),
         ("brief", {"docs": ["note.txt"]}),
         ("compare", {"old": "办法.txt", "new": "note.txt"}),
     ],
