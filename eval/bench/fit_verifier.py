@@ -53,9 +53,9 @@ def main():
 def embedder(name):
     """The embedder of that name in the settings."""
     from ragassist.models.embed import embedder as chosen
-    from ragassist.settings import Settings
+    from ragassist.settings import EmbedSettings, Settings
 
-    return chosen(Settings.load({"RAGASSIST_EMBED__MODEL": name}))
+    return chosen(Settings(embed=EmbedSettings(model=name)))
 
 
 def measured(path, encoder):

@@ -19,6 +19,31 @@ WORST_FIRST: tuple[ClaimStatus, ...] = ("unsupported", "rough", "verified")
 Polarity = Literal["against", "shade", "for"]
 
 
+LossKind = Literal[
+    "pages_without_text",
+    "pages_unreadable",
+    "fonts_missing",
+    "pictures",
+    "equations",
+    "hidden",
+    "deleted",
+    "notes",
+    "tables_unknown",
+    "strange_characters",
+    "parts_left_out",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a file holds and its text does not, or holds in another shape."""
+
+    kind: LossKind
+    count: int
+    places: str = ""
+    """Where, for people: "2-4, 7" for pages; empty when it cannot be said."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentMeta:
     """What a document is cited by. An unknown field is an empty string, never a guess."""
@@ -43,6 +68,8 @@ class DocumentMeta:
     """From when it holds, in the form of `date`."""
     disclaimer: str = ""
     """What the publisher says of its liability or rights; not part of the text that is indexed."""
+    lost: tuple[Loss, ...] = ()
+    """What the file holds and the text does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +185,11 @@ class DocumentRecord:
     """Code points of the raw text."""
     related: tuple[Relation, ...] = ()
     """Near-duplicates among the indexed documents, most alike first."""
+
+    @property
+    def lost(self) -> tuple[Loss, ...]:
+        """What the file holds and the indexed text does not; empty where nothing was lost."""
+        return self.meta.lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,6 +455,14 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class LostIn:
+    """One document of which not everything could be indexed."""
+
+    path: str
+    lost: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestReport:
     """What one `ingest` did, by path."""
 
@@ -433,6 +473,8 @@ class IngestReport:
     failed: tuple[Failure, ...] = ()
     empty: tuple[str, ...] = ()
     """Pages that hold a title and page furniture but no text; not indexed."""
+    lost: tuple[LostIn, ...] = ()
+    """Documents added or updated in this run of which not everything could be read; `ingest.lost` puts it into words."""
     passages: int = 0
     """Passages written in this run."""
     skipped: int = 0

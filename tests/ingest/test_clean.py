@@ -237,7 +237,7 @@ def test_markdown_headings_code_and_html_lose_only_their_marks():
         "总览",
         "第一段&说明。",
         "引用一句。",
-        "使用 make 即可，旧法不再有效，强调与加粗亦然。",
+        "使用 make 即可，不再有效，强调与加粗亦然。",
         "1. 第一步；",
         "2. 第二步。",
         "代码一行",

@@ -425,15 +425,15 @@ def test_a_big5_file_keeps_its_traditional_characters(tmp_path):
 @pytest.mark.parametrize(
     ("name", "content", "problem", "advice"),
     [
-        ("old.doc", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "not a format that can be read", "save it as .docx"),
-        ("old.rtf", rb"{\rtf1\ansi text}", "not a format that can be read", "save it as .docx"),
-        ("sheet.xlsx", archive(xl="x"), "not a format that can be read", "save it as .pdf"),
+        ("old.pages", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "not a format that can be read", "save it as .docx"),
+        ("book.caj", b"CAJ", "not a format that can be read", "save it as .pdf"),
+        ("sheet.xlsx", archive(xl="x"), "not a spreadsheet", "real suffix"),
         ("rtf.txt", rb"{\rtf1\ansi text}", "is an RTF document", "real suffix"),
         ("program.txt", b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0" * 40, "binary", "Leave it out"),
         ("zip.docx", archive(notes="登记"), "ZIP archive, not a Word document", "Unpack it"),
         ("cut.pdf", paper(across=False)[:3000], "cut off", "again"),
     ],
-    ids=["doc", "rtf", "xlsx", "rtf as txt", "program as txt", "zip as docx", "truncated pdf"],
+    ids=["pages", "caj", "zip as xlsx", "rtf as txt", "program as txt", "zip as docx", "truncated pdf"],
 )
 def test_what_cannot_be_read_is_said_with_what_to_do(tmp_path, name, content, problem, advice):
     with pytest.raises(LoadError, match=problem) as caught:

@@ -181,18 +181,18 @@ def test_bad_files_are_listed_and_the_rest_goes_in(home, place):
     (documents / "empty.txt").write_text("", encoding="utf8")
     (documents / "noise.txt").write_bytes(bytes(range(256)) * 8)
     (documents / "shell.md").write_text("---\ntitle: 通知\n---\n\n# 通知\n", encoding="utf8")
-    (documents / "table.xlsx").write_bytes(b"PK")
-    report = home.ingest("documents", "documents/table.xlsx", "documents/absent.txt")
+    (documents / "table.pages").write_bytes(b"PK")
+    report = home.ingest("documents", "documents/table.pages", "documents/absent.txt")
     assert len(report.added) == 3
     reasons = {failure.path: failure.reason for failure in report.failed}
     assert reasons.keys() == {
         "documents/empty.txt",
         "documents/noise.txt",
-        "documents/table.xlsx",
+        "documents/table.pages",
         "documents/absent.txt",
     }
     assert report.empty == ("documents/shell.md",)
-    assert "not a format" in reasons["documents/table.xlsx"]
+    assert "not a format" in reasons["documents/table.pages"]
     assert all("Traceback" not in reason for reason in reasons.values())
 
 

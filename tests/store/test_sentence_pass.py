@@ -10,7 +10,8 @@ from ragassist.settings import Settings
 from ragassist.store import Entry, open_store
 from ragassist.store.passage_vectors import title_above, titled
 from ragassist.store.sentence_pass import embed_sentences
-from tests.store.fakes import HashEmbedder, made
+from tests.store.fakes import HashEmbedder
+from tests.store.fakes import document as made
 
 FERRY = "The ferry crosses the sound twice a day. Tickets are sold on board. In storms it stays in the harbour."
 MARKET = "The fish market opens at five. Its ice comes from the old mill."

@@ -51,6 +51,12 @@ _YES = ("是", "yes", "能", "可以")
 _NO = ("否", "no", "不", "不是", "不能")
 
 
+_UNRENDERED: dict[Lang, str] = {
+    "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
+    "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A sentence for the answer, before anybody has checked it."""
@@ -192,9 +198,14 @@ class Select:
         yield Stage("writing")
         text = pick.text if pick else item.sentence.read
         rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
-        if rendering is not None:
-            part, line = (pick.part, pick.starts_line) if pick else (0, False)
-            yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
+        if rendering is None:
+            return
+        part, line = (pick.part, pick.starts_line) if pick else (0, False)
+        yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
+        if pick and rendering.verdict.status == "unsupported":
+            # What cannot be said in the reader's language with any confidence is still there to be read in its own.
+            quote = _UNRENDERED[question.answer_lang].format(quote=text)
+            yield Draft(quote, (item.n,), quoted(), starts_line=line, part=part)
 
 
 class Extract:

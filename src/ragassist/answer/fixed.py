@@ -24,9 +24,19 @@ _LARGE = 10_000
 _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条[\s　]+"
+    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条(?:[\s　]+"
+    r"|(?=[\u4e00-\u9fff])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
     r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
+_INNER = re.compile(r"(?<=[：:])\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d))\s*")
+"""The same behind the sentence that opens the list."""
+_ITSELF = {
+    "本办法": "these Measures", "本条例": "these Regulations", "本规定": "these Provisions", "本法": "this Law", "本细则": "these Rules",
+    "本规则": "these Rules", "本通知": "this Notice", "本意见": "these Opinions", "本公告": "this Announcement", "本标准": "this Standard",
+    "本指南": "this Guide", "本方案": "this Plan", "本决定": "this Decision", "本准则": "these Guidelines", "本规范": "this Specification",
+}  # fmt: skip
+"""What a rule calls itself, by what its kind is called in English."""
+_SELF = re.compile("|".join(sorted(_ITSELF, key=len, reverse=True)))
 _RELATIVE_YEAR = {
     "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
     "前年": "the year before last", "次年": "the following year", "翌年": "the following year", "明年": "next year",
@@ -43,6 +53,8 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
         own: the user's own glossary, which wins over the program's.
     """
     bare = without_enumerator(sentence)
+    if target == "en":
+        bare = _SELF.sub(lambda match: f" {_ITSELF[match[0]]} ", _INNER.sub("", bare))
     fixed = glossary(own).say(fix_quantities(bare, target), detect(sentence), target)
     return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
 

@@ -134,11 +134,10 @@ def _adjacent(one: Evidence, other: Evidence) -> bool:
 
 
 def _asks_for_list(question: str, best: Evidence, first: Sequence[Evidence]) -> bool:
-    """Whether all of the best statement's list is wanted: the question says so, or several of its items are among the best."""
-    if best.sentence.kind != "item" or not best.sentence.context:
+    """Whether all of the best statement's list is wanted: the question asks for several things, and another item is among the best."""
+    if best.sentence.kind != "item" or not best.sentence.context or not _LIST.search(question):
         return False
-    alike = sum(_same_list(item, best) for item in first)
-    return bool(_LIST.search(question)) or alike >= 3
+    return sum(_same_list(item, best) for item in first) >= 2
 
 
 def _same_list(one: Evidence, other: Evidence) -> bool:

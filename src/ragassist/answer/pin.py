@@ -78,7 +78,7 @@ class Pinner:
         if not cited:
             return refused("claim.uncited")
         sentences = [item.sentence.read for item in cited]
-        return known or self._verifier.verify(text, sentences, context=context_of(cited))
+        return known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
         others = [item for item in self._evidence if item not in without]

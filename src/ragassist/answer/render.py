@@ -70,7 +70,7 @@ class Renderer:
         key = ("sentence", self._model.name, str(version), target, fixed)
         cached = self._cache.get(*key)
         if cached is not None:
-            return Rendering(cached, self._verifier.verify(cached, [source], context=context))
+            return Rendering(cached, self._verifier.verify(cached, [source], context=context, strict=True))
         best = self._attempt(f"translate_sentence_{target}", source, context, target, sentence=fixed)
         if best.verdict.status == "unsupported":
             problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
@@ -93,13 +93,13 @@ class Renderer:
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
-        return Rendering(text, self._verifier.verify(text, [source], context=context))
+        return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True))
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
         for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
             if answer := self._term(term, "en", 16):
-                text = re.sub(rf"\s*{re.escape(term)}\s*", f" {answer} ", text)
+                text = re.sub(rf"\s*{re.escape(term)}\s*", f" {_mid_sentence(answer)} ", text)
         return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
 
     def _finish_chinese(self, text: str) -> str:
@@ -116,6 +116,16 @@ class Renderer:
         pieces = (piece.strip(" \"“”.。'") for piece in said.split("="))
         fits = (lambda piece: not _HAN_RUN.search(piece)) if target == "en" else _HAN_RUN.fullmatch
         return next((piece for piece in pieces if piece and fits(piece)), "")
+
+
+def _mid_sentence(term: str) -> str:
+    """`term` as it is written inside a sentence: a model that is asked for it alone begins it with a capital.
+
+    >>> _mid_sentence("Place of business"), _mid_sentence("NIST"), _mid_sentence("European Union")
+    ('place of business', 'NIST', 'European Union')
+    """
+    plain = term[:1].isupper() and not any(char.isupper() for char in term[1:])
+    return term[:1].lower() + term[1:] if plain else term
 
 
 def _standing(rendering: Rendering) -> tuple[int, float]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import listing, output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import ModelError, UsageError
+from ragassist.ingest import lost
 from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
@@ -79,6 +80,9 @@ def _ingest(args: argparse.Namespace) -> int:
             report = _together(rebuilt, report)
         for failure in report.failed:
             output.note(f"not indexed: {failure.path}: {failure.reason}")
+        for one in report.lost:
+            if lost.matters(one.lost):
+                output.note(f"{one.path}: {lost.words(one.lost)}.")
         for path in report.empty:
             output.note(f"empty: {path}: a title and page furniture, no text; save the page again with its text, or leave it out.")
         if args.json:
@@ -136,6 +140,7 @@ def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
         then,
         updated=updated,
         unchanged=tuple(path for path in then.unchanged if path not in updated),
+        lost=tuple({one.path: one for one in (*rebuilt.lost, *then.lost)}.values()),
         failed=(*rebuilt.failed, *then.failed),
         empty=tuple(dict.fromkeys((*rebuilt.empty, *then.empty))),
         passages=rebuilt.passages + then.passages,

@@ -151,6 +151,7 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
+    from ragassist.ingest.load.fonts import PACKAGE, has_chinese_fonts
     from ragassist.store.reading import only_to_be_read
 
     if args.endpoint:
@@ -183,6 +184,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
+            "chinese_fonts": has_chinese_fonts(),
             "problems": problems,
             "settings": ours.settings.model_dump(mode="json"),
         }
@@ -205,6 +207,8 @@ def _doctor(args: argparse.Namespace) -> int:
         )
         output.say(f"Cache        {found['cache']}")
         output.say("Store        " + ("sound" if not problems else f"not sound: {len(problems)} to be seen to, above"))
+        if not found["chinese_fonts"]:
+            output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
         output.say("Settings     " + ", ".join(_setting_names()))
     return StoreError.exit_code if problems and documents else 0
 

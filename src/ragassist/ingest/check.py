@@ -16,7 +16,7 @@ from typing import Literal
 
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.store import Store
-from ragassist.types import DocumentRecord, Passage
+from ragassist.types import DocumentRecord, Loss, Passage
 
 State = Literal["unchanged", "changed", "gone", "unreadable"]
 _MIN_SENTENCE_CHARS = 12
@@ -39,6 +39,8 @@ class DocumentCheck:
     """Share of the sentences that do not end like one, headings and short lines not counted. 0 to 1."""
     unknown: float
     """Share of the indexed characters that stand for no character: private use, unassigned, or lost in decoding. 0 to 1."""
+    lost: tuple[Loss, ...]
+    """What the file holds and its text does not, as it was read."""
     problems: tuple[str, ...]
     """Where index and text do not agree, one sentence each."""
 
@@ -82,7 +84,7 @@ def _document(store: Store, record: DocumentRecord, expected_sha256: str) -> Doc
     raw, passages = store.raw(record.doc_id), store.passages_of(record.doc_id)
     left_out, unfinished, unknown = (round(share, 4) for share in _quality(raw, passages, record.meta.title))
     problems = tuple(store.misplaced(record.doc_id))
-    return DocumentCheck(record.doc_id, record.path, state, reason, left_out, unfinished, unknown, problems)
+    return DocumentCheck(record.doc_id, record.path, state, reason, left_out, unfinished, unknown, record.lost, problems)
 
 
 def file_state(path: Path, expected_sha256: str) -> tuple[State, str]:

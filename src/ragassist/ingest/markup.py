@@ -9,19 +9,24 @@ from typing import Final
 
 import numpy as np
 
-from ragassist.ingest.load import frontmatter
+from ragassist.ingest.load import frontmatter, markdown_marks
 from ragassist.ingest.tables import Row, Table
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
+_WRITTEN_AS_MARKDOWN: Final = (
+    *(".md", ".markdown", ".html", ".htm", ".xhtml", ".mht", ".mhtml", ".eml", ".epub"),
+    *(".docx", ".docm", ".doc", ".dot", ".wps", ".odt", ".ott", ".fodt", ".rtf"),
+    *(".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".tsv", ".pptx", ".ppt", ".pps", ".dps", ".odp"),
+)
 _EVIDENCE: Final = re.compile(
     r"!\[[^\]\n]{0,300}\]\(|(?m:^#{1,6} .*\n)[\s\S]*(?m:^#{1,6} )|\]\(https?://|(?m:^(?:[-*] |> ).+\n){3}|\*\*[^*\n]{2,200}\*\*"
 )
 _COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG: Final = re.compile(
-    r"</?(?:p|div|span|section|strong|em|b|i|u|s|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
+    r"</?(?:p|div|span|section|strong|em|b|i|u|s|ins|del|ruby|rb|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
     r"figcaption|video|audio|iframe|svg|mp-\w+|mpvoice)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
@@ -29,7 +34,7 @@ _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _IMAGE: Final = re.compile(rf"!\[(?:[^\[\]\n]|\[[^\]\n]{{0,200}}\]){{0,300}}\](?:{_URL}|\[[^\]\n]*\])")
 _EMPTY_LINK: Final = re.compile(rf"(?<!!)\[\s*\]{_URL}")
 _LINK: Final = re.compile(rf"(?<![\\!])(\[)(?:[^\[\]\n]|\\.|\[[^\[\]\n]*\])+?(?<!\\)(\]{_URL})")
-_REFERENCE: Final = re.compile(r"^[ ]{0,3}\[[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
+_REFERENCE: Final = re.compile(r"^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[ \t]*\S+.*$", re.MULTILINE)
 _AUTOLINK: Final = re.compile(r"(<)(?:https?://|mailto:)[^<>\s]+(>)")
 _RULE: Final = re.compile(r"^[ \t]*(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|={3,})$", re.MULTILINE)
 _QUOTE: Final = re.compile(r"^[ ]{0,3}(?:>[ \t]?)+", re.MULTILINE)
@@ -49,9 +54,9 @@ _ENTITY: Final = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#[xX][0-9a-fA-F]{1,5});
 def is_markdown(raw: str, path: str) -> bool:
     """Whether marks in `raw` mean something: by the suffix, by front matter, or by images, links, bold words or several headings in it.
 
-    HTML and Word files are loaded as Markdown.
+    All formats but plain text and PDF are loaded as Markdown.
     """
-    if path.lower().endswith((".md", ".markdown", ".html", ".htm", ".xhtml", ".docx")) or frontmatter.BLOCK.match(raw):
+    if path.lower().endswith(_WRITTEN_AS_MARKDOWN) or frontmatter.BLOCK.match(raw):
         return True
     return bool(_EVIDENCE.search(raw[:100_000]))
 
@@ -68,8 +73,9 @@ def strip(text: CleanText, found: Sequence[Table]) -> CleanText:
     block = frontmatter.BLOCK.match(text.text)
     if block:
         text = text.delete([block.span()])
+    text = markdown_marks.settled(text.drop(_COMMENT) if "<" in text.text else text)
     if "<" in text.text:
-        text = text.drop(_COMMENT).sub(_BREAK, "\n").drop(_TAG)
+        text = text.sub(_BREAK, "\n").drop(_TAG)
     text = text.drop(_FENCE).drop(_IMAGE).drop(_EMPTY_LINK).drop(_REFERENCE).drop(_LINK, 1, 2).drop(_AUTOLINK, 1, 2)
     text = tables(text, found)
     text = text.drop(_RULE).drop(_QUOTE).drop(_HASHES, 1, 2).drop(_BULLET)

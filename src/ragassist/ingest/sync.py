@@ -7,7 +7,7 @@ the next run goes on from there. One bad file never stops the rest. Parsing, cut
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -18,13 +18,14 @@ import numpy as np
 
 from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError
+from ragassist.ingest import archives
 from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
 from ragassist.store.passage_vectors import titled
-from ragassist.types import Document, DocumentRecord, Failure, IngestReport, Passage
+from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
@@ -75,14 +76,18 @@ def sync(
 
     run = _Run(store, embedder, settings, progress)
     store.repair(embedder)
-    found = find(paths, suffixes=SUFFIXES, home=store.home)
+    found = find(paths, suffixes=SUFFIXES | {archives.SUFFIX}, home=store.home)
     removed = _gone(store, found.covers) if prune else []
+    files, stale, skipped = run.unpack(found.files, SUFFIXES)
+    stale += archives.gone(store.home, found.covers) if prune else []
+    known = {str(path) for path, _ in files}
+    removed += [one for one in store.documents() if one.location not in known and any(Path(one.location).is_relative_to(s) for s in stale)]
     run.failed += [failure for pattern, failure in found.absent if not any(fits(record.location, pattern) for record in removed)]
     run.failed += found.closed
-    run.take(found.files)
+    run.take(files)
     if removed:  # last, so that a file that was moved finds its vectors still in the cache
         store.remove_all([record.doc_id for record in removed])
-    return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped)
+    return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped + skipped)
 
 
 def rebuild(
@@ -124,14 +129,32 @@ class _Run:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
+        self._lost: list[LostIn] = []
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
         self._began = time.monotonic()
 
-    def take(self, files: Sequence[Path]) -> None:
-        self._total = len(files)
+    def unpack(self, files: Sequence[Path], suffixes: Collection[str]) -> tuple[list[tuple[Path, str]], list[Path], int]:
+        """Files with their shown names, archives replaced by what is in them; the archives' folders; how much in them cannot be read."""
+        found: list[tuple[Path, str]] = []
+        folders: list[Path] = []
+        skipped = 0
         for path in files:
             name = shown(path)
+            if path.suffix.lower() != archives.SUFFIX:
+                found.append((path, name))
+                continue
+            limit = self._settings.ingest.max_file_mb
+            unpacked = archives.unpack(path, name, home=self._store.home, suffixes=suffixes, max_file_mb=limit)
+            found += [(member.path, member.shown) for member in unpacked.members]
+            self.failed += unpacked.failed
+            skipped += unpacked.skipped
+            folders += [archives.folder_of(path, self._store.home)] if unpacked.members or not unpacked.failed else []
+        return found, folders, skipped
+
+    def take(self, files: Sequence[tuple[Path, str]]) -> None:
+        self._total = len(files)
+        for path, name in files:
             self._tell(name)
             try:
                 self._read(path, name)
@@ -177,6 +200,7 @@ class _Run:
             removed=removed,
             failed=tuple(self.failed),
             empty=tuple(self._empty),
+            lost=tuple(self._lost),
             passages=self._passages,
             skipped=skipped,
             seconds=time.monotonic() - self._began,
@@ -228,6 +252,8 @@ class _Run:
         self._store.put_all([Entry(d, p, v, o, titled(self._embedder)) for (d, p, o), v in zip(waiting, parts, strict=True)])
         for document, _, _ in waiting:
             (self._updated if document.location in self._known else self._added).append(document.path)
+            if document.meta.lost:
+                self._lost.append(LostIn(document.path, document.meta.lost))
 
     def _tell(self, name: str) -> None:
         if self._progress is not None:

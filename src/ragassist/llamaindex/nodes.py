@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, fields
 from hashlib import sha256
+from typing import Any
 
 from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.schema import Document as LlamaDocument
@@ -15,13 +16,13 @@ from llama_index.core.schema import Document as LlamaDocument
 from ragassist.text.language import detect
 from ragassist.types import Citation, Document, DocumentMeta, DocumentRecord, Passage
 
-_META = tuple(field.name for field in fields(DocumentMeta))
+_META = tuple(field.name for field in fields(DocumentMeta) if field.name != "lost")
 
 
 def to_llama(document: Document) -> LlamaDocument:
     """The raw text with the metadata of `document`; its id is `doc_id`."""
     metadata = {"path": document.path, "location": document.location, "lang": document.lang, "content_sha256": document.content_sha256}
-    metadata.update({name: value for name, value in asdict(document.meta).items() if value})
+    metadata.update({name: value for name in _META if (value := getattr(document.meta, name))})
     return LlamaDocument(
         id_=document.doc_id,
         text=document.raw,
@@ -35,6 +36,7 @@ def from_llama(node: BaseNode) -> Document:
     """The document in `node`, whoever made it; what its metadata does not say is found out from the text."""
     raw, known = node.get_content(metadata_mode=MetadataMode.NONE), node.metadata
     path = str(known.get("path") or known.get("file_path") or known.get("file_name") or node.node_id)
+    values: dict[str, Any] = {name: str(known[name]) for name in _META if known.get(name)}
     return Document(
         doc_id=node.node_id,
         path=path,
@@ -42,7 +44,7 @@ def from_llama(node: BaseNode) -> Document:
         content_sha256=str(known.get("content_sha256") or sha256(raw.encode("utf8", "surrogatepass")).hexdigest()),
         raw=raw,
         lang="zh" if (known.get("lang") or detect(raw)) == "zh" else "en",
-        meta=DocumentMeta(**{name: str(known[name]) for name in _META if known.get(name)}),
+        meta=DocumentMeta(**values),
     )
 
 
@@ -59,7 +61,7 @@ def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextN
         "heading": " > ".join(passage.heading),
         "sentences": json.dumps([[sentence.start, sentence.end] for sentence in passage.sentences], separators=(",", ":")),
     }
-    metadata.update({name: value for name, value in asdict(document.meta).items() if value})
+    metadata.update({name: value for name in _META if (value := getattr(document.meta, name))})
     return _node(passage.passage_id, passage.text, passage.start, passage.end, passage.doc_id, metadata)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ragassist.store.passage_vectors import title_above
-from ragassist.types import Cell, Document, DocumentMeta, Passage, Sentence
+from ragassist.types import Cell, Document, DocumentMeta, Loss, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,10 @@ def pack_meta(meta: DocumentMeta) -> str:
 def unpack_meta(text: str) -> DocumentMeta:
     """The inverse of `pack_meta`; fields of another program version are ignored."""
     known = {field.name for field in fields(DocumentMeta)}
-    return DocumentMeta(**{name: value for name, value in json.loads(text).items() if name in known})
+    values = {name: value for name, value in json.loads(text).items() if name in known}
+    if lost := values.pop("lost", None):
+        values["lost"] = tuple(Loss(**one) for one in lost)
+    return DocumentMeta(**values)
 
 
 def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:

@@ -31,7 +31,7 @@ def supported_probability(model: ChatModel, claim: str, evidence: str) -> float 
 def yes_share(tokens: Mapping[str, float]) -> float | None:
     """Return the share of yes among a first token's yes and no, in either language, 0 to 1; None where it is neither.
 
-    >>> yes_share({"Yes": 0.6, " no": 0.2, "Maybe": 0.2})
+    >>> round(yes_share({"Yes": 0.6, " no": 0.2, "Maybe": 0.2}), 2)
     0.75
     """
     yes = no = 0.0

@@ -13,18 +13,22 @@ from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import docx, html, markdown, pdf, txt
+from ragassist.ingest.load import converted, csv, docx, epub, html, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
 from ragassist.text.language import detect
 from ragassist.types import Document, DocumentMeta
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
-    suffix: reader.read for reader in (txt, markdown, html, pdf, docx) for suffix in reader.SUFFIXES
+    suffix: reader.read
+    for reader in (txt, markdown, html, pdf, docx, xlsx, csv, pptx, epub, odt, rtf, mail, converted)
+    for suffix in reader.SUFFIXES
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 _SAVED_AS: Final = {
-    ".docx, in Word or LibreOffice": (".doc", ".rtf", ".wps", ".odt", ".docm", ".dot", ".pages"),
-    ".pdf": (".ppt", ".pptx", ".xls", ".xlsx", ".et", ".dps", ".epub", ".mobi", ".caj", ".djvu", ".ofd"),
-    ".html": (".mht", ".mhtml", ".webarchive"),
+    ".docx, in the program that wrote it": (".pages", ".wpd", ".uof", ".uot"),
+    ".xlsx, in the program that wrote it": (".numbers", ".xlsb"),
+    ".pdf": (".key", ".mobi", ".azw3", ".caj", ".djvu", ".ofd", ".ceb"),
+    ".html": (".webarchive", ".maff"),
+    ".zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
 }
 SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""

@@ -1,6 +1,7 @@
 """Word files (.docx): headings, paragraphs, lists with their numbers, and tables, in order, as Markdown.
 
-What was deleted with changes tracked is left out, what was inserted is in. Footnotes, comments, heads and feet are left out.
+What was deleted with changes tracked is left out, what was inserted is in. Footnotes and endnotes stand behind the paragraph that they
+belong to. Comments, heads and feet are left out.
 """
 
 from __future__ import annotations
@@ -9,11 +10,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import docx_tables, head, marks, properties
+from ragassist.ingest.load import docx_prepare, docx_tables, head, marks, packed, properties
 from ragassist.ingest.load.docx_numbering import Numbering, W
+from ragassist.ingest.load.losses import Tally
+from ragassist.ingest.load.raised import settle
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -44,9 +48,10 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
 
     try:
         document = docx.Document(io.BytesIO(content))
-        raw = "".join(_markdown(document))
+        tally = Tally()
+        raw = "".join(_markdown(document, tally))
         title, author = document.core_properties.title or "", document.core_properties.author or ""
-    except (OpcError, etree.LxmlError, zipfile.BadZipFile, KeyError, ValueError, AttributeError, IndexError) as error:
+    except (OpcError, etree.LxmlError, *packed.BROKEN) as error:
         raise LoadError(
             f"{name!r} is damaged, or not a Word document.", "Open it in Word or LibreOffice and save it again as .docx."
         ) from error
@@ -55,7 +60,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     meta = head.complete(properties.stated(title, author, raw), raw)
     if not meta.title and properties.is_title(" ".join(title.split())):
         meta = head.complete(DocumentMeta(title=" ".join(title.split()), author=meta.author), raw)
-    return raw, meta
+    return raw, replace(meta, lost=tally.losses(raw))
 
 
 def _check(content: bytes, name: str) -> None:
@@ -87,10 +92,11 @@ def _check(content: bytes, name: str) -> None:
         )
 
 
-def _markdown(document: Document) -> Iterator[str]:
+def _markdown(document: Document, tally: Tally) -> Iterator[str]:
     """The blocks of the body in order, with what stands between them."""
     styles = _Styles(document)
-    numbering = Numbering(_numbering(document))
+    docx_prepare.prepare(document.element.body, styles.by_id, _notes(document), tally)
+    numbering = Numbering(_numbering(document), styles.by_id)
     last = ""
     for block in _children(document.element.body):
         if block.tag == f"{W}tbl":
@@ -121,20 +127,33 @@ def _numbering(document: Document) -> _Element | None:
     return None
 
 
+def _notes(document: Document) -> dict[str, _Element]:
+    """The notes at the foot of a page and at the end, by "footnote:ID" and "endnote:ID"."""
+    from lxml import etree
+
+    found: dict[str, _Element] = {}
+    for relation in document.part.rels.values():
+        kind = relation.reltype.rpartition("/")[2].removesuffix("s")
+        if kind in ("footnote", "endnote") and not relation.is_external:
+            root = etree.fromstring(relation.target_part.blob, parser=etree.XMLParser(resolve_entities=False, no_network=True))
+            found |= {f"{kind}:{note.get(f'{W}id', '')}": note for note in root.iterchildren(f"{W}{kind}")}
+    return found
+
+
 class _Styles:
     """What the document's styles make of a paragraph."""
 
     def __init__(self, document: Document) -> None:
-        self._styles: dict[str, _Element] = {}
+        self.by_id: dict[str, _Element] = {}
         for style in document.styles.element.iterchildren(f"{W}style"):
-            self._styles[style.get(f"{W}styleId", "")] = style
+            self.by_id[style.get(f"{W}styleId", "")] = style
 
     def block(self, paragraph: _Element, numbering: Numbering) -> tuple[str, list[str]]:
         """Kind (`text`, `heading` or `item`) and the Markdown of a paragraph, one text for each of its lines."""
         lines = _lines(_text(paragraph))
         chain = self._chain(paragraph)
         level = self._level(chain)
-        mark = self._mark(chain, numbering) if lines else ""
+        mark = self._mark(paragraph, chain, numbering)
         if not lines:
             return "text", []
         if level:
@@ -152,10 +171,10 @@ class _Styles:
         chain = [own] if own is not None else []
         name = own.find(f"{W}pStyle") if own is not None else None
         seen: set[str] = set()
-        while name is not None and (style_id := name.get(f"{W}val", "")) not in seen and style_id in self._styles:
+        while name is not None and (style_id := name.get(f"{W}val", "")) not in seen and style_id in self.by_id:
             seen.add(style_id)
-            chain.append(self._styles[style_id])
-            name = self._styles[style_id].find(f"{W}basedOn")
+            chain.append(self.by_id[style_id])
+            name = self.by_id[style_id].find(f"{W}basedOn")
         return chain
 
     @staticmethod
@@ -176,7 +195,9 @@ class _Styles:
         return 0
 
     @staticmethod
-    def _mark(chain: list[_Element], numbering: Numbering) -> str:
+    def _mark(paragraph: _Element, chain: list[_Element], numbering: Numbering) -> str:
+        if paragraph.find(f"{W}pPr/{W}rPr/{W}vanish") is not None:
+            return ""  # Word does not count a paragraph that it does not show
         list_id, depth = "", ""
         for element in chain:
             listed = element.find(f"{W}numPr")
@@ -185,7 +206,9 @@ class _Styles:
                 for child in listed:
                     list_id = list_id or (child.get(f"{W}val", "") if child.tag == f"{W}numId" else "")
                     depth = depth or (child.get(f"{W}val", "") if child.tag == f"{W}ilvl" else "")
-        return numbering.mark(list_id, int(depth) if depth.isdecimal() else 0) if list_id not in ("", "0") else ""
+        if list_id in ("", "0"):
+            return ""
+        return numbering.mark(list_id, int(depth) if depth.isdecimal() else numbering.depth_of(list_id, style_of(paragraph)))
 
 
 def _text(element: _Element) -> str:
@@ -206,5 +229,11 @@ def _text(element: _Element) -> str:
     return "".join(parts)
 
 
+def style_of(paragraph: _Element) -> str:
+    """The id of a paragraph's style, empty for the default."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return str(style.get(f"{W}val", "")) if style is not None else ""
+
+
 def _lines(text: str) -> list[str]:
-    return [marks.escape(line) for line in (_SPACE.sub(" ", part).strip() for part in text.split("\n")) if line]
+    return [marks.escape(line) for line in (_SPACE.sub(" ", settle(part)).strip() for part in text.split("\n")) if line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import fields
-from typing import Final
+from typing import Any, Final
 
 from ragassist.types import DocumentMeta
 
@@ -39,8 +39,8 @@ def read(raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     if not block:
         return DocumentMeta()
-    known = {field.name for field in fields(DocumentMeta)}
-    values: dict[str, str] = {}
+    known = {field.name for field in fields(DocumentMeta)} - {"lost"}
+    values: dict[str, Any] = {}
     for key, value in _pairs(block.group(1)).items():
         name = key.strip().lower().replace("-", "_")
         name = _NAMES.get(name, name)

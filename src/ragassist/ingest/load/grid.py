@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ragassist.ingest.tables import names_columns
+from ragassist.ingest.tables import is_value, names_columns
 
 MAX_COLUMNS: Final = 60
 _MAX_HEAD_ROWS: Final = 4
@@ -61,6 +61,17 @@ def table(rows: Sequence[Sequence[Span]], caption: str = "") -> str:
     head = lines[:depth] or [f"|{'  |' * width}"]
     above = [f": {' '.join(titles)}"] if titles else []
     return "\n".join([*above, *head, f"|{' --- |' * width}", *lines[depth:]])
+
+
+def plain_table(rows: Sequence[Sequence[str]]) -> str:
+    """Return cells of plain text, which no type tells apart, as a table; a first row of words alone above other rows names the columns."""
+    named = len(rows) > 1 and are_words(rows[0])
+    return table([[Span(cell, strong=named and not at) for cell in row] for at, row in enumerate(rows)])
+
+
+def are_words(cells: Sequence[str]) -> bool:
+    """Return whether the cells are all filled, all different, and none of them a figure, as names of columns are."""
+    return all(cells) and len(set(cells)) == len(cells) and not any(is_value(cell) for cell in cells)
 
 
 def _laid_out(rows: Sequence[Sequence[Span]]) -> list[list[_Place]]:

@@ -13,11 +13,13 @@ import logging
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import encoding, head, html_blocks, marks
+from ragassist.ingest.load import encoding, head, html_blocks, html_prepare, marks
 from ragassist.ingest.load.frontmatter import iso_date
+from ragassist.ingest.load.losses import Tally
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -30,7 +32,13 @@ MAX_SEARCHED_CHARS: Final = 3_000_000
 MAX_DEPTH: Final = 250
 _BEIJING: Final = datetime.timezone(datetime.timedelta(hours=8))
 _CHARSET: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+_SAME: Final = {
+    **dict.fromkeys(("gb2312", "gbk", "x-gbk", "gb_2312-80", "cp936"), "gb18030"),
+    **dict.fromkeys(("big5", "x-x-big5", "big5-eten", "ms950"), "cp950"),
+    "big5-hkscs": "big5hkscs",
+}
 _EMBEDDED: Final = re.compile(r"data:[a-z]+/[^\s\"')>]{200,}", re.IGNORECASE)
+_CONTROL: Final = re.compile("[\0-\x08\U000ff0f1-\U000ff0f3]")
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NAMES: Final = {
     "title": ("og:title", "articletitle", "twitter:title", "citation_title", "dc.title"),
@@ -74,25 +82,12 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     Raises:
         LoadError: not text, too large, nested too deeply, or a page without an article.
     """
-    from lxml import etree, html
-
     page = _EMBEDDED.sub("", _decode(content, name))
-    if len(page) > MAX_CHARS:
-        raise LoadError(
-            f"{name!r} holds {len(page) / 1e6:.0f} million characters of HTML; the limit is {MAX_CHARS / 1e6:.0f}.",
-            "Save its text as .txt, or split it.",
-        )
-    page = _DECLARATION.sub("", page).replace("\0", "")
-    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(page, parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise LoadError(f"{name!r} is empty, or not HTML.", "Save the page again.") from error
-    if _is_deeper(tree, MAX_DEPTH):
-        raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+    tree = parsed(page, name)
     wechat = bool(_WECHAT.search(page))
     meta = _meta(tree, page, wechat=wechat)
-    body = _article(tree, wechat=wechat)
+    prepared = html_prepare.prepare(tree)
+    body, place = _article(tree, wechat=wechat)
     if not re.search(r"\w", body):
         advice = "Open it in a browser, wait until its text is there, and save it again."
         raise LoadError(f"{name!r} holds no text beyond title and page furniture.", advice)
@@ -100,7 +95,33 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     if title and not any(line.lstrip("# ").strip() == title for line in body.split("\n", 12)[:12]):
         body = f"{marks.heading(title, 1)}\n\n{body}"
     raw = body.rstrip() + "\n"
-    return raw, head.complete(meta, raw)
+    tally = Tally()
+    prepared.count(place, tally)
+    return raw, replace(head.complete(meta, raw), lost=tally.losses(raw))
+
+
+def parsed(page: str, name: str) -> _Element:
+    """The tree of a page.
+
+    Raises:
+        LoadError: too large, empty, or nested too deeply.
+    """
+    from lxml import etree, html
+
+    if len(page) > MAX_CHARS:
+        raise LoadError(
+            f"{name!r} holds {len(page) / 1e6:.0f} million characters of HTML; the limit is {MAX_CHARS / 1e6:.0f}.",
+            "Save its text as .txt, or split it.",
+        )
+    page = _CONTROL.sub("", _DECLARATION.sub("", page))
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(page, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise LoadError(f"{name!r} is empty, or not HTML.", "Save the page again.") from error
+    if is_deeper(tree, MAX_DEPTH):
+        raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+    return tree
 
 
 def _decode(content: bytes, name: str) -> str:
@@ -108,7 +129,9 @@ def _decode(content: bytes, name: str) -> str:
     declared = _CHARSET.search(content[:4096])
     if declared and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         codec = declared.group(1).decode("ascii").lower()
-        codec = "gb18030" if codec in ("gb2312", "gbk", "x-gbk") else codec
+        codec = _SAME.get(codec, codec)
+        if codec in ("gb18030", "cp950", "big5hkscs"):  # pages name the wrong one of these often
+            return encoding.decode(content, name, codec)
         for attempt in ("utf-8-sig", codec):
             try:
                 return content.decode(codecs.lookup(attempt).name)
@@ -117,7 +140,8 @@ def _decode(content: bytes, name: str) -> str:
     return encoding.decode(content, name)
 
 
-def _is_deeper(tree: _Element, limit: int) -> bool:
+def is_deeper(tree: _Element, limit: int) -> bool:
+    """Whether elements stand inside of each other more than `limit` deep."""
     from lxml import etree
 
     depth = 0
@@ -128,26 +152,27 @@ def _is_deeper(tree: _Element, limit: int) -> bool:
     return False
 
 
-def _article(tree: _Element, *, wechat: bool) -> str:
+def _article(tree: _Element, *, wechat: bool) -> tuple[str, _Element]:
+    """The article as Markdown, and the element that holds it."""
     for place in _PLACES:
-        found = [html_blocks.markdown(element) for element in tree.xpath(place)]
-        best = max(found, key=len, default="")
+        found = [(html_blocks.markdown(element), element) for element in tree.xpath(place)]
+        best, holder = max(found, key=lambda pair: len(pair[0]), default=("", tree))
         if re.search(r"\w", best):
-            return best
+            return best, holder
     if wechat and tree.xpath(_PLACES[0]):
-        return ""  # a page saved before its text arrived, or an article that was taken down
+        return "", tree  # a page saved before its text arrived, or an article that was taken down
     body = tree.find("body")
     if body is None:
-        return ""
+        return "", tree
     prose = _prose(tree) if sum(map(len, body.itertext())) <= MAX_SEARCHED_CHARS else []
     if not prose:
         plain = html_blocks.markdown(body)
-        return plain if re.search(r"[。！？]|[.!?](?:\s|$)", plain) else ""
+        return (plain if re.search(r"[。！？]|[.!?](?:\s|$)", plain) else ""), body
     place = _around(body, prose)
     for element in [inner for inner in place.iterdescendants() if isinstance(inner.tag, str) and _is_aside(inner)]:
         if element.getparent() is not None and not _held(element, prose):
             element.drop_tree()
-    return html_blocks.markdown(place)
+    return html_blocks.markdown(place), place
 
 
 def _prose(tree: _Element) -> list[str]:

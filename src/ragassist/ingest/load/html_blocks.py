@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import grid, marks
+from ragassist.ingest.load.html_prepare import MARK
+from ragassist.ingest.load.raised import settle
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -26,7 +28,6 @@ _BLOCKS: Final = frozenset(
         *("tfoot", "caption"),
     )
 )
-_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOLD: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MAX_ROWS: Final = 10_000
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
@@ -36,10 +37,12 @@ _BREAK: Final = "\x00"
 def markdown(root: _Element) -> str:
     """What stands in `root`, a blank line between blocks, items of a list on lines of their own; empty for a page without text."""
     parts: list[str] = []
+    last = ""
     for kind, text in _blocks(root, list_depth=0):
         if parts:
-            parts.append("\n" if kind == "item" and parts[-1].lstrip().startswith("- ") else "\n\n")
+            parts.append("\n" if kind == last == "item" else "\n\n")
         parts.append(text)
+        last = kind
     return "".join(parts)
 
 
@@ -50,7 +53,7 @@ def _blocks(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == "br":
             words.append(_BREAK)
-        elif tag and tag not in _SKIPPED and not _HIDDEN.search(child.get("style", "")):
+        elif tag and tag not in _SKIPPED:
             if tag in _BLOCKS or _holds_block(child):
                 yield from _text(words)
                 words = []
@@ -71,13 +74,18 @@ def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[st
     elif tag == "li":
         first = True
         for kind, text in _blocks(element, list_depth=list_depth + 1):
-            yield ("item", f"{'  ' * list_depth}- {text}") if first and kind == "text" else (kind, text)
+            yield ("item", f"{_mark(element, list_depth)} {text}") if first and kind == "text" else (kind, text)
             first = False
     elif tag == "pre":
-        for line in "".join(element.itertext()).splitlines():
+        for line in settle("".join(element.itertext())).splitlines():
             yield from _text([line])
     else:
         yield from _blocks(element, list_depth=list_depth)
+
+
+def _mark(item: _Element, depth: int) -> str:
+    """What stands before an item: its number as the browser shows it, or a bullet set in by how deep its list is."""
+    return item.get(MARK) or f"{'  ' * depth}-"
 
 
 def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
@@ -142,14 +150,14 @@ def _inline(element: _Element) -> str:
         tag = child.tag if isinstance(child.tag, str) else ""
         if tag == "br":
             parts.append(_BREAK)
-        elif tag and tag not in _SKIPPED and not _HIDDEN.search(child.get("style", "")):
+        elif tag and tag not in _SKIPPED:
             parts.append(_BREAK + _inline(child) + _BREAK if tag in _BLOCKS else _inline(child))
         parts.append(child.tail or "")
     return "".join(parts)
 
 
 def _lines(text: str) -> list[str]:
-    lines = (_SPACE.sub(" ", line).strip() for line in text.split(_BREAK))
+    lines = (_SPACE.sub(" ", settle(line)).strip() for line in text.split(_BREAK))
     return [marks.escape(line) for line in lines if line.strip("\u200b\ufeff \u3000")]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ragassist.ingest.load import encoding, frontmatter, head
+from dataclasses import replace
+
+from ragassist.ingest.load import encoding, frontmatter, head, markdown_marks
 from ragassist.types import DocumentMeta
 
 SUFFIXES = frozenset({".md", ".markdown"})
@@ -15,4 +17,4 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         LoadError: the bytes are not text.
     """
     raw = encoding.decode(content, name)
-    return raw, head.complete(frontmatter.read(raw), raw)
+    return raw, replace(head.complete(frontmatter.read(raw), raw), lost=markdown_marks.lost(raw))

@@ -5,17 +5,23 @@ Lines stay as they are printed; joining them is the cleaning's business.
 
 from __future__ import annotations
 
+import ctypes
 import re
 import threading
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import head, pdf_columns, pdf_ruled, properties
+from ragassist.ingest.load import head, pdf_columns, pdf_glyphs, pdf_pages, pdf_ruled, properties
+from ragassist.ingest.load.fonts import has_chinese_fonts
+from ragassist.ingest.load.losses import Tally, ranges
+from ragassist.ingest.load.pdf_columns import Shape
+from ragassist.ingest.load.pdf_glyphs import Glyphs
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 SUFFIXES = frozenset({".pdf"})
 PAGE_END: Final = "\n\f"
@@ -26,6 +32,13 @@ _PAGES_COMPARED: Final = 40
 _TAIL_BYTES: Final = 8192
 _NUL: Final = re.compile(r"[\x00\x0b\x0c]")
 _HYPHEN: Final = re.compile("[\ufffe\x02](?:\n)?")
+_UPRIGHT: Final = 0.1
+_LEAST_PICTURE: Final = 0.06
+"""Share of the page that a picture with text on it takes up at least."""
+_CHINESE_FONT: Final = re.compile(
+    r"(?i)song|hei|kai|fang|ming|sim|yahei|gb|sung|msyh"
+    r"|st(?:song|xihei)|noto.*cjk|source ?han|adobe.*(?:std|pro)|mhei|msung|dfkai|gothic|mincho"
+)
 _PDFIUM: Final = threading.Lock()
 """PDFium may be used by one thread at a time."""
 
@@ -58,7 +71,8 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         try:
             if len(document) > MAX_PAGES:
                 raise LoadError(f"{name!r} has {len(document)} pages; the limit is {MAX_PAGES}.", "Split it.")
-            pages = _pages(document, name)
+            tally = Tally()
+            pages = _pages(document, name, tally)
             given = document.get_metadata_dict()
         except pypdfium2.PdfiumError as error:
             raise cut_off from error
@@ -72,7 +86,9 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     meta = head.complete(properties.stated(title, given.get("Author", ""), text), text)
     if not meta.title and properties.is_title(" ".join(title.split())):
         meta = head.complete(DocumentMeta(title=" ".join(title.split()), author=meta.author), text)
-    return raw, meta
+    empty = pdf_pages.without_text(pages)
+    tally.add("pages_without_text", len(empty), places=ranges(empty))
+    return raw, replace(meta, lost=tally.losses(raw))
 
 
 def _without_heads(pages: list[str]) -> str:
@@ -90,21 +106,74 @@ def _key(line: str) -> str:
     return re.sub(r"[\d\s·—-]+", "", line)
 
 
-def _pages(document: PdfDocument, name: str) -> list[str]:
+def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
     pages: list[str] = []
+    unreadable: list[int] = []
+    fonts: set[str] = set()
     total = 0
     table = pdf_columns.NO_TABLE
     for number in range(len(document)):
-        page = document[number]
-        words = page.get_textpage()
-        try:
-            text, table = pdf_columns.text_of(words, page.get_width(), pdf_ruled.strokes_of(page), table)
-        finally:
-            words.close()
-            page.close()
-        text = _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
-        pages.append(text.rstrip())
+        text, table = _page(document, number, table, tally, fonts)
+        if not pdf_pages.reads(text):
+            unreadable.append(number + 1)
+            text, table = "", pdf_columns.NO_TABLE  # the numbers of glyphs, not text
+        pages.append(text)
         total += len(text)
         if total > MAX_CHARS:
             raise LoadError(f"{name!r} holds more than {MAX_CHARS / 1e6:.0f} million characters.", "Split it.")
+    tally.add("pages_unreadable", len(unreadable), places=ranges(unreadable))
+    if fonts and not has_chinese_fonts():
+        tally.add("fonts_missing", len(fonts), places=", ".join(sorted(fonts))[:200])
     return pages
+
+
+def _page(document: PdfDocument, number: int, before: Shape, tally: Tally, fonts: set[str]) -> tuple[str, Shape]:
+    """The text of a page and the table that it ends with; `before` is the one that the page before ended with."""
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    words = page.get_textpage()
+    try:
+        if page.get_rotation() and words.count_chars() and abs(pdfium.FPDFText_GetCharAngle(words, 0)) < _UPRIGHT:
+            words.close()  # the lines run as if the page were not turned
+            page.set_rotation(0)
+            words = page.get_textpage()
+        glyphs = Glyphs(words, page)
+        text, table = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before)
+        text = pdf_glyphs.settled(text)
+        tally.add("hidden", glyphs.hidden)
+        if re.search(r"\w", text):
+            tally.add("pictures", _pictures(page))
+        if number < _PAGES_COMPARED:
+            fonts |= _missing_fonts(page)
+    finally:
+        words.close()
+        page.close()
+    return _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).rstrip(), table
+
+
+def _pictures(page: PdfPage) -> int:
+    """How many pictures of a page are large enough to show text, and no background."""
+    import pypdfium2.raw as pdfium
+
+    area = page.get_width() * page.get_height()
+    boxes = [drawn.get_bounds() for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=2)]
+    return sum(_LEAST_PICTURE * area < (right - left) * (top - bottom) < 0.9 * area for left, bottom, right, top in boxes)
+
+
+def _missing_fonts(page: PdfPage) -> set[str]:
+    """The names of the fonts of a page that the file does not bring and whose names say that they are Chinese."""
+    import pypdfium2.raw as pdfium
+
+    found: set[str] = set()
+    for drawn in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=2):
+        font = pdfium.FPDFTextObj_GetFont(drawn)
+        if not font or pdfium.FPDFFont_GetIsEmbedded(font) == 1:
+            continue
+        size = pdfium.FPDFFont_GetBaseFontName(font, None, 0)
+        name = ctypes.create_string_buffer(max(1, size))
+        pdfium.FPDFFont_GetBaseFontName(font, name, size)
+        text = name.value.decode("utf-8", "replace")
+        if _CHINESE_FONT.search(text) or not text.isascii():
+            found.add(text)
+    return found

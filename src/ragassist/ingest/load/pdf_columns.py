@@ -7,17 +7,18 @@ across the page are they taken apart, by the gap that runs down between them. Ro
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import grid, pdf_ruled, pdf_tables
-from ragassist.ingest.load.pdf_glyphs import Glyph, glyphs_of
+from ragassist.ingest.load.pdf_cells import Glyph, glyphs_of
+from ragassist.ingest.load.pdf_glyphs import settled
 from ragassist.ingest.load.pdf_ruled import RuledTable, Stroke
 from ragassist.ingest.load.pdf_tables import OpenTable, Run
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from ragassist.ingest.load.pdf_glyphs import Glyphs
 
 MIN_LINES: Final = 3
 """So many lines must have the same gap."""
@@ -54,7 +55,7 @@ class _Placed:
     shape: Shape
 
 
-def text_of(words: PdfTextPage, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> tuple[str, Shape]:
+def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> tuple[str, Shape]:
     """The page's text, lines ended by a newline, and the table that it ends with.
 
     Args:
@@ -73,7 +74,8 @@ def text_of(words: PdfTextPage, width: float, strokes: Sequence[Stroke] = (), be
     middle = _gap(runs, width)
     if middle is not None and not placed:
         return _in_columns(runs, middle), NO_TABLE
-    placed += [_open(table, before) for table in pdf_tables.find(runs, before.columns)]
+    read = [replace(run, text=settled(run.text)) for run in runs]
+    placed += [_open(table, before) for table in pdf_tables.find(read, before.columns)]
     return _with_tables(text, _rows(runs), placed)
 
 

@@ -1,70 +1,210 @@
-"""Characters of a PDF page with their places, and how those of one cell are put together."""
+"""The characters of a PDF page one by one: which are raised or lowered, and which nobody sees."""
 
 from __future__ import annotations
 
+import ctypes
+import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import marks
+from ragassist.ingest.load.raised import END, SUB, SUP, settle
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfTextPage
+    from pypdfium2 import PdfObject, PdfPage, PdfTextPage
 
-_WORD_GAP: Final = 0.25
-_LATIN: Final = re.compile(r"[A-Za-z0-9,.;:)%]$")
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """A visible character; lengths in points, `top` counts upwards."""
-
-    at: int
-    """Its number in the page's text."""
-    char: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its centre, (x, y)."""
-        return (self.left + self.right) / 2, (self.bottom + self.top) / 2
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points, upwards."""
+_RAISED: Final = 0xF1000
+_LOWERED: Final = 0xF6000
+_SHIFTED: Final = re.compile(f"[{chr(_RAISED)}-{chr(_RAISED + 0x3FFF)}]+|[{chr(_LOWERED)}-{chr(_LOWERED + 0x3FFF)}]+")
+_SMALL: Final = 0.88
+"""Raised characters are smaller than that share of the size of those on the line; browsers raise at .83."""
+_LIFTED: Final = 0.1
+"""They stand higher or lower than that, in sizes of those on the line."""
+_MAY_BE_SHIFTED: Final = re.compile(r"[0-9A-Za-z+\-\u2212\u2013*†‡§,\[\]()（）［］①-⑳注]")
+_WHITE: Final = 244
+_TINY_POINTS: Final = 1.6
+_OCR_COVER: Final = 0.5
+"""A picture over that share of the page makes invisible text the text of a scan."""
 
 
-def glyphs_of(words: PdfTextPage, text: str) -> list[Glyph]:
-    """Every visible character of the page whose text is `text`, in the page's order."""
-    return [Glyph(at, char, *words.get_charbox(at, loose=True)) for at, char in enumerate(text) if not char.isspace()]
+class Glyphs:
+    """A page's text as PDFium gives it, with raised and lowered characters in private ones, one for one, and hidden ones blank."""
+
+    def __init__(self, words: PdfTextPage, page: PdfPage) -> None:
+        """Read the characters and their boxes.
+
+        Args:
+            words: the page's text.
+            page: the page itself.
+        """
+        self._words = words
+        self._boxes: dict[int, Box] = {}
+        self.hidden = 0
+        """How many passages nobody sees were blanked."""
+        import pypdfium2.raw as pdfium
+
+        self._matrix = pdfium.FS_MATRIX()
+        text: str = words.get_text_range()
+        self._matched = words.count_chars() == len(text)  # else there are characters beyond the first plane
+        self._text = self._shifted(self._visible(text, page)) if self._matched and text else text
+
+    def get_text_range(self) -> str:
+        """The text."""
+        return self._text
+
+    def count_chars(self) -> int:
+        """The length of the text where each of its characters has a box, else something other than that."""
+        return len(self._text) if self._matched else -1
+
+    def get_charbox(self, at: int, *, loose: bool = True) -> Box:
+        """Left, bottom, right and top of a character, in points."""
+        if not loose:
+            return tuple(self._words.get_charbox(at))
+        box = self._boxes.get(at)
+        if box is None:
+            box = self._boxes[at] = tuple(self._words.get_charbox(at, loose=True))
+        return box
+
+    def _shifted(self, text: str) -> str:
+        chars = list(text)
+        begin = 0
+        for line in text.splitlines(keepends=True):
+            if _MAY_BE_SHIFTED.search(line):
+                self._shift(chars, begin, begin + len(line))
+            begin += len(line)
+        return "".join(chars)
+
+    def _shift(self, chars: list[str], begin: int, end: int) -> None:
+        """Mark the raised and lowered characters of one line."""
+        places = [at for at in range(begin, end) if not chars[at].isspace()]
+        sizes = {at: self._size(at) for at in places}
+        largest = max(sizes.values(), default=0.0)
+        if min(sizes.values(), default=0.0) > _SMALL * largest:
+            return
+        base = next((at for at in places if sizes[at] > _SMALL * largest), begin)
+        foot = self._foot(base)
+        for at in places:
+            lift = (self._foot(at) - foot) / max(sizes[base], 0.1)
+            if sizes[at] < _SMALL * sizes[base] and _MAY_BE_SHIFTED.match(chars[at]) and _LIFTED < abs(lift) < 1:
+                chars[at] = chr((_RAISED if lift > 0 else _LOWERED) + ord(chars[at]) % 0x4000)
+            else:
+                base, foot = at, self._foot(at)
+
+    def _size(self, at: int) -> float:
+        """Height of a character's font on the page, in points."""
+        import pypdfium2.raw as pdfium
+
+        matrix = self._matrix
+        if not pdfium.FPDFText_GetMatrix(self._words, at, matrix):
+            return 0.0
+        size: float = pdfium.FPDFText_GetFontSize(self._words, at)
+        return size * math.hypot(matrix.c, matrix.d)
+
+    def _foot(self, at: int) -> float:
+        """How high a character's origin stands, in points."""
+        import pypdfium2.raw as pdfium
+
+        across, up = ctypes.c_double(), ctypes.c_double()
+        pdfium.FPDFText_GetCharOrigin(self._words, at, across, up)
+        return up.value
+
+    def _visible(self, text: str, page: PdfPage) -> str:
+        """The text with blanks for what is white on white, invisible, too small to read or outside of the page."""
+        unseen = _unseen(page)
+        left, bottom, right, top = page.get_mediabox()
+        chars = list(text)
+        gone = False
+        for at, char in enumerate(text):
+            if char.isspace():
+                gone = gone and char != "\n"
+                continue
+            box = self.get_charbox(at)
+            outside = box[2] < left or box[0] > right or box[3] < bottom or box[1] > top
+            if outside or (unseen and _object_of(self._words, at) in unseen):
+                self.hidden += not gone
+                chars[at], gone = " ", True
+            else:
+                gone = False
+        return "".join(chars)
 
 
-def cell_text(glyphs: Sequence[Glyph]) -> str:
-    """What the characters of one cell say on one line, escaped: lines from the top, a space only between words of Latin letters."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.middle[1]):
-        height = max(1.0, glyph.top - glyph.bottom)
-        if lines and abs(lines[-1][0].middle[1] - glyph.middle[1]) < 0.5 * height:
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
-    return marks.escape(joined([_line(line) for line in lines]))
+def is_shifted(char: str) -> bool:
+    """Return whether a character of `Glyphs` stands for a raised or lowered one."""
+    return bool(_SHIFTED.fullmatch(char))
 
 
-def joined(lines: Sequence[str]) -> str:
-    """The lines of a wrapped cell as one."""
-    text = ""
-    for line in lines:
-        text += (" " if _LATIN.search(text) and line[:1].isascii() and line[:1].isalnum() else "") + line
-    return text
+def settled(text: str) -> str:
+    """The page's text with exponents written 10^26 and without marks of notes."""
+    if not _SHIFTED.search(text):
+        return text
+    return "\n".join(settle(_SHIFTED.sub(_marked, line)) for line in text.split("\n"))
 
 
-def _line(glyphs: Sequence[Glyph]) -> str:
-    ordered = sorted(glyphs, key=lambda glyph: glyph.left)
-    text = ordered[0].char
-    for before, glyph in pairwise(ordered):
-        apart = glyph.left - before.right > _WORD_GAP * max(1.0, glyph.top - glyph.bottom)
-        latin = before.char.isascii() and glyph.char.isascii()
-        text += (" " if apart and latin else "") + glyph.char
-    return text
+def _marked(match: re.Match[str]) -> str:
+    base, mark = (_RAISED, SUP) if match.group() < chr(_LOWERED) else (_LOWERED, SUB)
+    return mark + "".join(_original(ord(char) - base) for char in match.group()) + END
+
+
+def _original(code: int) -> str:
+    """The character whose code, without what is above 0x4000, was kept."""
+    return next(char for char in (chr(code), chr(code + 0x4000), chr(code + 0xC000)) if _MAY_BE_SHIFTED.match(char) or code < 0x80)
+
+
+def _object_of(words: PdfTextPage, at: int) -> int:
+    import pypdfium2.raw as pdfium
+
+    return ctypes.cast(pdfium.FPDFText_GetTextObject(words, at), ctypes.c_void_p).value or 0
+
+
+def _unseen(page: PdfPage) -> frozenset[int]:
+    """The addresses of text objects that are drawn invisibly, or in white on nothing."""
+    import pypdfium2.raw as pdfium
+
+    unseen: set[int] = set()
+    grounds: list[Box] = []
+    covered = False
+    area = max(1.0, page.get_width() * page.get_height())
+    for drawn in page.get_objects(max_depth=3):
+        if drawn.type == pdfium.FPDF_PAGEOBJ_TEXT:
+            mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+            box = drawn.get_bounds()
+            white = _is_white(drawn) and mode not in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, 7)
+            if (
+                _points(drawn) < _TINY_POINTS
+                or (mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and not covered)
+                or (white and not any(_holds(ground, box) for ground in grounds))
+            ):
+                unseen.add(ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0)
+        elif drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
+            box = drawn.get_bounds()
+            grounds.append(box)
+            covered = covered or (box[2] - box[0]) * (box[3] - box[1]) > _OCR_COVER * area
+        elif drawn.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING) and not _is_white(drawn):
+            grounds.append(drawn.get_bounds())
+    return frozenset(unseen)
+
+
+def _points(drawn: PdfObject) -> float:
+    """The size of a text object's font on the page; a large number where it cannot be told."""
+    import pypdfium2.raw as pdfium
+
+    size = ctypes.c_float()
+    if not pdfium.FPDFTextObj_GetFontSize(drawn, size):
+        return 1000.0
+    matrix = drawn.get_matrix()
+    return float(size.value) * math.hypot(matrix.c, matrix.d)
+
+
+def _is_white(drawn: PdfObject) -> bool:
+    import pypdfium2.raw as pdfium
+
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
+        return False
+    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
+
+
+def _holds(ground: Box, box: Box) -> bool:
+    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    return ground[0] <= middle[0] <= ground[2] and ground[1] <= middle[1] <= ground[3]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import grid
-from ragassist.ingest.load.pdf_glyphs import Glyph, cell_text
+from ragassist.ingest.load.pdf_cells import Glyph, cell_text
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage

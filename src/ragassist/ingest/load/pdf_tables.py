@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from ragassist.ingest.load import grid, marks
-from ragassist.ingest.load.pdf_glyphs import joined
+from ragassist.ingest.load.pdf_cells import joined
 from ragassist.ingest.tables import is_value
 
 MIN_ROWS: Final = 3

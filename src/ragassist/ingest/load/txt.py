@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ragassist.ingest.load import encoding, frontmatter, head
+from ragassist.ingest.load.losses import Tally
 from ragassist.types import DocumentMeta
 
 SUFFIXES = frozenset({".txt"})
@@ -15,4 +18,4 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         LoadError: the bytes are not text.
     """
     raw = encoding.decode(content, name)
-    return raw, head.complete(frontmatter.read(raw), raw)
+    return raw, replace(head.complete(frontmatter.read(raw), raw), lost=Tally().losses(raw))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ragassist.text.quantities.model import Day, Part, Quantity
 from ragassist.text.quantities.numerals import han_value
@@ -23,7 +22,7 @@ _ZH_PART: dict[str, Part] = {
 _N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 _zh_part = "|".join(sorted(_ZH_PART, key=len, reverse=True))
 _ZH = re.compile(
-    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公民])(?:(?:公元\s?|民国)?(?P<year>(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|(?<=民国)\s?(?:\d{{1,3}}|元)|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
+    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公中民])(?:(?:公元\s?)?(?P<year>(?:(?:中华)?民国)\s?(?:\d{{1,3}}|[〇零一二三四五六七八九十百]{{1,5}}|元)(?=\s?年)|(?<![\d.,第])1[0-4]\d(?=年\s?(?:1[0-2]|0?[1-9])月)|(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
           (?:\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<month>{_N})\s?月份?(?:\s?(?P<day>{_N})\s?[日号])?)?(?:(?P<part>{_zh_part})(?!期|心|国|央|间|的?时候))?
       |(?P<fy>\d{{4}})\s?财年
       |(?:(?<![\d年个第几数])|(?<=每年))(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{_N})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
@@ -59,8 +58,7 @@ _EN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
-_REPUBLIC = 1911
-"""What is added to a year of the Republic of China (民國113年 is 2024)."""
+_REPUBLIC = re.compile(r"(?:中华)?民国\s?(?P<count>\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)|(?P<bare>1[0-4]\d)")
 _RELATIVE = frozenset("今去明本当同次前")
 
 
@@ -73,8 +71,6 @@ def find_dates(text: str) -> Iterator[Quantity]:
             yield Quantity(match.start(2), match.end(2), match[2], "date", date=Day(year=last))
     for match in _ZH.finditer(text):
         if day := _chinese_day(match.groupdict()):
-            if match[0].startswith("民国") and day.year:
-                day = replace(day, year=day.year + _REPUBLIC)
             yield _quantity(text, match, day)
     for match in _EN.finditer(text):
         if day := _english_day(match.groupdict(), text, match.end()):
@@ -92,6 +88,17 @@ def _number(text: str | None) -> int | None:
         return 1
     value = han_value(text.strip())
     return None if value is None else int(value)
+
+
+def _year(written: str | None) -> int | None:
+    """The year, one counted from the founding of the Republic of China (民國113年) as the common one."""
+    if not written:
+        return None
+    if republic := _REPUBLIC.fullmatch(written):
+        counted = republic["count"] or republic["bare"]
+        count = 1 if counted == "元" else _number(counted)
+        return None if count is None else count + 1911
+    return _number(written)
 
 
 def _chinese_day(found: dict[str, str | None]) -> Day | None:
@@ -115,7 +122,7 @@ def _chinese_day(found: dict[str, str | None]) -> Day | None:
         return Day(month=_number(found["month2"]), day=_number(found["day2"]), part=part)
     relative = (found["year"] or "") in _RELATIVE
     day = Day(
-        year=None if relative else _number(found["year"]),
+        year=None if relative else _year(found["year"]),
         month=_number(found["month"]),
         day=_number(found["day"]),
         quarter=_number(found["quarter"]),

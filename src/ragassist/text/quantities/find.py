@@ -12,23 +12,17 @@ from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
 from ragassist.text.quantities.model import Kind, Quantity
 from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, HAN_SCALES, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.powers import POWER, power_value
 from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
+from ragassist.text.quantities.script import plain
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
 from ragassist.text.quantities.vague import ENGLISH_VAGUE, HAN_VAGUE, english_values, han_values
-from ragassist.text.script import simplified
 
-_WIDE = str.maketrans(
-    {
-        chr(code): chr(code - 0xFEE0)
-        for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF04, 0xFF0E]
-    }
-)
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _NUMBER = re.compile(
     # What no number begins with is passed over before any alternative is tried.
     rf"(?:(?=[0-9{HAN_DIGITS}{HAN_SCALES}廿卅数几好成])|(?<![A-Za-z])(?=[abdefhmnostz]))"
-    r"(?:(?P<power>(?<![\d.])(?:(?P<times>\d+(?:\.\d+)?)\s?[×xX*·]\s?)?10(?:\s?(?:\^|\*\*)\s?(?P<hat>\d{1,2})|的(?P<ci>\d{1,2})次方|(?P<high>[⁰¹²³⁴-⁹]{1,2})))"
+    rf"(?:(?P<power>{POWER})"
     rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
     rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
     rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
@@ -38,6 +32,7 @@ _NUMBER = re.compile(
     rf"|(?P<words>(?<![A-Za-z-]){WORDS}(?![A-Za-z])))",
     re.IGNORECASE,
 )
+_POWERED = re.compile(r"\^|\*\*|[⁰¹²³⁴-⁹]|次[方幂]|\sto\s|\d[eE]\+?\d")
 _MORE = re.compile(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?")
 _PERCENT = re.compile(
     r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b",
@@ -52,8 +47,8 @@ _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全�
 
 
 def normal(text: str) -> str:
-    """Return the text with full-width digits, letters and percent signs as ASCII and Chinese simplified; every offset stays."""
-    return simplified(text.translate(_WIDE))
+    """The text with full-width forms as ASCII, in simplified characters, capital numerals as ordinary ones; every offset stays."""
+    return plain(text)
 
 
 def find_quantities(text: str) -> list[Quantity]:
@@ -69,21 +64,29 @@ def find_quantities(text: str) -> list[Quantity]:
 
 @lru_cache(maxsize=REMEMBERED)
 def _found(text: str) -> tuple[Quantity, ...]:
-    plain = normal(text)
+    read = normal(text)
     found: list[Quantity] = []
-    taken = bytearray(len(plain))
-    for finder in (find_names, find_dates, _ratios, find_references, _numbers):
-        for quantity in sorted(finder(plain), key=lambda q: (q.start, -q.end)):
+    taken = bytearray(len(read))
+    for finder in (_powers, find_names, find_dates, _ratios, find_references, _numbers):
+        for quantity in sorted(finder(read), key=lambda q: (q.start, -q.end)):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     found.sort(key=lambda q: q.start)
-    return tuple(q if q.surface == text[q.start : q.end] else replace(q, surface=text[q.start : q.end]) for q in joined(found, plain))
+    return tuple(q if q.surface == text[q.start : q.end] else replace(q, surface=text[q.start : q.end]) for q in joined(found, read))
 
 
 def _ratios(text: str) -> Iterator[Quantity]:
     for quantity in find_ratios(text):
         yield approximated(text, quantity) if quantity.approx == "exact" else quantity
+
+
+def _powers(text: str) -> Iterator[Quantity]:
+    """Powers first, since an exponent may read as an ordinal or a name: "10 to the 26th power", 1E26."""
+    if _POWERED.search(text):
+        for match in _NUMBER.finditer(text):
+            if match["power"] and (quantity := _number(text, match)):
+                yield quantity
 
 
 def _numbers(text: str) -> Iterator[Quantity]:
@@ -149,8 +152,7 @@ def _number(text: str, match: re.Match[str]) -> Quantity | None:
 
 def _values(match: re.Match[str]) -> tuple[Decimal | None, Decimal | None]:
     if match["power"]:
-        exponent = (match["hat"] or match["ci"] or match["high"]).translate(_RAISED)
-        power = Decimal(match["times"] or 1) * Decimal(10) ** int(exponent)
+        power = power_value(match)
         return power, power
     if match["vague"]:
         return han_values(match["vague"])

@@ -145,4 +145,4 @@ def arabic_value(text: str, scale: str = "") -> Decimal:
 
 def _plain(value: Decimal) -> Decimal:
     """Without an exponent and without idle zeros after the point, so that equal values print alike."""
-    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    return Decimal(int(value)) if value == value.to_integral_value() else value.normalize()

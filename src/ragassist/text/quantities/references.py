@@ -70,9 +70,9 @@ _EN_MULTIPLE = re.compile(
     rf"(?:[-\s]?fold\b|x\b|\stimes(?=\s(?:as|more|the|that|what|higher|larger|greater|faster|bigger|longer|over|those|its)\b)))",
     re.IGNORECASE | re.ASCII,
 )
-_NAME = re.compile(r"(?<![A-Za-z0-9.$€£¥])(?=[A-Za-z0-9.\-]*[A-Za-z])(?=[A-Za-z0-9.\-]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
+_NAME = re.compile(r"(?<![A-Za-z0-9.$€£¥^])(?=[A-Za-z0-9.\-]*[A-Za-z])(?=[A-Za-z0-9.\-]*\d)[A-Za-z0-9]+(?:[.\-][A-Za-z0-9]+)*")
 _NOT_NAME = re.compile(
-    r"\d[\d.]*(?:st|nd|rd|th|s|k|m|bn|b|x|tn|mn)|(?:FY|Q)\d+|(?:RMB|CNY|USD|EUR|GBP|HKD|US)\d.*|(?:Top|No|Art|mid|pre|post"
+    r"\d(?:\.\d+)?e\d{2,3}|\d[\d.]*(?:st|nd|rd|th|s|k|m|bn|b|x|tn|mn)|(?:FY|Q)\d+|(?:RMB|CNY|USD|EUR|GBP|HKD|US)\d.*|(?:Top|No|Art|mid|pre|post"
     r"|early|late)[.-]?\d.*|\d[\d.]*-\d[\d.]*[a-z]+|.*-(?:year|day|month|week|hour|point|member|fold|page|story|percent)(?:-old)?s?",
     re.IGNORECASE,
 )

@@ -38,7 +38,9 @@ CURRENCY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _before = sorted((w for w in CURRENCIES if not ("一" <= w[0] <= "鿿") and w not in ("won", "pounds", "yen")), key=len, reverse=True)
-CURRENCY_BEFORE = re.compile(rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, _before))}|人民币|美元)\s?$", re.IGNORECASE)
+CURRENCY_BEFORE = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(map(re.escape, _before))}|人民币|美元|新?台币|港[币元]|欧元|澳门币|日[元圆])\s?$", re.IGNORECASE
+)
 
 
 def unit_of(written: str) -> str:

@@ -44,10 +44,9 @@ class Check(Protocol):
         ...
 
 
-FIRST: tuple[Check, ...] = (Quotation(), Quantities())
+FIRST: tuple[Check, ...] = (Quotation(), Quoted(), Quantities())
 """What settles an exact quotation."""
 THEN: tuple[Check, ...] = (
-    Quoted(),
     Negation(),
     Prohibition(),
     Direction(),

@@ -1,0 +1,210 @@
+"""Does any damaged file crash, hang or fill the memory of a reader? Valid files of every format, mutated, read one by one.
+
+    python eval/bench/fuzz.py [--files N] [--seed S] [--seconds LIMIT]
+
+Each file is loaded, cleaned and cut in a worker process with a limit on its memory; a file ends well as passages or as one of the
+program's own errors with advice. Prints one JSON document: files by format and outcome, crashes, files slower than the limit (a
+hang, the worker is ended), the slowest file and the worker's peak memory. Exit code 1 if anything crashed or hung.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import multiprocessing
+import random
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+MEMORY_BYTES = 3_000_000_000
+
+
+def seeds() -> dict[str, bytes]:
+    """One valid file of each format, by its name."""
+    import docx
+    import openpyxl
+    from tests.ingest import test_more_formats as made
+    from tests.ingest.documents import ACCOUNT_PAGE, HARD_WRAPPED, LAW
+    from tests.ingest.test_formats import COUPONS, GOVERNMENT, WECHAT, office, paper, regulation
+
+    book = openpyxl.Workbook()
+    for row in (["城市", "投入"], ["甲市", 6040], ["乙市", 35.5]):
+        book.active.append(row)
+    notes = made.message("<p>每年登记一次，算力超过10<sup>26</sup>次。</p>", "html")
+    rtf = (
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0\fcharset134 SimSun;}}\f0 \'b5\'c7\'bc\'c7 10{\super 26}{\footnote note.}\par "
+        rb"\u26399 ?\trowd a\cell b\cell\row}"
+    )
+    return {
+        "a.txt": HARD_WRAPPED.encode(),
+        "b.txt": LAW.encode("gb18030"),
+        "c.txt": "本法自中華民國113年7月1日施行，得處新臺幣五萬元罰鍰。\n".encode("big5") * 9,
+        "a.md": ACCOUNT_PAGE.encode() + "\n10<sup>26</sup>，~~旧~~$x^{2}$[^1]\n\n[^1]: 注释。\n".encode(),
+        "a.html": WECHAT.format(COUPONS).encode(),
+        "b.html": GOVERNMENT.encode("gb18030"),
+        "a.pdf": paper(across=False),
+        "b.pdf": paper(across=True),
+        "a.docx": office(regulation()),
+        "b.docx": office(docx.Document()),
+        "a.xlsx": made.saved(book),
+        "a.csv": '城市,投入\n甲市,"6,040"\n'.encode() * 5,
+        "a.pptx": made.saved(made.deck()),
+        "a.epub": made.epub("<h1>第一章</h1><p>算力超过10<sup>26</sup>次<a href='#n'>1</a>。</p><ol><li id='n'>注释。</li></ol>"),
+        "a.odt": made.odt('<text:p>算力10<text:span text:style-name="Up">26</text:span>次。</text:p>', made.STYLES),
+        "a.rtf": rtf,
+        "a.eml": notes,
+        "a.mhtml": notes,
+    }
+
+
+def mutated(content: bytes, chance: random.Random, name: str) -> bytes:
+    """One of the ways in which files go wrong; archives are also changed inside and packed again."""
+    if content[:2] == b"PK" and chance.random() < 0.7:
+        return _repacked(content, chance)
+    data = bytearray(content)
+    for _ in range(chance.choice((1, 1, 2, 5, 20))):
+        if not data:
+            break
+        at = chance.randrange(len(data))
+        match chance.randrange(7):
+            case 0:
+                data[at] = chance.randrange(256)
+            case 1:
+                del data[at : at + chance.choice((1, 10, 1000))]
+            case 2:
+                data = data[:at]
+            case 3:
+                data[at:at] = bytes(data[at : at + chance.choice((5, 200, 3000))]) * chance.choice((1, 3, 40))
+            case 4:
+                data[at:at] = chance.choice(
+                    (b"\0" * 40, b"<" * 300, b"{" * 700, b"\xff\xfe", b"<div>" * 400, b"<!DOCTYPE a [<!ENTITY b 'c'>]>&b;", b"9" * 400)
+                )
+            case 5:
+                other = chance.randrange(len(data))
+                data[at : at + 50] = data[other : other + 50]
+            case _:
+                digits = [place for place, byte in enumerate(data[:20000]) if 48 <= byte <= 57]
+                if digits:
+                    place = chance.choice(digits)
+                    data[place : place + 1] = chance.choice((b"999999999", b"-1", b"0", b"1e9", b""))
+    return bytes(data)
+
+
+def _repacked(content: bytes, chance: random.Random) -> bytes:
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        names = source.namelist()
+        victim = chance.choice([name for name in names if name.endswith((".xml", ".rels", ".xhtml", ".opf"))] or names)
+        for name in names:
+            text = source.read(name)
+            if name == victim:
+                if chance.random() < 0.1:
+                    continue
+                text = mutated(text, chance, name)
+            made.writestr(name, text)
+    return out.getvalue()
+
+
+def read_one(path: str) -> str:
+    """What became of one file: `read`, `refused`, or what broke."""
+    from ragassist.errors import RagassistError
+    from ragassist.ingest.cut import cut
+    from ragassist.ingest.load import load
+
+    try:
+        document = load(Path(path), shown_path=Path(path).name, max_file_mb=50)
+        cut(document, count_tokens=len, budget_tokens=300)
+    except RagassistError as error:
+        return "refused" if error.advice else f"no advice: {error}"
+    except Exception as error:  # noqa: BLE001  # whatever else comes is what this looks for
+        import traceback
+
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__} at {Path(place.filename).name}:{place.lineno}: {str(error)[:100]}"
+    return "read"
+
+
+def _work(pipe) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    while (path := pipe.recv()) is not None:
+        outcome = read_one(path)
+        pipe.send((outcome, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+
+
+def run(files: int, seed: int, limit_s: float) -> dict[str, object]:
+    chance = random.Random(seed)
+    found, outcomes, broken, slow = seeds(), Counter(), [], []
+    slowest, peak_mb = (0.0, ""), 0.0
+    context = multiprocessing.get_context("spawn")
+
+    def start():
+        ours, theirs = context.Pipe()
+        worker = context.Process(target=_work, args=(theirs,), daemon=True)
+        worker.start()
+        theirs.close()
+        return ours, worker
+
+    pipe, worker = start()
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(files):
+            name = sorted(found)[number % len(found)]
+            path = Path(folder, f"{number}{Path(name).suffix}")
+            path.write_bytes(mutated(found[name], chance, name))
+            began = time.monotonic()
+            pipe.send(str(path))
+            try:
+                answer = pipe.recv() if pipe.poll(limit_s) else None
+            except (EOFError, ConnectionResetError):
+                answer = ("the process died", 0.0)
+            taken = time.monotonic() - began
+            slowest = max(slowest, (round(taken, 2), name))
+            if answer is None or answer[0] == "the process died":
+                (slow if answer is None else broken).append(f"{number} {name}")
+                worker.kill()
+                worker.join()
+                pipe, worker = start()
+                outcomes[f"{path.suffix} {'hung' if answer is None else 'died'}"] += 1
+                continue
+            peak_mb = max(peak_mb, answer[1])
+            if answer[0] in ("read", "refused"):
+                outcomes[f"{path.suffix} {answer[0]}"] += 1
+            else:
+                outcomes[f"{path.suffix} crashed"] += 1
+                broken.append(f"{number} {name}: {answer[0]}")
+            path.unlink()
+    pipe.send(None)
+    worker.join(10)
+    return {
+        "files": files,
+        "seed": seed,
+        "outcomes": dict(sorted(outcomes.items())),
+        "crashes": broken,
+        "hangs": slow,
+        "slowest_s": slowest,
+        "peak_mb": round(peak_mb),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=30)
+    args = parser.parse_args()
+    found = run(args.files, args.seed, args.seconds)
+    print(json.dumps(found, ensure_ascii=False, indent=1))
+    return 1 if found["crashes"] or found["hangs"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

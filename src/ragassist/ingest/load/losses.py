@@ -1,0 +1,73 @@
+"""Counting what a reader leaves out of a document or cannot read, so that nothing is lost in silence."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from ragassist.types import Loss, LossKind
+
+_ORDER: Final[tuple[LossKind, ...]] = (
+    "pages_without_text",
+    "pages_unreadable",
+    "fonts_missing",
+    "pictures",
+    "equations",
+    "hidden",
+    "deleted",
+    "notes",
+    "tables_unknown",
+    "strange_characters",
+    "parts_left_out",
+)
+_STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
+_PLAIN: Final = re.compile("[\u0000-\ud7ff]*")
+
+
+class Tally:
+    """What one document lost, counted while it is read."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[LossKind] = Counter()
+        self._places: dict[LossKind, str] = {}
+
+    def add(self, kind: LossKind, count: int = 1, *, places: str = "") -> None:
+        """Count `count` more of a kind; `places` says where, such as page numbers."""
+        self._counts[kind] += count
+        if places:
+            self._places[kind] = places
+
+    def losses(self, raw: str) -> tuple[Loss, ...]:
+        """Everything counted and the characters of `raw` that are none, in a fixed order; nothing that came to 0."""
+        counts = Counter(self._counts)
+        counts["strange_characters"] += strange(raw)
+        return tuple(Loss(kind, counts[kind], self._places.get(kind, "")) for kind in _ORDER if counts[kind] > 0)
+
+
+def strange(text: str) -> int:
+    """How many characters stand for none: private use, unassigned, or lost in decoding."""
+    if _PLAIN.fullmatch(text):
+        return 0
+    return sum(char == "\ufffd" or (char > "\ud7ff" and unicodedata.category(char) in _STRANGE) for char in text)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in order as people write them.
+
+    >>> ranges([2, 3, 4, 7])
+    '2-4, 7'
+    """
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return ", ".join(_run(run) for run in runs)
+
+
+def _run(run: Sequence[int]) -> str:
+    return f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0])

@@ -1,0 +1,81 @@
+"""Office documents and e-books are ZIP archives: opened here, with limits on what they may unpack to."""
+
+from __future__ import annotations
+
+import io
+import lzma
+import zipfile
+import zlib
+from typing import TYPE_CHECKING, Final
+
+from ragassist.errors import LoadError
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MAX_UNPACKED_BYTES: Final = 400_000_000
+MAX_TEXT_BYTES: Final = 100_000_000
+MAX_PARTS: Final = 20_000
+BROKEN: Final = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, OSError, SyntaxError, RecursionError),
+    *(KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, AssertionError, OverflowError),
+)
+"""What the libraries raise over a part that does not hold together, besides lxml's own errors."""
+_TEXT: Final = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
+
+
+def opened(content: bytes, name: str, *, kind: str, needs: tuple[str, ...], max_text_bytes: int = MAX_TEXT_BYTES) -> zipfile.ZipFile:
+    """The archive, once its table of contents keeps within the limits. Nothing is unpacked.
+
+    Args:
+        content: the file's bytes.
+        name: of the file, for messages.
+        kind: what the file should be, for messages: "a spreadsheet".
+        needs: parts that such a file has; one whose name begins with each of them must be there.
+        max_text_bytes: limit of one part of text.
+
+    Raises:
+        LoadError: no such archive, damaged, with a password, or too large when unpacked.
+    """
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoadError(f"{name!r} is an old Office file or needs a password, whatever its name says.", "Save it anew, without one.")
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        parts = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        cut_off = content.startswith(b"PK\x03\x04")
+        raise LoadError(
+            f"{name!r} is {'damaged or cut off' if cut_off else f'not {kind}, whatever its name says'}.",
+            "Copy or download it again." if cut_off else "Give the file its real suffix.",
+        ) from error
+    names = [part.filename for part in parts]
+    if not all(any(one.startswith(need) for one in names) for need in needs):
+        raise LoadError(f"{name!r} is a ZIP archive, not {kind}, whatever its name says.", "Give the file its real suffix.")
+    if any(part.flag_bits & 1 for part in parts):
+        raise LoadError(f"{name!r} is encrypted and opens with a password only.", "Save a copy without the password and ingest that.")
+    unpacked = sum(part.file_size for part in parts)
+    text = max((part.file_size for part in parts if part.filename.lower().endswith(_TEXT)), default=0)
+    if unpacked > MAX_UNPACKED_BYTES or text > max_text_bytes or len(parts) > MAX_PARTS:
+        raise LoadError(
+            f"{name!r} unpacks to {unpacked / 1e6:.0f} MB in {len(parts)} parts; the limits are {MAX_UNPACKED_BYTES / 1e6:.0f} MB"
+            f" ({max_text_bytes / 1e6:.0f} MB for one part of text) and {MAX_PARTS}.",
+            "Save its text as a new document, or leave it out.",
+        )
+    return archive
+
+
+def tree(content: bytes) -> _Element:
+    """The root of an XML part. No entity is resolved and nothing is fetched.
+
+    Raises:
+        lxml.etree.XMLSyntaxError: it is not well-formed.
+    """
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(content, parser=parser)
+
+
+def damaged(name: str, kind: str) -> LoadError:
+    """The error for a file that opens and does not hold together."""
+    return LoadError(f"{name!r} is damaged, or not {kind}.", "Open it in its program and save it again.")

@@ -1,0 +1,306 @@
+"""Rich Text (.rtf): rewritten as a page of HTML in memory, and read as one.
+
+Source: Rich Text Format Specification 1.9.1, Microsoft 2008.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from ragassist.errors import LoadError
+from ragassist.ingest.load import head, html_blocks, html_prepare, properties
+from ragassist.ingest.load.losses import Tally
+from ragassist.types import DocumentMeta
+
+SUFFIXES = frozenset({".rtf"})
+MAX_CHARS: Final = 20_000_000
+MAX_GROUPS: Final = 500
+_TOKEN: Final = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
+_SKIPPED: Final = frozenset(
+    b"colortbl stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl"
+    b" header headerl headerr headerf footer footerl footerr footerf annotation atnid atnauthor atrfstart atrfend pntext filetbl revtbl"
+    b" fldinst bkmkstart bkmkend objdata objclass shpinst sp listtext_ nonshppict operator company category keywords comment doccomm"
+    b" creatim revtim printim buptim ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl docvar wgrffmtfilter fontemb mmathPr".split()
+)
+_CHARSETS: Final = {0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 204: "cp1251", 238: "cp1250", 1: ""}
+_CODEPAGES: Final = {
+    936: "gb18030",
+    950: "cp950",
+    932: "cp932",
+    949: "cp949",
+    65001: "utf-8",
+    1252: "cp1252",
+    10000: "mac_roman",
+    10008: "gb18030",
+}
+_SIGNS: Final = {
+    b"emdash": "—", b"endash": "–", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“", b"rdblquote": "”", b"bullet": "•",
+    b"tab": " ", b"emspace": " ", b"enspace": " ", b"qmspace": " ",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class _State:
+    """What holds inside of one group."""
+
+    skip: bool = False
+    dest: str = "body"
+    font: int = -1
+    uc: int = 1
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Text:
+    """One flow of text: the body, a note, or the title."""
+
+    parts: list[str] = field(default_factory=list)
+    row: list[str] | None = None
+
+
+def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
+    """The text as Markdown, and what the file says about itself.
+
+    Raises:
+        LoadError: not Rich Text, nested too deeply, too large, or without text.
+    """
+    from lxml import html
+
+    if not content.lstrip()[:5] == rb"{\rtf":
+        raise LoadError(f"{name!r} is not Rich Text, whatever its name says.", "Give the file its real suffix.")
+    tally = Tally()
+    reader = _Reader(tally)
+    reader.read(content, name)
+    page = html.document_fromstring(f"<html><body>{reader.page()}</body></html>")
+    prepared = html_prepare.prepare(page)
+    body = page.find("body")
+    raw = html_blocks.markdown(body).rstrip() + "\n"
+    if not re.search(r"\w", raw):
+        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+    prepared.count(body, tally)
+    return raw, replace(head.complete(properties.stated(reader.said("title"), reader.said("author"), raw), raw), lost=tally.losses(raw))
+
+
+class _Reader:
+    """Goes through the tokens of one file once."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+        self._codec = "cp1252"
+        self._fonts: dict[int, str] = {}
+        self._flows: dict[str, _Text] = {"body": _Text()}
+        self._bytes = bytearray()
+        self._bytes_codec = ""
+        self._state = _State()
+        self._stack: list[_State] = []
+        self._unicode_skip = 0
+        self._surrogate = 0
+        self._note = 0
+        self._chars = 0
+
+    def read(self, content: bytes, name: str) -> None:
+        """Take in the whole file."""
+        for token in _TOKEN.finditer(content):
+            word, number, octet, sign, brace, plain = token.groups()
+            if brace:
+                self._flush()
+                self._group(brace, name)
+            elif word:
+                self._word(word, int(number) if number else None)
+            elif octet:
+                if self._unicode_skip:
+                    self._unicode_skip -= 1
+                elif not self._state.skip:
+                    self._byte(int(octet, 16))
+            elif sign:
+                self._sign(sign)
+            elif plain and not self._state.skip:
+                kept = plain[self._unicode_skip :]
+                self._unicode_skip = max(0, self._unicode_skip - len(plain))
+                for byte in kept:
+                    self._byte(byte)
+            if self._chars > MAX_CHARS:
+                raise LoadError(f"{name!r} holds more than {MAX_CHARS / 1e6:.0f} million characters.", "Split it.")
+        self._flush()
+
+    def page(self) -> str:
+        """The body and its notes as HTML."""
+        self._end("body")
+        notes = []
+        for number in range(1, self._note + 1):
+            flow = self._flows.get(f"note{number}", _Text())
+            notes.append(f'<aside id="note{number}">{"".join(flow.parts)}</aside>')
+        return "".join(self._flows["body"].parts) + "".join(notes)
+
+    def said(self, name: str) -> str:
+        """A field of the file's own description."""
+        return " ".join(entities.unescape(re.sub("<[^>]*>", "", "".join(self._flows.get(name, _Text()).parts))).split())
+
+    def _group(self, brace: bytes, name: str) -> None:
+        if brace == b"{":
+            if len(self._stack) >= MAX_GROUPS:
+                raise LoadError(f"{name!r} nests its groups more than {MAX_GROUPS} deep.", "Save its text as .txt.")
+            self._stack.append(replace(self._state))
+        elif self._stack:
+            before = self._state
+            self._state = self._stack.pop()
+            self._change(before.marks, self._state.marks if before.dest == self._state.dest else ())
+            if before.dest == self._state.dest:
+                return
+        self._unicode_skip = 0
+
+    def _word(self, word: bytes, number: int | None) -> None:
+        state = self._state
+        if word == b"u" and number is not None:
+            self._flush()
+            self._code(number % 65536)
+            self._unicode_skip = state.uc
+            return
+        if word == b"uc":
+            state.uc = number if number is not None and 0 <= number < 10 else 1
+            return
+        self._flush()
+        self._unicode_skip = 0
+        if word in _SKIPPED:
+            state.skip = True
+        elif word == b"ansicpg" and number is not None:
+            self._codec = _CODEPAGES.get(number, "cp1252")
+        elif word == b"fonttbl":
+            state.dest, state.skip = "fonts", True
+        elif word == b"f" and number is not None:
+            state.font = number
+        elif word == b"fcharset" and number is not None and state.dest == "fonts":
+            self._fonts[state.font] = _CHARSETS.get(number, "")
+        elif word == b"pict":
+            self._tally.add("pictures", not state.skip)
+            state.skip = True
+        elif word == b"object":
+            self._tally.add("pictures", not state.skip)
+        elif word == b"info":
+            state.skip, state.dest = True, "info"
+        elif word in (b"title", b"author") and state.dest == "info":
+            state.dest, state.skip = word.decode(), False
+        elif word == b"footnote" and not state.skip:
+            self._note += 1
+            self._put(f'<sup><a href="#note{self._note}">{self._note}</a></sup>')
+            state.dest, state.marks = f"note{self._note}", ()
+        elif not state.skip:
+            self._format(word, number)
+
+    def _format(self, word: bytes, number: int | None) -> None:
+        state, marks = self._state, self._state.marks
+        if word in _SIGNS:
+            self._put(_SIGNS[word])
+        elif word in (b"par", b"sect", b"page"):
+            self._break()
+        elif word == b"line":
+            self._put("<br>")
+        elif word in (b"cell", b"nestcell"):
+            self._cell()
+        elif word in (b"row", b"nestrow"):
+            self._row()
+        elif word == b"plain":
+            self._change(marks, ())
+            state.marks = ()
+        elif word in (b"nosupersub",):
+            self._set("sup", on=False)
+            self._set("sub", on=False)
+        elif word in (b"super", b"sub"):
+            self._set("sup" if word == b"super" else "sub", on=number != 0)
+        elif word in (b"up", b"dn"):
+            self._set("sup" if word == b"up" else "sub", on=(6 if number is None else number) >= 4)
+        elif word in (b"strike", b"striked", b"deleted"):
+            self._set("del", on=number != 0)
+        elif word == b"v":
+            self._set('span style="display:none"', on=number != 0)
+
+    def _sign(self, sign: bytes) -> None:
+        if sign == b"*":
+            self._state.skip = True  # what follows may be unknown; the known ones open their destination themselves
+        elif self._state.skip:
+            return
+        elif sign == b"~":
+            self._put(" ")
+        elif sign == b"_":
+            self._put("-")
+        elif sign in b"{}\\":
+            self._byte(sign[0])
+        elif sign in b"\r\n":
+            self._break()
+
+    def _byte(self, value: int) -> None:
+        codec = self._fonts.get(self._state.font) or self._codec
+        if codec != self._bytes_codec:
+            self._flush()
+            self._bytes_codec = codec
+        self._bytes.append(value)
+
+    def _flush(self) -> None:
+        if self._bytes:
+            text = bytes(self._bytes).decode(self._bytes_codec or "cp1252", errors="replace")
+            self._bytes.clear()
+            self._put(entities.escape(re.sub("[\0-\x08\x0b-\x1f\U000ff0f1-\U000ff0f3]", "", text), quote=False))
+
+    def _code(self, code: int) -> None:
+        if self._state.skip:
+            return
+        if 0xD800 <= code < 0xDC00:
+            self._surrogate = code
+            return
+        if 0xDC00 <= code < 0xE000:
+            code = 0x10000 + ((self._surrogate - 0xD800) << 10) + (code - 0xDC00) if self._surrogate else 0xFFFD
+        self._surrogate = 0
+        if code >= 0x20:
+            self._put(entities.escape(chr(code), quote=False))
+
+    def _put(self, text: str) -> None:
+        if self._state.skip:
+            return
+        self._chars += len(text)
+        self._flows.setdefault(self._state.dest, _Text()).parts.append(text)
+
+    def _set(self, mark: str, *, on: bool) -> None:
+        state = self._state
+        wanted = (*(one for one in state.marks if one != mark), *((mark,) if on else ()))
+        self._change(state.marks, wanted)
+        state.marks = wanted
+
+    def _change(self, before: tuple[str, ...], after: tuple[str, ...]) -> None:
+        if before != after:
+            self._put("".join(f"</{mark.split()[0]}>" for mark in reversed(before)) + "".join(f"<{mark}>" for mark in after))
+
+    def _break(self) -> None:
+        marks = self._state.marks
+        self._change(marks, ())
+        self._end(self._state.dest)
+        self._change((), marks)
+
+    def _end(self, dest: str) -> None:
+        """Close the paragraph that a flow is at."""
+        flow = self._flows.setdefault(dest, _Text())
+        begin = next((at for at in range(len(flow.parts), 0, -1) if flow.parts[at - 1] == "</p>" or flow.parts[at - 1] == "</table>"), 0)
+        if flow.row is not None:
+            flow.parts.append("<br>")
+            return
+        flow.parts[begin:] = ["<p>" + "".join(flow.parts[begin:]), "</p>"]
+
+    def _cell(self) -> None:
+        flow = self._flows.setdefault(self._state.dest, _Text())
+        begin = next((at for at in range(len(flow.parts), 0, -1) if flow.parts[at - 1] in ("</p>", "</table>")), 0)
+        flow.row = [] if flow.row is None else flow.row
+        flow.row.append("".join(flow.parts[begin:]))
+        del flow.parts[begin:]
+
+    def _row(self) -> None:
+        flow = self._flows.setdefault(self._state.dest, _Text())
+        if not flow.row:
+            return
+        row = "<tr>" + "".join(f"<td>{cell}</td>" for cell in flow.row) + "</tr>"
+        flow.row = None
+        if flow.parts and flow.parts[-1] == "</table>":
+            flow.parts[-1:] = [row, "</table>"]
+        else:
+            flow.parts += ["<table>", row, "</table>"]
