@@ -34,8 +34,8 @@ class Doubtful(Verifier):
 
     words: tuple[str, ...] = ()
 
-    def verify(self, claim, evidence, *, context=""):
-        verdict = super().verify(claim, evidence, context=context)
+    def verify(self, claim, evidence, *, context="", strict=False):
+        verdict = super().verify(claim, evidence, context=context, strict=strict)
         doubts = any(word in claim for word in self.words)
         return replace(verdict, status="rough", score=0.6, findings=(NEUTRAL,)) if doubts and verdict.status == "verified" else verdict
 
@@ -102,7 +102,7 @@ class Says:
         self.by_source = by_source
         self.asked = []
 
-    def verify(self, claim, evidence, *, context=""):
+    def verify(self, claim, evidence, *, context="", strict=False):
         self.asked.append((claim, evidence[0]))
         return Verdict(self.by_source[evidence[0]], 0.5)
 
@@ -137,7 +137,7 @@ def test_only_what_is_unsupported_is_written_anew():
     assert len(rough.asked) == 1
 
     class Second(Says):
-        def verify(self, claim, evidence, *, context=""):
+        def verify(self, claim, evidence, *, context="", strict=False):
             return Verdict("rough" if claim == "The gate is closed." else "unsupported", 0.5)
 
     again = Pinner(Second(), HashEmbedder(), evidence(("one", 1.0)), "en", Writes()).pin(Draft("It shuts.", (1,)))
