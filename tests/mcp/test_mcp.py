@@ -29,7 +29,8 @@ RULES = (
     "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。扩建的，适用前款规定。\n"
 )
 BRIEF = "---\ntitle: Brief\ndate: 2024-05-01\nkind: article\n---\n\nThe city capped the power use of new data centres in March 2024.\n"
-TOOLS = {"search", "ask", "verify_claim", "list_documents", "get_document", "get_article"}
+READING = {"search", "ask", "verify_claim", "list_documents", "get_document", "get_article"}
+TOOLS = READING | {"list_statements", "brief", "compare", "audit"}
 
 
 @pytest.fixture(scope="module")
@@ -161,6 +162,83 @@ def test_documents_are_listed_in_parts_and_as_resources(assistant):
                 await client.read_resource("ragassist://documents/0000000000000000")
 
     anyio.run(talk)
+
+
+def test_every_line_of_a_report_is_pinned_to_the_words_of_a_document(assistant, tmp_path):
+    later = tmp_path / "办法修订.txt"
+    later.write_text(RULES.replace("3亿", "5亿"), encoding="utf8")
+    assistant.ingest([later])
+    raws = {record.doc_id: assistant.raw(record.doc_id) for record in assistant.documents()}
+    asked = {
+        "list_statements": {"kind": "amounts", "docs": ["办法.txt"]},
+        "compare": {"old": "办法.txt", "new": "办法修订.txt"},
+        "audit": {"text": "新建数据中心的年用电量不得超过9亿千瓦时。", "docs": ["办法.txt"]},
+        "brief": {"docs": ["办法.txt"], "lang": "zh"},
+    }
+    for name, arguments in asked.items():
+        reply = call(assistant, name, arguments)
+        report = reply.structured_content
+        assert not reply.is_error
+        assert report["citations"]
+        for citation in report["citations"]:
+            assert raws[citation["doc_id"]][citation["start"] : citation["end"]] == citation["quote"]
+            assert citation["quote"] in text(reply)
+        assert "3亿千瓦时" in text(reply)
+        assert ("5亿千瓦时" in text(reply)) == (name == "compare")
+
+
+def test_work_on_many_documents_tells_how_far_it_is(assistant):
+    told: list[tuple[float, float | None]] = []
+
+    async def progress(done: float, total: float | None, message: str | None) -> None:
+        told.append((done, total))
+
+    async def talk() -> None:
+        async with Client(build(assistant, assistant.settings.home)) as client:
+            await client.call_tool("list_statements", {"kind": "amounts"}, progress_callback=progress)
+
+    anyio.run(talk)
+    assert (2, 2) in told
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "said"),
+    [
+        ("compare", {"old": "办法.txt", "new": "办法.txt"}, "the same document"),
+        ("compare", {"old": "办法.txt", "new": "nothing.txt"}, "No document 'nothing.txt'"),
+        ("brief", {"docs": []}, "docs"),
+        ("list_statements", {"kind": "weather"}, "kind"),
+    ],
+)
+def test_document_work_that_cannot_be_done_is_an_error_that_says_why(assistant, tool, arguments, said):
+    reply = call(assistant, tool, arguments)
+    assert reply.is_error
+    assert said in text(reply)
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments"),
+    [
+        ("list_statements", {"kind": "amounts"}),
+        ("audit", {"text": "每家企业的配额不得超过九份。"}),
+        ("brief", {"docs": ["note.txt"]}),
+        ("compare", {"old": "办法.txt", "new": "note.txt"}),
+    ],
+)
+def test_document_work_never_reads_somebody_elses_upload(assistant, tmp_path, tool, arguments):
+    keys = {name: add_key(tmp_path / "keys.txt", name) for name in ("wei", "ana")}
+    mine = uploads.directory(assistant.settings.home, "wei") / "note.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("内部备忘\n\n第一条 每家企业的配额不得超过七份。\n\n第二条 违者罚款1万元。\n", encoding="utf8")
+    assistant.ingest([mine])
+
+    async def talk(url: str, key: str) -> str:
+        async with Client(http_client(url, key)) as client:
+            return text(await client.call_tool(tool, arguments))
+
+    with running(http_app(assistant, assistant.settings.home, Rules(Keys("", tmp_path / "keys.txt")))) as url:
+        assert "内部备忘" in anyio.run(talk, url, keys["wei"])
+        assert "内部备忘" not in anyio.run(talk, url, keys["ana"])
 
 
 def http_client(url: str, key: str = ""):

@@ -17,8 +17,7 @@ class LibraryAssistant(Assistant):
     """Ingests, lists and removes as the real one; an answer quotes the first sentence of each document the filter lets through."""
 
     def __init__(self, home: Path, **ui: object) -> None:
-        super().__init__(Settings.model_validate({"home": home, "chat": {"tier": "extractive"}, "ui": ui}))
-        self.__dict__["embedder"] = HashEmbedder()
+        super().__init__(Settings.model_validate({"home": home, "chat": {"tier": "extractive"}, "ui": ui}), embedder=HashEmbedder())
         self.__dict__["choice"] = Choice(None, "extractive")
         self.filters: list[Filter | None] = []
         self.hold: list[str] = []

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
+import json
 import re
 from dataclasses import replace
 
+import httpx2
+import openai
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered, said
 from tests.ui.test_rendering import Seen
 
+from ragassist.errors import ModelError
 from ragassist.models import failures
-from ragassist.types import Claim, DocumentRecord, Passage, Sentence
+from ragassist.models.deadline import Deadline
+from ragassist.models.spending import Budget, Ledger
+from ragassist.settings import CostSettings
+from ragassist.types import Claim, DocumentRecord, Passage, Sentence, Tier, Usage
 from ragassist.ui import reply, standing, troubles
 from ragassist.ui.agreement import findings
 from ragassist.ui.cards import cards
@@ -120,35 +126,76 @@ def test_suggestions_name_what_the_document_speaks_of_more_than_once() -> None:
     assert suggestions(chinese, lambda _doc: passages, records)[0] == "《滨海港智能调度试点办法》对国务院是怎么说的？"
 
 
-def _messages() -> list[tuple[str, str]]:
-    """Every (problem, advice) that `models.failures` can raise, with its blanks filled in."""
-    found = []
-    for node in ast.walk(ast.parse(inspect.getsource(failures))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "_error":
-            found.append(tuple(_written(argument) for argument in node.args))
-    return found  # type: ignore[return-value]
+WORDS = "model 'x' (beta): no such thing"
 
 
-def _written(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return str(node.value)
-    assert isinstance(node, ast.JoinedStr)
-    return "".join(
-        str(part.value) if isinstance(part, ast.Constant) else "Raise RAGASSIST_X" if i == 0 else "503"
-        for i, part in enumerate(node.values)
-    )
+def _raised(base_url: str, tier: Tier) -> dict[str, ModelError]:
+    """Every failure of an endpoint, as `ModelFailures` itself words it, by what brought it about."""
+    seen = failures.ModelFailures(base_url, tier)
+    made = {
+        "not_the_protocol": seen.not_the_protocol(), "cut_short": seen.cut_short(), "filtered": seen.filtered(),
+        "filtered with words": seen.filtered(WORDS), "gave_up": seen.gave_up(WORDS), "only_thought": seen.only_thought(0),
+        "only_thought long": seen.only_thought(12_000), "thought_aloud": seen.thought_aloud(), "no_model_listed": seen.no_model_listed(),
+        "list_forbidden": seen.list_forbidden(403), "spoken": seen.spoken(WORDS, 400),
+    }  # fmt: skip
+    for name, error in _from_outside().items():
+        with pytest.raises(ModelError) as caught, failures.ModelFailures(base_url, tier):
+            raise error
+        made[name] = caught.value
+    for cause, problem in failures._PROBLEM.items():
+        for status in ("", " (status 503)"):
+            made[f"{cause}{status}"] = seen._error(problem.format(status=status, said=WORDS), seen._advice(cause), cause)
+    return made
 
 
-@pytest.mark.parametrize("who", ["The local model", "The model endpoint http://127.0.0.1:9/v1"])
-def test_every_failure_of_a_model_is_told_in_chinese(who: str) -> None:
-    messages = _messages()
-    assert len(messages) > 12
-    for problem, advice in messages:
-        for sentence in (f"{who} {problem}", advice):
-            told = troubles.told(sentence, "zh")
-            assert re.search(r"[\u4e00-\u9fff]", told), sentence
-            assert "{" not in told
-            assert troubles.told(sentence, "en") == sentence
+def _from_outside() -> dict[str, Exception]:
+    """What the client and its transport raise."""
+    request = httpx2.Request("POST", "http://127.0.0.1:9/v1/chat/completions")
+    lost = {"refused": ConnectionRefusedError(), "dropped": ConnectionResetError(), "unreachable": OSError("no route to host")}
+    errors: dict[str, Exception] = {}
+    for name, cause in lost.items():
+        errors[name] = openai.APIConnectionError(request=request)
+        errors[name].__cause__ = cause
+    later = httpx2.Response(429, headers={"retry-after": "20"}, request=request)
+    return errors | {
+        "silent": openai.APITimeoutError(request=request), "stream": openai.APIError(WORDS, request, body=None),
+        "malformed": json.JSONDecodeError("x", "", 0), "unusable": openai.OpenAIError(WORDS),
+        "later": openai.APIStatusError("slow down", response=later, body={"message": "slow down"}),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("base_url", "tier"), [("", "local"), ("http://127.0.0.1:9/v1", "hosted")])
+def test_every_failure_of_a_model_is_told_in_chinese(base_url: str, tier: Tier) -> None:
+    raised = _raised(base_url, tier)
+    ways = {name for name, _ in inspect.getmembers(failures.ModelFailures, inspect.isfunction) if not name.startswith("_")}
+    assert ways <= raised.keys()  # a new way to fail is a new line above
+    for error in raised.values():
+        assert error.advice
+        for sentence in (error.problem, error.advice):
+            _is_told(sentence)
+
+
+def test_a_limit_that_was_set_here_is_told_in_chinese() -> None:
+    for setting in ("max_per_answer", "max_per_day", "max_tokens_per_answer", "max_tokens_per_day"):
+        price = {"input_per_million": 1e6, "output_per_million": 1e6}
+        budget = Budget(CostSettings.model_validate({setting: 1, **price}), Ledger(None))
+        with pytest.raises(ModelError) as caught:
+            budget.require(Usage(), 10, 10)
+        _is_told(caught.value.problem)
+        _is_told(caught.value.advice)
+    with pytest.raises(ModelError) as caught:
+        Deadline(1e-9).require()
+    _is_told(caught.value.problem)
+    _is_told(caught.value.advice)
+
+
+def _is_told(sentence: str) -> None:
+    told = troubles.told(sentence, "zh")
+    assert re.search(r"[\u4e00-\u9fff]", told), sentence
+    assert "{" not in told
+    assert "status" not in told
+    assert "None" not in told
+    assert troubles.told(sentence, "en") == sentence
 
 
 def test_a_failure_that_cannot_be_told_is_kept_as_a_detail() -> None:

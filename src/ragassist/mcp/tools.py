@@ -1,6 +1,6 @@
 """The tools. Each reads only, returns its result as data with a schema, and as text for a model that looks at nothing else.
 
-A tool that works on documents as a whole (brief, list, compare, audit) is one more function here over the package `tasks`.
+Work on documents as a whole (list, compare, audit, brief) gives the report that the command line writes with `--json`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, TypeVar
 
-from anyio import CancelScope
+from anyio import CancelScope, from_thread
 from anyio.to_thread import run_sync
 from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -21,6 +21,9 @@ from ragassist.ingest.articles import article_number, find_articles
 from ragassist.mcp.text import answer_text, search_text
 from ragassist.serving.objects import DocumentEntry, SearchResult
 from ragassist.serving.view import View
+from ragassist.tasks.export import markdown
+from ragassist.tasks.list import Kind, Progress
+from ragassist.tasks.report import Report
 from ragassist.types import Answer, Done, Event, Lang, Piece, Verdict
 
 _T = TypeVar("_T")
@@ -35,6 +38,8 @@ Langs = Annotated[list[Lang], Field(description="Only documents written in these
 From = Annotated[str, Field(description="Dated in or after this year, month or day, such as 2024-07.")]
 To = Annotated[str, Field(description="Dated in or before this year, month or day.")]
 Doc = Annotated[str, Field(min_length=1, description="A document: id, path, title, or a unique beginning of one.")]
+ReadIn = Annotated[Lang, Field(description="The reader's language.")]
+Translate = Annotated[bool, Field(description="Put every statement into the reader's language with the model; slow on a local one.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,8 @@ def add_tools(server: MCPServer[Any], view: Callable[[], View]) -> None:
     """Add the tools to `server`; `view` gives what the one who asks may see."""
     _add_asking(server, view)
     _add_reading(server, view)
+    _add_gathering(server, view)
+    _add_comparing(server, view)
 
 
 def _add_asking(server: MCPServer[Any], view: Callable[[], View]) -> None:
@@ -209,6 +216,80 @@ def _add_reading(server: MCPServer[Any], view: Callable[[], View]) -> None:
         if not found.articles:
             raise ToolError(f"{doc!r} has no article {article!r}. `search` with a limit to this document finds what it says.")
         return _result(found, "\n\n".join(each.text for each in found.articles))
+
+
+def _add_gathering(server: MCPServer[Any], view: Callable[[], View]) -> None:
+    @server.tool(title="List what documents say", annotations=_READS)
+    async def list_statements(
+        kind: Kind,
+        ctx: Context[Any, Any],
+        docs: Docs = [],  # noqa: B006
+        words: Annotated[str, Field(max_length=200, description="Only rows that hold these words.")] = "",
+        lang: ReadIn = "en",
+        translate: Translate = False,
+    ) -> Annotated[CallToolResult, RootModel[Report]]:
+        """List everything of one kind that the documents say, such as deadlines or duties, each cell pinned to its exact words."""
+        tell = _teller(ctx)
+
+        def told(at: Progress) -> None:
+            tell(at.done, at.total)
+
+        def work() -> Report:
+            seen = view()
+            return seen.list_all(kind, seen.within(docs=docs), lang, ask=words, render=translate, progress=told)
+
+        return _report(await _do(work))
+
+    @server.tool(title="Brief", annotations=_READS)
+    async def brief(
+        docs: Annotated[list[str], Field(min_length=1, max_length=20, description="Documents: id, path, title, or a unique beginning.")],
+        full: Annotated[bool, Field(description="Twice as many statements.")] = False,
+        focus: Annotated[str, Field(max_length=200, description="What the reader is interested in, in a few words.")] = "",
+        lang: ReadIn = "en",
+        translate: Translate = False,
+    ) -> Annotated[CallToolResult, RootModel[Report]]:
+        """Say what documents say, in the statements that carry them, each cited, and what was left out."""
+        return _report(await _do(lambda: view().brief(docs, lang, full=full, focus=focus, render=translate)))
+
+
+def _add_comparing(server: MCPServer[Any], view: Callable[[], View]) -> None:
+    @server.tool(title="Compare", annotations=_READS)
+    async def compare(
+        old: Doc, new: Doc, lang: ReadIn = "en", translate: Translate = False
+    ) -> Annotated[CallToolResult, RootModel[Report]]:
+        """Say what changed from one document to another, both sides cited."""
+        return _report(await _do(lambda: view().compare(old, new, lang, render=translate)))
+
+    @server.tool(title="Audit a text", annotations=_READS)
+    async def audit(
+        text: Annotated[str, Field(min_length=1, max_length=MAX_CHARS, description="Whole sentences, in English or Chinese.")],
+        ctx: Context[Any, Any],
+        docs: Docs = [],  # noqa: B006
+        lang: ReadIn = "en",
+        translate: Translate = False,
+    ) -> Annotated[CallToolResult, RootModel[Report]]:
+        """Check a text: a finding for every claim in it, held against every statement of the documents."""
+        tell = _teller(ctx)
+
+        def work() -> Report:
+            seen = view()
+            return seen.audit(text, seen.within(docs=docs), lang, render=translate, progress=tell)
+
+        return _report(await _do(work))
+
+
+def _teller(ctx: Context[Any, Any]) -> Callable[[int, int], None]:
+    """Return what reports progress from the thread that works; in a call that was given up it ends the work."""
+
+    def tell(done: int, total: int) -> None:
+        from_thread.check_cancelled()
+        from_thread.run(ctx.report_progress, done, total)
+
+    return tell
+
+
+def _report(report: Report) -> CallToolResult:
+    return _result(report, markdown(report).decode())
 
 
 async def _do(work: Callable[[], _T]) -> _T:

@@ -5,16 +5,21 @@ The command line belongs to whoever owns the home and sees all; every door that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ragassist.errors import StoreError, UsageError
 from ragassist.serving import uploads
 from ragassist.serving.record import Recorder
 from ragassist.store.names import meant, no_document
 from ragassist.types import DocumentRecord, Event, Filter, Hit, Lang, Passage, Verdict
+
+if TYPE_CHECKING:
+    from ragassist.tasks.list import Kind, Progress
+    from ragassist.tasks.report import Report
+    from ragassist.tasks.work import Work
 
 NO_DOCUMENT = "-"
 """An id that no document has: an empty set of ids in a Filter would limit nothing."""
@@ -51,6 +56,11 @@ class Asked(Protocol):
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """As `Assistant.verify`."""
+        ...
+
+    @property
+    def work(self) -> Work:
+        """As `Assistant.work`."""
         ...
 
 
@@ -179,6 +189,29 @@ class View:
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """As `Assistant.verify`."""
         return self._assistant.verify(claim, evidence, context)
+
+    def list_all(
+        self, kind: Kind, within: Filter | None, lang: Lang, *, ask: str, render: bool, progress: Callable[[Progress], None] | None = None
+    ) -> Report:
+        """As `Work.list_all`, over what may be seen."""
+        scope = limited(within, self.allowed())
+        return self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress)
+
+    def compare(self, old: str, new: str, lang: Lang, *, render: bool) -> Report:
+        """As `Work.compare`, of two documents that may be seen."""
+        before, after = (self.find(name).doc_id for name in (old, new))
+        return self._assistant.work.compare(before, after, lang, render=render)
+
+    def audit(
+        self, text: str, within: Filter | None, lang: Lang, *, render: bool, progress: Callable[[int, int], None] | None = None
+    ) -> Report:
+        """As `Work.audit`, against what may be seen."""
+        return self._assistant.work.audit(text, limited(within, self.allowed()), lang, render=render, progress=progress)
+
+    def brief(self, names: Sequence[str], lang: Lang, *, full: bool, focus: str, render: bool) -> Report:
+        """As `Work.brief`, of documents that may be seen."""
+        ids = [self.find(name).doc_id for name in names]
+        return self._assistant.work.brief(ids, lang, full=full, focus=focus, render=render)
 
     def _seen(self, doc_id: str) -> str:
         allowed = self.allowed()

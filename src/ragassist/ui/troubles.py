@@ -14,20 +14,35 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"sent a reply that is not the OpenAI protocol\.", "的答复不符合 OpenAI 协议。"),
     (r"stopped in the middle of its reply\.", "中途停止了答复。"),
     (r"withheld its reply: its content filter stepped in\.", "因其内容过滤而未给出答复。"),
+    (r"withheld its reply: its content filter stepped in( \(status \d+\))?: (.+)\.", "因其内容过滤而未给出答复{0}：{1}。"),
     (r"lists no model\.", "没有列出任何模型。"),
     (r"did not answer in time\.", "未能及时应答。"),
     (r"broke off its reply: (.+)\.", "中断了答复：{0}。"),
+    (r"broke off its reply \((.+)\)\.", "中断了答复（{0}）。"),
     (r"sent a malformed reply\.", "的答复无法解读。"),
     (r"cannot be used: (.+)\.", "无法使用：{0}。"),
     (r"refuses the connection\.", "拒绝连接。"),
     (r"dropped the connection in the middle of its reply\.", "在答复中途断开了连接。"),
     (r"cannot be reached: (.+)\.", "无法连接：{0}。"),
-    (r"does not accept the key \(status (\d+)\)\.", "不接受该密钥（状态码 {0}）。"),
-    (r"does not have what was asked for \(status 404\): (.+)\.", "没有所请求的内容（状态码 404）：{0}。"),
-    (r"has had enough requests for now \(status 429\): (.+)\.", "暂时不再接受请求（状态码 429）：{0}。"),
-    (r"failed \(status (\d+)\): (.+)\.", "发生故障（状态码 {0}）：{1}。"),
-    (r"was sent more text than it takes: (.+)\.", "收到的文本超过了上限：{0}。"),
-    (r"refused the request \(status (\d+)\): (.+)\.", "拒绝了请求（状态码 {0}）：{1}。"),
+    (r"does not accept the key( \(status \d+\))?\.", "不接受该密钥{0}。"),
+    (r"does not have what was asked for( \(status \d+\))?: (.+)\.", "没有所请求的内容{0}：{1}。"),
+    (r"has had enough requests for now( \(status \d+\))?: (.+)\.", "暂时不再接受请求{0}：{1}。"),
+    (r"failed( \(status \d+\))?: (.+)\.", "发生故障{0}：{1}。"),
+    (r"was sent more text than it takes( \(status \d+\))?: (.+)\.", "收到的文本超过了上限{0}：{1}。"),
+    (r"refused the request( \(status \d+\))?: (.+)\.", "拒绝了请求{0}：{1}。"),
+    (r"reached its token limit before it had written an answer( \(status \d+\))?: (.+)\.", "在写出答案之前就达到了词元上限{0}：{1}。"),
+    (r"does not answer for want of credit( \(status \d+\))?: (.+)\.", "因余额不足而不应答{0}：{1}。"),
+    (r"does not serve this place( \(status \d+\))?: (.+)\.", "不向本地区提供服务{0}：{1}。"),
+    (r"spent about ([\d,]+) tokens on thinking and wrote no answer\.", "思考用去约 {0} 个词元，没有写出答案。"),
+    (r"spent its whole token limit on thinking and wrote no answer\.", "把词元额度全部用于思考，没有写出答案。"),
+    (r"mixed its thinking into its reply without marking where it began\.", "把思考过程混进了答复，又没有标明从哪里开始。"),
+    (r"does not list its models( \(status \d+\))?\.", "不提供模型列表{0}。"),
+    # limits that were set here
+    (r"The model had not finished when the (\S+) s for an answer were over\.", "为一次回答限定的 {0} 秒已到，模型仍未完成。"),
+    (r"The ceiling of (\S+) tokens for one answer leaves no room for this call\.", "每次回答 {0} 个词元的上限已不够再调用一次模型。"),
+    (r"The ceiling of (\S+) for one answer leaves no room for this call\.", "每次回答 {0} 的费用上限已不够再调用一次模型。"),
+    (r"The ceiling of (\S+) tokens for one day leaves no room for this call\.", "每天 {0} 个词元的上限已不够再调用一次模型。"),
+    (r"The ceiling of (\S+) for one day leaves no room for this call\.", "每天 {0} 的费用上限已不够再调用一次模型。"),
     # what to do about it
     (r"Ask again\.", "请再问一次。"),
     (r"Ask again, or raise (\S+)\.", "请再问一次，或调高 {0}。"),
@@ -44,10 +59,25 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"Check (\S+) and the key\.", "请检查 {0} 和密钥。"),
     (r"Check the network and (\S+)\.", "请检查网络和 {0}。"),
     (r"Set (\S+), or (\S+), to a key for this endpoint\.", "请在 {0} 或 {1} 中填入该服务的密钥。"),
-    (r"Check (\S+), and that the base URL ends in /v1\.", "请检查 {0}，并确认所填网址以 /v1 结尾。"),
+    (
+        r"Check (\S+), and that the base URL is that of the endpoint's documentation; it usually ends in /v1\.",
+        "请检查 {0}，并确认所填网址与该服务的说明文档一致，通常以 /v1 结尾。",
+    ),
+    (r"Look at the account's balance and limits with the provider\.", "请到服务商处查看账户余额和限额。"),
+    (r"Use an endpoint that serves your country\.", "请换用向您所在国家提供服务的服务商。"),
+    (r"Raise (\S+), or use a model that thinks less\.", "请调高 {0}，或换用思考较少的模型。"),
+    (
+        r"Raise (\S+), lower the model's reasoning effort at the endpoint, or use another model\.",
+        "请调高 {0}，在该服务上调低模型的思考强度，或换用其他模型。",
+    ),
+    (r"Raise (\S+), or ask again tomorrow \(UTC\)\.", "请调高 {0}，或明天（按世界协调时）再问。"),
+    (r"Ask again in ([\d,]+) s, or check the account's limits and credit\.", "请在 {0} 秒后再问，或检查账户的限额和余额。"),
     (r"Wait a little, or check the account's limits and credit\.", "请稍候，或检查账户的限额和余额。"),
     (r"(?:Raise|Lower) (\S+), or ask a shorter question\.", "请调整 {0}，或缩短问题。"),
-    (r"Check (\S+) and the endpoint's documentation\.", "请检查 {0} 和该服务的说明文档。"),
+    (
+        r"Check (\S+) and the endpoint's documentation; (`[^`]+`) says what it takes\.",
+        "请检查 {0} 和该服务的说明文档；{1} 会说明它接受什么。",
+    ),
     (r"Check (\S+)\.", "请检查 {0}。"),
     # weights, engine, index
     (r"No key for OpenAI is set\.", "尚未设置 OpenAI 密钥。"),
@@ -73,6 +103,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     (r"The feedback file (.+) cannot be written: (.+)\.", "无法写入反馈文件 {0}：{1}。"),
     (r"Check the directory\.", "请检查该目录。"),
 )
+_STATUS = re.compile(r" \(status (\d+)\)")
 _COMPILED = [(re.compile(pattern, re.DOTALL), chinese) for pattern, chinese in _RULES]
 
 
@@ -88,7 +119,7 @@ def told(sentence: str, lang: Lang) -> str:
         match = pattern.fullmatch(sentence)
         if match is None:
             continue
-        parts = list(match.groups())
+        parts = [_STATUS.sub(r"（状态码 \1）", part) if part and _STATUS.fullmatch(part) else part or "" for part in match.groups()]
         if pattern.pattern.startswith((r"The local model (", r"The model endpoint (")):
             parts[-1] = told(parts[-1], lang)
             if not parts[-1]:

@@ -14,6 +14,8 @@ HARD_FACTOR = 0.2
 """What the score keeps when a finding refuses the claim: such claims rank below all that pass."""
 SOFT_FACTOR = 0.9
 """What the score keeps for each lost shade ("60,000" for 近6万) or name that a translation may hide."""
+JUDGED_SURE = 0.6
+"""A model's probability below which a draft's wording is not confirmed, however alike it is to its source."""
 UNCHECKED_LOGIT = -1.5
 """Where nothing has compared the meaning, agreement of the figures alone must not look verified."""
 
@@ -44,9 +46,21 @@ def scored(
     score *= SOFT_FACTOR**shades * (HARD_FACTOR if hard else 1.0)
     if hard:
         return "unsupported", score
-    if score >= numbers.thresholds["strict" if strict else "verified"]:
+    if score >= numbers.thresholds["verified"] and (not strict or _sure(likeness, judged, numbers, shades, extra or {})):
         return "verified", score
     return ("rough" if score >= numbers.thresholds["rough"] else "unsupported"), score
+
+
+def _sure(likeness: Likeness | None, judged: float | None, numbers: Calibration, shades: int, extra: Mapping[str, float]) -> bool:
+    """Whether a draft that a small model wrote says what its source says: likeness alone must reach what was set at a known precision.
+
+    A model that judges can only take away from that: its word does not tell a small model's good drafts from its bad ones.
+    """
+    if likeness is None or (judged is not None and judged < JUDGED_SURE):
+        return False
+    chance = SOFT_FACTOR**shades / (1 + math.exp(-max(-30.0, min(30.0, curve(likeness, numbers, extra)))))
+    alike = likeness.same_language or likeness.value >= numbers.thresholds.get("draft", 0.0)
+    return alike and chance >= numbers.thresholds["strict"]
 
 
 def log_odds_of(likeness: Likeness | None, judged: float | None, numbers: Calibration, extra: Mapping[str, float]) -> float:

@@ -57,4 +57,5 @@ def calibration_of(embedder: str) -> Calibration | None:
 def _read(fields: dict[str, object]) -> Calibration:
     judge = fields.pop("judge")
     fields.pop("measured", None)  # figures for people
+    fields.pop("source_draft", None)
     return Calibration(judge=Judging(**judge), **fields)  # type: ignore[arg-type]
