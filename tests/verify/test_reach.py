@@ -107,3 +107,11 @@ def test_a_denied_word_is_found_where_the_other_side_asserts_it_in_either_langua
     assert [f.code for f in denied_words(Part("The ferry was approved."), Part("渡轮未获批准。"))] == ["negation.word_dropped"]
     assert denied_words(Part("规则没有取消。"), Part("规则未取消。")) == []
     assert denied_words(Part("The port keeps growing."), Part("港口不断扩建。")) == []
+
+
+def test_any_before_a_relative_clause_widens_nothing():
+    source = Part("对已经到期的许可，应当予以注销。")
+    assert overreach(Part("Any permit that has expired must be cancelled."), source) == []
+    assert overreach(Part("Any recordings which have expired must be deleted."), Part("到期的录音应当删除。")) == []
+    assert [f.code for f in overreach(Part("Any permit must be cancelled."), source)] == ["scope.widened"]
+    assert [f.code for f in overreach(Part("All permits that have expired go, in every port."), source)] == ["scope.widened"]

@@ -22,6 +22,7 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.place import context_of
+from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
@@ -49,12 +50,6 @@ _HOLDING = 2
 _LOOKED_AT = 11
 _YES = ("是", "yes", "能", "可以")
 _NO = ("否", "no", "不", "不是", "不能")
-
-
-_UNRENDERED: dict[Lang, str] = {
-    "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
-    "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +199,7 @@ class Select:
         yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
         if pick and rendering.verdict.status == "unsupported":
             # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-            quote = _UNRENDERED[question.answer_lang].format(quote=text)
-            yield Draft(quote, (item.n,), quoted(), starts_line=line, part=part)
+            yield Draft(not_rendered(text, question.answer_lang), (item.n,), quoted(), starts_line=line, part=part)
 
 
 class Extract:
@@ -353,9 +347,4 @@ def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence,
 
 
 def _framed(item: Evidence, quote: str, lang: Lang) -> str:
-    meta = item.hit.document.meta
-    if lang == "zh":
-        return f"没有可用的翻译模型，以下是资料的英文原句：“{quote}”"
-    title = meta.title_en or ""
-    where = f" of “{title}”" if title else ""
-    return f"No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”"
+    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "")

@@ -9,6 +9,8 @@ from ragassist.verify.finding import against
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
+_FREE_CHOICE = re.compile(r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b)", re.IGNORECASE)
+"""Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 
 
@@ -32,7 +34,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     ['scope.widened']
     """
     found = []
-    every = sign("all").search(claim.text)
+    every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
     denied = bool(sign("denied").search(claim.text))
     if every and not sign("universal_wide").search(source.text) and not (denied and every[0].lower() in ("any", "任何")):
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))

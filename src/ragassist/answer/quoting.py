@@ -1,0 +1,48 @@
+"""A source sentence quoted for a reader of the other language: word for word, in a frame, with its figures written out by arithmetic."""
+
+from __future__ import annotations
+
+from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.types import Lang
+
+_NO_MODEL: dict[Lang, str] = {
+    "en": "No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”",
+    "zh": "没有可用的翻译模型，以下是资料的英文原句：“{quote}”",
+}
+_NOT_RENDERED: dict[Lang, str] = {
+    "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
+    "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
+}
+_GIVES: dict[Lang, str] = {"en": " It gives: {figures}.", "zh": "其中：{figures}。"}
+_TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
+_MOST = 8
+
+
+def without_model(quote: str, lang: Lang, title: str = "") -> str:
+    """Return `quote` framed for a reader of `lang` where no model can render it; `title` is its document's in that language, if any."""
+    return _NO_MODEL[lang].format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang)
+
+
+def not_rendered(quote: str, lang: Lang) -> str:
+    """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks."""
+    return _NOT_RENDERED[lang].format(quote=quote) + _figures(quote, lang)
+
+
+def figures_in(text: str, lang: Lang) -> list[str]:
+    """Return the dates, amounts, shares, periods and articles of `text` as `lang` writes them, in order, each once, at most eight.
+
+    >>> figures_in("视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
+    ['at least 30 days', '100,000 yuan']
+    """
+    write = english if lang == "en" else chinese
+    return list(dict.fromkeys(write(quantity) for quantity in find_quantities(text) if _telling(quantity)))[:_MOST]
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Whether a reader can use the figure without the words around it: it carries its own unit, or is large."""
+    return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or quantity.high >= 20))
+
+
+def _figures(quote: str, lang: Lang) -> str:
+    found = figures_in(quote, lang)
+    return _GIVES[lang].format(figures=("; " if lang == "en" else "；").join(found)) if found else ""
