@@ -10,6 +10,7 @@ import pytest
 
 from ragassist.assistant import Assistant, Translation
 from ragassist.cli import main
+from ragassist.models.embed import EmbedChoice
 from tests.store.fakes import HashEmbedder
 from tests.store.rules import rule, story
 
@@ -17,6 +18,7 @@ from tests.store.rules import rule, story
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     monkeypatch.setattr("ragassist.models.embed.embedder", lambda settings: HashEmbedder())
+    monkeypatch.setattr("ragassist.models.embed.choose_embedder", lambda settings, indexed="": EmbedChoice(HashEmbedder(), "chosen"))
     monkeypatch.setenv("RAGASSIST_CHAT__TIER", "extractive")
     documents = tmp_path / "documents"
     documents.mkdir()

@@ -103,7 +103,9 @@ def test_a_verified_claim_that_a_check_speaks_against_is_seen_and_so_is_a_notice
 )
 def test_a_part_is_found_exactly_when_a_sentence_of_the_answer_has_it(part):
     assert "6" in broken(answer(parts=(part,)))
-    assert broken(answer(parts=(Part("how much?", True, (0,)), Part("when?", False)))) == set()
+    parts = (Part("how much?", True, (0,)), Part("when?", False))
+    assert broken(answer(parts=parts, notice="Not found in the documents: “when?”.")) == set()
+    assert "6" in broken(answer(parts=parts))
 
 
 def test_the_language_that_was_asked_for_wins_over_that_of_the_question():

@@ -123,8 +123,7 @@ def test_fifteen_lines_of_somebody_elses_pipeline(documents):
 
 
 def test_fifteen_lines_of_somebody_elses_query_engine(documents, tmp_path):
-    assistant = Assistant(Settings(home=tmp_path / "home"))
-    assistant.embedder = HashEmbedder()  # without this line: the bundled encoders
+    assistant = Assistant(Settings(home=tmp_path / "home"), embedder=HashEmbedder())  # without it: the one that the settings choose
     assistant.ingest([documents])
 
     class BestPassage(CustomQueryEngine):

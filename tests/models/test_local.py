@@ -96,18 +96,18 @@ def test_too_long_a_prompt_says_so(local_chat):
 def test_threads_share_one_engine(local_chat):
     settings = local_chat._settings
     urls: list[str] = []
-    threads = [threading.Thread(target=lambda: urls.append(LocalChat(settings).start()._base_url)) for _ in range(4)]
+    threads = [threading.Thread(target=lambda: urls.append(LocalChat(settings).start().wire.address.url)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert urls == [local_chat.start()._base_url] * 4
+    assert urls == [local_chat.start().wire.address.url] * 4
 
 
 @pytest.mark.weights
 def test_without_its_key_the_engine_refuses_other_processes(local_chat):
     body = json.dumps({"messages": [{"role": "user", "content": "hi"}], "max_tokens": 1}).encode()
-    request = urllib.request.Request(local_chat.start()._base_url + "/chat/completions", body, {"Content-Type": "application/json"})
+    request = urllib.request.Request(local_chat.start().wire.address.url + "/chat/completions", body, {"Content-Type": "application/json"})
     with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(request, timeout=30)
 

@@ -108,3 +108,15 @@ def test_dates_agree_exactly_when_they_are_the_same(claimed, source) -> None:  #
     chinese = f"{source.year}年{source.month}月{source.day}日"
     assert (mismatches(f"It began on {claimed.day} {claimed:%B} {claimed.year}.", chinese) == []) == (claimed == source)
     assert mismatches(f"It began in {source:%B} {source.year}.", chinese) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "情节严重的，处五千万元以下或者上一年度营业额百分之五以下罚款。",
+        "可以处十万元以下或者上一年度收入百分之三以下罚款。",
+        "期限不超过五年或者另行延长一年。",
+    ],
+)
+def test_a_text_never_differs_from_itself(text):
+    assert mismatches(text, text) == []

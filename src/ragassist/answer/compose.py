@@ -62,8 +62,8 @@ class Draft:
     verdict: Verdict | None = None
     """What the verifier said, where the writer has asked it already."""
     starts_line: bool = False
-    part: int = 0
-    """Which part of the question it answers, from 0."""
+    parts: tuple[int, ...] = (0,)
+    """Which parts of the question it answers, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,11 @@ class Select:
         rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
         if rendering is None:
             return
-        part, line = (pick.part, pick.starts_line) if pick else (0, False)
-        yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, part=part)
-        if pick and rendering.verdict.status == "unsupported":
+        parts_of, line = (pick.parts, pick.starts_line) if pick else ((0,), False)
+        yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, parts=parts_of)
+        if pick and rendering.verdict.status == "unsupported" and detect(text) != question.answer_lang:
             # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-            yield Draft(not_rendered(text, question.answer_lang), (item.n,), quoted(), starts_line=line, part=part)
+            yield Draft(not_rendered(text, question.answer_lang), (item.n,), quoted(), starts_line=line, parts=parts_of)
 
 
 class Extract:
@@ -234,7 +234,7 @@ class Extract:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if detect(quote) != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang)
-                yield Draft(quote, (pick.item.n,), quoted(), starts_line=pick.starts_line, part=pick.part)
+                yield Draft(quote, (pick.item.n,), quoted(), starts_line=pick.starts_line, parts=pick.parts)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

@@ -203,7 +203,7 @@ class Engine:
                 turn.no_answer = True
             elif isinstance(step, Draft):
                 piece = turn.book.add(pinner.pin(step), mark=mark)
-                turn.asked_for.append(step.part)
+                turn.asked_for.append(step.parts)
                 if piece:
                     turn.first_token_ms = turn.first_token_ms or turn.since()
                     yield Piece(piece, tuple(turn.book.claims), tuple(turn.book.citations.values()))

@@ -7,8 +7,8 @@ asking it about every candidate was measured to change the first sentence of one
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
@@ -45,10 +45,10 @@ _LIST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A statement to show, and which part of the question (from 0) it answers."""
+    """A statement to show, and which parts of the question (from 0) it answers."""
 
     item: Evidence
-    part: int
+    parts: tuple[int, ...]
     text: str
     """What of it is rendered: with its stem where it opens a list or stands alone, without where the stem was shown before it."""
     starts_line: bool = False
@@ -77,15 +77,21 @@ def picks(
             continue
         members = _list_of(best, evidence) if _asks_for_list(question.text, best, ranked[:5]) else []
         if len(members) > 1:
-            chosen += [pick for pick in _listed(members, part) if all(pick.item != known.item for known in chosen)]
+            _take(chosen, _listed(members, part))
             continue
         room = most if len(asked) == 1 else 1
-        chosen += [
-            Pick(item, part, item.sentence.read)
-            for item in _with_neighbours(fitting, text, part, room)
-            if all(item != known.item for known in chosen)
-        ]
+        _take(chosen, [Pick(item, (part,), item.sentence.read) for item in _with_neighbours(fitting, text, part, room)])
     return chosen
+
+
+def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
+    """Add what is not chosen yet; what is answers one more part of the question."""
+    for pick in further:
+        at = next((at for at, known in enumerate(chosen) if known.item == pick.item), None)
+        if at is None:
+            chosen.append(pick)
+        else:
+            chosen[at] = replace(chosen[at], parts=tuple(dict.fromkeys([*chosen[at].parts, *pick.parts])))
 
 
 def _fitting(ranked: Sequence[Evidence], needed: Need | None, part: int) -> list[Evidence]:
@@ -157,4 +163,4 @@ def _listed(members: Sequence[Evidence], part: int) -> Iterator[Pick]:
     for at, item in enumerate(members):
         sentence: Sentence = item.sentence
         alone = at and not negations(sentence.context)
-        yield Pick(item, part, sentence.text if alone else sentence.read, starts_line=True)
+        yield Pick(item, (part,), sentence.text if alone else sentence.read, starts_line=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang
 
@@ -16,6 +18,8 @@ _NOT_RENDERED: dict[Lang, str] = {
 _GIVES: dict[Lang, str] = {"en": " It gives: {figures}.", "zh": "其中：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _MOST = 8
+_YEAR_BEFORE = re.compile(r"[上前每]$")
+"""上一年度 is the year before and 每30日 every thirty days: the number alone says another thing."""
 
 
 def without_model(quote: str, lang: Lang, title: str = "") -> str:
@@ -35,7 +39,8 @@ def figures_in(text: str, lang: Lang) -> list[str]:
     ['at least 30 days', '100,000 yuan']
     """
     write = english if lang == "en" else chinese
-    return list(dict.fromkeys(write(quantity) for quantity in find_quantities(text) if _telling(quantity)))[:_MOST]
+    told = [quantity for quantity in find_quantities(text) if _telling(quantity) and not _YEAR_BEFORE.search(text[: quantity.start])]
+    return list(dict.fromkeys(map(write, told)))[:_MOST]
 
 
 def _telling(quantity: Quantity) -> bool:

@@ -30,16 +30,16 @@ def citation_status(n: int, claims: Iterable[Claim]) -> ClaimStatus:
     return max((claim.status for claim in claims if n in claim.citations), key=WORST_FIRST.index, default="unsupported")
 
 
-def parts_found(asked: Sequence[str], claims: Sequence[Claim], answering: Sequence[int]) -> tuple[Part, ...]:
+def parts_found(asked: Sequence[str], claims: Sequence[Claim], answering: Sequence[tuple[int, ...]]) -> tuple[Part, ...]:
     """Return each part of the question with the claims shown for it, in the question's order; empty where it was not taken apart.
 
     Args:
         asked: the parts.
         claims: all claims of the answer.
-        answering: for each claim the part that it was written for, from 0.
+        answering: for each claim the parts that it was written for, from 0.
     """
-    shown = [(part, at) for at, (part, claim) in enumerate(zip(answering, claims, strict=False)) if claim.status != "unsupported"]
-    own = [tuple(at for owner, at in shown if owner == part) for part in range(len(asked))]
+    shown = [(parts, at) for at, (parts, claim) in enumerate(zip(answering, claims, strict=False)) if claim.status != "unsupported"]
+    own = [tuple(at for parts, at in shown if part in parts) for part in range(len(asked))]
     return tuple(Part(text, bool(found), found) for text, found in zip(asked, own, strict=True))
 
 

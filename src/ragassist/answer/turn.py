@@ -45,7 +45,7 @@ class Turn:
     meters: list[MeteredChat] = field(default_factory=list)
     no_answer: bool = False
     """Whether a model said that what it was given holds no answer."""
-    asked_for: list[int] = field(default_factory=list)
+    asked_for: list[tuple[int, ...]] = field(default_factory=list)
     """For each claim which part of the question it was written for."""
     retrieve_ms: int = 0
     first_token_ms: int = 0

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import RagassistError, StoreError, UsageError
-from ragassist.verify.calibration import calibration_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -153,6 +152,7 @@ def _list(args: argparse.Namespace) -> int:
 def _doctor(args: argparse.Namespace) -> int:
     from ragassist.ingest.load.fonts import PACKAGE, has_chinese_fonts
     from ragassist.store.reading import only_to_be_read
+    from ragassist.verify.calibration import calibration_of
 
     if args.endpoint:
         from ragassist.cli import endpoint

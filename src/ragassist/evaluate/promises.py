@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from ragassist.answer.refuse import NOT_SUPPORTED
+from ragassist.answer.states import ALL_ROUGH
 from ragassist.evaluate.dataset import without_space
 from ragassist.evaluate.metrics import MARKER, bare, is_exact, reads_as, shown_claims, wrong_quantities
 from ragassist.text.sentences import split_sentences
@@ -100,8 +101,11 @@ def _states(answer: Answer) -> Iterator[str]:
     all_rough = not answer.refused and "rough" in shown and "verified" not in shown
     if all_rough and not (answer.notice and reads_as(answer.notice, answer.answer_lang)):
         yield "4: every sentence is rough, and no notice in the answer's language says so"
-    if answer.notice and not all_rough:
+    if answer.notice and not all_rough and (ALL_ROUGH[answer.answer_lang] in answer.notice or all(part.found for part in answer.parts)):
         yield "4: a notice says that every sentence is rough, which is not so"
+    for part in answer.parts:
+        if not part.found and part.question not in answer.notice:
+            yield f"6: nothing was found for {part.question!r}, and the answer does not say so"
 
 
 def _parts(answer: Answer) -> Iterator[str]:

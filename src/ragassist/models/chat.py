@@ -101,6 +101,7 @@ class OpenAIChat:
         retries: int = 2,
         reasoning_tokens: int = 0,
         facts_path: Path | None = None,
+        plain: bool = False,
     ) -> None:
         """Keep what the first call needs.
 
@@ -113,10 +114,13 @@ class OpenAIChat:
             retries: how often a refused connection, a 429 or a 5xx is tried again, with growing pauses.
             reasoning_tokens: room for the thinking of a model that thinks; 0 leaves as much as was seen to be needed.
             facts_path: where what is learned of the endpoint is kept; None forgets it with this object.
+            plain: whether the model is known not to think before it answers, so that its first reply need not be held back.
         """
         self.tier: Tier = tier
         self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path)
         self._room = reasoning_tokens
+        if plain:
+            self._wire.learn(plain=True)
 
     @property
     def name(self) -> str:

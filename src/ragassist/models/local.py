@@ -81,7 +81,10 @@ class LocalChat:
             require_calls_allowed()
             server = _server(self._settings)
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
-            self._chat = OpenAIChat(model=self.name, base_url=server.url, api_key=server.key, tier="local", timeout_s=timeout_s, retries=0)
+            plain = self._settings.local.weights is None  # the pinned model does not think before it answers
+            self._chat = OpenAIChat(
+                model=self.name, base_url=server.url, api_key=server.key, tier="local", timeout_s=timeout_s, retries=0, plain=plain
+            )
         return self._chat
 
 

@@ -38,6 +38,7 @@ _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "co
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
 
 
+_TIMES = frozenset({"day", "month", "year"})
 _NOT_DETAIL = ("number", "money", "percent", "points", "fraction", "multiple")
 """Kinds that a title or heading cannot supply: what a statement counts stands in the statement."""
 
@@ -82,13 +83,14 @@ def _bounded(claim: str) -> Iterator[Quantity]:
             before
             and q.kind in _NUMERIC
             and q.approx == "exact"
+            and q.unit not in _TIMES  # 50万元以下或者上一年度营业额百分之五以下
             and before.approx in ("loose", "at_most", "at_least")
             and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
         ):
             q = replace(q, approx=before.approx)
         if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
             q = replace(q, approx="loose")
-        if not (q.kind == "number" and q.unit in ("day", "month", "year")):  # 上一年度, between the two
+        if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two
             before = q
         yield q
 
