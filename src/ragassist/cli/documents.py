@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import listing, output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import ModelError, UsageError
-from ragassist.ingest import lost
 from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
@@ -80,6 +79,8 @@ def _ingest(args: argparse.Namespace) -> int:
             report = _together(rebuilt, report)
         for failure in report.failed:
             output.note(f"not indexed: {failure.path}: {failure.reason}")
+        from ragassist.ingest import lost
+
         for one in report.lost:
             if lost.matters(one.lost):
                 output.note(f"{one.path}: {lost.words(one.lost)}.")

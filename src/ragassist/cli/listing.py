@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
-from ragassist.ingest.lost import words
-from ragassist.types import DocumentRecord, Relation
+from ragassist.types import DocumentRecord, Loss, Relation
 
 if TYPE_CHECKING:
     from ragassist.ingest.check import CheckReport, DocumentCheck
@@ -47,7 +46,7 @@ def record_lines(record: DocumentRecord, records: Iterable[DocumentRecord]) -> l
         title + english,
         f"    {record.doc_id}  {', '.join(facts)}  {record.path}",
         *(["    its file is gone"] if _is_gone(record) else []),
-        *([f"    {words(record.lost)}"] if record.lost else []),
+        *([f"    {_lost(record.lost)}"] if record.lost else []),
         *(f"    {relation_words(relation, by_id.get(relation.doc_id))}" for relation in record.related),
     ]
 
@@ -86,7 +85,7 @@ def _document_lines(one: DocumentCheck) -> list[str]:
     shares = (("left out", one.left_out), ("of the sentences unfinished", one.unfinished), ("of the characters unknown", one.unknown))
     notes = ", ".join(f"{_percent(share)} {what}" for what, share in shares if share >= _WORTH_SAYING)
     lines = [f"{one.state:<10}  {one.path}" + (f"  ({notes})" if notes else "")]
-    return lines + [f"{'':<12}{text}" for text in (one.reason, words(one.lost), *one.problems) if text]
+    return lines + [f"{'':<12}{text}" for text in (one.reason, _lost(one.lost), *one.problems) if text]
 
 
 def titles_lines(report: TitlesReport, *, model: str) -> list[str]:
@@ -102,3 +101,10 @@ def titles_lines(report: TitlesReport, *, model: str) -> list[str]:
 
 def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
+
+
+def _lost(losses: Sequence[Loss]) -> str:
+    """What a document lost, in one line; the loaders that know the words are heavy, and `--help` needs none."""
+    from ragassist.ingest.lost import words
+
+    return words(losses)
