@@ -28,6 +28,9 @@ EN = "The city of Berlin and Intel signed a memorandum with California."
         ("What did Samsung sign?", "en", None, {"en": EN}, ("Samsung",)),
         ("What is the subsidy for training?", "en", "训练补贴是多少？", {"zh": ZH}, None),
         ("How much did Samsung receive?", "en", None, {}, None),
+        ("园区靠哪两样东西吸引企业？", "zh", None, {"zh": ZH}, None),
+        ("补贴由谁托底？", "zh", None, {"zh": ZH}, None),
+        ("中考改革由哪个部门负责？", "zh", None, {"zh": ZH}, None),
     ],
 )
 def test_names_that_no_document_has(asked, lang, translation, texts, expected):

@@ -19,6 +19,7 @@ from ragassist.verify.checks.names import missing_names
 _PLACES = frozenset(("ns", "nt"))
 _NAMES = _PLACES | {"nz", "nr", "nrt"}
 """Places and bodies; with other proper names and persons, in the tag set of jieba (after ICTCLAS)."""
+_GUESSED = 2
 _COMPOUND = re.compile(r"-[a-z]")
 
 
@@ -58,7 +59,15 @@ def _names(text: str, lang: Lang, tags: frozenset[str] = _NAMES) -> tuple[str, .
         return tuple(name for name, certain in missing_names(text, ".") if (certain or _known(name)) and not _COMPOUND.search(name))
     import rjieba
 
-    return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2)
+    return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag))
+
+
+def _is_name(word: str, tag: str) -> bool:
+    """Whether a word that the tagger calls a name is one: it takes 东西 for a place and 托底 for a person.
+
+    Names that the lists have are, and so are bodies and places of three characters and more; a guess at two is often wrong.
+    """
+    return _known(word) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
 
 
 def _stands(name: str, lang: Lang, text: str) -> bool:
