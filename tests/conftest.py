@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from ragassist.models import chat, weights
+from ragassist.models import chat, gemma_files, weights
 from ragassist.models.local import INSTALL_LINE, LocalChat, engine_installed
 from ragassist.settings import Settings
 from tests.openai_server import OpenAIServer
@@ -71,7 +71,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--fast"):
         return
-    needs = {"chromium_path", "local_settings", "local_chat"}
+    needs = {"chromium_path", "local_settings", "local_chat", "encoder_cache"}
     left_out = [
         item
         for item in items
@@ -142,6 +142,14 @@ def local_settings() -> Settings:
     if weights.locate(settings) is None:
         pytest.skip("the 1.1 GB of weights are not on this machine: ragassist models pull")
     return settings
+
+
+@pytest.fixture(scope="session")
+def encoder_cache() -> Path:
+    """The cache of this machine that holds the converted EmbeddingGemma: what was recorded with it is replayed with it."""
+    if not gemma_files.ready(Settings(cache=REAL_CACHE)):
+        pytest.skip("EmbeddingGemma is not on this machine, and the replies were recorded with what it finds: ragassist models pull")
+    return REAL_CACHE
 
 
 @pytest.fixture

@@ -12,12 +12,13 @@ RECORDINGS = ROOT / "eval" / "recordings" / "core"
 
 
 @pytest.fixture(scope="module")
-def replayed(tmp_path_factory):
+def replayed(tmp_path_factory, encoder_cache):
     if not RECORDINGS.is_dir():
         pytest.skip("no model replies are recorded yet: run `ragassist eval run --live --record`")
     out = tmp_path_factory.mktemp("replay") / "log"
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(ROOT)
+        patch.setenv("RAGASSIST_CACHE", str(encoder_cache))
         code = main(["eval", "run", "--replay", "--out", str(out)])
     return out, code
 

@@ -29,7 +29,7 @@ MEASURED = frozenset({"likeness", "judge"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
 _WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
-_MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d+(?:\s*[,，、]\s*\d+)*\s*[\]］】]")
+_MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]］】]")
 
 
 class Verifier:
