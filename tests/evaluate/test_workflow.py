@@ -27,7 +27,8 @@ def test_it_installs_by_the_makefile_and_runs_the_gate_of_ci():
     for part in ("make install", "eval run --replay", "eval gate", "eval report"):
         assert part in SCRIPT
     assert planned("evaluate").splitlines()[-1] == ".ci/run evaluation"
-    assert "models pull" not in SCRIPT + planned("evaluate"), "a replay needs no weights"
+    assert "make install weights" in SCRIPT, "the replies are replayed with the encoder that they were recorded with"
+    assert "models pull" not in planned("evaluate"), "the script fetches what a replay needs"
 
 
 @pytest.mark.parametrize("name", ["junit.xml", "summary.md", "report.html"])
