@@ -18,8 +18,9 @@ _NOT_RENDERED: dict[Lang, str] = {
 _GIVES: dict[Lang, str] = {"en": " It gives: {figures}.", "zh": "其中：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _MOST = 8
-_YEAR_BEFORE = re.compile(r"[上前每]$")
-"""上一年度 is the year before and 每30日 every thirty days: the number alone says another thing."""
+_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$")
+"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 are a name: alone they say another thing."""
+_SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 
 
 def without_model(quote: str, lang: Lang, title: str = "") -> str:
@@ -39,13 +40,13 @@ def figures_in(text: str, lang: Lang) -> list[str]:
     ['at least 30 days', '100,000 yuan']
     """
     write = english if lang == "en" else chinese
-    told = [quantity for quantity in find_quantities(text) if _telling(quantity) and not _YEAR_BEFORE.search(text[: quantity.start])]
+    told = [quantity for quantity in find_quantities(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
     return list(dict.fromkeys(map(write, told)))[:_MOST]
 
 
 def _telling(quantity: Quantity) -> bool:
-    """Whether a reader can use the figure without the words around it: it carries its own unit, or is large."""
-    return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or quantity.high >= 20))
+    """Whether a reader can use the figure without the words around it: it carries its own unit, or is written as a large amount."""
+    return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or bool(_SCALE.search(quantity.surface))))
 
 
 def _figures(quote: str, lang: Lang) -> str:
