@@ -71,7 +71,7 @@ class Renderer:
         key = ("sentence", self._model.name, str(version), target, fixed)
         cached = self._cache.get(*key)
         if cached is not None:
-            return Rendering(cached, self._verifier.verify(cached, [source], context=context, strict=True))
+            return Rendering(cached, self._verifier.verify(cached, [source], context=context, strict=True, rendered=True))
         best = self._attempt(f"translate_sentence_{target}", source, context, target, sentence=fixed)
         if best.verdict.status == "unsupported":
             problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
@@ -94,7 +94,7 @@ class Renderer:
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
-        return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True))
+        return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True, rendered=True))
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""

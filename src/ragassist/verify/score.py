@@ -16,6 +16,8 @@ SOFT_FACTOR = 0.9
 """What the score keeps for each lost shade ("60,000" for 近6万) or name that a translation may hide."""
 JUDGED_SURE = 0.6
 """A model's probability below which a draft's wording is not confirmed, however alike it is to its source."""
+NEVER = 1.01
+"""A likeness that nothing reaches, for an encoder by which no reading has told good renderings from bad ones."""
 UNCHECKED_LOGIT = -1.5
 """Where nothing has compared the meaning, agreement of the figures alone must not look verified."""
 
@@ -28,6 +30,7 @@ def scored(
     *,
     extra: Mapping[str, float] | None = None,
     strict: bool = False,
+    rendered: bool = False,
 ) -> tuple[ClaimStatus, float]:
     """Return what the claim is and how probable it is that its evidence supports it, 0 to 1.
 
@@ -37,7 +40,8 @@ def scored(
         judged: a model's probability that every detail is supported; None where none was asked.
         numbers: the calibration of the embedder that measured `likeness`.
         extra: further signals by name, weighed where the calibration knows them, such as the likeness of a translation back.
-        strict: whether a small model wrote the claim, which is wrong far more often than one that a person brings.
+        strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
+        rendered: whether a small model rendered it from its source, which is wrong far more often: likeness must reach `draft` too.
     """
     hard = any(finding.polarity == "against" for finding in findings)
     shades = sum(finding.polarity == "shade" for finding in findings)
@@ -46,20 +50,22 @@ def scored(
     score *= SOFT_FACTOR**shades * (HARD_FACTOR if hard else 1.0)
     if hard:
         return "unsupported", score
-    if score >= numbers.thresholds["verified"] and (not strict or _sure(likeness, judged, numbers, shades, extra or {})):
+    if score >= numbers.thresholds["verified"] and (not strict or _sure(likeness, judged, numbers, shades, extra or {}, rendered=rendered)):
         return "verified", score
     return ("rough" if score >= numbers.thresholds["rough"] else "unsupported"), score
 
 
-def _sure(likeness: Likeness | None, judged: float | None, numbers: Calibration, shades: int, extra: Mapping[str, float]) -> bool:
-    """Whether a draft that a small model wrote says what its source says: likeness alone must reach what was set at a known precision.
+def _sure(
+    likeness: Likeness | None, judged: float | None, numbers: Calibration, shades: int, extra: Mapping[str, float], *, rendered: bool
+) -> bool:
+    """Whether a draft that a model wrote says what its source says: likeness alone must reach what was set at a known precision.
 
     A model that judges can only take away from that: its word does not tell a small model's good drafts from its bad ones.
     """
     if likeness is None or (judged is not None and judged < JUDGED_SURE):
         return False
     chance = SOFT_FACTOR**shades / (1 + math.exp(-max(-30.0, min(30.0, curve(likeness, numbers, extra)))))
-    alike = likeness.same_language or likeness.value >= numbers.thresholds.get("draft", 0.0)
+    alike = not rendered or likeness.same_language or likeness.value >= numbers.thresholds.get("draft", NEVER)
     return alike and chance >= numbers.thresholds["strict"]
 
 

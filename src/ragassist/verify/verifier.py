@@ -52,6 +52,7 @@ class Verifier:
         context: str = "",
         extra: Mapping[str, float] | None = None,
         strict: bool = False,
+        rendered: bool = False,
     ) -> Verdict:
         """Return whether `evidence` supports every detail of `claim`.
 
@@ -60,7 +61,8 @@ class Verifier:
             evidence: the cited texts, sentences or passages, in either language.
             context: headings, title and date of the document: may supply names and dates, never the statement itself.
             extra: further signals that the calibration may weigh, by name.
-            strict: whether a small model wrote the claim; it then has to reach the `strict` threshold.
+            strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
+            rendered: whether a small model rendered it from its source; it then has to reach `draft` as well.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -80,7 +82,7 @@ class Verifier:
         # A claim that arithmetic refutes is not worth a second of the model's time.
         judged = None if self._model is None or _refuses(found) else supported_probability(self._model, claim, view.window.written)
         numbers = numbers or calibrations()[0]
-        status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict)
+        status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if judged is not None:
             make, outcome = (speaks_for, "judge.yes") if judged >= 0.5 else (shade, "judge.no")

@@ -39,7 +39,8 @@ class Calibration:
     same_language: Mapping[str, float]
     judge: Judging
     thresholds: Mapping[str, float]
-    """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of drafts that a small model has rendered."""
+    """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `draft`,
+    the likeness that a small model's rendering must reach besides, missing where no reading has set one."""
 
 
 @cache
