@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import os
 import re
 import secrets
 import threading
@@ -19,6 +18,7 @@ from pathlib import Path
 
 from ragassist.errors import UsageError
 from ragassist.serving.failure import TurnedAwayError
+from ragassist.serving.private_lines import put_line
 
 _LINE = re.compile(r"(?P<name>[^:#\s][^:\x00-\x1f]{0,99}):sha256\$(?P<digest>[0-9a-f]{64})")
 _ADVICE = "Make it with `ragassist serve --keys FILE --add-key NAME`."
@@ -36,12 +36,7 @@ def add_key(path: Path, name: str) -> str:
     if not _LINE.fullmatch(line) or name != name.strip():
         raise UsageError(f"{name!r} cannot be a user's name.", "Take letters and digits, without a colon.")
     try:
-        lines = path.read_text(encoding="utf8").splitlines() if path.exists() else []
-        kept = [each for each in lines if each.partition(":")[0].strip() != name]
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf8") as file:
-            file.write("\n".join([*kept, line]) + "\n")
-        beside.replace(path)
+        put_line(path, name, line)
     except OSError as error:
         raise UsageError(f"The keys' file {str(path)!r} cannot be written: {error.strerror}.", "Name another with --keys.") from error
     return key

@@ -10,7 +10,6 @@ import binascii
 import hashlib
 import hmac
 import ipaddress
-import os
 import secrets
 import threading
 import time
@@ -20,6 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from ragassist.errors import UsageError
+from ragassist.serving.private_lines import put_line
 
 MAX_NAME_CHARS = 100
 MIN_PASSWORD_CHARS = 8
@@ -141,15 +141,9 @@ def add_user(path: Path, name: str, password: str) -> bool:
     """
     line = hash_line(name, password)
     try:
-        lines = path.read_text(encoding="utf8").splitlines() if path.exists() else []
-        kept = [each for each in lines if each.partition(":")[0].strip() != name]
-        beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf8") as file:
-            file.write("\n".join([*kept, line]) + "\n")
-        beside.replace(path)
+        return put_line(path, name, line)
     except OSError as error:
         raise UsageError(f"The users' file {str(path)!r} cannot be written: {error.strerror}.", "Name another with --auth.") from error
-    return len(kept) < len(lines)
 
 
 class Sessions:

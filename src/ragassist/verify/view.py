@@ -49,6 +49,10 @@ class Part:
         """Return what is written where `match` lies."""
         return self.written[match.start() : match.end()].strip()
 
+    def surface(self, entity: Entity) -> str:
+        """Return what is written where `entity`, found in this piece, is named."""
+        return self.written[entity.start : entity.end]
+
     @cached_property
     def lang(self) -> Lang:
         """Its language."""

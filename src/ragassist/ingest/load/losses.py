@@ -6,23 +6,11 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Final, get_args
 
 from ragassist.types import Loss, LossKind
 
-_ORDER: Final[tuple[LossKind, ...]] = (
-    "pages_without_text",
-    "pages_unreadable",
-    "fonts_missing",
-    "pictures",
-    "equations",
-    "hidden",
-    "deleted",
-    "notes",
-    "tables_unknown",
-    "strange_characters",
-    "parts_left_out",
-)
+_ORDER: Final[tuple[LossKind, ...]] = get_args(LossKind)
 _STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
 _PLAIN: Final = re.compile("[\u0000-\ud7ff]*")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from ragassist.text.entities import Entity
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import han_ratio
 from ragassist.text.names import abbreviations, common, groups
@@ -136,13 +135,9 @@ def differing(claim: Part, evidence: Part) -> list[Finding]:
             others = [other for name, other in theirs.items() if name not in mine]
             if key in theirs or not others or _written(key, evidence) or any(_kin(key, other.key) for other in evidence.entities):
                 continue
-            said, meant = _surface(claim, e), _surface(evidence, others[0])
+            said, meant = claim.surface(e), evidence.surface(others[0])
             found.setdefault(said, against("name.differs", (e.start, e.end), (others[0].start, others[0].end), said=said, meant=meant))
     return list(found.values())
-
-
-def _surface(part: Part, e: Entity) -> str:
-    return part.written[e.start : e.end]
 
 
 def _written(key: str, evidence: Part) -> bool:

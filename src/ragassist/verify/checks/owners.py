@@ -173,14 +173,10 @@ def misplaced(claim: Part, evidence: Part) -> list[Finding]:
             # Only a real exchange: the claim's owner has figures of its own in the evidence.
             elsewhere = any(own.get(kind) and own[kind].key == owner.key for _, _, _, own in source)
             if other and other.key != owner.key and elsewhere:
-                values = {"figure": q.surface.strip(), "said": _surface(claim, owner), "meant": _surface(evidence, other)}
+                values = {"figure": q.surface.strip(), "said": claim.surface(owner), "meant": evidence.surface(other)}
                 finding = against("owner.exchanged", (at, at + len(q.surface)), (there, there + len(e.surface)), **values)
                 found.setdefault(finding.values, finding)
     return list(found.values())
-
-
-def _surface(part: Part, e: Entity) -> str:
-    return part.written[e.start : e.end]
 
 
 def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dict[str, Entity]]]:

@@ -61,7 +61,7 @@ def turned_actor(claim: Part, evidence: Part) -> list[Finding]:
     if not (_active(claim.text, said) and _active(evidence.text, meant)):
         return []
     there = evidence.start + meant[0].start, evidence.start + meant[0].end
-    values = {"said": _surface(claim, said[0]), "meant": _surface(evidence, meant[0])}
+    values = {"said": claim.surface(said[0]), "meant": evidence.surface(meant[0])}
     return [against("role.exchanged", (said[0].start, said[0].end), there, **values)]
 
 
@@ -86,10 +86,6 @@ def duties(claim: Part, source: Part) -> list[Finding]:
 _BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
 WHOLLY, PARTLY = 0.75, 0.5
 """Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
-
-
-def _surface(part: Part, e: Entity) -> str:
-    return part.written[e.start : e.end]
 
 
 def _apart(named: Sequence[Entity], text: str) -> list[Entity]:
@@ -160,6 +156,6 @@ def turned_round(view: ClaimView) -> list[Finding]:
             closeness, e = by_name[rival]
             if closeness >= FIT and closeness - by_name[key][0] >= MARGIN:
                 spans = (entity.start, entity.end), (source.start + e.start, source.start + e.end)
-                finding = against("role.other", *spans, said=_surface(claim, entity), meant=_surface(source, e))
+                finding = against("role.other", *spans, said=claim.surface(entity), meant=source.surface(e))
                 found.setdefault(finding.values, finding)
     return list(found.values())
