@@ -83,7 +83,14 @@ class LocalChat:
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
             plain = self._settings.local.weights is None  # the pinned model does not think before it answers
             self._chat = OpenAIChat(
-                model=self.name, base_url=server.url, api_key=server.key, tier="local", timeout_s=timeout_s, retries=0, plain=plain
+                model=self.name,
+                base_url=server.url,
+                api_key=server.key,
+                tier="local",
+                timeout_s=timeout_s,
+                retries=0,
+                plain=plain,
+                sureness=True,
             )
         return self._chat
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ragassist.errors import ModelError
-from ragassist.models.chat import ChatModel, Completion, Message
+from ragassist.models.chat import ChatModel, Completion, Message, Sureness
 from ragassist.types import Tier
 
 FILE_NAME = "recordings.jsonl"
@@ -200,6 +200,8 @@ def _to_line(recording: Recording) -> str:
         done = recording.completion
         entry |= {"text": done.text, "tokens": [done.prompt_tokens, done.completion_tokens]}
         entry |= ({"reasoning": done.reasoning_tokens} if done.reasoning_tokens else {}) | ({"cut_off": True} if done.cut_off else {})
+        if done.sureness is not None:
+            entry |= {"sureness": [round(done.sureness.mean, 4), round(done.sureness.weakest, 4)]}
     else:
         entry |= {"probabilities": dict(recording.probabilities or ())}
     return json.dumps(entry, ensure_ascii=False)
@@ -210,7 +212,9 @@ def _from_line(line: str) -> Recording:
     completion = probabilities = None
     if "text" in entry:
         prompt, written = (int(count) for count in entry["tokens"])
-        completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), bool(entry.get("cut_off", False)))
+        sureness = Sureness(*map(float, entry["sureness"])) if "sureness" in entry else None
+        cut_off = bool(entry.get("cut_off", False))
+        completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), cut_off, sureness)
     else:
         probabilities = tuple((str(token), float(value)) for token, value in entry["probabilities"].items())
     tier: Tier = entry["tier"]

@@ -12,27 +12,48 @@ _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{3,8}(?:·[\u4e00-\u9fff]{1,8})*")
 _NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
 _TRANSCRIBING = frozenset(
     "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
 )
 """Characters that foreign names are written with (Names of the World's Peoples, Xinhua): a given name of these alone is no Chinese one."""
+_SOUND = f"[{''.join(sorted(_TRANSCRIBING))}安艾本查丹法汉杰简肯朗保彼乔亨汤]"
+_GIVEN = re.compile(rf"{_SOUND}{{1,7}}·(?:{_SOUND}|·){{1,12}}\s*[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
+"""A foreign name with its Latin form beside it: 凯伦·托马斯（Karen Thomas）."""
 
 
 def romanise(text: str) -> str:
     """`text` with the Chinese personal names in it written in pinyin, family name first, a space on either side.
 
     A name is what the word list tags as one, two or three characters long, beginning with one of the hundred most frequent
-    family names. Others, and transliterated foreign names, stay as they are.
+    family names. A foreign name is what is tagged as one and written with the characters that foreign names are written with: its
+    sound is spelled as one word, which is not how its bearer writes it, and is no invention either. Where the text itself gives the
+    Latin form in brackets, that form stands alone. Others stay as they are.
 
-    >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。")
-    ('会议由 Wang Xiaoming 主持。', '会议由苏莱曼主持。')
+    >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。"), romanise("凯伦·托马斯（Karen Thomas）说")
+    ('会议由 Wang Xiaoming 主持。', '会议由 Sulaiman 主持。', ' Karen Thomas 说')
     """
+    text = _GIVEN.sub(r" \1 ", text)
     if not _HAN_NAME.search(text):
         return text
     import rjieba
 
-    return "".join(_spelled(word) if tag.startswith("nr") and _is_name(word) else word for word, tag in rjieba.tag(text))
+    return "".join(_spelled_word(word, tag) for word, tag in rjieba.tag(text))
+
+
+def _spelled_word(word: str, tag: str) -> str:
+    if not tag.startswith("nr"):
+        return word
+    if _is_name(word):
+        return _spelled(word)
+    return _sounded(word) if _FOREIGN.fullmatch(word) and all(char in _TRANSCRIBING for char in word[1:] if char != "·") else word
+
+
+def _sounded(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return " " + " ".join("".join(lazy_pinyin(part)).capitalize() for part in name.split("·")) + " "
 
 
 def _is_name(word: str) -> bool:

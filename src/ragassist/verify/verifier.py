@@ -24,6 +24,7 @@ from ragassist.verify.likeness import Likeness, likeness
 from ragassist.verify.say import reasons, say
 from ragassist.verify.score import curve, scored
 from ragassist.verify.view import ClaimView
+from ragassist.verify.wording import wording
 
 MEASURED = frozenset({"likeness", "judge"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
@@ -79,6 +80,9 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
         alike = likeness(view, found)
+        if rendered and alike is not None and not alike.same_language and view.claim.lang == "en":
+            said = wording(claim, view.source.text, self._terms)
+            extra = {**(extra or {}), "covered": said.covered, "grounded": said.grounded}
         # A claim that arithmetic refutes is not worth a second of the model's time.
         judged = None if self._model is None or _refuses(found) else supported_probability(self._model, claim, view.window.written)
         numbers = numbers or calibrations()[0]
