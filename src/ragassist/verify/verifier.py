@@ -26,7 +26,7 @@ from ragassist.verify.score import curve, scored
 from ragassist.verify.view import ClaimView
 from ragassist.verify.wording import wording
 
-MEASURED = frozenset({"likeness", "judge"})
+MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
 _WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
@@ -88,6 +88,9 @@ class Verifier:
         numbers = numbers or calibrations()[0]
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
+        if rendered and numbers.rendering and "mean" in (extra or {}) and not _refuses(found):
+            make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
+            measured = [make(outcome, value=f"{score:.0%}")]
         if judged is not None:
             make, outcome = (speaks_for, "judge.yes") if judged >= 0.5 else (shade, "judge.no")
             measured.append(make(outcome, value=f"{judged:.0%}"))
