@@ -24,6 +24,7 @@ from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit,
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
+    from ragassist.answer.events import Found, Listener
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import EmbedChoice, Embedder
@@ -76,12 +77,28 @@ class Assistant:
         """Close the store."""
         self.close()
 
-    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
+    ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._engine().ask(question, lang=lang, history=history, within=within)
+        return self._engine().ask(question, lang=lang, history=history, within=within, listener=listener)
+
+    def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
+        """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
+        return self._engine().find(question, lang=lang, history=history, within=within)
 
     def stream(
-        self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
     ) -> Iterator[Event]:
         """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
 
@@ -90,6 +107,7 @@ class Assistant:
             lang: the language to answer in; by default the question's own.
             history: earlier (question, answer) pairs, oldest first.
             within: which documents are searched; by default all.
+            listener: hears what the engine does, step by step (`answer.events`).
 
         Raises:
             ModelError: the model does not answer.
@@ -97,7 +115,7 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        yield from self._engine().stream(question, lang=lang, history=history, within=within)
+        yield from self._engine().stream(question, lang=lang, history=history, within=within, listener=listener)
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.

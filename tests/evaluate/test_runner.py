@@ -5,15 +5,13 @@ import pytest
 from tests.evaluate.build import RAWS, answer, refusal, sample, unanswerable
 from tests.evaluate.scripted import ScriptedAssistant, missing_recording
 
-from ragassist.errors import ModelError, UsageError
+from ragassist.errors import UsageError
 from ragassist.evaluate import log, runner
 from ragassist.evaluate.dataset import Turn
 from ragassist.evaluate.runner import Subject, run
 from ragassist.evaluate.score import as_json, score
 from ragassist.evaluate.table import render
 from ragassist.evaluate.undefined import Undefined
-from ragassist.evaluate.watch import WatchedChat
-from ragassist.models.chat import Completion, Message
 from ragassist.types import Fallback, Finding, ModelName, Part, Step
 
 SUBJECT = Subject("scripted", "local", "bundled", "set.jsonl", "replay")
@@ -156,45 +154,12 @@ def test_the_history_reaches_the_assistant_as_question_and_answer(tmp_path):
 
 
 def test_a_failed_model_call_is_seen_although_an_answer_came(tmp_path):
-    class Failing:
-        name, tier = "failing", "local"
-
-        def complete(self, messages, *, max_tokens, stop=()):
-            raise missing_recording()
-
-        def stream(self, messages, *, max_tokens, stop=()):
-            yield "half"
-            raise missing_recording()
-
-        def probabilities(self, messages, *, top=20):
-            return {"Yes": 1.0}
-
-    watch = WatchedChat(Failing())
-
-    class Forgiving(ScriptedAssistant):
-        def ask(self, question, lang=None, history=()):
-            if question == "How much?":
-                with pytest.raises(ModelError):
-                    watch.complete([Message("user", "x")], max_tokens=5)
-                with pytest.raises(ModelError):
-                    list(watch.stream([Message("user", "x")], max_tokens=5))
-            assert watch.probabilities([]) == {"Yes": 1.0}
-            return super().ask(question, lang, history)
-
-    report = run(Forgiving(ANSWERS), SAMPLES, tmp_path / "log", subject=SUBJECT, watch=watch)
+    report = run(ScriptedAssistant(ANSWERS, failing=("How much?",)), SAMPLES, tmp_path / "log", subject=SUBJECT)
     assert (report.answered, report.unavailable) == (2, 1)
-    assert len(watch.failures) == 2
-    assert (watch.name, watch.tier) == ("failing", "local")
-
-
-def test_a_watched_stream_passes_everything_on():
-    class Fine:
-        name, tier = "fine", "hosted"
-
-        def stream(self, messages, *, max_tokens, stop=()):
-            yield from ("a", "b", Completion("ab", 1, 2))
-
-    assert list(WatchedChat(Fine()).stream([], max_tokens=3)) == ["a", "b", Completion("ab", 1, 2)]
+    failed, fine, _ = log.read(tmp_path / "log").entries
+    assert (failed.answer, failed.outcome, len(failed.retrieved)) == (None, "unavailable", 1)
+    assert "Record again" in failed.reason
+    assert fine.searched == ("多少？", "多少？ (translated)")
 
 
 def test_a_damaged_or_missing_log_is_a_usage_error(tmp_path):

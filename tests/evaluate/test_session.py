@@ -176,7 +176,7 @@ def test_retrieval_is_scored_on_what_was_searched_for_and_the_log_says_what_took
     entry = next(entry for entry in logged.entries if entry.sample.id == "spent-en")
     assert entry.searched == (entry.sample.question, "本市为公共算力中心投入了多少钱？")
     assert entry.retrieved[0].rank == 1
-    assert [name for name, _ in logged.header.phases] == ["load", "index", "ask", "search", "judge"]
+    assert [name for name, _ in logged.header.phases] == ["load", "index", "ask", "judge"]
     assert logged.judged.judge == "verifier"
     assert score.score(Path("live")).groups[0].means["judged"].n == 2
 

