@@ -12,7 +12,7 @@ from tests.openai_server import Reply, Request
 from ragassist.answer.engine import Engine
 from ragassist.answer.fallback import _FALLING_BACK, _WHY, told
 from ragassist.errors import ModelError
-from ragassist.evaluate.promises import violations
+from ragassist.evaluate.metrics.promises import violations
 from ragassist.models.chat import Completion, OpenAIChat
 from ragassist.settings import AnswerSettings, CostSettings
 from ragassist.store.texts import TextCache

@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragassist.errors import ModelError, StoreError, UsageError
-from ragassist.evaluate import agreement, floors, judged, judges, log, runner, selftest
-from ragassist.evaluate import dataset as datasets
-from ragassist.evaluate.judged import Judged
-from ragassist.evaluate.log import Entry, Mode
-from ragassist.evaluate.references import reference_log
-from ragassist.evaluate.selftest import Selftest
+from ragassist.evaluate.dataset import load as datasets
+from ragassist.evaluate.gate import floors
+from ragassist.evaluate.metrics import judge_agreement, judgements, judges
+from ragassist.evaluate.metrics.judgements import Judged
+from ragassist.evaluate.run import log, runner
+from ragassist.evaluate.run.log import Entry, Mode
+from ragassist.evaluate.selftest import trial
+from ragassist.evaluate.selftest.trial import Selftest
+from ragassist.evaluate.selftest.written_answers import reference_log
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
@@ -110,10 +113,10 @@ def judge(settings: Settings, plan: Judgment, progress: Callable[[int, int], Non
     from ragassist.models.embed_recent import all_kept
 
     logged = log.read(plan.log)
-    labels = agreement.load(plan.labels) if plan.labels is not None else ()
+    labels = judge_agreement.load(plan.labels) if plan.labels is not None else ()
     asked = judges.chosen(plan.judge, settings, all_kept(embedder(settings)))
     found = judges.judge_log(logged, asked, repeats=plan.repeats, labels=labels, progress=progress)
-    judged.write(plan.log, found)
+    judgements.write(plan.log, found)
     return found
 
 
@@ -142,15 +145,15 @@ def broken(settings: Settings, plan: Breakage, progress: Callable[[int, int], No
 
     logged, gates = log.read(plan.log), floors.load(plan.gates)
     written = reference_log([entry.sample for entry in logged.entries], Path(logged.header.dataset))
-    chosen = selftest.with_passages(written, logged) if plan.references else selftest.good(logged)
+    chosen = trial.with_passages(written, logged) if plan.references else trial.good(logged)
     asked = judges.chosen(plan.judge, settings, all_kept(embedder(settings)))
-    return selftest.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
+    return trial.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
 
 
 def _judged_by_the_verifier(out: Path, embedder: Embedder) -> None:
     began = time.monotonic()
     logged = log.read(out)
-    judged.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
+    judgements.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
     phases = (*logged.header.phases, ("judge", round(time.monotonic() - began, 1)))
     log.write_header(out, replace(logged.header, phases=phases))
 
