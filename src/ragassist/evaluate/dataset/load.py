@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from pathlib import Path
 
 from ragassist.errors import RagassistError, UsageError
 from ragassist.evaluate.dataset.sample import FIELDS, REQUIRED, Gold, LineError, Sample, Turn, parse
+from ragassist.verify.align import squeezed
 
-__all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fingerprint", "load", "look_up", "parse", "without_space"]
-
-_SPACE = re.compile(r"\s+")
+__all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fingerprint", "load", "look_up", "parse"]
 
 
 def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tuple[Sample, ...]:
@@ -80,15 +78,6 @@ def fingerprint(samples: Iterable[Sample]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def without_space(text: str) -> str:
-    r"""The text without any white space, as sentences are compared here.
-
-    >>> without_space("第十七条　提供者 应当\n备案。")
-    '第十七条提供者应当备案。'
-    """
-    return _SPACE.sub("", text)
-
-
 def look_up(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str]) -> None:
     """Nothing, if the sentence stands in its document; `cleaned` keeps texts by path from one call to the next.
 
@@ -96,8 +85,8 @@ def look_up(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str
         LineError: it does not, and how much of it does.
     """
     if gold.path not in cleaned:
-        cleaned[gold.path] = without_space(_clean_text(find_document(gold.path, dataset, root), gold.path))
-    sentence, text = without_space(gold.sentence), cleaned[gold.path]
+        cleaned[gold.path] = squeezed(_clean_text(find_document(gold.path, dataset, root), gold.path))
+    sentence, text = squeezed(gold.sentence), cleaned[gold.path]
     if sentence in text:
         return
     # The longest beginning that still stands there shows where the wording changed.

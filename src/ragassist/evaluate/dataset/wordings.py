@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from ragassist.text.script import without_han_space
+
 _THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\uff0d]")
 _APOSTROPHES = str.maketrans("‘’“”", "''\"\"")
-_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
 
 def mentions(text: str, variant: str) -> bool:
@@ -32,7 +33,7 @@ def _plain(text: str) -> str:
     """NFKC, case folded, one kind of dash and quotation mark, no thousands separators, no space next to Han."""
     text = unicodedata.normalize("NFKC", text.translate(_APOSTROPHES)).casefold()
     text = _DASHES.sub("-", _THOUSANDS.sub("", text))
-    return " ".join(_HAN_SPACE.sub("", text).split())
+    return " ".join(without_han_space(text).split())
 
 
 def _latin(char: str) -> bool:

@@ -9,15 +9,15 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from ragassist.evaluate.dataset.load import without_space
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
+from ragassist.text.script import without_han_space
 from ragassist.types import Answer, Citation, Claim, ClaimStatus, Finding
+from ragassist.verify.align import squeezed
 from ragassist.verify.checks.quantities import mismatches
 from ragassist.verify.say import reasons
 
 MARKER = re.compile(r"\[(\d+)\]")
-_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 _CONTEXT_CHARS = 400
 
 
@@ -54,7 +54,7 @@ def shown_claims(answer: Answer) -> list[Claim]:
 
 def bare(text: str) -> str:
     """The text without markers and white space, for finding a claim in an answer."""
-    return without_space(MARKER.sub("", text))
+    return squeezed(MARKER.sub("", text))
 
 
 def quotation_validity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
@@ -135,7 +135,7 @@ def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> st
         except KeyError:
             raw = ""
         near = raw[max(0, citation.start - _CONTEXT_CHARS) : citation.end + _CONTEXT_CHARS]
-        parts += [citation.title, citation.title_en, citation.date, _HAN_SPACE.sub("", near)]
+        parts += [citation.title, citation.title_en, citation.date, without_han_space(near)]
     return "\n".join(dict.fromkeys(part for part in parts if part))
 
 

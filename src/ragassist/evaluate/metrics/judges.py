@@ -80,15 +80,19 @@ class ModelJudge:
         """See `Judge`; asked in the claim's language."""
         from ragassist import prompts
         from ragassist.text.language import detect
+        from ragassist.verify.judge import yes_share
 
         lang = detect(claim)
         fields = {"claim": prompts.fenced(claim), "source": prompts.fenced("\n".join(evidence)), "context": prompts.fenced(context)}
         messages = prompts.load(f"judge_claim_{lang}", **fields)
         found = self._model.probabilities(messages)
-        yes, no = (sum(p for token, p in found.items() if _word(token).startswith(words)) for words in (_YES, _NO))
-        if yes + no > 0:
-            score = yes / (yes + no)
-        else:
+        read = {"yes": 0.0, "no": 0.0}
+        for token, probability in found.items():
+            word = _word(token)
+            if word.startswith(_YES + _NO):
+                read["yes" if word.startswith(_YES) else "no"] += probability
+        score = yes_share(read)
+        if score is None:
             said = _word(self._model.complete(messages, max_tokens=_MAX_TOKENS).text)
             if not said.startswith(_YES + _NO):
                 return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.evaluate.dataset.load import Gold, Sample, without_space
+from ragassist.evaluate.dataset.load import Gold, Sample
 from ragassist.evaluate.dataset.wordings import mentions
 from ragassist.evaluate.metrics.grounding import (
     MARKER,
@@ -29,6 +29,7 @@ from ragassist.evaluate.metrics.retrieval import Retrieved, holds, recall_at, re
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.text.language import detect
 from ragassist.types import Answer, Citation, Lang
+from ragassist.verify.align import squeezed
 
 __all__ = [
     "MARKER",
@@ -122,7 +123,7 @@ def quotes(citation: Citation, gold: Gold) -> bool:
     """Whether the citation is of the gold sentence: the same document, and one text within the other."""
     if not same_path(citation.path, gold.path):
         return False
-    quoted, sentence = without_space(citation.quote_clean or citation.quote), without_space(gold.sentence)
+    quoted, sentence = squeezed(citation.quote_clean or citation.quote), squeezed(gold.sentence)
     return sentence in quoted or (quoted in sentence and len(quoted) >= _MIN_OVERLAP * len(sentence))
 
 
