@@ -12,6 +12,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import TypeVar
 
 from ragassist import prompts
+from ragassist.answer.absent_names import absent_names
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.draftbook import Draftbook
 from ragassist.answer.events import (
@@ -36,7 +37,6 @@ from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import whole_passages
 from ragassist.answer.turn import Turn, name_of
-from ragassist.answer.unheard import unheard
 from ragassist.errors import ModelError
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
@@ -225,7 +225,7 @@ class Engine:
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
-            absent = unheard(worked, self._said(worked, hits, within, turn.searched))
+            absent = absent_names(worked, self._said(worked, hits, within, turn.searched))
             if absent is not None:
                 return "not_in_sources", absent
         return None, ()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ragassist.answer.absent_names import absent_names
 from ragassist.answer.evidence import Question
-from ragassist.answer.unheard import unheard
 
 ZH = "滨海市向英特尔提供补贴，乌镇园区雇用三百人。中国与德国签署备忘录。"
 EN = "The city of Berlin and Intel signed a memorandum with California."
@@ -34,10 +34,10 @@ EN = "The city of Berlin and Intel signed a memorandum with California."
     ],
 )
 def test_names_that_no_document_has(asked, lang, translation, texts, expected):
-    assert unheard(Question(asked, lang, lang, translation), texts) == expected
+    assert absent_names(Question(asked, lang, lang, translation), texts) == expected
 
 
 def test_it_must_be_missing_in_every_language_of_the_documents():
     question = Question("How much did Samsung receive?", "en", "en", "三星获得了多少补贴？")
-    assert unheard(question, {"zh": ZH, "en": EN}) == ("Samsung",)
-    assert unheard(question, {"zh": ZH + "三星设厂。", "en": EN}) is None
+    assert absent_names(question, {"zh": ZH, "en": EN}) == ("Samsung",)
+    assert absent_names(question, {"zh": ZH + "三星设厂。", "en": EN}) is None

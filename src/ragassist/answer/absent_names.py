@@ -23,7 +23,7 @@ _GUESSED = 2
 _COMPOUND = re.compile(r"-[a-z]")
 
 
-def unheard(question: Question, texts: Mapping[Lang, str]) -> tuple[str, ...] | None:
+def absent_names(question: Question, texts: Mapping[Lang, str]) -> tuple[str, ...] | None:
     """The question's names that `texts` do not have.
 
     Args:
