@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ragassist.errors import say
+from ragassist.phrases import Phrase
+
 Lang = Literal["en", "zh"]
 Tier = Literal["hosted", "local", "extractive"]
 ClaimStatus = Literal["verified", "rough", "unsupported"]
@@ -448,10 +451,15 @@ Event = Stage | Piece | Done
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One file that did not go in, and why."""
+    """One file that did not go in, and why: a row of `errors.tsv`."""
 
     path: str
-    reason: str
+    why: Phrase
+
+    @property
+    def reason(self) -> str:
+        """Why, in English."""
+        return say(self.why)
 
 
 @dataclass(frozen=True, slots=True)

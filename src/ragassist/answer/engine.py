@@ -236,7 +236,7 @@ class Engine:
         self, failed: MeteredChat | None, error: ModelError, deadline: Deadline, meters: list[MeteredChat]
     ) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
-        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.code != "time" else None
+        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.kind != "time" else None
         if other is not None:
             meters.append(MeteredChat(other, deadline=deadline))
             yield from self._ways(meters[-1])

@@ -73,7 +73,7 @@ def _add_user(args: argparse.Namespace) -> int:
     if sys.stdin.isatty():
         password = getpass.getpass(f"Password for {args.add_user}: ")
         if getpass.getpass("The same once more: ") != password:
-            raise UsageError("The two passwords are not the same.", "Try again.")
+            raise UsageError("password.differs")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     changed = add_user(path, args.add_user, password)
@@ -88,7 +88,7 @@ def _pull(args: argparse.Namespace) -> int:
 
     ours, source = settings(args), args.source
     if (args.url is None) != (args.sha256 is None) or (args.url is not None and source is not None):
-        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
+        raise UsageError("pull.address_and_hash")
     if args.url is not None:
         path = _shown(lambda show: gguf.pull(ours, args.url, args.sha256, show))
         output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")

@@ -84,7 +84,7 @@ class MeteredChat:
                     yield item
         except ModelError as error:
             self.failure = error
-            self._down = error if error.code in _DOWN else None
+            self._down = error if error.kind in _DOWN else None
             raise
         finally:
             self.usage = _longer(self.usage, time.monotonic() - began)

@@ -97,7 +97,7 @@ class DenseSearch:
             if self._open is None or self._open.name != state.collection or moved:
                 self.close()
                 if not (self._write or self._url or (self._home / DIRECTORY).is_dir()):
-                    raise StoreError(f"The vectors in {str(self._home / DIRECTORY)!r} are gone.", "Run `ragassist ingest` again.")
+                    raise StoreError("vectors.gone", path=self._home / DIRECTORY)
                 self._open = Vectors(self._home, self._url, state.collection, create=self._write)
                 self._opened_version = state.version
             return self._open
@@ -111,7 +111,7 @@ class DenseSearch:
         try:
             return self.vectors().ids()
         except faults() as error:
-            raise StoreError(f"The vector collection cannot be read: {error}.", "Run `ragassist ingest --rebuild`.") from error
+            raise StoreError("vectors.unreadable", error=error) from error
 
     def close(self) -> None:
         """Let go of the collection; the next search opens it again."""

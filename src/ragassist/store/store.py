@@ -91,8 +91,7 @@ class Store:
             self.home.mkdir(parents=True, exist_ok=True)
             self._lock = WriteLock(self.home)
         elif not (self.home / FILE_NAME).is_file():
-            problem = f"Nothing is indexed in {str(settings.home)!r} yet."
-            raise StoreError(problem, "Run `ragassist ingest PATH` first, or point --home at an index.")
+            raise StoreError("store.nothing_here", home=settings.home)
         try:
             self._manifest = Manifest(self.home, write=write)
             if not rebuild:
@@ -365,7 +364,7 @@ class Store:
 
     def _begin(self) -> None:
         if self._lock is None:
-            raise StoreError("This store was opened for reading.", "Open it with write=True.")
+            raise StoreError("store.reading")
         if not self._dirty:
             self._manifest.set_state(dirty=True)
             self._dirty = True

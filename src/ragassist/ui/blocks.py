@@ -14,10 +14,10 @@ from typing import Any
 
 import gradio as gr
 
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, say
 from ragassist.types import Lang
-from ragassist.ui import reply, troubles
-from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
+from ragassist.ui import reply
+from ragassist.ui.conversation import Conversations, Frame, general_problem
 from ragassist.ui.desk import Desk
 from ragassist.ui.endpoints import add_endpoints
 from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
@@ -184,9 +184,8 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
 
 
 def _said(error: RagassistError, lang: Lang) -> str:
-    """What went wrong and what to do, in the reader's language as far as it can be said in that."""
-    said = (general_problem(error, CATALOGUE[lang]), *(troubles.told(sentence, lang) for sentence in describe(error)))
-    return " ".join(sentence for sentence in said if sentence)
+    """What went wrong and what to do, in the reader's language."""
+    return f"{general_problem(error, CATALOGUE[lang])} {say(error.phrase, lang)}"
 
 
 def _frame_json(frame: Frame, desk: Desk, lang: Lang, *, with_cards: bool) -> dict[str, Any]:

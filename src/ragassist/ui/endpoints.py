@@ -32,7 +32,7 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
         try:
             chosen = Within.model_validate(given).filter()
         except ValidationError as error:
-            raise UsageError(f"within: {error.errors()[0]['msg'].lower()}.", "See the endpoint's description.") from error
+            raise UsageError("request.within", said=error.errors()[0]["msg"].lower()) from error
         if names:
             records = librarian.scoped(user).documents()
             ids = frozenset(meant(name, records).doc_id for name in names)
@@ -128,5 +128,5 @@ def _named(value: Any) -> Any:  # noqa: ANN401  # JSON
 
 def _checked(question: str) -> str:
     if not question.strip() or len(question) > _MAX_QUESTION_CHARS:
-        raise UsageError(f"The question has {len(question):,} characters.", f"Send 1 to {_MAX_QUESTION_CHARS:,}.")
+        raise UsageError("question.long", chars=len(question), most=_MAX_QUESTION_CHARS)
     return question.strip()

@@ -107,7 +107,7 @@ def launch(
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
         )
     except OSError as error:
-        raise UsageError(f"Port {port} on {host} is not free.", "Choose another with --port, or 0 for any free one.") from error
+        raise UsageError("chat.port", port=port, host=host) from error
     sys.stderr.write(f"The chat is at {blocks.local_url} (Ctrl+C ends it).\n")
     if librarian.library is not None:
         librarian.library.recover()
