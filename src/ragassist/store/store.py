@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 
@@ -36,30 +35,12 @@ from ragassist.store.passage_vectors import (
     vector_meta,
 )
 from ragassist.store.rows import Entry, Origin
-from ragassist.store.search import DenseSearch, LexicalSearch
+from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
 _PREFIX = "ragassist"
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """The passages of some documents, as they can be searched."""
-
-    _dense: DenseSearch
-    _lexical: LexicalSearch
-    doc_ids: frozenset[str] | None
-    """The documents, or None for all of the store."""
-
-    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
-        return self._dense.query(vector, n, self.doc_ids)
-
-    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
-        return self._lexical.query(question, n, self.doc_ids)
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
@@ -176,11 +157,6 @@ class Store:
     def passages_of(self, doc_id: str) -> list[Passage]:
         """All passages of one document, in order."""
         return self._manifest.passages_of(doc_id)
-
-    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
-        """Up to `before` passages that precede it and `after` that follow it in its document, in order, without itself."""
-        found = self._manifest.passages_of(passage.doc_id, passage.ordinal - before, passage.ordinal + after)
-        return [other for other in found if other.ordinal != passage.ordinal]
 
     def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
         """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""

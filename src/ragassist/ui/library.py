@@ -15,14 +15,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ragassist.errors import BusyError, RagassistError
-from ragassist.ingest.files import shown
 from ragassist.phrases import Phrase
 from ragassist.serving import uploads
-from ragassist.store.problems import EMPTY_PAGE
 from ragassist.types import DocumentRecord, Failure, IngestReport
+from ragassist.ui.library_items import OPEN, Item, ItemKind, Removal, outcome, told
 
 if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress
@@ -36,14 +35,6 @@ _PART_S = 24 * 3600
 """A file that has been arriving for longer will not arrive any more."""
 _KEPT_ITEMS = 100
 """So many results are remembered for each user."""
-_EMPTY = frozenset(
-    f"file.{kind}" for kind in ("empty", "no_text", "no_text_mail", "no_cells", "scan", "furniture", "furniture_html", "not_html")
-)
-"""Codes of files in which there is nothing to index."""
-
-ItemState = Literal["waiting", "blocked", "indexing", "added", "updated", "unchanged", "empty", "failed"]
-ItemKind = Literal["upload", "document", "all", "starter"]
-OPEN: frozenset[ItemState] = frozenset({"waiting", "blocked", "indexing"})
 
 
 @runtime_checkable
@@ -71,41 +62,6 @@ class Shelving(Protocol):
     def problems(self) -> list[Failure]:
         """Files that did not go in."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file, or one lot of files, on its way into the index or there already."""
-
-    key: str
-    user: str
-    """The `uploads.key` of whose it is."""
-    kind: ItemKind
-    paths: tuple[Path, ...]
-    title: str
-    state: ItemState = "waiting"
-    why: Phrase | None = None
-    """What went wrong, where something did."""
-    done: int = 0
-    total: int = 1
-    counts: tuple[int, int, int, int] = (0, 0, 0, 0)
-    """Of a lot, once it is done: added, updated, unchanged, failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A document that is hidden and about to be removed."""
-
-    record: DocumentRecord
-    user: str
-    """The `uploads.key` of who removed it."""
-    due: float
-    """On the monotonic clock."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it can still be taken back; 0 when it cannot any more."""
-        return max(0.0, self.due - time.monotonic())
 
 
 class LibraryError(RagassistError):
@@ -174,7 +130,7 @@ class Library:
         with self._turn:
             return [removal for removal in self._removals.values() if removal.user == uploads.key(user)]
 
-    def complaints(self, user: str) -> list[tuple[str, str]]:
+    def complaints(self, user: str) -> list[tuple[str, Phrase]]:
         """(title, why) of the removals of `user` that could not be carried out."""
         with self._turn:
             return list(self._complaints.get(uploads.key(user), ()))
@@ -380,7 +336,7 @@ class Library:
             except Exception as error:  # noqa: BLE001  # the document is back, and the reader is told why
                 log.warning("%s could not be removed: %s", record.path, error)
                 with self._turn:
-                    self._complaints.setdefault(removal.user, []).append((record.meta.title or Path(record.path).name, _told(error)))
+                    self._complaints.setdefault(removal.user, []).append((record.meta.title or Path(record.path).name, told(error)))
             else:
                 # The file goes last: a crash in between leaves a file that is indexed again, never a document without its file.
                 if self.is_upload(record):
@@ -401,10 +357,10 @@ class Library:
         except Exception as error:  # noqa: BLE001  # the worker goes on with what comes next
             log.warning("Indexing failed: %s", error)
             for item in items:
-                self._change(item, state="failed", why=_told(error))
+                self._change(item, state="failed", why=told(error))
             return
         for item in items:
-            self._change(item, **_outcome(item, report))
+            self._change(item, **outcome(item, report))
 
     def _embed_sentences(self) -> None:
         """Go on with the sentences while nobody waits for anything else; what is indexed answers meanwhile."""
@@ -426,32 +382,3 @@ class Library:
         with self._turn:
             if item.key in self._items:
                 self._items[item.key] = replace(self._items[item.key], **values)  # type: ignore[arg-type]
-
-
-def _told(error: Exception) -> Phrase:
-    if isinstance(error, RagassistError):
-        return error.phrase
-    return Phrase.of("library.broke", error_type=type(error).__name__, error=error)
-
-
-def _outcome(item: Item, report: IngestReport) -> dict[str, object]:
-    if item.kind in ("all", "starter"):
-        counts = (len(report.added), len(report.updated), len(report.unchanged), len(report.failed))
-        state: ItemState = "added" if any(counts[:3]) else "failed"
-        why = report.failed[0].why if state == "failed" and report.failed else None
-        return {"state": state, "counts": counts, "done": item.total, "why": why}
-    name = shown(item.paths[0].resolve())
-    states: tuple[tuple[ItemState, tuple[str, ...]], ...] = (
-        ("added", report.added),
-        ("updated", report.updated),
-        ("unchanged", report.unchanged),
-    )
-    for state, names in states:
-        if name in names:
-            return {"state": state, "done": 1}
-    if name in report.empty or shown(item.paths[0]) in report.empty:
-        return {"state": "empty", "why": EMPTY_PAGE}
-    for failure in report.failed:
-        if failure.path in (name, shown(item.paths[0])):
-            return {"state": "empty" if failure.why.code in _EMPTY else "failed", "why": failure.why}
-    return {"state": "failed", "why": None}

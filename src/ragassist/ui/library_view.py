@@ -13,7 +13,7 @@ from ragassist.errors import say
 from ragassist.phrases import Phrase
 from ragassist.types import DocumentRecord, Failure
 from ragassist.ui.cards import kind_word, status_word
-from ragassist.ui.library import OPEN, Item, Removal
+from ragassist.ui.library_items import OPEN, Item, Removal
 from ragassist.ui.markup import esc, icon, span
 from ragassist.ui.words import Words, lang_of_reader
 
