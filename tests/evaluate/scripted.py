@@ -45,4 +45,4 @@ class ScriptedAssistant:
 
 
 def missing_recording():
-    return ModelError("No recording for the prompt 'translate_question'.", "Record again with `ragassist eval run --record`.")
+    return ModelError("recordings.absent", name="a model", directory="runs", prompt="translate_question")

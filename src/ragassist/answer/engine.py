@@ -297,7 +297,7 @@ class Engine:
     def _instead(self, turn: Turn, error: ModelError) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
         failed = turn.answering
-        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.code != "time" else None
+        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.kind != "time" else None
         if other is not None:
             turn.meters.append(MeteredChat(other, deadline=turn.deadline, failed=lambda error: turn.listener(ModelFailed(error))))
             yield from self._ways(turn.meters[-1])

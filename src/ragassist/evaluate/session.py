@@ -163,14 +163,14 @@ def _chat(settings: Settings, recordings: Path, mode: Mode, *, record: bool) -> 
     from ragassist.models.select import choose
 
     if record and mode != "live":
-        raise UsageError("Only a live model can be recorded, and this is a replay.", "Add --live.")
+        raise UsageError("eval.record_replay")
     if mode == "replay":
         return ReplayChat(recordings)
     model = choose(settings).model
     if not record:
         return model
     if model is None:
-        raise ModelError("There is no model to record.", "Run `ragassist models pull`, or set OPENAI_API_KEY.")
+        raise ModelError("eval.no_model")
     return RecordingChat(model, recordings)
 
 
@@ -181,8 +181,6 @@ def _index(assistant: Assistant, settings: Settings, documents: Sequence[Path]) 
     report = assistant.ingest(list(documents), prune=True)
     if report.failed:
         first = report.failed[0]
-        raise StoreError(
-            f"{first.path} could not be indexed for the evaluation: {first.reason}", "Mend the file, or take it out of the documents."
-        )
+        raise StoreError("eval.not_indexed", path=first.path, reason=first.why)
     if report.empty:
-        raise StoreError(f"{report.empty[0]} holds no text that could be indexed.", "Mend the file, or take it out of the documents.")
+        raise StoreError("eval.no_text", path=report.empty[0])

@@ -101,9 +101,9 @@ class MeteredChat:
                     yield item
         except ModelError as error:
             self.failure = error
-            if error.code not in _LIMITS:
+            if error.kind not in _LIMITS:
                 self._failed(error)
-            self._down = error if error.code in _DOWN else None
+            self._down = error if error.kind in _DOWN else None
             raise
         finally:
             self.usage = _longer(self.usage, time.monotonic() - began)

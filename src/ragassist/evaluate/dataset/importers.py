@@ -110,10 +110,9 @@ def _write(source: Path, out: Path, rows: Callable[[_Texts], Iterable[dict[str, 
     try:
         found = list(rows(texts))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        problem = f"{str(source)!r} is not of the shape that is read here: {type(error).__name__}: {error}."
-        raise UsageError(problem, "See the documentation of the evaluation for both shapes.") from error
+        raise UsageError("import.shape", source=source, error_type=type(error).__name__, error=error) from error
     if not found:
-        raise UsageError(f"{str(source)!r} has no questions.", "Give a file with at least one.")
+        raise UsageError("import.empty", source=source)
     out.mkdir(parents=True, exist_ok=True)
     dataset = out / "dataset.jsonl"
     dataset.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf8")

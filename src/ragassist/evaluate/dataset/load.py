@@ -33,9 +33,7 @@ def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tu
     try:
         lines = path.read_text(encoding="utf8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"The data set {str(path)!r} cannot be read: {error}.", "Give a UTF-8 JSONL file with one sample a line."
-        ) from error
+        raise UsageError("dataset.unreadable", path=path, error=error) from error
     samples: list[Sample] = []
     seen: dict[str, int] = {}
     cleaned: dict[str, str] = {}
@@ -45,16 +43,16 @@ def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tu
         try:
             sample = parse(line)
             if sample.id in seen:
-                raise LineError(f"id {sample.id!r} already stands on line {seen[sample.id]}", "Give every sample its own id.")
+                raise LineError("line.sample_twice", id=sample.id, seen=seen[sample.id])
             if check_gold:
                 for gold in sample.gold:
                     look_up(gold, path, root, cleaned)
         except LineError as wrong:
-            raise UsageError(f"{path}:{number}: {wrong.problem}.", wrong.advice) from None
+            raise UsageError("line.wrong", path=path, number=number, wrong=wrong.phrase) from None
         seen[sample.id] = number
         samples.append(sample)
     if not samples:
-        raise UsageError(f"The data set {str(path)!r} has no samples.", "Write one JSON object a line; eval/datasets/ has an example.")
+        raise UsageError("dataset.empty", path=path)
     return tuple(samples)
 
 
@@ -68,8 +66,7 @@ def find_document(shown: str, dataset: Path, root: Path | None = None) -> Path:
     for place in places:
         if (place / shown).is_file():
             return place / shown
-    around = "" if root else " and in the folders around the data set"
-    raise LineError(f"the gold document {shown!r} does not exist", f"It was looked for in {places[0]}{around}.")
+    raise LineError("line.gold_absent_root" if root else "line.gold_absent", shown=shown, place=places[0])
 
 
 def fingerprint(samples: Iterable[Sample]) -> str:
@@ -91,10 +88,9 @@ def look_up(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str
         return
     # The longest beginning that still stands there shows where the wording changed.
     kept = _longest(lambda size: sentence[:size] in text, len(sentence))
-    where = f"it agrees up to {sentence[max(0, kept - 20) : kept]!r}" if kept > 3 else "no part of its beginning stands there"
-    raise LineError(
-        f"the gold sentence {gold.sentence!r} is not in {gold.path} ({where})", "Copy it as `ragassist docs --clean` prints it."
-    )
+    if kept > 3:
+        raise LineError("line.gold_differs", sentence=gold.sentence, path=gold.path, kept=sentence[max(0, kept - 20) : kept])
+    raise LineError("line.gold_not_there", sentence=gold.sentence, path=gold.path)
 
 
 def _longest(holds: Callable[[int], bool], size: int) -> int:
@@ -112,4 +108,4 @@ def _clean_text(path: Path, shown: str) -> str:
     try:
         return clean(load_document(path, shown_path=shown, max_file_mb=100.0)).text
     except RagassistError as error:
-        raise LineError(f"the gold document {shown!r} cannot be read: {error.problem}", error.advice) from error
+        raise LineError("line.gold_unreadable", shown=shown, why=error.phrase) from error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from ragassist.errors import UsageError
+from ragassist.phrases import Phrase
 from ragassist.types import Lang
 
 _TYPE_NAME = re.compile(r"[a-z][a-z0-9 _/-]*")
@@ -75,12 +76,12 @@ def parse(line: str) -> Sample:
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
-        raise LineError(f"not JSON ({error.msg} at column {error.colno})", "Write one JSON object a line.") from None
-    fields = strict_object(value, "a sample", FIELDS, REQUIRED)
+        raise LineError("line.not_json", msg=error.msg, colno=error.colno) from None
+    fields = strict_object(value, "what.sample", FIELDS, REQUIRED)
     lang = one_of(fields["lang"], "lang", ("en", "zh"))
     answerable = fields["answerable"]
     if not isinstance(answerable, bool):
-        raise LineError(f"'answerable' is {answerable!r}, not true or false", "Write true or false without quotation marks.")
+        raise LineError("line.answerable", answerable=repr(answerable))
     sample_id = text_of(fields["id"], "id")
     sample = Sample(
         id=sample_id,
@@ -96,9 +97,9 @@ def parse(line: str) -> Sample:
         history=tuple(_turn(item) for item in array(fields.get("history", []), "history")),
     )
     if not _TYPE_NAME.fullmatch(sample.type):
-        raise LineError(f"'type' is {sample.type!r}", "Use lower-case ASCII words, such as 'fact' or 'unanswerable near'.")
+        raise LineError("line.type", type=sample.type)
     if not answerable and (sample.gold or sample.must_include):
-        raise LineError("the sample is not answerable but has 'gold' or 'must_include'", "Set answerable to true, or empty both.")
+        raise LineError("line.not_answerable")
     return sample
 
 
@@ -109,21 +110,23 @@ class LineError(UsageError):
 def strict_object(value: object, what: str, known: tuple[str, ...], required: tuple[str, ...]) -> dict[str, object]:
     """`value` as an object that has the `required` fields and none but the `known` ones; else LineError, which says what was meant."""
     if not isinstance(value, dict):
-        raise LineError(f"{what} is {value!r}, not an object", "Write it in braces: {…}.")
+        raise LineError("line.not_object", what=Phrase.of(what), value=repr(value))
     for name in value:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            raise LineError(f"{what} has no field {name!r}", f"Did you mean {near[0]!r}?" if near else f"Known fields: {', '.join(known)}.")
+            if near:
+                raise LineError("line.field_near", what=Phrase.of(what), name=name, near=near[0])
+            raise LineError("line.field", what=Phrase.of(what), name=name, known=", ".join(known))
     for name in required:
         if name not in value:
-            raise LineError(f"{what} lacks the field {name!r}", f"Required fields: {', '.join(required)}.")
+            raise LineError("line.field_missing", what=Phrase.of(what), name=name, required=", ".join(required))
     return value
 
 
 def text_of(value: object, name: str, *, empty: bool = False) -> str:
     """`value` if it is a text (with something in it unless `empty`), else LineError."""
     if not isinstance(value, str) or not (empty or value.strip()):
-        raise LineError(f"{name!r} is {value!r}, not a text", "Write a text in quotation marks.")
+        raise LineError("line.not_text", name=name, value=repr(value))
     return value
 
 
@@ -135,31 +138,31 @@ def texts_of(value: object, name: str) -> tuple[str, ...]:
 def one_of(value: object, name: str, choices: tuple[str, ...]) -> str:
     """`value` if it is one of `choices`, else LineError."""
     if value not in choices:
-        raise LineError(f"{name!r} is {value!r}", f"Write one of {', '.join(choices)}.")
+        raise LineError("line.not_choice", name=name, value=repr(value), choices=", ".join(choices))
     return value
 
 
 def array(value: object, name: str) -> list[object]:
     """`value` if it is a list, else LineError."""
     if not isinstance(value, list):
-        raise LineError(f"{name!r} is {value!r}, not a list", "Write it in square brackets: […].")
+        raise LineError("line.not_list", name=name, value=repr(value))
     return value
 
 
 def gold_of(value: object) -> Gold:
     """`value` as a gold sentence, else LineError."""
-    fields = strict_object(value, "a gold sentence", ("path", "sentence"), ("path", "sentence"))
+    fields = strict_object(value, "what.gold", ("path", "sentence"), ("path", "sentence"))
     return Gold(text_of(fields["path"], "path"), text_of(fields["sentence"], "sentence"))
 
 
 def _group(value: object) -> tuple[str, ...]:
     group = texts_of(value, "must_include")
     if not group:
-        raise LineError("'must_include' has an empty group, which no answer can hit", "Give the group a variant, or remove it.")
+        raise LineError("line.empty_group")
     return group
 
 
 def _turn(value: object) -> Turn:
-    fields = strict_object(value, "a turn of the history", ("role", "content"), ("role", "content"))
+    fields = strict_object(value, "what.turn", ("role", "content"), ("role", "content"))
     role = one_of(fields["role"], "role", ("user", "assistant"))
     return Turn(cast(Literal["user", "assistant"], role), text_of(fields["content"], "content"))

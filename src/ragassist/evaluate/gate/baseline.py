@@ -44,9 +44,7 @@ def load(path: Path) -> Baseline:
         samples = {str(line["id"]): Before(str(line["sample"]), str(line["answer"]), dict(line["scores"])) for line in lines[1:]}
         return Baseline(str(lines[0]["model"]), str(lines[0]["started"]), samples)
     except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise UsageError(
-            f"The baseline {str(path)!r} cannot be read: {error}.", "Take a new one with `ragassist eval score DIR --baseline FILE`."
-        ) from error
+        raise UsageError("baseline.unreadable", path=path, error=error) from error
 
 
 def of(scores: Scores) -> Baseline:

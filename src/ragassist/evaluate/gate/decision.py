@@ -88,8 +88,7 @@ def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateRe
         UsageError: the run was not finished.
     """
     if not logged.header.finished or len(logged.entries) != logged.header.samples:
-        problem = f"The run is not finished: {len(logged.entries)} of {logged.header.samples} samples are answered."
-        raise UsageError(problem, "Repeat `ragassist eval run` with the same --out; it goes on where it stopped.")
+        raise UsageError("eval.unfinished", answered=len(logged.entries), samples=logged.header.samples)
     return check_scores(score_log(logged), logged, gates, baseline)
 
 

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.metrics.scoring import ALL, NAMES
+from ragassist.phrases import Phrase
 
 _GROUP = re.compile(r"lang (en|zh)|direction (en|zh)→(en|zh)|type [a-z][a-z0-9 _/-]*")
 _TOP = ("max_unscored", "floors", "baseline")
@@ -60,14 +61,14 @@ def load(path: Path) -> Gates:
     try:
         values = tomllib.loads(path.read_text(encoding="utf8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"The gates {str(path)!r} cannot be read: {error}.", "Give a TOML file such as eval/gates.toml.") from error
+        raise UsageError("gates.unreadable", path=path, error=error) from error
     try:
-        _known(values, _TOP, "setting")
+        _known(values, _TOP, "what.setting")
         baseline = values.get("baseline", {})
-        _known(baseline, _BASELINE, "setting of [baseline]")
+        _known(baseline, _BASELINE, "what.setting_of_baseline")
         compared = tuple(baseline.get("metrics", ()))
         for name in compared:
-            _known({name: None}, NAMES, "metric")
+            _known({name: None}, NAMES, "what.metric")
         return Gates(
             floors=tuple(_floors(values.get("floors", {}))),
             max_unscored=_share(values.get("max_unscored", 0.0), "max_unscored"),
@@ -76,36 +77,38 @@ def load(path: Path) -> Gates:
             max_loss=_share(baseline.get("max_loss", 1.0), "max_loss"),
         )
     except UsageError as error:
-        raise UsageError(f"{path}: {error.problem}", error.advice) from None
+        raise UsageError("gates.wrong", path=path, wrong=error.phrase) from None
 
 
 def _floors(table: object) -> list[Floor]:
     if not isinstance(table, dict):
-        raise UsageError("'floors' is not a table.", "Write [floors] and a line for each metric.")
+        raise UsageError("gates.floors")
     found = []
     for name, value in table.items():
         if isinstance(value, dict):
             if not _GROUP.fullmatch(name):
-                raise UsageError(f"there is no group {name!r}.", 'Write "lang en", "direction en→zh" or "type fact".')
+                raise UsageError("gates.group", name=name)
             inner = value
         else:
             name, inner = ALL, {name: value}
         for metric, least in inner.items():
-            _known({metric: None}, NAMES, "metric")
+            _known({metric: None}, NAMES, "what.metric")
             found.append(Floor(name, metric, _share(least, metric)))
     return found
 
 
 def _known(table: object, names: tuple[str, ...], what: str) -> None:
     if not isinstance(table, dict):
-        raise UsageError(f"{table!r} is not a table.", f"Known names: {', '.join(names)}.")
+        raise UsageError("gates.not_table", table=repr(table), names=", ".join(names))
     for name in table:
         if name not in names:
             near = difflib.get_close_matches(str(name), names, n=1, cutoff=0.5)
-            raise UsageError(f"there is no {what} {name!r}.", f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(names)}.")
+            if near:
+                raise UsageError("gates.name_near", what=Phrase.of(what), name=name, near=near[0])
+            raise UsageError("gates.name", what=Phrase.of(what), name=name, known=", ".join(names))
 
 
 def _share(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
-        raise UsageError(f"{name!r} is {value!r}.", "Give a number from 0 to 1.")
+        raise UsageError("gates.share", name=name, value=repr(value))
     return float(value)

@@ -67,7 +67,7 @@ def load(path: Path, *, root: Path | None = None, check: bool = True) -> tuple[L
     try:
         lines = path.read_text(encoding="utf8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The labels {str(path)!r} cannot be read: {error}.", "Give a UTF-8 JSONL file with one label a line.") from error
+        raise UsageError("labels.unreadable", path=path, error=error) from error
     found: list[Label] = []
     cleaned: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
@@ -76,14 +76,14 @@ def load(path: Path, *, root: Path | None = None, check: bool = True) -> tuple[L
         try:
             label = _label(line)
             if any(label.id == other.id for other in found):
-                raise LineError(f"id {label.id!r} stands twice", "Give every label its own id.")
+                raise LineError("line.label_twice", id=label.id)
             for gold in label.evidence if check else ():
                 look_up(gold, path, root, cleaned)
         except LineError as wrong:
-            raise UsageError(f"{path}:{number}: {wrong.problem}.", wrong.advice) from None
+            raise UsageError("line.wrong", path=path, number=number, wrong=wrong.phrase) from None
         found.append(label)
     if {label.supported for label in found} != {True, False}:
-        raise UsageError(f"{str(path)!r} needs supported and unsupported claims.", "Label some of each, or the agreement says nothing.")
+        raise UsageError("labels.one_sided", path=path)
     return tuple(found)
 
 
@@ -91,15 +91,15 @@ def _label(line: str) -> Label:
     try:
         value = json.loads(line)
     except json.JSONDecodeError as error:
-        raise LineError(f"not JSON ({error.msg} at column {error.colno})", "Write one JSON object a line.") from None
-    fields = strict_object(value, "a label", _FIELDS, _REQUIRED)
+        raise LineError("line.not_json", msg=error.msg, colno=error.colno) from None
+    fields = strict_object(value, "what.label", _FIELDS, _REQUIRED)
     lang: Lang = "zh" if one_of(fields["lang"], "lang", ("en", "zh")) == "zh" else "en"
     supported = fields["supported"]
     if not isinstance(supported, bool):
-        raise LineError(f"'supported' is {supported!r}, not true or false", "Write true or false without quotation marks.")
+        raise LineError("line.supported", supported=repr(supported))
     evidence = tuple(gold_of(item) for item in array(fields["evidence"], "evidence"))
     if not evidence:
-        raise LineError("'evidence' is empty", "Give at least one sentence.")
+        raise LineError("line.no_evidence")
     wrong = text_of(fields.get("error", ""), "error", empty=True)
     return Label(text_of(fields["id"], "id"), lang, text_of(fields["claim"], "claim"), evidence, supported, wrong)
 

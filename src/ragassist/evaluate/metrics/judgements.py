@@ -143,7 +143,7 @@ def read(directory: Path) -> Judged | None:
         agreement = Agreement(**head["agreement"]) if head["agreement"] else None
         return Judged(str(head["judge"]), verdicts, int(head["repeats"]), agreement)
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{path} is damaged: {error}.", "Judge the log again with `ragassist eval judge`.") from error
+        raise UsageError("judged.damaged", path=path, error=error) from error
 
 
 def _verdict(value: Mapping[str, object]) -> Verdict:

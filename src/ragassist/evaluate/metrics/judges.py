@@ -113,10 +113,7 @@ def chosen(name: Name, settings: Settings, embedder: Embedder) -> Judge:
 
     wanted = settings.judge
     if not (wanted.model or wanted.base_url):
-        problem = "No judge model is set."
-        raise UsageError(
-            problem, "Set RAGASSIST_JUDGE__MODEL, RAGASSIST_JUDGE__BASE_URL and, where it wants one, RAGASSIST_JUDGE__API_KEY."
-        )
+        raise UsageError("judge.unset")
     key = wanted.api_key.get_secret_value()
     return ModelJudge(OpenAIChat(model=wanted.model, base_url=wanted.base_url, api_key=key, timeout_s=wanted.timeout_s))
 

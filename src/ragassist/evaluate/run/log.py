@@ -172,11 +172,11 @@ def _header(directory: Path) -> Header:
         phases = tuple((str(name), float(spent)) for name, spent in value.pop("phases", ()))
         header = replace(Header(**value, versions=versions, phases=phases))
     except FileNotFoundError:
-        raise UsageError(f"There is no evaluation log in {str(directory)!r}.", "Write one with `ragassist eval run --out DIR`.") from None
+        raise UsageError("log.absent", directory=directory) from None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise UsageError(f"{path} is damaged: {error}.", "Run `ragassist eval run` into an empty directory.") from error
+        raise UsageError("log.damaged", path=path, error=error) from error
     if header.format != FORMAT:
-        raise UsageError(f"{path} has format {header.format}; this version reads {FORMAT}.", "Run `ragassist eval run` again.")
+        raise UsageError("log.format", path=path, found=header.format, ours=FORMAT)
     return header
 
 
@@ -190,7 +190,7 @@ def _lines(path: Path) -> list[dict[str, Any]]:
         try:
             values.append(dict(json.loads(line)))
         except (ValueError, TypeError):
-            raise UsageError(f"{path}:{number} is damaged.", "Run `ragassist eval run` again; a killed run goes on by itself.") from None
+            raise UsageError("log.line_damaged", path=path, number=number) from None
     return values
 
 
@@ -206,4 +206,4 @@ def _entry(value: dict[str, Any]) -> Entry:
             searched=tuple(value.get("searched", ())),
         )
     except (KeyError, TypeError, UsageError) as error:
-        raise UsageError(f"A line of {SAMPLES} is not of this version: {error}.", "Run `ragassist eval run` again.") from error
+        raise UsageError("log.sample_version", samples=SAMPLES, error=error) from error

@@ -98,7 +98,7 @@ def run(
     began = time.monotonic()
     documents = assistant.documents()
     if not documents:
-        raise UsageError("Nothing is indexed to be asked about.", "Run `ragassist ingest PATH` first.")
+        raise UsageError("eval.nothing_indexed")
     header = Header(
         dataset=subject.dataset,
         fingerprint=fingerprint(samples),
@@ -162,9 +162,7 @@ def _resume(out_dir: Path, header: Header) -> dict[str, Entry]:
     """The entries of an interrupted run of the same thing; else an empty log with the new header."""
     if out_dir.exists() and any(item.name != HOME for item in out_dir.iterdir()):
         if not (out_dir / log.HEADER).is_file():
-            raise UsageError(
-                f"{str(out_dir)!r} holds something that is not an evaluation log.", "Give an empty or a new directory with --out."
-            )
+            raise UsageError("eval.out_taken", directory=out_dir)
         try:
             old = log.read(out_dir)
         except UsageError:
