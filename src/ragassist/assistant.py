@@ -24,10 +24,11 @@ from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit,
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
+    from ragassist.answer.events import Found, Listener
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import EmbedChoice, Embedder
-    from ragassist.models.embed_recent import RecentVectors
+    from ragassist.models.embed_in_use import EmbedderInUse
     from ragassist.models.select import Choice
     from ragassist.store import Store
     from ragassist.store.restore import Difference
@@ -64,8 +65,6 @@ class Assistant:
         self._lock = threading.RLock()
         self._writing = threading.Lock()
         self._store: Store | None = None
-        self._chosen: dict[str, EmbedChoice] = {}
-        self._recent: RecentVectors | None = None
         self._verifier: tuple[Embedder, Verifier] | None = None
 
     def __enter__(self) -> Self:
@@ -76,12 +75,28 @@ class Assistant:
         """Close the store."""
         self.close()
 
-    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
+    ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._engine().ask(question, lang=lang, history=history, within=within)
+        return self._engine().ask(question, lang=lang, history=history, within=within, listener=listener)
+
+    def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
+        """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
+        return self._engine().find(question, lang=lang, history=history, within=within)
 
     def stream(
-        self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
     ) -> Iterator[Event]:
         """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
 
@@ -90,6 +105,7 @@ class Assistant:
             lang: the language to answer in; by default the question's own.
             history: earlier (question, answer) pairs, oldest first.
             within: which documents are searched; by default all.
+            listener: hears what the engine does, step by step (`answer.events`).
 
         Raises:
             ModelError: the model does not answer.
@@ -97,7 +113,7 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        yield from self._engine().stream(question, lang=lang, history=history, within=within)
+        yield from self._engine().stream(question, lang=lang, history=history, within=within, listener=listener)
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
@@ -131,7 +147,7 @@ class Assistant:
 
         if self.to_embed_anew():
             self.rebuild(progress=progress)
-        ours = self._filling
+        ours = self._embedders.filling
         with self._writing, open_store(self.settings, ours.name, ours.dim, write=True) as store:
             report = sync(list(paths), store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
             note_problems(store.home, report)
@@ -139,12 +155,7 @@ class Assistant:
 
     def to_embed_anew(self) -> str:
         """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
-        from ragassist.models.embed import replaces
-
-        held, ours = self._held(), self._filling.name
-        if not held or held == ours or not replaces(self.settings, held, given=self._given_embedder is not None):
-            return ""
-        return f"The index was made with the embedder {held!r}; all of it is embedded anew with {ours!r}, and answers as before until then."
+        return self._embedders.anew()
 
     def embed_sentences(self, progress: Callable[[int, int, str], None] | None = None, stop: Callable[[], bool] | None = None) -> int:
         """Make the vectors of sentences that the last `ingest` left to be made; return how many sentences that were.
@@ -180,7 +191,7 @@ class Assistant:
 
         with self._writing:
             open_store(self.settings).close()  # a home that holds nothing is an error, not a new home
-            ours = self._filling
+            ours = self._embedders.filling
             with open_store(self.settings, ours.name, ours.dim, write=True, rebuild=True) as store:
                 return rebuild(store=store, embedder=ours, settings=self.settings, progress=progress)
 
@@ -288,7 +299,7 @@ class Assistant:
         model = self.model
         renderer = Renderer(model, self.verifier, self._texts) if model is not None else None
         name = ModelName(model.name, model.tier) if model is not None else ModelName("extractive", "extractive")
-        return Work(self.store, self._reading, self.verifier, renderer, self.settings, name, __version__)
+        return Work(self.store, self._embedders.reading, self.verifier, renderer, self.settings, name, __version__)
 
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""
@@ -314,41 +325,25 @@ class Assistant:
 
         return stand_in(self.settings)
 
+    @cached_property
+    def _embedders(self) -> EmbedderInUse:
+        from ragassist.models.embed_in_use import EmbedderInUse
+
+        return EmbedderInUse(self.settings, self._held, self._given_embedder)
+
     @property
     def embedder(self) -> Embedder:
         """The embedder that searches: the one that the settings name, or the one that filled the index where they leave it open."""
-        return self._given_embedder or self.embed_choice.embedder
+        return self._embedders.searching
 
     @property
     def embed_choice(self) -> EmbedChoice:
         """Which embedder searches, and why."""
-        from ragassist.models.embed import choose_embedder
-
-        held = self._held()
-        with self._lock:
-            if held not in self._chosen:
-                self._chosen = {held: choose_embedder(self.settings, held)}
-            return self._chosen[held]
+        return self._embedders.choice
 
     def weak_search(self) -> str:
-        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does.
-
-        Whoever named an embedder knows, and is not told.
-        """
-        if self._given_embedder is not None or self.settings.embed.model != "auto" or not self.embed_choice.missing:
-            return ""
-        what = self.embed_choice.missing[0].partition(": ")[2]
-        return f"{self.embed_choice.reason} For better search, {what}."
-
-    @cached_property
-    def _filling(self) -> Embedder:
-        """The embedder that fills the index from now on."""
-        from ragassist.models.embed import embedder
-
-        if self._given_embedder is not None:
-            return self._given_embedder
-        fresh = embedder(self.settings)
-        return self.embedder if self.embedder.name == fresh.name else fresh  # one copy of the weights in memory, not two
+        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does."""
+        return self._embedders.weak()
 
     def _held(self) -> str:
         """The name of the embedder that filled the index; empty when nothing is indexed here."""
@@ -357,23 +352,12 @@ class Assistant:
         return filled_by(self.settings) if self._store is None else self._store.embedder[0]
 
     @property
-    def _reading(self) -> Embedder:
-        """The embedder as questions use it; ingest, which meets no text twice, goes past it."""
-        from ragassist.models.embed_recent import RecentVectors
-
-        ours = self.embedder
-        with self._lock:
-            if self._recent is None or self._recent.name != ours.name:
-                self._recent = RecentVectors(ours)
-            return self._recent
-
-    @property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
         from ragassist.text.glossary import glossary
         from ragassist.verify.verifier import Verifier
 
-        reading = self._reading
+        reading = self._embedders.reading
         with self._lock:
             if self._verifier is None or self._verifier[0] is not reading:
                 self._verifier = (reading, Verifier(reading, self.model, glossary(self.settings.retrieve.glossary)))
@@ -406,7 +390,7 @@ class Assistant:
 
         return Engine(
             store=self.store,
-            embedder=self._reading,
+            embedder=self._embedders.reading,
             model=self.model,
             settings=self.settings,
             cache=self._texts,

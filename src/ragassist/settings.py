@@ -256,7 +256,7 @@ class Settings(_Section):
             try:
                 values = tomllib.loads(path.read_text(encoding="utf8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise UsageError(f"{FILE_NAME} is not valid TOML: {error}.", "Mend the file, or move it away.") from error
+                raise UsageError("setting.not_toml", file=FILE_NAME, error=error) from error
         for name, value in environ.items():
             if name.startswith(ENV_PREFIX):
                 _put(values, name.removeprefix(ENV_PREFIX).lower().split("__"), value)
@@ -266,14 +266,14 @@ class Settings(_Section):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise UsageError(*_explain(error)) from error
+            raise _explain(error) from error
 
 
 def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
     for key in keys[:-1]:
         inner = values.setdefault(key, {})
         if not isinstance(inner, dict):
-            raise UsageError(f"Setting {'.'.join(keys)!r} is given inside {key!r}, which is a single value.", "Give one of the two.")
+            raise UsageError("setting.inside", name=".".join(keys), key=key)
         values = inner
     values[keys[-1]] = value
 
@@ -288,13 +288,12 @@ def names(section: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str
             yield prefix + name
 
 
-def _explain(error: ValidationError) -> tuple[str, str]:
+def _explain(error: ValidationError) -> UsageError:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]!r}?" if near else "`ragassist doctor` lists the known settings."
-        return f"There is no setting {name!r}.", hint
+        return UsageError("setting.absent_near", name=name, near=near[0]) if near else UsageError("setting.absent", name=name)
     value = "(secret)" if name.endswith("key") else repr(first["input"])
     variable = ENV_PREFIX + name.replace(".", "__").upper()
-    return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {variable}."
+    return UsageError("setting.value", name=name, value=value, said=first["msg"].lower(), file=FILE_NAME, variable=variable)

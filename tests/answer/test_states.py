@@ -17,7 +17,7 @@ from ragassist.answer.compose import Draft
 from ragassist.answer.engine import Engine
 from ragassist.answer.pin import Pinner
 from ragassist.answer.states import ALL_ROUGH, citation_status, notice_of
-from ragassist.evaluate.promises import violations
+from ragassist.evaluate.metrics.promises import violations
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Claim, Done, Finding, Piece, Verdict

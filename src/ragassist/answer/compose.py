@@ -40,7 +40,7 @@ _SAID = 0.25
 examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
 _SUREST = 3.0
 """Log-odds beyond this count no more: .95 and .99 differ by chance."""
-_CLOSE = 0.18
+CLOSE = 0.18
 _ENOUGH = 0.6
 """What the best sentence's score and the model's word must come to: of 117 answerable questions with the answer in reach all pass, of 18
 without an answer 6 (`eval/bench/SENTENCES.md`)."""
@@ -162,7 +162,7 @@ class Select:
             return answer_probability(self._model, question, item)
 
         chosen: list[Evidence] = []
-        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several)):
+        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=CLOSE * (1 + several)):
             chosen.append(item)
             yield from self._rendered(item, question)
         if not chosen:
@@ -258,7 +258,14 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
 
 
 def choose(
-    evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int, close: float
+    evidence: Sequence[Evidence],
+    probability: Callable[[Evidence], float],
+    *,
+    sure: float,
+    most: int,
+    close: float,
+    enough: float = _ENOUGH,
+    said: float = _SAID,
 ) -> Iterator[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
@@ -268,14 +275,14 @@ def choose(
     """
     waiting = sorted(evidence, key=lambda item: -item.score)
     judged: list[tuple[float, Evidence]] = []
-    least = _ENOUGH
+    least = enough
     for count in range(most):
         best = max((total for total, _ in judged), default=least)
-        while waiting and waiting[0].score + _weight(1.0) >= best:
+        while waiting and waiting[0].score + _weight(1.0, said) >= best:
             item = waiting.pop(0)
             found = probability(item)
             if found >= sure:
-                judged.append((item.score + _weight(found), item))
+                judged.append((item.score + _weight(found, said), item))
                 best = max(best, judged[-1][0])
         judged.sort(key=lambda entry: -entry[0])
         if not judged or judged[0][0] < least:
@@ -285,9 +292,9 @@ def choose(
         yield item
 
 
-def _weight(probability: float) -> float:
-    """What the model's word adds to a sentence's score, from -0.75 to 0.75."""
-    return _SAID * min(_SUREST, max(-_SUREST, log_odds(probability)))
+def _weight(probability: float, said: float) -> float:
+    """What the model's word adds to a sentence's score: its log-odds, within bounds, times `said`."""
+    return said * min(_SUREST, max(-_SUREST, log_odds(probability)))
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

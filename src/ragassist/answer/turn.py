@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragassist.answer.draftbook import Draftbook
+from ragassist.answer.events import Listener, QuestionRefused, nobody
 from ragassist.answer.evidence import Question
 from ragassist.answer.fallback import told
 from ragassist.answer.refuse import Reason, refuse
@@ -33,6 +34,8 @@ class Turn:
     model: MeteredChat | None
     """The model the assistant is set up with."""
     deadline: Deadline
+    listener: Listener = nobody
+    """Hears what is done, step by step."""
     began: float = field(default_factory=time.monotonic)
     indexed: Sequence[DocumentRecord] = ()
     searched: Sequence[DocumentRecord] = ()
@@ -85,6 +88,7 @@ class Turn:
             hits: the passages found, best first; the first one's document is offered.
             absent: what the question names and the documents do not.
         """
+        self.listener(QuestionRefused(reason, tuple(absent)))
         documents = len(self.searched if reason != "nothing_within" else self.indexed)
         shown = self.question
         if self.asked_lang != self.lang and self.worked is not None and self.worked.translation:
@@ -95,11 +99,11 @@ class Turn:
         yield self._done(reason, text)
 
     def _done(self, reason: Reason | None, text: str) -> Done:
-        name, refused = _name(self.answering), reason is not None
+        name, refused = name_of(self.answering), reason is not None
         usage = total(self.meters)
         fallback = None
         if self.failed is not None:
-            fallback = told(self.failed, _name(self.model), name, self.lang, partial=bool(self.book.text), refused=refused)
+            fallback = told(self.failed, name_of(self.model), name, self.lang, partial=bool(self.book.text), refused=refused)
         claims, citations = tuple(self.book.claims), tuple(self.book.citations.values())
         if refused:
             claims, citations = tuple(claim for claim in claims if claim.status == "unsupported"), ()
@@ -114,5 +118,6 @@ class Turn:
         )  # fmt: skip
 
 
-def _name(model: ChatModel | None) -> ModelName:
+def name_of(model: ChatModel | None) -> ModelName:
+    """Return the model's name and tier; of None, those of answering without a model."""
     return ModelName(model.name, model.tier) if model is not None else EXTRACTIVE

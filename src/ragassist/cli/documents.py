@@ -61,7 +61,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 def _ingest(args: argparse.Namespace) -> int:
     if not args.paths and not args.rebuild:
-        raise UsageError("`ragassist ingest` needs a PATH.", "Give files, directories or globs, or --rebuild.")
+        raise UsageError("ingest.no_path")
     with assistant(args) as ours:
         if again := ours.to_embed_anew():
             output.note(again)
@@ -199,7 +199,7 @@ def _translate_titles(ours: Assistant, *, json: bool) -> int:
 
         report = translate_titles(store, translate, progress=tell)
     if json:
-        output.document(report)
+        output.document({**dataclasses.asdict(report), "failed": output.failures(report.failed)})
     else:
         output.say("\n".join(listing.titles_lines(report, model=ours.model.name if ours.model is not None else "")))
     return ModelError.exit_code if report.failed else 0

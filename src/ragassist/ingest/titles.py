@@ -125,7 +125,7 @@ def translate_titles(
             if title not in said:
                 said[title] = translate(title)
         except ModelError as error:
-            failed = (Failure(record.path, str(error)),)
+            failed = (Failure(record.path, error.phrase),)
             break
         answer = said[title]
         if answer is None:

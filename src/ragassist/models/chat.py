@@ -92,7 +92,7 @@ class ChatModel(Protocol):
 def require_calls_allowed() -> None:
     """Raise `ModelError` when model calls are switched off in this process."""
     if not calls_allowed:
-        raise ModelError("Model calls are switched off in this process.", "In a test, ask for the fixture of the model that it may call.")
+        raise ModelError("model.calls_off")
 
 
 class OpenAIChat:

@@ -65,7 +65,7 @@ def read(directory: Path) -> dict[str, Recording]:
             try:
                 recording = _from_line(line)
             except (ValueError, KeyError, TypeError) as error:
-                raise ModelError(f"Line {number} of {str(path)!r} is not a recording of a model call.", RECORD_AGAIN) from error
+                raise ModelError("recordings.line", number=number, path=path) from error
             found[recording.key] = recording
     return found
 
@@ -159,11 +159,9 @@ class ReplayChat:
         self._recordings = read(directory)
         models = {recording.model: recording.tier for recording in self._recordings.values()}
         if not models:
-            raise ModelError(f"There are no recorded model calls in {str(directory)!r}.", RECORD_AGAIN)
+            raise ModelError("recordings.none", directory=directory)
         if not name and len(models) > 1:
-            raise ModelError(
-                f"The recordings in {str(directory)!r} are of several models: {', '.join(sorted(models))}.", "Name one of them."
-            )
+            raise ModelError("recordings.several", directory=directory, models=", ".join(sorted(models)))
         self._directory = directory
         self.name = name or next(iter(models))
         self.tier: Tier = tier or models.get(self.name, "local")
@@ -188,9 +186,7 @@ class ReplayChat:
     def _find(self, messages: Sequence[Message], parameters: dict[str, object]) -> Recording:
         found = self._recordings.get(key_of(self.name, messages, **parameters))
         if found is None:
-            raise ModelError(
-                f"No recorded reply of {self.name} in {str(self._directory)!r} for the prompt “{hint_of(messages)}”.", RECORD_AGAIN
-            )
+            raise ModelError("recordings.absent", name=self.name, directory=self._directory, prompt=hint_of(messages))
         return found
 
 

@@ -97,7 +97,7 @@ class Work:
 
         sides = [self._store.find(name) for name in (old, new)]
         if sides[0].doc_id == sides[1].doc_id:
-            raise UsageError(f"{old!r} and {new!r} are the same document.", "Name two documents; `ragassist docs` lists them.")
+            raise UsageError("compare.same", old=old, new=new)
         before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
         return report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
 
@@ -124,7 +124,7 @@ class Work:
 
         records = self.scope(within)
         if not records:
-            raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
+            raise UsageError("task.no_scope")
         sources = [
             Source(record, each)
             for record in records
@@ -138,7 +138,7 @@ class Work:
 
         found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
         if not found:
-            raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
+            raise UsageError("audit.no_claims")
         return report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
 
     def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:

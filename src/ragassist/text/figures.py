@@ -9,20 +9,17 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ragassist.text.months import MONTHS, NAMED, month_number
 from ragassist.text.quantities.numerals import ARABIC, SCALES, arabic_value, han_value, word_value
 from ragassist.text.quantities.units import CURRENCY_AFTER, CURRENCY_BEFORE, currency_of
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-)
 _HAN = "〇零一二两三四五六七八九十百千"
 _SCALE = "hundred|thousand|million|billion|trillion"
 _FIGURE = re.compile(
     rf"第(?P<article>[\d{_HAN}]{{1,6}})(?P<kind>[条章])|(?P<rule>Article|Chapter)s?\s(?P<number>\d{{1,3}})(?!\d)"
     r"|(?<!\d)(?P<year>\d{4})(?:年\s?|-)(?P<month>\d{1,2})(?:月(?:\s?(?P<day>\d{1,2})[日号])?|-(?P<iso>\d{1,2})(?!\d))"
-    rf"|(?<![A-Za-z])(?P<name>{_MONTH})\.?\s(?:(?P<date>\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?P<in>\d{{4}})(?!\d)"
-    rf"|(?<!\d)(?P<before>\d{{1,2}})\s(?P<called>{_MONTH})\.?,?\s(?P<of>\d{{4}})(?!\d)"
+    rf"|(?<![A-Za-z])(?P<name>{NAMED})\.?\s(?:(?P<date>\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?P<in>\d{{4}})(?!\d)"
+    rf"|(?<!\d)(?P<before>\d{{1,2}})\s(?P<called>{NAMED})\.?,?\s(?P<of>\d{{4}})(?!\d)"
     rf"|(?<![\d.,])(?P<percent>百分之)?(?P<han>(?:{ARABIC}\s?[{_HAN}]*|[{_HAN}]+)[万亿]+[{_HAN}万亿]*|[{_HAN}]{{2,}}|(?<=百分之)[{_HAN}])"
     rf"|(?<![\d.,])(?P<arabic>{ARABIC})(?:[\s-]?(?P<scale>{_SCALE})(?![a-z]))?"
     rf"|(?<![A-Za-z])(?P<words>(?:[a-z]{{3,9}}[\s-])(?:{_SCALE})(?![a-z]))",
@@ -57,10 +54,10 @@ def _terms(match: re.Match[str], text: str) -> Iterator[str]:
             yield f"{value:f}:{'chapter' if (match['kind'] or match['rule']).lower() in ('章', 'chapter') else 'article'}"
     elif match["year"] or match["in"] or match["of"]:
         written = match["name"] or match["called"]
-        month = _MONTHS.index(written[:3].lower()) + 1 if written else int(match["month"])
+        month = month_number(written) if written else int(match["month"])
         day = match["day"] or match["iso"] or match["date"] or match["before"]
         year = match["year"] or match["in"] or match["of"]
-        if 1 <= month <= len(_MONTHS):
+        if 1 <= month <= len(MONTHS):
             yield f"{year}-{month:02}"
             if day:
                 yield f"{year}-{month:02}-{int(day):02}"

@@ -111,14 +111,13 @@ def read_terms(path: Path) -> list[Term]:
     try:
         text = path.expanduser().read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The glossary {str(path)!r} cannot be read: {error}.", "Give the path of a UTF-8 file.") from error
+        raise UsageError("glossary.unreadable", path=path, error=error) from error
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#") or line.split("\t")[:2] == list(_COLUMNS[:2]):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) != len(_COLUMNS) or not _forms(cells[0]) or not _forms(cells[1]):
-            advice = f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}."
-            raise UsageError(f"{path}, line {number}, is not a glossary term.", advice)
+            raise UsageError("glossary.line", path=path, number=number, columns=len(_COLUMNS), names=", ".join(_COLUMNS))
         terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))
     return terms
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import Protocol
+from typing import Any, Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
 from ragassist.text.language import detect
@@ -42,7 +42,9 @@ class Frame:
     answer: Answer | None = None
     """The whole answer, or while the turn is running what there is of it: its text and the claims and citations so far."""
     problem: str = ""
-    advice: str = ""
+    """The code of what went wrong."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What its sentence is filled with."""
     seconds: float = 0.0
     say: str = ""
     """What a screen reader announces."""
@@ -86,7 +88,7 @@ class Conversations:
         question = request.question.strip()
         if len(question) > MAX_QUESTION_CHARS:
             problem = words.too_long.format(n=MAX_QUESTION_CHARS)
-            yield Frame(request.turn, "failed", reply.failure(problem, "", words), problem=problem, say=problem)
+            yield Frame(request.turn, "failed", reply.failure(None, words, problem), problem=problem, say=problem)
             return
         stopping = threading.Event()
         events: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
@@ -171,14 +173,11 @@ def _ready(answer: Answer, words: Words) -> str:
 
 
 def _failed(turn: str, error: Exception, words: Words) -> Frame:
-    problem, advice = describe(error)
+    # A bug's own words stay in the log.
+    wrong = error.phrase if isinstance(error, RagassistError) else None
     general = general_problem(error, words)
-    return Frame(turn, "failed", reply.failure(problem, advice, words, general), problem=problem, advice=advice, say=general)
-
-
-def describe(error: Exception) -> tuple[str, str]:
-    """The problem and the advice of an error, fit to be shown: a bug's own words stay in the log."""
-    return (error.problem, error.advice) if isinstance(error, RagassistError) else ("", "")
+    kept: dict[str, Any] = wrong.as_json() if wrong is not None else {"code": "", "values": {}}
+    return Frame(turn, "failed", reply.failure(wrong, words, general), problem=kept["code"], values=kept["values"], say=general)
 
 
 def general_problem(error: Exception, words: Words) -> str:

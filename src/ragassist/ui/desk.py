@@ -10,8 +10,9 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, say
 from ragassist.models.chat import ChatModel
+from ragassist.phrases import Phrase
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
 from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
@@ -139,7 +140,7 @@ class Desk:
 
     def surface(self, lang: Lang) -> Surface:
         """Model, documents and starter questions as they are now."""
-        records, problem = self._documents()
+        records, problem = self._documents(lang)
         offered = fitting(starters(lang), records) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
         words = CATALOGUE[lang]
         panel = self.library(words) if self.library is not None else ""
@@ -155,7 +156,7 @@ class Desk:
     def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord], *, suggest: bool = False) -> Rendered:
         """A kept turn in the interface's language, with what could be asked next if `suggest`."""
         if turn.state == "failed":
-            return Rendered(turn.id, reply.failure(turn.problem, turn.advice, words), "")
+            return Rendered(turn.id, reply.failure(_wrong(turn), words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
             return Rendered(turn.id, reply.interrupted(words), "")
         if turn.state == "stopped":
@@ -166,7 +167,7 @@ class Desk:
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:
         """What could be asked after this answer; nothing when the documents cannot be read."""
-        return suggestions(answer, self._passages, self._documents()[0]) if not answer.refused else ()
+        return suggestions(answer, self._passages, self._documents("en")[0]) if not answer.refused else ()
 
     def export(self, request: ExportRequest) -> bytes:
         """The conversation as a file."""
@@ -183,7 +184,7 @@ class Desk:
             found = surroundings(passages(citation.doc_id), citation.start, citation.end)
             if found is not None:
                 around[citation.n] = found
-        known = records if records is not None else self._documents()[0]
+        known = records if records is not None else self._documents("en")[0]
         if self.assistant.model is None:
             none = Translated(text="", confirmed=False, model="", lang=lang_of_reader(words))
             translations = {citation.n: none for citation in answer.citations} | translations
@@ -258,11 +259,11 @@ class Desk:
         answer = request.turn.answer
         return footnotes(answer, request.turn.translations, CATALOGUE[request.lang]) if answer is not None else ""
 
-    def _documents(self) -> tuple[tuple[DocumentRecord, ...], str]:
+    def _documents(self, lang: Lang) -> tuple[tuple[DocumentRecord, ...], str]:
         try:
             return tuple(self.assistant.documents()), ""
         except RagassistError as error:
-            return (), str(error)
+            return (), say(error.phrase, lang)
 
     def _passages(self, doc_id: str) -> list[Passage]:
         try:
@@ -271,11 +272,18 @@ class Desk:
             return []
 
 
+def _wrong(turn: TurnRecord) -> Phrase | None:
+    """What went wrong in a kept turn; None where nothing is known of it."""
+    if turn.advice:  # of an earlier version: sentences
+        return Phrase.of("file.as_told", said=f"{turn.problem} {turn.advice}")
+    return Phrase.from_json({"code": turn.problem, "values": turn.values}) if turn.problem else None
+
+
 def _citation(turn: TurnRecord, n: int) -> Citation:
     for citation in turn.answer.citations if turn.answer is not None else ():
         if citation.n == n:
             return citation
-    raise RagassistError(f"The answer has no source {n}.", "Reload the page.")
+    raise RagassistError("answer.no_source", n=n)
 
 
 @cache

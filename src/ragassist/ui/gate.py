@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ragassist.errors import UsageError
+from ragassist.errors import UsageError, say
+from ragassist.phrases import Phrase
 from ragassist.serving import uploads
 from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.settings import Settings
@@ -25,7 +26,7 @@ from ragassist.ui.librarian import USER_HEADER, Librarian
 from ragassist.ui.library import MAX_WAITING
 from ragassist.ui.library_view import formats_told
 from ragassist.ui.sign_in import proxy_page, sign_in_page
-from ragassist.ui.words import CATALOGUE, Words, preferred
+from ragassist.ui.words import CATALOGUE, Words, lang_of_reader, preferred
 
 _FORM_BYTES = 10_000
 _HEALTH = "/healthz"
@@ -48,7 +49,7 @@ class Access:
         """
         ui = settings.ui
         if ui.auth is not None and ui.auth_header:
-            raise UsageError("Users from a file and users from a header are both set.", "Set ui.auth or ui.auth_header, not both.")
+            raise UsageError("users.two_ways")
         networks(ui.trusted_proxies)
         self.users = Users(ui.auth) if ui.auth is not None else None
         self.header = ui.auth_header.lower()
@@ -177,7 +178,7 @@ class Gate:
         lang: Lang = "zh" if request.query("lang") == "zh" else "en"
         words = CATALOGUE[lang]
         if not request.is_own or librarian.library is None:
-            await _json(send, 403, {"problem": words.not_yours})
+            await _json(send, 403, {"problem": say(Phrase.of("library.not_yours"), lang_of_reader(words))})
             return
         name = uploads.safe_name(request.query("name"))
         problem = self._unwelcome(name, request.length, words)

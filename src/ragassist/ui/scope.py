@@ -74,7 +74,7 @@ class Scoped:
         """
         allowed = self._allowed()
         if allowed is not None and doc_id not in allowed:
-            raise StoreError(f"There is no document {doc_id!r}.", "Load the page again.")
+            raise StoreError("document.gone", doc_id=doc_id)
         return self._assistant.raw(doc_id)
 
     def translate(self, text: str, target: Lang) -> Translation | None:

@@ -14,6 +14,7 @@ from typing import Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import converted, csv, docx, epub, html, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
+from ragassist.phrases import Phrase
 from ragassist.text.language import detect
 from ragassist.types import Document, DocumentMeta
 
@@ -24,11 +25,11 @@ _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 _SAVED_AS: Final = {
-    ".docx, in the program that wrote it": (".pages", ".wpd", ".uof", ".uot"),
-    ".xlsx, in the program that wrote it": (".numbers", ".xlsb"),
-    ".pdf": (".key", ".mobi", ".azw3", ".caj", ".djvu", ".ofd", ".ceb"),
-    ".html": (".webarchive", ".maff"),
-    ".zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
+    "form.docx": (".pages", ".wpd", ".uof", ".uot"),
+    "form.xlsx": (".numbers", ".xlsb"),
+    "form.pdf": (".key", ".mobi", ".azw3", ".caj", ".djvu", ".ofd", ".ceb"),
+    "form.html": (".webarchive", ".maff"),
+    "form.zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
 }
 SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""
@@ -49,26 +50,24 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
     """
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
-        raise LoadError(f"{shown_path!r} is a directory.", "Ingest the files in it.")
+        raise LoadError("file.directory", name=shown_path)
     if reader is None:
         saved_as = next((form for form, suffixes in _SAVED_AS.items() if path.suffix.lower() in suffixes), "")
-        advice = f"Open it and save it as {saved_as}." if saved_as else f"Readable are {', '.join(sorted(SUFFIXES))}."
-        raise LoadError(f"{shown_path!r} is not a format that can be read.", advice)
+        if saved_as:
+            raise LoadError("file.format_other", name=shown_path, saved_as=Phrase.of(saved_as))
+        raise LoadError("file.format", name=shown_path, formats=", ".join(sorted(SUFFIXES)))
     try:
         size = path.stat().st_size
         if size > max_file_mb * 1_000_000:
-            raise LoadError(
-                f"{shown_path!r} has {size / 1e6:.1f} MB; the limit is {max_file_mb:g}.",
-                "Split it, or raise RAGASSIST_INGEST__MAX_FILE_MB.",
-            )
+            raise LoadError("file.large", name=shown_path, size_mb=size / 1e6, max_mb=max_file_mb)
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise LoadError(f"There is no file {shown_path!r}.", "Check the name.") from error
+        raise LoadError("file.missing", name=shown_path) from error
     except OSError as error:
-        raise LoadError(f"{shown_path!r} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
+        raise LoadError("file.unreadable", name=shown_path, why=error.strerror or error) from error
     raw, meta = reader(content, shown_path)
     if not raw.strip():
-        raise LoadError(f"{shown_path!r} is empty.", "Leave it out, or save it again with its text.")
+        raise LoadError("file.empty", name=shown_path)
     location = str(path.resolve())
     return Document(
         doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],
