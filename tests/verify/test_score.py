@@ -11,11 +11,13 @@ from ragassist.verify.score import scored
 
 FITTED = replace(
     calibrations()[0],
-    rendering={"mean": 4.0, "weakest": 2.0, "intercept": 3.0},
+    rendering={"sureness": 5.0, "length": -1.0, "intercept": 5.5},
     thresholds={**calibrations()[0].thresholds, "rendered": 0.8, "doubtful": 0.2},
 )
 ALIKE = Likeness(same_language=False, value=0.95, features={"similarity": 0.95, "anchors": 2.0})
-SURE = {"mean": -0.1, "weakest": -0.2}
+SURE = {"sureness": -0.1, "length": 3.0}
+HALF_SURE = {"sureness": -0.3, "length": 4.0}
+GUESSED = {"sureness": -0.8, "length": 4.0}
 
 
 def rendered(extra, findings=(), likeness=ALIKE, judged=None, numbers=FITTED):
@@ -28,12 +30,12 @@ def test_what_a_model_was_sure_of_is_verified():
     assert chance >= 0.8
 
 
-def test_what_it_guessed_in_one_place_is_rough_however_alike():
-    assert rendered({"mean": -0.3, "weakest": -0.9})[0] == "rough"
+def test_what_it_was_half_sure_of_is_rough_however_alike():
+    assert rendered(HALF_SURE)[0] == "rough"
 
 
-def test_what_it_guessed_throughout_is_not_shown():
-    assert rendered({"mean": -0.8, "weakest": -1.5})[0] == "unsupported"
+def test_what_it_guessed_is_not_shown():
+    assert rendered(GUESSED)[0] == "unsupported"
 
 
 def test_a_finding_against_it_refuses_it_however_sure():
@@ -46,10 +48,10 @@ def test_a_lost_shade_lowers_its_chance():
 
 def test_a_judge_can_only_take_away():
     assert rendered(SURE, judged=0.3)[0] == "rough"
-    assert rendered({"mean": -0.3, "weakest": -0.9}, judged=0.99)[0] == "rough"
+    assert rendered(HALF_SURE, judged=0.99)[0] == "rough"
 
 
-@pytest.mark.parametrize("extra", [{}, {"mean": -0.1}])
+@pytest.mark.parametrize("extra", [{}, {"sureness": -0.1}])
 def test_a_model_that_does_not_tell_how_sure_it_was_gets_no_mark(extra):
     assert rendered(extra)[0] != "verified"
 

@@ -36,10 +36,13 @@ _ITSELF = {
     "本指南": "this Guide", "本方案": "this Plan", "本决定": "this Decision", "本准则": "these Guidelines", "本规范": "this Specification",
 }  # fmt: skip
 """What a rule calls itself, by what its kind is called in English."""
-_KINDS = {
-    kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english in _ITSELF.items()
-} | {"框架": "Framework", "规划": "Plan", "指引": "Guidelines", "报告": "Report", "白皮书": "White Paper", "宣言": "Declaration", "倡议": "Initiative"}  # fmt: skip
-_TITLE = re.compile(rf"《([^《》]*?)({'|'.join(sorted(_KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》")
+_KINDS = {kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english in _ITSELF.items()} | {
+    "框架": "Framework", "规划": "Plan", "指引": "Guidelines", "报告": "Report", "白皮书": "White Paper",
+    "宣言": "Declaration", "倡议": "Initiative",
+}  # fmt: skip
+_TITLE = re.compile(
+    rf"《(?![^《》]*[方算做手用看想说写]法[》（(])([^《》]*?)({'|'.join(sorted(_KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》"
+)
 """A title by the kind of document that it ends in; in Chinese the kind decides what the English is called, and a small model guesses it."""
 _COUNTS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _COUNTING = re.compile(r"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[\u4e00-\u9fffA-Za-z ])")

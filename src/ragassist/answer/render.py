@@ -8,6 +8,7 @@ by one, and what the verifier doubts is translated once more with the reasons sa
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import partial
@@ -18,9 +19,11 @@ from ragassist.answer.fixed import fix
 from ragassist.answer.stream import without_markers
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Lang, Verdict
-from ragassist.verify.verifier import Verifier, failures, refused
+from ragassist.verify.verifier import Verifier, doubtful, failures, refused
+from ragassist.verify.wording import covered_share
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
@@ -35,13 +38,6 @@ _ON_MONTH = re.compile(
 )
 _GIVEN = re.compile(r"[A-Za-z0-9$€£¥][^\u2e80-\u9fff，。；：、（）《》“”‘’！？\n]*")
 _MAX_TERMS = 4
-_DOUBTED = 0.5
-"""A rendering less likely to be right than this is tried a second time."""
-_LONG_STATEMENT = 60
-_LONG_RUN = 25
-_SHORT_CLAUSE = 8
-"""Characters: a statement longer than the first is cut at commas, into runs of at least the second; a clause shorter than the third
-goes with what stands before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +61,7 @@ class Renderer:
     def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
-        The whole sentence is rendered first. What comes out of that with little confidence is rendered once more: clause by clause
-        where it has several, else with what the verifier found said to the model. The better of the two by the verifier is returned.
+        What a check refuses is rendered once more, with what was found said to the model; the better of the two is returned.
 
         Args:
             sentence: what is rendered: a statement of a source, or an item of a list without the sentence that opens it.
@@ -88,30 +83,21 @@ class Renderer:
             return None
         version = prompts.read(f"translate_sentence_{target}").version
         key = ("sentence", self._model.name, str(version), target, fixed)
-        checked = partial(self._checked, fixed=fixed, source=source, context=context, target=target)
+        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
         if (cached := self._cache.get(*key)) is not None:
             return checked(_Written.read(cached))
-        written = self._whole(fixed, target)
+        written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
         best = checked(written)
-        if best.verdict.status == "unsupported" or best.verdict.score < _DOUBTED:
-            again = self._again(written, best, fixed, target)
+        if best.verdict.status == "unsupported" and not doubtful(best.verdict):
+            problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
+            messages = prompts.load(f"retranslate_sentence_{target}", sentence=fixed, draft=best.text, problems=problems)
+            again = self._said(messages, fixed, target)
             second = checked(again)
             if _standing(second) > _standing(best):
                 written, best = again, second
-        if best.verdict.status != "unsupported":
+        if best.verdict.status != "unsupported" or doubtful(best.verdict):
             self._cache.put(written.kept(), *key)
         return best
-
-    def _again(self, first: _Written, rendering: Rendering, fixed: str, target: Lang) -> _Written:
-        """A second draft of what the first one did not say well."""
-        if target == "en" and len(pieces := clauses_to_render(fixed)) > 1:
-            return self._by_clauses(pieces)
-        problems = "; ".join(failures(rendering.verdict)[:3]) or "it does not say what the sentence says"
-        messages = prompts.load(f"retranslate_sentence_{target}", sentence=fixed, draft=first.text, problems=problems)
-        return self._said(messages, fixed, target)
-
-    def _whole(self, fixed: str, target: Lang) -> _Written:
-        return self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
 
     def _said(self, messages: list[Message], fixed: str, target: Lang) -> _Written:
         assert self._model is not None
@@ -121,33 +107,14 @@ class Renderer:
         text = without_markers(_unquoted(" ".join(said.text.split())))
         return _Written(self._finish_english(text) if target == "en" else self._finish_chinese(text), said.sureness)
 
-    def _by_clauses(self, pieces: list[str]) -> _Written:
-        """The clauses one after the other in one conversation, so that each is written with those before it in sight."""
-        assert self._model is not None
-        messages = prompts.load("translate_sentence_en", sentence="")[:-1]
-        texts: list[str] = []
-        sure: list[tuple[Sureness, int]] = []
-        for piece in pieces:
-            messages.append(Message("user", piece))
-            said = self._model.complete(messages, max_tokens=_budget(piece, "en"))
-            if said.cut_off:
-                return _Written("", None)
-            messages.append(Message("assistant", said.text.strip()))
-            texts.append(without_markers(_unquoted(" ".join(said.text.split()))))
-            if said.sureness is not None:
-                sure.append((said.sureness, max(1, said.completion_tokens)))
-        together = _together(sure) if len(sure) == len(pieces) else None
-        return _Written(self._finish_english(joined(texts)), together)
-
-    def _checked(self, written: _Written, *, fixed: str, source: str, context: str, target: Lang) -> Rendering:
+    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
         text = written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
-        signals = {"kept": kept_share(fixed, text)} if target == "en" else {}
-        if written.sureness is not None:
-            signals |= {"mean": written.sureness.mean, "weakest": written.sureness.weakest}
-        verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=signals)
+        sure = written.sureness
+        extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}
+        verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=extra)
         return Rendering(text, verdict)
 
     def _finish_english(self, text: str) -> str:
@@ -191,39 +158,22 @@ class _Written:
         return _Written(text, Sureness(*sure) if sure else None)
 
 
-def clauses_to_render(sentence: str) -> list[str]:
-    """Return the pieces of a long sentence that can be rendered one by one: statements between semicolons; of a long one, runs of clauses.
+def signals(sentence: str, fixed: str, english: str, sureness: float, own: Path | None = None) -> dict[str, float]:
+    """Return what tells a small model's good English renderings from its bad ones, by the names that a calibration weighs.
 
-    >>> clauses_to_render("渔港应当登记；渔船可以停靠。")
-    ['渔港应当登记；', '渔船可以停靠。']
+    Args:
+        sentence: the Chinese.
+        fixed: the same with what was written in English beforehand, as the model saw it.
+        english: what it made of that.
+        sureness: its mean log-probability a token.
+        own: the user's glossary.
     """
-    pieces: list[str] = []
-    for statement in filter(str.strip, re.split(r"(?<=[；。！？])", sentence)):
-        if len(statement) <= _LONG_STATEMENT:
-            pieces.append(statement)
-            continue
-        run = ""
-        for clause in re.split(r"(?<=，)", statement):
-            if len(run) >= _LONG_RUN and len(clause) > _SHORT_CLAUSE:
-                pieces.append(run)
-                run = ""
-            run += clause
-        pieces.append(run)
-    return pieces
-
-
-def joined(texts: list[str]) -> str:
-    """Return renderings of consecutive clauses as one text: what begins small goes on after a comma.
-
-    >>> joined(["The port shall register;", "ships may call.", "It is open."])
-    'The port shall register; ships may call. It is open.'
-    """
-    whole = ""
-    for text in filter(None, texts):
-        if whole and text[0].islower() and whole[-1] == ".":
-            whole = whole[:-1] + ","
-        whole += (" " if whole else "") + text
-    return whole
+    return {
+        "sureness": sureness,
+        "length": math.log(len(sentence)),
+        "kept": kept_share(fixed, english),
+        "covered": covered_share(english, sentence, glossary(own)),
+    }
 
 
 def kept_share(fixed: str, rendering: str) -> float:
@@ -239,13 +189,9 @@ def kept_share(fixed: str, rendering: str) -> float:
 
 def _plain(text: str) -> str:
     """`text` without capitals, articles, signs and plural endings."""
-    words = [re.sub(r"(?<=\w{3})s$", "", word) for word in re.findall(r"[\w.%$€£¥]+", text.lower()) if word not in ("the", "a", "an")]
-    return f" {' '.join(word.strip('.') for word in words)} "
-
-
-def _together(sure: list[tuple[Sureness, int]]) -> Sureness:
-    tokens = sum(count for _, count in sure)
-    return Sureness(sum(each.mean * count for each, count in sure) / tokens, min(each.weakest for each, _ in sure))
+    words = (word.strip(".") for word in re.findall(r"[\w.%$€£¥]+", text.lower()))
+    bare = (re.sub(r"(?<=\w\w)ies$", "y", re.sub(r"(?<=\w{3})(?<!s)(?<!ie)s$", "", word)) for word in words)
+    return f" {' '.join(word for word in bare if word not in ('the', 'a', 'an'))} "
 
 
 def _budget(text: str, target: Lang) -> int:

@@ -24,7 +24,6 @@ from ragassist.verify.likeness import Likeness, likeness
 from ragassist.verify.say import reasons, say
 from ragassist.verify.score import curve, scored
 from ragassist.verify.view import ClaimView
-from ragassist.verify.wording import wording
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
@@ -63,7 +62,7 @@ class Verifier:
             context: headings, title and date of the document: may supply names and dates, never the statement itself.
             extra: further signals that the calibration may weigh, by name.
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
-            rendered: whether a small model rendered it from its source; it then has to reach `draft` as well.
+            rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -80,15 +79,14 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
         alike = likeness(view, found)
-        if rendered and alike is not None and not alike.same_language and view.claim.lang == "en":
-            said = wording(claim, view.source.text, self._terms)
-            extra = {**(extra or {}), "covered": said.covered, "grounded": said.grounded}
-        # A claim that arithmetic refutes is not worth a second of the model's time.
-        judged = None if self._model is None or _refuses(found) else supported_probability(self._model, claim, view.window.written)
+        # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
+        told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
+        asked = self._model if not told_how_sure and not _refuses(found) else None
+        judged = None if asked is None else supported_probability(asked, claim, view.window.written)
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
-        if rendered and numbers.rendering and "mean" in (extra or {}) and not _refuses(found):
+        if told_how_sure and not _refuses(found):
             make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
             measured = [make(outcome, value=f"{score:.0%}")]
         if judged is not None:
@@ -101,6 +99,13 @@ class Verifier:
 def failures(verdict: Verdict) -> list[str]:
     """Return in English what is wrong, without likeness and probability, which tell a writer nothing."""
     return [say(finding) for finding in verdict.findings if finding.code.split(".")[0] not in MEASURED]
+
+
+def doubtful(verdict: Verdict) -> bool:
+    """Return whether a rendering was refused for its chance alone, with no finding against it."""
+    return (
+        verdict.status == "unsupported" and any(f.code == "rendering.unsure" for f in verdict.findings) and not _refuses(verdict.findings)
+    )
 
 
 def quoted() -> Verdict:
