@@ -166,7 +166,7 @@ class Engine:
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
-            absent = unheard(worked, self._said(worked, hits, within, turn.searched))
+            absent = unheard(worked, self._said(worked, hits, within, turn.searched), glossary(self._settings.retrieve.glossary))
             if absent is not None:
                 return "not_in_sources", absent
         return None, ()

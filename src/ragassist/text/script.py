@@ -26,3 +26,13 @@ def simplified(text: str) -> str:
     '36亿元、五万元'
     """
     return text.translate(_table()) if _HAN.search(text) else text
+
+
+def as_written(value: str, text: str) -> str:
+    """Return the piece of `text` that reads as `value` in simplified characters; `value` itself where there is none.
+
+    >>> as_written("数位发展部", "來源：數位發展部")
+    '數位發展部'
+    """
+    at = simplified(text).find(value) if value else -1
+    return text[at : at + len(value)] if at >= 0 else value
