@@ -96,7 +96,7 @@ def _cell(row: Row, column: Column, lang: Lang, terms: Glossary | None) -> Cell:
     pinned = row.cell(column)
     if column == "modality":
         return Cell(word(f"modality.{row.modality}", lang) if row.modality else "", pinned)
-    speak = partial(say.term, terms=terms) if column in _NAMES else _SAYS.get(column)
+    speak: Callable[[str, Lang], str] | None = partial(say.term, terms=terms) if column in _NAMES else _SAYS.get(column)
     return Cell(_joined(pinned, lang, speak), pinned)
 
 

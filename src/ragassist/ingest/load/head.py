@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load import official
@@ -82,7 +82,7 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
     if read == raw and simplified(meta.title) == meta.title:
         return _filled(meta, raw)
     found = _filled(replace(meta, title=simplified(meta.title)), read)
-    taken = {name: as_written(getattr(found, name), raw) for name in _TAKEN if not getattr(meta, name)}
+    taken: dict[str, Any] = {name: as_written(getattr(found, name), raw) for name in _TAKEN if not getattr(meta, name)}
     return replace(found, **{"title": meta.title} | taken)
 
 
