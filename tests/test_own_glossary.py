@@ -17,11 +17,12 @@ from ragassist.retrieve.crossing import Crossing
 from ragassist.tasks.say import term
 from ragassist.text.entities import entities
 from ragassist.text.glossary import glossary
-from ragassist.types import Document, DocumentMeta
+from ragassist.types import Document, DocumentMeta, Lang, Passage, Sentence
 from ragassist.ui.desk import Desk
 from ragassist.ui.glosses import explained_by, glosses
+from ragassist.ui.suggestions import suggestions
 from ragassist.ui.words import EN
-from ragassist.verify.verifier import Verifier
+from ragassist.verify.view import Part
 from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered
 
 SOURCE = Path(ragassist.__file__).parent
@@ -29,6 +30,7 @@ ROWS = (
     "zh\ten\tkind\tnote\n"
     "智能调度试点\tsmart dispatch pilot|dispatch pilot\tprogramme\tours\n"
     "滨海驳船公司\tBinhai Lighterage\tbody\tours\n"
+    "滨海新城\tUlanqab\tbody\tours\n"
     "滨海港务条例\tBinhai Harbour Ordinance\tlaw\tours\n"
 )
 
@@ -75,15 +77,17 @@ def test_what_is_fixed_before_a_model_renders(own: Path) -> None:
 
 
 def test_a_name_that_the_documents_have_in_the_other_language(own: Path) -> None:
-    question = Question("Who founded Binhai Lighterage?")
-    texts = {"zh": "滨海驳船公司由市政府设立。"}
+    question = Question("How many people work in Ulanqab?", "en", "en", "乌兰察布有多少人工作？")
+    texts: dict[Lang, str] = {"zh": "滨海新城有三千人工作。"}
+    assert unheard(question, texts) == ()
     assert unheard(question, texts, glossary(own)) is None
 
 
 def test_names_in_checks(own: Path) -> None:
     claim, evidence = "Binhai Lighterage runs the pilot.", "滨海驳船公司负责试点。"
     assert [e.key for e in entities(claim, glossary(own))] == [e.key for e in entities(evidence, glossary(own))] == ["binhai lighterage"]
-    assert any(each.code.startswith("name.") for each in Verifier(None, None, glossary(own)).verify(claim, ["港务局负责试点。"]).findings)
+    assert "binhai lighterage" not in [e.key for e in entities(evidence)]
+    assert [e.key for e in Part(evidence, terms=glossary(own)).entities] == ["binhai lighterage"]
 
 
 def test_titles(own: Path) -> None:
@@ -111,5 +115,10 @@ def test_what_the_page_explains_and_suggests(own: Path) -> None:
     page = Desk(ScriptedAssistant(), terms=glossary(own))
     assert "smart dispatch pilot (ours)" in page.cards(cited, {}, EN)
     assert "smart dispatch pilot (ours)" not in Desk(ScriptedAssistant()).cards(cited, {}, EN)
-    assert any("smart dispatch pilot" in asked for asked in page.suggestions(replace(answer, answer="")))
-    assert not any("smart dispatch pilot" in asked for asked in Desk(ScriptedAssistant()).suggestions(replace(answer, answer="")))
+    around = ["本办法适用于滨海港集装箱码头的智能调度试点。", "滨海驳船公司负责运输。", "滨海驳船公司每年报告。"]
+    spans = tuple(Sentence(100 * at, 100 * at + len(text), text) for at, text in enumerate(around))
+    passages = [Passage("harbour:00000", "harbour", 0, "zh", (), 0, 300, "\n".join(around), spans)]
+    near = replace(answer, citations=(replace(first, start=0, end=len(around[0])),))
+    records = ScriptedAssistant().documents()
+    assert any("Binhai Lighterage" in asked for asked in suggestions(near, lambda _: passages, records, glossary(own)))
+    assert not any("Binhai Lighterage" in asked for asked in suggestions(near, lambda _: passages, records))

@@ -158,6 +158,11 @@ class Store:
         """All passages of one document, in order."""
         return self._manifest.passages_of(doc_id)
 
+    def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
+        """Up to `before` passages that precede it and `after` that follow it in its document, in order, without itself."""
+        found = self._manifest.passages_of(passage.doc_id, passage.ordinal - before, passage.ordinal + after)
+        return [other for other in found if other.ordinal != passage.ordinal]
+
     def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
         """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
         return self._dense.query(vector, n)

@@ -28,6 +28,7 @@ _SCRIPTS: Final[dict[str, re.Pattern[str]]] = {
     "devanagari": re.compile("[\u0900-\u097f]"),
 }
 """Scripts of languages that are neither English nor Chinese; Japanese, which has Chinese characters too, is told by its kana."""
+_ELSEWHERE: Final = re.compile("|".join(pattern.pattern for pattern in (_KANA, *_SCRIPTS.values())))
 _KANA_SHARE = 0.2
 """Of the kana and Chinese characters outside titles and quotations. Japanese prose has .4 and more, its headings .25; a Chinese text
 with a Japanese brand in it stays far below."""
@@ -42,9 +43,12 @@ def other_language(text: str) -> str:
     >>> other_language("人工知能の利用に関する指針"), other_language("인공지능 기본법"), other_language("喜歡の茶飲店開業")
     ('japanese', 'korean', '')
     """
-    if text.isascii():
+    return _other(text, len(_HAN.findall(text)), len(_LATIN.findall(text)) / 2)
+
+
+def _other(text: str, han: int, latin: float) -> str:
+    if not _ELSEWHERE.search(text):
         return ""
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text)) / 2
     if _is_japanese(text, han, latin):
         return "japanese"
     for name, pattern in _SCRIPTS.items():
@@ -68,7 +72,7 @@ def han_ratio(text: str) -> float:
 
 
 def detect(text: str) -> Lang:
-    """`zh` or `en`; `en` for a text with neither script, and for Japanese, which is not Chinese for its characters.
+    """`zh` or `en`; `en` for a text with neither script, and for one in neither language: Japanese is not Chinese for its characters.
 
     A clear majority decides (a Chinese character weighs as much as two letters). In between, as in "What is 东数西算?", the small
     words of each language decide, since names and terms travel and small words do not.
@@ -77,7 +81,7 @@ def detect(text: str) -> Lang:
     ('en', 'zh', 'en')
     """
     han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text)) / 2
-    if not han or _is_japanese(text, han, latin):
+    if not han or _other(text, han, latin):
         return "en"
     share = han / (han + latin)
     if share >= 0.85 or (share >= _CLEAR and latin < 8):
