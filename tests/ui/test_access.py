@@ -351,7 +351,7 @@ def _settled(library: Library) -> None:
 
 def test_why_a_file_did_not_go_in_is_told_in_the_readers_language() -> None:
     scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf"))
-    old = Failure("/home/uploads/a/old.pdf", Phrase.of("file.as_told", said="Something an earlier program said."))
+    old = Failure("/home/uploads/a/old.pdf", Phrase.of("words.as_told", said="Something an earlier program said."))
     shelf = Shelf(problems=(scan, old))
     english, chinese = panel(shelf, EN), panel(shelf, ZH)
     assert "&#x27;scan.pdf&#x27; holds no text: it is probably a scan. Run OCR on it first" in english

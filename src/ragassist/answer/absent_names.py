@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 
 from ragassist.answer.evidence import Question
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.text.words import fold
 from ragassist.types import Lang
@@ -23,12 +23,13 @@ _GUESSED = 2
 _COMPOUND = re.compile(r"-[a-z]")
 
 
-def absent_names(question: Question, texts: Mapping[Lang, str]) -> tuple[str, ...] | None:
+def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary | None = None) -> tuple[str, ...] | None:
     """The question's names that `texts` do not have.
 
     Args:
         question: with its translation where there is one.
         texts: what the documents say, by language; a language without documents is left out.
+        terms: the glossary that tells a name in the other language; the program's own by default.
 
     Returns:
         None when every name occurs, there is none, or it cannot be told; else the names to tell the asker, in her words. They may
@@ -36,7 +37,9 @@ def absent_names(question: Question, texts: Mapping[Lang, str]) -> tuple[str, ..
     """
     own: Lang = detect(question.text)
     mine = tuple(
-        name for name in _names(question.text, own) if not _stands(name, own, texts.get(own, "")) and not _translated(name, own, texts)
+        name
+        for name in _names(question.text, own)
+        if not _stands(name, own, texts.get(own, "")) and not _translated(name, own, texts, terms or glossary())
     )
     if not mine or not texts:
         return None
@@ -76,9 +79,9 @@ def _stands(name: str, lang: Lang, text: str) -> bool:
     return folded[: 2 if lang == "zh" else max(4, len(folded) - 3)] in fold(text)
 
 
-def _translated(name: str, own: Lang, texts: Mapping[Lang, str]) -> bool:
+def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary) -> bool:
     """Whether the glossary knows the name in another language, and those texts have it."""
-    return any((said := glossary().say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
+    return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
 
 
 def _known(name: str) -> bool:

@@ -225,7 +225,8 @@ class Engine:
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
-            absent = absent_names(worked, self._said(worked, hits, within, turn.searched))
+            terms = glossary(self._settings.retrieve.glossary)
+            absent = absent_names(worked, self._said(worked, hits, within, turn.searched), terms)
             if absent is not None:
                 return "not_in_sources", absent
         return None, ()

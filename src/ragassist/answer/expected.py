@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.text.script import simplified
 
 _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
 _MONEYED = (
@@ -114,6 +115,7 @@ def need(question: str) -> Need | None:
     >>> asked.met_by("The campus draws 1.2 GW."), asked.met_by("The campus has 8 halls.")
     (True, False)
     """
+    question = simplified(question)
     kinds = expected_kinds(question)
     if not kinds or not _NEEDED.search(question) or _YES_OR_NO.search(question):
         return None
@@ -130,6 +132,7 @@ def expected_kinds(question: str) -> frozenset[str]:
     >>> sorted(expected_kinds("When did the measures take effect?"))
     ['date']
     """
+    question = simplified(question)
     return next((kinds for pattern, kinds in _PATTERNS if pattern.search(question)), frozenset())
 
 
@@ -139,7 +142,7 @@ def parts(question: str) -> int:
     >>> parts("Who funds it, and with how much money?"), parts("由谁出资，金额是多少？"), parts("What is it?")
     (2, 2, 1)
     """
-    return max(1, len(_INTERROGATIVE.findall(question)))
+    return max(1, len(_INTERROGATIVE.findall(simplified(question))))
 
 
 def holds(sentence: str, kinds: frozenset[str]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ragassist.text.language import detect
+from ragassist.text.script import simplified
 
 _ASKS = (
     r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|will|can|may|must|should"
@@ -31,9 +33,11 @@ def question_parts(question: str) -> tuple[str, ...]:
     (('由谁出资', '金额是多少'), ())
     """
     chinese = detect(question) == "zh"
-    pieces = [piece.strip(" ，,；;？?") for piece in (_CHINESE if chinese else _ENGLISH).split(question)]
+    read = simplified(question)
+    cuts = [(0, 0), *(cut.span() for cut in (_CHINESE if chinese else _ENGLISH).finditer(read)), (len(read), len(read))]
+    pieces = [question[one[1] : other[0]].strip(" ，,；;？?") for one, other in pairwise(cuts)]
     asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
     least = _LEAST_CHARS["zh" if chinese else "en"]
-    if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(piece) for piece in pieces):
+    if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(simplified(piece)) for piece in pieces):
         return ()
     return tuple(pieces)

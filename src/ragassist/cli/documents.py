@@ -186,6 +186,7 @@ def _check(args: argparse.Namespace) -> int:
 def _translate_titles(ours: Assistant, *, json: bool) -> int:
     from ragassist.ingest.titles import TitlesProgress, translate_titles
     from ragassist.store import open_store
+    from ragassist.text.glossary import glossary
 
     def translate(title: str) -> tuple[str, str] | None:
         found = ours.translate(title, "en")
@@ -197,7 +198,7 @@ def _translate_titles(ours: Assistant, *, json: bool) -> int:
         def tell(progress: TitlesProgress) -> None:
             show(progress.done, progress.total, progress.title)
 
-        report = translate_titles(store, translate, progress=tell)
+        report = translate_titles(store, translate, progress=tell, terms=glossary(ours.settings.retrieve.glossary))
     if json:
         output.document({**dataclasses.asdict(report), "failed": output.failures(report.failed)})
     else:

@@ -26,6 +26,7 @@ from ragassist.phrases import Phrase
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
 from ragassist.store.passage_vectors import titled
+from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ class _Run:
         self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
+        self._terms = glossary(settings.retrieve.glossary)
         self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._added: list[str] = []
         self._updated: list[str] = []
@@ -178,7 +180,7 @@ class _Run:
         entries: list[Entry] = []
         for record in records:
             self._tell(record.path)
-            document = with_known_title(self._store.source(record.doc_id))
+            document = with_known_title(self._store.source(record.doc_id), self._terms)
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
@@ -226,7 +228,7 @@ class _Run:
                 self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, self._chunking))
                 self._unchanged.append(name)
                 return
-        document = with_known_title(load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb))
+        document = with_known_title(load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb), self._terms)
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
         self._waiting.append((document, self._cut(document), origin))
 

@@ -19,7 +19,6 @@ from ragassist.models.chat import ChatModel, Completion, Message, Sureness
 from ragassist.types import Tier
 
 FILE_NAME = "recordings.jsonl"
-RECORD_AGAIN = "Record again with a live model: `ragassist eval run --live --record`."
 _HINT_CHARS = 48
 _PIECE_CHARS = 7
 

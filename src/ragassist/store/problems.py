@@ -50,4 +50,4 @@ def _read(home: Path) -> dict[str, Phrase]:
         return {}
     # An earlier program kept the English sentence, which is told as it stands.
     rows = found.items() if isinstance(found, dict) else ()
-    return {str(path): Phrase.from_json(why) or Phrase.of("file.as_told", said=why) for path, why in rows}
+    return {str(path): Phrase.from_json(why) or Phrase.of("words.as_told", said=why) for path, why in rows}

@@ -9,7 +9,7 @@ from typing import Final
 
 from ragassist.tasks.dates import Resolved
 from ragassist.tasks.words import word
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.script import has_han
@@ -89,12 +89,12 @@ def article(label: str, lang: Lang) -> str:
     return english(found[0]) if found and found[0].end == len(label) else label
 
 
-def term(text: str, lang: Lang) -> str:
+def term(text: str, lang: Lang, terms: Glossary | None = None) -> str:
     """Return a name or term in the reader's language where all of it is known, else as it stands."""
     written = detect(text)
     if written == lang:
         return text
-    said = " ".join(glossary().say(text, written, lang).split())
+    said = " ".join((terms or glossary()).say(text, written, lang).split())
     return said if lang == "zh" or not has_han(said) else text
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ragassist.errors import UsageError
 from ragassist.store.filter import passing
+from ragassist.text.glossary import glossary
 from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ class Work:
         from ragassist.tasks.list_report import report
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
-        return report(narrowed(found, ask), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        terms = glossary(self._settings.retrieve.glossary)
+        said = self._render(lang) if render else None
+        return report(narrowed(found, ask, terms), lang, self._store.raw, render=said, terms=terms, **self._made())
 
     def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.

@@ -41,3 +41,13 @@ def without_han_space(text: str) -> str:
     '第3条of it'
     """
     return _HAN_SPACE.sub("", text)
+
+
+def as_written(value: str, text: str) -> str:
+    """Return the piece of `text` that reads as `value` in simplified characters; `value` itself where there is none.
+
+    >>> as_written("数位发展部", "來源：數位發展部")
+    '數位發展部'
+    """
+    at = simplified(text).find(value) if value else -1
+    return text[at : at + len(value)] if at >= 0 else value

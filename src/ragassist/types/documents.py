@@ -18,6 +18,7 @@ LossKind = Literal[
     "tables_unknown",
     "strange_characters",
     "parts_left_out",
+    "other_languages",
 ]
 
 

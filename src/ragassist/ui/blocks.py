@@ -190,7 +190,7 @@ def _asking(librarian: Librarian, turnstile: Turnstile, running: Conversations) 
         request, within = asked(event._data)
         user = librarian.user(http.headers)
         desk = librarian.desk(user)
-        conversations = Conversations(librarian.scoped(user, within), desk.suggestions, running._running, running._took_s)
+        conversations = Conversations(librarian.scoped(user, within), desk.suggestions, running._running, running._took_s, desk.terms)
         shown = 0
         for frame in in_turn(turnstile, request, desk.model(), lambda: conversations.ask(request, desk.model())):
             sources = len(frame.answer.citations) if frame.answer is not None else 0

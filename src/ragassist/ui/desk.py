@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from ragassist.errors import RagassistError, say
 from ragassist.models.chat import ChatModel
 from ragassist.phrases import Phrase
+from ragassist.text.glossary import Glossary
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
 from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
@@ -20,6 +21,7 @@ from ragassist.ui.conversation import Streaming
 from ragassist.ui.export_docx import word
 from ragassist.ui.export_markdown import markdown
 from ragassist.ui.footnotes import footnotes
+from ragassist.ui.glosses import explained_by
 from ragassist.ui.original import Original, original
 from ragassist.ui.shell import Surface, shell
 from ragassist.ui.starting import fitting
@@ -122,6 +124,8 @@ class Desk:
     """The library panel as HTML; None: only the list of documents is shown."""
     filling: Callable[[Words], str] | None = None
     """What an empty library offers, as HTML."""
+    terms: Glossary | None = None
+    """The glossary that explains and suggests; the program's own by default."""
 
     def open(self, request: OpenRequest, accept_language: str) -> Opened:
         """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
@@ -159,15 +163,16 @@ class Desk:
             return Rendered(turn.id, reply.failure(_wrong(turn), words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
             return Rendered(turn.id, reply.interrupted(words), "")
-        if turn.state == "stopped":
-            html = reply.stopped(turn.answer, words)
-        else:
-            html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
+        with explained_by(self.terms):
+            if turn.state == "stopped":
+                html = reply.stopped(turn.answer, words)
+            else:
+                html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
         return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:
         """What could be asked after this answer; nothing when the documents cannot be read."""
-        return suggestions(answer, self._passages, self._documents("en")[0]) if not answer.refused else ()
+        return suggestions(answer, self._passages, self._documents("en")[0], self.terms) if not answer.refused else ()
 
     def export(self, request: ExportRequest) -> bytes:
         """The conversation as a file."""
@@ -188,7 +193,8 @@ class Desk:
         if self.assistant.model is None:
             none = Translated(text="", confirmed=False, model="", lang=lang_of_reader(words))
             translations = {citation.n: none for citation in answer.citations} | translations
-        return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
+        with explained_by(self.terms):
+            return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
 
     def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
         """The translation of a cited sentence into the interface's language, and the card's block that shows it.
@@ -244,15 +250,16 @@ class Desk:
         if record is None:
             return reader.gone(words)
         cited = (request.start, request.end) if request.start is not None and request.end is not None else None
-        return reader.document_view(
-            record,
-            self.assistant.passages(record.doc_id),
-            words,
-            cited=cited,
-            from_answer=cited is not None,
-            status=request.status,
-            can_translate=self.assistant.model is not None,
-        )
+        with explained_by(self.terms):
+            return reader.document_view(
+                record,
+                self.assistant.passages(record.doc_id),
+                words,
+                cited=cited,
+                from_answer=cited is not None,
+                status=request.status,
+                can_translate=self.assistant.model is not None,
+            )
 
     def copy(self, request: CopyRequest) -> str:
         """The turn's answer with its sources as text; empty when it has none."""
@@ -275,7 +282,7 @@ class Desk:
 def _wrong(turn: TurnRecord) -> Phrase | None:
     """What went wrong in a kept turn; None where nothing is known of it."""
     if turn.advice:  # of an earlier version: sentences
-        return Phrase.of("file.as_told", said=f"{turn.problem} {turn.advice}")
+        return Phrase.of("words.as_told", said=f"{turn.problem} {turn.advice}")
     return Phrase.from_json({"code": turn.problem, "values": turn.values}) if turn.problem else None
 
 

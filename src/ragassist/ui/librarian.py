@@ -15,6 +15,7 @@ from ragassist.errors import RagassistError, say
 from ragassist.ingest.load import SUFFIXES
 from ragassist.serving.record import Recorder
 from ragassist.settings import Settings
+from ragassist.text.glossary import glossary
 from ragassist.types import Filter, Lang
 from ragassist.ui import library_view
 from ragassist.ui.desk import Desk, PageAssistant
@@ -122,12 +123,14 @@ class Librarian:
 
     def desk(self, user: str) -> Desk:
         """The desk that serves this reader."""
+        terms = glossary(self.settings.retrieve.glossary)
         if self.library is None:
-            return Desk(self.scoped(user))
+            return Desk(self.scoped(user), terms=terms)
         return Desk(
             self.scoped(user),
             library=lambda words: library_view.panel(self.shelf(user), words),
             filling=lambda words: library_view.filling(self.shelf(user), words),
+            terms=terms,
         )
 
     def shelf(self, user: str) -> Shelf:

@@ -28,8 +28,8 @@ async function call(name, request) {
 const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 
 // --- keeping -------------------------------------------------------------------------------------------------------
-const record = ({ id, state: at, question, answer, problem, values, seconds, translations, feedback, right }) =>
-  ({ id, state: at, question, answer, problem, values: values || {}, seconds, translations, feedback: feedback || "", right: right || "" });
+const record = ({ id, state: at, question, answer, problem, advice, values, seconds, translations, feedback, right }) =>
+  ({ id, state: at, question, answer, problem, advice: advice || "", values: values || {}, seconds, translations, feedback: feedback || "", right: right || "" });
 const newId = () => (crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
 const blank = (question) => ({
   id: newId(), state: "running", question, answer: null, problem: "", values: {}, seconds: 0, translations: {}, feedback: "", right: "",

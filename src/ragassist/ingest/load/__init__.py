@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import converted, csv, docx, epub, html, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
+from ragassist.ingest.load import converted, csv, docx, epub, html, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
 from ragassist.phrases import Phrase
-from ragassist.text.language import detect
+from ragassist.text.language import detect, other_language
 from ragassist.types import Document, DocumentMeta
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
@@ -35,6 +36,10 @@ SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""
 
 
+_SAMPLE_CHARS: Final = 200_000
+"""Of the text, by which its language is told."""
+
+
 def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
     """The document in one file.
 
@@ -46,7 +51,7 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         max_file_mb: files of more than so many million bytes are refused.
 
     Raises:
-        LoadError: another format, a directory, unreadable, empty, too large, or not text.
+        LoadError: another format, a directory, unreadable, empty, too large, not text, or in another language than English and Chinese.
     """
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
@@ -68,6 +73,9 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
     raw, meta = reader(content, shown_path)
     if not raw.strip():
         raise LoadError("file.empty", name=shown_path)
+    if other := other_language(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])):
+        raise LoadError("file.language", name=shown_path, language=Phrase.of(f"language.{other}"))
+    meta = replace(meta, lost=(*meta.lost, *losses.other_languages(raw)))
     location = str(path.resolve())
     return Document(
         doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],
@@ -75,6 +83,6 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         location=location,
         content_sha256=hashlib.sha256(content).hexdigest(),
         raw=raw,
-        lang=detect(_ADDRESS.sub("", raw[:200_000])),
+        lang=detect(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])),
         meta=meta,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load import official
@@ -12,6 +12,7 @@ from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
+from ragassist.text.script import as_written, simplified
 from ragassist.types import DocumentMeta
 
 _HEAD_CHARS: Final = 6000
@@ -67,11 +68,25 @@ _KINDS: Final = (
     (re.compile(r"(?:[^办方]法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
 )
 _BINDING: Final = frozenset({"law", "regulation", "measure", "opinion"})
+_TAKEN: Final = ("title", "author", "issuer", "source", "number", "disclaimer")
+"""Fields that are pieces of the text."""
 _DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
 
 
 def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
-    """`meta` with its empty fields filled from the top of `raw` (and its last lines, where articles name their source)."""
+    """`meta` with its empty fields filled from the top of `raw` (and its last lines, where articles name their source).
+
+    Traditional Chinese is read in simplified characters; what is taken from the text stands as the text has it.
+    """
+    read = simplified(raw)
+    if read == raw and simplified(meta.title) == meta.title:
+        return _filled(meta, raw)
+    found = _filled(replace(meta, title=simplified(meta.title)), read)
+    taken: dict[str, Any] = {name: as_written(getattr(found, name), raw) for name in _TAKEN if not getattr(meta, name)}
+    return replace(found, **{"title": meta.title} | taken)
+
+
+def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     body = raw[block.end() if block else 0 :]
     head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
