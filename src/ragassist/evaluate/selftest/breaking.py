@@ -148,7 +148,7 @@ def magnitude_slip(text: str, rng: random.Random) -> str | None:
     """The text with one amount too large or too small by a power of ten.
 
     >>> magnitude_slip("It cost 36 billion yuan.", random.Random(1))
-    'It cost 360 billion yuan.'
+    'It cost 36 million yuan.'
     """
     found = [*_EN_UNIT.finditer(text), *_ZH_UNIT.finditer(text)]
     if not found:
