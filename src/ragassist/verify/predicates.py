@@ -19,7 +19,7 @@ _EN_CUE = re.compile(
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
-    r"没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
+    r"没有|没(?=[作做能给得被经提说按在])|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
     r"|避免|防止|停止|缺乏|否认|勿|莫"
 )
 _EN_NONE = re.compile(r"\b(?:no|none|nothing|without)\b", re.IGNORECASE)
@@ -37,7 +37,7 @@ _EN_BETWEEN = frozenset(
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 _ZH_BETWEEN = re.compile(
-    r"^(?:再|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
+    r"^(?:再|作出?|做出?|给予?|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
 )
 _EN_STRONG = re.compile(
     r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
@@ -46,6 +46,10 @@ _EN_STRONG = re.compile(
 )
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
+_ZH_MODAL = re.compile(r"不得|不会|不能|不应|不可|不予|不准|禁止|严禁|无权|无法|没有|未取得|未经")
+"""Deny whatever their clause says, however far behind: 不会在没有人工复核的情况下采用."""
+_ZH_LITOTES = re.compile(r"[率性度力量值感]?(?:并|都|还|仍|也|较|太|很|普遍)?(?:不(?!断|仅|但|同|得不)|未|没|无|低|差|欠|弱|缺|难|有待)")
+"""Behind a word: 准确率不高 denies that it is accurate."""
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
 _CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
@@ -133,7 +137,17 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     before = _CLAUSE_END.split(text[:at])[-1]
     if chinese:
         near = before[-_NEAR_HAN:]
+        if _ZH_MODAL.search(before) or _is_held_low(text, at):
+            return True
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])
     near = " ".join(before.split()[-_NEAR_WORDS:])
     return bool(_EN_CUE.search(near) or _EN_NONE.search(before) or _EN_NONE.search(behind))
+
+
+def _is_held_low(text: str, at: int) -> bool:
+    """Whether the word at `at` is said to be little or wanting: 准确率不高, 协调不足, 标准不统一."""
+    import rjieba
+
+    word = next(iter(rjieba.cut(text[at : at + 6])), "")
+    return bool(_ZH_LITOTES.match(text, at + len(word)))

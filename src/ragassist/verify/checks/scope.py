@@ -36,7 +36,8 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     found = []
     every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
     denied = bool(sign("denied").search(claim.text))
-    if every and not sign("universal_wide").search(source.text) and not (denied and every[0].lower() in ("any", "任何")):
+    barred = denied and (every[0].lower() in ("any", "任何") or bool(sign("prohibits").search(source.text))) if every else False
+    if every and not sign("universal_wide").search(source.text) and not barred:
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     only = sign("only").search(plain)
