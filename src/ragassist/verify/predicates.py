@@ -30,6 +30,18 @@ LIGHT = frozenset(
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 """Verbs that say too little by themselves: another may stand in their place in any translation."""
+IRREGULAR = dict(
+    pair.split("/")
+    for pair in """
+    found/find held/hold kept/keep sold/sell bought/buy built/build brought/bring chose/choose chosen/choose drawn/draw drew/draw
+    fell/fall fallen/fall given/give grew/grow grown/grow knew/know known/know laid/lay led/lead left/leave lost/lose made/make
+    met/meet paid/pay rose/rise risen/rise said/say sent/send set/set shown/show spent/spend spoke/speak spoken/speak taken/take
+    taught/teach thought/think told/tell understood/understand went/go won/win written/write wrote/write bound/bind begun/begin began/begin
+    broken/break broke/break caught/catch dealt/deal driven/drive drove/drive forgot/forget forgotten/forget hidden/hide sought/seek
+    stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee undertook/undertake undertaken/undertake underwent/undergo
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted pairs
+)
+"""Past forms that no ending shows, with the verb that the dictionary lists."""
 _EN_BETWEEN = frozenset(
     """
     be been being to yet fully have has had the a an any it its that in of by on for from at necessarily always even ever also all only
@@ -129,7 +141,8 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=8192)
 def chinese_of(word: str) -> frozenset[str]:
     """Return the Chinese forms of an English word that are two characters or longer."""
-    return frozenset(form for stem in stems(word) for form in forms(stem) if len(form) >= 2)
+    plain = IRREGULAR.get(word.lower(), word)
+    return frozenset(form for stem in (*stems(word), *(stems(plain) if plain != word else ())) for form in forms(stem) if len(form) >= 2)
 
 
 def denies_at(text: str, at: int, *, chinese: bool) -> bool:

@@ -30,6 +30,10 @@ _IMPLIED = {
 }  # fmt: skip
 _HALVES = {6: r"半年|\bhalf[-\s](?:a\s)?year", 18: r"一年半|\byear\sand\sa\shalf", 30: r"[两二]年半|\btwo\sand\sa\shalf\syears"}
 """Months that are told in half years."""
+_RANKED = re.compile(
+    r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$|(?:居|列|排名?|位列|位居)[^，。第]{0,6}$", re.IGNORECASE
+)
+"""Before a place in an order: ranks second, 居全国第四位."""
 _FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
@@ -207,8 +211,9 @@ class _Source:
                 normal(claim)[q.end :],
                 re.IGNORECASE,
             )
-            implied = q.low == 2 and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
-            if not titled or not others or implied:
+            ranked = _RANKED.search(normal(claim)[: q.start]) or re.match(r"\s?[位名]", normal(claim)[q.end :])
+            implied = q.low == 2 and not ranked and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
+            if not (titled or ranked) or not others or implied:
                 return None
         if others:
             return _found("ordinal.differs", q, others[0], said=explained(q), meant=explained(others[0]))
