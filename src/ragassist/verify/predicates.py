@@ -58,6 +58,8 @@ _EN_STRONG = re.compile(
 )
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
+_NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当")
+"""Set phrases in which a denial is denied again, or is part of a name."""
 _ZH_MODAL = re.compile(r"不得|不会|不能|不应|不可|不予|不准|禁止|严禁|无权|无法|没有|未取得|未经")
 """Deny whatever their clause says, however far behind: 不会在没有人工复核的情况下采用."""
 _ZH_LITOTES = re.compile(r"[率性度力量值感]?(?:并|都|还|仍|也|较|太|很|普遍)?(?:不(?!断|仅|但|同|得不)|未|没|无|低|差|欠|弱|缺|难|有待)")
@@ -128,12 +130,15 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
     """Whether the negation is the beginning of a longer dictionary word that denies nothing, such as 不断 or 未来."""
     import rjieba
 
+    if _NO_DENIAL.match(text, start):
+        return True
     before = max(0, start - 4)
     at = before
-    for word in rjieba.cut(text[before : end + 4]):
+    for word in rjieba.cut(text[before : end + 4], False):  # words that are only guessed, such as 不溯, are none
         if at <= start < at + len(word):
-            longer = at < start or at + len(word) > end
-            return longer and not (at == start and _ZH_BETWEEN.fullmatch(word[end - start :]))
+            if at == start and (end - start > 1 or _ZH_BETWEEN.fullmatch(word[end - start :])):
+                return False  # 不能转让 denies as 不能 does
+            return at < start or at + len(word) > end
         at += len(word)
     return False
 

@@ -38,6 +38,9 @@ class Calibration:
     cross_language: Mapping[str, float]
     same_language: Mapping[str, float]
     judge: Judging
+    detail: Mapping[str, float]
+    """Likeness below which a clause of a claim is said nowhere in the evidence, `cross` language and `same`, and the share of its
+    words or character pairs from which it counts as `written` there all the same."""
     thresholds: Mapping[str, float]
     """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `draft`,
     the likeness that a small model's rendering must reach besides, missing where no reading has set one."""

@@ -10,6 +10,8 @@ from ragassist.verify.predicates import negations
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
+NEAR = 300
+"""Characters of evidence that are all looked at for a word that holds back: a claim may take up more than one sentence of it."""
 NARROW = 2
 """Clauses up to which a denial in the source is a denial of what the claim says."""
 
@@ -24,7 +26,8 @@ class Denial:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return at most one of `negation.lost` and `negation.gained`; nothing where no clause could be told from the rest."""
-        return denials(view.claim, view.clause, view.window) if view.is_narrow else []
+        around = view.source if len(view.source.text) <= NEAR else view.window
+        return denials(view.claim, view.clause, around) if view.is_narrow else []
 
 
 def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
@@ -36,7 +39,8 @@ def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
     ['negation.gained']
     """
     said, there = _plain(claim), _plain(source)
-    if negations(there) % 2 and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
+    # In an enumeration a denial belongs to one item: 低风险、不可接受风险.
+    if negations(there) % 2 and "、" not in there and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
         return [against("negation.lost", None, (source.start, source.start + len(source.text)))]
     if negations(said) % 2 and not _holds_back(_plain(around)) and not sign("conditional").search(around.text):
         return [against("negation.gained")]
