@@ -7,6 +7,7 @@ sentence; well-known people with another English name stand in the glossary, whi
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -56,19 +57,23 @@ _PINYIN = re.compile(
 _LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?[a-z]+)?)\b")
 
 
+@cache
+def _families() -> frozenset[str]:
+    from pypinyin import lazy_pinyin
+
+    return frozenset(lazy_pinyin(family)[0] for family in _SURNAMES)
+
+
 def latin_names(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
     """Return the Chinese personal names that an English text writes in pinyin: as written, where, and their syllables, family name first.
 
     >>> latin_names("Minister Zhang Xiaolan met Peter Smith in New York.")
     [('Zhang Xiaolan', 9, ('zhang', 'xiaolan'))]
     """
-    from pypinyin import lazy_pinyin
-
-    families = {lazy_pinyin(family)[0] for family in _SURNAMES}
-    found = []
+    found: list[tuple[str, int, tuple[str, ...]]] = []
     for m in _LATIN_NAME.finditer(text):
         family, given = m[1].lower(), re.sub(r"[-'’]", "", m[2].lower())
-        if family in families and re.fullmatch(rf"(?:{_PINYIN.pattern}){{1,2}}", given):
+        if family in _families() and re.fullmatch(rf"(?:{_PINYIN.pattern}){{1,2}}", given):
             found.append((m[0], m.start(), (family, given)))
     return found
 
