@@ -7,6 +7,7 @@ sentence; well-known people with another English name stand in the glossary, whi
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -66,3 +67,52 @@ def _spelled(name: str) -> str:
 
     family, *given = lazy_pinyin(name)
     return f" {family.capitalize()} {''.join(given).capitalize()} "
+
+
+_PINYIN = re.compile(
+    r"(?:[bpmf]?(?:a|o|ai|ei|ao|ou|an|en|ang|eng|i|ie|iao|iu|ian|in|ing|u)|[dtnl]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian"
+    r"|in|iang|ing|u|uo|ui|uan|un|v|ve|ue)|[gkh]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)|(?:zh|ch|sh|r|z|c|s)(?:i|a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|y(?:a|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er)"
+)
+_LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?[a-z]+)?)\b")
+
+
+@cache
+def _families() -> frozenset[str]:
+    from pypinyin import lazy_pinyin
+
+    return frozenset(lazy_pinyin(family)[0] for family in _SURNAMES)
+
+
+def latin_names(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return the Chinese personal names that an English text writes in pinyin: as written, where, and their syllables, family name first.
+
+    >>> latin_names("Minister Zhang Xiaolan met Peter Smith in New York.")
+    [('Zhang Xiaolan', 9, ('zhang', 'xiaolan'))]
+    """
+    found: list[tuple[str, int, tuple[str, ...]]] = []
+    for m in _LATIN_NAME.finditer(text):
+        family, given = m[1].lower(), re.sub(r"[-'’]", "", m[2].lower())
+        if family in _families() and re.fullmatch(rf"(?:{_PINYIN.pattern}){{1,2}}", given):
+            found.append((m[0], m.start(), (family, given)))
+    return found
+
+
+def is_written(name: tuple[str, ...], chinese: str) -> bool:
+    """Return whether a Chinese text has characters that are read as a name in pinyin, family name first or last.
+
+    >>> is_written(("zhang", "xiaolan"), "张晓岚副司长表示"), is_written(("li", "xiaolan"), "张晓岚副司长表示")
+    (True, False)
+    """
+    from pypinyin import Style, pinyin
+
+    readings = [set(each) for each in pinyin(chinese, style=Style.NORMAL, heteronym=True)]
+    return any(_reads(readings, at, "".join(order)) for order in (name, name[::-1]) for at in range(len(readings)))
+
+
+def _reads(readings: list[set[str]], at: int, wanted: str) -> bool:
+    """Whether the readings from `at` on spell `wanted`."""
+    if not wanted:
+        return True
+    return at < len(readings) and any(wanted.startswith(each) and _reads(readings, at + 1, wanted[len(each) :]) for each in readings[at])

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
+from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
@@ -40,7 +41,8 @@ class Verifier:
 
         An embedder without a calibration is not used. `terms` is the glossary that the user's settings name.
         """
-        self._embedder = embedder
+        # The claim and its pieces are compared more than once; each goes through the encoder once.
+        self._embedder = RecentVectors(embedder) if embedder is not None and not isinstance(embedder, RecentVectors) else embedder
         self._model = model
         self._terms = terms
 

@@ -38,6 +38,9 @@ class Calibration:
     cross_language: Mapping[str, float]
     same_language: Mapping[str, float]
     judge: Judging
+    detail: Mapping[str, float]
+    """Likeness below which a clause of a claim is said nowhere in the evidence, `cross` language and `same`, and the share of its
+    words or character pairs from which it counts as `written` there all the same."""
     thresholds: Mapping[str, float]
     """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `rendered` and `doubtful`,
     the chances from which a small model's rendering is verified and below which it is not shown, missing where no reading has set them."""
