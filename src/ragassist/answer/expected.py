@@ -27,15 +27,15 @@ _MONEY = (
 )
 _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
-    r"|多少|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
+    r"|多少|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
 )
 _DATE = (
-    r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bby what (?:date|year)\b"
+    r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
     r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪|几(?=[个家种项类条次款年天名人座级])",
+    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪|(?<![少多好前后近这那十数])几(?=[个家种项类条次款年天名人座级])",
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -51,9 +51,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 """What is asked for by how, the narrower kind before the wider."""
 _NEEDED = re.compile(
     rf"\bhow (?:many|much)\b|\bhow (?:large|big|high) (?:a |an |is |was |were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
-    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)\b"
+    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should|can)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
+    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
