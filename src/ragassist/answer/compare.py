@@ -16,7 +16,9 @@ _COMPARES = re.compile(
     re.IGNORECASE,
 )
 _DRAFT = re.compile(r"\bdraft|\bconsultation (?:text|draft|version)|\bproposed\b|草案|征求意见稿|草稿|送审稿", re.IGNORECASE)
-_FINAL = re.compile(r"\bfinal\b|\badopted\b|\benacted\b|\bin force\b|\bas passed\b|正式(?:稿|版|文本)|定稿|最终(?:稿|版|文本)|现行", re.IGNORECASE)
+_FINAL = re.compile(
+    r"\bfinal\b|\badopted\b|\benacted\b|\bin force\b|\bas passed\b|正式(?:稿|版|文本)|定稿|最终(?:稿|版|文本)|现行", re.IGNORECASE
+)
 OTHER = 0.2
 """How far behind the best the other text's sentence may be."""
 _PARALLEL = 0.5
@@ -26,8 +28,8 @@ _PARALLEL = 0.5
 def compares(question: str) -> bool:
     """Return whether `question` is about two texts.
 
-    >>> compares("How does the draft differ from the final text?"), compares("草案和定稿各以多少为界？"), compares("What does a permit cost?")
-    (True, True, False)
+    >>> compares("How does the draft differ from the final text?"), compares("What does a permit cost?")
+    (True, False)
     """
     return bool(_COMPARES.search(question) or (_DRAFT.search(question) and _FINAL.search(question)))
 
@@ -43,7 +45,7 @@ def of_asked_state(question: str, ranked: Sequence[Evidence]) -> list[Evidence]:
 
 
 def of_other_text(question: str, best: Evidence, fitting: Sequence[Evidence], evidence: Sequence[Evidence], part: int) -> Evidence | None:
-    """Return the sentence of another text that answers as `best` does: the parallel one of another version, else the best of another document.
+    """Return the sentence of another text that answers as `best` does: the parallel one of a version, else the best of a document.
 
     Args:
         question: or the part of it.

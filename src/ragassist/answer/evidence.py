@@ -13,6 +13,7 @@ import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.suits import bonuses
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import ENGLISH_WORDS
@@ -106,11 +107,12 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     asked = [question.text, *question.parts]
     vectors, known = _vectors(found, embedder, told)
     likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
-    strength = strengths(question.text, [item.sentence for item in found])
+    sentences = [item.sentence for item in found]
+    ties = [_CELL * named + tie for named, tie in zip(strengths(question.text, sentences), bonuses(question.text, sentences), strict=True)]
     ranked = []
-    for item, like, named, read in zip(found, likeness, strength, known, strict=True):
+    for item, like, tie, read in zip(found, likeness, ties, known, strict=True):
         own = float(like[0]) if read else item.hit.score - _UNREAD
-        whole = own + _PASSAGE * item.hit.score + _CELL * named
+        whole = own + _PASSAGE * item.hit.score + tie
         parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
         ranked.append((whole, own, item, parts))
     ranked.sort(key=lambda entry: -entry[0])

@@ -23,9 +23,16 @@ _PLURAL = re.compile(
     r"|\bwhat (?:are|were)\b|\b(?:list|name all|enumerate)\b|\bwhere (?:does|do|is|are)\b",
     re.IGNORECASE,
 )
-_CASES = re.compile(r"\b(?:when|in (?:what|which) (?:case|situation|circumstance)s?|under what (?:condition|circumstance)s?) (?:may|can|must|does|do|is|are)\b", re.IGNORECASE)
+_CASES = re.compile(
+    r"\b(?:when|in (?:what|which) (?:case|situation|circumstance)s?|under what (?:condition|circumstance)s?) (?:may|can|must"
+    r"|does|do|is|are)\b",
+    re.IGNORECASE,
+)
 """Asks under which conditions something holds, which rules give as a list of cases."""
-_CHINESE = re.compile(r"哪些|哪几|哪[两三四五六七八九十]|有何|分别|列出|什么(?:情况|情形|条件|场合|要求|措施)|哪种情[况形]|什么时候(?:可以|能|才|不|必须|应当)|[两三四五六七八九十]样|[两三四五六七八九十](?:个方面|方面|条|项|点)")
+_CHINESE = re.compile(
+    r"哪些|哪几|哪[两三四五六七八九十]|有何|分别|列出|什么(?:情况|情形|条件|场合|要求|措施)|哪种情[况形]|什么时候(?:可以|能|才"
+    r"|不|必须|应当)|[两三四五六七八九十]样|[两三四五六七八九十](?:个方面|方面|条|项|点)"
+)
 
 
 def wants_list(question: str) -> bool:

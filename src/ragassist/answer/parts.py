@@ -12,12 +12,16 @@ _ASKS = (
 )
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
 _CHINESE = re.compile(
-    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
+    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪"
+    r"|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
 )
-_ASKING_ZH = re.compile(r"多少|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]")
+_ASKING_ZH = re.compile(
+    r"多少|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
+)
 _AUXILIARY = re.compile(r"(?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b", re.IGNORECASE)
 _ASKING_PHRASE = re.compile(
-    r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why|who)(?: (?!did|does|do|is|are|was|were|has|have|will|can|may|must|should)\w+){0,3})"
+    r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why"
+    r"|who)(?: (?!did|does|do|is|are|was|were|has|have|will|can|may|must|should)\w+){0,3})"
     r"(?= (?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b)",
     re.IGNORECASE,
 )

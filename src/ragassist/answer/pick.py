@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from ragassist.answer.compare import compares, of_asked_state, of_other_text
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.answer.reading import around, distance, leads_in, leans_back, place_of
+from ragassist.answer.sufficient import Strictness, names_meet, sufficient
 from ragassist.types import Evidence, Sentence
 from ragassist.verify.judge import log_odds
 from ragassist.verify.predicates import negations
@@ -30,7 +32,7 @@ SURE = 0.9
 """From this score on nobody is asked."""
 SAID = 0.12
 """Weight of the model's log-odds, between -2 and 2, where it is asked."""
-ENOUGH = 0.66
+ENOUGH: Final[dict[Strictness, float]] = {"careful": 0.8, "balanced": 0.66, "bold": 0.5}
 """What score and word must come to, else nothing here answers."""
 LISTED = 0.1
 """How far behind the best statement the best item of a list may be, where the question wants a list."""
@@ -40,7 +42,8 @@ _BEHIND = 0.25
 _READ = 40
 """How far down a neighbour is looked for."""
 _REASON = re.compile(
-    r"^\s*(?:why|what explains|on what grounds|for what reasons?|how come)\b|\breasons?\b|\bwhy\b|为什么|为何|何以|凭什么|原因|理由", re.IGNORECASE
+    r"^\s*(?:why|what explains|on what grounds|for what reasons?|how come)\b|\breasons?\b|\bwhy\b|为什么|为何|何以|凭什么|原因|理由",
+    re.IGNORECASE,
 )
 
 
@@ -61,9 +64,18 @@ class Pick:
         """What it stands on, in the order of the text."""
         return (self.item,) if self.stem is None else (self.stem, self.item)
 
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of the evidence it stands on, its own first."""
+        return tuple(one.n for one in reversed(self.cited))
+
 
 def picks(
-    question: Question, evidence: Sequence[Evidence], probability: Callable[[str, Evidence], float] | None, most: int = 2
+    question: Question,
+    evidence: Sequence[Evidence],
+    probability: Callable[[str, Evidence], float] | None,
+    most: int = 2,
+    strictness: Strictness = "balanced",
 ) -> list[Pick]:
     """Return the statements that answer, in the order in which they should be read; none when nothing does.
 
@@ -71,17 +83,19 @@ def picks(
         question: as it is worked on, taken apart where it asks several things.
         evidence: ranked by `rank_sentences` with an encoder of one space.
         probability: how likely the statement answers the question, 0 to 1, by a model; None without one.
-        most: how many a question of one part gets at most, lists aside.
+        most: how many a question of one part gets at most, lists and what has to be read on aside.
+        strictness: how sure it must be that something here answers.
     """
     asked = question.parts or (question.text,)
     chosen: list[Pick] = []
     for part, text in enumerate(asked):
         ranked = of_asked_state(text, sorted(evidence, key=lambda item: -item.parts[part]))
         needed = need(text)
-        fitting = [item for item in _fitting(ranked, needed, part) if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
+        fitting = _fitting(ranked, needed, question.text) or (ranked if strictness == "bold" else [])
+        fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
         if not fitting:
             continue
-        if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability):
+        if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability, strictness):
             continue
         best = fitting[0]
         members = _wanted_list(text, fitting, part, evidence) if needed is None else []
@@ -95,6 +109,15 @@ def picks(
     return chosen
 
 
+def enough(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> bool:
+    """Return whether every part of the question has a statement that may answer it, before any model is asked."""
+    return all(
+        (fitting := _fitting(ranked, need(text), question.text)) and sufficient(question.text, fitting[0], part, strictness)
+        for part, text in enumerate(question.parts or (question.text,))
+        for ranked in [of_asked_state(text, sorted(evidence, key=lambda item: -item.parts[part]))]
+    )
+
+
 def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
     """Add what is not chosen yet; what is answers one more part of the question."""
     for pick in further:
@@ -105,23 +128,37 @@ def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
             chosen[at] = replace(chosen[at], parts=tuple(dict.fromkeys([*chosen[at].parts, *pick.parts])))
 
 
-def _fitting(ranked: Sequence[Evidence], needed: Need | None, part: int) -> list[Evidence]:
-    """Those of the first that hold what an answer cannot do without; failing that, those of the likeliest document."""
-    if needed is None:
+def _fitting(ranked: Sequence[Evidence], needed: Need | None, question: str) -> list[Evidence]:
+    """Those of the first that hold what an answer cannot do without; failing that, those of the likeliest document.
+
+    A figure answers only where its passage speaks of somebody or something that the question names.
+    """
+    if needed is None or not ranked:
         return list(ranked)
-    first = [item for item in ranked[:_LOOKED_AT] if needed.met_by(item.sentence.read)]
-    if first or not ranked:
-        return first
-    likeliest = ranked[0].hit.document.doc_id
-    return [item for item in ranked if item.hit.document.doc_id == likeliest and needed.met_by(item.sentence.read)]
+    first = [item for item in ranked[:_LOOKED_AT] if _holds(needed, item)]
+    if not first:
+        likeliest = ranked[0].hit.document.doc_id
+        first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, item)]
+    start = next((at for at, item in enumerate(first) if names_meet(question, item)), len(first))
+    return first[start:]
 
 
-def _answers(question: str, fitting: Sequence[Evidence], part: int, probability: Callable[[str, Evidence], float] | None) -> bool:
+def _holds(needed: Need, item: Evidence) -> bool:
+    """An article may be named by the heading that a statement stands under."""
+    placed = "article" in needed.kinds
+    return needed.met_by("\n".join([*item.hit.passage.heading, item.sentence.read]) if placed else item.sentence.read)
+
+
+def _answers(
+    question: str, fitting: Sequence[Evidence], part: int, probability: Callable[[str, Evidence], float] | None, strictness: Strictness
+) -> bool:
     best = fitting[0].parts[part]
+    if not sufficient(question, fitting[0], part, strictness):
+        return False
     if probability is None or best >= SURE:
         return True
     said = max(_bounded(log_odds(probability(question, item))) for item in fitting[:2])
-    return best + SAID * said >= ENOUGH
+    return best + SAID * said >= ENOUGH[strictness]
 
 
 def _bounded(odds: float) -> float:
@@ -155,7 +192,7 @@ def _belongs(item: Evidence, before: Evidence) -> bool:
 
 def _in_order(shown: list[Evidence]) -> list[Evidence]:
     """Neighbours of the first in the order of the text, the others behind them as they are."""
-    beside = [item for item in shown if item is shown[0] or abs(distance(shown[0], item) or 9) <= 2]  # noqa: PLR2004
+    beside = [item for item in shown if item is shown[0] or abs(distance(shown[0], item) or 9) <= 2]
     return sorted(beside, key=place_of) + [item for item in shown if item not in beside]
 
 

@@ -1,8 +1,8 @@
 """Whether a document is itself a draft: by its title, by the notice that puts it out for comment, by dates that are still blank.
 
 A text about a draft is none: an analyst's article quotes the draft's name in its title and its mark in every second sentence. What
-tells the two apart is who speaks. The body that drafted asks the public, now and to an address ("现向社会公开征求意见", "公众可通过以下途径");
-an analyst reports that it asked.
+tells the two apart is who speaks. The body that drafted asks the public, now and to an address ("现向社会公开征求意见",
+"公众可通过以下途径"); an analyst reports that it asked.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from typing import Final
 
 _HEAD_CHARS: Final = 3000
 _MARK: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for (?:[Pp]ublic )?[Cc]omments?")
-_ASKED_FOR: Final = re.compile(r"(?:公开|广泛|再次)?征求(?!意见稿)[^，。]{0,60}?意见|征求意见的(?:通知|公告|函|启事)|[Ss]olicit\w* (?:public )?comments")
+_ASKED_FOR: Final = re.compile(
+    r"(?:公开|广泛|再次)?征求(?!意见稿)[^，。]{0,60}?意见|征求意见的(?:通知|公告|函|启事)|[Ss]olicit\w* (?:public )?comments"
+)
 _OVER: Final = re.compile(r"征求意见(?:的)?(?:情况|反馈|采纳|结果|工作|结束)|意见(?:的)?(?:采纳|反馈)情况")
 """A report on the comments that came in."""
 _ABOUT: Final = re.compile(
@@ -27,8 +29,10 @@ _ASKS: Final = re.compile(
     re.IGNORECASE,
 )
 _NAMED_SO: Final = re.compile(r"[（(][^（()）]{0,10}(?:征求意见稿|草案|送审稿|[Dd]raft[^（()）]*)[）)]\s*(?:[（(][^（()）]*[）)])?$")
-_BLANK: Final = r"[ \u3000_＿×xX〇○Ｘ\*]"
-_BLANK_DATE: Final = re.compile(rf"自(?:(?:19|20)(?:\d\d|{_BLANK}{{2}})|{_BLANK}+){_BLANK}*年{_BLANK}*月{_BLANK}*日起(?:施行|实施|生效|执行)")
+_BLANK: Final = r"[ \u3000_\uff3f×xX〇○\uff38\*]"
+_BLANK_DATE: Final = re.compile(
+    rf"自(?:(?:19|20)(?:\d\d|{_BLANK}{{2}})|{_BLANK}+){_BLANK}*年{_BLANK}*月{_BLANK}*日起(?:施行|实施|生效|执行)"
+)
 """The day from which it will hold is not known yet: 自　年 月 日起施行, 自20XX年X月X日起实施."""
 _ARTICLE: Final = re.compile(r"^[\s*#>]*第[一二三四五六七八九十百]+条", re.MULTILINE)
 _LEAST_ARTICLES: Final = 3
