@@ -67,6 +67,8 @@ _NEEDED = re.compile(
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数])几)([篇件起家期次份部条枚台辆座颗届轮批场])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
@@ -91,6 +93,8 @@ class Need:
     """Of the measure asked for ("how many gigawatts"), as in `units.UNITS`; empty where none is named."""
     people: bool
     given: frozenset[tuple[object, ...]]
+    counted: str = ""
+    """The measure word of a Chinese question (多少篇, 几家), which a Chinese answer repeats; empty for those that stand for each other."""
     amount: str = ""
     """Of the money asked for, as in `amounts`; empty where the question does not say."""
 
@@ -112,6 +116,8 @@ class Need:
             return False
         if self.dimension:
             return dimension == self.dimension
+        if self.counted and _HAN.match(after.lstrip()[:1] or quantity.surface[-1]):
+            return quantity.surface.endswith(self.counted) or after.lstrip(" 余多").startswith(self.counted)
         return not self.people or bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
 
 
@@ -134,7 +140,10 @@ def need(question: str) -> Need | None:
     unit = next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "") if words else ""
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
     amount = asked_amount(question) if "money" in kinds and not unit else ""
-    return Need(kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given, amount)
+    counted = _COUNTED.search(question)
+    return Need(
+        kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given, counted.group(1) if counted else "", amount
+    )
 
 
 def expected_kinds(question: str) -> frozenset[str]:

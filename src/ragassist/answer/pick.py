@@ -102,7 +102,7 @@ def picks(
         if members:
             _take(chosen, _listed(members, part, evidence))
             continue
-        room = most if len(asked) == 1 else 1
+        room = most if len(asked) == 1 and needed is None else 1  # who asks for one figure is told one
         other = of_other_text(text, best, fitting, evidence, part) if len(asked) == 1 and compares(text) else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room)
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
