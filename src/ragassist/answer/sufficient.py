@@ -2,9 +2,12 @@
 
 | `answer.strictness` | score, same language / across | a figure asked for must be there | unanswerable refused | answerable refused |
 |---|---|---|---|---|
-| careful | 1.0 / .80 | yes | MEASURED | MEASURED |
-| balanced | .90 / .65 | yes | MEASURED | MEASURED |
-| bold | any | no | MEASURED | MEASURED |
+| careful | 1.0 / .80 | yes | 12 of 12 | 7 of 95 |
+| balanced | .90 / .65 | yes | 11 of 12 | 0 of 95 |
+| bold | any | no | 0 of 12 | 0 of 95 |
+
+Measured on two thirds of the questions over 64 real documents, on which the bounds were set as well, without a language model and before the
+tests of `relevant` and `unheard`, which a bold answer has to pass too (`eval/bench/SENTENCES.md`).
 """
 
 from __future__ import annotations
