@@ -160,7 +160,7 @@ class Engine:
             if not enough(worked, evidence, self._settings.answer.strictness):
                 hits = self._second_look(worked, retriever, hits, evidence[0], within)
                 evidence = self._ranked(worked, hits)
-            evidence = number([*facts(worked.text, evidence, self._store.raw), *evidence])
+            evidence = number(sorted([*facts(worked.text, evidence, self._store.raw), *evidence], key=lambda item: -item.score))
         turn.retrieve_ms = turn.since()
         return hits, evidence
 

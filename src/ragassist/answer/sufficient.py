@@ -6,7 +6,7 @@
 | balanced | .90 / .65 | yes | 11 of 12 | 0 of 95 |
 | bold | any | no | 0 of 12 | 0 of 95 |
 
-Measured on two thirds of the questions over 64 real documents, on which the bounds were set as well, without a language model and before the
+Measured on two thirds of the questions over 64 real documents, on which the bounds were set as well, without a language model, before the
 tests of `relevant` and `unheard`, which a bold answer has to pass too (`eval/bench/SENTENCES.md`).
 """
 

@@ -14,7 +14,7 @@ from ragassist.types import Sentence
 
 GIVEN = 0.06
 """For a statement that holds every figure of the question. Both weights are round and were not fitted; each changes the answer of one
-question in ninety over real documents. Ties for names, full dates and duties changed none, and were left out (`eval/bench/SENTENCES.md`)."""
+question in ninety over real documents. Ties for names, full dates and duties changed none: left out (`eval/bench/SENTENCES.md`)."""
 BODY = 0.05
 """For one that names a body, where a body is asked for."""
 
