@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from ragassist.answer.unheard import unheard
 
 import ragassist
+from ragassist.answer.absent_names import absent_names
 from ragassist.answer.evidence import Question
 from ragassist.answer.fixed import fix
 from ragassist.ingest.titles import known_title, with_known_title
@@ -57,7 +57,15 @@ def test_no_place_asks_for_the_programs_glossary_alone() -> None:
 
 def test_every_caller_that_knows_the_settings_hands_them_on() -> None:
     """Each function that takes a glossary, or a path to one, is given it by every caller outside its own module."""
-    takes = {"unheard": 3, "narrowed": 3, "with_known_title": 2, "translate_titles": "terms", "suggestions": 4, "fix": 3, "Verifier": 3}
+    takes = {
+        "absent_names": 3,
+        "narrowed": 3,
+        "with_known_title": 2,
+        "translate_titles": "terms",
+        "suggestions": 4,
+        "fix": 3,
+        "Verifier": 3,
+    }
     for path in SOURCE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
@@ -79,8 +87,8 @@ def test_what_is_fixed_before_a_model_renders(own: Path) -> None:
 def test_a_name_that_the_documents_have_in_the_other_language(own: Path) -> None:
     question = Question("How many people work in Ulanqab?", "en", "en", "乌兰察布有多少人工作？")
     texts: dict[Lang, str] = {"zh": "滨海新城有三千人工作。"}
-    assert unheard(question, texts) == ()
-    assert unheard(question, texts, glossary(own)) is None
+    assert absent_names(question, texts) == ()
+    assert absent_names(question, texts, glossary(own)) is None
 
 
 def test_names_in_checks(own: Path) -> None:

@@ -129,6 +129,8 @@ class AnswerSettings(_Section):
     """What happens to a sentence that its source does not support: left out, or shown and marked."""
     compose: Literal["auto", "generate", "select"] = "auto"
     """How sentences come about: one prompt (`generate`, for large models) or chosen and translated (`select`, for small ones)."""
+    strictness: Literal["careful", "balanced", "bold"] = "balanced"
+    """How sure it must be that something found answers before it is shown; `answer/sufficient.py` has what each costs."""
     passages: int = Field(default=10, ge=1, le=100)
     """Passages whose sentences are considered."""
     evidence_tokens: int = Field(default=0, ge=0)

@@ -48,7 +48,7 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
         if lang == own:
             continue
         known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text)))
-        certain = tuple(name for name in known if _known(name))
+        certain = tuple(name for name in known if is_known(name))
         version = question.in_language(lang)
         if not certain and (version is None or not any(not _stands(name, lang, text) for name in _names(version, lang, _PLACES))):
             return None
@@ -59,7 +59,7 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
 def _names(text: str, lang: Lang, tags: frozenset[str] = _NAMES) -> tuple[str, ...]:
     """The names in `text`, in order: capitalised words that do not only begin a sentence, or words that the tagger calls names."""
     if lang == "en":
-        return tuple(name for name, certain in missing_names(text, ".") if (certain or _known(name)) and not _COMPOUND.search(name))
+        return tuple(name for name, certain in missing_names(text, ".") if (certain or is_known(name)) and not _COMPOUND.search(name))
     import rjieba
 
     return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag))
@@ -70,7 +70,7 @@ def _is_name(word: str, tag: str) -> bool:
 
     Names that the lists have are, and so are bodies and places of three characters and more; a guess at two is often wrong.
     """
-    return _known(word) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
+    return is_known(word) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
 
 
 def _stands(name: str, lang: Lang, text: str) -> bool:
@@ -84,6 +84,6 @@ def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary
     return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
 
 
-def _known(name: str) -> bool:
-    """Whether the list of names has it in both languages, so that its absence is certain in either."""
+def is_known(name: str) -> bool:
+    """Return whether the list of names has it in both languages, so that its absence is certain in either."""
     return any(found == name and not certain for found, certain in missing_names(name, "。"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from ragassist import prompts
@@ -28,9 +29,11 @@ from ragassist.answer.events import (
     WritingBegun,
     nobody,
 )
-from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.evidence import Question, number, rank_sentences, relevant
+from ragassist.answer.facts import facts
 from ragassist.answer.fallback import falls_back
 from ragassist.answer.parts import question_parts
+from ragassist.answer.pick import enough
 from ragassist.answer.pin import Pinner
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
@@ -209,11 +212,26 @@ class Engine:
         yield Stage("searching", len(turn.searched))
         retriever = Retriever(self._store, self._embedder, self._settings)
         hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within, translation=worked.translation)
+        evidence = self._ranked(worked, hits)
+        if evidence and evidence[0].parts:
+            if not enough(worked, evidence, self._settings.answer.strictness):
+                hits = self._second_look(worked, retriever, hits, evidence[0], within)
+                evidence = self._ranked(worked, hits)
+            evidence = number(sorted([*facts(worked.text, evidence, self._store.raw), *evidence], key=lambda item: -item.score))
         turn.listener(PassagesFound(tuple(hits)))
-        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
         turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
         return hits, evidence
+
+    def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
+        return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
+
+    def _second_look(self, worked: Question, retriever: Retriever, hits: list[Hit], best: Evidence, within: Filter | None) -> list[Hit]:
+        """The passages found, and behind them the others of the document that is likeliest to answer: what answers may stand there."""
+        narrowed = replace(within or Filter(), doc_ids=frozenset({best.hit.document.doc_id}))
+        known = {hit.passage.passage_id for hit in hits}
+        more = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, narrowed, translation=worked.translation)
+        return [*hits, *(hit for hit in more if hit.passage.passage_id not in known)]
 
     def _not_there(
         self, turn: Turn, worked: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], within: Filter | None
@@ -288,12 +306,13 @@ class Engine:
     def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
         if model is None:
-            yield Extract(), None
+            yield Extract(strictness=self._settings.answer.strictness), None
             return
         if self._in_one_prompt(model):
             room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
-        yield Select(model, Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)), model
+        renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
+        yield Select(model, renderer, strictness=self._settings.answer.strictness), model
 
     def _instead(self, turn: Turn, error: ModelError) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
@@ -302,7 +321,7 @@ class Engine:
         if other is not None:
             turn.meters.append(MeteredChat(other, deadline=turn.deadline, failed=lambda error: turn.listener(ModelFailed(error))))
             yield from self._ways(turn.meters[-1])
-        yield Extract(), None
+        yield Extract(strictness=self._settings.answer.strictness), None
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.suits import bonuses
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import ENGLISH_WORDS
@@ -43,6 +44,8 @@ _LEAST_SIMILARITY = 0.24
 _LEAST_LIKENESS = 0.3
 """The same for an encoder of one space: on real documents .36 and more for questions they answer, .24 and less for strangers."""
 _MIN_CHARS = {"zh": 8, "en": 20}
+_STEM_CHARS = {"zh": 14, "en": 40}
+"""A shorter sentence that opens a list only announces it."""
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
@@ -85,15 +88,16 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, 
         embedder: the encoder that found them.
         told: returns the kept vectors of the statements of passages, as `Store.statements`; where it has none they are made now.
     """
+    one_space = bool(embedder.statement_dim) and embedder.statement_dim == embedder.dim
     found = [
         _Candidate(hit, sentence, before, place)
         for hit in hits
         for place, (sentence, before) in enumerate(zip(hit.passage.sentences, (None, *hit.passage.sentences), strict=False))
-        if is_statement(sentence, hit)
+        if is_statement(sentence, hit) or (one_space and is_stem(sentence, hit))
     ]
     if not found:
         return []
-    if embedder.statement_dim and embedder.statement_dim == embedder.dim:
+    if one_space:
         return _by_statements(question, found, embedder, told)
     return _by_reading_twice(question, found, embedder)
 
@@ -103,11 +107,12 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     asked = [question.text, *question.parts]
     vectors, known = _vectors(found, embedder, told)
     likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
-    strength = strengths(question.text, [item.sentence for item in found])
+    sentences = [item.sentence for item in found]
+    ties = [_CELL * named + tie for named, tie in zip(strengths(question.text, sentences), bonuses(question.text, sentences), strict=True)]
     ranked = []
-    for item, like, named, read in zip(found, likeness, strength, known, strict=True):
+    for item, like, tie, read in zip(found, likeness, ties, known, strict=True):
         own = float(like[0]) if read else item.hit.score - _UNREAD
-        whole = own + _PASSAGE * item.hit.score + _CELL * named
+        whole = own + _PASSAGE * item.hit.score + tie
         parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
         ranked.append((whole, own, item, parts))
     ranked.sort(key=lambda entry: -entry[0])
@@ -210,6 +215,25 @@ def is_statement(sentence: Sentence, hit: Hit) -> bool:
         return False
     heading = hit.passage.heading
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
+
+
+def is_stem(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a sentence that opens a list says something by itself: who must, by when, under what penalty.
+
+    Only the encoder of one space tells such a sentence from a bare "as follows:", so only there it is ranked.
+
+    >>> from ragassist.types import DocumentMeta, DocumentRecord, Passage
+    >>> record = DocumentRecord("d", "a.md", "/a.md", "", "zh", DocumentMeta(), 1, 9)
+    >>> hit = Hit(1, 1.0, Passage("d:0", "d", 0, "zh", (), 0, 9, "", ()), record)
+    >>> is_stem(Sentence(0, 24, "摊主应当于每月五日前向街道办事处报送下列材料："), hit), is_stem(Sentence(0, 5, "主要包括："), hit)
+    (True, False)
+    """
+    text = sentence.text.strip()
+    if sentence.kind not in ("sentence", "item") or not _OPENS_LIST.search(text) or _FOREIGN.search(text):
+        return False
+    heading = hit.passage.heading
+    referring = any(_REFERENCES.search(title) for title in heading)
+    return len(text) >= _STEM_CHARS[detect(text)] and not referring and text not in heading and text != hit.document.meta.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ragassist.answer.draftbook import Draftbook
 from ragassist.answer.events import Listener, QuestionRefused, nobody
 from ragassist.answer.evidence import Question
+from ragassist.answer.expected import need
 from ragassist.answer.fallback import told
 from ragassist.answer.refuse import Reason, refuse
 from ragassist.answer.states import notice_of, parts_found
@@ -94,7 +95,8 @@ class Turn:
         if self.asked_lang != self.lang and self.worked is not None and self.worked.translation:
             shown = self.worked.translation
         nearest = hits[0].document if hits else None
-        text = refuse(reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent).text
+        needed = need(self.worked.text) if self.worked is not None else None
+        text = refuse(reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent, needed=needed).text
         yield Piece(text)
         yield self._done(reason, text)
 

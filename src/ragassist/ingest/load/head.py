@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load import official
+from ragassist.ingest.load.drafts import is_draft
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.text.characters import HAN
@@ -70,7 +71,7 @@ _KINDS: Final = (
 _BINDING: Final = frozenset({"law", "regulation", "measure", "opinion"})
 _TAKEN: Final = ("title", "author", "issuer", "source", "number", "disclaimer")
 """Fields that are pieces of the text."""
-_DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
+_OUT_FOR_COMMENT: Final = re.compile(r"征求[^，。；\n]{0,40}?意见|for (?:public )?comment", re.IGNORECASE)
 
 
 def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
@@ -106,7 +107,7 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
         author = _name(byline.group(1))
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     found = source.group(1).strip() if source else ""
-    kind, status = _kind(title, meta, plain)
+    kind, status = _kind(title, meta, plain, is_draft(title, re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body)).text)))
     stated = official.read(title, plain, tail, binding=kind in _BINDING or meta.kind in _BINDING)
     signed = _SIGNED.search(tail)
     issue = _ISSUE_YEAR.search(found)
@@ -203,11 +204,11 @@ def _tidy(title: str) -> str:
     return " ".join(title.split())
 
 
-def _kind(title: str, meta: DocumentMeta, head: str) -> tuple[str, str]:
+def _kind(title: str, meta: DocumentMeta, head: str, draft: bool) -> tuple[str, str]:
     name = title.rstrip("》").strip()
     kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
-    if _DRAFT.search(name):
-        return "draft" if kind or "征求意见" in name else "", "draft"
+    if draft:
+        return "draft" if kind or _OUT_FOR_COMMENT.search(head) else "", "draft"
     if not kind and re.search(r"^\s*(?:摘 ?要|Abstract)\s*[:：]", head, re.MULTILINE):
         kind = "paper"
     if not kind and "mp.weixin.qq.com" in meta.url:
