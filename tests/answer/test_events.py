@@ -90,13 +90,13 @@ def test_the_wordings_are_the_question_and_its_translation(indexed):
 
 class Failing(ScriptedChat):
     def stream(self, messages, *, max_tokens, stop=()):
-        raise ModelError("The endpoint hung up.", "Ask again.", "server")
+        raise ModelError("endpoint.server", kind="server", where="The endpoint", status="", said="hung up")
         yield
 
 
 def test_a_failure_is_heard_although_the_answer_goes_on_without_the_model(indexed):
     steps, answer = heard(indexed, Failing())
-    assert [step.error.code for step in steps if isinstance(step, ModelFailed)] == ["server"]
+    assert [step.error.kind for step in steps if isinstance(step, ModelFailed)] == ["server"]
     assert [step.way for step in steps if isinstance(step, WritingBegun)] == ["generate", "extract"]
     assert (answer.fallback.reason, answer.refused) == ("server", False)
 
