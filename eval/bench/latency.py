@@ -35,11 +35,11 @@ class Timed(Verifier):
 
     spent_s = 0.0
 
-    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
+    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "", strict: bool = False) -> Verdict:
         """As ever; the seconds go on the class's clock."""
         began = time.monotonic()
         try:
-            return super().verify(claim, evidence, context=context)
+            return super().verify(claim, evidence, context=context, strict=strict)
         finally:
             Timed.spent_s += time.monotonic() - began
 
