@@ -6,8 +6,9 @@
 | balanced | .90 / .65 | yes | 6 of 12 (11 of 12) | 2 of 71 (0 of 95) |
 | bold | any | no | 1 of 12 (0 of 12) | 0 of 71 (0 of 95) |
 
-Measured without a language model, before the tests of `relevant` and `unheard`, which a bold answer has to pass too: on questions kept aside
-(a third of those over 64 real and over 15 invented documents) and, in brackets, on those that the bounds were set on (`eval/bench/SENTENCES.md`).
+Measured without a language model, before the tests of `relevant` and `unheard`, which a bold answer has to pass too: on questions kept
+aside (a third of those over 64 real and over 15 invented documents) and, in brackets, on those that the bounds were set on
+(`eval/bench/SENTENCES.md`).
 """
 
 from __future__ import annotations
