@@ -103,6 +103,15 @@ def test_the_version_that_is_asked_for_is_shown(question, expected):
     assert len(shown(question, document("a", OLD, DRAFT), document("b", NEW), most=1)) == 1
 
 
+def test_of_two_versions_the_one_in_force_is_shown_where_nobody_asks_for_the_draft():
+    assert shown("摊主要做什么报告？", document("a", OLD, DRAFT), document("b", NEW), most=1) == [NEW[0][0]]
+
+
+def test_a_sentence_that_begins_with_because_is_read_on_further():
+    text = document("a", [("孩子们不唱这首歌。", 1.2), ("因为歌词是从说明书里抄来的。", 0.95), ("夜市位于河边。", 0.9)])
+    assert shown("孩子们为什么不唱这首歌？", text) == ["孩子们不唱这首歌。", "因为歌词是从说明书里抄来的。"]
+
+
 def test_how_strict_the_answers_are_decides_what_is_too_little():
     weak = document("a", [("夜市位于河边。", 0.95)])
     assert shown("夜市在哪里？", weak, strictness="careful") == []

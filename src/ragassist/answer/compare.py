@@ -34,6 +34,11 @@ def compares(question: str) -> bool:
     return bool(_COMPARES.search(question) or (_DRAFT.search(question) and _FINAL.search(question)))
 
 
+def names_draft(question: str) -> bool:
+    """Return whether `question` asks about a draft."""
+    return bool(_DRAFT.search(question))
+
+
 def of_asked_state(question: str, ranked: Sequence[Evidence]) -> list[Evidence]:
     """Return `ranked` without the version of a rule that is not asked for, where the question names one and both are there."""
     draft, final = bool(_DRAFT.search(question)), bool(_FINAL.search(question))
@@ -42,6 +47,15 @@ def of_asked_state(question: str, ranked: Sequence[Evidence]) -> list[Evidence]:
     documents = {item.hit.document.doc_id: item.hit.document for item in ranked}.values()
     paired = {one.doc_id for one in documents for other in documents if are_versions(one, other)}
     return [item for item in ranked if item.hit.document.doc_id not in paired or (item.hit.document.meta.status == "draft") == draft]
+
+
+def in_force(question: str, best: Evidence, evidence: Sequence[Evidence]) -> Evidence:
+    """Return the parallel sentence of the text in force where `best` is from its draft and nobody asks for that; else `best`."""
+    if best.hit.document.meta.status != "draft" or _DRAFT.search(question):
+        return best
+    final = [item for item in evidence if item.hit.document.meta.status != "draft" and are_versions(best.hit.document, item.hit.document)]
+    parallel = max(final, key=lambda item: alike(best.sentence.read, item.sentence.read), default=best)
+    return parallel if alike(best.sentence.read, parallel.sentence.read) >= _PARALLEL else best
 
 
 def of_other_text(question: str, best: Evidence, fitting: Sequence[Evidence], evidence: Sequence[Evidence], part: int) -> Evidence | None:

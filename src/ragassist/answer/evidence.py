@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
+from ragassist.answer.compare import names_draft
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.answer.suits import bonuses
 from ragassist.models.embed import Embedder
@@ -116,7 +117,10 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
         parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
         ranked.append((whole, own, item, parts))
     ranked.sort(key=lambda entry: -entry[0])
-    kept = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts) for whole, own, item, parts in _without_repeats(ranked)]
+    kept = [
+        Evidence(0, item.sentence, item.hit, whole, own, parts=parts)
+        for whole, own, item, parts in _without_repeats(ranked, names_draft(question.text))
+    ]
     return number([_with_cell(question.text, item) for item in kept])
 
 
@@ -284,13 +288,19 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     return priors
 
 
-def _without_repeats(ranked: list[tuple[float, float, _Candidate, _T]]) -> list[tuple[float, float, _Candidate, _T]]:
-    """One of each sentence: overlapping spans of one document and the same words in several count once."""
-    seen: set[str] = set()
-    kept: list[tuple[float, float, _Candidate, _T]] = []
+def _without_repeats(ranked: list[tuple[float, float, _Candidate, _T]], draft: bool = False) -> list[tuple[float, float, _Candidate, _T]]:
+    """One of each sentence: overlapping spans of one document and the same words in several count once.
+
+    What stands in a draft and in the text that followed alike is taken from the latter, unless the `draft` is asked for.
+    """
+    kept: dict[str, tuple[float, float, _Candidate, _T]] = {}
     for entry in ranked:
         folded = "".join(entry[2].sentence.read.split())
-        if folded not in seen:
-            seen.add(folded)
-            kept.append(entry)
-    return kept
+        known = kept.setdefault(folded, entry)
+        if not draft and _of_draft(known[2]) and not _of_draft(entry[2]):
+            kept[folded] = (known[0], known[1], entry[2], known[3])
+    return list(kept.values())
+
+
+def _of_draft(item: _Candidate) -> bool:
+    return item.hit.document.meta.status == "draft"

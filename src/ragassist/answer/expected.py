@@ -60,8 +60,8 @@ _NEEDED = re.compile(
     rf"|was) the (?:total|overall|highest|largest) (?:value|amount|number|sum)\b|\bhow (?:large|big|high) (?:a |an |is |was "
     rf"|were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
     r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
-    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should|can)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几"
+    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
+    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一]?[年月日天条章款]|百分之几|第几"
     r"|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )

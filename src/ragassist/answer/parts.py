@@ -28,6 +28,7 @@ _ASKING_PHRASE = re.compile(
     re.IGNORECASE,
 )
 _LEAST_CHARS = {"en": 8, "zh": 3}
+_LEAST_WORDS = 3
 _MOST = 4
 
 
@@ -52,6 +53,8 @@ def question_parts(question: str) -> tuple[str, ...]:
     least = _LEAST_CHARS["zh" if chinese else "en"]
     if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(simplified(piece)) for piece in pieces):
         return ()
+    if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
+        return ()  # "what changed, and what did not, in the terms" asks one thing
     return tuple(pieces) if chinese else _with_asking_words(pieces)
 
 

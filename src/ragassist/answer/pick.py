@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ragassist.answer.compare import compares, of_asked_state, of_other_text
+from ragassist.answer.compare import compares, in_force, of_asked_state, of_other_text
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.lists import MOST_LISTED, list_of, opens, wants_list
@@ -28,6 +28,8 @@ READ_ON = 0.15
 adds 16 statements, 9 of them the ones that answer (`eval/bench/SENTENCES.md`)."""
 REASON = (0.15, 0.15)
 """The same, for the first and the second statement after it, where a reason is asked for: the best then states what is to be explained."""
+GIVEN_REASON = 0.35
+"""The same for one that begins with "because"."""
 SURE = 0.9
 """From this score on nobody is asked."""
 SAID = 0.12
@@ -42,9 +44,12 @@ _BEHIND = 0.25
 _READ = 40
 """How far down a neighbour is looked for."""
 _REASON = re.compile(
-    r"^\s*(?:why|what explains|on what grounds|for what reasons?|how come)\b|\breasons?\b|\bwhy\b|为什么|为何|何以|凭什么|原因|理由",
+    r"^\s*(?:why|what explains|on what grounds|for what reasons?|how come)\b|\breasons?\b|\bwhy\b|\bexplain"
+    r"|为什么|为何|何以|凭什么|原因|理由",
     re.IGNORECASE,
 )
+
+_GIVES_REASON = re.compile(r"^[“\"\s]*(?:这?是?因为|由于|原因|because\b|since\b|due to\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,16 @@ def picks(
             continue
         if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability, strictness):
             continue
-        best = fitting[0]
+        best = in_force(text, fitting[0], evidence)
+        fitting = [best, *(item for item in fitting if item is not best)]
         members = _wanted_list(text, fitting, part, evidence) if needed is None else []
         if members:
             _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 and needed is None else 1  # who asks for one figure is told one
-        other = of_other_text(text, best, fitting, evidence, part) if len(asked) == 1 and compares(text) else None
+        other = (
+            of_other_text(text, best, fitting, evidence, part) if len(asked) == 1 and compares(text) and not _REASON.search(text) else None
+        )
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room)
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
@@ -177,7 +185,8 @@ def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: 
             break
         behind = best.parts[part] - item.parts[part]
         before = following[-1] if following else best
-        if (explains and behind <= REASON[away - 1]) or (behind <= READ_ON and _belongs(item, before)):
+        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[away - 1]
+        if (explains and behind <= given) or (behind <= READ_ON and _belongs(item, before)):
             following.append(item)
     shown = [best, *following]
     for item in fitting[1:8]:
