@@ -6,7 +6,8 @@ import threading
 from collections.abc import Callable
 from functools import cached_property
 
-from ragassist.models.embed import EmbedChoice, Embedder, choose_embedder, embedder, replaces
+from ragassist.models import embed
+from ragassist.models.embed import EmbedChoice, Embedder
 from ragassist.models.embed_recent import RecentVectors
 from ragassist.settings import Settings
 
@@ -33,7 +34,7 @@ class EmbedderInUse:
         held = self._held()
         with self._lock:
             if held not in self._chosen:
-                self._chosen = {held: choose_embedder(self._settings, held)}
+                self._chosen = {held: embed.choose_embedder(self._settings, held)}
             return self._chosen[held]
 
     @property
@@ -55,13 +56,13 @@ class EmbedderInUse:
         """The embedder that fills the index from now on."""
         if self._given is not None:
             return self._given
-        fresh = embedder(self._settings)
+        fresh = embed.embedder(self._settings)
         return self.searching if self.searching.name == fresh.name else fresh  # one copy of the weights in memory, not two
 
     def anew(self) -> str:
         """Return one sentence saying that the next ingest embeds the whole index anew and why; empty when it does not."""
         held, ours = self._held(), self.filling.name
-        if not held or held == ours or not replaces(self._settings, held, given=self._given is not None):
+        if not held or held == ours or not embed.replaces(self._settings, held, given=self._given is not None):
             return ""
         return f"The index was made with the embedder {held!r}; all of it is embedded anew with {ours!r}, and answers as before until then."
 
