@@ -194,13 +194,18 @@ class Select:
         if not chosen:
             yield NoAnswer()
             return
+        quoted_before = False
         for pick in chosen:
-            yield from self._rendered(pick.item, question, pick)
-        other = counterpart([pick.item for pick in chosen], evidence)
+            for step in self._rendered(pick.item, question, pick, again=quoted_before):
+                quoted_before = quoted_before or (isinstance(step, Draft) and step.verdict == quoted())
+                yield step
+        # Whoever is given a draft must know what came of it; a comparison has both already, and nobody else asked for the draft.
+        other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
         if other is not None and other.score >= chosen[0].item.score - _HOPELESS:
             yield from self._rendered(other, question)
 
-    def _rendered(self, item: Evidence, question: Question, pick: Pick | None = None) -> Iterator[Step]:
+    def _rendered(self, item: Evidence, question: Question, pick: Pick | None = None, *, again: bool = False) -> Iterator[Step]:
+        """The sentence in the asker's language, or quoted in its own; `again` where the answer has explained such a quotation already."""
         yield Stage("writing")
         text = pick.text if pick else item.sentence.read
         rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
@@ -211,7 +216,7 @@ class Select:
         yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
         if pick and rendering.verdict.status == "unsupported" and detect(text) != question.answer_lang:
             # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-            yield Draft(not_rendered(text, question.answer_lang), numbers, quoted(), starts_line=line, parts=parts_of)
+            yield Draft(not_rendered(text, question.answer_lang, again=again), numbers, quoted(), starts_line=line, parts=parts_of)
 
 
 class Extract:
@@ -231,9 +236,11 @@ class Extract:
         best = [item for item in evidence[: self._shown] if item.score >= self._least]
         if not best:
             yield NoAnswer()
+        again = False
         for item, quote in _quoted(question.text, best):
             if detect(quote) != question.answer_lang:
-                quote = _framed(item, quote, question.answer_lang)
+                quote = _framed(item, quote, question.answer_lang, again=again)
+                again = True
             yield Draft(quote, (item.n,), quoted())
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
@@ -242,11 +249,13 @@ class Extract:
         if not chosen:
             yield NoAnswer()
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
+        again = False
         for pick in chosen:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if detect(quote) != question.answer_lang:
-                    quote = _framed(pick.item, quote, question.answer_lang)
+                    quote = _framed(pick.item, quote, question.answer_lang, again=again)
+                    again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts)
 
@@ -367,5 +376,5 @@ def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence,
     yield from ((item, item.sentence.read) for item in best)
 
 
-def _framed(item: Evidence, quote: str, lang: Lang) -> str:
-    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "")
+def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
+    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)

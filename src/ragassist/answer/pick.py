@@ -17,12 +17,16 @@ from ragassist.answer.expected import Need, need
 from ragassist.answer.lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.answer.reading import around, distance, leads_in, leans_back, place_of
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
+from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.model import Day
 from ragassist.types import Evidence, Sentence
 from ragassist.verify.judge import log_odds
 from ragassist.verify.predicates import negations
 
 CLOSE = 0.05
 """A further statement as good as this to the best one is shown too."""
+TIED = 0.025
+"""The same where one figure is asked for: only what cannot be told apart is shown beside the best."""
 READ_ON = 0.15
 """How far behind the best the statement after it may be that leans on it, or that it leads in: of 107 questions over real documents this
 adds 16 statements, 9 of them the ones that answer (`eval/bench/SENTENCES.md`)."""
@@ -100,6 +104,7 @@ def picks(
         fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
         if not fitting:
             continue
+        fitting = _sufficient_first(question.text if len(asked) == 1 else text, fitting, part, strictness)
         if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability, strictness):
             continue
         best = in_force(text, fitting[0], evidence)
@@ -108,11 +113,12 @@ def picks(
         if members:
             _take(chosen, _listed(members, part, evidence))
             continue
-        room = most if len(asked) == 1 and needed is None else 1  # who asks for one figure is told one
+        room = most if len(asked) == 1 else 1
         other = (
             of_other_text(text, best, fitting, evidence, part) if len(asked) == 1 and compares(text) and not _REASON.search(text) else None
         )
-        shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room)
+        shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, CLOSE if needed is None else TIED)
+        shown += _other_times(text, shown, fitting)
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
 
@@ -120,7 +126,8 @@ def picks(
 def enough(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> bool:
     """Return whether every part of the question has a statement that may answer it, before any model is asked."""
     return all(
-        (fitting := _fitting(ranked, need(text), question.text)) and sufficient(question.text, fitting[0], part, strictness)
+        (fitting := _fitting(ranked, need(text), question.text))
+        and sufficient(question.text, _sufficient_first(question.text, fitting, part, strictness)[0], part, strictness)
         for part, text in enumerate(question.parts or (question.text,))
         for ranked in [of_asked_state(text, sorted(evidence, key=lambda item: -item.parts[part]))]
     )
@@ -169,11 +176,37 @@ def _answers(
     return best + SAID * said >= ENOUGH[strictness]
 
 
+def _sufficient_first(question: str, fitting: Sequence[Evidence], part: int, strictness: Strictness) -> list[Evidence]:
+    """`fitting` with the first that is sufficient in front, where it is as good as the best: within one language more is asked of it."""
+    near = (item for item in fitting if fitting[0].parts[part] - item.parts[part] <= CLOSE)
+    first = next((item for item in near if sufficient(question, item, part, strictness)), fitting[0])
+    return [first, *(item for item in fitting if item is not first)]
+
+
+def _other_times(question: str, shown: Sequence[Evidence], fitting: Sequence[Evidence]) -> list[Evidence]:
+    """For each time that a question of several names and nothing shown has, the best statement that has it.
+
+    Who asks what is due by 2027 and by 2030 asks twice.
+    """
+    asked = {quantity.date for quantity in find_quantities(question) if quantity.kind == "date" and quantity.date}
+    if len(asked) < 2:
+        return []
+    found: list[Evidence] = []
+    for date in sorted(asked, key=str):
+        if not any(_has_date(item, date) for item in [*shown, *found]):
+            found += [item for item in fitting if _has_date(item, date)][:1]
+    return found
+
+
+def _has_date(item: Evidence, date: Day) -> bool:
+    return any(quantity.kind == "date" and quantity.date == date for quantity in find_quantities(item.sentence.read))
+
+
 def _bounded(odds: float) -> float:
     return min(2.0, max(-2.0, odds))
 
 
-def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int) -> list[Evidence]:
+def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int, close: float) -> list[Evidence]:
     """The best statement, those after it that belong to it, and others as good, neighbours in the order of the text."""
     best = fitting[0]
     near = around(best, ranked[:_READ], 2)
@@ -188,9 +221,11 @@ def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: 
         given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[away - 1]
         if (explains and behind <= given) or (behind <= READ_ON and _belongs(item, before)):
             following.append(item)
-    shown = [best, *following]
+    before = near.get(-1)
+    led = [before] if before is not None and leans_back(best.sentence.text) and best.parts[part] - before.parts[part] <= READ_ON else []
+    shown = [best, *led, *following]
     for item in fitting[1:8]:
-        if len(shown) < most and item not in shown and best.parts[part] - item.parts[part] <= CLOSE:
+        if len(shown) < most and item not in shown and best.parts[part] - item.parts[part] <= close:
             shown.append(item)
     return _in_order(shown)
 

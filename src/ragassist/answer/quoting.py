@@ -15,6 +15,8 @@ _NOT_RENDERED: dict[Lang, str] = {
     "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
     "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
 }
+_AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
+"""What stands around a quotation once the answer has said why it quotes."""
 _GIVES: dict[Lang, str] = {"en": " It gives: {figures}.", "zh": "其中：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _MOST = 8
@@ -23,14 +25,22 @@ _NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$")
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 
 
-def without_model(quote: str, lang: Lang, title: str = "") -> str:
-    """Return `quote` framed for a reader of `lang` where no model can render it; `title` is its document's in that language, if any."""
-    return _NO_MODEL[lang].format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang)
+def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False) -> str:
+    """Return `quote` framed for a reader of `lang` where no model can render it.
+
+    Args:
+        quote: a statement of a source in the other language.
+        lang: the reader's.
+        title: the name of its document in that language, if any.
+        again: whether the answer has said already why it quotes.
+    """
+    frame = (_AGAIN if again else _NO_MODEL)[lang]
+    return frame.format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang)
 
 
-def not_rendered(quote: str, lang: Lang) -> str:
-    """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks."""
-    return _NOT_RENDERED[lang].format(quote=quote) + _figures(quote, lang)
+def not_rendered(quote: str, lang: Lang, *, again: bool = False) -> str:
+    """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks; `again` as in `without_model`."""
+    return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="") + _figures(quote, lang)
 
 
 def figures_in(text: str, lang: Lang) -> list[str]:
