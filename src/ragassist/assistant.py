@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Self
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
+from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
@@ -78,7 +78,7 @@ class Assistant:
 
     def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._engine().ask(question, lang=lang, history=history, within=within)
+        return self._placed(self._engine().ask(question, lang=lang, history=history, within=within))
 
     def stream(
         self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
@@ -97,7 +97,8 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        yield from self._engine().stream(question, lang=lang, history=history, within=within)
+        for event in self._engine().stream(question, lang=lang, history=history, within=within):
+            yield Done(self._placed(event.answer)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
@@ -243,6 +244,17 @@ class Assistant:
         """The page on which a passage begins, counted from 1; None for a document without pages."""
         path = hit.document.path
         return page_at(path, self.raw(hit.document.doc_id), hit.passage.start) if has_pages(path) else None
+
+    def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+        """Return a page of a PDF, counted from 1, as a PNG, with what of the raw `span` stands on it boxed.
+
+        Raises:
+            StoreError: there is no such document, or its file is gone or changed since it was indexed.
+            UsageError: the document has no such page, or the span does not stand there.
+        """
+        from ragassist.ingest.place import picture_of
+
+        return picture_of(self.store.find(doc_id), self.raw(doc_id), page, span)
 
     def clean(self, doc_id: str) -> str:
         """A document's text as it is indexed: its passages, a blank line between them."""
@@ -412,6 +424,13 @@ class Assistant:
             cache=self._texts,
             stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
         )
+
+    def _placed(self, answer: Answer) -> Answer:
+        """The answer with the boxes of its citations."""
+        from ragassist.ingest.place import placed
+
+        records = {record.doc_id: record for record in self.documents()} if any(has_pages(each.path) for each in answer.citations) else {}
+        return replace(answer, citations=placed(answer.citations, records.get, self.raw)) if records else answer
 
     def _close_store(self) -> None:
         if self._store is not None:

@@ -39,6 +39,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     which = docs.add_mutually_exclusive_group()
     which.add_argument("--text", metavar="DOC", help="print the raw text that offsets point into")
     which.add_argument("--clean", metavar="DOC", help="print the text as it is indexed")
+    which.add_argument("--page", nargs=2, metavar=("DOC", "N"), help="write page N of a PDF as a picture, to --out")
     which.add_argument(
         "--check",
         action="store_true",
@@ -50,6 +51,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
         action="store_true",
         help="give Chinese titles an English one: well-known names from the glossary, others by the active model",
     )
+    docs.add_argument("--mark", nargs=2, type=int, metavar=("START", "END"), help="with --page: box what stands at these offsets")
+    docs.add_argument("--out", type=Path, metavar="FILE.png", help="with --page: the file to write")
     docs.add_argument("--json", action="store_true", help="print the list, or the outcome, as one JSON document")
     docs.set_defaults(run=_docs)
 
@@ -152,7 +155,11 @@ def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
 def _docs(args: argparse.Namespace) -> int:
     if args.check:
         return _check(args)
+    if not args.page and (args.mark or args.out):
+        raise UsageError("--mark and --out go with --page.", "Say which page: --page DOC N.")
     with assistant(args) as ours:
+        if args.page:
+            return _picture(ours, args)
         if args.translate_titles:
             return _translate_titles(ours, json=args.json)
         if args.text or args.clean:
@@ -168,6 +175,21 @@ def _docs(args: argparse.Namespace) -> int:
         for record in records:
             output.say("\n".join(listing.record_lines(record, records)))
         return 0
+
+
+def _picture(ours: Assistant, args: argparse.Namespace) -> int:
+    name, number = args.page
+    if not number.isdecimal():
+        raise UsageError(f"{number!r} is not the number of a page.", "Pages count from 1.")
+    if args.out is None:
+        raise UsageError("A picture needs a file to go to.", "Give --out FILE.png.")
+    drawn = ours.picture(ours.store.find(name).doc_id, int(number), tuple(args.mark) if args.mark else None)
+    try:
+        args.out.write_bytes(drawn)
+    except OSError as error:
+        raise UsageError(f"{str(args.out)!r} cannot be written: {error.strerror or error}.", "Give another --out.") from error
+    output.note(f"Page {number} is in {args.out}.")
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from ragassist.errors import RagassistError
 from ragassist.models.chat import ChatModel
+from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
 from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
@@ -83,6 +84,10 @@ class PageAssistant(Streaming, Protocol):
 
     def raw(self, doc_id: str) -> str:
         """A document's raw text."""
+        ...
+
+    def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+        """A page of a PDF as a PNG, a raw span boxed."""
         ...
 
     def translate(self, text: str, target: Lang) -> Translation | None:
@@ -248,6 +253,9 @@ class Desk:
             self.assistant.passages(record.doc_id),
             words,
             cited=cited,
+            page=page_at(record.path, self.assistant.raw(record.doc_id), cited[0])
+            if cited is not None and has_pages(record.path)
+            else None,
             from_answer=cited is not None,
             status=request.status,
             can_translate=self.assistant.model is not None,
