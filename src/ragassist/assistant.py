@@ -116,10 +116,11 @@ class Assistant:
         return retriever.batch(list(questions), k or self.settings.retrieve.k, within)
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
+        self, paths: Sequence[Path | str], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
     ) -> IngestReport:
-        """Bring the index to the state of `paths`: files, directories (recursively) or globs.
+        """Bring the index to the state of `paths`: files, directories (recursively), globs, or addresses of pages of the web as text.
 
+        A page is fetched once, kept in the home with its address and the day, and cited from there from then on.
         An index that another embedder filled is embedded anew first (`to_embed_anew` says so beforehand). The vectors of sentences are left
         to `embed_sentences`: questions are answered without them, a little less well.
 
@@ -127,16 +128,18 @@ class Assistant:
             StoreError: another process is writing, or the embedder that filled the index is missing and nobody chose another.
         """
         from ragassist.ingest.sync import sync
+        from ragassist.ingest.web.keep import fetched
         from ragassist.store import open_store
         from ragassist.store.problems import note_problems
 
         if self.to_embed_anew():
             self.rebuild(progress=progress)
         ours = self._filling
+        there, unfetched = fetched(paths, self.settings)
         with self._writing, open_store(self.settings, ours.name, ours.dim, write=True) as store:
-            report = sync(list(paths), store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
+            report = sync(there, store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
             note_problems(store.home, report)
-            return report
+            return replace(report, failed=(*unfetched, *report.failed))
 
     def to_embed_anew(self) -> str:
         """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import listing, output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import ModelError, UsageError
+from ragassist.ingest.web.address import is_address
 from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ _STOP = re.compile(r"(?<![A-Z])\.\s*$")
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
     ingest = commands.add_parser("ingest", parents=[common], help="add new documents, update changed ones, skip unchanged ones")
-    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, a directory (taken whole) or a glob")
+    ingest.add_argument(
+        "paths",
+        nargs="*",
+        type=_place,
+        metavar="PATH|URL",
+        help="a file, a directory (taken whole), a glob, or the address of one page of the web, which is fetched once and kept",
+    )
     ingest.add_argument("--prune", action="store_true", help="also drop documents whose files are gone from PATH")
     ingest.add_argument("--rebuild", action="store_true", help="first cut and embed everything indexed anew, after a change of embedder")
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
@@ -60,6 +67,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     remove.add_argument("names", nargs="+", metavar="DOC", help="document id, path, or a beginning of either that fits only one")
     remove.add_argument("--json", action="store_true", help="print what was removed as one JSON document")
     remove.set_defaults(run=_remove)
+
+
+def _place(text: str) -> Path | str:
+    return text if is_address(text) else Path(text)
 
 
 def _ingest(args: argparse.Namespace) -> int:
