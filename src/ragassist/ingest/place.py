@@ -60,7 +60,7 @@ def place_of(record: DocumentRecord, raw: str, start: int, end: int) -> Place:
 def placed(
     citations: Iterable[Citation], record_of: Callable[[str], DocumentRecord | None], raw_of: Callable[[str], str]
 ) -> tuple[Citation, ...]:
-    """Return the citations with their boxes, or with why they have none; those of documents without pages as they are.
+    """Return the citations with their page and boxes, or with why they have none; those of documents without pages as they are.
 
     Args:
         citations: of an answer or a report.
@@ -72,7 +72,7 @@ def placed(
         record = record_of(citation.doc_id) if has_pages(citation.path) and not citation.boxes else None
         if record is not None:
             place = place_of(record, raw_of(citation.doc_id), citation.start, citation.end)
-            citation = replace(citation, boxes=place.boxes, box_pages=place.box_pages, no_boxes=place.missing)
+            citation = replace(citation, page=place.page, boxes=place.boxes, box_pages=place.box_pages, no_boxes=place.missing)
         found.append(citation)
     return tuple(found)
 
