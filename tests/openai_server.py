@@ -42,6 +42,8 @@ class Reply:
     """With any status: the whole JSON body."""
     probabilities: Mapping[str, float] = field(default_factory=dict)
     """Log probabilities to report for the first token."""
+    sureness: Sequence[float] = ()
+    """Log probabilities to report for the tokens of the text, whatever its tokens are."""
     finish_reason: str | None = "stop"
     usage: bool = True
     raw: bytes | None = None
@@ -215,6 +217,8 @@ class _Handler(BaseHTTPRequestHandler):
                 for token, p in list(reply.probabilities.items())[: body.get("top_logprobs", 0)]
             ]
             choice["logprobs"] = {"content": [{**top[0], "top_logprobs": top}]}
+        if body.get("logprobs") and reply.sureness:
+            choice["logprobs"] = {"content": [{"token": "t", "logprob": p, "bytes": None, "top_logprobs": []} for p in reply.sureness]}
         document = {"id": "chatcmpl-test", "object": "chat.completion", "created": 0, "model": body.get("model", ""), "choices": [choice]}
         return document | ({"usage": _usage(reply, body)} if reply.usage else {})
 

@@ -9,7 +9,8 @@ import zipfile
 
 import pytest
 
-from ragassist.assistant import Assistant, Translation
+from ragassist.answer.translation import Translation
+from ragassist.assistant import Assistant
 from ragassist.cli import main
 from ragassist.models.embed import EmbedChoice
 from tests.ingest.pdfs import column, pdf
@@ -201,3 +202,24 @@ def test_a_result_and_its_pack_hold_boxes_and_the_pictures_of_cited_pages(place,
         assert pack.read("index.html").decode().count('src="data:image/png;base64,iVBOR') == len(citations)
     assert run(capsys, "list", "prohibitions", "--in", "documents/pier.pdf", "--out", "found.html")[0] == 0
     assert 'src="data:image/png;base64,iVBOR' in (place / "found.html").read_text(encoding="utf8")
+
+
+def test_an_answer_as_json_says_where_on_its_page_a_citation_stands_or_why_not(place, capsys):
+    text = "第一条　栈桥每年检修一次。第二条　检修期间货车不得进入栈桥。第三条　违者处二百元罚款。"
+    pier = place / "documents" / "pier.pdf"
+    pier.write_bytes(pdf([column("栈桥检修办法", 60, 800) + column(text, 60, 770)]))
+    assert run(capsys, "ingest", "documents/pier.pdf")[0] == 0
+
+    def cited():
+        code, out, _ = run(capsys, "ask", "货车何时不得进入栈桥？", "--json")
+        assert code == 0
+        return [citation for citation in json.loads(out)["citations"] if "货车不得进入" in citation["quote"]]
+
+    found = cited()
+    assert found
+    for citation in found:
+        assert (citation["page"], citation["no_boxes"]) == (1, "")
+        assert citation["box_pages"] == [1] * len(citation["boxes"])
+        assert all(left < right and bottom < top for left, bottom, right, top in citation["boxes"])
+    pier.write_bytes(pdf([column("别的办法", 60, 800)]))
+    assert {(citation["page"], citation["no_boxes"], len(citation["boxes"])) for citation in cited()} == {(1, "changed", 0)}

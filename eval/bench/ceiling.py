@@ -15,11 +15,9 @@ import tempfile
 from pathlib import Path
 
 from ragassist.answer.compose import format_sources
-from ragassist.answer.evidence import Question, rank_sentences
 from ragassist.answer.sources import whole_passages
 from ragassist.assistant import Assistant
-from ragassist.retrieve.retriever import Retriever
-from ragassist.settings import Settings
+from ragassist.settings import ChatSettings, Settings
 
 
 def squeezed(text: str) -> str:
@@ -34,17 +32,14 @@ def main() -> None:
     arguments.add_argument("--tokens", type=int, nargs="+", default=[1500, 8000])
     wanted = arguments.parse_args()
     home = wanted.home or Path(tempfile.mkdtemp())
-    ours = Assistant(Settings(home=home))
+    ours = Assistant(Settings(home=home, chat=ChatSettings(tier="extractive")))
     if not ours.documents():
         ours.ingest([wanted.corpus])
     samples = [json.loads(line) for line in wanted.dataset.read_text(encoding="utf8").splitlines() if line.strip()]
     samples = [sample for sample in samples if sample.get("answerable") and sample.get("gold")]
-    retriever = Retriever(ours.store, ours.embedder, ours.settings)
     counts: dict[tuple[str, str, int], list[int]] = {}
     for sample in samples:
-        question = Question(sample["question"], sample["lang"], sample["lang"])
-        hits = retriever.retrieve(question.text, ours.settings.answer.passages * 3)
-        evidence = rank_sentences(question, hits, ours.embedder)
+        evidence = ours.find(sample["question"]).evidence
         gold = [squeezed(item["sentence"]) for item in sample["gold"]]
         for tokens in wanted.tokens:
             given = {

@@ -26,12 +26,9 @@ from noise import ours
 
 from ragassist import Assistant, Settings
 from ragassist.answer import compose
-from ragassist.answer.evidence import Question, rank_sentences
+from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, parts
 from ragassist.models.chat import ChatModel
-from ragassist.retrieve.retriever import Retriever
-from ragassist.retrieve.translate import QuestionTranslator
-from ragassist.text.language import detect
 from ragassist.types import Evidence
 from ragassist.verify.align import squeezed
 
@@ -74,13 +71,8 @@ class Words:
 
 def first_sentences(assistant: Assistant, text: str) -> tuple[Question, list[Evidence]]:
     """The question as it is worked on, and the sentences that the model would be asked about."""
-    lang = detect(text)
-    model = assistant.model
-    translation = QuestionTranslator(model, assistant._texts)(text, "zh" if lang == "en" else "en") if model else None
-    retriever = Retriever(assistant.store, assistant.embedder, assistant.settings, translator=lambda _q, _t: translation)
-    question = Question(text, lang, lang, translation)
-    ranked = rank_sentences(question, retriever.retrieve(text, assistant.settings.answer.passages), assistant.embedder)
-    return question, compose.worth_judging(ranked, expected_kinds(text), JUDGED)
+    found = assistant.find(text)
+    return found.question, compose.worth_judging(found.evidence, expected_kinds(text), JUDGED)
 
 
 def own(assistant: Assistant, dataset: Path, words: Words) -> Iterator[Case]:
@@ -110,7 +102,16 @@ def noise(rows: Sequence[dict], words: Words, model: ChatModel) -> Iterator[Case
                 yield Case(row["question"], tuple(items), said, gold, answerable)
 
 
-def chosen(case: Case, close: float, sure: float) -> tuple[list[Evidence], int]:
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One weight of the model's word and what sentence and word must come to, besides the probability that is sure enough."""
+
+    said: float
+    enough: float
+    sure: float
+
+
+def chosen(case: Case, setting: Setting) -> tuple[list[Evidence], int]:
     """The sentences that would be shown, and about how many the model would be asked."""
     several = parts(case.question) > 1
     asked: list[int] = []
@@ -120,13 +121,15 @@ def chosen(case: Case, close: float, sure: float) -> tuple[list[Evidence], int]:
         return case.words[item.n]
 
     items = compose.candidates(case.question, case.evidence, JUDGED)
-    return list(compose.choose(items, probability, sure=sure, most=SHOWN + several, close=close * (1 + several))), len(asked)
+    close, most = compose.CLOSE * (1 + several), SHOWN + several
+    shown = compose.choose(items, probability, sure=setting.sure, most=most, close=close, enough=setting.enough, said=setting.said)
+    return list(shown), len(asked)
 
 
-def line(cases: Sequence[Case], sure: float) -> str:
+def line(cases: Sequence[Case], setting: Setting) -> str:
     """The figures of one setting."""
-    reach = [(case, *chosen(case, compose._CLOSE, sure)) for case in cases if case.gold]
-    without = [chosen(case, compose._CLOSE, sure)[0] for case in cases if not case.answerable]
+    reach = [(case, *chosen(case, setting)) for case in cases if case.gold]
+    without = [chosen(case, setting)[0] for case in cases if not case.answerable]
     first = np.mean([bool(shown) and shown[0].n in case.gold for case, shown, _ in reach])
     among = np.mean([any(item.n in case.gold for item in shown) for case, shown, _ in reach])
     shown, asked = np.mean([len(shown) for _, shown, _ in reach]), np.mean([asked for *_, asked in reach])
@@ -163,9 +166,8 @@ def main() -> None:
         other = [p for case in cases if case.gold for n, p in case.words.items() if n not in case.gold]
         print(f"{name}: the model's word alone, gold against other sentences of the same question: AUROC {auroc(gold, other):.3f}")
     for weight, enough in product(WEIGHTS, ENOUGH):
-        compose._SAID, compose._ENOUGH = weight, enough
         for name, cases in sets.items():
-            print(f"weight {weight:.2f} enough {enough:.2f} {name:6} {line(cases, options.sure)}")
+            print(f"weight {weight:.2f} enough {enough:.2f} {name:6} {line(cases, Setting(weight, enough, options.sure))}")
 
 
 if __name__ == "__main__":

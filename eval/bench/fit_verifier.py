@@ -113,6 +113,8 @@ def fitted(rows, name, source):
     score, right, hard = np.array(scores), np.array(true), np.array(refused)
     judge = next((each.judge for each in calibrations() if each.embedder == name), Judging(0.46, 1.0, 0.1, 0.5, 2.0))
     fields["judge"] = {key: getattr(judge, key) for key in Judging.__slots__}
+    kept_detail = next((each.detail for each in calibrations() if each.embedder == name), {"cross": 0.25, "same": 0.35, "written": 0.5})
+    fields["detail"] = dict(kept_detail)
     across = ~hard & (np.array(kinds) == "cross_language")
     strict, precision, kept = strictest(score[across], right[across])
     rough = float(np.quantile(1 / (1 + np.exp(-np.array(near))), 0.95))

@@ -20,7 +20,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ragassist import Assistant, Settings
-from ragassist.evaluate.metrics import mentions
+from ragassist.evaluate.dataset.wordings import mentions
 from ragassist.models.chat import ChatModel, Message
 from ragassist.models.embed import Embedder
 

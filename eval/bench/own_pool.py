@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Our own questions and passages in the shape that `retrieval.py` and `fit_relevance.py` read.
+"""Our own questions and passages in the shape that `retrieval.py` reads.
 
     ragassist --home H ingest corpus
     python eval/bench/own_pool.py --home H --out DIR

@@ -15,17 +15,19 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ragassist.models.calibration import retrieval_weights
+from ragassist.models.e5 import E5
 from ragassist.models.embed_bundled import E5_WEIGHT, BundledEmbedder
 from ragassist.retrieve.fuse import fuse
-from ragassist.retrieve.retriever import Retriever, Translator
+from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import Settings
 from ragassist.store.lexical import Lexical
 from ragassist.text.sentences import split_sentences
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from llama_index.core import VectorStoreIndex
 
 Ranking = list[str]
+Translator = Callable[[str, Lang], str | None]
 LANGS: tuple[Lang, Lang] = ("en", "zh")
 
 
@@ -108,25 +111,21 @@ class Store:
 class Fixed:
     """An embedder that knows the one question asked; a translation of it is embedded."""
 
-    def __init__(self, question: Question, vector: np.ndarray, sentences: bool) -> None:
+    def __init__(self, question: Question, vector: np.ndarray) -> None:
         self.name, self.question, self.vector = EMBEDDER.name, question, vector
-        self.statement_dim = EMBEDDER.statement_dim if sentences else 0
+        self.statement_dim = EMBEDDER.statement_dim
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
         return self.vector[None] if list(texts) == [self.question.text] else EMBEDDER.questions(texts, langs)
 
 
-class Silent:
-    """Knows no word of the other language."""
-
-    def wording(self, question: str, lang: Lang) -> str:
-        return ""
-
-    def scores(self, question: str, lang: Lang, texts: Mapping[str, str]) -> dict[str, float]:
-        return {}
-
-
 EMBEDDER = BundledEmbedder()
+
+
+@cache
+def stock_encoder() -> E5:
+    """e5 by itself, as LlamaIndex's stock search uses it."""
+    return E5()
 
 
 Asked = tuple[Question, np.ndarray, np.ndarray]
@@ -171,22 +170,16 @@ def _one_language(question: Question, joined: np.ndarray, stock: np.ndarray, poo
     return [name for name, _ in fuse(dense, lexical, dict.fromkeys([*dense, *lexical], "zh"))]
 
 
-def _retriever(*, sentences: bool = True, crossing: bool = True, translator: Translator | None = None) -> Method:
+def _retriever(*, translator: Translator | None = None, **changed: float) -> Method:
+    """The engine's retriever, with some of its weights changed, and with a translation of the question where there is a translator."""
+
     def method(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
-        retriever = Retriever(Store(pool), Fixed(question, joined, sentences), Settings(), translator)  # type: ignore[arg-type]
-        if not crossing:
-            retriever._crossing = Silent()  # type: ignore[assignment]
-        return [hit.passage.passage_id for hit in retriever.retrieve(question.text, 20)]
+        weights = replace(retrieval_weights(EMBEDDER.name), **changed)
+        retriever = Retriever(Store(pool), Fixed(question, joined), Settings(), weights)  # type: ignore[arg-type]
+        translation = translator(question.text, LANGS[1 - LANGS.index(question.lang)]) if translator else None
+        return [hit.passage.passage_id for hit in retriever.retrieve(question.text, 20, translation=translation)]
 
     return method
-
-
-def _best_sentence(question: Question, joined: np.ndarray, stock: np.ndarray, pool: Pool) -> Ranking:
-    dense = dict(pool.dense(joined, N))
-    found = {passage.passage_id: passage for passage in pool.passages_by_id(list(dense))}
-    retriever = Retriever(Store(pool), Fixed(question, joined, True), Settings())  # type: ignore[arg-type]
-    dense = retriever._by_best_sentence(dense, found, joined)
-    return sorted(dense, key=lambda name: -dense[name])
 
 
 METHODS: dict[str, Method] = {
@@ -197,9 +190,9 @@ METHODS: dict[str, Method] = {
     "both joined": _dense,
     "joined + BM25, reciprocal rank": _reciprocal_rank,
     "joined + BM25, z-scores over all": _one_language,
-    "ours without words": _best_sentence,
-    "ours without sentences": _retriever(sentences=False),
-    "ours without crossing words": _retriever(crossing=False),
+    "ours without words": _retriever(words=0.0, crossing=0.0),
+    "ours without sentences": _retriever(sentence=0.0),
+    "ours without crossing words": _retriever(crossing=0.0),
     "ours": _retriever(),
 }
 
@@ -240,7 +233,7 @@ def vectors(texts: list[str], langs: list[Lang], kind: Literal["query", "passage
 
     def compute() -> list[np.ndarray]:
         joined = (embedder.questions if kind == "query" else embedder.passages)(texts, langs)
-        return [joined, embedder._e5.encode(texts, kind)]
+        return [joined, stock_encoder().encode(texts, kind)]
 
     return kept(cache, [embedder.name, kind, texts, langs], compute)
 

@@ -12,39 +12,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ragassist.answer.translation import Translation, translation
 from ragassist.errors import StoreError
+from ragassist.ingest.place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
+    from ragassist.answer.events import Found, Listener
     from ragassist.ingest.sync import IngestProgress
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import EmbedChoice, Embedder
-    from ragassist.models.embed_recent import RecentVectors
+    from ragassist.models.embed_in_use import EmbedderInUse
     from ragassist.models.select import Choice
     from ragassist.store import Store
     from ragassist.store.restore import Difference
     from ragassist.store.texts import TextCache
     from ragassist.tasks.work import Work
     from ragassist.verify.verifier import Verifier
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A machine translation of one sentence, and whether the checks confirm it."""
-
-    text: str
-    confirmed: bool
-    model: str
-    rough: bool = False
-    """Of one that is not confirmed: whether figures, dates, names and negation agree with the sentence."""
 
 
 class Assistant:
@@ -64,8 +56,6 @@ class Assistant:
         self._lock = threading.RLock()
         self._writing = threading.Lock()
         self._store: Store | None = None
-        self._chosen: dict[str, EmbedChoice] = {}
-        self._recent: RecentVectors | None = None
         self._verifier: tuple[Embedder, Verifier] | None = None
 
     def __enter__(self) -> Self:
@@ -76,12 +66,28 @@ class Assistant:
         """Close the store."""
         self.close()
 
-    def ask(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Answer:
+    def ask(
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
+    ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._placed(self._engine().ask(question, lang=lang, history=history, within=within))
+        return with_places(self._engine().ask(question, lang=lang, history=history, within=within, listener=listener), self.store)
+
+    def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
+        """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
+        return self._engine().find(question, lang=lang, history=history, within=within)
 
     def stream(
-        self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+        self,
+        question: str,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
     ) -> Iterator[Event]:
         """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
 
@@ -90,6 +96,7 @@ class Assistant:
             lang: the language to answer in; by default the question's own.
             history: earlier (question, answer) pairs, oldest first.
             within: which documents are searched; by default all.
+            listener: hears what the engine does, step by step (`answer.events`).
 
         Raises:
             ModelError: the model does not answer.
@@ -97,8 +104,8 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        for event in self._engine().stream(question, lang=lang, history=history, within=within):
-            yield Done(self._placed(event.answer)) if isinstance(event, Done) else event
+        for event in self._engine().stream(question, lang=lang, history=history, within=within, listener=listener):
+            yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
@@ -134,7 +141,7 @@ class Assistant:
 
         if self.to_embed_anew():
             self.rebuild(progress=progress)
-        ours = self._filling
+        ours = self._embedders.filling
         there, unfetched = fetched(paths, self.settings)
         with self._writing, open_store(self.settings, ours.name, ours.dim, write=True) as store:
             report = sync(there, store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
@@ -143,12 +150,7 @@ class Assistant:
 
     def to_embed_anew(self) -> str:
         """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
-        from ragassist.models.embed import replaces
-
-        held, ours = self._held(), self._filling.name
-        if not held or held == ours or not replaces(self.settings, held, given=self._given_embedder is not None):
-            return ""
-        return f"The index was made with the embedder {held!r}; all of it is embedded anew with {ours!r}, and answers as before until then."
+        return self._embedders.anew()
 
     def embed_sentences(self, progress: Callable[[int, int, str], None] | None = None, stop: Callable[[], bool] | None = None) -> int:
         """Make the vectors of sentences that the last `ingest` left to be made; return how many sentences that were.
@@ -184,7 +186,7 @@ class Assistant:
 
         with self._writing:
             open_store(self.settings).close()  # a home that holds nothing is an error, not a new home
-            ours = self._filling
+            ours = self._embedders.filling
             with open_store(self.settings, ours.name, ours.dim, write=True, rebuild=True) as store:
                 return rebuild(store=store, embedder=ours, settings=self.settings, progress=progress)
 
@@ -249,14 +251,7 @@ class Assistant:
         return page_at(path, self.raw(hit.document.doc_id), hit.passage.start) if has_pages(path) else None
 
     def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
-        """Return a page of a PDF, counted from 1, as a PNG, with what of the raw `span` stands on it boxed.
-
-        Raises:
-            StoreError: there is no such document, or its file is gone or changed since it was indexed.
-            UsageError: the document has no such page, or the span does not stand there.
-        """
-        from ragassist.ingest.place import picture_of
-
+        """A page of a PDF, counted from 1, as a PNG, with what of the raw `span` stands on it boxed; errors as of `place.picture_of`."""
         return picture_of(self.store.find(doc_id), self.raw(doc_id), page, span)
 
     def clean(self, doc_id: str) -> str:
@@ -276,13 +271,7 @@ class Assistant:
         from ragassist.answer.render import Renderer
 
         model = self.model
-        if model is None:
-            return None
-        rendering = Renderer(model, self.verifier, self._texts).render(text, target)
-        if rendering is None or rendering.text == text:
-            return None
-        status = rendering.verdict.status
-        return Translation(rendering.text, status == "verified", model.name, rough=status == "rough")
+        return translation(text, target, Renderer(model, self.verifier, self._texts), model.name) if model is not None else None
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""
@@ -303,7 +292,7 @@ class Assistant:
         model = self.model
         renderer = Renderer(model, self.verifier, self._texts) if model is not None else None
         name = ModelName(model.name, model.tier) if model is not None else ModelName("extractive", "extractive")
-        return Work(self.store, self._reading, self.verifier, renderer, self.settings, name, __version__)
+        return Work(self.store, self._embedders.reading, self.verifier, renderer, self.settings, name, __version__)
 
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""
@@ -329,41 +318,25 @@ class Assistant:
 
         return stand_in(self.settings)
 
+    @cached_property
+    def _embedders(self) -> EmbedderInUse:
+        from ragassist.models.embed_in_use import EmbedderInUse
+
+        return EmbedderInUse(self.settings, self._held, self._given_embedder)
+
     @property
     def embedder(self) -> Embedder:
         """The embedder that searches: the one that the settings name, or the one that filled the index where they leave it open."""
-        return self._given_embedder or self.embed_choice.embedder
+        return self._embedders.searching
 
     @property
     def embed_choice(self) -> EmbedChoice:
         """Which embedder searches, and why."""
-        from ragassist.models.embed import choose_embedder
-
-        held = self._held()
-        with self._lock:
-            if held not in self._chosen:
-                self._chosen = {held: choose_embedder(self.settings, held)}
-            return self._chosen[held]
+        return self._embedders.choice
 
     def weak_search(self) -> str:
-        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does.
-
-        Whoever named an embedder knows, and is not told.
-        """
-        if self._given_embedder is not None or self.settings.embed.model != "auto" or not self.embed_choice.missing:
-            return ""
-        what = self.embed_choice.missing[0].partition(": ")[2]
-        return f"{self.embed_choice.reason} For better search, {what}."
-
-    @cached_property
-    def _filling(self) -> Embedder:
-        """The embedder that fills the index from now on."""
-        from ragassist.models.embed import embedder
-
-        if self._given_embedder is not None:
-            return self._given_embedder
-        fresh = embedder(self.settings)
-        return self.embedder if self.embedder.name == fresh.name else fresh  # one copy of the weights in memory, not two
+        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does."""
+        return self._embedders.weak()
 
     def _held(self) -> str:
         """The name of the embedder that filled the index; empty when nothing is indexed here."""
@@ -372,23 +345,12 @@ class Assistant:
         return filled_by(self.settings) if self._store is None else self._store.embedder[0]
 
     @property
-    def _reading(self) -> Embedder:
-        """The embedder as questions use it; ingest, which meets no text twice, goes past it."""
-        from ragassist.models.embed_recent import RecentVectors
-
-        ours = self.embedder
-        with self._lock:
-            if self._recent is None or self._recent.name != ours.name:
-                self._recent = RecentVectors(ours)
-            return self._recent
-
-    @property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
         from ragassist.text.glossary import glossary
         from ragassist.verify.verifier import Verifier
 
-        reading = self._reading
+        reading = self._embedders.reading
         with self._lock:
             if self._verifier is None or self._verifier[0] is not reading:
                 self._verifier = (reading, Verifier(reading, self.model, glossary(self.settings.retrieve.glossary)))
@@ -421,19 +383,12 @@ class Assistant:
 
         return Engine(
             store=self.store,
-            embedder=self._reading,
+            embedder=self._embedders.reading,
             model=self.model,
             settings=self.settings,
             cache=self._texts,
             stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
         )
-
-    def _placed(self, answer: Answer) -> Answer:
-        """The answer with the boxes of its citations."""
-        from ragassist.ingest.place import placed
-
-        records = {record.doc_id: record for record in self.documents()} if any(has_pages(each.path) for each in answer.citations) else {}
-        return replace(answer, citations=placed(answer.citations, records.get, self.raw)) if records else answer
 
     def _close_store(self) -> None:
         if self._store is not None:

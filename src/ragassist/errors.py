@@ -9,19 +9,78 @@
 
 Everything else is a bug and ends with a traceback only under ``--debug``. A refusal, an unsupported claim and a failed
 gate are values, not exceptions.
+
+An error is a code and values. Its sentences, in English and in Chinese, are a row of `errors.tsv`.
 """
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ragassist.phrases import Phrase, Value, fill, table
+
+
+def said(phrase: Phrase, lang: Literal["en", "zh"] = "en") -> tuple[str, str]:
+    """Return what is wrong and what to do, one sentence each; the second may be empty. A code that is not known is told by itself.
+
+    >>> said(Phrase.of("file.missing", name="plan.pdf"))
+    ("There is no file 'plan.pdf'.", 'Check the name.')
+    """
+    rows = table("ragassist", "errors.tsv")
+    values = dict(phrase.values)
+    if phrase.code not in rows:
+        told = ", ".join(f"{name} {value}" for name, value in phrase.values)
+        return (f"{phrase.code}: {told}" if told else phrase.code), ""
+
+    def within(inner: Phrase, part: str) -> str:
+        return said(inner, lang)[part == "advice"]
+
+    first = 0 if lang == "en" else 2
+    problem, advice = rows[phrase.code][first : first + 2]
+    return fill(problem, values, within), fill(advice, values, within)
+
+
+def say(phrase: Phrase, lang: Literal["en", "zh"] = "en") -> str:
+    """Return both sentences in one line.
+
+    >>> say(Phrase.of("file.missing", name="plan.pdf"), "zh")
+    '没有文件“plan.pdf”。请检查名称。'
+    """
+    return (" " if lang == "en" else "").join(filter(None, said(phrase, lang)))
 
 
 class RagassistError(Exception):
-    """One sentence that says what is wrong (`problem`) and one that says what to do (`advice`)."""
+    """What went wrong, as a code and values; `str(error)` says it in English."""
 
     exit_code = 1
 
-    def __init__(self, problem: str, advice: str = "") -> None:
-        """Keep both sentences; `str(error)` joins them with a space."""
-        super().__init__(f"{problem} {advice}".strip())
-        self.problem = problem
-        self.advice = advice
+    def __init__(self, code: str, /, **values: object) -> None:
+        """Keep the code, a row of `errors.tsv`, and the values of its blanks."""
+        super().__init__(code)
+        self.phrase = Phrase.of(code, **values)
+
+    def __str__(self) -> str:
+        return say(self.phrase)
+
+    @property
+    def code(self) -> str:
+        """Which error it is; stable from one version to the next."""
+        return self.phrase.code
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """What the sentences are filled with."""
+        return dict(self.phrase.values)
+
+    @property
+    def problem(self) -> str:
+        """What is wrong, in English."""
+        return said(self.phrase)[0]
+
+    @property
+    def advice(self) -> str:
+        """What to do, in English."""
+        return said(self.phrase)[1]
 
 
 class UsageError(RagassistError):
@@ -49,7 +108,7 @@ class ModelError(RagassistError):
 
     exit_code = 4
 
-    def __init__(self, problem: str, advice: str = "", code: str = "model") -> None:
-        """Keep both sentences, and which kind of failure it is (`models.failures.Code`), for those who decide what to try next."""
-        super().__init__(problem, advice)
-        self.code = code
+    def __init__(self, code: str, /, *, kind: str = "model", **values: object) -> None:
+        """Keep what went wrong, and of which kind it is (`models.failures.Kind`), for those who decide what to try next."""
+        super().__init__(code, **values)
+        self.kind = kind

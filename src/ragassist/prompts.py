@@ -38,8 +38,7 @@ class Prompt:
         """
         if set(variables) != self.variables:
             odd = ", ".join(sorted(set(variables) ^ self.variables))
-            advice = f"It takes {', '.join(sorted(self.variables))}."
-            raise UsageError(f"Prompt {self.name!r} was given the wrong variables: {odd}.", advice)
+            raise UsageError("prompt.variables", name=self.name, odd=odd, known=", ".join(sorted(self.variables)))
         return [Message(role, Template(body).substitute(variables)) for role, body in self.parts]  # type: ignore[arg-type]
 
 
@@ -52,7 +51,7 @@ def read(name: str) -> Prompt:
     """
     path = next((place / f"{name}.md" for place in _PLACES if (place / f"{name}.md").is_file()), None)
     if path is None:
-        raise UsageError(f"There is no prompt {name!r}.", f"Prompts are files in {_PLACES[1]}.")
+        raise UsageError("prompt.absent", name=name, place=_PLACES[1])
     text = path.read_text(encoding="utf8")
     front = _FRONT.match(text)
     fields = dict(line.split(":", 1) for line in front.group(1).splitlines()) if front else {}
@@ -61,10 +60,7 @@ def read(name: str) -> Prompt:
     variables = frozenset(re.findall(r"\w+", fields.get("variables", "")))
     used = {match for _, body in parts for match in Template(body).get_identifiers()}
     if fields.get("id", "").strip() != name or not fields.get("version", "").strip().isdigit() or not parts or used != variables:
-        raise UsageError(
-            f"Prompt file {path} is not well formed.",
-            "It needs front matter with `id` (its file name), `version` (a whole number) and `variables` (each used), then `## user`.",
-        )
+        raise UsageError("prompt.malformed", path=path)
     return Prompt(name, int(fields["version"]), variables, parts)
 
 

@@ -133,6 +133,8 @@ class AnswerSettings(_Section):
     """What happens to a sentence that its source does not support: left out, or shown and marked."""
     compose: Literal["auto", "generate", "select"] = "auto"
     """How sentences come about: one prompt (`generate`, for large models) or chosen and translated (`select`, for small ones)."""
+    strictness: Literal["careful", "balanced", "bold"] = "balanced"
+    """How sure it must be that something found answers before it is shown; `answer/sufficient.py` has what each costs."""
     passages: int = Field(default=10, ge=1, le=100)
     """Passages whose sentences are considered."""
     evidence_tokens: int = Field(default=0, ge=0)
@@ -260,7 +262,7 @@ class Settings(_Section):
             try:
                 values = tomllib.loads(path.read_text(encoding="utf8"))
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise UsageError(f"{FILE_NAME} is not valid TOML: {error}.", "Mend the file, or move it away.") from error
+                raise UsageError("setting.not_toml", file=FILE_NAME, error=error) from error
         for name, value in environ.items():
             if name.startswith(ENV_PREFIX):
                 _put(values, name.removeprefix(ENV_PREFIX).lower().split("__"), value)
@@ -270,14 +272,14 @@ class Settings(_Section):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise UsageError(*_explain(error)) from error
+            raise _explain(error) from error
 
 
 def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
     for key in keys[:-1]:
         inner = values.setdefault(key, {})
         if not isinstance(inner, dict):
-            raise UsageError(f"Setting {'.'.join(keys)!r} is given inside {key!r}, which is a single value.", "Give one of the two.")
+            raise UsageError("setting.inside", name=".".join(keys), key=key)
         values = inner
     values[keys[-1]] = value
 
@@ -292,13 +294,12 @@ def names(section: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str
             yield prefix + name
 
 
-def _explain(error: ValidationError) -> tuple[str, str]:
+def _explain(error: ValidationError) -> UsageError:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
-        hint = f"Did you mean {near[0]!r}?" if near else "`ragassist doctor` lists the known settings."
-        return f"There is no setting {name!r}.", hint
+        return UsageError("setting.absent_near", name=name, near=near[0]) if near else UsageError("setting.absent", name=name)
     value = "(secret)" if name.endswith("key") else repr(first["input"])
     variable = ENV_PREFIX + name.replace(".", "__").upper()
-    return f"Setting {name!r} cannot be {value}: {first['msg'].lower()}.", f"Set it in {FILE_NAME} or as {variable}."
+    return UsageError("setting.value", name=name, value=value, said=first["msg"].lower(), file=FILE_NAME, variable=variable)

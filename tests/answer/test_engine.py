@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat, index
 
 from ragassist.answer.engine import Engine
-from ragassist.evaluate.promises import violations
+from ragassist.evaluate.metrics.promises import violations
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import Done, Piece

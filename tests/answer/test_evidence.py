@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -70,6 +71,13 @@ def test_the_sentence_before_tells_what_a_sentence_is_about():
 def test_the_same_words_in_two_documents_count_once():
     twice = [hit("市政府安排专项资金三百六十亿元。", rank=n, doc=doc) for n, doc in enumerate("ab", start=1)]
     assert len(rank_sentences(Question("专项资金多少？", "zh", "zh"), twice, HashEmbedder())) == 1
+
+
+def test_what_draft_and_final_text_say_alike_is_taken_from_the_final_text():
+    draft, final = (hit("市政府安排专项资金三百六十亿元。", rank=n, doc=doc) for n, doc in enumerate("ab", start=1))
+    draft = replace(draft, document=replace(draft.document, meta=replace(draft.document.meta, status="draft")))
+    (only,) = rank_sentences(Question("专项资金多少？", "zh", "zh"), [draft, final], HashEmbedder())
+    assert only.hit.document.doc_id == final.document.doc_id
 
 
 def test_scores_never_rise_down_the_list():

@@ -83,3 +83,19 @@ def test_what_an_answer_cannot_do_without(question, met, unmet):
 )
 def test_nothing_is_certain_of_other_questions(question):
     assert need(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "unmet"),
+    [
+        ("市里发表了多少篇论文？", "市里发表论文三十余篇。", "两国发表论文最多。"),
+        ("园区引进了几家企业？", "园区引进企业四家。", "园区分为两期建设。"),
+        ("少数几家企业垄断了市场，后果是什么？", "", ""),
+        ("What is the top fine for blocking a fire lane?", "占用消防通道的，处五千元罚款。", "占用消防通道的，赔偿五千元。"),
+        ("What was the total value of trades in the market?", "全年交易额三百万元。", "全年罚款三百万元。"),
+        ("On what dates was the market opened?", "夜市于2025年5月1日开业。", "夜市位于河边。"),
+    ],
+)
+def test_what_is_counted_or_paid_must_be_what_is_asked_for(question, met, unmet):
+    asked = need(question)
+    assert asked is None if not met else asked.met_by(met) and not asked.met_by(unmet)

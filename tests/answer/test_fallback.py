@@ -12,7 +12,7 @@ from tests.openai_server import Reply, Request
 from ragassist.answer.engine import Engine
 from ragassist.answer.fallback import _FALLING_BACK, _WHY, told
 from ragassist.errors import ModelError
-from ragassist.evaluate.promises import violations
+from ragassist.evaluate.metrics.promises import violations
 from ragassist.models.chat import Completion, OpenAIChat
 from ragassist.settings import AnswerSettings, CostSettings
 from ragassist.store.texts import TextCache
@@ -116,7 +116,7 @@ def test_the_model_on_this_machine_answers_where_there_is_one(indexed, openai_se
 def test_when_that_fails_too_the_documents_are_quoted(indexed, openai_server, hosted):
     class Broken(ScriptedChat):
         def probabilities(self, messages, *, top=20):
-            raise ModelError("It broke.", "", "server")
+            raise ModelError("endpoint.server", kind="server", where="The model", status="", said="down")
 
     openai_server.answer = lambda _request: Reply(status=503, error="down")
     answer = ask(indexed, hosted, stand_in=Broken(tier="local"))
@@ -138,7 +138,7 @@ def test_what_is_wrong_with_the_settings_stays_an_error(indexed, openai_server, 
     openai_server.answer = lambda _request: Reply(status=status, error="no")
     with pytest.raises(ModelError) as caught:
         ask(indexed, hosted)
-    assert caught.value.code == code
+    assert caught.value.kind == code
 
 
 def test_an_endpoint_that_is_down_is_not_waited_for_twice(indexed, openai_server, hosted):
@@ -307,7 +307,7 @@ def test_every_failure_that_falls_back_has_its_words_in_both_languages():
     for code in _FALLING_BACK:
         for lang in ("en", "zh"):
             assert code in _WHY[lang]
-            said = told(ModelError("x", "y", code), ModelName("m", "hosted"), ModelName("n", "local"), lang).said
+            said = told(ModelError("answer.empty", kind=code, name="x"), ModelName("m", "hosted"), ModelName("n", "local"), lang).said
             assert detect(said) == lang
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ragassist.answer.expected import need
 from ragassist.answer.refuse import refuse
 from ragassist.answer.stream import MARKER
 from ragassist.text.language import detect
@@ -44,3 +45,13 @@ def test_no_question_can_plant_a_marker(question, reason, lang):
 def test_names_that_are_not_mentioned_are_told():
     assert "do not mention “Samsung”" in refuse("not_in_sources", question="How much?", lang="en", documents=4, absent=("Samsung",)).text
     assert "没有提到“三星”" in refuse("not_in_sources", question="多少？", lang="zh", documents=4, absent=("三星",)).text
+
+
+def test_a_refusal_says_which_figure_is_missing():
+    for question, lang, said in (
+        ("How much compensation does the city pay?", "en", "None of them gives the amount of compensation"),
+        ("摊位罚款是多少？", "zh", "其中没有所问的罚款数额"),
+        ("On what date did the market open?", "en", "gives the date"),
+    ):
+        refusal = refuse("not_in_sources", question=question, lang=lang, documents=3, needed=need(question))
+        assert said in refusal.text

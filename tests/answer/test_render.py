@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ragassist.answer.fixed import fix, fix_quantities, without_enumerator
-from ragassist.answer.render import Renderer
+from ragassist.answer.render import Renderer, kept_share
 from ragassist.models.chat import Completion
 from ragassist.store.texts import TextCache
 from ragassist.verify.verifier import Verifier
@@ -174,3 +174,45 @@ def test_an_items_sign_goes_behind_its_stem_too():
     said = fix("申请人应当提交下列材料：（二）算法说明；", "en")
     assert "（二）" not in said
     assert "算法说明" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "fixed"),
+    [
+        ("四是加强渔港标准建设。", "Fourth, 加强渔港标准建设。"),
+        ("其三是公开收费。", "Third, 公开收费。"),
+        ("一是否认了指控。", "一是否认了指控。"),
+        ("三是非常时期的做法。", "三是非常时期的做法。"),
+    ],
+)
+def test_what_only_counts_its_point_is_no_number(source, fixed):
+    assert fix(source, "en").startswith(fixed[:6])
+
+
+def test_a_title_is_named_by_its_kind_of_document():
+    fixed = fix("《渔港停泊办法》和《意见》均已公布。", "en")
+    assert "《渔港停泊 Measures》" in fixed
+    assert "the Opinions" in fixed
+
+
+def test_what_the_glossary_says_whole_needs_no_model():
+    rendering = Renderer(None, Verifier(None, None), TextCache(None)).render("国家互联网信息办公室", "en")
+    assert rendering is not None
+    assert rendering.text == "Cyberspace Administration of China"
+
+
+def test_a_month_is_in_and_a_day_is_on():
+    rendering, _ = rendered("渔港于2023年3月关闭。", "The port closed on March 2023.")
+    assert rendering.text == "The port closed in March 2023."
+
+
+@pytest.mark.parametrize(
+    ("english", "share"),
+    [
+        ("The port authority decides within 30 working days.", 1.0),
+        ("The Port Authorities decide within 30 days.", 0.5),
+        ("It decides within a month.", 0.0),
+    ],
+)
+def test_what_was_written_beforehand_has_to_stand_in_the_rendering(english, share):
+    assert kept_share("由 the port authority 在 30 working days 内决定", english) == share

@@ -12,12 +12,11 @@ from tests.answer.garbage import ScriptedChat, index
 from tests.answer.test_compose import evidence
 from tests.store.fakes import HashEmbedder
 
-from ragassist.answer import engine as engine_module
 from ragassist.answer.compose import Draft
 from ragassist.answer.engine import Engine
 from ragassist.answer.pin import Pinner
 from ragassist.answer.states import ALL_ROUGH, citation_status, notice_of
-from ragassist.evaluate.promises import violations
+from ragassist.evaluate.metrics.promises import violations
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Claim, Done, Finding, Piece, Verdict
@@ -47,11 +46,11 @@ def indexed(tmp_path_factory):
     store.close()
 
 
-def answered(indexed, monkeypatch, reply, *words, lang=None, unsupported="drop", question=ZH):
+def answered(indexed, reply, *words, lang=None, unsupported="drop", question=ZH):
     settings, store, embedder = indexed
-    monkeypatch.setattr(engine_module, "Verifier", type("Doubting", (Doubtful,), {"words": words}))
+    doubting = type("Doubting", (Doubtful,), {"words": words})
     settings = settings.model_copy(update={"answer": settings.answer.model_copy(update={"unsupported": unsupported})})
-    made = Engine(store=store, embedder=embedder, model=ScriptedChat(reply), settings=settings, cache=TextCache(None))
+    made = Engine(store=store, embedder=embedder, model=ScriptedChat(reply), settings=settings, cache=TextCache(None), verifier=doubting)
     events = list(made.stream(question, lang=lang))
     answer = events[-1].answer
     assert isinstance(events[-1], Done)
@@ -60,8 +59,8 @@ def answered(indexed, monkeypatch, reply, *words, lang=None, unsupported="drop",
     return answer
 
 
-def test_a_rough_sentence_is_shown_with_its_citation_and_what_was_found(indexed, monkeypatch):
-    answer = answered(indexed, monkeypatch, f"{MONEY[:-1]}[1]。", "360")
+def test_a_rough_sentence_is_shown_with_its_citation_and_what_was_found(indexed):
+    answer = answered(indexed, f"{MONEY[:-1]}[1]。", "360")
     assert answer.answer == f"{MONEY}[1]"
     (claim,) = answer.claims
     assert (claim.status, claim.citations, claim.findings) == ("rough", (1,), (NEUTRAL,))
@@ -70,25 +69,25 @@ def test_a_rough_sentence_is_shown_with_its_citation_and_what_was_found(indexed,
     assert answer.notice == ALL_ROUGH["zh"]
 
 
-def test_one_verified_sentence_makes_the_notice_untrue(indexed, monkeypatch):
-    answer = answered(indexed, monkeypatch, f"{MONEY[:-1]}[1]。{VOUCHERS}", "300")
+def test_one_verified_sentence_makes_the_notice_untrue(indexed):
+    answer = answered(indexed, f"{MONEY[:-1]}[1]。{VOUCHERS}", "300")
     assert [claim.status for claim in answer.claims] == ["verified", "rough"]
     assert [citation.status for citation in answer.citations] == ["verified", "rough"]
     assert answer.notice == ""
 
 
 @pytest.mark.parametrize("first_rough", [True, False])
-def test_a_source_stands_as_the_best_sentence_that_cites_it_whichever_comes_first(indexed, monkeypatch, first_rough):
+def test_a_source_stands_as_the_best_sentence_that_cites_it_whichever_comes_first(indexed, first_rough):
     said = "市政府在2024年安排了专项资金360亿元。"
     reply = f"{said}{MONEY}" if first_rough else f"{MONEY}{said}"
-    answer = answered(indexed, monkeypatch, reply, "安排了")
+    answer = answered(indexed, reply, "安排了")
     assert sorted(claim.status for claim in answer.claims) == ["rough", "verified"]
     assert {claim.citations for claim in answer.claims} == {(1,)}
     assert [citation.status for citation in answer.citations] == ["verified"]
 
 
-def test_a_marked_sentence_waits_for_a_rough_one_and_is_not_taken_for_one(indexed, monkeypatch):
-    answer = answered(indexed, monkeypatch, f"市政府安排专项资金3600亿元[1]。{VOUCHERS}", "300万", unsupported="mark")
+def test_a_marked_sentence_waits_for_a_rough_one_and_is_not_taken_for_one(indexed):
+    answer = answered(indexed, f"市政府安排专项资金3600亿元[1]。{VOUCHERS}", "300万", unsupported="mark")
     assert answer.answer.startswith(VOUCHERS)
     assert "3600亿元。（原文不支持此句）" in answer.answer
     assert {claim.status for claim in answer.claims} == {"rough", "unsupported"}
@@ -158,8 +157,8 @@ def test_a_draft_that_was_checked_already_keeps_its_evidence_unless_it_is_unsupp
     doubted=st.sets(st.sampled_from(["360亿", "300", "滨海市"])),
     unsupported=st.sampled_from(["drop", "mark"]),
 )
-def test_no_mixture_of_states_breaks_a_promise(indexed, monkeypatch, sentences, doubted, unsupported):
-    answered(indexed, monkeypatch, "".join(sentences), *doubted, unsupported=unsupported)
+def test_no_mixture_of_states_breaks_a_promise(indexed, sentences, doubted, unsupported):
+    answered(indexed, "".join(sentences), *doubted, unsupported=unsupported)
 
 
 CLAIMS = st.lists(

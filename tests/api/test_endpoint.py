@@ -225,9 +225,9 @@ def test_a_web_page_cannot_reach_it_under_another_name(url, scripted):
 @pytest.mark.parametrize(
     ("error", "status", "kind"),
     [
-        (ModelError("The model is asleep.", "Wake it."), 503, "server_error"),
-        (StoreError("Nothing is indexed.", "Ingest."), 503, "server_error"),
-        (UsageError("'x' is not a date.", "Give one."), 400, "invalid_request_error"),
+        (ModelError("answer.empty", name="A model"), 503, "server_error"),
+        (StoreError("store.nothing", home="home"), 503, "server_error"),
+        (UsageError("filter.not_date", day="x"), 400, "invalid_request_error"),
         (RuntimeError("secret"), 500, "server_error"),
     ],
 )
@@ -244,7 +244,9 @@ def test_what_fails_before_the_first_word_has_its_status_code(url, scripted, str
     assert scripted.closed.wait(10)
 
 
-@pytest.mark.parametrize(("error", "said"), [(ModelError("It broke off.", ""), "It broke off."), (RuntimeError("secret"), "Something")])
+@pytest.mark.parametrize(
+    ("error", "said"), [(ModelError("answer.empty", name="A model"), "wrote nothing"), (RuntimeError("secret"), "Something")]
+)
 def test_what_fails_in_the_middle_of_a_stream_is_an_error_and_no_answer(url, scripted, error, said):
     def failing(question):
         yield Piece("调度")

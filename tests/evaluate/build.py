@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from ragassist.evaluate.dataset import Gold, Sample
-from ragassist.evaluate.metrics import Retrieved
+from ragassist.evaluate.dataset.load import Gold, Sample
+from ragassist.evaluate.metrics.per_answer import Retrieved
 from ragassist.types import Answer, Citation, Claim, ModelName, Timings, Usage
 
 PLAN = "corpus/plan.md"

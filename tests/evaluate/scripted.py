@@ -2,6 +2,8 @@
 
 from tests.evaluate.build import PATHS, RAWS, SPENT
 
+from ragassist.answer.events import ModelFailed, PassagesFound, QuestionSearched
+from ragassist.answer.evidence import Question
 from ragassist.errors import ModelError
 from ragassist.types import DocumentMeta, DocumentRecord, Hit, Passage, Sentence
 
@@ -11,26 +13,29 @@ RECORDS = [
 
 
 class ScriptedAssistant:
-    """Answers are a mapping from question to Answer or exception; every question retrieves the passage with SPENT."""
+    """Answers are a mapping from question to Answer or exception; every question retrieves the passage with SPENT.
 
-    def __init__(self, answers):
+    A question that is in `failing` is answered although its model failed on the way.
+    """
+
+    def __init__(self, answers, failing=()):
         self.answers = answers
+        self.failing = failing
         self.asked = []
-        self.searched = ()
 
-    def ask(self, question, lang=None, history=()):
+    def ask(self, question, *, history=(), listener=None):
         self.asked.append((question, tuple(history)))
-        self.searched = (question, f"{question} (translated)")
+        listener(QuestionSearched(Question(question, "en", "en", f"{question} (translated)")))
         answer = self.answers[question]
         if isinstance(answer, BaseException):
             raise answer
-        return answer
-
-    def search(self, question, k):
         start = RAWS["d1"].index(SPENT)
         sentence = Sentence(start, start + len(SPENT), SPENT)
         passage = Passage("d1:00000", "d1", 0, "zh", (), sentence.start, sentence.end, SPENT, (sentence,))
-        return [Hit(1, 1.0, passage, RECORDS[0])][:k]
+        listener(PassagesFound((Hit(1, 1.0, passage, RECORDS[0]),)))
+        if question in self.failing:
+            listener(ModelFailed(missing_recording()))
+        return answer
 
     def raw(self, doc_id):
         return RAWS[doc_id]
@@ -40,4 +45,4 @@ class ScriptedAssistant:
 
 
 def missing_recording():
-    return ModelError("No recording for the prompt 'translate_question'.", "Record again with `ragassist eval run --record`.")
+    return ModelError("recordings.absent", name="a model", directory="runs", prompt="translate_question")

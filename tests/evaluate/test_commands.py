@@ -9,8 +9,8 @@ from tests.evaluate.build import RAWS, answer, passage, refusal, sample, unanswe
 from tests.openai_server import Reply
 
 from ragassist.cli.program import main
-from ragassist.evaluate import log
-from ragassist.evaluate.log import Entry, Header, Log
+from ragassist.evaluate.run import log
+from ragassist.evaluate.run.log import Entry, Header, Log
 
 ENTRIES = (
     Entry(sample(id="a"), "answered", "", answer(), (passage(),)),

@@ -9,10 +9,12 @@ from tests.openai_server import Reply
 
 from ragassist import prompts
 from ragassist.errors import ModelError, UsageError
-from ragassist.evaluate import gate, log, score
-from ragassist.evaluate.judged import told
-from ragassist.evaluate.references import reference_log
-from ragassist.evaluate.selftest import UNCHANGED
+from ragassist.evaluate.gate import decision
+from ragassist.evaluate.metrics import scoring
+from ragassist.evaluate.metrics.judgements import told
+from ragassist.evaluate.run import log
+from ragassist.evaluate.selftest.trial import UNCHANGED
+from ragassist.evaluate.selftest.written_answers import reference_log
 from ragassist.evaluate.session import Breakage, Judgment, Plan, broken, evaluate, judge
 from ragassist.models import select
 from ragassist.models.chat import Completion, Message
@@ -105,9 +107,9 @@ def test_recorded_replayed_gated_and_a_changed_prompt_is_an_error_that_says_so(p
     assert log.read(Path("replay")).header.model == "scripted-1"
 
     Path("gates.toml").write_text(GATES, encoding="utf8")
-    result = gate.gate(Path("replay"), Path("gates.toml"))
+    result = decision.gate(Path("replay"), Path("gates.toml"))
     assert result.passed, "\n".join(result.lines)
-    assert score.score(Path("replay")).groups[0].means["citation_precision"].mean == 1.0
+    assert scoring.score(Path("replay")).groups[0].means["citation_precision"].mean == 1.0
 
     load = prompts.load
     monkeypatch.setattr(
@@ -120,7 +122,7 @@ def test_recorded_replayed_gated_and_a_changed_prompt_is_an_error_that_says_so(p
     assert "No recorded reply of scripted-1" in changed.reasons[0]
     assert "eval run --live --record" in changed.reasons[0]
     assert place.calls == called
-    again = gate.gate(Path("replay"), Path("gates.toml"))
+    again = decision.gate(Path("replay"), Path("gates.toml"))
     assert again.exit_code == 4
 
 
@@ -142,11 +144,11 @@ def test_recordings_that_a_whole_run_does_not_ask_for_are_dropped(place):
 
 
 def test_the_references_are_good_answers_with_exact_quotations(place):
-    from ragassist.evaluate.dataset import load
+    from ragassist.evaluate.dataset.load import load
 
     samples = load(Path("set.jsonl"))
     made = reference_log(samples, Path("set.jsonl"))
-    scores = score.score_log(made)
+    scores = scoring.score_log(made)
     for name in ("promises", "quotation_valid", "correct", "language", "refusal_recall", "citation_recall"):
         assert scores.groups[0].means[name].mean == 1.0
     cited = made.entries[0].answer.citations[0]
@@ -176,9 +178,9 @@ def test_retrieval_is_scored_on_what_was_searched_for_and_the_log_says_what_took
     entry = next(entry for entry in logged.entries if entry.sample.id == "spent-en")
     assert entry.searched == (entry.sample.question, "本市为公共算力中心投入了多少钱？")
     assert entry.retrieved[0].rank == 1
-    assert [name for name, _ in logged.header.phases] == ["load", "index", "ask", "search", "judge"]
+    assert [name for name, _ in logged.header.phases] == ["load", "index", "ask", "judge"]
     assert logged.judged.judge == "verifier"
-    assert score.score(Path("live")).groups[0].means["judged"].n == 2
+    assert scoring.score(Path("live")).groups[0].means["judged"].n == 2
 
 
 def test_a_judge_model_has_its_own_settings_and_is_held_against_people(place, openai_server):
@@ -216,8 +218,8 @@ def test_a_judge_model_has_its_own_settings_and_is_held_against_people(place, op
 def test_a_gate_that_wants_a_judge_and_has_none_is_unavailable_and_never_passes(place):
     evaluate(settings("live"), plan("live", mode="live", record=True))
     Path("gates.toml").write_text(GATES + "judged = 0.5\n", encoding="utf8")
-    assert gate.gate(Path("live"), Path("gates.toml")).exit_code == 0
+    assert decision.gate(Path("live"), Path("gates.toml")).exit_code == 0
     Path("live/judgements.jsonl").unlink()
-    result = gate.gate(Path("live"), Path("gates.toml"))
+    result = decision.gate(Path("live"), Path("gates.toml"))
     assert result.exit_code == 4
     assert "no judge has looked at this log" in "\n".join(result.lines)

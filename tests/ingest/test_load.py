@@ -159,3 +159,21 @@ def test_what_the_text_says_of_itself_and_nothing_more(tmp_path, content, expect
 )
 def test_dates_are_as_precise_as_the_source(text, date):
     assert iso_date(text) == date
+
+
+def test_a_document_in_neither_language_is_named_and_left_out(tmp_path):
+    for text, language in (
+        ("港湾施設の安全基準を定める規則について説明する。\n" * 5, "Japanese"),
+        ("항만 안전 기준을 정한다.\n" * 5, "Korean"),
+    ):
+        with pytest.raises(LoadError, match=f"is in {language}; only Chinese and English") as refusal:
+            loaded(tmp_path, "a.txt", text.encode())
+        assert refusal.value.code == "file.language"
+
+
+def test_paragraphs_in_neither_language_are_counted_as_not_checked(tmp_path):
+    chinese = "港口自动化设备的安全标准由省级部门制定，每年评估一次。\n" * 12
+    mixed = loaded(tmp_path, "a.txt", f"{chinese}\n港湾施設の安全基準はこの規則に定めるところによる。\n".encode())
+    assert mixed.lang == "zh"
+    assert [(loss.kind, loss.count) for loss in mixed.meta.lost] == [("other_languages", 1)]
+    assert loaded(tmp_path, "b.txt", chinese.encode()).meta.lost == ()

@@ -321,7 +321,7 @@ def test_an_embedder_that_fails_stops_the_run_and_loses_nothing(home, place, mon
     home.ingest("documents/park.txt")
 
     def fail(texts, langs):
-        raise ModelError("The endpoint does not answer.", "Start it.")
+        raise ModelError("encoder.endpoint", model="an encoder", why="it is off")
 
     monkeypatch.setattr(home.embedder, "passages", fail)
     with pytest.raises(ModelError):

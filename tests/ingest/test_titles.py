@@ -99,7 +99,7 @@ def test_an_unconfirmed_title_stays_empty_and_a_silent_model_ends_the_pass(home)
     assert translate(home, lambda title: None).unconfirmed == ("documents/river.txt",)
 
     def silent(title):
-        raise ModelError("The model does not answer.", "Start it.")
+        raise ModelError("answer.empty", name="A model")
 
     report = translate(home, silent)
     assert [failure.path for failure in report.failed] == ["documents/river.txt"]

@@ -149,7 +149,7 @@ def test_it_comes_back_from_an_embedder_that_fails(ours, folder):
         nonlocal failures
         if failures:
             failures -= 1
-            raise ModelError("The embedder is asleep.", "Wake it.")
+            raise ModelError("encoder.endpoint", model="an encoder", why="it is asleep")
         return real(texts, langs)
 
     ours.embedder.passages = failing

@@ -7,7 +7,7 @@ import threading
 import numpy as np
 from tests.store.fakes import HashEmbedder
 
-from ragassist.models.embed_recent import RecentVectors
+from ragassist.models.embed_recent import RecentVectors, all_kept
 
 TEXTS = ["算力", "芯片", "算力", "数据"]
 LANGS = ["zh"] * 4
@@ -70,3 +70,36 @@ def test_threads_get_their_own_texts_back():
     for thread in threads:
         thread.join()
     assert wrong == []
+
+
+class Counting(HashEmbedder):
+    """Keeps what it was given, by kind."""
+
+    def __init__(self):
+        super().__init__()
+        self.given = []
+
+    def passages(self, texts, langs, titles=None):
+        self.given.append(("passage", tuple(texts)))
+        return super().passages(texts, langs, titles)
+
+    def questions(self, texts, langs):
+        self.given.append(("question", tuple(texts)))
+        return super().questions(texts, langs)
+
+
+def test_where_all_is_kept_no_passage_and_no_question_is_embedded_twice():
+    inner, plain = Counting(), HashEmbedder()
+    kept = all_kept(inner)
+    for texts in (["b", "aa", "b"], ["aa", "ccc"]):
+        assert np.array_equal(kept.passages(texts, ["en"] * len(texts)), plain.passages(texts, ["en"] * len(texts)))
+        assert np.array_equal(kept.questions(texts, ["en"] * len(texts)), plain.questions(texts, ["en"] * len(texts)))
+    assert inner.given == [("passage", ("b", "aa")), ("question", ("b", "aa")), ("passage", ("ccc",)), ("question", ("ccc",))]
+
+
+def test_questions_are_not_kept_unless_somebody_wants_them():
+    inner = Counting()
+    recent = RecentVectors(inner)
+    recent.questions(["x"], ["en"])
+    recent.questions(["x"], ["en"])
+    assert len(inner.given) == 2

@@ -181,7 +181,7 @@ def test_thinking_without_end_is_named_as_such_and_asked_for_twice_at_most(opena
     openai_server.answer = counts_thinking(10**9)
     with pytest.raises(ModelError, match="on thinking and wrote no answer") as caught:
         model.complete(ASK, max_tokens=60) if how == "complete" else streamed(model, 60)
-    assert caught.value.code == "cut_off"
+    assert caught.value.kind == "cut_off"
     assert "REASONING_TOKENS" in caught.value.advice
     assert len(openai_server.requests) == 2
 
@@ -419,7 +419,7 @@ def test_a_filter_of_the_input_is_named_as_a_filter(openai_server, model, status
     }[how]
     with pytest.raises(ModelError, match="content filter") as caught:
         call()
-    assert caught.value.code == "filtered"
+    assert caught.value.kind == "filtered"
 
 
 @pytest.mark.parametrize("finish", ["content_filter", "SAFETY", "sensitive", "PROHIBITED_CONTENT"])
@@ -428,7 +428,7 @@ def test_a_filter_of_the_output_is_named_as_a_filter(openai_server, model, finis
     openai_server.enqueue(Reply("Three firms", finish_reason=finish))
     with pytest.raises(ModelError, match="content filter") as caught:
         model.complete(ASK, max_tokens=50) if how == "complete" else streamed(model)
-    assert caught.value.code == "filtered"
+    assert caught.value.kind == "filtered"
 
 
 @pytest.mark.parametrize("how", ["complete", "stream"])
@@ -436,7 +436,7 @@ def test_a_refusal_in_a_field_of_its_own_is_no_answer(openai_server, model, how)
     openai_server.enqueue(Reply(refusal="I can't help with that."))
     with pytest.raises(ModelError, match="can't help") as caught:
         model.complete(ASK, max_tokens=50) if how == "complete" else streamed(model)
-    assert caught.value.code == "filtered"
+    assert caught.value.kind == "filtered"
 
 
 @pytest.mark.parametrize(
@@ -461,7 +461,7 @@ def test_each_cause_has_its_name_and_its_remedy(openai_server, model, status, bo
     openai_server.enqueue(Reply(status=status, body=body))
     with pytest.raises(ModelError) as caught:
         model.complete(ASK, max_tokens=50)
-    assert caught.value.code == code
+    assert caught.value.kind == code
     assert advice in caught.value.advice
     assert KEY not in str(caught.value)
 
@@ -478,7 +478,7 @@ def test_when_to_ask_again_is_said(openai_server, model, form):
     openai_server.enqueue(Reply(status=429, error="Rate limit reached", headers={"Retry-After": later}))
     with pytest.raises(ModelError, match="enough requests") as caught:
         model.complete(ASK, max_tokens=50)
-    assert caught.value.code == "busy"
+    assert caught.value.kind == "busy"
     assert caught.value.advice.startswith(("Ask again in 37 s", "Ask again in 36 s"))
 
 
@@ -521,7 +521,7 @@ def test_a_stream_that_falls_silent_is_given_up(openai_server):
     openai_server.enqueue(Reply(ANSWER, stall_after=3))
     with pytest.raises(ModelError, match="did not answer in time") as caught:
         list(OpenAIChat(model="m1", base_url=openai_server.url, retries=0, timeout_s=0.3).stream(ASK, max_tokens=50))
-    assert caught.value.code == "timeout"
+    assert caught.value.kind == "timeout"
 
 
 @pytest.mark.parametrize("finish", ["error", "insufficient_system_resource"])
@@ -536,7 +536,7 @@ def test_a_filter_in_the_middle_of_a_stream_is_named(openai_server, model):
     openai_server.enqueue(Reply(raw=body, headers={"Content-Type": "text/event-stream"}))
     with pytest.raises(ModelError) as caught:
         streamed(model)
-    assert caught.value.code == "filtered"
+    assert caught.value.kind == "filtered"
 
 
 # --- addresses and lists ------------------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def test_a_model_of_the_package_itself(model_calls):
 def test_what_it_raises_is_a_model_error(model_calls):
     with pytest.raises(ModelError, match="no weights") as caught:
         ForeignChat(f"{__name__}.Broken").complete(ASK, max_tokens=5)
-    assert caught.value.code == "server"
+    assert caught.value.kind == "server"
 
 
 @pytest.mark.parametrize(

@@ -178,5 +178,5 @@ def test_a_call_that_would_pass_a_ceiling_is_refused_before_it_is_made(limits, f
     else:
         with pytest.raises(ModelError, match="ceiling") as caught:
             budget.require(Usage(400, 100), 500, 100)
-        assert caught.value.code == "ceiling"
+        assert caught.value.kind == "ceiling"
         assert "RAGASSIST_COST__" in caught.value.advice

@@ -42,6 +42,14 @@ def test_replays_what_was_recorded(recorded, tmp_path):
     assert replay.probabilities(JUDGE, top=5) == {"是": 0.666667, "否": 0.1}
 
 
+def test_how_sure_the_model_was_is_recorded(openai_server, tmp_path):
+    sure = OpenAIChat(model="m1", base_url=openai_server.url, api_key="k", retries=0, sureness=True)
+    openai_server.enqueue(Reply("谁来付钱？", sureness=[-0.25, -0.5]))
+    said = RecordingChat(sure, tmp_path).complete(TRANSLATE, max_tokens=20)
+    assert said.sureness is not None
+    assert ReplayChat(tmp_path).complete(TRANSLATE, max_tokens=20) == said
+
+
 def test_streamed_or_not_is_the_same_recording(recorded, tmp_path):
     replay = ReplayChat(tmp_path)
     *_, last = replay.stream(TRANSLATE, max_tokens=20)

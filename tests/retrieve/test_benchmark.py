@@ -30,7 +30,7 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setitem(__import__("sys").modules, "bench_retrieval", module)
     spec.loader.exec_module(module)
     embedder = HashEmbedder()
-    embedder._e5 = SimpleNamespace(encode=lambda texts, kind: embedder.questions(texts, []))  # type: ignore[attr-defined]
+    monkeypatch.setattr(module, "E5", lambda: SimpleNamespace(encode=lambda texts, kind: embedder.questions(texts, [])))
     monkeypatch.setattr(module, "EMBEDDER", embedder)
     monkeypatch.setattr("ragassist.retrieve.retriever.LEAST_LIKENESS", -1.0)  # random vectors know no translations
     return module

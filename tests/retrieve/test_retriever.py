@@ -8,6 +8,7 @@ import pytest
 from tests.store.fakes import HashEmbedder, entry
 from tests.store.fakes import document as made
 
+from ragassist.models.calibration import RetrievalWeights
 from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import RetrieveSettings, Settings
 from ragassist.store import Store, open_store
@@ -40,8 +41,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         yield reader
 
 
-def retriever(store: Store, translator: object = None, **more: object) -> Retriever:
-    return Retriever(store, HashEmbedder(), Settings(home=store.home, retrieve=RetrieveSettings(**more)), translator)  # type: ignore[arg-type]
+def retriever(store: Store, **more: object) -> Retriever:
+    return Retriever(store, HashEmbedder(), Settings(home=store.home, retrieve=RetrieveSettings(**more)))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -109,33 +110,20 @@ def test_a_passage_that_only_shares_a_name_with_the_wrong_wording_is_no_candidat
 
 def test_a_translation_is_searched_beside_the_question(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ragassist.retrieve.retriever.LEAST_LIKENESS", -1.0)  # random vectors know no translations
-    asked: list[tuple[str, Lang]] = []
-
-    def translator(question: str, target: Lang) -> str | None:
-        asked.append((question, target))
-        return "灌溉渠 村民 水田 渠口 清理"
-
-    question = "Who works longer?"
-    hits = retriever(store, translator).retrieve(question, 5)
-    assert asked == [(question, "zh")]
+    hits = retriever(store).retrieve("Who works longer?", 5, translation="灌溉渠 村民 水田 渠口 清理")
     assert hits[0].passage.text.startswith("灌溉渠")
 
 
-def test_a_translator_that_fails_changes_nothing(store: Store) -> None:
+@pytest.mark.parametrize("translation", [None, "", "茶农在清明前采下的嫩芽"])
+def test_no_translation_and_one_that_means_something_else_change_nothing(store: Store, translation: str | None) -> None:
     plain = retriever(store).retrieve("Who logged the ships?", 5)
-    assert retriever(store, lambda *_: None).retrieve("Who logged the ships?", 5) == plain
+    assert retriever(store).retrieve("Who logged the ships?", 5, translation=translation) == plain
 
 
-def test_a_translation_that_means_something_else_changes_nothing(store: Store) -> None:
-    plain = retriever(store).retrieve("Who logged the ships?", 5)
-    assert retriever(store, lambda *_: "茶农在清明前采下的嫩芽").retrieve("Who logged the ships?", 5) == plain
-
-
-def test_translation_can_be_turned_off(store: Store) -> None:
-    def forbidden(question: str, target: Lang) -> str | None:
-        raise AssertionError(question, target)
-
-    assert retriever(store, forbidden, translate=False).retrieve("Who logged the ships?", 1)
+def test_weights_can_be_given_instead_of_those_fitted_to_the_embedder(store: Store) -> None:
+    blind = Retriever(store, HashEmbedder(), Settings(home=store.home), RetrievalWeights(sentence=0.0, words=0.0, crossing=0.0))
+    hits = blind.retrieve("Who logged the ships?", 9)
+    assert [hit.dense_rank for hit in hits if hit.dense_rank] == sorted(hit.dense_rank for hit in hits if hit.dense_rank)
 
 
 def test_a_batch_finds_what_each_question_finds_alone(store: Store) -> None:

@@ -46,7 +46,7 @@ def answered() -> Iterator[Event]:
 
 def failing() -> Iterator[Event]:
     yield Stage("searching")
-    raise ModelError("The model is asleep.", "Wake it.")
+    raise ModelError("answer.empty", name="A model")
 
 
 def test_a_question_is_one_json_line_without_its_words(lines):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragassist.text.language import detect, han_ratio
+from ragassist.text.language import detect, han_ratio, other_language
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,35 @@ def test_the_ratio_is_a_share(text):
 def test_the_ratio_counts_letters_and_characters_only():
     assert han_ratio("数据 ab, 12!") == 0.5
     assert han_ratio("123") == 0.0
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("港湾施設における自動運転クレーンの安全基準を定める。", "japanese"),
+        ("自動運転クレーンについて", "japanese"),
+        ("データ利活用", "japanese"),
+        ("항만 자동화 장비의 안전 기준을 정한다.", "korean"),
+        ("항만의 안전기준(安全基準)", "korean"),
+        ("Правила безопасности портовых кранов", "cyrillic"),
+        ("กฎความปลอดภัยของท่าเรือ", "thai"),
+        ("港口自动化设备的安全标准由省级部门制定。", ""),
+        ("港口自動化設備的安全標準由主管機關訂定。", ""),
+        ("《はじめてのクレーン》由东京的出版社出版，介绍港口设备的操作方法。", ""),
+        ("海の味茶飲在滨海港开设门店", ""),
+        ("The crane maker カトー sells to the port of Binhai.", ""),
+        ("α 与 β 为参数", ""),
+        ("2024", ""),
+        ("", ""),
+    ],
+)
+def test_a_language_that_is_neither_is_named(text, language):
+    assert other_language(text) == language
+    if language:
+        assert detect(text) != "zh"
+
+
+@given(st.text(alphabet=st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF), min_size=1))
+def test_han_characters_alone_are_chinese_in_either_script(text):
+    assert other_language(text) == ""
+    assert detect(text) == "zh"

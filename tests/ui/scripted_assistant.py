@@ -199,7 +199,7 @@ class ScriptedAssistant:
         yield Stage("reading", 24)
         if self.broken:
             self.broken -= 1
-            raise ModelError("The endpoint <b>did not</b> answer within 120 s.", "Check OPENAI_BASE_URL.")
+            raise ModelError("endpoint.unusable", where="The endpoint", said="it <b>did not</b> answer within 120 s")
         if "crash" in question:
             raise KeyError("internal detail")
         answer = answered(question, lang or ("zh" if any("一" <= char <= "鿿" for char in question) else "en"), self.model)

@@ -18,16 +18,17 @@ from tests.ui.library_assistant import LibraryAssistant
 from tests.ui.scripted_assistant import ScriptedAssistant
 
 from ragassist.errors import StoreError, UsageError
+from ragassist.phrases import Phrase
 from ragassist.serving import uploads
 from ragassist.serving.view import NO_DOCUMENT, limited
 from ragassist.settings import Settings
-from ragassist.types import Filter
+from ragassist.types import Failure, Filter
 from ragassist.ui.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
 from ragassist.ui.desk import starters
 from ragassist.ui.gate import Access, Gate, warning
 from ragassist.ui.librarian import USER_HEADER, Librarian, NotSignedInError, Within
 from ragassist.ui.library import Library, LibraryError
-from ragassist.ui.library_reasons import told
+from ragassist.ui.library_view import Shelf, panel
 from ragassist.ui.line import asked
 from ragassist.ui.page import LIBRARY_STYLES, STYLES
 from ragassist.ui.starting import fitting
@@ -204,7 +205,7 @@ def test_healthz_tells_no_names_and_fails_when_documents_do(tmp_path: Path) -> N
     assert set(json.loads(body)) == {"status", "documents", "tier", "version"}
 
     def broken() -> list[Any]:
-        raise StoreError("The index is gone.")
+        raise StoreError("vectors.gone", path="chroma")
 
     librarian.assistant.documents = broken  # type: ignore[method-assign]
     status, body, _ = knock(gate, "/healthz")
@@ -348,18 +349,14 @@ def _settled(library: Library) -> None:
     raise AssertionError("The library is still busy.")
 
 
-@pytest.mark.parametrize(
-    ("reason", "expected"),
-    [
-        ("'a/scan.pdf' holds no text: it is probably a scan. Run OCR on it first, then ingest the result.", EN.reason_scan),
-        ("'a.docx' is damaged, or not a Word document. Open it in Word and save it again.", EN.reason_damaged),
-        ("'a.txt' is empty. Leave it out, or save it again with its text.", EN.reason_empty),
-        ("There is no such file or directory.", EN.reason_missing),
-        ("Something nobody has heard of.", "Something nobody has heard of."),
-    ],
-)
-def test_reasons_are_in_the_readers_words(reason: str, expected: str) -> None:
-    assert told(reason, EN) == expected
+def test_why_a_file_did_not_go_in_is_told_in_the_readers_language() -> None:
+    scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf"))
+    old = Failure("/home/uploads/a/old.pdf", Phrase.of("words.as_told", said="Something an earlier program said."))
+    shelf = Shelf(problems=(scan, old))
+    english, chinese = panel(shelf, EN), panel(shelf, ZH)
+    assert "&#x27;scan.pdf&#x27; holds no text: it is probably a scan. Run OCR on it first" in english
+    assert "“scan.pdf”没有文字，可能是扫描件。请先做文字识别" in chinese
+    assert all("Something an earlier program said." in html for html in (english, chinese))
 
 
 # ---- starter questions

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered, said
 from tests.ui.test_rendering import Seen
 
+from ragassist import errors
 from ragassist.errors import ModelError
 from ragassist.models import failures
 from ragassist.models.deadline import Deadline
 from ragassist.models.spending import Budget, Ledger
+from ragassist.phrases import Phrase
 from ragassist.settings import CostSettings
 from ragassist.types import Claim, DocumentRecord, Passage, Sentence, Tier, Usage
-from ragassist.ui import reply, standing, troubles
+from ragassist.ui import reply, standing
 from ragassist.ui.agreement import findings
 from ragassist.ui.cards import cards
 from ragassist.ui.glosses import glossed, glosses, rough
@@ -142,9 +144,10 @@ def _raised(base_url: str, tier: Tier) -> dict[str, ModelError]:
         with pytest.raises(ModelError) as caught, failures.ModelFailures(base_url, tier):
             raise error
         made[name] = caught.value
-    for cause, problem in failures._PROBLEM.items():
-        for status in ("", " (status 503)"):
-            made[f"{cause}{status}"] = seen._error(problem.format(status=status, said=WORDS), seen._advice(cause), cause)
+    kinds = {"spoken busy": 429, "spoken server": 503, "spoken key": 401, "spoken model": 404, "spoken context": 413, "spoken credit": 402}
+    for name, status in kinds.items():
+        made[name] = seen.spoken(WORDS, status)
+        made[f"{name} later"] = seen.spoken({}, status, later_s=20)
     return made
 
 
@@ -170,9 +173,7 @@ def test_every_failure_of_a_model_is_told_in_chinese(base_url: str, tier: Tier) 
     ways = {name for name, _ in inspect.getmembers(failures.ModelFailures, inspect.isfunction) if not name.startswith("_")}
     assert ways <= raised.keys()  # a new way to fail is a new line above
     for error in raised.values():
-        assert error.advice
-        for sentence in (error.problem, error.advice):
-            _is_told(sentence)
+        _is_told(error)
 
 
 def test_a_limit_that_was_set_here_is_told_in_chinese() -> None:
@@ -181,27 +182,22 @@ def test_a_limit_that_was_set_here_is_told_in_chinese() -> None:
         budget = Budget(CostSettings.model_validate({setting: 1, **price}), Ledger(None))
         with pytest.raises(ModelError) as caught:
             budget.require(Usage(), 10, 10)
-        _is_told(caught.value.problem)
-        _is_told(caught.value.advice)
+        _is_told(caught.value)
     with pytest.raises(ModelError) as caught:
         Deadline(1e-9).require()
-    _is_told(caught.value.problem)
-    _is_told(caught.value.advice)
+    _is_told(caught.value)
 
 
-def _is_told(sentence: str) -> None:
-    told = troubles.told(sentence, "zh")
-    assert re.search(r"[\u4e00-\u9fff]", told), sentence
-    assert "{" not in told
-    assert "status" not in told
-    assert "None" not in told
-    assert troubles.told(sentence, "en") == sentence
+def _is_told(error: ModelError) -> None:
+    told = errors.said(error.phrase, "zh")
+    for sentence in told:
+        assert re.search(r"[\u4e00-\u9fff]", sentence), error.code
+        for unfilled in ("{", "…", "status", "None", "no reason"):
+            assert unfilled not in sentence
+    assert all(sentence and sentence in str(error) for sentence in (error.problem, error.advice))
+    shown = Seen(reply.failure(error.phrase, ZH)).text
+    assert all(sentence in shown for sentence in told)
 
 
-def test_a_failure_that_cannot_be_told_is_kept_as_a_detail() -> None:
-    html = reply.failure("Something of a later version.", "", ZH)
-    assert "<details><summary>" in html
-    assert "Something of a later version." in html
-    told = reply.failure("The local model did not answer in time.", "Ask again.", ZH)
-    assert "本机模型未能及时应答。" in told
-    assert "<details>" not in reply.failure("The local model did not answer in time.", "Ask again.", EN)
+def test_a_failure_of_a_later_version_is_told_by_its_code() -> None:
+    assert "shelf.fell: n 3" in Seen(reply.failure(Phrase.of("shelf.fell", n=3), ZH)).text

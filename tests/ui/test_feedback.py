@@ -9,7 +9,7 @@ import pytest
 from tests.ui.scripted_assistant import Model, answered
 
 from ragassist.errors import StoreError
-from ragassist.evaluate.dataset import parse
+from ragassist.evaluate.dataset.load import parse
 from ragassist.ui import feedback
 from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.wire import FeedbackRequest, TurnRecord

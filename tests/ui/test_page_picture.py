@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -110,7 +112,8 @@ def asked(gate: Gate, query: str, headers: tuple[tuple[bytes, bytes], ...] = ())
         }
         await gate(scope, receive, send)
 
-    asyncio.run(run())
+    with ThreadPoolExecutor(1) as pool:  # the browser's own loop is running in this thread
+        pool.submit(asyncio.run, run()).result()
     kind = dict(sent[0]["headers"]).get(b"content-type", b"").decode()
     return sent[0]["status"], kind, b"".join(message.get("body", b"") for message in sent[1:])
 
@@ -150,6 +153,15 @@ def test_what_cannot_be_drawn_is_refused_without_a_path_of_this_machine(harbour:
     found, kind, body = asked(gate_of(harbour), query.format(d=record_of(harbour, ".pdf").doc_id))
     assert (found, kind) == (status, "application/json")
     assert str(harbour.settings.home.parent).encode() not in body
+
+
+def test_what_cannot_be_drawn_is_said_in_the_readers_language(harbour: LibraryAssistant) -> None:
+    told = {
+        lang: json.loads(asked(gate_of(harbour), "doc=none&page=1", ((b"accept-language", lang.encode()),))[2])["problem"]
+        for lang in ("en", "zh-CN")
+    }
+    assert told["en"].startswith("There is no such document")
+    assert told["zh-CN"].startswith("没有这份文档")
 
 
 def test_a_file_that_is_gone_is_said_without_where_it_was(harbour: LibraryAssistant) -> None:

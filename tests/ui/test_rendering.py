@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, ScriptedAssistant, answered
 
+from ragassist.phrases import Phrase
 from ragassist.types import Answer, Cell, Claim, Fallback, ModelName, Stage
 from ragassist.ui import reply
 from ragassist.ui.cards import cards, translation
@@ -76,7 +77,9 @@ def test_no_answer_question_title_or_reason_becomes_markup(first: str, second: s
     claims = tuple(replace(each, text=first, reasons=(second,)) for each in base.claims)
     hostile = replace(base, answer=f"{first} [1] {second}", claims=claims, citations=citations, model=ModelName(third, "hosted"))
     html = reply.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
-    seen = Seen(html + reply.failure(first, second, EN) + reply.running(hostile, third, ZH))
+    seen = Seen(
+        html + reply.failure(Phrase.of("endpoint.server", where=first, status="", said=second), EN) + reply.running(hostile, third, ZH)
+    )
     assert seen.open == []
     assert not {"script", "img", "iframe", "b", "object", "style"} & set(seen.tags)
     assert not [name for name, _ in seen.attributes if name.startswith("on")]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.ui.conftest import Served
 
-from ragassist.evaluate.dataset import parse
+from ragassist.evaluate.dataset.load import parse
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]

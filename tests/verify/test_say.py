@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import ragassist
+from ragassist.phrases import table
 from ragassist.types import Finding
 from ragassist.verify.say import say, sentences
 from ragassist.verify.verifier import Verifier
@@ -40,7 +41,9 @@ def _codes() -> dict[str, set[str]]:
 def test_every_finding_has_an_english_and_a_chinese_sentence() -> None:
     codes = _codes()
     assert len(codes) > 30
-    assert set(codes) == set(sentences())
+    errors = table("ragassist", "errors.tsv").keys()
+    assert not errors & sentences().keys()
+    assert set(codes) - errors == set(sentences())
 
 
 @pytest.mark.parametrize("code", sorted(sentences()))

@@ -24,6 +24,7 @@ from ragassist.answer.pick import Pick, picks
 from ragassist.answer.place import context_of
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer
+from ragassist.answer.sufficient import Strictness
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.tokens import count_tokens
@@ -40,7 +41,7 @@ _SAID = 0.25
 examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
 _SUREST = 3.0
 """Log-odds beyond this count no more: .95 and .99 differ by chance."""
-_CLOSE = 0.18
+CLOSE = 0.18
 _ENOUGH = 0.6
 """What the best sentence's score and the model's word must come to: of 117 answerable questions with the answer in reach all pass, of 18
 without an answer 6 (`eval/bench/SENTENCES.md`)."""
@@ -138,8 +139,18 @@ def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterato
 class Select:
     """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
 
-    def __init__(self, model: ChatModel, renderer: Renderer, *, judged: int = 4, shown: int = 2, sure: float = 0.4) -> None:
+    def __init__(
+        self,
+        model: ChatModel,
+        renderer: Renderer,
+        *,
+        judged: int = 4,
+        shown: int = 2,
+        sure: float = 0.4,
+        strictness: Strictness = "balanced",
+    ) -> None:
         """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
+        self._strictness = strictness
         self._model = model
         self._renderer = renderer
         self._judged = judged
@@ -162,7 +173,7 @@ class Select:
             return answer_probability(self._model, question, item)
 
         chosen: list[Evidence] = []
-        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=_CLOSE * (1 + several)):
+        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=CLOSE * (1 + several)):
             chosen.append(item)
             yield from self._rendered(item, question)
         if not chosen:
@@ -179,7 +190,7 @@ class Select:
         def probability(asked: str, item: Evidence) -> float:
             return answer_probability(self._model, replace(question, text=asked, translation=None), item)
 
-        chosen = picks(question, evidence, probability, self._shown)
+        chosen = picks(question, evidence, probability, self._shown, self._strictness)
         if not chosen:
             yield NoAnswer()
             return
@@ -196,17 +207,19 @@ class Select:
         if rendering is None:
             return
         parts_of, line = (pick.parts, pick.starts_line) if pick else ((0,), False)
-        yield Draft(rendering.text, (item.n,), rendering.verdict, starts_line=line, parts=parts_of)
+        numbers = pick.numbers if pick else (item.n,)
+        yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
         if pick and rendering.verdict.status == "unsupported" and detect(text) != question.answer_lang:
             # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-            yield Draft(not_rendered(text, question.answer_lang), (item.n,), quoted(), starts_line=line, parts=parts_of)
+            yield Draft(not_rendered(text, question.answer_lang), numbers, quoted(), starts_line=line, parts=parts_of)
 
 
 class Extract:
     """The best sentences themselves. In the other language they are quoted inside a sentence in the asker's."""
 
-    def __init__(self, *, shown: int = 3, least: float = 0.0) -> None:
+    def __init__(self, *, shown: int = 3, least: float = 0.0, strictness: Strictness = "balanced") -> None:
         """Quote at most `shown` sentences that score at least `least`."""
+        self._strictness = strictness
         self._shown = shown
         self._least = least
 
@@ -225,7 +238,7 @@ class Extract:
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The same where the encoder tells statements apart by itself."""
-        chosen = picks(question, evidence, None, self._shown)
+        chosen = picks(question, evidence, None, self._shown, self._strictness)
         if not chosen:
             yield NoAnswer()
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
@@ -234,7 +247,8 @@ class Extract:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if detect(quote) != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang)
-                yield Draft(quote, (pick.item.n,), quoted(), starts_line=pick.starts_line, parts=pick.parts)
+                numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
+                yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
@@ -258,7 +272,14 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
 
 
 def choose(
-    evidence: Sequence[Evidence], probability: Callable[[Evidence], float], *, sure: float, most: int, close: float
+    evidence: Sequence[Evidence],
+    probability: Callable[[Evidence], float],
+    *,
+    sure: float,
+    most: int,
+    close: float,
+    enough: float = _ENOUGH,
+    said: float = _SAID,
 ) -> Iterator[Evidence]:
     """At most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
@@ -268,14 +289,14 @@ def choose(
     """
     waiting = sorted(evidence, key=lambda item: -item.score)
     judged: list[tuple[float, Evidence]] = []
-    least = _ENOUGH
+    least = enough
     for count in range(most):
         best = max((total for total, _ in judged), default=least)
-        while waiting and waiting[0].score + _weight(1.0) >= best:
+        while waiting and waiting[0].score + _weight(1.0, said) >= best:
             item = waiting.pop(0)
             found = probability(item)
             if found >= sure:
-                judged.append((item.score + _weight(found), item))
+                judged.append((item.score + _weight(found, said), item))
                 best = max(best, judged[-1][0])
         judged.sort(key=lambda entry: -entry[0])
         if not judged or judged[0][0] < least:
@@ -285,9 +306,9 @@ def choose(
         yield item
 
 
-def _weight(probability: float) -> float:
-    """What the model's word adds to a sentence's score, from -0.75 to 0.75."""
-    return _SAID * min(_SUREST, max(-_SUREST, log_odds(probability)))
+def _weight(probability: float, said: float) -> float:
+    """What the model's word adds to a sentence's score: its log-odds, within bounds, times `said`."""
+    return said * min(_SUREST, max(-_SUREST, log_odds(probability)))
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -9,20 +9,37 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from ragassist import prompts
+from ragassist.answer.absent_names import absent_names
 from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
 from ragassist.answer.draftbook import Draftbook
-from ragassist.answer.evidence import Question, rank_sentences, relevant
+from ragassist.answer.events import (
+    Found,
+    Listener,
+    ModelFailed,
+    NoAnswerFound,
+    PassagesFound,
+    QuestionSearched,
+    SentenceDrafted,
+    SentencesRanked,
+    Way,
+    WritingBegun,
+    nobody,
+)
+from ragassist.answer.evidence import Question, number, rank_sentences, relevant
+from ragassist.answer.facts import facts
 from ragassist.answer.fallback import falls_back
 from ragassist.answer.parts import question_parts
+from ragassist.answer.pick import enough
 from ragassist.answer.pin import Pinner
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import whole_passages
-from ragassist.answer.turn import Turn
-from ragassist.answer.unheard import unheard
+from ragassist.answer.turn import Turn, name_of
 from ragassist.errors import ModelError
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
@@ -36,7 +53,7 @@ from ragassist.retrieve.translate import QuestionTranslator
 from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.types import (
     Answer,
@@ -57,6 +74,8 @@ _WIDER = 3
 """Sentences are chosen from so many times the passages that a model would be given: what answers often stands in passing."""
 _FOLLOW_UP_CHARS = 600
 _NAMED_IN = 50
+_WAYS: dict[type, Way] = {Generate: "generate", Select: "select", Extract: "extract"}
+_T = TypeVar("_T")
 
 
 class Engine:
@@ -71,9 +90,21 @@ class Engine:
         settings: Settings,
         cache: TextCache,
         stand_in: Callable[[], ChatModel | None] = lambda: None,
+        verifier: Callable[[Embedder, ChatModel | None, Glossary], Verifier] = Verifier,
     ) -> None:
-        """`model` None is the extractive tier; `stand_in` gives the model that answers when a hosted one fails."""
+        """Answer from `store`.
+
+        Args:
+            store: holds the passages.
+            embedder: filled the store.
+            model: writes and judges; None is the extractive tier.
+            settings: as ever.
+            cache: keeps translations.
+            stand_in: gives the model that answers when a hosted one fails.
+            verifier: makes the verifier of one answer, from embedder, model and glossary.
+        """
         self._stand_in = stand_in
+        self._make_verifier = verifier
         self._budget = Budget(settings.cost, Ledger(settings.home / SPENDING))
         self._store = store
         self._embedder = embedder
@@ -82,16 +113,39 @@ class Engine:
         self._cache = cache
 
     def ask(
-        self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+        self,
+        question: str,
+        *,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
     ) -> Answer:
         """The last event of `stream`."""
-        for event in self.stream(question, lang=lang, history=history, within=within):
+        for event in self.stream(question, lang=lang, history=history, within=within, listener=listener):
             if isinstance(event, Done):
                 return event.answer
         raise AssertionError("a stream of events ends with Done")
 
-    def stream(
+    def find(
         self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
+    ) -> Found:
+        """Return what an answer to `question` would be written from; arguments and errors as for `stream`. Nothing is found in nothing."""
+        turn = self._turn(question, lang, within)
+        if turn.unanswerable():
+            return Found(Question(question.strip(), turn.asked_lang, turn.lang), (), ())
+        worked = _returned(self._work_out(turn, history))
+        hits, evidence = _returned(self._search(turn, worked, within))
+        return Found(worked, tuple(hits), tuple(evidence))
+
+    def stream(
+        self,
+        question: str,
+        *,
+        lang: Lang | None = None,
+        history: Sequence[tuple[str, str]] = (),
+        within: Filter | None = None,
+        listener: Listener | None = None,
     ) -> Iterator[Event]:
         """What happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
 
@@ -100,17 +154,14 @@ class Engine:
             lang: the language to answer in; the question's own by default.
             history: earlier (question, answer) pairs, oldest first; they resolve a follow-up and are never evidence.
             within: which documents are searched, and counted in a refusal; by default all.
+            listener: hears what the engine does, step by step (`answer.events`).
 
         Raises:
             ModelError: the model cannot be used as it is set up. One that merely fails is no error: see `Answer.fallback`.
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        turn = self._turn(question, lang)
-        turn.indexed = turn.searched = self._store.documents()
-        if within is not None:
-            passing = self._store.narrowed(within).doc_ids or frozenset()
-            turn.searched = [document for document in turn.indexed if document.doc_id in passing]
+        turn = self._turn(question, lang, within, listener or nobody)
         if reason := turn.unanswerable():
             yield from turn.refused(reason)
             return
@@ -128,11 +179,18 @@ class Engine:
         else:
             yield from turn.refused("not_in_sources" if turn.no_answer else "unsupported", hits)
 
-    def _turn(self, question: str, lang: Lang | None) -> Turn:
+    def _turn(self, question: str, lang: Lang | None, within: Filter | None, listener: Listener = nobody) -> Turn:
         deadline = Deadline(self._settings.answer.timeout_s)
-        model = MeteredChat(self._model, budget=self._budget, deadline=deadline) if self._model is not None else None
+        model = None
+        if self._model is not None:
+            model = MeteredChat(self._model, budget=self._budget, deadline=deadline, failed=lambda error: listener(ModelFailed(error)))
         answer_lang = lang or detect(question)
-        return Turn(question, answer_lang, Draftbook(answer_lang, self._store.raw, leads=model is not None), model, deadline)
+        turn = Turn(question, answer_lang, Draftbook(answer_lang, self._store.raw, leads=model is not None), model, deadline, listener)
+        turn.indexed = turn.searched = self._store.documents()
+        if within is not None:
+            passing = self._store.narrowed(within).doc_ids or frozenset()
+            turn.searched = [document for document in turn.indexed if document.doc_id in passing]
+        return turn
 
     def _work_out(self, turn: Turn, history: Sequence[tuple[str, str]]) -> Generator[Event, None, Question]:
         """The question with what the conversation adds, in its parts, and in the documents' other language where that helps."""
@@ -145,16 +203,35 @@ class Engine:
         if model is not None and self._needs_translation() and _has(turn, other):
             yield Stage("translating")
             translation = QuestionTranslator(model, self._cache)(text, other)
-        return Question(text, turn.asked_lang, turn.lang, translation, question_parts(text))
+        worked = Question(text, turn.asked_lang, turn.lang, translation, question_parts(text))
+        turn.listener(QuestionSearched(worked))
+        return worked
 
     def _search(self, turn: Turn, worked: Question, within: Filter | None) -> Generator[Event, None, tuple[list[Hit], list[Evidence]]]:
         """The passages found, and their sentences, each best first."""
         yield Stage("searching", len(turn.searched))
-        retriever = Retriever(self._store, self._embedder, self._settings, translator=lambda _question, _target: worked.translation)
-        hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within)
-        evidence = rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
+        retriever = Retriever(self._store, self._embedder, self._settings)
+        hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within, translation=worked.translation)
+        evidence = self._ranked(worked, hits)
+        if evidence and evidence[0].parts:
+            if not enough(worked, evidence, self._settings.answer.strictness):
+                hits = self._second_look(worked, retriever, hits, evidence[0], within)
+                evidence = self._ranked(worked, hits)
+            evidence = number(sorted([*facts(worked.text, evidence, self._store.raw), *evidence], key=lambda item: -item.score))
+        turn.listener(PassagesFound(tuple(hits)))
+        turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
         return hits, evidence
+
+    def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
+        return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
+
+    def _second_look(self, worked: Question, retriever: Retriever, hits: list[Hit], best: Evidence, within: Filter | None) -> list[Hit]:
+        """The passages found, and behind them the others of the document that is likeliest to answer: what answers may stand there."""
+        narrowed = replace(within or Filter(), doc_ids=frozenset({best.hit.document.doc_id}))
+        known = {hit.passage.passage_id for hit in hits}
+        more = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, narrowed, translation=worked.translation)
+        return [*hits, *(hit for hit in more if hit.passage.passage_id not in known)]
 
     def _not_there(
         self, turn: Turn, worked: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], within: Filter | None
@@ -166,7 +243,8 @@ class Engine:
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
-            absent = unheard(worked, self._said(worked, hits, within, turn.searched))
+            terms = glossary(self._settings.retrieve.glossary)
+            absent = absent_names(worked, self._said(worked, hits, within, turn.searched), terms)
             if absent is not None:
                 return "not_in_sources", absent
         return None, ()
@@ -188,7 +266,7 @@ class Engine:
                     raise
                 turn.failed = error
                 if not turn.book.text:
-                    ways = deque(self._instead(turn.answering, error, turn.deadline, turn.meters))
+                    ways = deque(self._instead(turn, error))
                     continue
             if turn.book.text or turn.no_answer:
                 break
@@ -197,13 +275,16 @@ class Engine:
         """Pin and check each sentence as it is drafted, and show what stands."""
         model, mark = turn.answering, self._settings.answer.unsupported == "mark"
         rewriter = Rewriter(model, turn.lang) if model is not None else None
+        turn.listener(WritingBegun(_WAYS[type(composer)], name_of(model)))
         pinner = Pinner(self._verifier(model), self._embedder, evidence, turn.lang, rewriter)
         for step in composer.compose(worked, evidence):
             if isinstance(step, NoAnswer):
                 turn.no_answer = True
+                turn.listener(NoAnswerFound())
             elif isinstance(step, Draft):
                 piece = turn.book.add(pinner.pin(step), mark=mark)
                 turn.asked_for.append(step.parts)
+                turn.listener(SentenceDrafted(step.text, step.numbers, step.parts, turn.book.claims[-1]))
                 if piece:
                     turn.first_token_ms = turn.first_token_ms or turn.since()
                     yield Piece(piece, tuple(turn.book.claims), tuple(turn.book.citations.values()))
@@ -215,7 +296,7 @@ class Engine:
         return self._settings.retrieve.translate and self._embedder.statement_dim != self._embedder.dim
 
     def _verifier(self, model: ChatModel | None) -> Verifier:
-        return Verifier(self._embedder, model, glossary(self._settings.retrieve.glossary))
+        return self._make_verifier(self._embedder, model, glossary(self._settings.retrieve.glossary))
 
     def _in_one_prompt(self, model: MeteredChat) -> bool:
         """Whether `model` writes the answer in one go, from all that it is given."""
@@ -225,22 +306,22 @@ class Engine:
     def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
         if model is None:
-            yield Extract(), None
+            yield Extract(strictness=self._settings.answer.strictness), None
             return
         if self._in_one_prompt(model):
             room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
-        yield Select(model, Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)), model
+        renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
+        yield Select(model, renderer, strictness=self._settings.answer.strictness), model
 
-    def _instead(
-        self, failed: MeteredChat | None, error: ModelError, deadline: Deadline, meters: list[MeteredChat]
-    ) -> Iterator[tuple[Composer, MeteredChat | None]]:
+    def _instead(self, turn: Turn, error: ModelError) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
-        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.code != "time" else None
+        failed = turn.answering
+        other = self._stand_in() if failed is not None and failed.tier == "hosted" and error.kind != "time" else None
         if other is not None:
-            meters.append(MeteredChat(other, deadline=deadline))
-            yield from self._ways(meters[-1])
-        yield Extract(), None
+            turn.meters.append(MeteredChat(other, deadline=turn.deadline, failed=lambda error: turn.listener(ModelFailed(error))))
+            yield from self._ways(turn.meters[-1])
+        yield Extract(strictness=self._settings.answer.strictness), None
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""
@@ -267,6 +348,16 @@ class Engine:
         except ModelError:
             return question
         return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question
+
+
+def _returned(steps: Generator[Event, None, _T]) -> _T:
+    """Return what `steps` end with."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            found: _T = end.value
+            return found
 
 
 def _other(text: str) -> Lang:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
+from ragassist.answer.compare import names_draft
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.suits import bonuses
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import ENGLISH_WORDS
@@ -43,6 +45,8 @@ _LEAST_SIMILARITY = 0.24
 _LEAST_LIKENESS = 0.3
 """The same for an encoder of one space: on real documents .36 and more for questions they answer, .24 and less for strangers."""
 _MIN_CHARS = {"zh": 8, "en": 20}
+_STEM_CHARS = {"zh": 14, "en": 40}
+"""A shorter sentence that opens a list only announces it."""
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
@@ -85,15 +89,16 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, 
         embedder: the encoder that found them.
         told: returns the kept vectors of the statements of passages, as `Store.statements`; where it has none they are made now.
     """
+    one_space = bool(embedder.statement_dim) and embedder.statement_dim == embedder.dim
     found = [
         _Candidate(hit, sentence, before, place)
         for hit in hits
         for place, (sentence, before) in enumerate(zip(hit.passage.sentences, (None, *hit.passage.sentences), strict=False))
-        if is_statement(sentence, hit)
+        if is_statement(sentence, hit) or (one_space and is_stem(sentence, hit))
     ]
     if not found:
         return []
-    if embedder.statement_dim and embedder.statement_dim == embedder.dim:
+    if one_space:
         return _by_statements(question, found, embedder, told)
     return _by_reading_twice(question, found, embedder)
 
@@ -103,15 +108,19 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     asked = [question.text, *question.parts]
     vectors, known = _vectors(found, embedder, told)
     likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
-    strength = strengths(question.text, [item.sentence for item in found])
+    sentences = [item.sentence for item in found]
+    ties = [_CELL * named + tie for named, tie in zip(strengths(question.text, sentences), bonuses(question.text, sentences), strict=True)]
     ranked = []
-    for item, like, named, read in zip(found, likeness, strength, known, strict=True):
+    for item, like, tie, read in zip(found, likeness, ties, known, strict=True):
         own = float(like[0]) if read else item.hit.score - _UNREAD
-        whole = own + _PASSAGE * item.hit.score + _CELL * named
+        whole = own + _PASSAGE * item.hit.score + tie
         parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
         ranked.append((whole, own, item, parts))
     ranked.sort(key=lambda entry: -entry[0])
-    kept = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts) for whole, own, item, parts in _without_repeats(ranked)]
+    kept = [
+        Evidence(0, item.sentence, item.hit, whole, own, parts=parts)
+        for whole, own, item, parts in _without_repeats(ranked, names_draft(question.text))
+    ]
     return number([_with_cell(question.text, item) for item in kept])
 
 
@@ -212,6 +221,25 @@ def is_statement(sentence: Sentence, hit: Hit) -> bool:
     return not any(_REFERENCES.search(title) for title in heading) and text not in heading and text != hit.document.meta.title
 
 
+def is_stem(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a sentence that opens a list says something by itself: who must, by when, under what penalty.
+
+    Only the encoder of one space tells such a sentence from a bare "as follows:", so only there it is ranked.
+
+    >>> from ragassist.types import DocumentMeta, DocumentRecord, Passage
+    >>> record = DocumentRecord("d", "a.md", "/a.md", "", "zh", DocumentMeta(), 1, 9)
+    >>> hit = Hit(1, 1.0, Passage("d:0", "d", 0, "zh", (), 0, 9, "", ()), record)
+    >>> is_stem(Sentence(0, 24, "摊主应当于每月五日前向街道办事处报送下列材料："), hit), is_stem(Sentence(0, 5, "主要包括："), hit)
+    (True, False)
+    """
+    text = sentence.text.strip()
+    if sentence.kind not in ("sentence", "item") or not _OPENS_LIST.search(text) or _FOREIGN.search(text):
+        return False
+    heading = hit.passage.heading
+    referring = any(_REFERENCES.search(title) for title in heading)
+    return len(text) >= _STEM_CHARS[detect(text)] and not referring and text not in heading and text != hit.document.meta.title
+
+
 @dataclass(frozen=True, slots=True)
 class _Candidate:
     """A sentence with where it stands."""
@@ -260,13 +288,19 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     return priors
 
 
-def _without_repeats(ranked: list[tuple[float, float, _Candidate, _T]]) -> list[tuple[float, float, _Candidate, _T]]:
-    """One of each sentence: overlapping spans of one document and the same words in several count once."""
-    seen: set[str] = set()
-    kept: list[tuple[float, float, _Candidate, _T]] = []
+def _without_repeats(ranked: list[tuple[float, float, _Candidate, _T]], draft: bool = False) -> list[tuple[float, float, _Candidate, _T]]:
+    """One of each sentence: overlapping spans of one document and the same words in several count once.
+
+    What stands in a draft and in the text that followed alike is taken from the latter, unless the `draft` is asked for.
+    """
+    kept: dict[str, tuple[float, float, _Candidate, _T]] = {}
     for entry in ranked:
         folded = "".join(entry[2].sentence.read.split())
-        if folded not in seen:
-            seen.add(folded)
-            kept.append(entry)
-    return kept
+        known = kept.setdefault(folded, entry)
+        if not draft and _of_draft(known[2]) and not _of_draft(entry[2]):
+            kept[folded] = (known[0], known[1], entry[2], known[3])
+    return list(kept.values())
+
+
+def _of_draft(item: _Candidate) -> bool:
+    return item.hit.document.meta.status == "draft"

@@ -9,12 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ragassist.answer.amounts import asked_amount, speaks_of
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.text.script import simplified
 
 _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
 _MONEYED = (
-    r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)|payout|payment)s?"
+    r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)"
+    r"|payout|payment)s?"
     r"|(?:prize|reward) money|market value|(?:total|overall|combined) value)"
 )
 """What is counted in money by its nature."""
@@ -22,20 +25,23 @@ _MONEY = (
     r"\bhow much (?:money|funding|investment)"
     r"|\b(?:funds?|funding|cost|budget|invest\w*|amount|price|fine[sd]?|penalt\w+)\b.*\bhow much\b"
     r"|\bhow much\b.*\b(?:invest|spen[dt]|cost|fund|pa(?:y|id)|fine|worth)"
+    r"|\bwhat (?:is|was) the (?:total|overall|combined) (?:value|amount|worth)\b"
     rf"|\b(?:how (?:much|large|big|high)|what (?:is|was|are|were))\b[^,;]*?\b{_MONEYED}\b|\b(?:what|which) (?:\w+ )?{_MONEYED}\b"
-    r"|多少(?:钱|资金|美元|元|亿|投资|奖金|罚款|赔偿|补偿|费用|补贴|预算)|金额|投资额|资金规模|罚款|(?:交易额|市值|营收|售价|造价|成本)(?:是|为|有)?多少"
+    r"|多少(?:钱|资金|美元|元|亿|投资|奖金|罚款|赔偿|补偿|费用|补贴|预算)|金额|投资额|资金规模|罚款|(?:交易额|市值|营收|售价"
+    r"|造价|成本)(?:是|为|有)?多少"
 )
 _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
-    r"|多少|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
+    r"|多少|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
 )
 _DATE = (
-    r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)\b|\bby what (?:date|year)\b"
+    r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
     r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
-    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪|几(?=[个家种项类条次款年天名人座级])",
+    r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪"
+    r"|(?<![少多好前后近这那十数])几(?=[个家种项类条次款年天名人座级])",
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -50,15 +56,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
 )
 """What is asked for by how, the narrower kind before the wider."""
 _NEEDED = re.compile(
-    rf"\bhow (?:many|much)\b|\bhow (?:large|big|high) (?:a |an |is |was |were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
-    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)\b"
-    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should|can)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间]|哪[一]?[年月日天条章款]|百分之几|第几|几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
+    rf"\bhow (?:many|much)\b|\bwhat (?:is|was|are|were) the (?:\w+ ){{0,3}}?{_MONEYED}\b|\bwhat fines?\b|\bwhat (?:is"
+    rf"|was) the (?:total|overall|highest|largest) (?:value|amount|number|sum)\b|\bhow (?:large|big|high) (?:a |an |is |was "
+    rf"|were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
+    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
+    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
+    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一]?[年月日天条章款]|百分之几|第几"
+    r"|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数])几)([篇件起家期次份部条枚台辆座颗届轮批场])")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
@@ -83,11 +94,17 @@ class Need:
     """Of the measure asked for ("how many gigawatts"), as in `units.UNITS`; empty where none is named."""
     people: bool
     given: frozenset[tuple[object, ...]]
+    counted: str = ""
+    """The measure word of a Chinese question (多少篇, 几家), which a Chinese answer repeats; empty for those that stand for each other."""
+    amount: str = ""
+    """Of the money asked for, as in `amounts`; empty where the question does not say."""
 
     def met_by(self, sentence: str) -> bool:
         """Whether `sentence` holds it."""
         if "date" in self.kinds and _MOMENT.search(sentence):
             return True
+        if not speaks_of(sentence, self.amount):
+            return False
         return any(self._fits(quantity, sentence[quantity.end :]) for quantity in find_quantities(sentence))
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
@@ -100,6 +117,8 @@ class Need:
             return False
         if self.dimension:
             return dimension == self.dimension
+        if self.counted and _HAN.match(after.lstrip()[:1] or quantity.surface[-1]):
+            return quantity.surface.endswith(self.counted) or after.lstrip(" 余多").startswith(self.counted)
         return not self.people or bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
 
 
@@ -114,6 +133,7 @@ def need(question: str) -> Need | None:
     >>> asked.met_by("The campus draws 1.2 GW."), asked.met_by("The campus has 8 halls.")
     (True, False)
     """
+    question = simplified(question)
     kinds = expected_kinds(question)
     if not kinds or not _NEEDED.search(question) or _YES_OR_NO.search(question):
         return None
@@ -121,7 +141,11 @@ def need(question: str) -> Need | None:
     words = (measure.group(1) or measure.group(2)) if measure else ""
     unit = next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "") if words else ""
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
-    return Need(kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given)
+    amount = asked_amount(question) if "money" in kinds and not unit else ""
+    counted = _COUNTED.search(question)
+    return Need(
+        kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given, counted.group(1) if counted else "", amount
+    )
 
 
 def expected_kinds(question: str) -> frozenset[str]:
@@ -130,6 +154,7 @@ def expected_kinds(question: str) -> frozenset[str]:
     >>> sorted(expected_kinds("When did the measures take effect?"))
     ['date']
     """
+    question = simplified(question)
     return next((kinds for pattern, kinds in _PATTERNS if pattern.search(question)), frozenset())
 
 
@@ -139,7 +164,7 @@ def parts(question: str) -> int:
     >>> parts("Who funds it, and with how much money?"), parts("由谁出资，金额是多少？"), parts("What is it?")
     (2, 2, 1)
     """
-    return max(1, len(_INTERROGATIVE.findall(question)))
+    return max(1, len(_INTERROGATIVE.findall(simplified(question))))
 
 
 def holds(sentence: str, kinds: frozenset[str]) -> bool:

@@ -78,7 +78,7 @@ _WHERE: dict[Lang, str] = {"en": "the model {name}", "zh": "模型 {name} "}
 
 def falls_back(error: ModelError) -> bool:
     """Whether something else may answer in place of the model that failed so."""
-    return error.code in _FALLING_BACK
+    return error.kind in _FALLING_BACK
 
 
 def told(error: ModelError, failed: ModelName, by: ModelName, lang: Lang, *, partial: bool = False, refused: bool = False) -> Fallback:
@@ -93,21 +93,17 @@ def told(error: ModelError, failed: ModelName, by: ModelName, lang: Lang, *, par
         refused: whether nothing gave an answer in the end.
     """
     where = _WHERE[lang].format(name=failed.name)
-    why = _WHY[lang].get(error.code, _WHY[lang]["server"]).format(where=where)
+    why = _WHY[lang].get(error.kind, _WHY[lang]["server"]).format(where=where)
     how = _INSTEAD[lang]["partial" if partial else "none" if refused else by.tier].format(by=by.name)
     said = f"{why[:1].upper()}{why[1:]}. {how}" if lang == "en" else f"{why.strip()}。{how}"
-    return Fallback(error.code, by, said, partial)
+    return Fallback(error.kind, by, said, partial)
 
 
 def cut_off(model: ChatModel) -> ModelError:
     """Return the error for a reply that its token limit ended."""
-    return ModelError(
-        f"The reply of {model.name} was cut off at its token limit.",
-        "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or ask a narrower question.",
-        "cut_off",
-    )
+    return ModelError("answer.cut_off", kind="cut_off", name=model.name)
 
 
 def wrote_nothing(model: ChatModel) -> ModelError:
     """Return the error for a reply without any text."""
-    return ModelError(f"{model.name} wrote nothing.", "Ask again, or use another model.", "empty")
+    return ModelError("answer.empty", kind="empty", name=model.name)

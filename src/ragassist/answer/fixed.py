@@ -36,6 +36,17 @@ _ITSELF = {
     "本指南": "this Guide", "本方案": "this Plan", "本决定": "this Decision", "本准则": "these Guidelines", "本规范": "this Specification",
 }  # fmt: skip
 """What a rule calls itself, by what its kind is called in English."""
+_KINDS = {kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english in _ITSELF.items()} | {
+    "框架": "Framework", "规划": "Plan", "指引": "Guidelines", "报告": "Report", "白皮书": "White Paper",
+    "宣言": "Declaration", "倡议": "Initiative",
+}  # fmt: skip
+_TITLE = re.compile(
+    rf"《(?![^《》]*[方算做手用看想说写]法[》（(])([^《》]*?)({'|'.join(sorted(_KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》"
+)
+"""A title by the kind of document that it ends in; in Chinese the kind decides what the English is called, and a small model guesses it."""
+_COUNTS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+_COUNTING = re.compile(r"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[\u4e00-\u9fffA-Za-z ])")
+"""四是加强…… counts the fourth point and says nothing of four."""
 _SELF = re.compile("|".join(sorted(_ITSELF, key=len, reverse=True)))
 _RELATIVE_YEAR = {
     "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
@@ -55,8 +66,19 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
     bare = without_enumerator(sentence)
     if target == "en":
         bare = _SELF.sub(lambda match: f" {_ITSELF[match[0]]} ", _INNER.sub("", bare))
+        bare = _COUNTING.sub(lambda match: f"{_COUNTS['一二三四五六七八九十'.index(match[1])]}, ", bare)
     fixed = glossary(own).say(fix_quantities(bare, target), detect(sentence), target)
-    return _TWICE.sub(r"\1", romanise(fixed)) if target == "en" else fixed
+    return _TWICE.sub(r"\1", romanise(_TITLE.sub(_titled, fixed))) if target == "en" else fixed
+
+
+def _titled(match: re.Match[str]) -> str:
+    """A title with the kind of document in English; one that is nothing but its kind (《办法》) becomes a plain noun.
+
+    >>> _TITLE.sub(_titled, "根据《渔港管理办法》和《意见》，")
+    '根据《渔港管理 Measures》和 the Opinions ，'
+    """
+    name, kind, rest = match.groups()
+    return f"《{name} {_KINDS[kind]}{rest}》" if name else f" the {_KINDS[kind]}{rest} "
 
 
 def without_enumerator(sentence: str) -> str:

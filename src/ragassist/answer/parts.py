@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ragassist.text.language import detect
+from ragassist.text.script import simplified
 
 _ASKS = (
     r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|will|can|may|must|should"
@@ -12,10 +14,21 @@ _ASKS = (
 )
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
 _CHINESE = re.compile(
-    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪|几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
+    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪"
+    r"|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
 )
-_ASKING_ZH = re.compile(r"多少|何时|什么|谁|哪|几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]")
+_ASKING_ZH = re.compile(
+    r"多少|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
+)
+_AUXILIARY = re.compile(r"(?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b", re.IGNORECASE)
+_ASKING_PHRASE = re.compile(
+    r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why"
+    r"|who)(?: (?!did|does|do|is|are|was|were|has|have|will|can|may|must|should)\w+){0,3})"
+    r"(?= (?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b)",
+    re.IGNORECASE,
+)
 _LEAST_CHARS = {"en": 8, "zh": 3}
+_LEAST_WORDS = 3
 _MOST = 4
 
 
@@ -27,13 +40,27 @@ def question_parts(question: str) -> tuple[str, ...]:
 
     >>> question_parts("Who funds it, and with how much money?")
     ('Who funds it', 'with how much money')
+    >>> question_parts("On what dates was it signed, and did it take effect?")
+    ('On what dates was it signed', 'On what dates did it take effect')
     >>> question_parts("由谁出资，金额是多少？"), question_parts("Which bodies and firms signed it?")
     (('由谁出资', '金额是多少'), ())
     """
     chinese = detect(question) == "zh"
-    pieces = [piece.strip(" ，,；;？?") for piece in (_CHINESE if chinese else _ENGLISH).split(question)]
+    read = simplified(question)
+    cuts = [(0, 0), *(cut.span() for cut in (_CHINESE if chinese else _ENGLISH).finditer(read)), (len(read), len(read))]
+    pieces = [question[one[1] : other[0]].strip(" ，,；;？?") for one, other in pairwise(cuts)]
     asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
     least = _LEAST_CHARS["zh" if chinese else "en"]
-    if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(piece) for piece in pieces):
+    if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(simplified(piece)) for piece in pieces):
         return ()
-    return tuple(pieces)
+    if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
+        return ()  # "what changed, and what did not, in the terms" asks one thing
+    return tuple(pieces) if chinese else _with_asking_words(pieces)
+
+
+def _with_asking_words(pieces: list[str]) -> tuple[str, ...]:
+    """Each with the words that ask: "on what dates was it signed and did it take effect" asks for two dates."""
+    asked = _ASKING_PHRASE.match(pieces[0])
+    if asked is None:
+        return tuple(pieces)
+    return tuple(f"{asked.group(1)} {piece}" if at and _AUXILIARY.match(piece) else piece for at, piece in enumerate(pieces))

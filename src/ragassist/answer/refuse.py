@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ragassist.answer.expected import Need
 from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Lang
 
@@ -47,14 +48,40 @@ _NEAREST: dict[Lang, str] = {
     "zh": "最接近的文档是《{title}》；在问题中写明其中的人物、规定或日期可能会有帮助。",
 }
 _ABSENT: dict[Lang, str] = {"en": " They do not mention {names}.", "zh": "这些文档没有提到{names}。"}
+_MISSING: dict[Lang, str] = {"en": " None of them gives {what} that is asked for.", "zh": "其中没有所问的{what}。"}
+_KINDS: tuple[tuple[str, str, str], ...] = (
+    ("article", "the article", "条款"),
+    ("date", "the date", "日期"),
+    ("number", "the figure", "数字"),
+    ("percent", "the share", "比例"),
+    ("money", "the amount", "金额"),
+)
+"""The wider kind before the narrower ones that it takes in."""
+_AMOUNTS: dict[str, tuple[str, str]] = {
+    "fine": ("the amount of the fine", "罚款数额"),
+    "compensation": ("the amount of compensation", "赔偿或补偿数额"),
+    "prize": ("the amount of the prize", "奖金数额"),
+    "subsidy": ("the amount of the subsidy", "补贴数额"),
+    "turnover": ("the amount of trade or turnover", "交易或营收数额"),
+    "saving": ("the amount saved", "节省的数额"),
+    "pay": ("the pay", "薪酬数额"),
+    "loss": ("the amount of the loss", "损失数额"),
+}
 _MAX_QUESTION_CHARS = 160
 _MAX_TITLE_CHARS = 80
 
 
 def refuse(
-    reason: Reason, *, question: str, lang: Lang, documents: int, nearest: DocumentRecord | None = None, absent: Sequence[str] = ()
+    reason: Reason,
+    *,
+    question: str,
+    lang: Lang,
+    documents: int,
+    nearest: DocumentRecord | None = None,
+    absent: Sequence[str] = (),
+    needed: Need | None = None,
 ) -> Refusal:
-    """The refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not even mention.
+    """The refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not give or mention.
 
     Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question or title in the
     other language is shortened as far as the whole must still be, and read as, a text in `lang`.
@@ -64,6 +91,8 @@ def refuse(
         ending = _NEAREST[lang].format(title=_shorten(_plain(title), _MAX_TITLE_CHARS))
     else:
         ending = ""
+    if needed is not None and not absent and reason == "not_in_sources":
+        ending = _MISSING[lang].format(what=_what(needed, lang)) + ending
     if absent:
         names = (", " if lang == "en" else "、").join(f"“{_shorten(_plain(name), _MAX_TITLE_CHARS)}”" for name in absent)
         ending = _ABSENT[lang].format(names=names) + ending
@@ -73,6 +102,14 @@ def refuse(
         if detect(text) == lang:
             break
     return Refusal(reason, text)
+
+
+def _what(needed: Need, lang: Lang) -> str:
+    """What of the asked kind is missing, in words."""
+    at = 0 if lang == "en" else 1
+    if needed.amount:
+        return _AMOUNTS[needed.amount][at]
+    return next(((english, chinese)[at] for kind, english, chinese in _KINDS if kind in needed.kinds), ("the figure", "数字")[at])
 
 
 def _shorten(text: str, most: int) -> str:

@@ -7,18 +7,23 @@ by one, and what the verifier doubts is translated once more with the reasons sa
 
 from __future__ import annotations
 
+import json
+import math
 import re
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
 from ragassist.answer.stream import without_markers
-from ragassist.models.chat import ChatModel
+from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
+from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Lang, Verdict
-from ragassist.verify.verifier import Verifier, failures, refused
+from ragassist.verify.verifier import Verifier, doubtful, failures, refused
+from ragassist.verify.wording import covered_share
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
@@ -28,6 +33,10 @@ _BARE_DATE = re.compile(
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:(?P<day>\d{1,2}),\s)?)?"
     r"(?:19|20)\d\d,\s"
 )
+_ON_MONTH = re.compile(
+    r"\b([Oo])n(?= (?:January|February|March|April|May|June|July|August|September|October|November|December) (?:19|20)\d\d)"
+)
+_GIVEN = re.compile(r"[A-Za-z0-9$€£¥][^\u2e80-\u9fff，。；：、（）《》“”‘’！？\n]*")
 _MAX_TERMS = 4
 
 
@@ -52,6 +61,8 @@ class Renderer:
     def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
+        What a check refuses is rendered once more, with what was found said to the model; the better of the two is returned.
+
         Args:
             sentence: what is rendered: a statement of a source, or an item of a list without the sentence that opens it.
             target: the language to render it in.
@@ -64,44 +75,54 @@ class Renderer:
         source = evidence if evidence is not None else sentence
         if detect(sentence) == target:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
+        fixed = fix(sentence, target, self._glossary)
+        if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
+            text = _with_preposition(_tidied(fixed))
+            return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True))
         if self._model is None:
             return None
         version = prompts.read(f"translate_sentence_{target}").version
-        fixed = fix(sentence, target, self._glossary)
         key = ("sentence", self._model.name, str(version), target, fixed)
-        cached = self._cache.get(*key)
-        if cached is not None:
-            return Rendering(cached, self._verifier.verify(cached, [source], context=context, strict=True, rendered=True))
-        best = self._attempt(f"translate_sentence_{target}", source, context, target, sentence=fixed)
-        if best.verdict.status == "unsupported":
+        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
+        if (cached := self._cache.get(*key)) is not None:
+            return checked(_Written.read(cached))
+        written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
+        best = checked(written)
+        if best.verdict.status == "unsupported" and not doubtful(best.verdict):
             problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
-            retry = f"retranslate_sentence_{target}"
-            second = self._attempt(retry, source, context, target, sentence=fixed, draft=best.text, problems=problems)
-            best = max(best, second, key=_standing)
-        if best.verdict.status != "unsupported":
-            self._cache.put(best.text, *key)
+            messages = prompts.load(f"retranslate_sentence_{target}", sentence=fixed, draft=best.text, problems=problems)
+            again = self._said(messages, fixed, target)
+            second = checked(again)
+            if _standing(second) > _standing(best):
+                written, best = again, second
+        if best.verdict.status != "unsupported" or doubtful(best.verdict):
+            self._cache.put(written.kept(), *key)
         return best
 
-    def _attempt(self, prompt: str, source: str, context: str, target: Lang, **variables: str) -> Rendering:
+    def _said(self, messages: list[Message], fixed: str, target: Lang) -> _Written:
         assert self._model is not None
-        budget = 40 + (len(source) if target == "en" else len(source) // 2)
-        said = self._model.complete(prompts.load(prompt, **variables), max_tokens=budget)
+        said = self._model.complete(messages, max_tokens=_budget(fixed, target))
         if said.cut_off:
-            return Rendering(said.text, Verdict("unsupported", 0.0, ("The translation was cut off.",)))
-        text = said.text
-        text = without_markers(_unquoted(" ".join(text.split())))
-        text = self._finish_english(text) if target == "en" else self._finish_chinese(text)
+            return _Written("", None)
+        text = without_markers(_unquoted(" ".join(said.text.split())))
+        return _Written(self._finish_english(text) if target == "en" else self._finish_chinese(text), said.sureness)
+
+    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
+        text = written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or detect(text) != target or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
-        return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True, rendered=True))
+        sure = written.sureness
+        extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}
+        verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=extra)
+        return Rendering(text, verdict)
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
         for term in list(dict.fromkeys(_HAN_RUN.findall(text)))[:_MAX_TERMS]:
             if answer := self._term(term, "en", 16):
                 text = re.sub(rf"\s*{re.escape(term)}\s*", f" {_mid_sentence(answer)} ", text)
-        return _with_preposition(re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split())))
+        return _with_preposition(_tidied(text))
 
     def _finish_chinese(self, text: str) -> str:
         """`text` with each run of English words that was left standing replaced by the model's Chinese for it alone."""
@@ -117,6 +138,70 @@ class Renderer:
         pieces = (piece.strip(" \"“”.。'") for piece in said.split("="))
         fits = (lambda piece: not _HAN_RUN.search(piece)) if target == "en" else _HAN_RUN.fullmatch
         return next((piece for piece in pieces if piece and fits(piece)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What a model wrote, and how sure it was; an empty text where nothing whole came."""
+
+    text: str
+    sureness: Sureness | None
+
+    def kept(self) -> str:
+        """As the cache keeps it."""
+        return json.dumps([self.text, *([self.sureness.mean, self.sureness.weakest] if self.sureness else [])], ensure_ascii=False)
+
+    @staticmethod
+    def read(kept: str) -> _Written:
+        """What `kept` gave."""
+        text, *sure = json.loads(kept)
+        return _Written(text, Sureness(*sure) if sure else None)
+
+
+def signals(sentence: str, fixed: str, english: str, sureness: float, own: Path | None = None) -> dict[str, float]:
+    """Return what tells a small model's good English renderings from its bad ones, by the names that a calibration weighs.
+
+    Args:
+        sentence: the Chinese.
+        fixed: the same with what was written in English beforehand, as the model saw it.
+        english: what it made of that.
+        sureness: its mean log-probability a token.
+        own: the user's glossary.
+    """
+    return {
+        "sureness": sureness,
+        "length": math.log(len(sentence)),
+        "kept": kept_share(fixed, english),
+        "covered": covered_share(english, sentence, glossary(own)),
+    }
+
+
+def kept_share(fixed: str, rendering: str) -> float:
+    """Return the share (0 to 1) of what was written in English beforehand that stands in the rendering, whatever its capitals.
+
+    >>> kept_share("由 the port authority 在 30 working days 内决定", "The port authority decides within 30 days.")
+    0.5
+    """
+    given = [run for match in _GIVEN.finditer(fixed) if len(run := match[0].strip(" .,")) > 1]
+    there = _plain(rendering)
+    return sum(_plain(run) in there for run in given) / len(given) if given else 1.0
+
+
+def _plain(text: str) -> str:
+    """`text` without capitals, articles, signs and plural endings."""
+    words = (word.strip(".") for word in re.findall(r"[\w.%$€£¥]+", text.lower()))
+    bare = (re.sub(r"(?<=\w\w)ies$", "y", re.sub(r"(?<=\w{3})(?<!s)(?<!ie)s$", "", word)) for word in words)
+    return f" {' '.join(word for word in bare if word not in ('the', 'a', 'an'))} "
+
+
+def _budget(text: str, target: Lang) -> int:
+    """The most tokens that a rendering of `text` may take."""
+    return 40 + (len(text) if target == "en" else len(text) // 2)
+
+
+def _tidied(text: str) -> str:
+    """`text` with single spaces, and none before a sign that closes."""
+    return re.sub(r"\s+([,.;:!?)])", r"\1", " ".join(text.split()))
 
 
 def _mid_sentence(term: str) -> str:
@@ -138,7 +223,10 @@ def _with_preposition(text: str) -> str:
 
     >>> _with_preposition("July 2024, the office published it."), _with_preposition("May 5, 2024, it began.")
     ('In July 2024, the office published it.', 'On May 5, 2024, it began.')
+    >>> _with_preposition("It closed on March 2023 for good.")
+    'It closed in March 2023 for good.'
     """
+    text = _ON_MONTH.sub(lambda match: "In" if match[1] == "O" else "in", text)
     if opening := _BARE_DATE.match(text):
         return f"{'On' if opening['day'] else 'In'} {text}"
     return text

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ragassist.answer.draftbook import Draftbook
+from ragassist.answer.events import Listener, QuestionRefused, nobody
 from ragassist.answer.evidence import Question
+from ragassist.answer.expected import need
 from ragassist.answer.fallback import told
 from ragassist.answer.refuse import Reason, refuse
 from ragassist.answer.states import notice_of, parts_found
@@ -33,6 +35,8 @@ class Turn:
     model: MeteredChat | None
     """The model the assistant is set up with."""
     deadline: Deadline
+    listener: Listener = nobody
+    """Hears what is done, step by step."""
     began: float = field(default_factory=time.monotonic)
     indexed: Sequence[DocumentRecord] = ()
     searched: Sequence[DocumentRecord] = ()
@@ -85,21 +89,23 @@ class Turn:
             hits: the passages found, best first; the first one's document is offered.
             absent: what the question names and the documents do not.
         """
+        self.listener(QuestionRefused(reason, tuple(absent)))
         documents = len(self.searched if reason != "nothing_within" else self.indexed)
         shown = self.question
         if self.asked_lang != self.lang and self.worked is not None and self.worked.translation:
             shown = self.worked.translation
         nearest = hits[0].document if hits else None
-        text = refuse(reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent).text
+        needed = need(self.worked.text) if self.worked is not None else None
+        text = refuse(reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent, needed=needed).text
         yield Piece(text)
         yield self._done(reason, text)
 
     def _done(self, reason: Reason | None, text: str) -> Done:
-        name, refused = _name(self.answering), reason is not None
+        name, refused = name_of(self.answering), reason is not None
         usage = total(self.meters)
         fallback = None
         if self.failed is not None:
-            fallback = told(self.failed, _name(self.model), name, self.lang, partial=bool(self.book.text), refused=refused)
+            fallback = told(self.failed, name_of(self.model), name, self.lang, partial=bool(self.book.text), refused=refused)
         claims, citations = tuple(self.book.claims), tuple(self.book.citations.values())
         if refused:
             claims, citations = tuple(claim for claim in claims if claim.status == "unsupported"), ()
@@ -114,5 +120,6 @@ class Turn:
         )  # fmt: skip
 
 
-def _name(model: ChatModel | None) -> ModelName:
+def name_of(model: ChatModel | None) -> ModelName:
+    """Return the model's name and tier; of None, those of answering without a model."""
     return ModelName(model.name, model.tier) if model is not None else EXTRACTIVE

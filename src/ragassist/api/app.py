@@ -138,7 +138,7 @@ class _Doors:
         known = {each["id"]: each for each in models(self._assistant.embedder.name)["data"]}
         name = request.path_params["name"]
         if name not in known:
-            raise TurnedAwayError(404, "model_not_found", f"There is no model {name!r}.", f"There are {', '.join(known)}.")
+            raise TurnedAwayError(404, "model_not_found", asked=name, known=", ".join(known))
         return _json(known[name])
 
     async def _metrics(self, request: Request) -> Response:
@@ -165,12 +165,12 @@ class _Doors:
 
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-        raise TurnedAwayError(415, "unsupported_media_type", "The body is not declared as JSON.", "Send Content-Type: application/json.")
+        raise TurnedAwayError(415, "unsupported_media_type")
     body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > MAX_BODY_BYTES:
-            raise TurnedAwayError(413, "request_too_large", f"The request has more than {MAX_BODY_BYTES:,} bytes.", "Send fewer turns.")
+            raise TurnedAwayError(413, "request_too_large", most=MAX_BODY_BYTES)
     return bytes(body)
 
 

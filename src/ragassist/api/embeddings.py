@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ragassist.errors import UsageError
+from ragassist.phrases import Phrase
 from ragassist.text.language import detect
 
 if TYPE_CHECKING:
@@ -41,13 +42,10 @@ def embeddings(body: bytes, embedder: Embedder) -> dict[str, Any]:
         asked = _Body.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "The body"
-        advice = f"Send `input` as text, or a list of 1 to {MAX_TEXTS} texts."
-        raise UsageError(f"{where}: {first['msg'].lower()}.", advice) from error
+        where = ".".join(str(part) for part in first["loc"]) or Phrase.of("request.body")
+        raise UsageError("embeddings.malformed", where=where, said=first["msg"].lower(), most=MAX_TEXTS) from error
     if asked.dimensions not in (None, embedder.dim):
-        raise UsageError(
-            f"{embedder.name} has no vectors of {asked.dimensions} dimensions.", f"Leave `dimensions` out: it has {embedder.dim}."
-        )
+        raise UsageError("embeddings.dimensions", name=embedder.name, dimensions=asked.dimensions, dim=embedder.dim)
     texts = [asked.input] if isinstance(asked.input, str) else asked.input
     langs = [detect(text) for text in texts]
     vectors = embedder.questions(texts, langs) if asked.input_type == "query" else embedder.passages(texts, langs)

@@ -16,6 +16,7 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ragassist.errors import UsageError
+from ragassist.phrases import Phrase
 from ragassist.types import Answer, Citation, Filter, Lang
 
 MODEL = "ragassist"
@@ -104,8 +105,7 @@ class ChatRequest:
             UsageError: it is.
         """
         if len(self.question) > MAX_QUESTION_CHARS:
-            problem = f"The question has {len(self.question):,} characters."
-            raise UsageError(problem, f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
+            raise UsageError("request.long", chars=len(self.question), most=MAX_QUESTION_CHARS)
 
 
 def parse(body: bytes) -> ChatRequest:
@@ -118,13 +118,13 @@ def parse(body: bytes) -> ChatRequest:
         asked = _Body.model_validate_json(body)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "The body"
-        raise UsageError(f"{where}: {first['msg'].lower()}.", "Send a chat completion request as JSON.") from error
+        where = ".".join(str(part) for part in first["loc"]) or Phrase.of("request.body")
+        raise UsageError("request.malformed", where=where, said=first["msg"].lower()) from error
     if asked.messages[-1].role != "user":
-        raise UsageError("The last message is not a user's.", "Send the question as the last message.")
+        raise UsageError("request.not_user")
     question = asked.messages[-1].text.strip()
     if not question:
-        raise UsageError("The last message has no text.", f"Send a question of 1 to {MAX_QUESTION_CHARS:,} characters.")
+        raise UsageError("request.no_text", most=MAX_QUESTION_CHARS)
     history: list[tuple[str, str]] = []
     pending = ""
     for message in asked.messages[:-1]:

@@ -75,7 +75,7 @@ def _place(text: str) -> Path | str:
 
 def _ingest(args: argparse.Namespace) -> int:
     if not args.paths and not args.rebuild:
-        raise UsageError("`ragassist ingest` needs a PATH.", "Give files, directories or globs, or --rebuild.")
+        raise UsageError("ingest.no_path")
     with assistant(args) as ours:
         if again := ours.to_embed_anew():
             output.note(again)
@@ -167,7 +167,7 @@ def _docs(args: argparse.Namespace) -> int:
     if args.check:
         return _check(args)
     if not args.page and (args.mark or args.out):
-        raise UsageError("--mark and --out go with --page.", "Say which page: --page DOC N.")
+        raise UsageError("command.page_first")
     with assistant(args) as ours:
         if args.page:
             return _picture(ours, args)
@@ -191,14 +191,14 @@ def _docs(args: argparse.Namespace) -> int:
 def _picture(ours: Assistant, args: argparse.Namespace) -> int:
     name, number = args.page
     if not number.isdecimal():
-        raise UsageError(f"{number!r} is not the number of a page.", "Pages count from 1.")
+        raise UsageError("command.page_number", number=number)
     if args.out is None:
-        raise UsageError("A picture needs a file to go to.", "Give --out FILE.png.")
+        raise UsageError("command.page_out")
     drawn = ours.picture(ours.store.find(name).doc_id, int(number), tuple(args.mark) if args.mark else None)
     try:
         args.out.write_bytes(drawn)
     except OSError as error:
-        raise UsageError(f"{str(args.out)!r} cannot be written: {error.strerror or error}.", "Give another --out.") from error
+        raise UsageError("command.page_unwritable", path=args.out, why=error.strerror or error) from error
     output.note(f"Page {number} is in {args.out}.")
     return 0
 
@@ -219,6 +219,7 @@ def _check(args: argparse.Namespace) -> int:
 def _translate_titles(ours: Assistant, *, json: bool) -> int:
     from ragassist.ingest.titles import TitlesProgress, translate_titles
     from ragassist.store import open_store
+    from ragassist.text.glossary import glossary
 
     def translate(title: str) -> tuple[str, str] | None:
         found = ours.translate(title, "en")
@@ -230,9 +231,9 @@ def _translate_titles(ours: Assistant, *, json: bool) -> int:
         def tell(progress: TitlesProgress) -> None:
             show(progress.done, progress.total, progress.title)
 
-        report = translate_titles(store, translate, progress=tell)
+        report = translate_titles(store, translate, progress=tell, terms=glossary(ours.settings.retrieve.glossary))
     if json:
-        output.document(report)
+        output.document({**dataclasses.asdict(report), "failed": output.failures(report.failed)})
     else:
         output.say("\n".join(listing.titles_lines(report, model=ours.model.name if ours.model is not None else "")))
     return ModelError.exit_code if report.failed else 0

@@ -19,7 +19,7 @@ def run(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         model = ours.model
         if not isinstance(model, OpenAIChat):
-            raise UsageError("No endpoint is set, so there is none to look at.", "Set OPENAI_API_KEY or OPENAI_BASE_URL.")
+            raise UsageError("endpoint.none")
         ours.settings.home.mkdir(parents=True, exist_ok=True)
         probes = []
         if not args.json:

@@ -11,7 +11,7 @@ from ragassist.cli import evaluation_checks, output
 from ragassist.cli.assistants import settings
 
 if TYPE_CHECKING:
-    from ragassist.evaluate.log import Entry
+    from ragassist.evaluate.run.log import Entry
 
 DATASET = Path("eval/datasets/core.jsonl")
 DOCUMENTS = (Path("corpus"), Path("eval/datasets/planted"))
@@ -66,7 +66,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 def _run(args: argparse.Namespace) -> int:
     from tqdm import tqdm
 
-    from ragassist.evaluate import score, session, table
+    from ragassist.evaluate import session
+    from ragassist.evaluate.metrics import score_table, scoring
 
     own = bool(getattr(args, "home", None))
     plan = session.Plan(
@@ -88,8 +89,8 @@ def _run(args: argparse.Namespace) -> int:
             bar.update(done - bar.n)
 
         report = session.evaluate(ours, plan, progress=show)
-    scores = score.score(args.out)
-    output.say(table.render(scores))
+    scores = scoring.score(args.out)
+    output.say(score_table.render(scores))
     output.note("Seconds: " + ", ".join(f"{name} {spent:.1f}" for name, spent in scores.header.phases))
     for reason in report.reasons:
         output.note(reason)
@@ -97,28 +98,30 @@ def _run(args: argparse.Namespace) -> int:
 
 
 def _score(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import baseline, score, table
+    from ragassist.evaluate.gate import baseline
+    from ragassist.evaluate.metrics import score_table, scoring
 
-    scores = score.score(args.directory)
+    scores = scoring.score(args.directory)
     if args.baseline is not None:
         baseline.write(args.baseline, scores)
         output.note(f"Baseline written to {args.baseline}.")
     if args.json:
-        output.document(score.as_json(scores))
+        output.document(scoring.as_json(scores))
     else:
-        output.say(table.render(scores))
+        output.say(score_table.render(scores))
     return 0
 
 
 def _gate(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import ci, gate, score
+    from ragassist.evaluate.gate import ci, decision
+    from ragassist.evaluate.metrics import scoring
 
     baseline = args.baseline or (BASELINE if BASELINE.exists() else None)
-    result = gate.gate(args.directory, args.gates, baseline)
+    result = decision.gate(args.directory, args.gates, baseline)
     if args.junit is not None:
         args.junit.write_text(ci.junit(result), encoding="utf8")
     if args.markdown is not None:
-        args.markdown.write_text(ci.markdown(result, score.score(args.directory)), encoding="utf8")
+        args.markdown.write_text(ci.markdown(result, scoring.score(args.directory)), encoding="utf8")
     if args.json:
         output.document({"passed": result.passed, "exit_code": result.exit_code, "lines": list(result.lines)})
     else:
@@ -128,14 +131,17 @@ def _gate(args: argparse.Namespace) -> int:
 
 
 def _report(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import baseline as baselines
-    from ragassist.evaluate import floors, gate, log, report, score
+    from ragassist.evaluate.gate import baseline as baselines
+    from ragassist.evaluate.gate import decision, floors
+    from ragassist.evaluate.metrics import scoring
+    from ragassist.evaluate.report import report_page
+    from ragassist.evaluate.run import log
 
     logged = log.read(args.directory)
     path = args.baseline or (BASELINE if BASELINE.exists() else None)
     before = baselines.load(path) if path is not None else None
-    result = gate.check(logged, floors.load(args.gates), before) if args.gates.exists() else None
+    result = decision.check(logged, floors.load(args.gates), before) if args.gates.exists() else None
     target = args.to or args.directory / "report.html"
-    target.write_text(report.page(logged, score.score_log(logged), gate=result, baseline=before), encoding="utf8")
+    target.write_text(report_page.page(logged, scoring.score_log(logged), gate=result, baseline=before), encoding="utf8")
     output.say(str(target))
     return 0

@@ -45,14 +45,15 @@ def add(actions: Any, common: argparse.ArgumentParser, out: Path, gates: Path) -
 def _judge(args: argparse.Namespace) -> int:
     from dataclasses import asdict
 
-    from ragassist.evaluate import judged, session
-    from ragassist.evaluate.undefined import Undefined
+    from ragassist.evaluate import session
+    from ragassist.evaluate.metrics import judgements
+    from ragassist.evaluate.metrics.undefined import Undefined
 
     labels = args.labels or (LABELS if LABELS.is_file() else None)
     plan = session.Judgment(args.directory, args.judge, args.repeats, labels)
     with _bar("claim") as show:
         found = session.judge(settings(args), plan, progress=show)
-    spread = judged.spread(found)
+    spread = judgements.spread(found)
     if args.json:
         agreement = asdict(found.agreement) if found.agreement else None
         told = {"undefined": spread.reason} if isinstance(spread, Undefined) else round(spread, 4)
@@ -60,26 +61,27 @@ def _judge(args: argparse.Namespace) -> int:
             {"judge": found.judge, "claims": len(found.verdicts), "repeats": found.repeats, "spread": told, "agreement": agreement}
         )
     else:
-        for line in judged.told(found):
+        for line in judgements.told(found):
             output.say(line)
     return 0
 
 
 def _selftest(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import selftest_table, session
+    from ragassist.evaluate import session
+    from ragassist.evaluate.selftest import trial_table
 
     plan = session.Breakage(args.directory, args.gates, references=args.references, judge=args.judge, limit=args.limit)
     with _bar("answer") as show:
         result = session.broken(settings(args), plan, progress=show)
     if args.json:
-        output.document(selftest_table.as_json(result))
+        output.document(trial_table.as_json(result))
     else:
-        output.say(selftest_table.render(result))
+        output.say(trial_table.render(result))
     return 0 if result.passed else 1
 
 
 def _import(args: argparse.Namespace) -> int:
-    from ragassist.evaluate import importers
+    from ragassist.evaluate.dataset import importers
 
     bring = importers.squad if args.shape == "squad" else importers.rgb
     done = bring(args.source, args.out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ def _add_user(args: argparse.Namespace) -> int:
     if sys.stdin.isatty():
         password = getpass.getpass(f"Password for {args.add_user}: ")
         if getpass.getpass("The same once more: ") != password:
-            raise UsageError("The two passwords are not the same.", "Try again.")
+            raise UsageError("password.differs")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
     changed = add_user(path, args.add_user, password)
@@ -88,7 +89,7 @@ def _pull(args: argparse.Namespace) -> int:
 
     ours, source = settings(args), args.source
     if (args.url is None) != (args.sha256 is None) or (args.url is not None and source is not None):
-        raise UsageError("A model's address and its hash go together.", "Write `ragassist models pull URL --sha256 HASH`.")
+        raise UsageError("pull.address_and_hash")
     if args.url is not None:
         path = _shown(lambda show: gguf.pull(ours, args.url, args.sha256, show))
         output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
@@ -150,9 +151,8 @@ def _list(args: argparse.Namespace) -> int:
 
 
 def _doctor(args: argparse.Namespace) -> int:
-    from ragassist.ingest.load.fonts import PACKAGE, has_chinese_fonts
+    from ragassist.ingest.load.fonts import has_chinese_fonts
     from ragassist.store.reading import only_to_be_read
-    from ragassist.verify.calibration import calibration_of
 
     if args.endpoint:
         from ragassist.cli import endpoint
@@ -191,26 +191,34 @@ def _doctor(args: argparse.Namespace) -> int:
     if args.json:
         output.document(found)
     else:
-        for problem in problems:  # what is wrong comes first
-            output.say(f"Problem      {problem}")
-        output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
-        for item in choice.missing:
-            output.say(f"             for a better tier: {item}")
-        output.say(f"Embedder     {found['embedder']}\n             {found['embedder_reason']}")
-        for item in ours.embed_choice.missing:
-            output.say(f"             for better search: {item}")
-        if calibration_of(str(found["embedder"])) is None:
-            output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
-        output.say(
-            f"Home         {found['home']}: {documents} documents, {passages} passages"
-            + (" (may only be read)" if found["read_only"] else "")
-        )
-        output.say(f"Cache        {found['cache']}")
-        output.say("Store        " + ("sound" if not problems else f"not sound: {len(problems)} to be seen to, above"))
-        if not found["chinese_fonts"]:
-            output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
-        output.say("Settings     " + ", ".join(_setting_names()))
+        _say_found(found, better_tier=choice.missing, better_search=ours.embed_choice.missing)
     return StoreError.exit_code if problems and documents else 0
+
+
+def _say_found(found: dict[str, Any], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
+    """Print what `doctor` found, for people."""
+    from ragassist.ingest.load.fonts import PACKAGE
+    from ragassist.verify.calibration import calibration_of
+
+    for problem in found["problems"]:  # what is wrong comes first
+        output.say(f"Problem      {problem}")
+    output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
+    for item in better_tier:
+        output.say(f"             for a better tier: {item}")
+    output.say(f"Embedder     {found['embedder']}\n             {found['embedder_reason']}")
+    for item in better_search:
+        output.say(f"             for better search: {item}")
+    if calibration_of(str(found["embedder"])) is None:
+        output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
+    output.say(
+        f"Home         {found['home']}: {found['documents']} documents, {found['passages']} passages"
+        + (" (may only be read)" if found["read_only"] else "")
+    )
+    output.say(f"Cache        {found['cache']}")
+    output.say("Store        " + (f"not sound: {len(found['problems'])} to be seen to, above" if found["problems"] else "sound"))
+    if not found["chinese_fonts"]:
+        output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
+    output.say("Settings     " + ", ".join(_setting_names()))
 
 
 def _setting_names() -> list[str]:

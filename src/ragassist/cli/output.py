@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import UsageError
-from ragassist.types import DocumentRecord, Hit, IngestReport
+from ragassist.types import DocumentRecord, Failure, Hit, IngestReport
 
 
 def say(text: str = "", *, end: str = "\n") -> None:
@@ -44,17 +44,17 @@ def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
     try:
         lines = path.read_text(encoding="utf8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}.", "Give a UTF-8 file with one JSON object a line.") from error
+        raise UsageError("lines.unreadable", path=path, error=error) from error
     for number, text in enumerate(lines, start=1):
         if not text.strip():
             continue
         try:
             item = json.loads(text)
         except json.JSONDecodeError as error:
-            raise UsageError(f"{path}, line {number}, is not JSON: {error.msg}.", "Each line must be one JSON object.") from error
+            raise UsageError("lines.not_json", path=path, number=number, msg=error.msg) from error
         missing = [field for field in fields if not isinstance(item, dict) or field not in item]
         if missing:
-            raise UsageError(f"{path}, line {number}, has no {missing[0]!r}.", f"Each line needs {', '.join(map(repr, fields))}.")
+            raise UsageError("lines.field_missing", path=path, number=number, missing=missing[0], fields=", ".join(map(repr, fields)))
         yield item
 
 
@@ -87,7 +87,12 @@ def record_object(record: DocumentRecord) -> dict[str, Any]:
 
 def report_object(report: IngestReport) -> dict[str, Any]:
     """What `ingest --json` prints."""
-    return dataclasses.asdict(report)
+    return {**dataclasses.asdict(report), "failed": failures(report.failed)}
+
+
+def failures(failed: Sequence[Failure]) -> list[dict[str, Any]]:
+    """Return what went wrong as JSON objects, each with the sentence in English, its code and the values in it."""
+    return [{"path": one.path, "reason": one.reason, **one.why.as_json()} for one in failed]
 
 
 def _plain(value: object) -> object:

@@ -73,7 +73,7 @@ def _within(args: argparse.Namespace, ours: Assistant) -> Filter | None:
         try:
             chosen = replace(chosen, doc_ids=frozenset(meant(name, records).doc_id for name in args.doc))
         except StoreError as error:  # the index is sound; what was asked for is not in it
-            raise UsageError(error.problem, error.advice) from error
+            raise UsageError(error.code, **error.values) from error
     return None if chosen == Filter() else chosen
 
 
@@ -85,8 +85,7 @@ def _count(text: str) -> int:
 
 def _one(args: argparse.Namespace) -> str:
     if (args.question is None) == (args.batch is None):
-        problem = f"`{args.command}` takes a question or --batch FILE.jsonl, one of the two."
-        raise UsageError(problem, f'Write `ragassist {args.command} "your question"`.')
+        raise UsageError("command.question_one", command=args.command)
     return args.question or ""
 
 
@@ -168,7 +167,7 @@ def _verify(args: argparse.Namespace) -> int:
     import dataclasses
 
     if (args.pack is None) == (args.batch is None):
-        raise UsageError("`verify` takes a PACK or --batch FILE.jsonl, one of the two.", "Write `ragassist verify PACK.zip`.")
+        raise UsageError("command.verify_one")
     if args.pack is not None:
         return verify_pack(args)
     with assistant(args) as ours:

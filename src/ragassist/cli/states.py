@@ -89,7 +89,7 @@ def _restore(args: argparse.Namespace) -> int:
     from ragassist.store.snapshots import opened
 
     if (args.name is None) == (args.file is None):
-        raise UsageError("`ragassist restore` takes a NAME or --from FILE, one of the two.", "`ragassist snapshots` lists the names.")
+        raise UsageError("command.restore_one")
     with assistant(args) as ours:
         if args.file is not None:
             with unpacked(args.file) as directory:

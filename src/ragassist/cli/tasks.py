@@ -124,7 +124,7 @@ def _pack(args: argparse.Namespace) -> int:
     try:
         path.write_bytes(made)
     except OSError as error:
-        raise UsageError(f"{str(path)!r} cannot be written: {error.strerror or error}.", "Choose another place with --out.") from error
+        raise UsageError("out.unwritable", path=path, why=error.strerror or error) from error
     if args.json:
         output.document({"path": str(path), "bytes": len(made), "citations": len(found.citations)})
     else:
@@ -169,7 +169,7 @@ def _scope(names: list[str], ours: Assistant) -> Filter | None:
     try:
         return replace(Filter(), doc_ids=frozenset(meant(name, records).doc_id for name in names))
     except StoreError as error:  # the index is sound; what was asked for is not in it
-        raise UsageError(error.problem, error.advice) from error
+        raise UsageError(error.code, **error.values) from error
 
 
 def _progress() -> Callable[[Progress], None] | None:

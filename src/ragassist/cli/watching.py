@@ -31,7 +31,7 @@ def _watch(args: argparse.Namespace) -> int:
     from ragassist.ingest.watch import Watch
 
     if args.every <= 0:
-        raise UsageError(f"--every cannot be {args.every:g}.", "Give seconds, 300 or so.")
+        raise UsageError("watch.every", every=args.every)
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: stop.set())

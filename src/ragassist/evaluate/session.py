@@ -9,19 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ragassist.errors import ModelError, StoreError, UsageError
-from ragassist.evaluate import agreement, floors, judged, judges, log, runner, selftest
-from ragassist.evaluate import dataset as datasets
-from ragassist.evaluate.judged import Judged
-from ragassist.evaluate.log import Entry, Mode
-from ragassist.evaluate.overheard import OverheardAssistant
-from ragassist.evaluate.references import reference_log
-from ragassist.evaluate.remember import RememberingEmbedder
-from ragassist.evaluate.selftest import Selftest
-from ragassist.evaluate.watch import WatchedChat
+from ragassist.evaluate.dataset import load as datasets
+from ragassist.evaluate.gate import floors
+from ragassist.evaluate.metrics import judge_agreement, judgements, judges
+from ragassist.evaluate.metrics.judgements import Judged
+from ragassist.evaluate.run import log, runner
+from ragassist.evaluate.run.log import Entry, Mode
+from ragassist.evaluate.selftest import trial
+from ragassist.evaluate.selftest.trial import Selftest
+from ragassist.evaluate.selftest.written_answers import reference_log
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
     from ragassist.models.chat import ChatModel
+    from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
 
 
@@ -56,30 +57,30 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
     """
     from ragassist.assistant import Assistant
     from ragassist.models.embed import embedder
+    from ragassist.models.embed_recent import all_kept
 
     began = time.monotonic()
     samples = datasets.load(plan.dataset)
     spent = {"load": time.monotonic() - began}
     recordings = plan.recordings or Path("eval/recordings") / plan.dataset.stem
     model = _chat(settings, recordings, plan.mode, record=plan.record)
-    watched = WatchedChat(model) if model is not None else None
-    # A recording must find what a replay will: vectors that come about in the same batches have the same last digits.
-    remembering = RememberingEmbedder(embedder(settings), keep=plan.record or plan.mode == "replay")
-    with Assistant(settings, model=watched, embedder=remembering) as assistant:
+    ours = embedder(settings)
+    if plan.record or plan.mode == "replay":
+        ours = all_kept(ours)  # a recording must find what a replay will
+    with Assistant(settings, model=model, embedder=ours) as assistant:
         began = time.monotonic()
         if plan.documents:
             _index(assistant, settings, plan.documents)
         spent["index"] = time.monotonic() - began
         subject = runner.Subject(
-            model=watched.name if watched else "extractive",
-            tier=watched.tier if watched else "extractive",
+            model=model.name if model else "extractive",
+            tier=model.tier if model else "extractive",
             embedder=assistant.embedder.name,
             dataset=str(plan.dataset),
             mode=plan.mode,
         )
-        overheard = OverheardAssistant(assistant, remembering)
-        report = runner.run(overheard, samples, plan.out, subject=subject, watch=watched, progress=progress, spent=spent)
-    _judged_by_the_verifier(plan.out, remembering)
+        report = runner.run(assistant, samples, plan.out, subject=subject, progress=progress, spent=spent)
+    _judged_by_the_verifier(plan.out, ours)
     if plan.record and report.answered == len(samples):
         prune = getattr(model, "prune", None)
         if prune is not None and not report.resumed:
@@ -109,12 +110,13 @@ def judge(settings: Settings, plan: Judgment, progress: Callable[[int, int], Non
         ModelError: the judge does not answer; the log keeps the judgements that it had.
     """
     from ragassist.models.embed import embedder
+    from ragassist.models.embed_recent import all_kept
 
     logged = log.read(plan.log)
-    labels = agreement.load(plan.labels) if plan.labels is not None else ()
-    asked = judges.chosen(plan.judge, settings, RememberingEmbedder(embedder(settings)))
+    labels = judge_agreement.load(plan.labels) if plan.labels is not None else ()
+    asked = judges.chosen(plan.judge, settings, all_kept(embedder(settings)))
     found = judges.judge_log(logged, asked, repeats=plan.repeats, labels=labels, progress=progress)
-    judged.write(plan.log, found)
+    judgements.write(plan.log, found)
     return found
 
 
@@ -139,18 +141,19 @@ def broken(settings: Settings, plan: Breakage, progress: Callable[[int, int], No
         ModelError: the judge does not answer.
     """
     from ragassist.models.embed import embedder
+    from ragassist.models.embed_recent import all_kept
 
     logged, gates = log.read(plan.log), floors.load(plan.gates)
     written = reference_log([entry.sample for entry in logged.entries], Path(logged.header.dataset))
-    chosen = selftest.with_passages(written, logged) if plan.references else selftest.good(logged)
-    asked = judges.chosen(plan.judge, settings, RememberingEmbedder(embedder(settings)))
-    return selftest.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
+    chosen = trial.with_passages(written, logged) if plan.references else trial.good(logged)
+    asked = judges.chosen(plan.judge, settings, all_kept(embedder(settings)))
+    return trial.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
 
 
-def _judged_by_the_verifier(out: Path, embedder: RememberingEmbedder) -> None:
+def _judged_by_the_verifier(out: Path, embedder: Embedder) -> None:
     began = time.monotonic()
     logged = log.read(out)
-    judged.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
+    judgements.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
     phases = (*logged.header.phases, ("judge", round(time.monotonic() - began, 1)))
     log.write_header(out, replace(logged.header, phases=phases))
 
@@ -160,14 +163,14 @@ def _chat(settings: Settings, recordings: Path, mode: Mode, *, record: bool) -> 
     from ragassist.models.select import choose
 
     if record and mode != "live":
-        raise UsageError("Only a live model can be recorded, and this is a replay.", "Add --live.")
+        raise UsageError("eval.record_replay")
     if mode == "replay":
         return ReplayChat(recordings)
     model = choose(settings).model
     if not record:
         return model
     if model is None:
-        raise ModelError("There is no model to record.", "Run `ragassist models pull`, or set OPENAI_API_KEY.")
+        raise ModelError("eval.no_model")
     return RecordingChat(model, recordings)
 
 
@@ -178,8 +181,6 @@ def _index(assistant: Assistant, settings: Settings, documents: Sequence[Path]) 
     report = assistant.ingest(list(documents), prune=True)
     if report.failed:
         first = report.failed[0]
-        raise StoreError(
-            f"{first.path} could not be indexed for the evaluation: {first.reason}", "Mend the file, or take it out of the documents."
-        )
+        raise StoreError("eval.not_indexed", path=first.path, reason=first.why)
     if report.empty:
-        raise StoreError(f"{report.empty[0]} holds no text that could be indexed.", "Mend the file, or take it out of the documents.")
+        raise StoreError("eval.no_text", path=report.empty[0])

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from ragassist.phrases import Phrase
 from ragassist.types import Failure
 
 SUFFIX: Final = ".zip"
@@ -78,7 +79,7 @@ def unpack(archive: Path, shown: str, *, home: Path, suffixes: Collection[str], 
         target.mkdir(parents=True)
         run.open(archive, shown, target, 0)
     except OSError as error:
-        run.failed.append(Failure(shown, f"It cannot be unpacked: {error.strerror or error}."))
+        run.failed.append(Failure(shown, Phrase.of("archive.not_unpacked", error=error.strerror or error)))
     found = Unpacked(tuple(run.members), tuple(run.failed), run.skipped)
     if target.is_dir() and not found.failed:
         rows = [[member.path.name, member.shown] for member in found.members]
@@ -124,11 +125,11 @@ class _Run:
             with zipfile.ZipFile(archive) as opened:
                 for part in opened.infolist()[: MAX_MEMBERS + 1]:
                     if len(self.members) >= MAX_MEMBERS:
-                        self.failed.append(Failure(shown, f"It holds more than {MAX_MEMBERS} documents; the others are left out."))
+                        self.failed.append(Failure(shown, Phrase.of("archive.too_many", most=MAX_MEMBERS)))
                         return
                     self._take(opened, part, shown, target, depth)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, NotImplementedError, EOFError) as error:
-            self.failed.append(Failure(shown, f"It is damaged, or no ZIP archive: {error}. Pack it again."))
+            self.failed.append(Failure(shown, Phrase.of("archive.damaged", error=error)))
 
     def _take(self, opened: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str, target: Path, depth: int) -> None:
         inside = _name(part)
@@ -140,24 +141,24 @@ class _Run:
             self.skipped += 1
             return
         if part.flag_bits & 1:
-            self.failed.append(Failure(name, "It needs a password. Pack it without one."))
+            self.failed.append(Failure(name, Phrase.of("archive.locked")))
             return
         if part.file_size > self._max_bytes and suffix != SUFFIX:
-            self.failed.append(Failure(name, f"It has {part.file_size / 1e6:.1f} MB; the limit is {self._max_bytes / 1e6:g}."))
+            self.failed.append(Failure(name, Phrase.of("archive.large_member", size_mb=part.file_size / 1e6, max_mb=self._max_bytes / 1e6)))
             return
         if part.file_size > max(_SMALL_BYTES, MAX_RATIO * part.compress_size) or self._bytes + part.file_size > MAX_UNPACKED_BYTES:
-            self.failed.append(Failure(name, "It would unpack to far more than it is; it is left out."))
+            self.failed.append(Failure(name, Phrase.of("archive.bomb")))
             return
         place = target / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}{suffix}"
         try:
             self._bytes += _write(opened, part, place)
         except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, RuntimeError, OSError) as error:
             place.unlink(missing_ok=True)
-            self.failed.append(Failure(name, f"It cannot be unpacked: {error}."))
+            self.failed.append(Failure(name, Phrase.of("archive.not_unpacked", error=error)))
             return
         except Exception as error:  # noqa: BLE001  # zlib.error and lzma.LZMAError have no common parent
             place.unlink(missing_ok=True)
-            self.failed.append(Failure(name, f"It cannot be unpacked: {error}."))
+            self.failed.append(Failure(name, Phrase.of("archive.not_unpacked", error=error)))
             return
         if suffix != SUFFIX:
             self.members.append(Member(place, name))
@@ -166,7 +167,7 @@ class _Run:
             place.unlink(missing_ok=True)
         else:
             place.unlink(missing_ok=True)
-            self.failed.append(Failure(name, f"Archives inside of each other more than {MAX_DEPTH} deep are left out."))
+            self.failed.append(Failure(name, Phrase.of("archive.nested", most=MAX_DEPTH)))
 
 
 def _write(opened: zipfile.ZipFile, part: zipfile.ZipInfo, place: Path) -> int:

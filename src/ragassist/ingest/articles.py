@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ragassist.ingest.headings import MAX_HEADING_CHARS, SENTENCE_END, numbered_level
 from ragassist.ingest.headings import article as opened
 from ragassist.text.quantities.numerals import han_value
+from ragassist.text.script import simplified
 from ragassist.types import Passage, Sentence
 
 _NAMED = re.compile(
@@ -34,10 +35,11 @@ class Article:
 def article_number(name: str) -> tuple[int, int] | None:
     """Return which article `name` means, with the number after 之 (0 without); None when it names none.
 
-    >>> article_number("第十七条"), article_number("Article 17"), article_number("17"), article_number("第二百八十七条之一")
+    >>> article_number("第十七条"), article_number("Article 17"), article_number("17"), article_number("第二百八十七條之一")
     ((17, 0), (17, 0), (17, 0), (287, 1))
     """
-    match = _NAMED.fullmatch(name.strip()) or _NAMED.fullmatch(f"第{name.strip()}条")
+    written = simplified(name.strip())
+    match = _NAMED.fullmatch(written) or _NAMED.fullmatch(f"第{written}条")
     if match is None:
         return None
     value = han_value(match["han"]) if match["han"] else int(match["digits"])
@@ -79,8 +81,8 @@ def articles(passages: Sequence[Passage], raw: str) -> list[Article]:
 def _opens(sentence: Sentence, raw: str) -> str:
     if re.search(r"\w", raw[raw.rfind("\n", 0, sentence.start) + 1 : sentence.start]):  # in the middle of a line it is only named
         return ""
-    match = _OPENS.match(raw, sentence.start, sentence.end)
-    return match.group().replace("\u3000", " ") if match else opened(sentence.text)
+    match = _OPENS.match(simplified(raw[sentence.start : sentence.end]))
+    return raw[sentence.start : sentence.start + match.end()].replace("\u3000", " ") if match else opened(sentence.text)
 
 
 def _is_chapter(text: str) -> bool:

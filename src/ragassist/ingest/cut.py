@@ -44,7 +44,7 @@ def cut(document: Document, *, count_tokens: Callable[[str], int], budget_tokens
             found = []
         passages += [_moved(passage, len(passages) + at, begin) for at, passage in enumerate(found)] if begin else found
     if not passages:
-        raise EmptyPageError("It holds no text beyond title and page furniture.", "Save the page again with its text, or leave it out.")
+        raise EmptyPageError("file.furniture")
     return tuple(passages)
 
 

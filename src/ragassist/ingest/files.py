@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from ragassist.phrases import Phrase
 from ragassist.types import Failure
 
 _PAGES: Final = frozenset({".html", ".htm", ".xhtml", ".shtml"})
@@ -61,17 +62,17 @@ def find(paths: Sequence[Path], *, suffixes: Collection[str], home: Path | None 
     skipped = 0
     for path in (path.expanduser() for path in paths):
         if os.path.lexists(path) or not glob.has_magic(str(path)):
-            pattern, reason = glob.escape(_real(path)), "There is no such file or directory."
+            pattern, why = glob.escape(_real(path)), "path.absent"
             if path.is_symlink():
-                reason = "It is a link to a file that is not there."
+                why = "file.dead_link"
         else:
-            pattern, reason = str(path.absolute()), "No file fits this pattern."
+            pattern, why = str(path.absolute()), "path.no_match"
         met = [Path(name) for name in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207  # Path.glob takes no absolute pattern
         patterns.append(pattern)
         if not os.path.exists(path) and path.is_symlink():  # noqa: PTH110  # Path.exists raises where a parent may not be read
             met = []
         if not met:
-            absent.append((pattern, Failure(shown(path), reason)))
+            absent.append((pattern, Failure(shown(path), Phrase.of(why))))
         named = Path(_real(path))
         for one in met:
             inside = [one]
@@ -99,7 +100,7 @@ def _real(path: Path) -> str:
 
 def _walk(directory: Path, home: Path | None, closed: list[Failure]) -> Iterator[Path]:
     def refused(error: OSError) -> None:
-        closed.append(Failure(shown(Path(error.filename)), f"The directory cannot be listed: {error.strerror or error}."))
+        closed.append(Failure(shown(Path(error.filename)), Phrase.of("path.unlisted", why=error.strerror or error)))
 
     for parent, names, files in os.walk(directory, onerror=refused):
         pages = {Path(name).stem for name in files if Path(name).suffix.lower() in _PAGES}

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from ragassist.text.characters import HAN
+from ragassist.text.script import simplified
 
 MARKED: Final = 100
 """Room that each `#` of Markdown takes among the levels, so that numbering orders headings with the same marks."""
@@ -71,6 +72,7 @@ MAX_HEADING_CHARS: Final = 60
 
 def numbered_level(line: str) -> int:
     """How deep the numbering that opens the line is (a smaller number stands higher), 0 without one; 第…条 stands lowest."""
+    line = simplified(line)
     for level, pattern in _STEPS:
         if pattern.match(line):
             return level
@@ -92,6 +94,7 @@ def heading_level(line: str, *, marked: int = 0, bold: bool = False) -> int:
         marked: number of `#` that Markdown put before it.
         bold: the whole line is bold.
     """
+    line = simplified(line)
     level = numbered_level(line)
     if level == _ARTICLE_STEP:
         return ARTICLE_LEVEL
@@ -110,15 +113,16 @@ def heading_level(line: str, *, marked: int = 0, bold: bool = False) -> int:
 
 def article(line: str) -> str:
     """The article that the line opens ("第十七条", "Article 17"), or nothing."""
-    match = _ARTICLE.match(line)
-    return (match.group(1) or match.group(2)) if match else ""
+    match = _ARTICLE.match(simplified(line))
+    return line[slice(*match.span(1 if match.group(1) else 2))] if match else ""
 
 
 def is_caption(line: str) -> bool:
     """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
-    return len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(line)) and not re.search("[，,；;。]", line)
+    return len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(simplified(line))) and not re.search("[，,；;。]", line)
 
 
 def opens_unit(line: str) -> bool:
     """Whether the line begins something of its own: a heading, a list item, a label or a caption."""
+    line = simplified(line)
     return bool(_ITEM.match(line) or LABEL.match(line) or _CAPTION.match(line) or numbered_level(line) or _BARE.fullmatch(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ragassist.errors import StoreError, UsageError
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Citation, DocumentRecord, NoBoxes
+from ragassist.types import Answer, Citation, DocumentRecord, NoBoxes
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
 
     from ragassist.ingest.load.pdf_place import PageMap
+    from ragassist.store import Store
 
 Box = tuple[float, float, float, float]
 _PAGES_KEPT: Final = 64
@@ -57,24 +58,31 @@ def place_of(record: DocumentRecord, raw: str, start: int, end: int) -> Place:
     return Place(page, tuple(boxes), tuple(pages)) if boxes else Place(page, missing="not_found")
 
 
-def placed(
-    citations: Iterable[Citation], record_of: Callable[[str], DocumentRecord | None], raw_of: Callable[[str], str]
-) -> tuple[Citation, ...]:
-    """Return the citations with their page and boxes, or with why they have none; those of documents without pages as they are.
+def placed(citations: Sequence[Citation], store: Store) -> tuple[Citation, ...]:
+    """Return the citations with their page and boxes, or with why they have none.
+
+    Those of documents without pages, and of documents that are not indexed any more, come back as they are.
 
     Args:
         citations: of an answer or a report.
-        record_of: the document of an id, None for one that is not indexed any more.
-        raw_of: its raw text.
+        store: holds the documents.
     """
+    if not any(has_pages(citation.path) for citation in citations):
+        return tuple(citations)
+    records = {record.doc_id: record for record in store.documents()}
     found: list[Citation] = []
     for citation in citations:
-        record = record_of(citation.doc_id) if has_pages(citation.path) and not citation.boxes else None
+        record = records.get(citation.doc_id) if has_pages(citation.path) and not citation.boxes else None
         if record is not None:
-            place = place_of(record, raw_of(citation.doc_id), citation.start, citation.end)
+            place = place_of(record, store.raw(citation.doc_id), citation.start, citation.end)
             citation = replace(citation, page=place.page, boxes=place.boxes, box_pages=place.box_pages, no_boxes=place.missing)
         found.append(citation)
     return tuple(found)
+
+
+def with_places(answer: Answer, store: Store) -> Answer:
+    """Return the answer with its citations `placed`."""
+    return replace(answer, citations=placed(answer.citations, store))
 
 
 def picture_of(record: DocumentRecord, raw: str, page: int, span: tuple[int, int] | None = None) -> bytes:
@@ -93,32 +101,26 @@ def picture_of(record: DocumentRecord, raw: str, page: int, span: tuple[int, int
     from ragassist.ingest.load.pdf_picture import picture
 
     if not has_pages(record.path):
-        raise UsageError(f"{record.path!r} is not known by pages.", "Only pages of PDF files can be drawn.")
+        raise UsageError("page.none", name=record.path)
     count = raw.count("\f") + 1
     if not 1 <= page <= count:
-        raise UsageError(f"{record.path!r} has no page {page}.", f"It has pages 1 to {count}.")
+        raise UsageError("page.absent", name=record.path, page=page, pages=count)
     missing = _file_state(record)
     if missing:
-        raise StoreError(*_TOLD[missing](record.path))
+        raise StoreError("page.file_gone" if missing == "gone" else "page.file_changed", name=record.path)
     boxes: tuple[Box, ...] = ()
     if span is not None:
         place = place_of(record, raw, *span)
         boxes = tuple(box for box, number in zip(place.boxes, place.box_pages, strict=True) if number == page)
         on_page = any(number + 1 == page for number, _, _ in _pages(raw, *span))
         if not on_page:
-            raise UsageError(f"{span[0]}-{span[1]} does not stand on page {page}.", f"It begins on page {place.page}.")
+            raise UsageError("page.mark_elsewhere", start=span[0], end=span[1], page=page, begins=place.page)
         if not boxes:
-            raise StoreError(f"{span[0]}-{span[1]} cannot be told from the rest of page {page}.", "Leave --mark out to see the whole page.")
+            raise StoreError("page.mark_unknown", start=span[0], end=span[1], page=page)
     drawn = _opened(Path(record.location), lambda document: picture(document, page - 1, boxes))
     if drawn is None:
-        raise StoreError(f"Page {page} of {record.path!r} cannot be drawn.", "Open the file itself.")
+        raise StoreError("page.undrawn", page=page, name=record.path)
     return drawn
-
-
-_TOLD: Final[dict[str, Callable[[str], tuple[str, str]]]] = {
-    "gone": lambda path: (f"The file {path!r} is not there any more.", "Put it back where it was; its text is still indexed."),
-    "changed": lambda path: (f"The file {path!r} has changed since it was indexed.", "Ingest it again."),
-}
 
 
 def _pages(raw: str, start: int, end: int) -> list[tuple[int, int, str]]:

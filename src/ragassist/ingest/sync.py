@@ -23,9 +23,11 @@ from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.ingest.web import keep as web
+from ragassist.phrases import Phrase
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
 from ragassist.store.passage_vectors import titled
+from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
@@ -112,10 +114,10 @@ def _gone(store: Store, covers: Callable[[str], bool]) -> list[DocumentRecord]:
     return [record for record in store.documents() if covers(record.location) and not Path(record.location).exists()]
 
 
-def _unreadable(path: Path, error: OSError) -> str:
+def _unreadable(path: Path, error: OSError) -> Phrase:
     if isinstance(error, FileNotFoundError):
-        return "It is a link to a file that is not there." if path.is_symlink() else "It was there a moment ago and is gone."
-    return f"It cannot be read: {error.strerror or error}."
+        return Phrase.of("file.dead_link" if path.is_symlink() else "file.vanished")
+    return Phrase.of("file.unreadable_now", why=error.strerror or error)
 
 
 class _Run:
@@ -126,6 +128,7 @@ class _Run:
         self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
+        self._terms = glossary(settings.retrieve.glossary)
         self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._added: list[str] = []
         self._updated: list[str] = []
@@ -164,9 +167,9 @@ class _Run:
             except OSError as error:
                 self.failed.append(Failure(name, _unreadable(path, error)))
             except RagassistError as error:
-                self.failed.append(Failure(name, str(error)))
+                self.failed.append(Failure(name, error.phrase))
             except Exception as error:  # noqa: BLE001  # one file that breaks a parser must not stop the rest
-                self.failed.append(Failure(name, f"It cannot be read: {type(error).__name__}: {error}"))
+                self.failed.append(Failure(name, Phrase.of("file.broke_reader", error_type=type(error).__name__, error=error)))
             if sum(len(passages) for _, passages, _ in self._waiting) >= _PASSAGES_AT_ONCE:
                 self._commit(name)
             self._done += 1
@@ -178,14 +181,16 @@ class _Run:
         entries: list[Entry] = []
         for record in records:
             self._tell(record.path)
-            document = with_known_title(self._store.source(record.doc_id))
+            document = with_known_title(self._store.source(record.doc_id), self._terms)
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
                 origin = Origin(origin.size_bytes, origin.mtime_ns, origin.bytes_sha256, origin.seen_ns, self._chunking)
                 self._updated.append(record.path)
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
-                self.failed.append(Failure(record.path, f"It keeps its passages: {error}"))
+                self.failed.append(
+                    Failure(record.path, Phrase.of("file.keeps", error=error.phrase if isinstance(error, RagassistError) else error))
+                )
                 passages = tuple(self._store.passages_of(record.doc_id))
             titles = [document.meta.title] * len(passages)
             entries.append(Entry(document, passages, self._embed(passages, titles, record.path), origin, titled(self._embedder)))
@@ -213,7 +218,7 @@ class _Run:
         seen_ns = time.time_ns()
         stat = path.stat()
         if not (S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode)):  # reading a pipe waits for ever
-            raise LoadError(f"{name!r} is a device, a pipe or a socket, not a file.", "Leave it out.")
+            raise LoadError("file.device", name=name)
         doc_id, before = self._known.get(str(path), ("", Origin()))
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
         if before.chunking == self._chunking and before.size_bytes == stat.st_size:
@@ -225,7 +230,7 @@ class _Run:
                 self._unchanged.append(name)
                 return
         document = load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
-        document = with_known_title(web.with_origin(document, path))
+        document = with_known_title(web.with_origin(document, path), self._terms)
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
         self._waiting.append((document, self._cut(document), origin))
 

@@ -14,7 +14,7 @@ from typing import Final
 from ragassist.errors import ModelError
 from ragassist.store import Store
 from ragassist.text.characters import HAN
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Failure
 
 GLOSSARY: Final = "glossary"
@@ -57,7 +57,7 @@ class TitlesProgress:
     title: str
 
 
-def known_title(title: str) -> str:
+def known_title(title: str, terms: Glossary | None = None) -> str:
     """The English name of what `title` names, where the glossary has exactly that name; else empty.
 
     >>> known_title("《个人信息保护法》")
@@ -77,15 +77,15 @@ def known_title(title: str) -> str:
         if name.startswith("《") and name.endswith("》"):
             name = name[1:-1]
     name = name.removeprefix(_COUNTRY)
-    found = glossary().find(name, "zh")
+    found = (terms or glossary()).find(name, "zh")
     if len(found) != 1 or found[0].term.kind not in _NAMES or (found[0].start, found[0].end) != (0, len(name)):
         return ""
     return found[0].term.en[0] + (f" ({mark})" if mark else "")
 
 
-def with_known_title(document: Document) -> Document:
+def with_known_title(document: Document, terms: Glossary | None = None) -> Document:
     """The document with the English title that the glossary knows, marked as such; unchanged where it has one or there is none."""
-    meta = _known(document.meta)
+    meta = _known(document.meta, terms)
     return replace(document, meta=meta) if meta is not None else document
 
 
@@ -99,6 +99,7 @@ def translate_titles(
     translate: Callable[[str], tuple[str, str] | None],
     *,
     progress: Callable[[TitlesProgress], None] | None = None,
+    terms: Glossary | None = None,
 ) -> TitlesReport:
     """Give each document with a Chinese title an English one, each kept as soon as it is there.
 
@@ -107,6 +108,7 @@ def translate_titles(
         translate: a title to its checked translation and the name of the model; None where the checks do not confirm one.
             Each title is asked for once, however many documents bear it. A `ModelError` ends the pass and is reported.
         progress: called before each title and at the end.
+        terms: the glossary that is asked first; the program's own by default.
     """
     records = [record for record in store.documents() if wanting(record)]
     translated, known, unconfirmed = [], [], []
@@ -116,7 +118,7 @@ def translate_titles(
         title = record.meta.title
         if progress is not None:
             progress(TitlesProgress(at, len(records), title))
-        meta = _known(record.meta)
+        meta = _known(record.meta, terms)
         if meta is not None:
             store.set_meta({record.doc_id: meta})
             known.append(record.path)
@@ -125,7 +127,7 @@ def translate_titles(
             if title not in said:
                 said[title] = translate(title)
         except ModelError as error:
-            failed = (Failure(record.path, str(error)),)
+            failed = (Failure(record.path, error.phrase),)
             break
         answer = said[title]
         if answer is None:
@@ -138,6 +140,6 @@ def translate_titles(
     return TitlesReport(tuple(translated), tuple(known), tuple(unconfirmed), failed)
 
 
-def _known(meta: DocumentMeta) -> DocumentMeta | None:
-    name = "" if meta.title_en else known_title(meta.title)
+def _known(meta: DocumentMeta, terms: Glossary | None) -> DocumentMeta | None:
+    name = "" if meta.title_en else known_title(meta.title, terms)
     return replace(meta, title_en=name, title_en_by=GLOSSARY) if name else None

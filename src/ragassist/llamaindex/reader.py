@@ -37,7 +37,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # llama_index is not fo
     def _load(self, paths: list[Path]) -> Iterator[LlamaDocument]:
         found = find(paths, suffixes=SUFFIXES)
         for _, failure in found.absent:
-            self._fail(LoadError(f"{failure.path!r}: {failure.reason}", "Check the name."))
+            self._fail(LoadError("reader.failed", path=failure.path, reason=failure.why))
         for path in found.files:
             try:
                 document = load(path, shown_path=shown(path), max_file_mb=self.max_file_mb)

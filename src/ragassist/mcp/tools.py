@@ -92,6 +92,7 @@ def add_tools(server: MCPServer[Any], view: Callable[[], View]) -> None:
     """Add the tools to `server`; `view` gives what the one who asks may see."""
     _add_asking(server, view)
     _add_reading(server, view)
+    _add_articles(server, view)
     _add_gathering(server, view)
     _add_comparing(server, view)
 
@@ -195,6 +196,8 @@ def _add_reading(server: MCPServer[Any], view: Callable[[], View]) -> None:
         left = found.document.chars - found.end
         return _result(found, found.text + (f"\n\n[{left} characters follow; ask again with start={found.end}]" if left > 0 else ""))
 
+
+def _add_articles(server: MCPServer[Any], view: Callable[[], View]) -> None:
     @server.tool(title="Get an article", annotations=_READS)
     async def get_article(
         doc: Doc, article: Annotated[str, Field(min_length=1, max_length=40, description="第十七条, 17 or Article 17.")]

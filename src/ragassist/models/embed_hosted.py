@@ -11,6 +11,7 @@ import numpy as np
 
 from ragassist.errors import ModelError
 from ragassist.models.embed_bundled import under
+from ragassist.phrases import Phrase
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -97,16 +98,13 @@ class HostedEmbedder:
             except OpenAIError as error:
                 raise self._trouble(str(error)) from error
             if len(answer.data) != len(batch):
-                raise self._trouble(f"it returned {len(answer.data)} vectors for {len(batch)} texts")
+                raise self._trouble(Phrase.of("encoder.few_vectors", got=len(answer.data), asked=len(batch)))
             rows += [entry.embedding for entry in sorted(answer.data, key=lambda entry: entry.index)]
         try:
             vectors = np.asarray(rows, np.float32)
         except ValueError as error:
-            raise self._trouble("its vectors differ in length") from error
+            raise self._trouble(Phrase.of("encoder.uneven")) from error
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
-    def _trouble(self, why: str) -> ModelError:
-        return ModelError(
-            f"The embedding model {self._settings.model!r} does not answer: {why}.",
-            "Check RAGASSIST_EMBED__BASE_URL, RAGASSIST_EMBED__MODEL and the key, or set RAGASSIST_EMBED__MODEL=bundled.",
-        )
+    def _trouble(self, why: str | Phrase) -> ModelError:
+        return ModelError("encoder.endpoint", model=self._settings.model, why=why)

@@ -1,7 +1,12 @@
-"""An embedder that keeps the vectors of the texts it saw last: questions about the same documents meet the same sentences again."""
+"""An embedder that keeps the vectors of the texts it saw last: questions about the same documents meet the same sentences again.
+
+`all_kept` keeps every vector of one run: a data set meets the same texts again and again, and vectors that come about in the same
+batches have the same last digits.
+"""
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -22,10 +27,11 @@ Kind = Literal["passage", "sentence", "question"]
 class RecentVectors:
     """Passes on to `inner` what it has not seen lately. The vectors are the inner embedder's own. Safe to call from several threads."""
 
-    def __init__(self, inner: Embedder, *, most: int = 8192) -> None:
-        """Keep at most `most` vectors, about 30 MB of them by default; the one used longest ago goes first."""
+    def __init__(self, inner: Embedder, *, most: int = 8192, questions: bool = False) -> None:
+        """Keep at most `most` vectors, about 30 MB of them by default; the one used longest ago goes first. Questions only on wish."""
         self._inner = inner
         self._most = most
+        self._questions = questions
         self._kept: OrderedDict[_Key, Vectors] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -54,8 +60,8 @@ class RecentVectors:
         return self._vectors("passage", texts, langs, titles)
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """As `inner.questions`; not kept, a question seldom comes twice."""
-        return self._inner.questions(texts, langs)
+        """As `inner.questions`; by default not kept, a question seldom comes twice."""
+        return self._vectors("question", texts, langs, None) if self._questions else self._inner.questions(texts, langs)
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """As `inner.sentences`."""
@@ -90,3 +96,8 @@ class RecentVectors:
             return (self._inner.sentences if kind == "sentence" else self._inner.questions)(texts, langs)
         given = [title for title in titles if title is not None]
         return self._inner.passages(texts, langs, given) if given else self._inner.passages(texts, langs)
+
+
+def all_kept(inner: Embedder) -> RecentVectors:
+    """Return `inner` with a memory for every text of a run, questions included; statements are left to the store."""
+    return RecentVectors(inner, most=sys.maxsize, questions=True)

@@ -1,4 +1,4 @@
-"""What can go wrong between us and an endpoint, as one sentence that says what and one that says what to do.
+"""What can go wrong between us and an endpoint, each a row `endpoint.*` of `errors.tsv`.
 
 Used as a context manager around every call: whatever the openai package or its transport raises comes out as a
 `ModelError`. An endpoint is named without user, password or query, and a key is never repeated.
@@ -15,42 +15,22 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from ragassist.errors import ModelError
 from ragassist.models.address import shown_url
-from ragassist.models.refused import Cause, cause_of, words_of
+from ragassist.models.refused import cause_of, words_of
+from ragassist.phrases import Phrase
 from ragassist.types import Tier
 
 if TYPE_CHECKING:
     import openai
 
-Code = Literal[
+Kind = Literal[
     "filtered", "cut_off", "context", "credit", "region", "model", "busy", "server", "key", "request",
     "unreachable", "timeout", "broken", "empty", "ceiling", "time",
 ]  # fmt: skip
-"""`ModelError.code`: what `refused.Cause` names, and: nobody listens, silence, a reply that breaks the protocol or breaks off, a reply
+"""`ModelError.kind`: what `refused.Cause` names, and: nobody listens, silence, a reply that breaks the protocol or breaks off, a reply
 without an answer in it, a ceiling of what may be spent, the time limit of the answer."""
 
-_ADVICE: dict[Cause, str] = {
-    "filtered": "Put the question differently, or use another endpoint.",
-    "cut_off": "Raise RAGASSIST_CHAT__MAX_ANSWER_TOKENS, or use a model that thinks less.",
-    "credit": "Look at the account's balance and limits with the provider.",
-    "region": "Use an endpoint that serves your country.",
-    "model": "Check RAGASSIST_CHAT__MODEL, and that the base URL is that of the endpoint's documentation; it usually ends in /v1.",
-    "busy": "Wait a little, or check the account's limits and credit.",
-    "server": "Ask again later, or look at the endpoint's own log.",
-    "key": "Set OPENAI_API_KEY, or RAGASSIST_CHAT__API_KEY, to a key for this endpoint.",
-    "request": "Check RAGASSIST_CHAT__MODEL and the endpoint's documentation; `ragassist doctor --endpoint` says what it takes.",
-}
-_PROBLEM: dict[Cause, str] = {
-    "filtered": "withheld its reply: its content filter stepped in{status}: {said}.",
-    "cut_off": "reached its token limit before it had written an answer{status}: {said}.",
-    "context": "was sent more text than it takes{status}: {said}.",
-    "credit": "does not answer for want of credit{status}: {said}.",
-    "region": "does not serve this place{status}: {said}.",
-    "model": "does not have what was asked for{status}: {said}.",
-    "busy": "has had enough requests for now{status}: {said}.",
-    "server": "failed{status}: {said}.",
-    "key": "does not accept the key{status}.",
-    "request": "refused the request{status}: {said}.",
-}
+_SAID_LATER = frozenset({"busy", "server"})
+"""Causes of which an endpoint may say when to come back."""
 
 
 class ModelFailures:
@@ -58,7 +38,7 @@ class ModelFailures:
 
     def __init__(self, base_url: str, tier: Tier, secrets: Sequence[str] = ()) -> None:
         """Name the endpoint at `base_url`, and blot out `secrets` wherever they come back."""
-        self._where = "The local model" if tier == "local" else f"The model endpoint {shown_url(base_url)}"
+        self._where = Phrase.of("model.local") if tier == "local" else Phrase.of("model.endpoint", url=shown_url(base_url))
         self._local = tier == "local"
         self._secrets = tuple(secret for secret in secrets if secret)
 
@@ -74,75 +54,70 @@ class ModelFailures:
 
     def not_the_protocol(self) -> ModelError:
         """The reply is not what the protocol says."""
-        return self._error("sent a reply that is not the OpenAI protocol.", "Check the base URL; it usually ends in /v1.", "broken")
+        return self._error("not_the_protocol", "broken")
 
     def cut_short(self) -> ModelError:
         """The stream ended without its last event."""
-        return self._error("stopped in the middle of its reply.", "Ask again.", "broken")
+        return self._error("cut_short", "broken")
 
     def filtered(self, said: str = "") -> ModelError:
         """The endpoint's own filter withheld the reply, or the model declined in a field of its own."""
-        about = f": {self._clip(said)}" if said else ""
-        return self._error(f"withheld its reply: its content filter stepped in{about}.", _ADVICE["filtered"], "filtered")
+        if not said:
+            return self._error("filtered_silently", "filtered")
+        return self._error("filtered", "filtered", status="", said=self._clip(said))
 
     def gave_up(self, why: str) -> ModelError:
         """The reply ended with an error of the endpoint's in place of a reason."""
-        return self._error(f"broke off its reply ({self._clip(why)}).", "Ask again.", "server")
+        return self._error("gave_up", "server", why=self._clip(why))
 
     def only_thought(self, tokens: int) -> ModelError:
         """All of the budget went into thinking, and no answer came."""
-        spent = f"about {tokens:,} tokens" if tokens else "its whole token limit"
-        return self._error(
-            f"spent {spent} on thinking and wrote no answer.",
-            "Raise RAGASSIST_CHAT__REASONING_TOKENS, lower the model's reasoning effort at the endpoint, or use another model.",
-            "cut_off",
-        )
+        if not tokens:
+            return self._error("only_thought", "cut_off")
+        return self._error("only_thought_tokens", "cut_off", tokens=tokens)
 
     def thought_aloud(self) -> ModelError:
         """What had been taken for the answer turned out to be thinking."""
-        return self._error("mixed its thinking into its reply without marking where it began.", "Ask again.", "broken")
+        return self._error("thought_aloud", "broken")
 
     def no_model_listed(self) -> ModelError:
         """`GET /models` was empty."""
-        return self._error("lists no model.", "Name one with RAGASSIST_CHAT__MODEL.", "model")
+        return self._error("no_model_listed", "model")
 
     def list_forbidden(self, status: int) -> ModelError:
         """`GET /models` is not allowed, or not there."""
-        return self._error(f"does not list its models (status {status}).", "Name one with RAGASSIST_CHAT__MODEL.", "model")
+        return self._error("list_forbidden", "model", status=status)
 
-    def spoken(self, said: object, status: int | None = None, advice: str = "") -> ModelError:
-        """An error in the endpoint's own words, of whatever form."""
+    def spoken(self, said: object, status: int | None = None, later_s: int = 0) -> ModelError:
+        """An error in the endpoint's own words, of whatever form; `later_s` is when it says to come back, 0 where it does not."""
         texts = words_of(said)
         cause = cause_of(status, texts)
-        shown = f" (status {status})" if status is not None else ""
-        problem = _PROBLEM[cause].format(status=shown, said=self._clip(texts[0] if texts else "no reason given"))
-        return self._error(problem, advice or self._advice(cause), cause)
-
-    def _advice(self, cause: Cause) -> str:
-        if cause != "context":
-            return _ADVICE[cause]
-        advice = "Raise RAGASSIST_LOCAL__CONTEXT_TOKENS" if self._local else "Lower RAGASSIST_ANSWER__EVIDENCE_TOKENS"
-        return f"{advice}, or ask a shorter question."
+        shown = Phrase.of("endpoint.status", status=status) if status is not None else ""
+        if cause == "key":
+            return self._error("key", cause, status=shown)
+        own = self._clip(texts[0]) if texts else Phrase.of("endpoint.no_reason")
+        if later_s and cause in _SAID_LATER:
+            return self._error(f"{cause}_later", cause, status=shown, said=own, later_s=later_s)
+        code = ("context_local" if self._local else "context_hosted") if cause == "context" else cause
+        return self._error(code, cause, status=shown, said=own)
 
     def _map(self, error: BaseException) -> ModelError | None:
         import openai
 
         if isinstance(error, openai.APITimeoutError):
-            return self._error("did not answer in time.", "Ask again, or raise RAGASSIST_CHAT__TIMEOUT_S.", "timeout")
+            return self._error("timeout", "timeout")
         if isinstance(error, openai.APIConnectionError):
             return self._unreachable(error)
         if isinstance(error, openai.APIStatusError):
-            advice = _later(error.response.headers) if error.status_code in {429, 503} else ""
-            return self.spoken(_body(error), error.status_code, advice)
+            later_s = _later(error.response.headers) if error.status_code in {429, 503} else 0
+            return self.spoken(_body(error), error.status_code, later_s)
         if isinstance(error, openai.APIError):
             return self._in_stream(error)
         if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-            advice = "Ask again; if it happens again, check that the base URL is an OpenAI-compatible endpoint."
-            return self._error("sent a malformed reply.", advice, "broken")
+            return self._error("malformed", "broken")
         if isinstance(error, openai.OpenAIError):
-            return self._error(
-                f"cannot be used: {self._clip(str(error) or 'no reason given')}.", "Check RAGASSIST_CHAT__BASE_URL and the key.", "request"
-            )
+            said = self._clip(str(error)) or Phrase.of("endpoint.no_reason")
+            return self._error("unusable", "request", said=said)
         return None
 
     def _in_stream(self, error: openai.APIError) -> ModelError:
@@ -150,8 +125,8 @@ class ModelFailures:
         texts = words_of(_body(error))
         if cause_of(None, texts) not in ("request", "key"):
             return self.spoken(_body(error))
-        said = self._clip(texts[0] if texts else "no reason given")
-        return self._error(f"broke off its reply: {said}.", "Ask again; if it happens again, look at the endpoint's own log.", "broken")
+        said = self._clip(texts[0]) if texts else Phrase.of("endpoint.no_reason")
+        return self._error("broke_off", "broken", said=said)
 
     def _unreachable(self, error: BaseException) -> ModelError:
         causes = [error]
@@ -160,13 +135,13 @@ class ModelFailures:
         causes = causes[1:]
         refused = any(isinstance(cause, ConnectionRefusedError) or "refused" in str(cause).lower() for cause in causes)
         if refused:
-            return self._error("refuses the connection.", "Start it, or check RAGASSIST_CHAT__BASE_URL.", "unreachable")
+            return self._error("refuses", "unreachable")
         if any(
             type(cause).__name__ == "RemoteProtocolError" or isinstance(cause, ConnectionResetError | BrokenPipeError) for cause in causes
         ):
-            return self._error("dropped the connection in the middle of its reply.", "Ask again.", "broken")
+            return self._error("dropped", "broken")
         why = next((str(cause) for cause in reversed(causes) if str(cause)), str(error))
-        return self._error(f"cannot be reached: {self._clip(why)}.", "Check the network and RAGASSIST_CHAT__BASE_URL.", "unreachable")
+        return self._error("unreachable", "unreachable", why=self._clip(why))
 
     def _clip(self, text: str) -> str:
         for secret in self._secrets:
@@ -174,8 +149,8 @@ class ModelFailures:
         text = " ".join(text.split()).rstrip(".")
         return text if len(text) <= 200 else text[:199] + "…"
 
-    def _error(self, problem: str, advice: str, code: Code) -> ModelError:
-        return ModelError(f"{self._where} {problem}", advice, code)
+    def _error(self, name: str, kind: Kind, **values: object) -> ModelError:
+        return ModelError(f"endpoint.{name}", kind=kind, where=self._where, **values)
 
 
 def _body(error: openai.APIError) -> object:
@@ -183,11 +158,11 @@ def _body(error: openai.APIError) -> object:
     return error.body if error.body else str(getattr(error, "message", "") or error)
 
 
-def _later(headers: Mapping[str, str]) -> str:
-    """Return when to ask again, as `Retry-After` says it in seconds or as a date; empty where it says nothing."""
+def _later(headers: Mapping[str, str]) -> int:
+    """Return in how many seconds to ask again, as `Retry-After` says it in seconds or as a date; 0 where it says nothing."""
     said = headers.get("retry-after", "").strip()
     try:
         seconds = float(said) if said.replace(".", "", 1).isdigit() else (parsedate_to_datetime(said) - datetime.now(UTC)).total_seconds()
     except (TypeError, ValueError):
-        return ""
-    return f"Ask again in {max(1, round(seconds)):,} s, or check the account's limits and credit." if said else ""
+        return 0
+    return max(1, round(seconds)) if said else 0

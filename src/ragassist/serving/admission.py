@@ -103,7 +103,7 @@ class Admission:
             given = headers.get(b"authorization", "").encode("latin-1").decode("utf8", "replace").removeprefix("Bearer ").strip()
             user = self._rules.keys.user(given)
             if user is None:
-                raise TurnedAwayError(401, "invalid_api_key", "The API key is missing or wrong.", "Send it as `Authorization: Bearer KEY`.")
+                raise TurnedAwayError(401, "invalid_api_key")
             return user
         self._require_known_name(scope, headers.get(b"host", ""))
         self._require_known_origin(headers.get(b"origin", ""))
@@ -116,18 +116,16 @@ class Admission:
         guarded = bool(self._rules.hosts) or (server is not None and is_loopback(server[0]))
         own = is_loopback(named) or (server is not None and named == server[0])
         if guarded and not own and named not in self._rules.hosts:
-            advice = f"Address it as 127.0.0.1 or localhost, set RAGASSIST_API__HOSTS={named or 'NAME'} to allow this name, or set a key."
-            raise TurnedAwayError(403, "unknown_host", f"This server is not {named!r}.", advice)
+            raise TurnedAwayError(403, "unknown_host", named=named, setting=named or "NAME")
 
     def _require_known_origin(self, origin: str) -> None:
         named = urlsplit(origin).hostname or "" if origin else ""
         if origin and not ({origin, "*"} & set(self._rules.origins) or is_loopback(named) or named in self._rules.hosts):
-            advice = f"Set RAGASSIST_API__ORIGINS={origin} if that page is meant to, or set a key."
-            raise TurnedAwayError(403, "unknown_origin", f"A web page of {origin!r} may not call this server.", advice)
+            raise TurnedAwayError(403, "unknown_origin", origin=origin)
 
 
 async def _turn_away(send: Send, error: TurnedAwayError) -> None:
-    body = json.dumps(failure(error.status, str(error), error.code), ensure_ascii=False).encode("utf8", "replace")
+    body = json.dumps(failure(error.status, str(error), error.name), ensure_ascii=False).encode("utf8", "replace")
     more = [(name.lower().encode(), value.encode()) for name, value in error.headers.items()]
     headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": error.status, "headers": headers})

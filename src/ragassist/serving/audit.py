@@ -39,7 +39,7 @@ class AuditLog:
             path.parent.mkdir(parents=True, exist_ok=True)
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600))
         except OSError as error:
-            raise UsageError(f"The audit log {str(path)!r} cannot be written: {error.strerror}.", "Name another in log.audit.") from error
+            raise UsageError("audit.unwritable", path=path, why=error.strerror) from error
         check(path)
 
     def add(self, *, user: str, door: str, question: str, outcome: str, doc_ids: Sequence[str]) -> None:
@@ -68,8 +68,7 @@ def check(path: Path) -> int:
         except (ValueError, KeyError, TypeError):
             whole = False
         if not whole:
-            problem = f"Entry {number} of the audit log {str(path)!r} does not follow from the one before."
-            raise UsageError(problem, "Somebody changed it, or it was cut off: keep the file, and name a new one in log.audit.")
+            raise UsageError("audit.broken", number=number, path=path)
         before = hashlib.sha256(line).hexdigest()
     return number
 

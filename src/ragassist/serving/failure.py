@@ -10,10 +10,10 @@ from ragassist.errors import BusyError, ModelError, RagassistError, StoreError, 
 class TurnedAwayError(UsageError):
     """A request that is not looked at, with its status code."""
 
-    def __init__(self, status: int, code: str, problem: str, advice: str, *, retry_after_s: int = 0) -> None:
-        """Keep what the answer needs; `retry_after_s` is when to come back, 0 for never."""
-        super().__init__(problem, advice)
-        self.status, self.code, self.retry_after_s = status, code, retry_after_s
+    def __init__(self, status: int, name: str, *, retry_after_s: int = 0, **values: object) -> None:
+        """Keep what the answer needs: the error's `name` for clients, and when to come back, 0 for never."""
+        super().__init__(f"turned_away.{name}", **values)
+        self.status, self.name, self.retry_after_s = status, name, retry_after_s
 
     @property
     def headers(self) -> dict[str, str]:
@@ -32,7 +32,7 @@ def failure(status: int, message: str, code: str) -> dict[str, Any]:
 def status_of(error: RagassistError) -> tuple[int, str]:
     """Return the status code and the error code for `error`."""
     if isinstance(error, TurnedAwayError):
-        return error.status, error.code
+        return error.status, error.name
     if isinstance(error, ModelError):
         return 503, "model_unavailable"
     if isinstance(error, BusyError):

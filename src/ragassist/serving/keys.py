@@ -21,7 +21,6 @@ from ragassist.serving.failure import TurnedAwayError
 from ragassist.serving.private_lines import put_line
 
 _LINE = re.compile(r"(?P<name>[^:#\s][^:\x00-\x1f]{0,99}):sha256\$(?P<digest>[0-9a-f]{64})")
-_ADVICE = "Make it with `ragassist serve --keys FILE --add-key NAME`."
 _MINUTE_S = 60.0
 
 
@@ -34,11 +33,11 @@ def add_key(path: Path, name: str) -> str:
     key = f"ra-{secrets.token_urlsafe(32)}"
     line = f"{name}:sha256${_digest(key)}"
     if not _LINE.fullmatch(line) or name != name.strip():
-        raise UsageError(f"{name!r} cannot be a user's name.", "Take letters and digits, without a colon.")
+        raise UsageError("user.name", name=name)
     try:
         put_line(path, name, line)
     except OSError as error:
-        raise UsageError(f"The keys' file {str(path)!r} cannot be written: {error.strerror}.", "Name another with --keys.") from error
+        raise UsageError("keys.unwritable", path=path, why=error.strerror) from error
     return key
 
 
@@ -103,17 +102,17 @@ def read_keys(path: Path) -> dict[str, str]:
     try:
         lines = path.read_text(encoding="utf8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The keys' file {str(path)!r} cannot be read.", _ADVICE) from error
+        raise UsageError("keys.unreadable", path=path) from error
     users: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         match = _LINE.fullmatch(line.strip())
         if match is None:
-            raise UsageError(f"Line {number} of the keys' file {str(path)!r} is not of the form name:sha256$HEX.", _ADVICE)
+            raise UsageError("keys.line", number=number, path=path)
         users[match["digest"]] = match["name"].strip()
     if not users:
-        raise UsageError(f"The keys' file {str(path)!r} holds no key.", _ADVICE)
+        raise UsageError("keys.none", path=path)
     return users
 
 
@@ -138,12 +137,10 @@ class Limits:
             now = time.monotonic()
             recent = [at for at in self._asked.get(user, ()) if now - at < _MINUTE_S]
             if self._at_once and self._running.get(user, 0) >= self._at_once:
-                problem = f"{self._at_once} of your requests are being answered already."
-                raise TurnedAwayError(429, "too_many_at_once", problem, "Wait for one of them.", retry_after_s=5)
+                raise TurnedAwayError(429, "too_many_at_once", retry_after_s=5, at_once=self._at_once)
             if self._per_minute and len(recent) >= self._per_minute:
                 wait_s = max(1, round(_MINUTE_S - (now - recent[0])))
-                problem = f"You have asked {self._per_minute} times within a minute."
-                raise TurnedAwayError(429, "too_many_a_minute", problem, f"Come back in {wait_s} s.", retry_after_s=wait_s)
+                raise TurnedAwayError(429, "too_many_a_minute", retry_after_s=wait_s, per_minute=self._per_minute, wait_s=wait_s)
             if self._per_minute:
                 self._asked[user] = [*recent, now]
             self._running[user] = self._running.get(user, 0) + 1

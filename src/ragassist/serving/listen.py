@@ -25,8 +25,7 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128)
     except OSError as error:
-        problem = f"Cannot listen on {host}, port {port}: {error.strerror or error}."
-        raise UsageError(problem, "Choose another with --host or --port; port 0 takes any free one.") from error
+        raise UsageError("listen.taken", host=host, port=port, why=error.strerror or error) from error
 
 
 def address(listening: socket.socket, host: str) -> str:
@@ -42,5 +41,4 @@ def require_key(host: str, *, has_key: bool, open_to_all: bool) -> None:
         UsageError: `host` can be reached from outside, there is no key, and `open_to_all` is false.
     """
     if not (has_key or open_to_all or is_loopback(host)):
-        problem = f"Whoever can reach {host!r} could read the documents: no key is set."
-        raise UsageError(problem, "Set RAGASSIST_API__KEY, or say --without-key if that is meant.")
+        raise UsageError("listen.open", host=host)

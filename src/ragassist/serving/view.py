@@ -127,7 +127,7 @@ class View:
         try:
             return meant(name, self.documents())
         except StoreError as error:  # the index is sound; what was asked for is not in it
-            raise UsageError(error.problem, error.advice) from error
+            raise UsageError(error.code, **error.values) from error
 
     def within(
         self,

@@ -2,6 +2,7 @@
 
 from ragassist.store.filled import filled_by
 from ragassist.store.rows import Entry, Origin
-from ragassist.store.store import Searchable, Store, open_store
+from ragassist.store.search import Searchable
+from ragassist.store.store import Store, open_store
 
 __all__ = ["Entry", "Origin", "Searchable", "Store", "filled_by", "open_store"]

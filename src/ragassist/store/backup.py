@@ -37,7 +37,7 @@ def back_up(home: Path, file: Path, state: Path | None = None) -> Snapshot:
         StoreError: nothing is indexed here, the snapshot is damaged, or the file cannot be written.
     """
     if state is None and not (home / FILE_NAME).is_file():
-        raise StoreError(f"Nothing is indexed in {str(home)!r} yet.", "Run `ragassist ingest PATH` first.")
+        raise StoreError("store.nothing", home=home)
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-", ignore_cleanup_errors=True) as scratch:
             directory = Path(scratch)
@@ -53,8 +53,7 @@ def back_up(home: Path, file: Path, state: Path | None = None) -> Snapshot:
             made.replace(file)
             return about
     except (OSError, sqlite3.Error) as error:
-        problem = f"The backup {str(file)!r} cannot be written: {getattr(error, 'strerror', None) or error}."
-        raise StoreError(problem, "Choose a place with room for it.") from error
+        raise StoreError("backup.unwritable", file=file, why=getattr(error, "strerror", None) or error) from error
 
 
 @contextmanager
@@ -74,11 +73,9 @@ def unpacked(file: Path) -> Iterator[Path]:
             sums = json.loads((directory / _SUMS).read_text(encoding="utf8"))
             damaged = [name for name, sum_ in sums.items() if digest(directory / name) != sum_]
         except (OSError, ValueError, zipfile.BadZipFile, AttributeError) as error:
-            raise StoreError(
-                f"{str(file)!r} is not a backup that can be read: {error}.", "Give a file that `ragassist backup` wrote."
-            ) from error
+            raise StoreError("backup.unreadable", file=file, error=error) from error
         if damaged:
-            raise StoreError(f"The backup {str(file)!r} is damaged: {damaged[0]} is not what was written.", "Use another one.")
+            raise StoreError("backup.damaged", file=file, name=damaged[0])
         yield directory
 
 
@@ -122,4 +119,4 @@ def _pack(directory: Path, uploads: Path, made: Path) -> None:
 def _require_inside(name: str) -> None:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
-        raise StoreError(f"The backup names a file outside itself: {name!r}.", "Somebody made it to do harm: do not use it.")
+        raise StoreError("backup.outside", name=name)

@@ -57,8 +57,7 @@ class EmbeddingCache:
             if write or not there:
                 self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         except sqlite3.Error as error:
-            problem = f"The embedding cache {str(self.path)!r} cannot be opened: {error}."
-            raise StoreError(problem, "Delete that file; the vectors will be computed again at the next ingest.") from error
+            raise StoreError("store.cache_unopened", path=self.path, error=error) from error
 
     def get(self, keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
         """The vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""

@@ -26,14 +26,7 @@ def filled_by(settings: Settings) -> str:
 
 def filled_by_another(home: Path, state: State, name: str, dim: int) -> StoreError:
     """The error for an embedder `name` that meets vectors of another one."""
-    return StoreError(
-        f"The index in {str(home)!r} holds {state.dim}-dim vectors from {state.embedder!r}; the settings ask for {name!r} ({dim}).",
-        f"Run `ragassist ingest --rebuild`, which embeds it anew, or {_setting(state.embedder)}.",
-    )
-
-
-def _setting(embedder: str) -> str:
-    """How to have the embedder of this name."""
-    if embedder.startswith("embeddinggemma"):
-        return "have EmbeddingGemma: `ragassist models pull`, and RAGASSIST_EMBED__MODEL not set to another"
-    return f"set RAGASSIST_EMBED__MODEL={'bundled' if embedder.startswith('e5-small+use') else embedder}"
+    gemma = state.embedder.startswith("embeddinggemma")
+    setting = "bundled" if state.embedder.startswith("e5-small+use") else state.embedder
+    values = {"home": home, "filled_dim": state.dim, "filled_by": state.embedder, "name": name, "dim": dim}
+    return StoreError("store.filled_by_gemma", **values) if gemma else StoreError("store.filled_by_another", **values, setting=setting)

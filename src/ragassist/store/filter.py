@@ -45,10 +45,9 @@ def _check_dates(within: Filter) -> None:
                 raise ValueError(day)
             date.fromisoformat(day + "-01-01"[len(day) - 4 :])
         except ValueError as error:
-            raise UsageError(f"{day!r} is not a date.", 'Give a year, month or day: "2024", "2024-07" or "2024-07-31".') from error
+            raise UsageError("filter.not_date", day=day) from error
     if within.date_from and within.date_to and not _between(within.date_to, within.date_from, ""):
-        problem = f"The dates end ({within.date_to}) before they begin ({within.date_from})."
-        raise UsageError(problem, "Give the earlier date first.")
+        raise UsageError("filter.backwards", last=within.date_to, first=within.date_from)
 
 
 def _between(day: str, first: str, last: str) -> bool:

@@ -31,7 +31,10 @@ _INDEX = "index.json"
 _K1, _B = 1.5, 0.75
 _FACTOR = 4
 """A segment is merged with newer ones once it is not so many times their size: few segments, and each text rarely written again."""
-_PROBE = "The GPT-4.5 models of 2025-01-13 cost US$500 billion, or 17.5%. 第十七條規定：人工智慧企業投資5000亿美元，占17.5%。Café ②"
+_PROBE = (
+    "The GPT-4.5 models of 2025-01-13 cost US$500 billion, or 17.5%. 第十七條規定：人工智慧企業投資5000亿美元，占17.5%，"
+    "自民國113年7月1日起施行。Café ②"
+)
 
 Mask = npt.NDArray[np.bool_]
 

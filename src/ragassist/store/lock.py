@@ -15,6 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ragassist.errors import BusyError
+from ragassist.phrases import Phrase
 
 FILE_NAME = "write.lock"
 HOLDER_NAME = "write.json"
@@ -36,9 +37,7 @@ class WriteLock:
         try:
             self._lock.acquire(timeout=wait_s, poll_interval=0.02)
         except Timeout as error:
-            raise BusyError(
-                f"The index in {str(home)!r} is being written by {_describe(self._holder)}.", "Wait for it, or stop it."
-            ) from error
+            raise BusyError("store.busy", home=home, holder=_describe(self._holder)) from error
         command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         self._holder.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": since}), encoding="utf8")
@@ -50,12 +49,13 @@ class WriteLock:
             self._lock.release()
 
 
-def _describe(holder: Path) -> str:
+def _describe(holder: Path) -> Phrase:
     try:
         found = json.loads(holder.read_text(encoding="utf8"))
-        return f"process {found['pid']} ({found['command']}, since {datetime.fromisoformat(found['since']):%H:%M})"
+        since = f"{datetime.fromisoformat(found['since']):%H:%M}"
+        return Phrase.of("holder.process", pid=found["pid"], command=found["command"], since=since)
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        return Phrase.of("holder.unknown")
 
 
 @contextlib.contextmanager

@@ -85,11 +85,10 @@ class Manifest:
             if write and found == SCHEMA:
                 self._db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
         except sqlite3.Error as error:
-            raise StoreError(f"The index file {str(self.path)!r} cannot be opened: {error}.", "Move it away and ingest again.") from error
+            raise StoreError("store.unopened", path=self.path, error=error) from error
         if found != SCHEMA:
             self._db.close()
-            problem = f"The index in {str(home)!r} has format {found}; this program writes format {SCHEMA}."
-            raise StoreError(problem, "Use the program that wrote it, or another --home.")
+            raise StoreError("store.format", home=home, found=found, ours=SCHEMA)
         self._related = RelatedDocuments(self._db)
 
     def close(self) -> None:

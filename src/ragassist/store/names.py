@@ -28,10 +28,10 @@ def meant(name: str, records: Sequence[DocumentRecord]) -> DocumentRecord:
             return matches[0]
         if matches:
             listed = ", ".join(f"{r.path} ({r.doc_id})" for r in matches[:_LISTED]) + (" …" if len(matches) > _LISTED else "")
-            raise StoreError(f"{name!r} could be any of {len(matches)} documents: {listed}.", "Give more of the path, or the id.")
+            raise StoreError("document.several", name=name, matches=len(matches), listed=listed)
     raise no_document(name)
 
 
 def no_document(name: str) -> StoreError:
     """The error that says that nothing is known by this name."""
-    return StoreError(f"No document {name!r} is indexed.", "`ragassist docs` lists what is.")
+    return StoreError("document.absent", name=name)

@@ -6,16 +6,17 @@ import json
 import os
 from pathlib import Path
 
+from ragassist.phrases import Phrase
 from ragassist.types import Failure, IngestReport
 
 FILE_NAME = "problems.json"
 _MAX_KEPT = 1000
-EMPTY_PAGE = "It holds no text beyond title and page furniture. Save the page again with its text, or leave it out."
+EMPTY_PAGE = Phrase.of("file.furniture")
 
 
 def read_problems(home: Path) -> list[Failure]:
     """What did not go in and is still there, by absolute path; [] when nothing is known."""
-    return [Failure(path, reason) for path, reason in sorted(_read(home).items()) if Path(path).is_file()]
+    return [Failure(path, why) for path, why in sorted(_read(home).items()) if Path(path).is_file()]
 
 
 def note_problems(home: Path, report: IngestReport) -> None:
@@ -29,8 +30,8 @@ def note_problems(home: Path, report: IngestReport) -> None:
     for failure in (*report.failed, *(Failure(path, EMPTY_PAGE) for path in report.empty)):
         location = str(Path(failure.path).absolute())
         known.pop(location, None)
-        known[location] = failure.reason
-    kept = dict([(path, reason) for path, reason in known.items() if Path(path).is_file()][-_MAX_KEPT:])
+        known[location] = failure.why
+    kept = dict([(path, why.as_json()) for path, why in known.items() if Path(path).is_file()][-_MAX_KEPT:])
     target = home / FILE_NAME
     if not kept and not target.exists():
         return
@@ -42,9 +43,11 @@ def note_problems(home: Path, report: IngestReport) -> None:
         return
 
 
-def _read(home: Path) -> dict[str, str]:
+def _read(home: Path) -> dict[str, Phrase]:
     try:
         found = json.loads((home / FILE_NAME).read_text(encoding="utf8"))
     except (OSError, ValueError):
         return {}
-    return {str(path): str(reason) for path, reason in found.items()} if isinstance(found, dict) else {}
+    # An earlier program kept the English sentence, which is told as it stands.
+    rows = found.items() if isinstance(found, dict) else ()
+    return {str(path): Phrase.from_json(why) or Phrase.of("words.as_told", said=why) for path, why in rows}

@@ -10,6 +10,7 @@ import contextlib
 import logging
 import threading
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -97,7 +98,7 @@ class DenseSearch:
             if self._open is None or self._open.name != state.collection or moved:
                 self.close()
                 if not (self._write or self._url or (self._home / DIRECTORY).is_dir()):
-                    raise StoreError(f"The vectors in {str(self._home / DIRECTORY)!r} are gone.", "Run `ragassist ingest` again.")
+                    raise StoreError("vectors.gone", path=self._home / DIRECTORY)
                 self._open = Vectors(self._home, self._url, state.collection, create=self._write)
                 self._opened_version = state.version
             return self._open
@@ -111,7 +112,7 @@ class DenseSearch:
         try:
             return self.vectors().ids()
         except faults() as error:
-            raise StoreError(f"The vector collection cannot be read: {error}.", "Run `ragassist ingest --rebuild`.") from error
+            raise StoreError("vectors.unreadable", error=error) from error
 
     def close(self) -> None:
         """Let go of the collection; the next search opens it again."""
@@ -183,3 +184,21 @@ class LexicalSearch:
         if self._documents[0] is not index:
             self._documents = (index, Membership(index.names))
         return self._documents[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """The passages of some documents, as they can be searched."""
+
+    _dense: DenseSearch
+    _lexical: LexicalSearch
+    doc_ids: frozenset[str] | None
+    """The documents, or None for all of the store."""
+
+    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
+        return self._dense.query(vector, n, self.doc_ids)
+
+    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
+        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+        return self._lexical.query(question, n, self.doc_ids)

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ragassist import __version__
 from ragassist.errors import StoreError, UsageError
+from ragassist.phrases import Phrase
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.reading import open_for_reading
 
@@ -56,7 +57,7 @@ def check_name(name: str) -> str:
         UsageError: it cannot be the name of a snapshot.
     """
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{name!r} cannot be a snapshot's name.", "Take up to 64 letters, digits, dots, dashes and underscores.")
+        raise UsageError("snapshot.name", name=name)
     return name
 
 
@@ -69,11 +70,9 @@ def take(home: Path, name: str) -> Snapshot:
     """
     target = home / DIRECTORY / check_name(name)
     if target.exists():
-        raise UsageError(
-            f"There is a snapshot {name!r} already.", f"Take another name, or remove it with `ragassist snapshots --remove {name}`."
-        )
+        raise UsageError("snapshot.taken", name=name)
     if not (home / FILE_NAME).is_file():
-        raise StoreError(f"Nothing is indexed in {str(home)!r} yet.", "Run `ragassist ingest PATH` first.")
+        raise StoreError("store.nothing", home=home)
     try:
         target.parent.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taking-", ignore_cleanup_errors=True) as scratch:
@@ -83,8 +82,7 @@ def take(home: Path, name: str) -> Snapshot:
             made.rename(target)
             return about
     except (OSError, sqlite3.Error) as error:
-        problem = f"The snapshot {name!r} cannot be written: {getattr(error, 'strerror', None) or error}."
-        raise StoreError(problem, "Make room in the home, or make it writable.") from error
+        raise StoreError("snapshot.unwritable", name=name, why=getattr(error, "strerror", None) or error) from error
 
 
 def copy_state(home: Path, into: Path, name: str) -> Snapshot:
@@ -122,8 +120,8 @@ def opened(home: Path, name: str) -> tuple[Snapshot, Path]:
     """
     directory = home / DIRECTORY / check_name(name)
     if not (directory / _ABOUT).is_file():
-        known = ", ".join(each.name for each in snapshots(home)) or "none yet"
-        raise UsageError(f"There is no snapshot {name!r}.", f"There are: {known}.")
+        known = ", ".join(each.name for each in snapshots(home)) or Phrase.of("snapshot.none_yet")
+        raise UsageError("snapshot.absent", name=name, known=known)
     return verified(directory), directory
 
 
@@ -137,12 +135,11 @@ def verified(directory: Path) -> Snapshot:
         about = _read(directory / _ABOUT)
         whole = digest(directory / FILE_NAME) == about.sha256
     except (OSError, ValueError, TypeError) as error:
-        raise StoreError(f"The state in {str(directory)!r} cannot be read: {error}.", "Take another one.") from error
+        raise StoreError("snapshot.unreadable", directory=directory, error=error) from error
     if about.format > FORMAT:
-        problem = f"The state {about.name!r} has format {about.format}; this program reads up to {FORMAT}."
-        raise StoreError(problem, f"Use ragassist {about.program} or newer. Nothing was changed.")
+        raise StoreError("snapshot.newer", name=about.name, found=about.format, ours=FORMAT, program=about.program)
     if not whole:
-        raise StoreError(f"The state {about.name!r} is damaged: its checksum does not hold.", "Take another one. Nothing was changed.")
+        raise StoreError("snapshot.damaged", name=about.name)
     return about
 
 
@@ -154,7 +151,7 @@ def remove(home: Path, name: str) -> None:
     """
     directory = home / DIRECTORY / check_name(name)
     if not directory.is_dir():
-        raise UsageError(f"There is no snapshot {name!r}.", "`ragassist snapshots` lists them.")
+        raise UsageError("snapshot.absent_list", name=name)
     shutil.rmtree(directory)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from types import TracebackType
 
@@ -36,30 +35,12 @@ from ragassist.store.passage_vectors import (
     vector_meta,
 )
 from ragassist.store.rows import Entry, Origin
-from ragassist.store.search import DenseSearch, LexicalSearch
+from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
 _PREFIX = "ragassist"
-
-
-@dataclass(frozen=True, slots=True)
-class Searchable:
-    """The passages of some documents, as they can be searched."""
-
-    _dense: DenseSearch
-    _lexical: LexicalSearch
-    doc_ids: frozenset[str] | None
-    """The documents, or None for all of the store."""
-
-    def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
-        return self._dense.query(vector, n, self.doc_ids)
-
-    def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
-        return self._lexical.query(question, n, self.doc_ids)
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
@@ -91,8 +72,7 @@ class Store:
             self.home.mkdir(parents=True, exist_ok=True)
             self._lock = WriteLock(self.home)
         elif not (self.home / FILE_NAME).is_file():
-            problem = f"Nothing is indexed in {str(settings.home)!r} yet."
-            raise StoreError(problem, "Run `ragassist ingest PATH` first, or point --home at an index.")
+            raise StoreError("store.nothing_here", home=settings.home)
         try:
             self._manifest = Manifest(self.home, write=write)
             if not rebuild:
@@ -365,7 +345,7 @@ class Store:
 
     def _begin(self) -> None:
         if self._lock is None:
-            raise StoreError("This store was opened for reading.", "Open it with write=True.")
+            raise StoreError("store.reading")
         if not self._dirty:
             self._manifest.set_state(dirty=True)
             self._dirty = True

@@ -73,14 +73,9 @@ class Vectors:
                 return found
             return self._client.get_collection(self.name, embedding_function=None)
         except (NotFoundError, ValueError) as error:
-            problem = f"The vector collection {self.name!r} is not in {self._where!r}."
-            raise StoreError(
-                problem, "Run `ragassist ingest` with the same documents again, which fills it without new embedding."
-            ) from error
+            raise StoreError("vectors.absent", name=self.name, place=self._where) from error
         except ChromaError as error:
-            raise StoreError(
-                f"Chroma cannot open {self.name!r} in {self._where!r}: {error}.", "Run `ragassist ingest --rebuild`."
-            ) from error
+            raise StoreError("chroma.collection", name=self.name, place=self._where, error=error) from error
 
     def upsert(self, ids: Sequence[str], vectors: np.ndarray, texts: Sequence[str], metas: Sequence[VectorMeta]) -> None:
         """Write vectors ([len(ids), dim] float32) with their texts; an id that is there is replaced."""
@@ -143,15 +138,15 @@ def _connect(directory: Path, url: str) -> ClientAPI:
         try:
             return chromadb.PersistentClient(str(directory.absolute()), settings=settings)
         except (ValueError, OSError, AttributeError, ChromaError) as error:  # AttributeError: it stumbles over its own failed start
-            raise StoreError(f"Chroma cannot open {str(directory)!r}: {error}.", "Run `ragassist ingest --rebuild`.") from error
+            raise StoreError("chroma.directory", directory=directory, error=error) from error
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise StoreError(f"Setting 'chroma.url' cannot be {url!r}.", "Give it as http://host:port.")
+        raise StoreError("chroma.url", url=url)
     settings.chroma_server_host = settings.chroma_server_http_port = None
     try:
         return chromadb.HttpClient(host=parts.hostname, port=parts.port or _PORT, ssl=parts.scheme == "https", settings=settings)
     except (ValueError, OSError, ChromaError) as error:
-        raise StoreError(f"The Chroma server at {url!r} does not answer: {error}", "Start it, or unset RAGASSIST_CHROMA__URL.") from error
+        raise StoreError("chroma.silent", url=url, error=error) from error
 
 
 def faults() -> tuple[type[Exception], ...]:

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from ragassist.tasks.report import Identity
+from ragassist.text.months import MONTHS
 
 _LEGAL: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _TEX: Final = {
     "&": r"\&",
     "%": r"\%",
@@ -111,5 +111,5 @@ def _long_date(date: str) -> str:
     parts = date.split("-")
     if len(parts) == 1:
         return date
-    month = _MONTHS[int(parts[1]) - 1]
+    month = MONTHS[int(parts[1]) - 1]
     return f"{month} {int(parts[2])}, {parts[0]}" if len(parts) == 3 else f"{month} {parts[0]}"

@@ -34,11 +34,11 @@ def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, 
     """
     make = FORMATS.get(path.suffix.lower())
     if make is None:
-        raise UsageError(f"{path.name!r} is not a format that can be written.", f"Choose one of {', '.join(FORMATS)}.")
+        raise UsageError("out.format", name=path.name, formats=", ".join(FORMATS))
     try:
         path.write_bytes(html(report, pictures(report)) if make is html and pictures is not None else make(report))
     except OSError as error:
-        raise UsageError(f"{str(path)!r} cannot be written: {error.strerror or error}.", "Choose another place with --out.") from error
+        raise UsageError("out.unwritable", path=path, why=error.strerror or error) from error
 
 
 def as_object(report: Report) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def kind_of(word: str) -> Kind:
     """
     found = next((kind for kind in KINDS if kind == word.lower()), None)
     if found is None:
-        raise UsageError(f"There is no list of {word!r}.", f"Choose one of {', '.join(KINDS)}.")
+        raise UsageError("list.kind", word=word, kinds=", ".join(KINDS))
     return found
 
 
@@ -122,7 +122,7 @@ def list_all(
         UsageError: no document is in scope.
     """
     if not documents:
-        raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
+        raise UsageError("task.no_scope")
     rows: list[Row] = []
     unsure: list[Row] = []
     unread: list[tuple[DocumentRecord, str]] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from ragassist.tasks import say
@@ -10,16 +11,27 @@ from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.pin import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
 from ragassist.tasks.words import word
+from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, Lang, ModelName
 
 Render = Callable[[str], tuple[str, ClaimStatus] | None]
 """A sentence in the reader's language and how well that is confirmed; None where nothing can render it."""
-_SAYS: Final[dict[str, Callable[[str, Lang], str]]] = {"when": say.when, "amount": say.amount, "who": say.term, "term": say.term}
+_SAYS: Final[dict[str, Callable[[str, Lang], str]]] = {"when": say.when, "amount": say.amount}
+_NAMES: Final = frozenset({"who", "term"})
+"""Columns that name somebody or something, as the glossary names it."""
 
 
 def report(
-    listing: Listing, lang: Lang, raw: Callable[[str], str], *, model: ModelName, made: str, version: str, render: Render | None = None
+    listing: Listing,
+    lang: Lang,
+    raw: Callable[[str], str],
+    *,
+    model: ModelName,
+    made: str,
+    version: str,
+    render: Render | None = None,
+    terms: Glossary | None = None,
 ) -> Report:
     """Return the list in the reader's language.
 
@@ -31,6 +43,7 @@ def report(
         made: ISO 8601.
         version: of the program.
         render: puts whole statements into the reader's language; without it they stand as they are.
+        terms: the glossary that names are said by; the program's own by default.
     """
     citations = Citations()
     columns = COLUMNS[listing.kind]
@@ -38,7 +51,7 @@ def report(
     names = [*(word(f"column.{name}", lang) for name in columns), *([word("column.date", lang)] if "when" in columns else [])]
     names += [word("column.statement", lang), *([word("column.in_english", lang)] if rendered else [])]
     places = [word(f"column.{name}", lang) for name in ("document", "doc_status", "article")]
-    lines = tuple(_line(row, columns, lang, citations, raw, render if rendered else None) for row in listing.rows)
+    lines = tuple(_line(row, columns, lang, citations, raw, render if rendered else None, terms) for row in listing.rows)
     tables = [Table(word(f"list.{listing.kind}", lang), (*names, *places), lines)]
     if listing.unsure:
         heads = (word("column.why", lang), word("column.statement", lang), *places)
@@ -58,9 +71,15 @@ def report(
 
 
 def _line(
-    row: Row, columns: tuple[Column, ...], lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None
+    row: Row,
+    columns: tuple[Column, ...],
+    lang: Lang,
+    citations: Citations,
+    raw: Callable[[str], str],
+    render: Render | None,
+    terms: Glossary | None,
 ) -> Line:
-    cells = [_cell(row, column, lang) for column in columns]
+    cells = [_cell(row, column, lang, terms) for column in columns]
     if "when" in columns:
         cells.append(Cell(say.basis(row.dates, lang)))
     cells.append(Cell(row.statement.text))
@@ -73,11 +92,11 @@ def _line(
     return Line((*cells, *_place(row, lang)), (n,), status)
 
 
-def _cell(row: Row, column: Column, lang: Lang) -> Cell:
+def _cell(row: Row, column: Column, lang: Lang, terms: Glossary | None) -> Cell:
     pinned = row.cell(column)
     if column == "modality":
         return Cell(word(f"modality.{row.modality}", lang) if row.modality else "", pinned)
-    speak = _SAYS.get(column)
+    speak: Callable[[str, Lang], str] | None = partial(say.term, terms=terms) if column in _NAMES else _SAYS.get(column)
     return Cell(_joined(pinned, lang, speak), pinned)
 
 

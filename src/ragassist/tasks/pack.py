@@ -67,10 +67,7 @@ def pack(report: Report, raw: Callable[[str], str], pictures: Mapping[int, bytes
     for citation in report.citations:
         text = raw(citation.doc_id)
         if text[citation.start : citation.end] != citation.quote:
-            raise UsageError(
-                f"Citation {citation.n} does not stand in {citation.path!r} at {citation.start}-{citation.end}.",
-                "The document has changed since the result was made; make it again.",
-            )
+            raise UsageError("pack.moved", n=citation.n, path=citation.path, start=citation.start, end=citation.end)
         before, after = text[max(0, citation.start - _CONTEXT_CHARS) : citation.start], text[citation.end : citation.end + _CONTEXT_CHARS]
         contexts.append({"n": citation.n, "before": before, "after": after, "quote_sha256": _digest(citation.quote.encode())})
     files = {
@@ -139,9 +136,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     try:
         with zipfile.ZipFile(path) as made:
             if sum(info.file_size for info in made.infolist()) > _MOST_BYTES:
-                raise UsageError(
-                    f"{path.name!r} unfolds to more than {_MOST_BYTES // 1_000_000} MB.", "Packs are far smaller; do not open it."
-                )
+                raise UsageError("pack.large", name=path.name, most_mb=_MOST_BYTES // 1000000)
             files = {info.filename: made.read(info) for info in made.infolist()}
         manifest = json.loads(files.pop("manifest.json"))
         if manifest["format"] != FORMAT or not isinstance(manifest["files"], dict):
@@ -149,7 +144,7 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     except UsageError:
         raise
     except (OSError, zipfile.BadZipFile, KeyError, TypeError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise UsageError(f"{str(path)!r} is no pack of this program.", "Give a zip that `ragassist pack` made.") from error
+        raise UsageError("pack.not_ours", path=path) from error
     return manifest, files
 
 

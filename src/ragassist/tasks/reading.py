@@ -19,13 +19,12 @@ def read(path: Path) -> Report:
     Raises:
         UsageError: the file cannot be read or holds something else.
     """
-    advice = "Give a file that `--out RESULT.json` of brief, list, compare or audit wrote."
     try:
         found = _build(Report, json.loads(path.read_text(encoding="utf8")))
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{str(path)!r} cannot be read.", advice) from error
+        raise UsageError("result.unreadable", path=path) from error
     except (TypeError, ValueError, KeyError, AttributeError) as error:
-        raise UsageError(f"{str(path)!r} is not a result.", advice) from error
+        raise UsageError("result.other", path=path) from error
     assert isinstance(found, Report)
     return found
 

@@ -9,9 +9,10 @@ from typing import Final
 
 from ragassist.tasks.dates import Resolved
 from ragassist.tasks.words import word
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
+from ragassist.text.script import has_han
 from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
 
@@ -20,7 +21,6 @@ _UNITS: Final = {
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _BOUND: Final = re.compile(r"少于|低于|高于|超过|多于|大于|小于")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 
 
 def time_in_english(time: Time) -> str:
@@ -89,13 +89,13 @@ def article(label: str, lang: Lang) -> str:
     return english(found[0]) if found and found[0].end == len(label) else label
 
 
-def term(text: str, lang: Lang) -> str:
+def term(text: str, lang: Lang, terms: Glossary | None = None) -> str:
     """Return a name or term in the reader's language where all of it is known, else as it stands."""
     written = detect(text)
     if written == lang:
         return text
-    said = " ".join(glossary().say(text, written, lang).split())
-    return said if lang == "zh" or not _HAN.search(said) else text
+    said = " ".join((terms or glossary()).say(text, written, lang).split())
+    return said if lang == "zh" or not has_han(said) else text
 
 
 def basis(dates: Sequence[Resolved], lang: Lang) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypedDict
 
 from ragassist.errors import RagassistError, UsageError
 from ragassist.store.filter import passing
+from ragassist.text.glossary import glossary
 from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
@@ -86,9 +87,9 @@ class Work:
         from ragassist.tasks.list_report import report
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
-        return self._placed(
-            report(narrowed(found, ask), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
-        )
+        terms = glossary(self._settings.retrieve.glossary)
+        said = self._render(lang) if render else None
+        return self._placed(report(narrowed(found, ask, terms), lang, self._store.raw, render=said, terms=terms, **self._made()))
 
     def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
@@ -102,7 +103,7 @@ class Work:
 
         sides = [self._store.find(name) for name in (old, new)]
         if sides[0].doc_id == sides[1].doc_id:
-            raise UsageError(f"{old!r} and {new!r} are the same document.", "Name two documents; `ragassist docs` lists them.")
+            raise UsageError("compare.same", old=old, new=new)
         before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
         return self._placed(
             report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
@@ -131,7 +132,7 @@ class Work:
 
         records = self.scope(within)
         if not records:
-            raise UsageError("No document is in scope.", "Ingest documents first, or name others with --in.")
+            raise UsageError("task.no_scope")
         sources = [
             Source(record, each)
             for record in records
@@ -145,7 +146,7 @@ class Work:
 
         found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
         if not found:
-            raise UsageError("The text states nothing that could be checked.", "Give whole sentences, each with its full stop.")
+            raise UsageError("audit.no_claims")
         return self._placed(
             report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
         )
@@ -197,8 +198,7 @@ class Work:
         """The report with the boxes of its citations."""
         from ragassist.ingest.place import placed
 
-        records = {record.doc_id: record for record in self._store.documents()}
-        return replace(report, citations=placed(report.citations, records.get, self._store.raw))
+        return replace(report, citations=placed(report.citations, self._store))
 
     def _made(self) -> _Made:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)

@@ -9,20 +9,19 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from ragassist.text.months import MONTHS, NAMED, month_number
 from ragassist.text.quantities.numerals import ARABIC, SCALES, arabic_value, han_value, word_value
 from ragassist.text.quantities.units import CURRENCY_AFTER, CURRENCY_BEFORE, currency_of
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
-)
 _HAN = "〇零一二两三四五六七八九十百千"
 _SCALE = "hundred|thousand|million|billion|trillion"
 _FIGURE = re.compile(
     rf"第(?P<article>[\d{_HAN}]{{1,6}})(?P<kind>[条章])|(?P<rule>Article|Chapter)s?\s(?P<number>\d{{1,3}})(?!\d)"
+    rf"|民国\s?(?P<republic>元|\d{{1,3}}|[{_HAN}]{{1,5}})年\s?(?P<month2>\d{{1,2}}|[{_HAN}]{{1,3}})月"
+    rf"(?:\s?(?P<day2>\d{{1,2}}|[{_HAN}]{{1,3}})[日号])?"
     r"|(?<!\d)(?P<year>\d{4})(?:年\s?|-)(?P<month>\d{1,2})(?:月(?:\s?(?P<day>\d{1,2})[日号])?|-(?P<iso>\d{1,2})(?!\d))"
-    rf"|(?<![A-Za-z])(?P<name>{_MONTH})\.?\s(?:(?P<date>\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?P<in>\d{{4}})(?!\d)"
-    rf"|(?<!\d)(?P<before>\d{{1,2}})\s(?P<called>{_MONTH})\.?,?\s(?P<of>\d{{4}})(?!\d)"
+    rf"|(?<![A-Za-z])(?P<name>{NAMED})\.?\s(?:(?P<date>\d{{1,2}})(?:st|nd|rd|th)?,?\s)?(?P<in>\d{{4}})(?!\d)"
+    rf"|(?<!\d)(?P<before>\d{{1,2}})\s(?P<called>{NAMED})\.?,?\s(?P<of>\d{{4}})(?!\d)"
     rf"|(?<![\d.,])(?P<percent>百分之)?(?P<han>(?:{ARABIC}\s?[{_HAN}]*|[{_HAN}]+)[万亿]+[{_HAN}万亿]*|[{_HAN}]{{2,}}|(?<=百分之)[{_HAN}])"
     rf"|(?<![\d.,])(?P<arabic>{ARABIC})(?:[\s-]?(?P<scale>{_SCALE})(?![a-z]))?"
     rf"|(?<![A-Za-z])(?P<words>(?:[a-z]{{3,9}}[\s-])(?:{_SCALE})(?![a-z]))",
@@ -55,12 +54,14 @@ def _terms(match: re.Match[str], text: str) -> Iterator[str]:
         value = han_value(match["article"] or match["number"])
         if value is not None:
             yield f"{value:f}:{'chapter' if (match['kind'] or match['rule']).lower() in ('章', 'chapter') else 'article'}"
+    elif match["republic"]:
+        yield from _republican(match["republic"], match["month2"], match["day2"])
     elif match["year"] or match["in"] or match["of"]:
         written = match["name"] or match["called"]
-        month = _MONTHS.index(written[:3].lower()) + 1 if written else int(match["month"])
+        month = month_number(written) if written else int(match["month"])
         day = match["day"] or match["iso"] or match["date"] or match["before"]
         year = match["year"] or match["in"] or match["of"]
-        if 1 <= month <= len(_MONTHS):
+        if 1 <= month <= len(MONTHS):
             yield f"{year}-{month:02}"
             if day:
                 yield f"{year}-{month:02}-{int(day):02}"
@@ -78,6 +79,16 @@ def _terms(match: re.Match[str], text: str) -> Iterator[str]:
             yield f"{value:f}:{currency_of(before[0]).lower()}"
         elif (kind != "arabic" or match["scale"]) and value >= _LEAST:
             yield f"{value:f}"
+
+
+def _republican(year: str, month: str, day: str | None) -> Iterator[str]:
+    """A date counted from the founding of the Republic of China in 1912 (民國113年7月1日), as the common one."""
+    years, months, days = (Decimal(1) if part == "元" else han_value(part) for part in (year, month, day or "一"))
+    if years is None or months is None or days is None or not 1 <= months <= len(MONTHS):
+        return
+    yield f"{years + 1911:f}-{int(months):02}"
+    if day:
+        yield f"{years + 1911:f}-{int(months):02}-{int(days):02}"
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

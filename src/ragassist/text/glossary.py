@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from ragassist.errors import UsageError
+from ragassist.text.script import simplified
 from ragassist.types import Lang
 
 FILE = Path(__file__).with_name("glossary.tsv")
@@ -52,7 +53,7 @@ class Glossary:
         """Later terms win over earlier ones with the same form."""
         terms = tuple(terms)
         self._by_form: dict[Lang, dict[str, Term]] = {
-            lang: {form.casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
+            lang: {simplified(form).casefold(): term for term in terms for form in term.forms(lang)} for lang in _LANGS
         }
         self._terms = terms
         self._patterns: dict[Lang, re.Pattern[str]] = {}
@@ -62,7 +63,8 @@ class Glossary:
         return self._terms
 
     def find(self, text: str, lang: Lang) -> list[Occurrence]:
-        """The terms of `text` written in `lang`, in order, without overlaps."""
+        """The terms of `text` written in `lang`, in order, without overlaps; Chinese in either script."""
+        text = simplified(text) if lang == "zh" else text
         forms = self._by_form[lang]
         found: list[Occurrence] = []
         for match in self._pattern(lang).finditer(text):
@@ -76,7 +78,7 @@ class Glossary:
         """Made when first asked for: it takes 20 ms a language, and a search needs one."""
         if lang not in self._patterns:
             frame = r"(?<![\w-])%s(?:'s|s)?(?![\w-])" if lang == "en" else "%s"
-            self._patterns[lang] = _alternatives([form for term in self._terms for form in term.forms(lang)], frame)
+            self._patterns[lang] = _alternatives([simplified(form) for term in self._terms for form in term.forms(lang)], frame)
         return self._patterns[lang]
 
     def say(self, text: str, source: Lang, target: Lang) -> str:
@@ -111,14 +113,13 @@ def read_terms(path: Path) -> list[Term]:
     try:
         text = path.expanduser().read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"The glossary {str(path)!r} cannot be read: {error}.", "Give the path of a UTF-8 file.") from error
+        raise UsageError("glossary.unreadable", path=path, error=error) from error
     for number, line in enumerate(text.splitlines(), start=1):
         if not line.strip() or line.startswith("#") or line.split("\t")[:2] == list(_COLUMNS[:2]):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) != len(_COLUMNS) or not _forms(cells[0]) or not _forms(cells[1]):
-            advice = f"Write {len(_COLUMNS)} columns divided by tabs: {', '.join(_COLUMNS)}."
-            raise UsageError(f"{path}, line {number}, is not a glossary term.", advice)
+            raise UsageError("glossary.line", path=path, number=number, columns=len(_COLUMNS), names=", ".join(_COLUMNS))
         terms.append(Term(_forms(cells[0]), _forms(cells[1]), cells[2], cells[3]))
     return terms
 

@@ -11,12 +11,15 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from ragassist.text.script import simplified
+
 
 def known_names(text: str) -> list[tuple[int, int, str, str]]:
     """The countries, firms, bodies and places of the list in `text`: start, end (exclusive), kind, first English name; longest first.
 
     Single characters that stand for a country (美, 欧) count only where a whole name is meant.
     """
+    text = simplified(text)
     found = [
         (match.start(), match.end(), kind, name)
         for kind, known in groups().items()

@@ -7,32 +7,54 @@ sentence; well-known people with another English name stand in the glossary, whi
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
+_FOREIGN = re.compile(r"[\u4e00-\u9fff]{3,8}(?:·[\u4e00-\u9fff]{1,8})*")
 _NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
 _TRANSCRIBING = frozenset(
     "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
 )
 """Characters that foreign names are written with (Names of the World's Peoples, Xinhua): a given name of these alone is no Chinese one."""
+_SOUND = f"[{''.join(sorted(_TRANSCRIBING))}安艾本查丹法汉杰简肯朗保彼乔亨汤]"
+_GIVEN = re.compile(rf"{_SOUND}{{1,7}}·(?:{_SOUND}|·){{1,12}}\s*[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
+"""A foreign name with its Latin form beside it: 凯伦·托马斯（Karen Thomas）."""
 
 
 def romanise(text: str) -> str:
     """`text` with the Chinese personal names in it written in pinyin, family name first, a space on either side.
 
     A name is what the word list tags as one, two or three characters long, beginning with one of the hundred most frequent
-    family names. Others, and transliterated foreign names, stay as they are.
+    family names. A foreign name is what is tagged as one and written with the characters that foreign names are written with: its
+    sound is spelled as one word, which is not how its bearer writes it, and is no invention either. Where the text itself gives the
+    Latin form in brackets, that form stands alone. Others stay as they are.
 
-    >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。")
-    ('会议由 Wang Xiaoming 主持。', '会议由苏莱曼主持。')
+    >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。"), romanise("凯伦·托马斯（Karen Thomas）说")
+    ('会议由 Wang Xiaoming 主持。', '会议由 Sulaiman 主持。', ' Karen Thomas 说')
     """
+    text = _GIVEN.sub(r" \1 ", text)
     if not _HAN_NAME.search(text):
         return text
     import rjieba
 
-    return "".join(_spelled(word) if tag.startswith("nr") and _is_name(word) else word for word, tag in rjieba.tag(text))
+    return "".join(_spelled_word(word, tag) for word, tag in rjieba.tag(text))
+
+
+def _spelled_word(word: str, tag: str) -> str:
+    if not tag.startswith("nr"):
+        return word
+    if _is_name(word):
+        return _spelled(word)
+    return _sounded(word) if _FOREIGN.fullmatch(word) and all(char in _TRANSCRIBING for char in word[1:] if char != "·") else word
+
+
+def _sounded(name: str) -> str:
+    from pypinyin import lazy_pinyin
+
+    return " " + " ".join("".join(lazy_pinyin(part)).capitalize() for part in name.split("·")) + " "
 
 
 def _is_name(word: str) -> bool:
@@ -45,3 +67,52 @@ def _spelled(name: str) -> str:
 
     family, *given = lazy_pinyin(name)
     return f" {family.capitalize()} {''.join(given).capitalize()} "
+
+
+_PINYIN = re.compile(
+    r"(?:[bpmf]?(?:a|o|ai|ei|ao|ou|an|en|ang|eng|i|ie|iao|iu|ian|in|ing|u)|[dtnl]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian"
+    r"|in|iang|ing|u|uo|ui|uan|un|v|ve|ue)|[gkh]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)|(?:zh|ch|sh|r|z|c|s)(?:i|a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
+    r"|y(?:a|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er)"
+)
+_LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?[a-z]+)?)\b")
+
+
+@cache
+def _families() -> frozenset[str]:
+    from pypinyin import lazy_pinyin
+
+    return frozenset(lazy_pinyin(family)[0] for family in _SURNAMES)
+
+
+def latin_names(text: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    """Return the Chinese personal names that an English text writes in pinyin: as written, where, and their syllables, family name first.
+
+    >>> latin_names("Minister Zhang Xiaolan met Peter Smith in New York.")
+    [('Zhang Xiaolan', 9, ('zhang', 'xiaolan'))]
+    """
+    found: list[tuple[str, int, tuple[str, ...]]] = []
+    for m in _LATIN_NAME.finditer(text):
+        family, given = m[1].lower(), re.sub(r"[-'’]", "", m[2].lower())
+        if family in _families() and re.fullmatch(rf"(?:{_PINYIN.pattern}){{1,2}}", given):
+            found.append((m[0], m.start(), (family, given)))
+    return found
+
+
+def is_written(name: tuple[str, ...], chinese: str) -> bool:
+    """Return whether a Chinese text has characters that are read as a name in pinyin, family name first or last.
+
+    >>> is_written(("zhang", "xiaolan"), "张晓岚副司长表示"), is_written(("li", "xiaolan"), "张晓岚副司长表示")
+    (True, False)
+    """
+    from pypinyin import Style, pinyin
+
+    readings = [set(each) for each in pinyin(chinese, style=Style.NORMAL, heteronym=True)]
+    return any(_reads(readings, at, "".join(order)) for order in (name, name[::-1]) for at in range(len(readings)))
+
+
+def _reads(readings: list[set[str]], at: int, wanted: str) -> bool:
+    """Whether the readings from `at` on spell `wanted`."""
+    if not wanted:
+        return True
+    return at < len(readings) and any(wanted.startswith(each) and _reads(readings, at + 1, wanted[len(each) :]) for each in readings[at])

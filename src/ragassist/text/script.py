@@ -1,4 +1,4 @@
-"""Traditional characters read as simplified ones, one for one, so that every offset stays. For comparing only: nothing shown is changed."""
+"""Chinese characters as they are compared: whether there are any, simplified, without space beside them. Nothing shown is changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
 
 
 @cache
@@ -20,9 +21,33 @@ def _table() -> dict[int, str]:
 
 
 def simplified(text: str) -> str:
-    """Return `text` in simplified characters, as long as it was.
+    """Return `text` in simplified characters, one for one, so that every offset stays.
 
     >>> simplified("36億元、五萬元")
     '36亿元、五万元'
     """
-    return text.translate(_table()) if _HAN.search(text) else text
+    return text.translate(_table()) if has_han(text) else text
+
+
+def has_han(text: str) -> bool:
+    """Return whether a common Chinese character is in `text`."""
+    return _HAN.search(text) is not None
+
+
+def without_han_space(text: str) -> str:
+    """Return `text` without the white space on either side of Chinese characters, which says nothing there.
+
+    >>> without_han_space("第 3 条 of it")
+    '第3条of it'
+    """
+    return _HAN_SPACE.sub("", text)
+
+
+def as_written(value: str, text: str) -> str:
+    """Return the piece of `text` that reads as `value` in simplified characters; `value` itself where there is none.
+
+    >>> as_written("数位发展部", "來源：數位發展部")
+    '數位發展部'
+    """
+    at = simplified(text).find(value) if value else -1
+    return text[at : at + len(value)] if at >= 0 else value

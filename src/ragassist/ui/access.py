@@ -39,9 +39,9 @@ def hash_line(name: str, password: str) -> str:
         UsageError: the name is empty, too long or holds `:` or a control character, or the password is shorter than eight characters.
     """
     if not name.strip() or len(name) > MAX_NAME_CHARS or ":" in name or name != name.strip() or name[0] == "#" or not name.isprintable():
-        raise UsageError(f"{name!r} cannot be a user's name.", "Take letters and digits, without a colon.")
+        raise UsageError("user.name", name=name)
     if len(password) < MIN_PASSWORD_CHARS:
-        raise UsageError("The password is too short.", f"Take at least {MIN_PASSWORD_CHARS} characters.")
+        raise UsageError("password.short", least=MIN_PASSWORD_CHARS)
     salt = secrets.token_bytes(16)
     digest = _scrypt(password, salt, _N, _R, _P)
     return f"{name}:scrypt${_N}${_R}${_P}${base64.b64encode(salt).decode()}${base64.b64encode(digest).decode()}"
@@ -110,8 +110,7 @@ def read_users(path: Path) -> dict[str, _Hash]:
     try:
         lines = path.read_text(encoding="utf8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        advice = "Make it with `ragassist chat --auth FILE --add-user NAME`."
-        raise UsageError(f"The users' file {str(path)!r} cannot be read.", advice) from error
+        raise UsageError("users.unreadable", path=path) from error
     users: dict[str, _Hash] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -125,11 +124,10 @@ def read_users(path: Path) -> dict[str, _Hash]:
         # 128 * n * r bytes are needed (RFC 7914); a line that asks for more would end every sign-in with an error.
         usable = scheme == "scrypt" and made.n > 1 and made.r > 0 and made.p > 0 and 128 * made.n * made.r < _MEMORY_BYTES
         if not name or not usable or len(made.digest) < 16:
-            problem = f"Line {number} of the users' file {str(path)!r} is not of the form name:scrypt$..."
-            raise UsageError(problem, "Make it with `ragassist chat --auth FILE --add-user NAME`.")
+            raise UsageError("users.line", number=number, path=path)
         users[name] = made
     if not users:
-        raise UsageError(f"The users' file {str(path)!r} holds no user.", "Add one with `ragassist chat --auth FILE --add-user NAME`.")
+        raise UsageError("users.none", path=path)
     return users
 
 
@@ -143,7 +141,7 @@ def add_user(path: Path, name: str, password: str) -> bool:
     try:
         return put_line(path, name, line)
     except OSError as error:
-        raise UsageError(f"The users' file {str(path)!r} cannot be written: {error.strerror}.", "Name another with --auth.") from error
+        raise UsageError("users.unwritable", path=path, why=error.strerror) from error
 
 
 class Sessions:
@@ -231,9 +229,7 @@ def networks(proxies: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.I
         try:
             made.append(ipaddress.ip_network(each, strict=False))
         except ValueError as error:
-            raise UsageError(
-                f"{each!r} in ui.trusted_proxies is not an address.", "Give addresses or networks, as in 10.0.0.0/8."
-            ) from error
+            raise UsageError("proxies.address", each=each) from error
     return made
 
 

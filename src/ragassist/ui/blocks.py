@@ -7,17 +7,17 @@ Imports gradio, which takes about three seconds: `page.py` imports this module w
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, say
 from ragassist.types import Lang
-from ragassist.ui import reply, troubles
-from ragassist.ui.conversation import Conversations, Frame, describe, general_problem
+from ragassist.ui import reply
+from ragassist.ui.conversation import Conversations, Frame, general_problem
 from ragassist.ui.desk import Desk
 from ragassist.ui.endpoints import add_endpoints
 from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
@@ -43,6 +43,10 @@ SCRIPTS = tuple(Path(__file__).with_name(name) for name in ("page.js", "threads.
 """One script in several files: each goes on where the one before ends."""
 
 
+_Function = Callable[..., Any]
+"""A function that the page's script calls by its name."""
+
+
 def chat_blocks(librarian: Librarian) -> gr.Blocks:
     """The page, ready to launch. What the browser sends is validated before anything is done with it.
 
@@ -51,20 +55,50 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
     ui = librarian.settings.ui
     turnstile = Turnstile(ui.concurrency, ui.queue)
     running = Conversations(librarian.assistant)
-    kept_feedback = FeedbackFile(librarian.settings.home) if librarian.keeps else None
+    at_once = ui.concurrency + ui.queue + 2  # the turnstile is the limit, and says so
+    with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
+        page = gr.HTML(
+            value={},
+            html_template='<div class="ra" id="ra"></div>',
+            js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
+            apply_default_css=False,
+            elem_id="ra-host",
+            server_functions=[*_opening(librarian), *_sources(librarian), *_judging(librarian), *_turns(turnstile, running)],
+        )
+        # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
+        page.ask(
+            _asking(librarian, turnstile, running),
+            inputs=None,
+            outputs=page,
+            show_progress="hidden",
+            trigger_mode="multiple",
+            concurrency_limit=at_once,
+            api_name="page",  # `/ask` is the endpoint for programs
+            api_visibility="private",
+        )
+        add_endpoints(librarian, turnstile, concurrency=at_once)
+    return blocks
 
-    def user_of(http: gr.Request) -> str:
-        return librarian.user(http.headers)
 
-    def desk_of(http: gr.Request) -> Desk:
-        return librarian.desk(user_of(http))
+def _opening(librarian: Librarian) -> list[_Function]:
+    """What the page asks for when it opens, and while the library is at work."""
 
     def open_page(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        desk, signed_in = desk_of(http), user_of(http) if ui.auth is not None else ""
+        user = librarian.user(http.headers)
+        desk, signed_in = librarian.desk(user), user if librarian.settings.ui.auth is not None else ""
         return opened(desk.open(OpenRequest.model_validate(request), http.headers.get("accept-language", "")), signed_in)
 
     def library_status(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        return librarian.status(user_of(http), LibraryRequest.model_validate(request))
+        return librarian.status(librarian.user(http.headers), LibraryRequest.model_validate(request))
+
+    return [open_page, library_status]
+
+
+def _sources(librarian: Librarian) -> list[_Function]:
+    """What the page asks for around sources and documents: translations, texts, files."""
+
+    def desk_of(http: gr.Request) -> Desk:
+        return librarian.desk(librarian.user(http.headers))
 
     def translate_sentence(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         parsed = TranslateRequest.model_validate(request)
@@ -106,11 +140,18 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
     def export_conversation(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         return {"content": b64encode(desk_of(http).export(ExportRequest.model_validate(request))).decode("ascii")}
 
+    return [translate_sentence, open_document, copy_answer, translate_in_document, original_file, export_conversation]
+
+
+def _judging(librarian: Librarian) -> list[_Function]:
+    """What a reader says of an answer."""
+    kept_feedback = FeedbackFile(librarian.settings.home) if librarian.keeps else None
+
     def feedback_form(request: dict[str, Any]) -> dict[str, Any]:
         return {"html": reply.judge_form(CATALOGUE[OpenRequest.model_validate(request).lang or "en"])}
 
     def send_feedback(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        user_of(http)
+        librarian.user(http.headers)  # refuses whom it does not know
         parsed = FeedbackRequest.model_validate(request)
         try:
             if kept_feedback is not None:
@@ -123,6 +164,12 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
         turns = SamplesRequest.model_validate(request).turns
         return {"text": as_lines(samples(record(turn) for turn in turns if turn.feedback))}
 
+    return [feedback_form, send_feedback, feedback_samples]
+
+
+def _turns(turnstile: Turnstile, running: Conversations) -> list[_Function]:
+    """Whether a turn is at work, and ending it."""
+
     def stop_turn(request: dict[str, Any]) -> bool:
         turn = TurnRequest.model_validate(request).turn
         turnstile.leave(turn)
@@ -133,11 +180,17 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
         turn = TurnRequest.model_validate(request).turn
         return turnstile.holds(turn) or running.is_running(turn)
 
+    return [stop_turn, is_running]
+
+
+def _asking(librarian: Librarian, turnstile: Turnstile, running: Conversations) -> _Function:
+    """The page's one event: a question, and the frames of its answer."""
+
     def ask(event: gr.EventData, http: gr.Request) -> Iterator[dict[str, Any]]:
         request, within = asked(event._data)
-        user = user_of(http)
+        user = librarian.user(http.headers)
         desk = librarian.desk(user)
-        conversations = Conversations(librarian.scoped(user, within), desk.suggestions, running._running, running._took_s)
+        conversations = Conversations(librarian.scoped(user, within), desk.suggestions, running._running, running._took_s, desk.terms)
         shown = 0
         for frame in in_turn(turnstile, request, desk.model(), lambda: conversations.ask(request, desk.model())):
             sources = len(frame.answer.citations) if frame.answer is not None else 0
@@ -145,48 +198,12 @@ def chat_blocks(librarian: Librarian) -> gr.Blocks:
             yield _frame_json(frame, desk, request.lang, with_cards=frame.state != "running" or sources != shown)
             shown = sources
 
-    with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
-        page = gr.HTML(
-            value={},
-            html_template='<div class="ra" id="ra"></div>',
-            js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
-            apply_default_css=False,
-            elem_id="ra-host",
-            server_functions=[
-                open_page,
-                translate_sentence,
-                open_document,
-                copy_answer,
-                stop_turn,
-                is_running,
-                translate_in_document,
-                original_file,
-                export_conversation,
-                feedback_form,
-                send_feedback,
-                feedback_samples,
-                library_status,
-            ],
-        )
-        # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
-        page.ask(
-            ask,
-            inputs=None,
-            outputs=page,
-            show_progress="hidden",
-            trigger_mode="multiple",
-            concurrency_limit=ui.concurrency + ui.queue + 2,  # the turnstile is the limit, and says so
-            api_name="page",  # `/ask` is the endpoint for programs
-            api_visibility="private",
-        )
-        add_endpoints(librarian, turnstile, concurrency=ui.concurrency + ui.queue + 2)
-    return blocks
+    return ask
 
 
 def _said(error: RagassistError, lang: Lang) -> str:
-    """What went wrong and what to do, in the reader's language as far as it can be said in that."""
-    said = (general_problem(error, CATALOGUE[lang]), *(troubles.told(sentence, lang) for sentence in describe(error)))
-    return " ".join(sentence for sentence in said if sentence)
+    """What went wrong and what to do, in the reader's language."""
+    return f"{general_problem(error, CATALOGUE[lang])} {say(error.phrase, lang)}"
 
 
 def _frame_json(frame: Frame, desk: Desk, lang: Lang, *, with_cards: bool) -> dict[str, Any]:

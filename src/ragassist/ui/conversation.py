@@ -11,12 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from statistics import median
-from typing import Protocol
+from typing import Any, Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
+from ragassist.phrases import Phrase
+from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
 from ragassist.ui import reply
+from ragassist.ui.glosses import explained_by
 from ragassist.ui.sentences import standing_claims
 from ragassist.ui.wire import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
 from ragassist.ui.words import CATALOGUE, Words
@@ -42,7 +45,9 @@ class Frame:
     answer: Answer | None = None
     """The whole answer, or while the turn is running what there is of it: its text and the claims and citations so far."""
     problem: str = ""
-    advice: str = ""
+    """The code of what went wrong."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What its sentence is filled with."""
     seconds: float = 0.0
     say: str = ""
     """What a screen reader announces."""
@@ -61,6 +66,8 @@ class Conversations:
     _running: dict[str, threading.Event] = field(default_factory=dict)
     _took_s: deque[float] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     """How long the last answers took: what the next one is announced with."""
+    terms: Glossary | None = None
+    """The glossary that explains; the program's own by default."""
 
     def stop(self, turn: str) -> None:
         """End that turn with what is there; a turn that has ended already is left alone."""
@@ -86,7 +93,9 @@ class Conversations:
         question = request.question.strip()
         if len(question) > MAX_QUESTION_CHARS:
             problem = words.too_long.format(n=MAX_QUESTION_CHARS)
-            yield Frame(request.turn, "failed", reply.failure(problem, "", words), problem=problem, say=problem)
+            yield Frame(
+                request.turn, "failed", reply.failure(Phrase.of("words.as_told", said=problem), words), problem=problem, say=problem
+            )
             return
         stopping = threading.Event()
         events: queue.SimpleQueue[Event | Exception | None] = queue.SimpleQueue()
@@ -105,7 +114,10 @@ class Conversations:
                     return
                 if isinstance(event, Done):
                     self._took_s.append(time.monotonic() - began)
-                    yield _done(request.turn, event.answer, self._took_s[-1], words, self.suggest(event.answer))
+                    suggested = self.suggest(event.answer)
+                    with explained_by(self.terms):
+                        last = _done(request.turn, event.answer, self._took_s[-1], words, suggested)
+                    yield last
                     return
                 say = ""
                 if isinstance(event, Stage):
@@ -113,8 +125,12 @@ class Conversations:
                     doing = say = reply.stage_label(event, words, searched=searched)
                 else:
                     so_far = replace(so_far, answer=so_far.answer + event.text, claims=event.claims, citations=event.citations)
-                yield Frame(request.turn, "running", reply.running(so_far, doing, words, estimate_s=estimate_s), so_far, say=say)
-            yield Frame(request.turn, "stopped", reply.stopped(so_far, words), so_far, say=words.stopped)
+                with explained_by(self.terms):
+                    html = reply.running(so_far, doing, words, estimate_s=estimate_s)
+                yield Frame(request.turn, "running", html, so_far, say=say)
+            with explained_by(self.terms):
+                html = reply.stopped(so_far, words)
+            yield Frame(request.turn, "stopped", html, so_far, say=words.stopped)
         finally:
             stopping.set()
             self._running.pop(request.turn, None)
@@ -171,14 +187,13 @@ def _ready(answer: Answer, words: Words) -> str:
 
 
 def _failed(turn: str, error: Exception, words: Words) -> Frame:
-    problem, advice = describe(error)
+    # A bug's own words stay in the log.
+    wrong = error.phrase if isinstance(error, RagassistError) else None
     general = general_problem(error, words)
-    return Frame(turn, "failed", reply.failure(problem, advice, words, general), problem=problem, advice=advice, say=general)
-
-
-def describe(error: Exception) -> tuple[str, str]:
-    """The problem and the advice of an error, fit to be shown: a bug's own words stay in the log."""
-    return (error.problem, error.advice) if isinstance(error, RagassistError) else ("", "")
+    html = reply.failure(wrong, words, general)
+    if wrong is None:
+        return Frame(turn, "failed", html, say=general)
+    return Frame(turn, "failed", html, problem=wrong.code, values=wrong.as_json()["values"], say=general)
 
 
 def general_problem(error: Exception, words: Words) -> str:

@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Protocol
 
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, say
 from ragassist.models.chat import ChatModel
+from ragassist.phrases import Phrase
+from ragassist.text.glossary import Glossary
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
 from ragassist.ui import cards, reader, reply
@@ -20,6 +22,7 @@ from ragassist.ui.conversation import Streaming
 from ragassist.ui.export_docx import word
 from ragassist.ui.export_markdown import markdown
 from ragassist.ui.footnotes import footnotes
+from ragassist.ui.glosses import explained_by
 from ragassist.ui.original import Original, original
 from ragassist.ui.shell import Surface, shell
 from ragassist.ui.starting import fitting
@@ -126,6 +129,8 @@ class Desk:
     """The library panel as HTML; None: only the list of documents is shown."""
     filling: Callable[[Words], str] | None = None
     """What an empty library offers, as HTML."""
+    terms: Glossary | None = None
+    """The glossary that explains and suggests; the program's own by default."""
 
     def open(self, request: OpenRequest, accept_language: str) -> Opened:
         """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
@@ -144,7 +149,7 @@ class Desk:
 
     def surface(self, lang: Lang) -> Surface:
         """Model, documents and starter questions as they are now."""
-        records, problem = self._documents()
+        records, problem = self._documents(lang)
         offered = fitting(starters(lang), records) if any(_STARTER_CORPUS in PurePath(record.path).parts for record in records) else ()
         words = CATALOGUE[lang]
         panel = self.library(words) if self.library is not None else ""
@@ -160,18 +165,19 @@ class Desk:
     def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord], *, suggest: bool = False) -> Rendered:
         """A kept turn in the interface's language, with what could be asked next if `suggest`."""
         if turn.state == "failed":
-            return Rendered(turn.id, reply.failure(turn.problem, turn.advice, words), "")
+            return Rendered(turn.id, reply.failure(_wrong(turn), words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
             return Rendered(turn.id, reply.interrupted(words), "")
-        if turn.state == "stopped":
-            html = reply.stopped(turn.answer, words)
-        else:
-            html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
+        with explained_by(self.terms):
+            if turn.state == "stopped":
+                html = reply.stopped(turn.answer, words)
+            else:
+                html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
         return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:
         """What could be asked after this answer; nothing when the documents cannot be read."""
-        return suggestions(answer, self._passages, self._documents()[0]) if not answer.refused else ()
+        return suggestions(answer, self._passages, self._documents("en")[0], self.terms) if not answer.refused else ()
 
     def export(self, request: ExportRequest) -> bytes:
         """The conversation as a file."""
@@ -188,11 +194,12 @@ class Desk:
             found = surroundings(passages(citation.doc_id), citation.start, citation.end)
             if found is not None:
                 around[citation.n] = found
-        known = records if records is not None else self._documents()[0]
+        known = records if records is not None else self._documents("en")[0]
         if self.assistant.model is None:
             none = Translated(text="", confirmed=False, model="", lang=lang_of_reader(words))
             translations = {citation.n: none for citation in answer.citations} | translations
-        return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
+        with explained_by(self.terms):
+            return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
 
     def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
         """The translation of a cited sentence into the interface's language, and the card's block that shows it.
@@ -248,29 +255,29 @@ class Desk:
         if record is None:
             return reader.gone(words)
         cited = (request.start, request.end) if request.start is not None and request.end is not None else None
-        return reader.document_view(
-            record,
-            self.assistant.passages(record.doc_id),
-            words,
-            cited=cited,
-            page=page_at(record.path, self.assistant.raw(record.doc_id), cited[0])
-            if cited is not None and has_pages(record.path)
-            else None,
-            from_answer=cited is not None,
-            status=request.status,
-            can_translate=self.assistant.model is not None,
-        )
+        paged = cited if has_pages(record.path) else None
+        with explained_by(self.terms):
+            return reader.document_view(
+                record,
+                self.assistant.passages(record.doc_id),
+                words,
+                cited=cited,
+                page=page_at(record.path, self.assistant.raw(record.doc_id), paged[0]) if paged is not None else None,
+                from_answer=cited is not None,
+                status=request.status,
+                can_translate=self.assistant.model is not None,
+            )
 
     def copy(self, request: CopyRequest) -> str:
         """The turn's answer with its sources as text; empty when it has none."""
         answer = request.turn.answer
         return footnotes(answer, request.turn.translations, CATALOGUE[request.lang]) if answer is not None else ""
 
-    def _documents(self) -> tuple[tuple[DocumentRecord, ...], str]:
+    def _documents(self, lang: Lang) -> tuple[tuple[DocumentRecord, ...], str]:
         try:
             return tuple(self.assistant.documents()), ""
         except RagassistError as error:
-            return (), str(error)
+            return (), say(error.phrase, lang)
 
     def _passages(self, doc_id: str) -> list[Passage]:
         try:
@@ -279,11 +286,18 @@ class Desk:
             return []
 
 
+def _wrong(turn: TurnRecord) -> Phrase | None:
+    """What went wrong in a kept turn; None where nothing is known of it."""
+    if turn.advice:  # of an earlier version: sentences
+        return Phrase.of("words.as_told", said=f"{turn.problem} {turn.advice}")
+    return Phrase.from_json({"code": turn.problem, "values": turn.values}) if turn.problem else None
+
+
 def _citation(turn: TurnRecord, n: int) -> Citation:
     for citation in turn.answer.citations if turn.answer is not None else ():
         if citation.n == n:
             return citation
-    raise RagassistError(f"The answer has no source {n}.", "Reload the page.")
+    raise RagassistError("answer.no_source", n=n)
 
 
 @cache

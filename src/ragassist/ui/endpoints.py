@@ -6,6 +6,7 @@ elsewhere is `file` here, because Gradio's client takes any object with a `path`
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -25,20 +26,12 @@ _MAX_QUESTION_CHARS = 8000
 
 def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: int) -> None:
     """Add the endpoints to the Blocks that are being built; `concurrency` is how many requests of each may be at work or wait."""
+    for function in (_asking(librarian, turnstile), _searching(librarian), _listing(librarian)):
+        function.__annotations__["request"] = gr.Request  # how Gradio knows that it gives this one
+        gr.api(function, api_name=function.__name__, concurrency_limit=concurrency)
 
-    def filter_of(user: str, within: dict[str, Any] | None) -> Filter | None:
-        given = dict(within or {})
-        names = [str(name) for name in given.pop("docs", [])]
-        try:
-            chosen = Within.model_validate(given).filter()
-        except ValidationError as error:
-            raise UsageError(f"within: {error.errors()[0]['msg'].lower()}.", "See the endpoint's description.") from error
-        if names:
-            records = librarian.scoped(user).documents()
-            ids = frozenset(meant(name, records).doc_id for name in names)
-            chosen = Filter(ids, chosen.kinds, chosen.statuses, chosen.langs, chosen.date_from, chosen.date_to)
-        return None if chosen == Filter() else chosen
 
+def _asking(librarian: Librarian, turnstile: Turnstile) -> Callable[..., dict[str, Any]]:
     def ask(
         question: str, lang: Literal["auto", "en", "zh"] = "auto", within: dict[str, Any] | None = None, request: gr.Request | None = None
     ) -> dict[str, Any]:
@@ -55,7 +48,7 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
         """
         user = _user(librarian, request)
         try:
-            scoped = librarian.scoped(user, filter_of(user, within))
+            scoped = librarian.scoped(user, _filter_of(librarian, user, within))
             with turnstile.join(f"endpoint-{id(request)}") as ticket:
                 while ticket.wait():
                     pass
@@ -69,6 +62,10 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
             raise gr.Error(str(error), print_exception=False) from error
         raise gr.Error("The answer broke off.", print_exception=False)
 
+    return ask
+
+
+def _searching(librarian: Librarian) -> Callable[..., list[dict[str, Any]]]:
     def search(question: str, k: int = 5, within: dict[str, Any] | None = None, request: gr.Request | None = None) -> list[dict[str, Any]]:
         """Find the passages that a question retrieves, best first; no language model is called.
 
@@ -89,11 +86,15 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
             raise gr.Error("k is a whole number from 1 to 100.", print_exception=False)
         try:
             allowed = librarian.library.allowed(user) if librarian.library is not None else None
-            hits = assistant.search(_checked(question), k, limited(filter_of(user, within), allowed))
+            hits = assistant.search(_checked(question), k, limited(_filter_of(librarian, user, within), allowed))
             return [_named(asdict(SearchResult.of(hit, assistant.page(hit)))) for hit in hits]
         except RagassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
+    return search
+
+
+def _listing(librarian: Librarian) -> Callable[..., list[dict[str, Any]]]:
     def documents(request: gr.Request | None = None) -> list[dict[str, Any]]:
         """List the documents that the one who asks may see, by path.
 
@@ -108,9 +109,21 @@ def add_endpoints(librarian: Librarian, turnstile: Turnstile, *, concurrency: in
         except RagassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
-    for function in (ask, search, documents):
-        function.__annotations__["request"] = gr.Request  # how Gradio knows that it gives this one
-        gr.api(function, api_name=function.__name__, concurrency_limit=concurrency)
+    return documents
+
+
+def _filter_of(librarian: Librarian, user: str, within: dict[str, Any] | None) -> Filter | None:
+    given = dict(within or {})
+    names = [str(name) for name in given.pop("docs", [])]
+    try:
+        chosen = Within.model_validate(given).filter()
+    except ValidationError as error:
+        raise UsageError("request.within", said=error.errors()[0]["msg"].lower()) from error
+    if names:
+        records = librarian.scoped(user).documents()
+        ids = frozenset(meant(name, records).doc_id for name in names)
+        chosen = Filter(ids, chosen.kinds, chosen.statuses, chosen.langs, chosen.date_from, chosen.date_to)
+    return None if chosen == Filter() else chosen
 
 
 def _user(librarian: Librarian, request: gr.Request | None) -> str:
@@ -128,5 +141,5 @@ def _named(value: Any) -> Any:  # noqa: ANN401  # JSON
 
 def _checked(question: str) -> str:
     if not question.strip() or len(question) > _MAX_QUESTION_CHARS:
-        raise UsageError(f"The question has {len(question):,} characters.", f"Send 1 to {_MAX_QUESTION_CHARS:,}.")
+        raise UsageError("question.long", chars=len(question), most=_MAX_QUESTION_CHARS)
     return question.strip()

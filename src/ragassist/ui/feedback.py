@@ -50,11 +50,11 @@ class FeedbackFile:
             try:
                 self.home.mkdir(parents=True, exist_ok=True)
                 if self.path.exists() and self.path.stat().st_size + len(line.encode()) > MAX_BYTES:
-                    raise FullError(f"The feedback file {str(self.path)!r} is full.", "Move it away first.")
+                    raise FullError("feedback.full", path=self.path)
                 with self.path.open("a", encoding="utf8") as file:
                     file.write(line)
             except OSError as error:
-                raise StoreError(f"The feedback file {str(self.path)!r} cannot be written: {error}.", "Check the directory.") from error
+                raise StoreError("feedback.unwritable", path=self.path, error=error) from error
 
     def records(self) -> Iterator[dict[str, Any]]:
         """What was written down, oldest first; a line that cannot be read (cut off by a full disk) is left out."""

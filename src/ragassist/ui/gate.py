@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from ragassist.errors import UsageError
+from ragassist.errors import UsageError, say
+from ragassist.phrases import Phrase
 from ragassist.serving import uploads
 from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.settings import Settings
@@ -26,7 +27,7 @@ from ragassist.ui.librarian import USER_HEADER, Librarian
 from ragassist.ui.library import MAX_WAITING
 from ragassist.ui.library_view import formats_told
 from ragassist.ui.sign_in import proxy_page, sign_in_page
-from ragassist.ui.words import CATALOGUE, Words, preferred
+from ragassist.ui.words import CATALOGUE, Words, lang_of_reader, preferred
 
 _FORM_BYTES = 10_000
 _HEALTH = "/healthz"
@@ -49,7 +50,7 @@ class Access:
         """
         ui = settings.ui
         if ui.auth is not None and ui.auth_header:
-            raise UsageError("Users from a file and users from a header are both set.", "Set ui.auth or ui.auth_header, not both.")
+            raise UsageError("users.two_ways")
         networks(ui.trusted_proxies)
         self.users = Users(ui.auth) if ui.auth is not None else None
         self.header = ui.auth_header.lower()
@@ -180,8 +181,8 @@ class Gate:
 
         doc_id, page, start, end = (request.query(name) for name in ("doc", "page", "start", "end"))
         status, picture, problem = await run_sync(page_picture.asked, self._librarian.scoped(user), doc_id, page, start, end)
-        if problem:
-            await _json(send, status, {"problem": problem})
+        if problem is not None:
+            await _json(send, status, {"problem": say(problem, request.lang)})
         else:
             await _answer(send, status, picture, kind=b"image/png", headers=[(b"x-content-type-options", b"nosniff")])
 
@@ -191,7 +192,7 @@ class Gate:
         lang: Lang = "zh" if request.query("lang") == "zh" else "en"
         words = CATALOGUE[lang]
         if not request.is_own or librarian.library is None:
-            await _json(send, 403, {"problem": words.not_yours})
+            await _json(send, 403, {"problem": say(Phrase.of("library.not_yours"), lang_of_reader(words))})
             return
         name = uploads.safe_name(request.query("name"))
         problem = self._unwelcome(name, request.length, words)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
-from ragassist.text.glossary import Term, glossary
+from ragassist.text.glossary import Glossary, Term, glossary
 from ragassist.text.quantities import chinese, english, find_quantities
 from ragassist.types import Lang
 from ragassist.ui.markup import esc, lang_of
@@ -23,6 +26,19 @@ class Gloss:
     said: str
 
 
+_IN_USE: ContextVar[Glossary | None] = ContextVar("glossary of the page", default=None)
+
+
+@contextmanager
+def explained_by(terms: Glossary | None) -> Iterator[None]:
+    """Explain with these terms, meanwhile and in this thread; None for those that come with the program."""
+    token = _IN_USE.set(terms)
+    try:
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
 def glosses(text: str, reader: Lang, *, figures: bool = True) -> list[Gloss]:
     """The terms of `text`, and with `figures` its amounts and provisions, in order and without overlaps.
 
@@ -31,7 +47,7 @@ def glosses(text: str, reader: Lang, *, figures: bool = True) -> list[Gloss]:
     written = lang_of(text)
     if written == reader:
         return []
-    found = [Gloss(each.start, each.end, _explained(each.term, reader)) for each in glossary().find(text, written)]
+    found = [Gloss(each.start, each.end, _explained(each.term, reader)) for each in (_IN_USE.get() or glossary()).find(text, written)]
     if figures:
         say = english if reader == "en" else chinese
         for quantity in find_quantities(text):

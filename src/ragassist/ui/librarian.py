@@ -11,17 +11,18 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, say
 from ragassist.ingest.load import SUFFIXES
 from ragassist.serving.record import Recorder
 from ragassist.settings import Settings
+from ragassist.text.glossary import glossary
 from ragassist.types import Filter, Lang
 from ragassist.ui import library_view
 from ragassist.ui.desk import Desk, PageAssistant
-from ragassist.ui.library import Library, LibraryError, Shelving
+from ragassist.ui.library import Library, Shelving
 from ragassist.ui.library_view import Shelf
 from ragassist.ui.scope import Scoped
-from ragassist.ui.words import CATALOGUE, Words
+from ragassist.ui.words import CATALOGUE, Words, lang_of_reader
 
 USER_HEADER = "x-ragassist-user"
 """Set by the gate, percent-encoded; what a browser sends under this name is dropped there."""
@@ -111,7 +112,7 @@ class Librarian:
             return ""
         name = unquote(headers.get(USER_HEADER, ""))
         if not name:
-            raise NotSignedInError("Nobody is signed in.", "Load the page again.")
+            raise NotSignedInError("user.nobody")
         return name
 
     def scoped(self, user: str, within: Filter | None = None) -> PageAssistant:
@@ -122,12 +123,14 @@ class Librarian:
 
     def desk(self, user: str) -> Desk:
         """The desk that serves this reader."""
+        terms = glossary(self.settings.retrieve.glossary)
         if self.library is None:
-            return Desk(self.scoped(user))
+            return Desk(self.scoped(user), terms=terms)
         return Desk(
             self.scoped(user),
             library=lambda words: library_view.panel(self.shelf(user), words),
             filling=lambda words: library_view.filling(self.shelf(user), words),
+            terms=terms,
         )
 
     def shelf(self, user: str) -> Shelf:
@@ -192,10 +195,8 @@ class Librarian:
                     library.forget(user, request.path)
                 case "clear":
                     library.clear(user)
-        except LibraryError:
-            return words.not_yours
         except RagassistError as error:
-            return str(error)
+            return say(error.phrase, lang_of_reader(words))
         return ""
 
 

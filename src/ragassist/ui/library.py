@@ -15,13 +15,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ragassist.errors import BusyError, RagassistError
-from ragassist.ingest.files import shown
+from ragassist.phrases import Phrase
 from ragassist.serving import uploads
-from ragassist.store.problems import EMPTY_PAGE
 from ragassist.types import DocumentRecord, Failure, IngestReport
+from ragassist.ui.library_items import OPEN, Item, ItemKind, Removal, outcome, told
 
 if TYPE_CHECKING:
     from ragassist.ingest.sync import IngestProgress
@@ -35,10 +35,6 @@ _PART_S = 24 * 3600
 """A file that has been arriving for longer will not arrive any more."""
 _KEPT_ITEMS = 100
 """So many results are remembered for each user."""
-
-ItemState = Literal["waiting", "blocked", "indexing", "added", "updated", "unchanged", "empty", "failed"]
-ItemKind = Literal["upload", "document", "all", "starter"]
-OPEN: frozenset[ItemState] = frozenset({"waiting", "blocked", "indexing"})
 
 
 @runtime_checkable
@@ -68,42 +64,8 @@ class Shelving(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One file, or one lot of files, on its way into the index or there already."""
-
-    key: str
-    user: str
-    """The `uploads.key` of whose it is."""
-    kind: ItemKind
-    paths: tuple[Path, ...]
-    title: str
-    state: ItemState = "waiting"
-    reason: str = ""
-    done: int = 0
-    total: int = 1
-    counts: tuple[int, int, int, int] = (0, 0, 0, 0)
-    """Of a lot, once it is done: added, updated, unchanged, failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A document that is hidden and about to be removed."""
-
-    record: DocumentRecord
-    user: str
-    """The `uploads.key` of who removed it."""
-    due: float
-    """On the monotonic clock."""
-
-    @property
-    def seconds(self) -> float:
-        """How long it can still be taken back; 0 when it cannot any more."""
-        return max(0.0, self.due - time.monotonic())
-
-
 class LibraryError(RagassistError):
-    """What was asked for is not allowed, or there is too much of it; `problem` names a field of the words."""
+    """What was asked for is not allowed."""
 
 
 @dataclass
@@ -119,7 +81,7 @@ class Library:
     undo_s: float = UNDO_S
     _items: dict[str, Item] = field(default_factory=dict)
     _removals: dict[str, Removal] = field(default_factory=dict)
-    _complaints: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    _complaints: dict[str, list[tuple[str, Phrase]]] = field(default_factory=dict)
     _numbers: count[int] = field(default_factory=count)
     _turn: threading.Condition = field(default_factory=threading.Condition)
     _worker: threading.Thread | None = None
@@ -168,8 +130,8 @@ class Library:
         with self._turn:
             return [removal for removal in self._removals.values() if removal.user == uploads.key(user)]
 
-    def complaints(self, user: str) -> list[tuple[str, str]]:
-        """(title, reason) of the removals of `user` that could not be carried out."""
+    def complaints(self, user: str) -> list[tuple[str, Phrase]]:
+        """(title, why) of the removals of `user` that could not be carried out."""
         with self._turn:
             return list(self._complaints.get(uploads.key(user), ()))
 
@@ -217,7 +179,7 @@ class Library:
             LibraryError: it is not among the problems that `user` knows of.
         """
         if path not in {failure.path for failure in self.problems(user)}:
-            raise LibraryError("not_yours")
+            raise LibraryError("library.not_yours")
         self._put(uploads.key(user), "upload", (Path(path),), Path(path).name)
 
     def forget(self, user: str, path: str) -> None:
@@ -227,7 +189,7 @@ class Library:
             LibraryError: it is not among the problems that `user` knows of.
         """
         if path not in {failure.path for failure in self.problems(user)}:
-            raise LibraryError("not_yours")
+            raise LibraryError("library.not_yours")
         if uploads.owner(path, self.home) is not None:
             Path(path).unlink(missing_ok=True)
             with self._turn:
@@ -301,7 +263,7 @@ class Library:
                 if self.may_change(user, record):
                     return record
                 break
-        raise LibraryError("not_yours")
+        raise LibraryError("library.not_yours")
 
     def _put(self, own: str, kind: ItemKind, paths: tuple[Path, ...], title: str) -> None:
         with self._turn:
@@ -334,7 +296,7 @@ class Library:
                     self._turn.wait(self._pause(now, retry_at))
                     continue
                 for item in items:
-                    self._items[item.key] = replace(item, state="indexing", reason="")
+                    self._items[item.key] = replace(item, state="indexing", why=None)
             try:
                 if removals:
                     self._carry_out(removals)
@@ -372,10 +334,9 @@ class Library:
             except BusyError:
                 raise
             except Exception as error:  # noqa: BLE001  # the document is back, and the reader is told why
-                reason = str(error) if isinstance(error, RagassistError) else type(error).__name__
                 log.warning("%s could not be removed: %s", record.path, error)
                 with self._turn:
-                    self._complaints.setdefault(removal.user, []).append((record.meta.title or Path(record.path).name, reason))
+                    self._complaints.setdefault(removal.user, []).append((record.meta.title or Path(record.path).name, told(error)))
             else:
                 # The file goes last: a crash in between leaves a file that is indexed again, never a document without its file.
                 if self.is_upload(record):
@@ -395,12 +356,11 @@ class Library:
             raise
         except Exception as error:  # noqa: BLE001  # the worker goes on with what comes next
             log.warning("Indexing failed: %s", error)
-            reason = str(error) if isinstance(error, RagassistError) else f"{type(error).__name__}: {error}"
             for item in items:
-                self._change(item, state="failed", reason=reason)
+                self._change(item, state="failed", why=told(error))
             return
         for item in items:
-            self._change(item, **_outcome(item, report))
+            self._change(item, **outcome(item, report))
 
     def _embed_sentences(self) -> None:
         """Go on with the sentences while nobody waits for anything else; what is indexed answers meanwhile."""
@@ -416,33 +376,9 @@ class Library:
 
     def _block(self, items: Sequence[Item], error: BusyError) -> None:
         for item in items:
-            self._change(item, state="blocked", reason=error.problem)
+            self._change(item, state="blocked", why=error.phrase)
 
     def _change(self, item: Item, **values: object) -> None:
         with self._turn:
             if item.key in self._items:
                 self._items[item.key] = replace(self._items[item.key], **values)  # type: ignore[arg-type]
-
-
-def _outcome(item: Item, report: IngestReport) -> dict[str, object]:
-    if item.kind in ("all", "starter"):
-        counts = (len(report.added), len(report.updated), len(report.unchanged), len(report.failed))
-        state: ItemState = "added" if any(counts[:3]) else "failed"
-        reason = report.failed[0].reason if state == "failed" and report.failed else ""
-        return {"state": state, "counts": counts, "done": item.total, "reason": reason}
-    name = shown(item.paths[0].resolve())
-    states: tuple[tuple[ItemState, tuple[str, ...]], ...] = (
-        ("added", report.added),
-        ("updated", report.updated),
-        ("unchanged", report.unchanged),
-    )
-    for state, names in states:
-        if name in names:
-            return {"state": state, "done": 1}
-    if name in report.empty or shown(item.paths[0]) in report.empty:
-        return {"state": "empty", "reason": EMPTY_PAGE}
-    for failure in report.failed:
-        if failure.path in (name, shown(item.paths[0])):
-            empty = "holds no text" in failure.reason or "is empty" in failure.reason
-            return {"state": "empty" if empty else "failed", "reason": failure.reason}
-    return {"state": "failed", "reason": ""}

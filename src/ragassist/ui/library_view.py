@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ragassist.errors import say
+from ragassist.phrases import Phrase
 from ragassist.types import DocumentRecord, Failure
 from ragassist.ui.cards import kind_word, status_word
-from ragassist.ui.library import OPEN, Item, Removal
-from ragassist.ui.library_reasons import told
+from ragassist.ui.library_items import OPEN, Item, Removal
 from ragassist.ui.markup import esc, icon, span
 from ragassist.ui.words import Words, lang_of_reader
 
@@ -26,8 +27,8 @@ class Shelf:
     records: tuple[DocumentRecord, ...] = ()
     items: tuple[Item, ...] = ()
     removals: tuple[Removal, ...] = ()
-    complaints: tuple[tuple[str, str], ...] = ()
-    """(title, reason) of removals that failed."""
+    complaints: tuple[tuple[str, Phrase], ...] = ()
+    """(title, why) of removals that failed."""
     problems: tuple[Failure, ...] = ()
     changeable: frozenset[str] = frozenset()
     """Documents that this reader may re-index and remove, by id."""
@@ -70,7 +71,7 @@ def filling(shelf: Shelf, words: Words) -> str:
         offer = (
             f'<p><button type="button" class="solid" data-do="lib" data-act="starter">{esc(words.starter_add)}</button></p><p>{more}</p>'
         )
-    told_why = f'<p class="note doubt">{icon("warn")}{span(told(failed.reason, words))}</p>' if failed is not None else ""
+    told_why = f'<p class="note doubt">{icon("warn")}{span(_why(failed.why, words))}</p>' if failed is not None else ""
     return f'<div class="filling" id="ra-filling">{offer}{told_why}<p>{_add_button(words, soft=True)}</p></div>'
 
 
@@ -126,19 +127,26 @@ def _state(item: Item, words: Words) -> str:
     }[item.state]
 
 
+def _why(why: Phrase | None, words: Words) -> str:
+    """Return why a file did not go in and what to do; the file by its last name, for where it lies says nothing to a reader."""
+    told = why or Phrase.of("file.not_indexed")
+    values = {name: Path(value).name if name == "name" and isinstance(value, str) else value for name, value in told.values}
+    return say(Phrase.of(told.code, **values), lang_of_reader(words))
+
+
 def _items(shelf: Shelf, words: Words) -> str:
     rows = []
     for item in shelf.items:
         title = {"all": words.all_documents, "starter": words.starter_documents}.get(item.kind, item.title)
         sign = '<span class="pulse" aria-hidden="true"></span>' if item.state in OPEN else icon("check")
         failed = item.state in ("empty", "failed")
-        reason = f'<p class="why">{span(told(item.reason, words))}</p>' if failed else ""
+        reason = f'<p class="why">{span(_why(item.why, words))}</p>' if failed else ""
         rows.append(
             f'<li data-state="{item.state}">{icon("warn") if failed else sign}<div><p>{span(title, "name")} '
             f'<span class="what">{esc(_state(item, words))}</span></p>{reason}{_meter(item) if item.state == "indexing" else ""}</div></li>'
         )
-    for title, reason in shelf.complaints:
-        said = words.remove_failed.format(title=title, reason=reason)
+    for title, why in shelf.complaints:
+        said = words.remove_failed.format(title=title, reason=_why(why, words))
         rows.append(f'<li data-state="failed">{icon("warn")}<div>{span(said, tag="p")}</div></li>')
     if not rows:
         return ""
@@ -179,7 +187,7 @@ def _problems(shelf: Shelf, words: Words) -> str:
         )
         rows.append(
             f'<li data-state="failed">{icon("warn")}<div><p>{span(Path(failure.path).name, "name")}</p>'
-            f'<p class="why">{span(told(failure.reason, words))}</p><p class="acts">{again}{drop}</p></div></li>'
+            f'<p class="why">{span(_why(failure.why, words))}</p><p class="acts">{again}{drop}</p></div></li>'
         )
     head = words.problems_one if len(failures) == 1 else words.problems_many.format(n=len(failures))
     return (

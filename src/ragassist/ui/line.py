@@ -38,7 +38,7 @@ def in_turn(turnstile: Turnstile, request: AskRequest, model: ModelName, frames:
         ticket = turnstile.join(request.turn)
     except QueueFullError:
         problem = words.queue_full
-        yield Frame(request.turn, "failed", reply.failure("", "", words, problem), problem=problem, say=problem)
+        yield Frame(request.turn, "failed", reply.failure(None, words, problem), problem=problem, say=problem)
         return
     with ticket:
         told = 0

@@ -28,11 +28,11 @@ async function call(name, request) {
 const turnOf = (id) => state.turns.find((turn) => turn.id === id);
 
 // --- keeping -------------------------------------------------------------------------------------------------------
-const record = ({ id, state: at, question, answer, problem, advice, seconds, translations, feedback, right }) =>
-  ({ id, state: at, question, answer, problem, advice, seconds, translations, feedback: feedback || "", right: right || "" });
+const record = ({ id, state: at, question, answer, problem, advice, values, seconds, translations, feedback, right }) =>
+  ({ id, state: at, question, answer, problem, advice: advice || "", values: values || {}, seconds, translations, feedback: feedback || "", right: right || "" });
 const newId = () => (crypto.randomUUID ? crypto.randomUUID() : `turn-${Date.now()}-${Math.random().toString(36).slice(2, 10)}`);
 const blank = (question) => ({
-  id: newId(), state: "running", question, answer: null, problem: "", advice: "", seconds: 0, translations: {}, feedback: "", right: "",
+  id: newId(), state: "running", question, answer: null, problem: "", values: {}, seconds: 0, translations: {}, feedback: "", right: "",
 });
 
 // --- changing the document without disturbing it -------------------------------------------------------------------
@@ -141,7 +141,7 @@ function ask(question) {
 }
 function start(turn) {
   const before = state.turns.slice(0, state.turns.indexOf(turn)).filter((each) => each.state === "done");
-  Object.assign(turn, { state: "running", started: false, answer: null, problem: "", advice: "", translations: {}, feedback: "", right: "" });
+  Object.assign(turn, { state: "running", started: false, answer: null, problem: "", values: {}, translations: {}, feedback: "", right: "" });
   state.running = turn.id; state.began = state.heard = Date.now();
   keep(); begun(); busy(true);
   const line = document.createElement("div");
@@ -161,7 +161,7 @@ function receive(frame) {
   turn.started = true;
   const follow = near(turn);
   Object.assign(turn, {
-    state: frame.state, answer: frame.answer, problem: frame.problem, advice: frame.advice, seconds: frame.seconds,
+    state: frame.state, answer: frame.answer, problem: frame.problem, values: frame.values, seconds: frame.seconds,
   });
   show(turn, frame.html, frame.cards);
   say(frame.say);
@@ -175,7 +175,7 @@ function finish(turn) {
   keep(); place(); busy(false);
 }
 function fail(turn, problem) {
-  Object.assign(turn, { state: "failed", problem, advice: "", answer: null });
+  Object.assign(turn, { state: "failed", problem, values: {}, answer: null });
   show(turn, failure(problem), "");
   say(problem);
   finish(turn);

@@ -8,7 +8,7 @@ import sys
 import threading
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import UsageError
 from ragassist.settings import Settings
@@ -24,6 +24,20 @@ STYLES = Path(__file__).with_name("page.css")
 LIBRARY_STYLES = Path(__file__).with_name("library.css")
 SESSIONS = 64
 """How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
+_PLAIN: dict[str, Any] = {
+    "prevent_thread_lock": True,
+    "quiet": True,
+    "share": False,
+    "footer_links": [],
+    "run_history": False,
+    "enable_monitoring": False,
+    "ssr_mode": False,
+    "mcp_server": False,
+    "pwa": False,
+    "max_file_size": "1kb",
+    "state_session_capacity": SESSIONS,
+}
+"""What Gradio would do besides, and does not here."""
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -90,24 +104,14 @@ def launch(
             server_name=host,
             server_port=port or _free_port(host),
             inbrowser=open_browser,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
             root_path=librarian.settings.ui.root_path or None,
-            footer_links=[],
-            run_history=False,
-            enable_monitoring=False,
-            ssr_mode=False,
-            mcp_server=False,
-            pwa=False,
-            max_file_size="1kb",
             max_threads=40 + librarian.settings.ui.concurrency + librarian.settings.ui.queue,
-            state_session_capacity=SESSIONS,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
+            **_PLAIN,
         )
     except OSError as error:
-        raise UsageError(f"Port {port} on {host} is not free.", "Choose another with --port, or 0 for any free one.") from error
+        raise UsageError("chat.port", port=port, host=host) from error
     sys.stderr.write(f"The chat is at {blocks.local_url} (Ctrl+C ends it).\n")
     if librarian.library is not None:
         librarian.library.recover()

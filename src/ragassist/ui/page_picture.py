@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ragassist.errors import RagassistError, UsageError
+from ragassist.phrases import Phrase
 from ragassist.types import NoBoxes
 from ragassist.ui.markup import esc, icon
 from ragassist.ui.words import Words
@@ -47,8 +48,8 @@ def figure(
     )
 
 
-def asked(assistant: PageAssistant, doc_id: str, page: str, start: str, end: str, /) -> tuple[int, bytes, str]:
-    """Return status, picture and problem for what a browser asks: 200 and a PNG, else an empty picture and one sentence why.
+def asked(assistant: PageAssistant, doc_id: str, page: str, start: str, end: str, /) -> tuple[int, bytes, Phrase | None]:
+    """Return status, picture and problem for what a browser asks: 200 and a PNG, else an empty picture and why.
 
     Args:
         assistant: as the reader may see it.
@@ -59,11 +60,11 @@ def asked(assistant: PageAssistant, doc_id: str, page: str, start: str, end: str
     """
     numbers = (page, *((start, end) if start or end else ()))
     if not all(number.isascii() and number.isdecimal() and len(number) < 10 for number in numbers):
-        return 400, b"", "A page and a span are whole numbers."
+        return 400, b"", Phrase.of("page.not_numbers")
     span = (int(start), int(end)) if start or end else None
     try:
-        return 200, assistant.picture(doc_id, int(page), span), ""
+        return 200, assistant.picture(doc_id, int(page), span), None
     except UsageError:
-        return 400, b"", "The document has no such page, or the span does not stand there."
+        return 400, b"", Phrase.of("page.not_there")
     except RagassistError:  # what it says may name a path of this machine
-        return 404, b"", "There is no such document, or its file is gone or has changed."
+        return 404, b"", Phrase.of("page.not_shown")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragassist.errors import said
+from ragassist.phrases import Phrase
 from ragassist.types import Answer, ModelName, Stage, Tier
-from ragassist.ui import troubles
 from ragassist.ui.agreement import findings
-from ragassist.ui.markup import esc, icon, lang_of, span
+from ragassist.ui.markup import esc, icon, span
 from ragassist.ui.segments import left_out
 from ragassist.ui.sentences import body, legend, standing_claims
 from ragassist.ui.words import Words, lang_of_reader
@@ -64,17 +65,13 @@ def _fell_back(answer: Answer) -> str:
     return f'<div class="notice fell-back">{span(answer.fallback.said, tag="p")}</div>' if answer.fallback is not None else ""
 
 
-def failure(problem: str, advice: str, words: Words, general: str = "") -> str:
-    """An error: what is wrong, what to do, and the question kept ready for another try."""
+def failure(wrong: Phrase | None, words: Words, general: str = "") -> str:
+    """An error: what is wrong, what to do, and the question kept ready for another try; None for one that is not told."""
     heading = general or words.failed
-    reader = lang_of_reader(words)
-    here = [troubles.told(sentence, reader) for sentence in (problem, advice)]
-    said = "".join(span(sentence, tag="p") for sentence in here if sentence)
-    if reader != "en" and problem and lang_of(problem) == "en":
-        written = esc(f"{problem} {advice}".strip())
-        said += f'<details><summary>{esc(words.detail)}</summary><p lang="en">{written}</p></details>'
+    here = said(wrong, lang_of_reader(words)) if wrong is not None else ()
+    told = "".join(span(sentence, tag="p") for sentence in here if sentence)
     return (
-        f'<div class="notice failure" role="alert"><h3>{icon("warn")}<span>{esc(heading)}</span></h3>{said}'
+        f'<div class="notice failure" role="alert"><h3>{icon("warn")}<span>{esc(heading)}</span></h3>{told}'
         f'<p class="note">{esc(words.failed_advice)}</p>{_again(words)}</div>'
     )
 

@@ -98,4 +98,4 @@ class Scoped:
     def _refuse_others(self, doc_id: str) -> None:
         allowed = self._allowed()
         if allowed is not None and doc_id not in allowed:
-            raise StoreError(f"There is no document {doc_id!r}.", "Load the page again.")
+            raise StoreError("document.gone", doc_id=doc_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ragassist.text.glossary import Term, glossary
+from ragassist.text.glossary import Glossary, Term, glossary
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, Passage, Sentence
 from ragassist.ui.markup import lang_of
 from ragassist.ui.words import CATALOGUE
@@ -19,13 +19,16 @@ _MIN_SENTENCES = 2
 _KINDS = frozenset({"concept", "programme", "law", "technology", "body"})
 
 
-def suggestions(answer: Answer, passages: Callable[[str], Sequence[Passage]], records: Sequence[DocumentRecord]) -> tuple[str, ...]:
+def suggestions(
+    answer: Answer, passages: Callable[[str], Sequence[Passage]], records: Sequence[DocumentRecord], known: Glossary | None = None
+) -> tuple[str, ...]:
     """Up to three questions in the language of the question, nearest term first; none for a refusal.
 
     Args:
         answer: a finished answer.
         passages: the passages of a document, in order.
         records: the indexed documents, for their titles.
+        known: the glossary to name terms by; the program's own by default.
     """
     lang = answer.question_lang
     titles = {record.doc_id: title_in(record, lang) for record in records}
@@ -34,7 +37,7 @@ def suggestions(answer: Answer, passages: Callable[[str], Sequence[Passage]], re
     found: dict[str, list[str]] = {}
     for citation in answer.citations:
         if citation.doc_id in titles and citation.doc_id not in found:
-            terms = _terms(citation, passages(citation.doc_id))
+            terms = _terms(citation, passages(citation.doc_id), known or glossary())
             found[citation.doc_id] = [
                 term.forms(lang)[0] for term in terms if not any(form.casefold() in said for form in (*term.zh, *term.en))
             ]
@@ -68,7 +71,7 @@ def _question(name: str, title: str, lang: Lang) -> str:
     return words.next_about_document.format(title=title, term=name) if title else words.next_about.format(term=name)
 
 
-def _terms(citation: Citation, passages: Sequence[Passage]) -> list[Term]:
+def _terms(citation: Citation, passages: Sequence[Passage], known: Glossary) -> list[Term]:
     """The terms around a citation that several sentences of its document speak of, nearest first."""
     sentences: dict[tuple[int, int], Sentence] = {}
     for passage in passages:
@@ -81,7 +84,7 @@ def _terms(citation: Citation, passages: Sequence[Passage]) -> list[Term]:
     first = max(0, at - _REACH)
     places: dict[Term, list[int]] = {}
     for i, sentence in enumerate(ordered[first : at + _REACH + 1], start=first):
-        for occurrence in glossary().find(sentence.text, lang_of(sentence.text)):
+        for occurrence in known.find(sentence.text, lang_of(sentence.text)):
             if occurrence.term.kind in _KINDS and _telling(occurrence.term):
                 places.setdefault(occurrence.term, []).append(i)
     several = [term for term, found in places.items() if len(set(found)) >= _MIN_SENTENCES]

@@ -51,7 +51,11 @@ class TurnRecord(_Record):
     answer: Answer | None = None
     """Of a stopped turn what there was of it."""
     problem: str = Field(default="", max_length=4000)
+    """The code of what went wrong; the English sentence in a conversation that an earlier version of the page kept."""
     advice: str = Field(default="", max_length=4000)
+    """Of that earlier version: what to do, in English."""
+    values: dict[str, Any] = Field(default_factory=dict, max_length=20)
+    """What the sentence is filled with."""
     seconds: float = 0.0
     translations: dict[int, Translated] = Field(default_factory=dict)
     feedback: Literal["", "helpful", "wrong"] = ""

@@ -10,12 +10,13 @@ from dataclasses import asdict, dataclass
 
 from ragassist.types import Lang
 from ragassist.ui.words_conversations import CONVERSATIONS_EN, CONVERSATIONS_ZH, ConversationWords
+from ragassist.ui.words_documents import DOCUMENTS_EN, DOCUMENTS_ZH, DocumentWords
 from ragassist.ui.words_library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
 from ragassist.ui.words_states import STATES_EN, STATES_ZH, StateWords
 
 
 @dataclass(frozen=True, slots=True)
-class Words(ConversationWords, LibraryWords, StateWords):
+class Words(ConversationWords, DocumentWords, LibraryWords, StateWords):
     """The interface in one language."""
 
     tagline: str
@@ -96,73 +97,13 @@ class Words(ConversationWords, LibraryWords, StateWords):
     stopped_partial: str
     interrupted: str
     too_long: str
-    # sources
-    sources: str
-    sources_empty: str
-    sources_none: str
-    verified: str
-    unsupported: str
-    answer_says: str
-    source_says: str
-    in_other: str
-    translate: str
-    translating_now: str
-    machine: str
-    unconfirmed: str
-    untranslatable: str
-    checks: str
-    no_objection: str
-    not_confirmed: str
-    document: str
-    open_link: str
-    page: str
-    in_file: str
-    offsets: str
-    card_label: str
-    card_back: str
-    back: str
-    draft: str
-    in_force: str
-    repealed: str
-    # documents
-    documents_one: str
-    documents_many: str
-    documents_hint: str
-    col_date: str
-    col_kind: str
-    col_status: str
-    col_passages: str
-    untitled: str
-    close: str
-    # reading a document
-    open_in_document: str
-    read: str
-    read_named: str
-    view_back_answer: str
-    view_back_documents: str
-    view_outline: str
-    view_to_cited: str
-    view_keys: str
-    view_moved: str
-    view_gone: str
-    # a copied answer
-    copy_sources: str
-    copy_original: str
-    copy_translation: str
-    copy_refused: str
-    # kinds of document
-    law: str
-    regulation: str
-    measure: str
-    opinion: str
-    paper: str
-    article: str
 
 
 EN = Words(
     **CONVERSATIONS_EN,
     **asdict(LIBRARY_EN),
     **STATES_EN,
+    **DOCUMENTS_EN,
     tagline="Every sentence checked against its source",
     skip="Skip to the question",
     model="Model",
@@ -237,68 +178,13 @@ EN = Words(
     stopped_partial="Stopped before the answer was complete.",
     interrupted="This question was cut off before its answer came.",
     too_long="The question is longer than {n} characters. Shorten it, please.",
-    sources="Sources",
-    sources_empty="The sentences behind an answer appear here.",
-    sources_none="This answer has no sources.",
-    verified="Checked: says what the answer says",
-    unsupported="Not supported",
-    answer_says="The answer says",
-    source_says="The document says",
-    in_other="In English",
-    translate="Translate into English",
-    translating_now="Translating…",
-    machine="Machine translation by {model}",
-    unconfirmed="The check could not confirm this translation: compare numbers and names with the original.",
-    untranslatable="There is no model here that can translate. A hosted or local model adds this.",
-    checks="What was compared",
-    no_objection="Figures, dates, names and negations: no disagreement found.",
-    not_confirmed="The check could not confirm it.",
-    document="From",
-    open_link="Open the original",
-    page="page {n}",
-    in_file="As it stands in the file",
-    offsets="characters {start} to {end}",
-    card_label="Source {n}",
-    card_back="Source {n}, back to its place in the answer",
-    back="Back",
-    draft="draft",
-    in_force="in force",
-    repealed="repealed",
-    documents_one="1 document",
-    documents_many="{n} documents",
-    documents_hint="Answers come only from these.",
-    col_date="Date",
-    col_kind="Kind",
-    col_status="Status",
-    col_passages="Passages",
-    untitled="Untitled",
-    close="Close",
-    open_in_document="Open in the document",
-    read="Read",
-    read_named="Read {title}",
-    view_back_answer="Back to the answer",
-    view_back_documents="Back to the documents",
-    view_outline="Outline",
-    view_to_cited="To the cited sentence",
-    view_keys="Esc goes back.",
-    view_moved="The cited sentence is not in the document as it is now.",
-    view_gone="This document is not indexed any more.",
-    copy_sources="Sources",
-    copy_original="Original",
-    copy_translation="Machine translation",
-    copy_refused="Not answered",
-    law="law",
-    regulation="regulation",
-    measure="measures",
-    opinion="opinions",
-    paper="paper",
-    article="article",
 )
 
 ZH = Words(
     **CONVERSATIONS_ZH,
     **asdict(LIBRARY_ZH),
     **STATES_ZH,
+    **DOCUMENTS_ZH,
     tagline="每一句都与原文核对",
     skip="跳到提问框",
     model="模型",
@@ -372,62 +258,6 @@ ZH = Words(
     stopped_partial="已停止，回答尚不完整。",
     interrupted="回答完成之前已中断。",
     too_long="问题超过 {n} 个字符，请缩短后再试。",
-    sources="来源",
-    sources_empty="回答所依据的句子将显示在这里。",
-    sources_none="这个回答没有来源。",
-    verified="已核对：与回答说法一致",
-    unsupported="原文不支持",
-    answer_says="回答的说法",
-    source_says="原文的说法",
-    in_other="中文译文",
-    translate="译成中文",
-    translating_now="正在翻译…",
-    machine="机器翻译：{model}",
-    unconfirmed="这一译文未通过核对，请与原文比对数字和名称。",
-    untranslatable="这里没有可用于翻译的模型。配置远程或本机模型后即可翻译。",
-    checks="核对结果",
-    no_objection="数字、日期、名称和否定：未发现不一致。",
-    not_confirmed="核对未能证实这一句。",
-    document="出处",
-    open_link="打开原件",
-    page="第 {n} 页",
-    in_file="文件中的原样",
-    offsets="第 {start} 至 {end} 个字符",
-    card_label="来源 {n}",
-    card_back="来源 {n}，回到回答中的位置",
-    back="返回",
-    draft="草案",
-    in_force="现行有效",
-    repealed="已废止",
-    documents_one="1 份文档",
-    documents_many="{n} 份文档",
-    documents_hint="回答只来自这些文档。",
-    col_date="日期",
-    col_kind="类型",
-    col_status="状态",
-    col_passages="段落数",
-    untitled="无标题",
-    close="关闭",
-    open_in_document="在文档中打开",
-    read="阅读",
-    read_named="阅读：{title}",
-    view_back_answer="返回回答",
-    view_back_documents="返回文档列表",
-    view_outline="目录",
-    view_to_cited="跳到被引用的句子",
-    view_keys="按 Esc 返回。",
-    view_moved="文档现有文本中找不到被引用的句子。",
-    view_gone="该文档已不在索引中。",
-    copy_sources="来源",
-    copy_original="原文",
-    copy_translation="机器翻译",
-    copy_refused="未作回答",
-    law="法律",
-    regulation="法规",
-    measure="办法",
-    opinion="意见",
-    paper="论文",
-    article="文章",
 )
 
 CATALOGUE: dict[Lang, Words] = {"en": EN, "zh": ZH}

@@ -91,7 +91,6 @@ class ConversationWords:
     feedback_samples: str
     # while waiting
     slow_estimate: str
-    detail: str
 
 
 CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads better without quotation marks around its names
@@ -171,7 +170,6 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     feedback_failed="This could not be written down. Try again.",
     feedback_samples="My feedback as evaluation samples",
     slow_estimate="The model runs on this machine; the last answers took about {n} s. What is already here has been checked.",
-    detail="The message as the program gave it",
 )
 
 CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
@@ -251,5 +249,4 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     feedback_failed="未能记录，请重试。",
     feedback_samples="将我的反馈导出为评测样本",
     slow_estimate="模型在本机运行，最近的回答约需 {n} 秒。已显示的内容均已核对。",
-    detail="程序给出的原始信息",
 )

@@ -92,20 +92,7 @@ class LibraryWords:
     sign_in_slow: str
     sign_out: str
     sign_in_proxy: str
-    not_yours: str
     # reasons
-    reason_missing: str
-    reason_empty: str
-    reason_furniture: str
-    reason_scan: str
-    reason_format: str
-    reason_large: str
-    reason_damaged: str
-    reason_locked: str
-    reason_disguised: str
-    reason_encoding: str
-    reason_permission: str
-    reason_index: str
 
 
 LIBRARY_EN = LibraryWords(
@@ -186,19 +173,6 @@ LIBRARY_EN = LibraryWords(
     sign_in_slow="Too many attempts. Wait some minutes, then try again.",
     sign_out="Sign out",
     sign_in_proxy="This page is reached through a sign-in service only. Open it by its usual address.",
-    not_yours="Only the person who runs this server can change this document.",
-    reason_missing="The file is not where it was any more. What is indexed of it stays.",
-    reason_empty="It holds no text. If it shows pictures of text, run OCR on it first.",
-    reason_furniture="It holds no text beyond title and page furniture. Save the page again with its text.",
-    reason_scan="Its pages are pictures. Run OCR on it first.",
-    reason_format="Its format cannot be read. Save it as PDF, Word, HTML, Markdown or plain text.",
-    reason_large="It is larger than this server takes. Split it.",
-    reason_damaged="It is damaged or cut off. Copy or download it again.",
-    reason_locked="It opens with a password only, or is an old Word file. Save a copy without password, as .docx or PDF.",
-    reason_disguised="It is something else than its name says. Give it its real ending.",
-    reason_encoding="Its characters cannot be read. Save it as UTF-8.",
-    reason_permission="The server may not read it. Check its permissions.",
-    reason_index="The index could not be written. The file is kept.",
 )
 
 LIBRARY_ZH = LibraryWords(
@@ -279,17 +253,4 @@ LIBRARY_ZH = LibraryWords(
     sign_in_slow="尝试次数过多，请过几分钟再试。",
     sign_out="退出登录",
     sign_in_proxy="本页只能经登录服务访问，请使用平常的地址打开。",
-    not_yours="只有本服务器的管理者可以更改这份文档。",
-    reason_missing="文件已不在原处，已收录的内容保持不变。",
-    reason_empty="其中没有文字。如为文字的图片，请先做文字识别。",
-    reason_furniture="除标题和页面框架外没有文字，请连同正文重新保存该网页。",
-    reason_scan="各页均为图片，请先做文字识别。",
-    reason_format="无法读取这种格式，请另存为 PDF、Word、HTML、Markdown 或纯文本。",
-    reason_large="文件超过本服务器的上限，请拆分。",
-    reason_damaged="文件已损坏或不完整，请重新复制或下载。",
-    reason_locked="需要密码才能打开，或为旧版 Word 文件。请另存为不带密码的 .docx 或 PDF。",
-    reason_disguised="文件的实际类型与名称不符，请改用真实的后缀。",
-    reason_encoding="无法识别其中的字符，请另存为 UTF-8。",
-    reason_permission="服务器无权读取该文件，请检查权限。",
-    reason_index="未能写入索引，文件已保留。",
 )

@@ -7,14 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+import numpy.typing as npt
+
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import split_sentences
 from ragassist.verify.finding import Span
 
+Vector = npt.NDArray[np.float32]
 WINDOW_SENTENCES = 3
 MAX_SENTENCES = 30
-MAX_RUNS = 12
+MAX_CLAUSES = 12
 EARNED = 0.01
 """How much closer a wider window must be, or every claim would align with three sentences."""
 _CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
@@ -97,36 +101,50 @@ def _pieces(text: str) -> set[str]:
 
 
 def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[int, int, float]:
-    """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness."""
-    scores = _similarities(claim, sentences, embedder)
-    first = last = max(range(len(sentences)), key=lambda i: scores[i])
-    best = scores[first]
+    """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness.
+
+    What a wider window would be like is told from the vectors of its sentences; only the one that is taken is encoded whole.
+    """
+    mine, theirs = _encoded(claim, sentences, embedder)
+    scores = theirs @ mine
+    first = last = int(np.argmax(scores))
+    best = float(scores[first])
     while last - first + 1 < WINDOW_SENTENCES:
         wider = [(a, b) for a, b in ((first - 1, last), (first, last + 1)) if a >= 0 and b < len(sentences)]
         if not wider:
             break
-        tried = _similarities(claim, [" ".join(sentences[a : b + 1]) for a, b in wider], embedder)
-        top = max(range(len(wider)), key=lambda i: tried[i])
-        if tried[top] < best + EARNED:
+        top = max(wider, key=lambda span: _together(mine, theirs, *span))
+        if _together(mine, theirs, *top) < best + EARNED:
             break
-        (first, last), best = wider[top], tried[top]
-    return first, last, best
+        (first, last), best = top, _together(mine, theirs, *top)
+    return first, last, best if first == last else _similarity(claim, " ".join(sentences[first : last + 1]), embedder)
 
 
 def _best_clause(claim: str, source: str, window: Span, similarity: float, embedder: Embedder) -> tuple[Span, float]:
     start, end = window
     cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
-    clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()]
+    clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
     if len(clauses) < 2:
         return window, similarity
-    runs = [(clauses[i][0], clauses[i + size - 1][1]) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)][
-        :MAX_RUNS
-    ]
-    scores = _similarities(claim, [source[a:b].replace("\n", " ") for a, b in runs], embedder)
-    best = max(range(len(runs)), key=lambda i: scores[i])
-    return (runs[best], scores[best]) if scores[best] > similarity else (window, similarity)
+    mine, theirs = _encoded(claim, [source[a:b].strip() for a, b in clauses], embedder)
+    runs = [(i, i + size - 1) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)]
+    first, last = max(runs, key=lambda run: _together(mine, theirs, *run))
+    a, b = clauses[first][0], clauses[last][1]
+    score = _similarity(claim, source[a:b].strip().replace("\n", " "), embedder)
+    return ((a, b), score) if score > similarity else (window, similarity)
 
 
-def _similarities(claim: str, texts: list[str], embedder: Embedder) -> list[float]:
+def _together(mine: Vector, theirs: Vector, first: int, last: int) -> float:
+    """Likeness of the claim and neighbouring pieces taken together, by the sum of their vectors."""
+    whole = theirs[first : last + 1].sum(axis=0)
+    return float(whole @ mine / max(float(np.linalg.norm(whole)), 1e-9))
+
+
+def _similarity(claim: str, text: str, embedder: Embedder) -> float:
+    mine, theirs = _encoded(claim, [text], embedder)
+    return float(theirs[0] @ mine)
+
+
+def _encoded(claim: str, texts: list[str], embedder: Embedder) -> tuple[Vector, Vector]:
     vectors = embedder.sentences([claim, *texts], [detect(text) for text in (claim, *texts)])
-    return [float(score) for score in vectors[1:] @ vectors[0]]
+    return vectors[0], vectors[1:]

@@ -19,7 +19,7 @@ _EN_CUE = re.compile(
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
-    r"没有|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
+    r"没有|没(?=[作做能给得被经提说按在])|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
     r"|避免|防止|停止|缺乏|否认|勿|莫"
 )
 _EN_NONE = re.compile(r"\b(?:no|none|nothing|without)\b", re.IGNORECASE)
@@ -30,6 +30,18 @@ LIGHT = frozenset(
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 """Verbs that say too little by themselves: another may stand in their place in any translation."""
+IRREGULAR = dict(
+    pair.split("/")
+    for pair in """
+    found/find held/hold kept/keep sold/sell bought/buy built/build brought/bring chose/choose chosen/choose drawn/draw drew/draw
+    fell/fall fallen/fall given/give grew/grow grown/grow knew/know known/know laid/lay led/lead left/leave lost/lose made/make
+    met/meet paid/pay rose/rise risen/rise said/say sent/send set/set shown/show spent/spend spoke/speak spoken/speak taken/take
+    taught/teach thought/think told/tell understood/understand went/go won/win written/write wrote/write bound/bind begun/begin began/begin
+    broken/break broke/break caught/catch dealt/deal driven/drive drove/drive forgot/forget forgotten/forget hidden/hide sought/seek
+    stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee undertook/undertake undertaken/undertake underwent/undergo
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted pairs
+)
+"""Past forms that no ending shows, with the verb that the dictionary lists."""
 _EN_BETWEEN = frozenset(
     """
     be been being to yet fully have has had the a an any it its that in of by on for from at necessarily always even ever also all only
@@ -37,7 +49,7 @@ _EN_BETWEEN = frozenset(
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 _ZH_BETWEEN = re.compile(
-    r"^(?:再|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
+    r"^(?:再|作出?|做出?|给予?|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
 )
 _EN_STRONG = re.compile(
     r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
@@ -46,6 +58,12 @@ _EN_STRONG = re.compile(
 )
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
+_NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当")
+"""Set phrases in which a denial is denied again, or is part of a name."""
+_ZH_MODAL = re.compile(r"不得|不会|不能|不应|不可|不予|不准|禁止|严禁|无权|无法|没有|未取得|未经")
+"""Deny whatever their clause says, however far behind: 不会在没有人工复核的情况下采用."""
+_ZH_LITOTES = re.compile(r"[率性度力量值感]?(?:并|都|还|仍|也|较|太|很|普遍)?(?:不(?!断|仅|但|同|得不)|未|没|无|低|差|欠|弱|缺|难|有待)")
+"""Behind a word: 准确率不高 denies that it is accurate."""
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
 _CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
@@ -112,12 +130,15 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
     """Whether the negation is the beginning of a longer dictionary word that denies nothing, such as 不断 or 未来."""
     import rjieba
 
+    if _NO_DENIAL.match(text, start):
+        return True
     before = max(0, start - 4)
     at = before
-    for word in rjieba.cut(text[before : end + 4]):
+    for word in rjieba.cut(text[before : end + 4], False):  # words that are only guessed, such as 不溯, are none
         if at <= start < at + len(word):
-            longer = at < start or at + len(word) > end
-            return longer and not (at == start and _ZH_BETWEEN.fullmatch(word[end - start :]))
+            if at == start and (end - start > 1 or _ZH_BETWEEN.fullmatch(word[end - start :])):
+                return False  # 不能转让 denies as 不能 does
+            return at < start or at + len(word) > end
         at += len(word)
     return False
 
@@ -125,7 +146,8 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=8192)
 def chinese_of(word: str) -> frozenset[str]:
     """Return the Chinese forms of an English word that are two characters or longer."""
-    return frozenset(form for stem in stems(word) for form in forms(stem) if len(form) >= 2)
+    plain = IRREGULAR.get(word.lower(), word)
+    return frozenset(form for stem in (*stems(word), *(stems(plain) if plain != word else ())) for form in forms(stem) if len(form) >= 2)
 
 
 def denies_at(text: str, at: int, *, chinese: bool) -> bool:
@@ -133,7 +155,17 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     before = _CLAUSE_END.split(text[:at])[-1]
     if chinese:
         near = before[-_NEAR_HAN:]
+        if _ZH_MODAL.search(before) or _is_held_low(text, at):
+            return True
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])
     near = " ".join(before.split()[-_NEAR_WORDS:])
     return bool(_EN_CUE.search(near) or _EN_NONE.search(before) or _EN_NONE.search(behind))
+
+
+def _is_held_low(text: str, at: int) -> bool:
+    """Whether the word at `at` is said to be little or wanting: 准确率不高, 协调不足, 标准不统一."""
+    import rjieba
+
+    word = next(iter(rjieba.cut(text[at : at + 6])), "")
+    return bool(_ZH_LITOTES.match(text, at + len(word)))

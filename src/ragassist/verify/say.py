@@ -5,12 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 from typing import Literal
 
+from ragassist.phrases import fill, table
 from ragassist.types import Finding, Lang
 
 Reader = Literal["check", "page"]
@@ -21,15 +19,11 @@ _CALLED: dict[tuple[Reader, Lang], dict[str, str]] = {
     ("check", "zh"): {"claim": "该说法", "source": "原文"},
     ("page", "zh"): {"claim": "回答", "source": "原文"},
 }
-_BLANK = re.compile(r"\[(claim|source)\]|\{(\w+)\}")
 
 
-@cache
-def sentences() -> dict[str, tuple[str, str]]:
+def sentences() -> dict[str, tuple[str, ...]]:
     """Return the English and the Chinese template of each code."""
-    text = files("ragassist.verify").joinpath("sentences.tsv").read_text(encoding="utf8")
-    rows = [line.split("\t") for line in text.splitlines()[1:]]
-    return {code: (english, chinese) for code, english, chinese in rows}
+    return table("ragassist.verify", "sentences.tsv")
 
 
 def say(finding: Finding, lang: Lang = "en", reader: Reader = "check") -> str:
@@ -38,12 +32,13 @@ def say(finding: Finding, lang: Lang = "en", reader: Reader = "check") -> str:
     >>> say(Finding("quantity.absent", "against", values=(("said", "US$36 billion"),)))
     'The claim says US$36 billion; the source gives no such figure.'
     """
-    values = dict(finding.values)
     if finding.code not in sentences():
         return f"{finding.code}: {', '.join(f'{name} {value}' for name, value in finding.values)}".rstrip(": ")
     called = _CALLED[reader, lang]
     template = sentences()[finding.code][0 if lang == "en" else 1]
-    return _BLANK.sub(lambda blank: called[blank[1]] if blank[1] else values.get(blank[2], "…"), template)
+    for name, word in called.items():
+        template = template.replace(f"[{name}]", word)
+    return fill(template, dict(finding.values))
 
 
 def reasons(findings: Iterable[Finding]) -> tuple[str, ...]:

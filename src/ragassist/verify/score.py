@@ -17,7 +17,7 @@ SOFT_FACTOR = 0.9
 JUDGED_SURE = 0.6
 """A model's probability below which a draft's wording is not confirmed, however alike it is to its source."""
 NEVER = 1.01
-"""A likeness that nothing reaches, for an encoder by which no reading has told good renderings from bad ones."""
+"""A chance that nothing reaches, for an encoder by which no reading has told good renderings from bad ones."""
 UNCHECKED_LOGIT = -1.5
 """Where nothing has compared the meaning, agreement of the figures alone must not look verified."""
 
@@ -41,32 +41,53 @@ def scored(
         numbers: the calibration of the embedder that measured `likeness`.
         extra: further signals by name, weighed where the calibration knows them, such as the likeness of a translation back.
         strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
-        rendered: whether a small model rendered it from its source, which is wrong far more often: likeness must reach `draft` too.
+        rendered: whether a small model rendered it from its source, which is wrong far more often: a curve of its own decides.
     """
+    if rendered and likeness is not None and not likeness.same_language:
+        return _rendered(findings, likeness, judged, numbers, extra or {})
     hard = any(finding.polarity == "against" for finding in findings)
     shades = sum(finding.polarity == "shade" for finding in findings)
     logit = log_odds_of(likeness, judged, numbers, extra or {})
-    score = 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
-    score *= SOFT_FACTOR**shades * (HARD_FACTOR if hard else 1.0)
+    score = _chance(logit, shades) * (HARD_FACTOR if hard else 1.0)
     if hard:
         return "unsupported", score
-    if score >= numbers.thresholds["verified"] and (not strict or _sure(likeness, judged, numbers, shades, extra or {}, rendered=rendered)):
+    if score >= numbers.thresholds["verified"] and (not strict or _sure(likeness, judged, numbers, shades, extra or {})):
         return "verified", score
     return ("rough" if score >= numbers.thresholds["rough"] else "unsupported"), score
 
 
-def _sure(
-    likeness: Likeness | None, judged: float | None, numbers: Calibration, shades: int, extra: Mapping[str, float], *, rendered: bool
-) -> bool:
+def _sure(likeness: Likeness | None, judged: float | None, numbers: Calibration, shades: int, extra: Mapping[str, float]) -> bool:
     """Whether a draft that a model wrote says what its source says: likeness alone must reach what was set at a known precision.
 
     A model that judges can only take away from that: its word does not tell a small model's good drafts from its bad ones.
     """
     if likeness is None or (judged is not None and judged < JUDGED_SURE):
         return False
-    chance = SOFT_FACTOR**shades / (1 + math.exp(-max(-30.0, min(30.0, curve(likeness, numbers, extra)))))
-    alike = not rendered or likeness.same_language or likeness.value >= numbers.thresholds.get("draft", NEVER)
-    return alike and chance >= numbers.thresholds["strict"]
+    return _chance(curve(likeness, numbers, extra), shades) >= numbers.thresholds["strict"]
+
+
+def _rendered(
+    findings: Sequence[Finding], likeness: Likeness, judged: float | None, numbers: Calibration, extra: Mapping[str, float]
+) -> tuple[ClaimStatus, float]:
+    """What a rendering of its own source is, by what readers said of such renderings.
+
+    Where the model does not tell how sure it was of its words, or no reading has fitted a curve, nothing is verified.
+    """
+    shades = sum(finding.polarity == "shade" for finding in findings)
+    hard = any(finding.polarity == "against" for finding in findings)
+    measured = {**likeness.features, **extra}
+    known = bool(numbers.rendering) and all(name in measured for name in numbers.rendering if name != "intercept")
+    logit = weighed(numbers.rendering, measured) if known else log_odds_of(likeness, judged, numbers, extra)
+    chance = _chance(logit, shades)
+    if hard:
+        return "unsupported", chance * HARD_FACTOR
+    if known and chance >= numbers.thresholds.get("rendered", NEVER) and (judged is None or judged >= JUDGED_SURE):
+        return "verified", chance
+    return ("rough" if chance >= numbers.thresholds.get("doubtful" if known else "rough", 0.0) else "unsupported"), chance
+
+
+def _chance(logit: float, shades: int) -> float:
+    return SOFT_FACTOR**shades / (1 + math.exp(-max(-30.0, min(30.0, logit))))
 
 
 def log_odds_of(likeness: Likeness | None, judged: float | None, numbers: Calibration, extra: Mapping[str, float]) -> float:
@@ -82,5 +103,9 @@ def log_odds_of(likeness: Likeness | None, judged: float | None, numbers: Calibr
 def curve(likeness: Likeness, numbers: Calibration, extra: Mapping[str, float]) -> float:
     """Return the log odds of support by likeness alone: the intercept and each feature by its weight."""
     weights = numbers.same_language if likeness.same_language else numbers.cross_language
-    features = {**likeness.features, **extra}
+    return weighed(weights, {**likeness.features, **extra})
+
+
+def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """Return the intercept and each feature by its weight; a feature that is not there counts as 0."""
     return weights["intercept"] + sum(weight * features[name] for name, weight in weights.items() if name in features)

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
+from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
@@ -25,7 +26,7 @@ from ragassist.verify.say import reasons, say
 from ragassist.verify.score import curve, scored
 from ragassist.verify.view import ClaimView
 
-MEASURED = frozenset({"likeness", "judge"})
+MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
 _WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
@@ -40,7 +41,8 @@ class Verifier:
 
         An embedder without a calibration is not used. `terms` is the glossary that the user's settings name.
         """
-        self._embedder = embedder
+        # The claim and its pieces are compared more than once; each goes through the encoder once.
+        self._embedder = RecentVectors(embedder) if embedder is not None and not isinstance(embedder, RecentVectors) else embedder
         self._model = model
         self._terms = terms
 
@@ -62,7 +64,7 @@ class Verifier:
             context: headings, title and date of the document: may supply names and dates, never the statement itself.
             extra: further signals that the calibration may weigh, by name.
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
-            rendered: whether a small model rendered it from its source; it then has to reach `draft` as well.
+            rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -79,11 +81,16 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
         alike = likeness(view, found)
-        # A claim that arithmetic refutes is not worth a second of the model's time.
-        judged = None if self._model is None or _refuses(found) else supported_probability(self._model, claim, view.window.written)
+        # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
+        told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
+        asked = self._model if not told_how_sure and not _refuses(found) else None
+        judged = None if asked is None else supported_probability(asked, claim, view.window.written)
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
+        if told_how_sure and not _refuses(found):
+            make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
+            measured = [make(outcome, value=f"{score:.0%}")]
         if judged is not None:
             make, outcome = (speaks_for, "judge.yes") if judged >= 0.5 else (shade, "judge.no")
             measured.append(make(outcome, value=f"{judged:.0%}"))
@@ -94,6 +101,13 @@ class Verifier:
 def failures(verdict: Verdict) -> list[str]:
     """Return in English what is wrong, without likeness and probability, which tell a writer nothing."""
     return [say(finding) for finding in verdict.findings if finding.code.split(".")[0] not in MEASURED]
+
+
+def doubtful(verdict: Verdict) -> bool:
+    """Return whether a rendering was refused for its chance alone, with no finding against it."""
+    return (
+        verdict.status == "unsupported" and any(f.code == "rendering.unsure" for f in verdict.findings) and not _refuses(verdict.findings)
+    )
 
 
 def quoted() -> Verdict:

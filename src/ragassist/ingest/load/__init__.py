@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import converted, csv, docx, epub, html, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
-from ragassist.text.language import detect
+from ragassist.ingest.load import converted, csv, docx, epub, html, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
+from ragassist.phrases import Phrase
+from ragassist.text.language import detect, other_language
 from ragassist.types import Document, DocumentMeta
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
@@ -24,14 +26,18 @@ _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
 }
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 _SAVED_AS: Final = {
-    ".docx, in the program that wrote it": (".pages", ".wpd", ".uof", ".uot"),
-    ".xlsx, in the program that wrote it": (".numbers", ".xlsb"),
-    ".pdf": (".key", ".mobi", ".azw3", ".caj", ".djvu", ".ofd", ".ceb"),
-    ".html": (".webarchive", ".maff"),
-    ".zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
+    "form.docx": (".pages", ".wpd", ".uof", ".uot"),
+    "form.xlsx": (".numbers", ".xlsb"),
+    "form.pdf": (".key", ".mobi", ".azw3", ".caj", ".djvu", ".ofd", ".ceb"),
+    "form.html": (".webarchive", ".maff"),
+    "form.zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
 }
 SUFFIXES: Final = frozenset(_READERS)
 """Lower-case suffixes of the files that can be read, each with its dot."""
+
+
+_SAMPLE_CHARS: Final = 200_000
+"""Of the text, by which its language is told."""
 
 
 def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
@@ -45,30 +51,31 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         max_file_mb: files of more than so many million bytes are refused.
 
     Raises:
-        LoadError: another format, a directory, unreadable, empty, too large, or not text.
+        LoadError: another format, a directory, unreadable, empty, too large, not text, or in another language than English and Chinese.
     """
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
-        raise LoadError(f"{shown_path!r} is a directory.", "Ingest the files in it.")
+        raise LoadError("file.directory", name=shown_path)
     if reader is None:
         saved_as = next((form for form, suffixes in _SAVED_AS.items() if path.suffix.lower() in suffixes), "")
-        advice = f"Open it and save it as {saved_as}." if saved_as else f"Readable are {', '.join(sorted(SUFFIXES))}."
-        raise LoadError(f"{shown_path!r} is not a format that can be read.", advice)
+        if saved_as:
+            raise LoadError("file.format_other", name=shown_path, saved_as=Phrase.of(saved_as))
+        raise LoadError("file.format", name=shown_path, formats=", ".join(sorted(SUFFIXES)))
     try:
         size = path.stat().st_size
         if size > max_file_mb * 1_000_000:
-            raise LoadError(
-                f"{shown_path!r} has {size / 1e6:.1f} MB; the limit is {max_file_mb:g}.",
-                "Split it, or raise RAGASSIST_INGEST__MAX_FILE_MB.",
-            )
+            raise LoadError("file.large", name=shown_path, size_mb=size / 1e6, max_mb=max_file_mb)
         content = path.read_bytes()
     except FileNotFoundError as error:
-        raise LoadError(f"There is no file {shown_path!r}.", "Check the name.") from error
+        raise LoadError("file.missing", name=shown_path) from error
     except OSError as error:
-        raise LoadError(f"{shown_path!r} cannot be read: {error.strerror or error}.", "Check its permissions.") from error
+        raise LoadError("file.unreadable", name=shown_path, why=error.strerror or error) from error
     raw, meta = reader(content, shown_path)
     if not raw.strip():
-        raise LoadError(f"{shown_path!r} is empty.", "Leave it out, or save it again with its text.")
+        raise LoadError("file.empty", name=shown_path)
+    if other := other_language(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])):
+        raise LoadError("file.language", name=shown_path, language=Phrase.of(f"language.{other}"))
+    meta = replace(meta, lost=(*meta.lost, *losses.other_languages(raw)))
     location = str(path.resolve())
     return Document(
         doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],
@@ -76,6 +83,6 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         location=location,
         content_sha256=hashlib.sha256(content).hexdigest(),
         raw=raw,
-        lang=detect(_ADDRESS.sub("", raw[:200_000])),
+        lang=detect(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])),
         meta=meta,
     )

@@ -42,10 +42,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     newer = _BECOMES[suffix]
     office = program()
     if office is None:
-        raise LoadError(
-            f"{name!r} is read with LibreOffice, which is not installed.",
-            f"Install it (Debian and Ubuntu: libreoffice-core, with -writer, -calc or -impress), or save the file as {newer}.",
-        )
+        raise LoadError("file.no_office", name=name, newer=newer)
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder, f"source{suffix}")
         source.write_bytes(content)
@@ -57,12 +54,12 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         try:
             process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired as error:
-            raise LoadError(f"LibreOffice took more than {TIMEOUT_S} s over {name!r}.", f"Save it as {newer} by hand.") from error
+            raise LoadError("file.office_slow", timeout_s=TIMEOUT_S, name=name, newer=newer) from error
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
                 process.wait()
         made = source.with_suffix(newer)
         if not made.is_file():
-            raise LoadError(f"LibreOffice cannot open {name!r}.", f"Open it in its own program and save it as {newer}.")
+            raise LoadError("file.office_failed", name=name, newer=newer)
         return _READERS[newer](made.read_bytes(), name)

@@ -35,11 +35,11 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             if any(cell.strip() for cell in row)
         ]
     except csv.Error as error:
-        raise LoadError(f"{name!r} is not a table in plain text: {error}.", "Save it anew as CSV, or as .txt.") from error
+        raise LoadError("file.not_csv", name=name, error=error) from error
     if not rows:
-        raise LoadError(f"{name!r} is empty.", "Leave it out, or save it again with its text.")
+        raise LoadError("file.empty", name=name)
     if len(rows) > MAX_ROWS or max(len(row) for row in rows) > MAX_COLUMNS:
-        raise LoadError(f"{name!r} has more than {MAX_ROWS} rows or {MAX_COLUMNS} columns.", "Split it.")
+        raise LoadError("file.too_many_rows", name=name, max_rows=MAX_ROWS, max_columns=MAX_COLUMNS)
     raw = "\n\n".join(_parts(rows)) + "\n"
     return raw, replace(head.complete(DocumentMeta(), raw), lost=Tally().losses(raw))
 

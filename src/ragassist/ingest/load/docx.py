@@ -52,11 +52,9 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         raw = "".join(_markdown(document, tally))
         title, author = document.core_properties.title or "", document.core_properties.author or ""
     except (OpcError, etree.LxmlError, *packed.BROKEN) as error:
-        raise LoadError(
-            f"{name!r} is damaged, or not a Word document.", "Open it in Word or LibreOffice and save it again as .docx."
-        ) from error
+        raise LoadError("file.damaged_word", name=name) from error
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+        raise LoadError("file.no_text", name=name)
     meta = head.complete(properties.stated(title, author, raw), raw)
     if not meta.title and properties.is_title(" ".join(title.split())):
         meta = head.complete(DocumentMeta(title=" ".join(title.split()), author=meta.author), raw)
@@ -66,29 +64,27 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
 def _check(content: bytes, name: str) -> None:
     """Refuse what is no Word file, or would unpack to more than memory should hold, before anything is unpacked."""
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError(
-            f"{name!r} is an old Word file or needs a password, whatever its name says.",
-            "Open it in Word and save it as .docx, without one.",
-        )
+        raise LoadError("file.old_word", name=name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         cut_off = content.startswith(b"PK\x03\x04")
-        raise LoadError(
-            f"{name!r} is {'damaged or cut off' if cut_off else 'not a Word document, whatever its name says'}.",
-            "Copy or download it again." if cut_off else "Give the file its real suffix.",
-        ) from error
+        raise (LoadError("file.cut_off", name=name) if cut_off else LoadError("file.not_word", name=name)) from error
     names = {part.filename for part in parts}
     if "[Content_Types].xml" not in names or not any(part.startswith("word/") for part in names):
-        raise LoadError(f"{name!r} is a ZIP archive, not a Word document, whatever its name says.", "Unpack it and ingest the files in it.")
+        raise LoadError("file.zip_not_word", name=name)
     unpacked = sum(part.file_size for part in parts)
     text = max((part.file_size for part in parts if part.filename.endswith((".xml", ".rels"))), default=0)
     if unpacked > MAX_UNPACKED_BYTES or text > MAX_TEXT_BYTES or len(parts) > MAX_PARTS:
         raise LoadError(
-            f"{name!r} unpacks to {unpacked / 1e6:.0f} MB in {len(parts)} parts; the limits are {MAX_UNPACKED_BYTES / 1e6:.0f} MB"
-            f" ({MAX_TEXT_BYTES / 1e6:.0f} MB of text) and {MAX_PARTS}.",
-            "Save its text as a new document, or leave it out.",
+            "file.unpacks_word",
+            name=name,
+            unpacked_mb=unpacked / 1e6,
+            parts=len(parts),
+            most_mb=MAX_UNPACKED_BYTES / 1e6,
+            most_text_mb=MAX_TEXT_BYTES / 1e6,
+            most_parts=MAX_PARTS,
         )
 
 

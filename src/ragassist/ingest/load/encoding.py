@@ -7,6 +7,7 @@ import unicodedata
 from typing import Final
 
 from ragassist.errors import LoadError
+from ragassist.phrases import Phrase
 from ragassist.text.common import COMMON
 from ragassist.text.script import simplified
 
@@ -18,16 +19,16 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _OTHER_FORMATS: Final = (
-    (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive or an Office document"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"),
-    (b"{\\rtf", "an RTF document"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\x7fELF", "a program"),
-    (b"SQLite format 3\0", "an SQLite database"),
+    (b"%PDF", "kind.pdf"),
+    (b"PK\x03\x04", "kind.zip"),
+    (b"\xd0\xcf\x11\xe0", "kind.old_office"),
+    (b"{\\rtf", "kind.rtf"),
+    (b"\x89PNG", "kind.png"),
+    (b"\xff\xd8\xff", "kind.jpeg"),
+    (b"GIF8", "kind.gif"),
+    (b"\x1f\x8b", "kind.gzip"),
+    (b"\x7fELF", "kind.program"),
+    (b"SQLite format 3\0", "kind.sqlite"),
 )
 _SAMPLE_BYTES: Final = 1_000_000
 _BROKEN_SHARE: Final = 0.002
@@ -57,15 +58,13 @@ def decode(content: bytes, name: str, declared: str = "") -> str:
     """
     for magic, kind in _OTHER_FORMATS:
         if content.startswith(magic):
-            raise LoadError(f"{name!r} is {kind}, not text, whatever its name says.", "Give the file its real suffix, or save it as text.")
+            raise LoadError("file.not_text", name=name, kind=Phrase.of(kind))
     for mark, codec in _MARKS:
         if content.startswith(mark):
             try:
                 return content.decode(codec)
             except UnicodeDecodeError as error:
-                raise LoadError(
-                    f"{name!r} begins like {codec} text but is broken at byte {error.start}.", "Save it again as UTF-8."
-                ) from error
+                raise LoadError("file.broken_text", name=name, codec=codec, start=error.start) from error
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
@@ -87,7 +86,7 @@ def _unmarked_utf16(content: bytes, name: str) -> str:
         usual = sum((char.isascii() and char.isprintable()) or char in "\r\n\t" or "\u3000" <= char <= "\u9fff" for char in sample)
         if usual > 0.9 * len(sample):
             return text
-    raise LoadError(f"{name!r} is a binary file, not text.", "Leave it out, or save its text as UTF-8.")
+    raise LoadError("file.binary", name=name)
 
 
 def _legacy(content: bytes, name: str, declared: str) -> str:
@@ -104,7 +103,7 @@ def _legacy(content: bytes, name: str, declared: str) -> str:
 
     guess = from_bytes(content[:_SAMPLE_BYTES]).best()
     if guess is None or guess.percent_chaos > 20:
-        raise LoadError(f"{name!r} is not text in any known encoding.", "Save it as UTF-8 and ingest it again.")
+        raise LoadError("file.encoding", name=name)
     return content.decode(guess.encoding, errors="replace")
 
 

@@ -24,7 +24,7 @@ MAX_CHARS: Final = 30_000_000
 MAX_DEPTH: Final = 250
 _CLOSED: Final = re.compile(r"<(a|b|div|em|h[1-6]|i|p|script|span|strong|style|td|th|title|li|section)(\s[^<>]*?)?/>")
 """What XML may close at once and HTML may not."""
-_KIND: Final = "an e-book"
+_KIND: Final = "kind.ebook"
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
@@ -38,7 +38,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     with packed.opened(content, name, kind=_KIND, needs=("META-INF/container.xml",)) as archive:
         try:
             if "META-INF/encryption.xml" in archive.namelist() and _is_locked(packed.tree(archive.read("META-INF/encryption.xml"))):
-                raise LoadError(f"{name!r} is protected against copying.", "Ingest a copy without protection.")
+                raise LoadError("file.copy_protected", name=name)
             container = packed.tree(archive.read("META-INF/container.xml"))
             place = next(str(one.get("full-path")) for one in container.iter() if _local(one) == "rootfile")
             package = packed.tree(archive.read(place))
@@ -50,7 +50,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     body = book.find("body")
     raw = html_blocks.markdown(body).rstrip() + "\n"
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+        raise LoadError("file.no_text", name=name)
     prepared.count(body, tally)
     return raw, replace(head.complete(_meta(package), raw), lost=tally.losses(raw))
 
@@ -72,13 +72,13 @@ def _bound(archive: zipfile.ZipFile, package: _Element, folder: str, name: str) 
         text = re.sub("[\0-\x08\U000ff0f1-\U000ff0f3]", "", text)
         chars += len(text)
         if chars > MAX_CHARS:
-            raise LoadError(f"{name!r} holds more than {MAX_CHARS / 1e6:.0f} million characters.", "Split it.")
+            raise LoadError("file.too_much_text", name=name, most_millions=MAX_CHARS / 1e6)
         text = _CLOSED.sub(r"<\1\2></\1>", text)
         if not text.strip():
             continue
         chapter = html.document_fromstring(text, parser=html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
         if is_deeper(chapter, MAX_DEPTH):
-            raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+            raise LoadError("file.nested", name=name, max_depth=MAX_DEPTH)
         own = posixpath.basename(path)
         for element in chapter.iter():
             if isinstance(element.tag, str):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load import official
+from ragassist.ingest.load.drafts import is_draft
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.text.characters import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
+from ragassist.text.script import as_written, simplified
 from ragassist.types import DocumentMeta
 
 _HEAD_CHARS: Final = 6000
@@ -67,11 +69,25 @@ _KINDS: Final = (
     (re.compile(r"(?:[^办方]法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
 )
 _BINDING: Final = frozenset({"law", "regulation", "measure", "opinion"})
-_DRAFT: Final = re.compile(r"征求意见稿|草案|送审稿|[Dd]raft for [Cc]omments?")
+_TAKEN: Final = ("title", "author", "issuer", "source", "number", "disclaimer")
+"""Fields that are pieces of the text."""
+_OUT_FOR_COMMENT: Final = re.compile(r"征求[^，。；\n]{0,40}?意见|for (?:public )?comment", re.IGNORECASE)
 
 
 def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
-    """`meta` with its empty fields filled from the top of `raw` (and its last lines, where articles name their source)."""
+    """`meta` with its empty fields filled from the top of `raw` (and its last lines, where articles name their source).
+
+    Traditional Chinese is read in simplified characters; what is taken from the text stands as the text has it.
+    """
+    read = simplified(raw)
+    if read == raw and simplified(meta.title) == meta.title:
+        return _filled(meta, raw)
+    found = _filled(replace(meta, title=simplified(meta.title)), read)
+    taken: dict[str, Any] = {name: as_written(getattr(found, name), raw) for name in _TAKEN if not getattr(meta, name)}
+    return replace(found, **{"title": meta.title} | taken)
+
+
+def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     body = raw[block.end() if block else 0 :]
     head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
@@ -91,7 +107,7 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
         author = _name(byline.group(1))
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     found = source.group(1).strip() if source else ""
-    kind, status = _kind(title, meta, plain)
+    kind, status = _kind(title, meta, plain, is_draft(title, re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body)).text)))
     stated = official.read(title, plain, tail, binding=kind in _BINDING or meta.kind in _BINDING)
     signed = _SIGNED.search(tail)
     issue = _ISSUE_YEAR.search(found)
@@ -188,11 +204,11 @@ def _tidy(title: str) -> str:
     return " ".join(title.split())
 
 
-def _kind(title: str, meta: DocumentMeta, head: str) -> tuple[str, str]:
+def _kind(title: str, meta: DocumentMeta, head: str, draft: bool) -> tuple[str, str]:
     name = title.rstrip("》").strip()
     kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
-    if _DRAFT.search(name):
-        return "draft" if kind or "征求意见" in name else "", "draft"
+    if draft:
+        return "draft" if kind or _OUT_FOR_COMMENT.search(head) else "", "draft"
     if not kind and re.search(r"^\s*(?:摘 ?要|Abstract)\s*[:：]", head, re.MULTILINE):
         kind = "paper"
     if not kind and "mp.weixin.qq.com" in meta.url:

@@ -89,8 +89,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     prepared = html_prepare.prepare(tree)
     body, place = _article(tree, wechat=wechat)
     if not re.search(r"\w", body):
-        advice = "Open it in a browser, wait until its text is there, and save it again."
-        raise LoadError(f"{name!r} holds no text beyond title and page furniture.", advice)
+        raise LoadError("file.furniture_html", name=name)
     title = marks.escape(meta.title)
     if title and not any(line.lstrip("# ").strip() == title for line in body.split("\n", 12)[:12]):
         body = f"{marks.heading(title, 1)}\n\n{body}"
@@ -109,18 +108,15 @@ def parsed(page: str, name: str) -> _Element:
     from lxml import etree, html
 
     if len(page) > MAX_CHARS:
-        raise LoadError(
-            f"{name!r} holds {len(page) / 1e6:.0f} million characters of HTML; the limit is {MAX_CHARS / 1e6:.0f}.",
-            "Save its text as .txt, or split it.",
-        )
+        raise LoadError("file.too_much_html", name=name, millions=len(page) / 1e6, most_millions=MAX_CHARS / 1e6)
     page = _CONTROL.sub("", _DECLARATION.sub("", page))
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
     try:
         tree = html.document_fromstring(page, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise LoadError(f"{name!r} is empty, or not HTML.", "Save the page again.") from error
+        raise LoadError("file.not_html", name=name) from error
     if is_deeper(tree, MAX_DEPTH):
-        raise LoadError(f"{name!r} nests its elements more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+        raise LoadError("file.nested", name=name, max_depth=MAX_DEPTH)
     return tree
 
 

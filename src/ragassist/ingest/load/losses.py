@@ -8,10 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
+from ragassist.text.language import other_language
 from ragassist.types import Loss, LossKind
 
 _ORDER: Final[tuple[LossKind, ...]] = get_args(LossKind)
 _STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
+_PARAGRAPH_CHARS: Final = 12
+"""Shorter lines are names, titles and words that a text in one language takes from another."""
 _PLAIN: Final = re.compile("[\u0000-\ud7ff]*")
 
 
@@ -33,6 +36,12 @@ class Tally:
         counts = Counter(self._counts)
         counts["strange_characters"] += strange(raw)
         return tuple(Loss(kind, counts[kind], self._places.get(kind, "")) for kind in _ORDER if counts[kind] > 0)
+
+
+def other_languages(raw: str) -> tuple[Loss, ...]:
+    """Return how many paragraphs are in a language that is neither English nor Chinese; nothing where there are none."""
+    count = sum(bool(other_language(line)) for line in raw.splitlines() if len(line) >= _PARAGRAPH_CHARS and not line.isascii())
+    return (Loss("other_languages", count),) if count else ()
 
 
 def strange(text: str) -> int:

@@ -32,17 +32,17 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
         if not any(message.get(field) for field in ("From", "Subject", "Date", "MIME-Version", "Content-Type")):
-            raise LoadError(f"{name!r} is not a message, whatever its name says.", "Give the file its real suffix.")
+            raise LoadError("file.not_mail", name=name)
         parts = list(_parts(message, name, 0))
         subject, sender, sent = (_header(message, field) for field in ("Subject", "From", "Date"))
     except LoadError:
         raise
     except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
-        raise LoadError(f"{name!r} is damaged, or not a message.", "Save it again.") from error
+        raise LoadError("file.damaged_mail", name=name) from error
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     plain = [part for part in parts if part.get_content_type() == "text/plain"]
     if not pages and not plain:
-        raise LoadError(f"{name!r} holds no text.", "Ingest what is attached to it by itself.")
+        raise LoadError("file.no_text_mail", name=name)
     if name.lower().endswith((".mht", ".mhtml")) and pages:
         return _page(pages[0], name)
     tally = Tally()
@@ -50,7 +50,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     tally.add("parts_left_out", len(left), places=", ".join(left)[:200])
     body = "\n\n".join(_marked(part, name, tally) for part in pages[:1]) if pages else "\n\n".join(_text(part, name) for part in plain)
     if not re.search(r"\w", body):
-        raise LoadError(f"{name!r} holds no text.", "Ingest what is attached to it by itself.")
+        raise LoadError("file.no_text_mail", name=name)
     title = " ".join(subject.split())
     raw = (f"{marks.heading(marks.escape(title), 1)}\n\n" if title else "") + body.strip() + "\n"
     author = email.utils.parseaddr(sender)
@@ -72,13 +72,13 @@ def _page(part: EmailMessage, name: str) -> tuple[str, DocumentMeta]:
 def _parts(message: EmailMessage, name: str, depth: int) -> Iterator[EmailMessage]:
     """The parts that are read: not attachments, and not messages inside of this one."""
     if depth > MAX_DEPTH:
-        raise LoadError(f"{name!r} nests its parts more than {MAX_DEPTH} deep.", "Save its text as .txt.")
+        raise LoadError("file.nested_mail", name=name, max_depth=MAX_DEPTH)
     if message.get_content_disposition() == "attachment" or message.get_content_type() == "message/rfc822":
         return
     if message.is_multipart():
         inner = message.get_payload()
         if len(inner) > MAX_PARTS:
-            raise LoadError(f"{name!r} has more than {MAX_PARTS} parts.", "Save its text as .txt.")
+            raise LoadError("file.too_many_parts", name=name, max_parts=MAX_PARTS)
         for part in inner:
             if isinstance(part, EmailMessage):
                 yield from _parts(part, name, depth + 1)

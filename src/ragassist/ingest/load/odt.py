@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = frozenset({".odt", ".ott", ".fodt"})
 MAX_DEPTH: Final = 120
-_KIND: Final = "an OpenDocument text"
+_KIND: Final = "kind.opendocument"
 _LEFT_OUT: Final = frozenset(
     (
         "tracked-changes",
@@ -53,7 +53,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             with packed.opened(content, name, kind=_KIND, needs=("content.xml",)) as archive:
                 manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in archive.namelist() else b""
                 if b"encryption-data" in manifest:
-                    raise LoadError(f"{name!r} is encrypted and opens with a password only.", "Save a copy without the password.")
+                    raise LoadError("file.locked", name=name)
                 root = packed.tree(archive.read("content.xml"))
                 parts = [root, *(packed.tree(archive.read(one)) for one in ("styles.xml",) if one in archive.namelist())]
                 about = packed.tree(archive.read("meta.xml")) if "meta.xml" in archive.namelist() else root
@@ -69,7 +69,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     prepared = html_prepare.prepare(body.getparent())
     raw = html_blocks.markdown(body).rstrip() + "\n"
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+        raise LoadError("file.no_text", name=name)
     prepared.count(body, tally)
     title, author = _said(about, "title"), _said(about, "initial-creator") or _said(about, "creator")
     return raw, replace(head.complete(properties.stated(title, author, raw), raw), lost=tally.losses(raw))

@@ -12,6 +12,7 @@ from typing import Final
 
 from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.text.characters import HAN
+from ragassist.text.months import FULL
 
 _DAY: Final = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
 _NOTE: Final = re.compile(rf"^[ \u3000]*[（(]\s*(?=自? ?{_DAY})([^（）()]{{8,600}})[）)]", re.MULTILINE)
@@ -38,7 +39,7 @@ _HOLDS_FROM: Final = re.compile(
     rf"本(?:法|条例|办法|规定|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({_DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
-_MONTH: Final = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH: Final = f"(?:{FULL})"
 _ENGLISH_DAY: Final = rf"({_MONTH} \d{{1,2}}, (?:19|20)\d\d|\d{{1,2}} {_MONTH} (?:19|20)\d\d)"
 _ENGLISH_FROM: Final = re.compile(
     rf"(?:come|comes|enter|enters|go|take|takes) (?:into )?(?:force|effect) (?:on |from |as of )?{_ENGLISH_DAY}"

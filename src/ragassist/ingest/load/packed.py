@@ -9,6 +9,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
+from ragassist.phrases import Phrase
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -30,7 +31,7 @@ def opened(content: bytes, name: str, *, kind: str, needs: tuple[str, ...], max_
     Args:
         content: the file's bytes.
         name: of the file, for messages.
-        kind: what the file should be, for messages: "a spreadsheet".
+        kind: what the file should be, a code of `errors.tsv`: "kind.spreadsheet".
         needs: parts that such a file has; one whose name begins with each of them must be there.
         max_text_bytes: limit of one part of text.
 
@@ -38,28 +39,30 @@ def opened(content: bytes, name: str, *, kind: str, needs: tuple[str, ...], max_
         LoadError: no such archive, damaged, with a password, or too large when unpacked.
     """
     if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError(f"{name!r} is an old Office file or needs a password, whatever its name says.", "Save it anew, without one.")
+        raise LoadError("file.old_office", name=name)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
         cut_off = content.startswith(b"PK\x03\x04")
-        raise LoadError(
-            f"{name!r} is {'damaged or cut off' if cut_off else f'not {kind}, whatever its name says'}.",
-            "Copy or download it again." if cut_off else "Give the file its real suffix.",
-        ) from error
+        what = LoadError("file.cut_off", name=name) if cut_off else LoadError("file.not_kind", name=name, kind=Phrase.of(kind))
+        raise what from error
     names = [part.filename for part in parts]
     if not all(any(one.startswith(need) for one in names) for need in needs):
-        raise LoadError(f"{name!r} is a ZIP archive, not {kind}, whatever its name says.", "Give the file its real suffix.")
+        raise LoadError("file.zip_not", name=name, kind=Phrase.of(kind))
     if any(part.flag_bits & 1 for part in parts):
-        raise LoadError(f"{name!r} is encrypted and opens with a password only.", "Save a copy without the password and ingest that.")
+        raise LoadError("file.locked_ingest", name=name)
     unpacked = sum(part.file_size for part in parts)
     text = max((part.file_size for part in parts if part.filename.lower().endswith(_TEXT)), default=0)
     if unpacked > MAX_UNPACKED_BYTES or text > max_text_bytes or len(parts) > MAX_PARTS:
         raise LoadError(
-            f"{name!r} unpacks to {unpacked / 1e6:.0f} MB in {len(parts)} parts; the limits are {MAX_UNPACKED_BYTES / 1e6:.0f} MB"
-            f" ({max_text_bytes / 1e6:.0f} MB for one part of text) and {MAX_PARTS}.",
-            "Save its text as a new document, or leave it out.",
+            "file.unpacks",
+            name=name,
+            unpacked_mb=unpacked / 1e6,
+            parts=len(parts),
+            most_mb=MAX_UNPACKED_BYTES / 1e6,
+            most_text_mb=max_text_bytes / 1e6,
+            most_parts=MAX_PARTS,
         )
     return archive
 
@@ -78,4 +81,4 @@ def tree(content: bytes) -> _Element:
 
 def damaged(name: str, kind: str) -> LoadError:
     """The error for a file that opens and does not hold together."""
-    return LoadError(f"{name!r} is damaged, or not {kind}.", "Open it in its program and save it again.")
+    return LoadError("file.damaged", name=name, kind=Phrase.of(kind))

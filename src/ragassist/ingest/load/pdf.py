@@ -57,8 +57,8 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
 
     start = content[:1024].find(b"%PDF-")
     if start < 0:
-        raise LoadError(f"{name!r} is not a PDF, whatever its name says.", "Give the file its real suffix, or download it again.")
-    cut_off = LoadError(f"{name!r} is damaged or cut off in the middle.", "Download or export it again.")
+        raise LoadError("file.not_pdf", name=name)
+    cut_off = LoadError("file.damaged_pdf", name=name)
     if b"%%EOF" not in content[-_TAIL_BYTES:] and b"startxref" not in content[-_TAIL_BYTES:]:
         raise cut_off
     with PDFIUM:
@@ -66,13 +66,11 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
             if "password" in str(error).lower():
-                raise LoadError(
-                    f"{name!r} is encrypted and opens with a password only.", "Save a copy without the password and ingest that."
-                ) from error
+                raise LoadError("file.locked_ingest", name=name) from error
             raise cut_off from error
         try:
             if len(document) > MAX_PAGES:
-                raise LoadError(f"{name!r} has {len(document)} pages; the limit is {MAX_PAGES}.", "Split it.")
+                raise LoadError("file.too_many_pages", name=name, pages=len(document), max_pages=MAX_PAGES)
             tally = Tally()
             pages = _pages(document, name, tally)
             given = document.get_metadata_dict()
@@ -82,7 +80,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             document.close()
     raw = PAGE_END.join(pages)
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text: it is probably a scan.", "Run OCR on it first, then ingest the result.")
+        raise LoadError("file.scan", name=name)
     title = given.get("Title", "")
     text = _without_heads(pages)
     meta = head.complete(properties.stated(title, given.get("Author", ""), text), text)
@@ -122,7 +120,7 @@ def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
         pages.append(text)
         total += len(text)
         if total > MAX_CHARS:
-            raise LoadError(f"{name!r} holds more than {MAX_CHARS / 1e6:.0f} million characters.", "Split it.")
+            raise LoadError("file.too_much_text", name=name, most_millions=MAX_CHARS / 1e6)
     tally.add("pages_unreadable", len(unreadable), places=ranges(unreadable))
     if fonts and not has_chinese_fonts():
         tally.add("fonts_missing", len(fonts), places=", ".join(sorted(fonts))[:200])

@@ -22,7 +22,7 @@ SUFFIXES = frozenset({".pptx"})
 _YES: Final = ("1", "true")
 MAX_SLIDES: Final = 5000
 MAX_DEPTH: Final = 30
-_KIND: Final = "a presentation"
+_KIND: Final = "kind.presentation"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -44,7 +44,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     try:
         deck = pptx.Presentation(io.BytesIO(content))
         if len(deck.slides) > MAX_SLIDES:
-            raise LoadError(f"{name!r} has {len(deck.slides)} slides; the limit is {MAX_SLIDES}.", "Split it.")
+            raise LoadError("file.too_many_slides", name=name, slides=len(deck.slides), max_slides=MAX_SLIDES)
         parts: list[str] = []
         for slide in deck.slides:
             blocks = list(_slide(slide, tally))
@@ -59,7 +59,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         raise packed.damaged(name, _KIND) from error
     raw = "\n\n".join(parts) + "\n"
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+        raise LoadError("file.no_text", name=name)
     stated = "" if re.match(r"(?i)powerpoint|幻灯片|演示文稿", title) else " ".join(title.split())
     return raw, replace(head.complete(DocumentMeta(title=stated, author=author), raw), lost=tally.losses(raw))
 

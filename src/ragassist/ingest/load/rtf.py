@@ -70,7 +70,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     from lxml import html
 
     if not content.lstrip()[:5] == rb"{\rtf":
-        raise LoadError(f"{name!r} is not Rich Text, whatever its name says.", "Give the file its real suffix.")
+        raise LoadError("file.not_rtf", name=name)
     tally = Tally()
     reader = _Reader(tally)
     reader.read(content, name)
@@ -79,7 +79,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     body = page.find("body")
     raw = html_blocks.markdown(body).rstrip() + "\n"
     if not re.search(r"\w", raw):
-        raise LoadError(f"{name!r} holds no text.", "If it holds pictures of text, run OCR on them first.")
+        raise LoadError("file.no_text", name=name)
     prepared.count(body, tally)
     return raw, replace(head.complete(properties.stated(reader.said("title"), reader.said("author"), raw), raw), lost=tally.losses(raw))
 
@@ -123,7 +123,7 @@ class _Reader:
                 for byte in kept:
                     self._byte(byte)
             if self._chars > MAX_CHARS:
-                raise LoadError(f"{name!r} holds more than {MAX_CHARS / 1e6:.0f} million characters.", "Split it.")
+                raise LoadError("file.too_much_text", name=name, most_millions=MAX_CHARS / 1e6)
         self._flush()
 
     def page(self) -> str:
@@ -142,7 +142,7 @@ class _Reader:
     def _group(self, brace: bytes, name: str) -> None:
         if brace == b"{":
             if len(self._stack) >= MAX_GROUPS:
-                raise LoadError(f"{name!r} nests its groups more than {MAX_GROUPS} deep.", "Save its text as .txt.")
+                raise LoadError("file.nested_rtf", name=name, max_groups=MAX_GROUPS)
             self._stack.append(replace(self._state))
         elif self._stack:
             before = self._state

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".xlsx", ".xlsm"})
 MAX_CELLS: Final = 500_000
 MAX_SHEET_BYTES: Final = 60_000_000
-_KIND: Final = "a spreadsheet"
+_KIND: Final = "kind.spreadsheet"
 _DECIMALS: Final = re.compile(r"0\.(0+)")
 _QUOTED: Final = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
 _SPACE: Final = re.compile(r"\s+")
@@ -59,7 +59,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         raise packed.damaged(name, _KIND) from error
     raw = "\n\n".join(parts) + "\n"
     if not re.search(r"\w", "".join(part for part in parts if not part.startswith("#"))):
-        raise LoadError(f"{name!r} holds no cells with text.", "Leave it out.")
+        raise LoadError("file.no_cells", name=name)
     stated = DocumentMeta(title=" ".join(title.split()), author="" if author.lower() in ("openpyxl", "") else author)
     return raw, replace(head.complete(stated, raw), lost=tally.losses(raw))
 
@@ -67,7 +67,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
 def _blocks(sheet: Worksheet, name: str, tally: Tally) -> Iterator[str]:
     """Rows between empty ones, each block a table; a row of one cell above a table is a line of text."""
     if sheet.max_row * sheet.max_column > MAX_CELLS * 20 or len(sheet._cells) > MAX_CELLS:
-        raise LoadError(f"{name!r} has a sheet of more than {MAX_CELLS} cells.", "Split it, or save it as CSV.")
+        raise LoadError("file.too_many_cells", name=name, max_cells=MAX_CELLS)
     tally.add("pictures", len(getattr(sheet, "_images", ())) + len(getattr(sheet, "_charts", ())))
     areas = _merged(sheet)
     heads = _head_rows(sheet)

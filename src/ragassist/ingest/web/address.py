@@ -61,7 +61,7 @@ def target(url: str, *, resolve: Resolve, private: bool) -> Target:
     Raises:
         LoadError: no http or https address, or a host that is unknown or private.
     """
-    wrong = LoadError(f"{url[:200]!r} is not an address that can be fetched.", "Give an http or https address of one page.")
+    wrong = LoadError("web.address", url=url[:200])
     if len(url) > _MOST_CHARS or any(char.isspace() or ord(char) < 32 or ord(char) == 127 for char in url):
         raise wrong
     try:
@@ -75,9 +75,7 @@ def target(url: str, *, resolve: Resolve, private: bool) -> Target:
     if scheme not in _PORTS or not host:
         raise wrong
     if parts.username is not None or parts.password is not None:
-        raise LoadError(
-            f"The address on {host!r} carries a name or a password.", "Give the address without them; sign-ins are not supported."
-        )
+        raise LoadError("web.signed", host=host)
     port = port or _PORTS[scheme]
     path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._") + (f"?{quote(parts.query, safe=_IN_QUERY)}" if parts.query else "")
     clean = urlunsplit((scheme, _netloc(host, port, scheme), path.partition("?")[0], path.partition("?")[2], ""))
@@ -102,13 +100,11 @@ def _checked(host: str, port: int, resolve: Resolve, private: bool) -> str:
     try:
         found = list(resolve(host, port))
     except (OSError, UnicodeError) as error:
-        raise LoadError(f"There is no host {host!r}.", "Check the address and the network.") from error
+        raise LoadError("web.no_host", host=host) from error
     if not found:
-        raise LoadError(f"There is no host {host!r}.", "Check the address and the network.")
+        raise LoadError("web.no_host", host=host)
     if not private and not all(is_public(ip) for ip in found):
-        raise LoadError(
-            f"{host!r} is a private address.", "Only pages of the public internet are fetched; save this one as a file and ingest that."
-        )
+        raise LoadError("web.private", host=host)
     return found[0]
 
 

@@ -67,19 +67,16 @@ class Fetcher:
         at = target(url, resolve=self.resolve, private=self.private)
         for _ in range(_REDIRECTS + 1):
             if not allows(self._robots_of(at, deadline), at.path):
-                raise LoadError(
-                    f"{at.host!r} does not allow programs to fetch {at.path!r} (robots.txt).", "Save the page as a file and ingest that."
-                )
+                raise LoadError("web.forbidden", host=at.host, path=at.path)
             reply = self._get(at, deadline, self.max_bytes)
             if reply.status in _REDIRECT and reply.location:
                 at = target(redirected(at.url, reply.location), resolve=self.resolve, private=self.private)
                 continue
             if reply.status != 200:
-                raise LoadError(
-                    f"{at.host!r} answers {reply.status} to {at.path!r}.", _ADVICE.get(reply.status, "Look at the page in a browser.")
-                )
+                code = _REFUSED.get(reply.status, "web.refused")
+                raise LoadError(code, host=at.host, status=reply.status, path=at.path)
             return Fetched(at.url, reply.content, reply.media_type)
-        raise LoadError(f"{url!r} leads from one address to the next more than {_REDIRECTS} times.", "Give the address where it ends.")
+        raise LoadError("web.round", url=url, most=_REDIRECTS)
 
     def _robots_of(self, page: Target, deadline: float) -> str:
         """The site's robots.txt; empty where it has none.
@@ -101,7 +98,7 @@ class Fetcher:
                 at = target(redirected(at.url, reply.location), resolve=self.resolve, private=self.private)
                 continue
             if reply.status >= 500 or reply.status == 429:
-                raise LoadError(f"{page.host!r} does not say what programs may fetch (robots.txt: {reply.status}).", "Try again later.")
+                raise LoadError("web.robots_failed", host=page.host, status=reply.status)
             text = reply.content.decode("utf-8", "replace") if reply.status == 200 else ""
             self._robots[site] = text
             return text
@@ -126,28 +123,26 @@ class Fetcher:
                         raise _too_large(at, max_bytes)
                     break
             if stated.isdecimal() and len(content) < int(stated):
-                raise LoadError(f"What {at.host!r} sends ends in the middle.", "Try again.")
+                raise LoadError("web.cut_off", host=at.host)
             content = _unpacked(content, response.getheader("content-encoding", ""), max_bytes, at)
             media_type = response.getheader("content-type", "").partition(";")[0].strip().lower()
             return _Reply(response.status, response.getheader("location", ""), media_type, content)
         except TimeoutError as error:
             raise _too_slow(at) from error
         except ssl.SSLError as error:
-            raise LoadError(
-                f"{at.host!r} has no valid certificate: {error.reason or error}.", "Check the address; save the page as a file."
-            ) from error
+            raise LoadError("web.certificate", host=at.host, why=error.reason or error) from error
         except (OSError, http.client.HTTPException) as error:
-            raise LoadError(f"{at.host!r} does not answer: {type(error).__name__}.", "Check the address and the network.") from error
+            raise LoadError("web.silent", host=at.host, error_type=type(error).__name__) from error
         finally:
             connection.close()
 
 
-_ADVICE: Final = {
-    401: "It wants a sign-in: save the page as a file and ingest that.",
-    403: "It turns programs away: save the page as a file and ingest that.",
-    404: "Check the address.",
-    410: "The page is gone.",
-    429: "Try again later.",
+_REFUSED: Final = {
+    401: "web.refused_unsigned",
+    403: "web.refused_program",
+    404: "web.refused_absent",
+    410: "web.refused_gone",
+    429: "web.refused_later",
 }
 
 
@@ -182,20 +177,20 @@ def _unpacked(content: bytes, encoding: str, max_bytes: int, at: Target) -> byte
     if encoding.strip().lower() in ("", "identity"):
         return content
     if encoding.strip().lower() not in ("gzip", "x-gzip", "deflate"):
-        raise LoadError(f"{at.host!r} sends its page packed as {encoding!r}.", "Save the page as a file and ingest that.")
+        raise LoadError("web.packed", host=at.host, encoding=encoding)
     unpacker = zlib.decompressobj(wbits=47)
     try:
         found = unpacker.decompress(content, max_bytes + 1)
     except zlib.error as error:
-        raise LoadError(f"What {at.host!r} sends is damaged.", "Try again.") from error
+        raise LoadError("web.damaged", host=at.host) from error
     if len(found) > max_bytes:
         raise _too_large(at, max_bytes)
     return found
 
 
 def _too_large(at: Target, max_bytes: int) -> LoadError:
-    return LoadError(f"{at.url!r} has more than {max_bytes / 1e6:g} MB.", "Save it as a file, or raise RAGASSIST_INGEST__MAX_FILE_MB.")
+    return LoadError("web.large", url=at.url, max_mb=max_bytes / 1e6)
 
 
 def _too_slow(at: Target) -> LoadError:
-    return LoadError(f"{at.host!r} takes too long.", "Try again, or raise RAGASSIST_INGEST__FETCH_SECONDS.")
+    return LoadError("web.slow", host=at.host)

@@ -62,7 +62,7 @@ def fetched(given: Sequence[Path | str], settings: Settings) -> tuple[list[Path]
         try:
             paths.append(keep(str(one), fetcher.fetch(str(one)), settings.home))
         except LoadError as error:
-            failed.append(Failure(str(one), str(error)))
+            failed.append(Failure(str(one), error.phrase))
     return paths, failed
 
 
@@ -108,10 +108,7 @@ def _suffix(page: Fetched) -> str:
     if suffix == ".txt" and named in (".md", ".csv"):
         suffix = named
     if not suffix:
-        raise LoadError(
-            f"{page.url!r} is {page.media_type or 'of an unknown format'}, which cannot be read.",
-            "Give the address of a page, a PDF or a document.",
-        )
+        raise LoadError("web.format" if page.media_type else "web.format_unknown", url=page.url, media_type=page.media_type)
     return suffix
 
 

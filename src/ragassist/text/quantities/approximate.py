@@ -27,19 +27,17 @@ _BEFORE: list[tuple[Approx, str]] = [
 ]  # fmt: skip
 
 
-# 至少需要40名: the verb may come between.
-_VERB = r"(?:(?<=[至最][少多])(?:需要?|有|要|应当?|须|必须|包括|投入|达到?|为|在|安排|配备|设置|召开|提供|保存|支付|建成|培养){1,2})?"
-
-
-# 最高可罚50万元, 最多被罚: what may be done stands between.
-_CEILING = re.compile(r"(?:最高|最多|至多)(?:可以?|能|被|会|将|处以?|罚款?|收取|获得|达到?|为|是)+$")
+# 至少组织一次, 最高可申领50万元, 最多占三分之一: what is done may stand between.
+_BOUND = re.compile(r"(?:(?P<least>至少|最少|起码)|(?:至多|最多|最高|最长|最久|最迟|最晚))(?P<deed>[\u4e00-\u9fff]{0,6})$")
+_DEED = re.compile(r"(?:v(?!n)|d|p|c).*")
+"""Tags of words that may stand there: verbs, adverbs, 被, 以."""
 # 不到美国的一半: what it is a share of stands between.
 _SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
     ("less", re.compile(r"(?:不到|不足|不及|低于|少于)[\u4e00-\u9fff]{1,8}的$")),
     ("more", re.compile(r"(?:超过|高于|多于|逾)[\u4e00-\u9fff]{1,8}的$")),
 ]
 _ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s)?"
-_LEFT = [(approx, re.compile(rf"(?:{pattern}){_VERB}{_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
+_LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
 
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
@@ -89,8 +87,8 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
             duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
             approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
             break
-    if approx == "exact" and (hit := _CEILING.search(left)):
-        approx, start = "loose", quantity.start - len(left) + hit.start()
+    if approx == "exact" and (hit := _BOUND.search(left)) and _is_deed(hit["deed"]):
+        approx, start = ("at_least" if hit["least"] else "loose"), quantity.start - len(left) + hit.start()
     if approx == "exact" and quantity.kind in ("fraction", "percent", "multiple"):
         for kind, pattern in _SHARE_OF:
             if hit := pattern.search(left):
@@ -102,3 +100,10 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
     if approx == quantity.approx and start == quantity.start and end == quantity.end:
         return quantity
     return replace(quantity, start=start, end=end, surface=text[start:end], approx=approx)
+
+
+def _is_deed(between: str) -> bool:
+    """Whether nothing but verbs and their particles stands between a bound and its figure: 至少组织一次, not 最高法院一次."""
+    import rjieba
+
+    return all(_DEED.fullmatch(tag) for _, tag in rjieba.tag(between)) if between else True

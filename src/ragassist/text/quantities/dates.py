@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ragassist.text.months import NAMED, month_number
 from ragassist.text.quantities.model import Day, Part, Quantity
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.units import CURRENCY_AFTER, UNIT
 
-MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_MONTH_OF = {name.lower(): i for i, name in enumerate(MONTHS, 1)} | {name[:3].lower(): i for i, name in enumerate(MONTHS, 1)} | {"sept": 9}
 _ZH_PART: dict[str, Part] = {
     "初": "early", "年初": "early", "初期": "early", "早期": "early", "上旬": "early", "中": "mid",
     "年中": "mid", "中旬": "mid", "中期": "mid",
@@ -33,7 +32,6 @@ _ZH = re.compile(
     re.VERBOSE,
 )
 _EN_PART = r"(?:(?P<{0}>early|mid|late|(?:the\s)?(?:beginning|start|middle|end)\sof)[-\s](?:in\s|the\s)?)?"
-_month = "|".join([*MONTHS, "Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sept", "Sep", "Oct", "Nov", "Dec"])
 _BEFORE_MAY = (r"in\s", r"of\s", r"since\s", r"until\s", r"by\s", r"last\s", r"this\s", r"early\s", r"late\s", "mid-", r"from\s")
 _UNIT = f"(?:{UNIT.pattern}|{CURRENCY_AFTER.pattern})"
 # "May" is a month only where something says so.
@@ -43,9 +41,9 @@ _EN_START = (
     r"(?=[0-9'’]|[JFMASOND][a-z]{2}|Q[1-4]|(?i:ear|mid|lat|the|beg|sta|end|fis|FY|fir|sec|thi|fou|for|fif|six|sev|eig|nin|ten|ele|twe))"
 )
 _EN = re.compile(
-    rf"""{_EN_START}(?:{_EN_PART.format("p1")}(?P<m1>\b(?:{_month})\b\.?)\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}})(?:,?\s(?P<y1>\d{{4}})\b)?
-      |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>(?:{_month})\b\.?)(?:,?\s(?P<y2>\d{{4}})\b)?
-      |{_EN_PART.format("p3")}(?P<m3>\b(?:{_month})\b\.?)(?:\sof|,)?\s(?P<y3>\d{{4}})\b
+    rf"""{_EN_START}(?:{_EN_PART.format("p1")}(?P<m1>\b(?:{NAMED})\b\.?)\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?!\d|,\d{{3}})(?:,?\s(?P<y1>\d{{4}})\b)?
+      |\b(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>(?:{NAMED})\b\.?)(?:,?\s(?P<y2>\d{{4}})\b)?
+      |{_EN_PART.format("p3")}(?P<m3>\b(?:{NAMED})\b\.?)(?:\sof|,)?\s(?P<y3>\d{{4}})\b
       |\b(?P<y4>[12]\d{{3}})[-/.](?P<m4>0?[1-9]|1[0-2])[-/.](?P<d4>0?[1-9]|[12]\d|3[01])(?!\d)
       |(?i:{_EN_PART.format("p5")}\b(?P<q5>first|second|third|fourth)[-\s]quarter)(?:\s(?:of\s)?(?:(?i:fiscal\s)?(?P<y5>\d{{4}})))?
       |\bQ(?P<q6>[1-4])(?:\s(?:of\s)?(?P<y6>\d{{4}}))?\b|\b(?P<y7>\d{{4}})\sQ(?P<q7>[1-4])\b
@@ -54,7 +52,7 @@ _EN = re.compile(
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
       |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)\b[12]\d{{3}})\b(?!\s?[题道])(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
-      |{_EN_PART.format("p13")}(?P<m13>\b(?:{_month.replace("May|", "")})\b|{_unclear}\b))""",
+      |{_EN_PART.format("p13")}(?P<m13>\b(?:{NAMED.replace("May|", "")})\b|{_unclear}\b))""",
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
@@ -154,7 +152,7 @@ def _english_day(found: dict[str, str | None], text: str, end: int) -> Day | Non
     written_year = next((found[name] for name in ("y1", "y2", "y3", "y4", "y12") if found[name]), None)
     if not month and written_year and not 1000 <= int(written_year) <= 2199:
         return None
-    number = (int(month) if month.isdigit() else _MONTH_OF[month.lower().rstrip(".")]) if month else None
+    number = (int(month) if month.isdigit() else month_number(month)) if month else None
     part = part or (_english_part(found["p13"] or "") if found["p13"] else "")
     return Day(year=int(written_year) if written_year else None, month=number, day=int(day) if day else None, part=part)
 

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
     rf"(?:(?=[0-9{HAN_DIGITS}{HAN_SCALES}廿卅数几好成])|(?<![A-Za-z])(?=[abdefhmnostz]))"
     rf"(?:(?P<power>{POWER})"
     rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
-    rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?=[{CLASSIFIERS}年元美]"
+    rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?![{HAN_DIGITS}十百千万亿])(?=[{CLASSIFIERS}年元美]"
     rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
     rf"|(?P<han>{HAN})"
     rf"|(?P<arabic>(?<![\d.])(?<!\d,){ARABIC})(?:\s?-?(?P<scale>thousand|million|billion|trillion|hundred|dozen)\b|(?P<letter>k"

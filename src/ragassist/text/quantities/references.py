@@ -51,7 +51,7 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 }
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
-    rf"\b(?:(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
+    rf"\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|10|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
@@ -130,6 +130,11 @@ def find_references(text: str) -> Iterator[Quantity]:
 
 def find_ratios(text: str) -> Iterator[Quantity]:
     """Fractions, tenths (三成) and multiples (3倍, doubled); percentages with a sign or word come with the numbers."""
+    yield from _chinese_ratios(text)
+    yield from _english_ratios(text)
+
+
+def _chinese_ratios(text: str) -> Iterator[Quantity]:
     for match in _ZH_FRACTION.finditer(text):
         if not match[1]:
             more = match[0] in ("过半",)
@@ -172,6 +177,9 @@ def find_ratios(text: str) -> Iterator[Quantity]:
         else:
             value = Decimal(2) ** {"两": 2, "二": 2, "三": 3}.get(match[3] or "一", 1)
             yield _made(text, match, "multiple", value)
+
+
+def _english_ratios(text: str) -> Iterator[Quantity]:
     for match in _EN_FRACTION.finditer(text):
         if match["top"]:
             top_number, bottom_number = int(match["top"]), int(match["bottom"])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from ragassist.text.quantities.dates import MONTHS
+from ragassist.text.months import MONTHS
 from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.model import Approx, Day, Quantity
 from ragassist.text.quantities.ordinals import ordinal_suffix

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from ragassist.text.months import FULL, month_number
 from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time, TimeKind, TimeUnit
 
 _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
@@ -40,10 +41,9 @@ _SANCTION: Final = re.compile(
 )
 _NUM: Final = r"(?P<num>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety)"
 _UNIT: Final = r"[\s-](?:\(\d+\)\s)?(?P<unit>working\sday|business\sday|day|hour|minute|week|month|quarter|year)s?\b"
-_MONTH: Final = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE: Final = (
-    rf"(?:(?P<m1>{_MONTH})\s(?P<d1>\d{{1,2}}),?\s(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})\s(?P<m2>{_MONTH})\s(?P<y2>\d{{4}})"
-    rf"|(?P<m3>{_MONTH})\s(?P<y3>\d{{4}})|(?P<y4>(?:19|20)\d\d))"
+    rf"(?:(?P<m1>{FULL})\s(?P<d1>\d{{1,2}}),?\s(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})\s(?P<m2>{FULL})\s(?P<y2>\d{{4}})"
+    rf"|(?P<m3>{FULL})\s(?P<y3>\d{{4}})|(?P<y4>(?:19|20)\d\d))"
 )
 _FROM: Final = r"\b(?:takes?\seffect|effective|in\sforce|enters?\sinto\sforce|applies)\s(?:on|from|as\sof|since)"
 _EVERY: Final = (
@@ -136,7 +136,7 @@ def _iso(groups: dict[str, str | None]) -> str:
     for year, month, day in (("y1", "m1", "d1"), ("y2", "m2", "d2"), ("y3", "m3", ""), ("y4", "", "")):
         if written := groups.get(year):
             name = (groups.get(month) or "").capitalize() if month else ""
-            parts = [written] + ([f"{_MONTH.split('|').index(name) + 1:02d}"] if name else [])
+            parts = [written] + ([f"{month_number(name):02d}"] if name else [])
             return "-".join(parts + ([f"{int(groups[day] or 0):02d}"] if day and groups.get(day) else []))
     return ""
 

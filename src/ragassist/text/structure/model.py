@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, TypeVar
 
 Modality = Literal["must", "must_not", "may", "need_not", "encouraged", "sanction", "is"]
 """`sanction`: what follows from a breach. `is`: says what is so, such as a definition, a term or a date of entry into force."""
@@ -66,3 +66,22 @@ class Definition:
 
     term: Part
     meaning: Part
+
+
+_Found = TypeVar("_Found", Norm, Definition)
+
+
+def as_said(found: _Found, sentence: str) -> _Found:
+    """Return the same in the words of `sentence`, as long as the text that was read and in other characters: each part is a span of it."""
+    said: _Found = _as_said(found, sentence)
+    return said
+
+
+def _as_said(value: Any, sentence: str) -> Any:  # noqa: ANN401  # any field of the two
+    if isinstance(value, Part):
+        return Part(value.start, value.end, sentence[value.start : value.end])
+    if isinstance(value, tuple):
+        return tuple(_as_said(each, sentence) for each in value)
+    if isinstance(value, Norm | Definition | Time):
+        return replace(value, **{field.name: _as_said(getattr(value, field.name), sentence) for field in fields(value)})
+    return value

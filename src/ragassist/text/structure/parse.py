@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from ragassist.text.script import simplified
 from ragassist.text.structure.actors import actor_before, is_agent, strip_lead, subject_of
 from ragassist.text.structure.modality import ENDS_SERVICE, SANCTION, Modal, modals
-from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time
+from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time, as_said
 from ragassist.text.structure.times import find_times
 
 _LABEL: Final = re.compile(
@@ -72,6 +73,9 @@ def parse(sentence: str) -> tuple[Norm, ...]:
     >>> norm.modality, norm.actor.text, norm.conditions[0].text, norm.times[0].part.text
     ('must', '提供者', '提供者发现违法内容的', '二十四小时内')
     """
+    read = simplified(sentence)
+    if read != sentence:
+        return tuple(as_said(norm, sentence) for norm in parse(read))
     label = _LABEL.match(sentence)
     begin = label.end() if label else 0
     state = _State(sentence)
@@ -90,6 +94,9 @@ def definitions(sentence: str) -> tuple[Definition, ...]:
     >>> [d.term.text for d in definitions("本办法所称服务提供者，是指向公众提供服务的组织、个人。")]
     ['服务提供者']
     """
+    read = simplified(sentence)
+    if read != sentence:
+        return tuple(as_said(found, sentence) for found in definitions(read))
     found = []
     for match in _DEFINES.finditer(sentence):
         name = next(name for name in ("term", "term2", "term3") if match[name])

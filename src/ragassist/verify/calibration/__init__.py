@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -38,9 +38,14 @@ class Calibration:
     cross_language: Mapping[str, float]
     same_language: Mapping[str, float]
     judge: Judging
+    detail: Mapping[str, float]
+    """Likeness below which a clause of a claim is said nowhere in the evidence, `cross` language and `same`, and the share of its
+    words or character pairs from which it counts as `written` there all the same."""
     thresholds: Mapping[str, float]
-    """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `draft`,
-    the likeness that a small model's rendering must reach besides, missing where no reading has set one."""
+    """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `rendered` and `doubtful`,
+    the chances from which a small model's rendering is verified and below which it is not shown, missing where no reading has set them."""
+    rendering: Mapping[str, float] = field(default_factory=dict)
+    """Weights of the curve for what a small model rendered from its source; empty where no reading has fitted one."""
 
 
 @cache
@@ -58,5 +63,5 @@ def calibration_of(embedder: str) -> Calibration | None:
 def _read(fields: dict[str, object]) -> Calibration:
     judge = fields.pop("judge")
     fields.pop("measured", None)  # figures for people
-    fields.pop("source_draft", None)
+    fields.pop("source_rendering", None)
     return Calibration(judge=Judging(**judge), **fields)  # type: ignore[arg-type]

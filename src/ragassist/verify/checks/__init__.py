@@ -7,6 +7,7 @@ from typing import Protocol
 from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
 from ragassist.verify.checks.certainty import Certainty, Condition
+from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.modality import Modality
@@ -49,6 +50,7 @@ FIRST: tuple[Check, ...] = (Quotation(), Quoted(), Quantities())
 THEN: tuple[Check, ...] = (
     Negation(),
     Prohibition(),
+    Denial(),
     Direction(),
     Names(),
     Attributes(),

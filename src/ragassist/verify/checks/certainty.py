@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ragassist.types import Finding
 from ragassist.verify.finding import against
+from ragassist.verify.predicates import denies_at
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -18,7 +19,8 @@ class Certainty:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `certainty.hedge_dropped`, `certainty.open_done` or `certainty.raised`, at most one of each."""
-        return sureness(view.claim, view.window)
+        found = sureness(view.claim, view.window)
+        return found or ([f for f in sureness(view.claim, view.clause) if f.code == "certainty.open_done"] if view.is_narrow else [])
 
 
 class Condition:
@@ -49,6 +51,8 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
         spans = claim.span(done), source.span(opened)
         found.append(against("certainty.open_done", *spans, said=claim.said(done), meant=source.said(opened)))
     sure, partial = sign("certain").search(said), sign("partial").search(source.text)
+    if sure and denies_at(said, sure.start(), chinese=claim.lang == "zh"):
+        sure = None  # "does not guarantee"
     if sure and partial and not found and not sign("certain_wide").search(source.text):
         spans = claim.span(sure), source.span(partial)
         found.append(against("certainty.raised", *spans, said=claim.said(sure), meant=source.said(partial)))

@@ -7,13 +7,12 @@ import re
 from ragassist.text.words import ASKING
 from ragassist.types import Finding
 from ragassist.verify.align import containment
+from ragassist.verify.calibration import calibration_of, calibrations
 from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Scope
 
-NEW_CROSS, NEW_SAME = 0.25, 0.35
-"""Likeness below which a clause of the claim is said nowhere in the evidence, across languages and within one."""
-WRITTEN = 0.5
-"""Share of its words or character pairs from which a clause counts as written in the evidence."""
+_REACH = re.compile(r"^\s*(?:不管|无论|不论)")
+"""Before what a statement reaches to, which adds nothing to it: 不管是渡轮还是货船."""
 _HAN, _WORDS = 8, 4
 
 
@@ -28,18 +27,19 @@ class Added:
         """Return `detail.added` for each such clause."""
         if view.fit is None or len(view.claim.clauses) < 2:
             return []
-        least = NEW_SAME if view.same_language else NEW_CROSS
+        numbers = (calibration_of(view.embedder.name) if view.embedder else None) or calibrations()[0]
+        least = numbers.detail["same" if view.same_language else "cross"]
         return [
             against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。."))
             for i, clause in enumerate(view.claim.clauses)
-            if _tells(clause.text) and view.fit.likeness[i].max() < least and not _is_written(view, clause.text)
+            if _tells(clause.text) and view.fit.likeness[i].max() < least and not _is_written(view, clause.text, numbers.detail["written"])
         ]
 
 
-def _is_written(view: ClaimView, clause: str) -> bool:
+def _is_written(view: ClaimView, clause: str, share: float) -> bool:
     """Whether the evidence has the words of a clause, in its own language, or a capitalised name of it."""
     if view.same_language:
-        return containment(clause, view.source.text) >= WRITTEN
+        return bool(_REACH.match(clause)) or containment(clause, view.source.text) >= share
     return any(name in view.source.text for name in re.findall(r"\b[A-Z][a-z]+\s[A-Z]\w+", clause))
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import han_ratio
 from ragassist.text.names import abbreviations, common, groups
+from ragassist.text.persons import is_written, latin_names
 from ragassist.types import Finding
 from ragassist.verify.finding import Span, against, shade
 from ragassist.verify.view import ClaimView, Part, Scope
@@ -37,7 +38,23 @@ class Names:
         absent = [
             (against if certain else shade)("name.absent", span, said=name) for name, span, certain in missing(view.claim, view.background)
         ]
-        return [*absent, *differing(view.claim, view.background)]
+        return [*absent, *differing(view.claim, view.background), *unread(view.claim, view.background)]
+
+
+def unread(claim: Part, evidence: Part) -> list[Finding]:
+    """Return `name.absent` for a Chinese person's name in pinyin that no characters of the evidence are read as.
+
+    >>> [dict(f.values) for f in unread(Part("Captain Li Xiaolan resigned."), Part("船长张晓岚辞职。"))]
+    [{'said': 'Li Xiaolan'}]
+    """
+    if claim.lang != "en" or han_ratio(evidence.text) <= 0.3:
+        return []
+    known = {e.start for e in claim.entities if e.kind != "person"}
+    return [
+        against("name.absent", (at, at + len(name)), said=name)
+        for name, at, syllables in latin_names(claim.text)
+        if at not in known and name not in evidence.text and not is_written(syllables, evidence.text)
+    ]
 
 
 def missing_names(text: str, other: str) -> list[tuple[str, bool]]:
@@ -66,6 +83,8 @@ def missing(claim: Part, evidence: Part) -> list[tuple[str, Span, bool]]:
         claimed = {i: m for i, (english, _, strict) in enumerate(known_groups) if (m := english.search(text) or strict.search(text))}
         for i, match in claimed.items():
             known.add(match[0].lower())
+            if kind == "country" and not present:
+                continue  # a text about one country seldom names it
             if i not in present:
                 swapped = bool(present - set(claimed))
                 found[match[0]] = claim.span(match), (swapped and kind != "body") or (kind == "company" and bool(present))
@@ -89,7 +108,10 @@ def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
     there = {token.lower().strip(".") for token in _LATIN.findall(evidence)}
     joined = re.sub(r"[^a-z0-9]", "", " ".join(there))
     chinese_claim = han_ratio(claim.text) > 0.3
+    told = [(o.start, o.end) for o in claim.terms.find(claim.text, claim.lang) if any(form in evidence for form in o.term.zh)]
     for match in _LATIN.finditer(claim.text):
+        if any(start <= match.start() < end for start, end in told):
+            continue  # EU, where the evidence has 欧盟
         bare = re.sub(r"['’]s$", "", match[0])
         acronym = len(bare) >= 2 and bare.isupper()
         mixed = bool(re.search(r"[a-z][A-Z]", bare))

@@ -13,7 +13,11 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _LISTED = re.compile(r"不得有下列|禁止(?:下列|以下)|不得[^，。]{0,12}(?:下列|以下)")
 """Before a list of what is forbidden, in which a denial is denied again."""
-_WITHOUT = re.compile(r"\bwithout\b|未经|无需|不经", re.IGNORECASE)
+_WITHOUT = re.compile(
+    r"\bwithout\b(?=\s(?:\w+\s){0,3}(?:approv|permi|consent|licen|authori|notice|ask|notif|review|check|filing|registr))|未经|无需|不经",
+    re.IGNORECASE,
+)
+"""Without leave something is allowed; "name the source without twisting it" forbids."""
 
 
 class Negation:

@@ -28,6 +28,13 @@ _IMPLIED = {
     3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
     7: r"\bweek\b", 12: r"\bdozen\b",
 }  # fmt: skip
+_HALVES = {6: r"半年|\bhalf[-\s](?:a\s)?year", 18: r"一年半|\byear\sand\sa\shalf", 30: r"[两二]年半|\btwo\sand\sa\shalf\syears"}
+"""Months that are told in half years."""
+_RANKED = re.compile(
+    r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$|(?:居|列|排名?|位列|位居)[^，。第]{0,6}$", re.IGNORECASE
+)
+"""Before a place in an order: ranks second, 居全国第四位."""
+_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
@@ -143,6 +150,8 @@ class _Source:
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
+            # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
+            hard = hard and not (DIRECTION[e.approx] > 0 and q.approx == "exact" and _FORBIDS.search(self.text[: e.start]))
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
         if q.kind == "number" and self._small_count(q, claim):
             return None
@@ -160,6 +169,8 @@ class _Source:
         if q.unit == "time" and q.low in there:
             return True
         if q.low == 1:
+            return True
+        if q.unit == "month" and q.low in _HALVES and re.search(_HALVES[int(q.low)], self.text, re.IGNORECASE):
             return True
         implied = _IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
         return bool(implied and (not q.unit or (q.unit == "year" and q.low >= 10)) and re.search(implied, self.text, re.IGNORECASE))
@@ -200,8 +211,9 @@ class _Source:
                 normal(claim)[q.end :],
                 re.IGNORECASE,
             )
-            implied = q.low == 2 and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
-            if not titled or not others or implied:
+            ranked = _RANKED.search(normal(claim)[: q.start]) or re.match(r"\s?[位名]", normal(claim)[q.end :])
+            implied = q.low == 2 and not ranked and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
+            if not (titled or ranked) or not others or implied:
                 return None
         if others:
             return _found("ordinal.differs", q, others[0], said=explained(q), meant=explained(others[0]))

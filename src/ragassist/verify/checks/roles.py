@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
-from ragassist.verify.align import containment
+from ragassist.verify.checks.duties import duties
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
@@ -31,7 +31,7 @@ class Roles:
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `role.exchanged` for two sides of an act, `role.denied` for a denial that belongs to another side."""
         turned = [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
-        return [*turned, *duties(view.claim, view.window)] if view.claim.lang == view.window.lang == "zh" else turned
+        return [*turned, *duties(view.claim, view.window)] if view.window.lang == "zh" else turned
 
 
 class Subjects:
@@ -63,29 +63,6 @@ def turned_actor(claim: Part, evidence: Part) -> list[Finding]:
     there = evidence.start + meant[0].start, evidence.start + meant[0].end
     values = {"said": claim.surface(said[0]), "meant": evidence.surface(meant[0])}
     return [against("role.exchanged", (said[0].start, said[0].end), there, **values)]
-
-
-def duties(claim: Part, source: Part) -> list[Finding]:
-    """Return `role.duty` where the claim's bearer of a duty is in the source only somebody that the duty concerns. Chinese only.
-
-    >>> [f.code for f in duties(Part("船长应当督促港口。"), Part("港口管理单位应当督促靠港渡轮的船长。"))]
-    ['role.duty']
-    """
-    mine = _BEARER.search(claim.text)
-    theirs = list(_BEARER.finditer(source.text))
-    if mine is None or len(theirs) != 1 or len(_BEARER.findall(claim.text)) != 1:
-        return []
-    meant = theirs[0]
-    after = re.split(r"[。；]", source.text[meant.end() :])[0]
-    bearer = mine["who"]
-    if containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
-        return []
-    return [against("role.duty", claim.span(mine), source.span(meant), said=bearer, meant=meant["who"])]
-
-
-_BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
-WHOLLY, PARTLY = 0.75, 0.5
-"""Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
 
 
 def _apart(named: Sequence[Entity], text: str) -> list[Entity]:

@@ -36,7 +36,8 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     found = []
     every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
     denied = bool(sign("denied").search(claim.text))
-    if every and not sign("universal_wide").search(source.text) and not (denied and every[0].lower() in ("any", "任何")):
+    barred = denied and (every[0].lower() in ("any", "任何") or bool(sign("prohibits").search(source.text))) if every else False
+    if every and not sign("universal_wide").search(source.text) and not barred:
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     only = sign("only").search(plain)
@@ -47,7 +48,8 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
         found.append(against("scope.only_dropped", *spans, said=every[0].strip().lower(), meant=limit[0]))
     if not found and (reached := sign("universal").search(claim.text)) and not sign("most_wide").search(claim.text):
         held = sign("most").search(source.text)
-        if held and not sign("universal_wide").search(source.text):
+        # 绝大多数都 reaches most: the 都 sums up what the word before it limits.
+        if held and not sign("universal_wide").search(re.sub(r"(?<=[\u4e00-\u9fff])[都均皆]", " ", source.text)):
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
     part = sign("part").search(source.text)

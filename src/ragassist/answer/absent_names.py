@@ -1,0 +1,89 @@
+"""Names that a question is about and that no document has: the surest sign that the documents cannot answer it.
+
+"How much did Samsung receive?" finds passages about what others received, and a small model takes them for the answer. Only
+what can be told for certain counts: a name must be missing in each language that the documents are in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from ragassist.answer.evidence import Question
+from ragassist.text.glossary import Glossary, glossary
+from ragassist.text.language import detect
+from ragassist.text.words import fold
+from ragassist.types import Lang
+from ragassist.verify.checks.names import missing_names
+
+_PLACES = frozenset(("ns", "nt"))
+_NAMES = _PLACES | {"nz", "nr", "nrt"}
+"""Places and bodies; with other proper names and persons, in the tag set of jieba (after ICTCLAS)."""
+_GUESSED = 2
+_COMPOUND = re.compile(r"-[a-z]")
+
+
+def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary | None = None) -> tuple[str, ...] | None:
+    """The question's names that `texts` do not have.
+
+    Args:
+        question: with its translation where there is one.
+        texts: what the documents say, by language; a language without documents is left out.
+        terms: the glossary that tells a name in the other language; the program's own by default.
+
+    Returns:
+        None when every name occurs, there is none, or it cannot be told; else the names to tell the asker, in her words. They may
+        be empty: a name is missing, and which of her words it is remains unclear.
+    """
+    own: Lang = detect(question.text)
+    mine = tuple(
+        name
+        for name in _names(question.text, own)
+        if not _stands(name, own, texts.get(own, "")) and not _translated(name, own, texts, terms or glossary())
+    )
+    if not mine or not texts:
+        return None
+    told: tuple[str, ...] = mine if set(texts) == {own} else ()
+    for lang, text in texts.items():
+        if lang == own:
+            continue
+        known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text)))
+        certain = tuple(name for name in known if is_known(name))
+        version = question.in_language(lang)
+        if not certain and (version is None or not any(not _stands(name, lang, text) for name in _names(version, lang, _PLACES))):
+            return None
+        told = told or certain
+    return told
+
+
+def _names(text: str, lang: Lang, tags: frozenset[str] = _NAMES) -> tuple[str, ...]:
+    """The names in `text`, in order: capitalised words that do not only begin a sentence, or words that the tagger calls names."""
+    if lang == "en":
+        return tuple(name for name, certain in missing_names(text, ".") if (certain or is_known(name)) and not _COMPOUND.search(name))
+    import rjieba
+
+    return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag))
+
+
+def _is_name(word: str, tag: str) -> bool:
+    """Whether a word that the tagger calls a name is one: it takes 东西 for a place and 托底 for a person.
+
+    Names that the lists have are, and so are bodies and places of three characters and more; a guess at two is often wrong.
+    """
+    return is_known(word) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
+
+
+def _stands(name: str, lang: Lang, text: str) -> bool:
+    """Whether `text` has the name, or the beginning of it: Californian for California, 日本国会 for 日本."""
+    folded = fold(name)
+    return folded[: 2 if lang == "zh" else max(4, len(folded) - 3)] in fold(text)
+
+
+def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary) -> bool:
+    """Whether the glossary knows the name in another language, and those texts have it."""
+    return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
+
+
+def is_known(name: str) -> bool:
+    """Return whether the list of names has it in both languages, so that its absence is certain in either."""
+    return any(found == name and not certain for found, certain in missing_names(name, "。"))

@@ -1,0 +1,134 @@
+"""What a document says of itself as evidence: its author, issuer, number and date of publication, and that it is a draft.
+
+No sentence of a text says who wrote it. The line that does (a byline, the number under the title, the mark of a draft in it) is cited
+like a sentence: the quotation is the exact place in the file, read under the document's title. What is not written in the file is no
+fact, whatever the metadata of its format say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Final, Literal
+
+from ragassist.types import DocumentMeta, Evidence, Lang, Sentence
+
+Fact = Literal["author", "issuer", "number", "published", "draft"]
+
+_TEXT_ASKED: Final = r"(?:article|paper|essay|piece|commentary|report|analysis|interview|post|study|speech)"
+_WORDS: Final[dict[Fact, str]] = {
+    "author": (
+        r"\bwho (?:wrote(?! to\b)|authored|penned|(?:is|are|was|were) the authors?)\b|\b(?:names? of the authors?|author’?'?s name)\b"
+        r"|\bby whom (?:is|was|were)\b[^?]*\bwritten\b|作者(?:是谁|是哪|为谁|有谁|有哪些|叫什么|名字)|(?:谁|哪位\w{0,4}"
+        r"|哪几位)(?:写的|所写|撰写|撰文|执笔)"
+    ),
+    "number": (
+        r"\b(?:document|reference|serial|order) number\b|\bunder (?:what|which) number\b|文号|发文字号|文件编号|第几号(?:令|公告|文)"
+    ),
+    "published": (
+        rf"\b(?:when|on (?:what|which) (?:date|day))\b[^?]*\b{_TEXT_ASKED}\b[^?]*\b(?:published|posted|released"
+        rf"|appear(?:ed)?|come out|written)\b"
+        r"|\b(?:date of publication|publication date)\b"
+        r"|(?:文章|报道|论文|解读|评论|推文|讲话|访谈)[^，。？]{0,12}(?:何时|哪[一]?[天日年月]"
+        r"|什么时[候间])[^，。？]{0,4}(?:发表|发布|刊登|刊发|刊载|推送)"
+        r"|(?:发布|发表|刊发)(?:日期|时间)(?:是|为)?"
+    ),
+    "issuer": (
+        r"\b(?:who|(?:which|what) (?:\w+ )?(?:body|bodies|agenc(?:y|ies)|departments?|ministr(?:y|ies)|authorit(?:y|ies)"
+        r"|regulators?))"
+        r" (?:jointly )?(?:issued|promulgated|enacted|released)\b"
+        r"|(?:哪[个些家几]?(?:个|家)?(?:部门|机构|单位|机关)|谁)(?:联合)?(?:印发|发布|公布|颁布|出台)的?|(?:发文|发布"
+        r"|印发)(?:机关|单位|机构)"
+    ),
+    "draft": (
+        r"\b(?:still|only|already|just) (?:a |in )?(?:draft|force|effect)\b|\bdraft or (?:the )?(?:final|in force|law)\b|\bin draft\b"
+        r"|(?:还是|仍是|只是|是不是)(?:一[份个部])?(?:草案|征求意见稿)|草案还是|征求意见稿还是"
+        r"|是否(?:已经?)?(?:正式)?(?:生效|施行|实施|出台)"
+    ),
+}
+_ASKED: Final = {fact: re.compile(words, re.IGNORECASE) for fact, words in _WORDS.items()}
+_LABELS: Final[dict[Fact, dict[Lang, str]]] = {
+    "author": {"en": "author", "zh": "作者"},
+    "issuer": {"en": "issued by", "zh": "发布机关"},
+    "number": {"en": "number", "zh": "文号"},
+    "published": {"en": "published", "zh": "发布日期"},
+    "draft": {"en": "title", "zh": "标题"},
+}
+_AHEAD: Final = 0.1
+"""By how much a fact that is asked for stands before the best sentence: it is the answer, and no sentence belongs to it."""
+_BESIDE: Final = -0.01
+"""The same for the body that issued a rule, which a sentence often names more fully."""
+_HEAD_CHARS, _TAIL_CHARS = 6000, 3000
+
+
+def asked_fact(question: str) -> Fact | None:
+    """Return what `question` asks of a document itself; None where it asks about anything else.
+
+    >>> asked_fact("Who wrote the article on night markets?"), asked_fact("这份通知的文号是多少？")
+    ('author', 'number')
+    >>> asked_fact("Who wrote to the mayor?") is None
+    True
+    """
+    return next((fact for fact, pattern in _ASKED.items() if pattern.search(question)), None)
+
+
+def facts(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
+    """Return what the likeliest document says of itself and `question` asks for, ahead of its sentences; empty where it says nothing.
+
+    Args:
+        question: as it is worked on.
+        evidence: ranked statements, best first.
+        raw_of: the raw text of a document.
+    """
+    fact = asked_fact(question)
+    if fact is None or not evidence:
+        return []
+    best = evidence[0]
+    meta, raw = best.hit.document.meta, raw_of(best.hit.document.doc_id)
+    span = _place(fact, meta, raw)
+    if span is None:
+        return []
+    lang = best.hit.document.lang
+    open_, close, colon = ("《", "》", "：") if lang == "zh" else ("“", "”", ": ")
+    context = (
+        f"{open_}{meta.title}{close}{_LABELS[fact][lang]}{colon}"
+        if lang == "zh"
+        else f"{open_}{meta.title}{close}, {_LABELS[fact][lang]}{colon}"
+    )
+    sentence = Sentence(*span, " ".join(raw[slice(*span)].split()), "note", context)
+    ahead = _BESIDE if fact == "issuer" else _AHEAD
+    return [Evidence(0, sentence, best.hit, best.score + ahead, best.similarity, parts=tuple(part + ahead for part in best.parts))]
+
+
+def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
+    """Where in the file it is written; None where it is not."""
+    if fact == "published":
+        return _date(meta.date, raw)
+    if fact == "draft":
+        return _written(meta.title, raw) if meta.status == "draft" else None
+    return _written({"author": meta.author, "issuer": meta.issuer, "number": meta.number}[fact], raw)
+
+
+def _written(value: str, raw: str) -> tuple[int, int] | None:
+    """The first place of `value` near the top or the bottom of a file, whatever blanks stand in it."""
+    compact = "".join(value.split())
+    if len(compact) < 2:  # one character stands anywhere
+        return None
+    pattern = re.compile(r"[\s*_]*".join(map(re.escape, compact)))
+    match = pattern.search(raw[:_HEAD_CHARS])
+    if match:
+        return match.span()
+    start = max(0, len(raw) - _TAIL_CHARS)
+    match = pattern.search(raw, start)
+    return match.span() if match else None
+
+
+def _date(date: str, raw: str) -> tuple[int, int] | None:
+    year, *rest = date.split("-")
+    if len(year) != 4:
+        return None
+    ends = ("年", "月", "日")
+    parts = [year, *(f"0?{int(part)}" for part in rest)]
+    pattern = re.compile(r"\s*".join(rf"{part}\s*[-/.{end}]?" for part, end in zip(parts, ends, strict=False)))
+    match = pattern.search(raw[:_HEAD_CHARS]) or pattern.search(raw, max(0, len(raw) - _TAIL_CHARS))
+    return (match.start(), match.start() + len(match.group().rstrip("-/. "))) if match else None

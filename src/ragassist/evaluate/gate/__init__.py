@@ -1,0 +1,1 @@
+"""Whether a log is good enough: floors, the baseline, and why not."""

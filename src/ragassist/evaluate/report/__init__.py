@@ -1,0 +1,1 @@
+"""A scored log as one HTML page."""

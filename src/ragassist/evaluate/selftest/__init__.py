@@ -1,0 +1,1 @@
+"""Whether the gate catches what it is there to catch."""

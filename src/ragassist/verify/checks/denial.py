@@ -1,0 +1,56 @@
+"""Denial: a claim that denies nothing where its clause of the source does, or denies where its source holds nothing back in any words."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.types import Finding
+from ragassist.verify.finding import against
+from ragassist.verify.predicates import negations
+from ragassist.verify.rules import sign
+from ragassist.verify.view import ClaimView, Part, Scope
+
+NEAR = 300
+"""Characters of evidence that are all looked at for a word that holds back: a claim may take up more than one sentence of it."""
+NARROW = 2
+"""Clauses up to which a denial in the source is a denial of what the claim says."""
+
+
+class Denial:
+    """Whether claim and source agree in denying at all, whatever the words: wider than `Negation`, which compares word by word."""
+
+    code = "negation"
+    scope: Scope = "clause"
+    """The clause that says what the claim says must deny; but only where the whole window holds nothing back has the claim added it."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return at most one of `negation.lost` and `negation.gained`; nothing where no clause could be told from the rest."""
+        around = view.source if len(view.source.text) <= NEAR else view.window
+        return denials(view.claim, view.clause, around) if view.is_narrow else []
+
+
+def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
+    """Return `negation.lost` or `negation.gained`; `around` are the sentences that `source` is a clause of.
+
+    >>> [f.code for f in denials(Part("The rule reaches back."), Part("该规则不溯及既往。"), Part("该规则不溯及既往。"))]
+    ['negation.lost']
+    >>> [f.code for f in denials(Part("France was not among them."), Part("包括法国在内。"), Part("包括法国在内。"))]
+    ['negation.gained']
+    """
+    said, there = _plain(claim), _plain(source)
+    # In an enumeration a denial belongs to one item: 低风险、不可接受风险.
+    if negations(there) % 2 and "、" not in there and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
+        return [against("negation.lost", None, (source.start, source.start + len(source.text)))]
+    if negations(said) % 2 and not _holds_back(_plain(around)) and not sign("conditional").search(around.text):
+        return [against("negation.gained")]
+    return []
+
+
+def _plain(part: Part) -> str:
+    """The text without bounds and idioms, which deny nothing: no later than, not only, 不超过, 不仅."""
+    return re.sub(r"不(?:仅|但|只|单|管|论|断|同|少)", "  ", sign("idiom_en").pattern.sub("", sign("limit").pattern.sub("", part.text)))
+
+
+def _holds_back(text: str) -> bool:
+    return bool(sign("held_back").search(text))

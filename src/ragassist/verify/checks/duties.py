@@ -1,0 +1,69 @@
+"""Duties: who must or may do something, and who is only concerned by it. Sources are Chinese, claims Chinese or English."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.words import ASKING
+from ragassist.types import Finding
+from ragassist.verify.align import containment
+from ragassist.verify.finding import against
+from ragassist.verify.predicates import chinese_of
+from ragassist.verify.view import Part
+
+_BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
+_WIDE = re.compile(
+    r"(?:^|[，。；：])(?:由(?P<by>[^，。；：]{2,24}?)(?=[向对将把依按给予处责牵负审核制组批编承定进])"
+    r"|(?P<who>[^，。；：]{2,30}?)(?:应当?(?![用急对])|可以|必须|不得|有权|负责|每[年季月周](?:至少)?))"
+)
+"""As an English claim is compared with: 由 names the bearer too, and a yearly deed is a duty."""
+_ENGLISH = re.compile(
+    r"(?:^|[,;.:]\s|\b(?:and|but|while|whereas|if|when|once|that)\s)(?P<who>(?:[\w'’-]+\s){1,7}?)"
+    r"(?:(?:must|shall|may|can|should|has\sto|have\sto|is\sto|are\sto|is\sobliged\sto|are\sobliged\sto)(?!\s(?:\w+\s)?be\s\w+(?:ed|en|t|ne|wn)\b)"
+    r"|(?:surveys|files|reports|sends|reviews|decides|pays|draws|submits|bears|owns|issues|makes|checks|keeps)\b)",
+    re.IGNORECASE,
+)
+WHOLLY, PARTLY = 0.75, 0.5
+"""Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
+
+
+def duties(claim: Part, source: Part) -> list[Finding]:
+    """Return `role.duty` where the claim's bearer of a duty is in the source only somebody that the duty concerns.
+
+    >>> [f.code for f in duties(Part("船长应当督促港口。"), Part("港口管理单位应当督促靠港渡轮的船长。"))]
+    ['role.duty']
+    >>> [f.code for f in duties(Part("The captain must supervise the port."), Part("港口管理单位应当督促靠港渡轮的船长。"))]
+    ['role.duty']
+    """
+    return _in_chinese(claim, source) if claim.lang == "zh" else _in_english(claim, source)
+
+
+def _in_chinese(claim: Part, source: Part) -> list[Finding]:
+    mine = _BEARER.search(claim.text)
+    theirs = list(_BEARER.finditer(source.text))
+    if mine is None or len(theirs) != 1 or len(_BEARER.findall(claim.text)) != 1:
+        return []
+    meant = theirs[0]
+    after = re.split(r"[。；]", source.text[meant.end() :])[0]
+    bearer = mine["who"]
+    if containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
+        return []
+    return [against("role.duty", claim.span(mine), source.span(meant), said=bearer, meant=meant["who"])]
+
+
+def _in_english(claim: Part, source: Part) -> list[Finding]:
+    mine, theirs = _ENGLISH.search(claim.text), _WIDE.search(source.text)
+    if mine is None or theirs is None or len(_ENGLISH.findall(claim.text)) > 2:
+        return []
+    words = [chinese_of(word) for word in re.findall(r"[A-Za-z]{3,}", mine["who"]) if word.lower() not in ASKING]
+    words = [forms for forms in words if forms]
+    before, after = source.text[: theirs.end()], re.split(r"[。；]", source.text[theirs.end() :])[0]
+    # Everything that the claim's bearer is called stands behind the deed, and nothing of it before.
+    if not words or any(_has(before, forms) for forms in words) or sum(_has(after, forms) for forms in words) < WHOLLY * len(words):
+        return []
+    meant = (theirs["who"] or theirs["by"]).strip()
+    return [against("role.duty", (mine.start("who"), mine.end("who")), source.span(theirs), said=mine["who"].strip(), meant=meant)]
+
+
+def _has(text: str, forms: frozenset[str]) -> bool:
+    return any(form in text for form in forms)

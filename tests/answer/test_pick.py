@@ -1,0 +1,127 @@
+"""Which statements are shown: what leads in is read on, lists are whole, amounts are of the asked kind, versions stand side by side."""
+
+import pytest
+
+from ragassist.answer.evidence import Question, number
+from ragassist.answer.pick import enough, picks
+from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
+
+RULES = DocumentMeta(title="夜市摊位管理办法", kind="measure", status="in force")
+
+
+def document(name, sentences, meta=RULES, heading=()):
+    """A passage of `name` with (text, score) pairs, or (text, score, stem), as ranked evidence of one question without parts."""
+    record = DocumentRecord(name * 16, f"{name}.md", f"/{name}.md", "", "zh", meta, 1, 100)
+    told, at = [], 0
+    for text, _, *stem in sentences:
+        told.append(Sentence(at, at + len(text), text, "item" if stem else "sentence", stem[0] if stem else ""))
+        at += len(text) + 1
+    passage = Passage(f"{name}:00000", name * 16, 0, "zh", heading, 0, at, "\n".join(one.text for one in told), tuple(told))
+    hit = Hit(1, 0.5, passage, record)
+    return [Evidence(0, one, hit, score, 0.6, parts=(score,)) for one, (_, score, *_) in zip(told, sentences, strict=True)]
+
+
+def shown(question, *evidence, most=2, strictness="balanced"):
+    ranked = number(sorted((item for of_one in evidence for item in of_one), key=lambda item: -item.score))
+    chosen = picks(Question(question, "zh", "zh"), ranked, None, most, strictness)
+    return [item.sentence.text for pick in chosen for item in pick.cited]
+
+
+def test_a_statement_that_leads_in_is_read_on():
+    text = document("a", [("市里推出一种新的做法来疏导夜市。", 1.2), ("这种做法叫“潮汐摊位”。", 1.08), ("夜市位于河边。", 1.07)])
+    assert shown("市里用什么办法疏导夜市？", text) == ["市里推出一种新的做法来疏导夜市。", "这种做法叫“潮汐摊位”。"]
+
+
+def test_what_does_not_lean_on_the_best_is_left_out():
+    text = document("a", [("摊位每晚收费二十元。", 1.3), ("河边另有停车场。", 1.2)])
+    assert shown("摊位怎样收费？", text) == ["摊位每晚收费二十元。"]
+
+
+def test_a_reason_stands_behind_what_it_explains():
+    sentences = [
+        ("夜市提前到九点收摊。", 1.2),
+        ("附近居民多次投诉噪声。", 1.08),
+        ("街道办收到二百件来信。", 1.06),
+        ("河边另有停车场。", 1.1),
+    ]
+    assert shown("夜市为什么提前收摊？", document("a", sentences)) == [text for text, _ in sentences[:3]]
+
+
+def test_a_list_is_given_whole_and_its_stem_is_cited_with_the_first_item():
+    stem = "第八条 有下列情形之一的，应当在15日内报告街道办："
+    items = [("（一）更换摊主的；", 1.12, stem), ("（二）摊位起火的；", 1.05, stem), ("（三）停业的。", 0.98, stem)]
+    other = document("b", [("摊主应当遵守规定。", 1.15)])
+    expected = [stem, "（一）更换摊主的；", "（二）摊位起火的；", "（三）停业的。"]
+    assert shown("哪些情况要报告街道办？", document("a", [(stem, 1.1), *items]), other) == expected
+
+
+def test_numbered_sentences_are_a_list_too():
+    sentences = [("一是清理占道摊位。", 1.1), ("二是统一供电。", 1.05), ("三是延长公交。", 1.0), ("河边另有停车场。", 1.0)]
+    assert shown("市里列出了哪些措施？", document("a", sentences)) == [text for text, _ in sentences[:3]]
+
+
+def test_an_item_under_its_stem_cites_both():
+    stem = "第九条 有下列行为之一的，处五百元罚款："
+    text = document("a", [(stem, 1.0), ("（一）占道经营的；", 1.2, stem), ("（二）乱扔垃圾的。", 1.0, stem)])
+    assert shown("占道经营罚款多少？", text) == [stem, "（一）占道经营的；"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [("占道经营罚款多少？", ["占道经营的，处五百元罚款。"]), ("摊位被误拆，赔偿多少钱？", []), ("奖金是多少？", [])],
+)
+def test_an_amount_must_be_of_the_kind_that_is_asked_for(question, expected):
+    text = document("a", [("占道经营的，处五百元罚款。", 1.2), ("夜市很热闹。", 1.1)])
+    assert shown(question, text) == expected
+
+
+def test_a_figure_about_somebody_else_is_no_answer():
+    meta = DocumentMeta(title="夜市与平台")
+    ranked = number(document("a", [("亚马逊被处以三百万元罚款。", 1.2)], meta))
+    assert picks(Question("How large was the fine for Samsung?", "en", "en"), ranked, None) == []
+    assert picks(Question("How large was the fine for Amazon?", "en", "en"), ranked, None)
+
+
+def test_the_article_may_be_named_by_the_heading():
+    text = document("a", [("自建摊位的经营者参照本办法执行。", 1.2)], heading=("第三章 附则", "第二十条"))
+    assert shown("自建摊位写在哪一条？", text) == ["自建摊位的经营者参照本办法执行。"]
+
+
+DRAFT = DocumentMeta(title="夜市摊位管理办法（征求意见稿）", kind="draft", status="draft")
+OLD = [("第六条 摊主应当每月报告一次营业情况。", 1.2), ("第七条 摊位间距不得小于一米。", 1.0)]
+NEW = [("第六条 摊主应当每季报告一次营业情况。", 1.15), ("第七条 摊位间距不得小于二米。", 1.12)]
+
+
+def test_a_comparison_shows_the_parallel_article_of_the_other_version():
+    expected = [OLD[0][0], NEW[0][0]]
+    assert shown("草案和定稿对报告营业情况的要求有何变化？", document("a", OLD, DRAFT), document("b", NEW)) == expected
+
+
+@pytest.mark.parametrize(("question", "expected"), [("征求意见稿要求多久报告？", OLD[0][0]), ("正式稿要求多久报告？", NEW[0][0])])
+def test_the_version_that_is_asked_for_is_shown(question, expected):
+    assert expected in shown(question, document("a", OLD, DRAFT), document("b", NEW), most=1)
+    assert len(shown(question, document("a", OLD, DRAFT), document("b", NEW), most=1)) == 1
+
+
+def test_of_two_versions_the_one_in_force_is_shown_where_nobody_asks_for_the_draft():
+    assert shown("摊主要做什么报告？", document("a", OLD, DRAFT), document("b", NEW), most=1) == [NEW[0][0]]
+
+
+def test_a_sentence_that_begins_with_because_is_read_on_further():
+    text = document("a", [("孩子们不唱这首歌。", 1.2), ("因为歌词是从说明书里抄来的。", 0.95), ("夜市位于河边。", 0.9)])
+    assert shown("孩子们为什么不唱这首歌？", text) == ["孩子们不唱这首歌。", "因为歌词是从说明书里抄来的。"]
+
+
+def test_how_strict_the_answers_are_decides_what_is_too_little():
+    weak = document("a", [("夜市位于河边。", 0.95)])
+    assert shown("夜市在哪里？", weak, strictness="careful") == []
+    assert shown("夜市在哪里？", weak) == ["夜市位于河边。"]
+    without = document("a", [("夜市位于河边。", 0.5)])
+    assert shown("夜市有多少摊位？", without) == []
+    assert shown("夜市有多少摊位？", without, strictness="bold") == ["夜市位于河边。"]
+
+
+def test_what_was_found_is_enough_only_when_the_figure_is_there():
+    ranked = number(document("a", [("夜市有三百个摊位。", 1.2), ("夜市位于河边。", 1.1)]))
+    assert enough(Question("夜市有多少个摊位？", "zh", "zh"), ranked)
+    assert not enough(Question("夜市哪一年开业？", "zh", "zh"), ranked)
