@@ -81,7 +81,7 @@ def test_a_crash_and_a_missing_model_are_outcomes_with_reasons_not_zeros(tmp_pat
     _, report = answered(tmp_path, answers)
     assert (report.answered, report.crashed, report.unavailable, report.exit_code) == (1, 1, 1, 4)
     assert any("ValueError: boom (samples a)" in reason for reason in report.reasons)
-    assert any("Record again with `ragassist eval run --record`. (samples b)" in reason for reason in report.reasons)
+    assert any("Record again with a live model: `ragassist eval run --live --record`. (samples b)" in reason for reason in report.reasons)
     scores = score(tmp_path / "log")
     assert isinstance(scores.groups[0].means["correct"], Undefined)
     assert not scores.groups[0].means["correct"].by_design
