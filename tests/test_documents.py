@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import zipfile
 
 import pytest
 
-from ragassist.assistant import Assistant, Translation
+from ragassist.answer.translation import Translation
+from ragassist.assistant import Assistant
 from ragassist.cli import main
 from ragassist.models.embed import EmbedChoice
+from tests.ingest.pdfs import column, pdf
 from tests.store.fakes import HashEmbedder
 from tests.store.rules import rule, story
 
@@ -154,3 +157,69 @@ def test_the_summary_names_shells_under_their_own_heading(place, capsys):
     assert "empty: documents/shell.md: a title and page furniture, no text" in err
     assert json.loads(run(capsys, "ingest", "documents", "--json")[1])["empty"] == ["documents/shell.md"]
     assert run(capsys, "ingest", "documents/shell.md")[0] == 3
+
+
+def test_a_page_of_a_pdf_is_written_as_a_picture_with_what_is_marked_boxed(place, capsys):
+    (place / "documents" / "pier.pdf").write_bytes(
+        pdf([column("栈桥检修通知", 60, 790), column("检修期间货车改走北门。北门限高四米。", 60, 780)])
+    )
+    assert run(capsys, "ingest", "documents/pier.pdf")[0] == 0
+    start = run(capsys, "docs", "--text", "documents/pier.pdf")[1].index("北门限高")
+    marked = ("--mark", str(start), str(start + 6))
+    pictures = []
+    for more in ((), marked):
+        assert run(capsys, "docs", "--page", "documents/pier.pdf", "2", *more, "--out", "page.png")[0] == 0
+        pictures.append((place / "page.png").read_bytes())
+    assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+    assert pictures[0] != pictures[1]
+    for words, said in (
+        (("docs", "--page", "documents/pier.pdf", "1", *marked, "--out", "x.png"), "does not stand on page 1"),
+        (("docs", "--page", "documents/pier.pdf", "3", "--out", "x.png"), "no page 3"),
+        (("docs", "--page", "documents/pier.pdf", "two", "--out", "x.png"), "not the number of a page"),
+        (("docs", "--page", "documents/pier.pdf", "2"), "--out FILE.png"),
+        (("docs", "--page", "documents/port.txt", "1", "--out", "x.png"), "not known by pages"),
+        (("docs", *marked), "--page DOC N"),
+    ):
+        code, _, err = run(capsys, *words)
+        assert (code, said in err) == (2, True)
+    (place / "documents" / "pier.pdf").unlink()
+    code, _, err = run(capsys, "docs", "--page", "documents/pier.pdf", "2", "--out", "x.png")
+    assert (code, "not there any more" in err) == (3, True)
+    assert not (place / "x.png").exists()
+
+
+def test_a_result_and_its_pack_hold_boxes_and_the_pictures_of_cited_pages(place, capsys):
+    text = "第一条　栈桥每年检修一次。第二条　检修期间货车不得进入栈桥。第三条　违者处二百元罚款。"
+    (place / "documents" / "pier.pdf").write_bytes(pdf([column("栈桥检修办法", 60, 800) + column(text, 60, 770)]))
+    assert run(capsys, "ingest", "documents/pier.pdf")[0] == 0
+    assert run(capsys, "list", "prohibitions", "--in", "documents/pier.pdf", "--out", "found.json")[0] == 0
+    citations = json.loads((place / "found.json").read_text(encoding="utf8"))["citations"]
+    assert citations
+    assert all(citation["boxes"] and citation["box_pages"] == [1] * len(citation["boxes"]) for citation in citations)
+    assert run(capsys, "pack", "found.json", "--out", "found.zip")[0] == 0
+    assert run(capsys, "verify", "found.zip")[0] == 0
+    with zipfile.ZipFile(place / "found.zip") as pack:
+        assert pack.read("index.html").decode().count('src="data:image/png;base64,iVBOR') == len(citations)
+    assert run(capsys, "list", "prohibitions", "--in", "documents/pier.pdf", "--out", "found.html")[0] == 0
+    assert 'src="data:image/png;base64,iVBOR' in (place / "found.html").read_text(encoding="utf8")
+
+
+def test_an_answer_as_json_says_where_on_its_page_a_citation_stands_or_why_not(place, capsys):
+    text = "第一条　栈桥每年检修一次。第二条　检修期间货车不得进入栈桥。第三条　违者处二百元罚款。"
+    pier = place / "documents" / "pier.pdf"
+    pier.write_bytes(pdf([column("栈桥检修办法", 60, 800) + column(text, 60, 770)]))
+    assert run(capsys, "ingest", "documents/pier.pdf")[0] == 0
+
+    def cited():
+        code, out, _ = run(capsys, "ask", "货车何时不得进入栈桥？", "--json")
+        assert code == 0
+        return [citation for citation in json.loads(out)["citations"] if "货车不得进入" in citation["quote"]]
+
+    found = cited()
+    assert found
+    for citation in found:
+        assert (citation["page"], citation["no_boxes"]) == (1, "")
+        assert citation["box_pages"] == [1] * len(citation["boxes"])
+        assert all(left < right and bottom < top for left, bottom, right, top in citation["boxes"])
+    pier.write_bytes(pdf([column("别的办法", 60, 800)]))
+    assert {(citation["page"], citation["no_boxes"], len(citation["boxes"])) for citation in cited()} == {(1, "changed", 0)}

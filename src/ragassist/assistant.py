@@ -12,15 +12,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ragassist.answer.translation import Translation, translation
 from ragassist.errors import StoreError
+from ragassist.ingest.place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, DocumentRecord, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
+from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
@@ -35,17 +37,6 @@ if TYPE_CHECKING:
     from ragassist.store.texts import TextCache
     from ragassist.tasks.work import Work
     from ragassist.verify.verifier import Verifier
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """A machine translation of one sentence, and whether the checks confirm it."""
-
-    text: str
-    confirmed: bool
-    model: str
-    rough: bool = False
-    """Of one that is not confirmed: whether figures, dates, names and negation agree with the sentence."""
 
 
 class Assistant:
@@ -84,7 +75,7 @@ class Assistant:
         listener: Listener | None = None,
     ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return self._engine().ask(question, lang=lang, history=history, within=within, listener=listener)
+        return with_places(self._engine().ask(question, lang=lang, history=history, within=within, listener=listener), self.store)
 
     def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
         """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
@@ -113,7 +104,8 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        yield from self._engine().stream(question, lang=lang, history=history, within=within, listener=listener)
+        for event in self._engine().stream(question, lang=lang, history=history, within=within, listener=listener):
+            yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
@@ -131,10 +123,11 @@ class Assistant:
         return retriever.batch(list(questions), k or self.settings.retrieve.k, within)
 
     def ingest(
-        self, paths: Sequence[Path], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
+        self, paths: Sequence[Path | str], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
     ) -> IngestReport:
-        """Bring the index to the state of `paths`: files, directories (recursively) or globs.
+        """Bring the index to the state of `paths`: files, directories (recursively), globs, or addresses of pages of the web as text.
 
+        A page is fetched once, kept in the home with its address and the day, and cited from there from then on.
         An index that another embedder filled is embedded anew first (`to_embed_anew` says so beforehand). The vectors of sentences are left
         to `embed_sentences`: questions are answered without them, a little less well.
 
@@ -142,16 +135,18 @@ class Assistant:
             StoreError: another process is writing, or the embedder that filled the index is missing and nobody chose another.
         """
         from ragassist.ingest.sync import sync
+        from ragassist.ingest.web.keep import fetched
         from ragassist.store import open_store
         from ragassist.store.problems import note_problems
 
         if self.to_embed_anew():
             self.rebuild(progress=progress)
         ours = self._embedders.filling
+        there, unfetched = fetched(paths, self.settings)
         with self._writing, open_store(self.settings, ours.name, ours.dim, write=True) as store:
-            report = sync(list(paths), store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
+            report = sync(there, store=store, embedder=ours, settings=self.settings, prune=prune, progress=progress)
             note_problems(store.home, report)
-            return report
+            return replace(report, failed=(*unfetched, *report.failed))
 
     def to_embed_anew(self) -> str:
         """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
@@ -255,6 +250,10 @@ class Assistant:
         path = hit.document.path
         return page_at(path, self.raw(hit.document.doc_id), hit.passage.start) if has_pages(path) else None
 
+    def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+        """A page of a PDF, counted from 1, as a PNG, with what of the raw `span` stands on it boxed; errors as of `place.picture_of`."""
+        return picture_of(self.store.find(doc_id), self.raw(doc_id), page, span)
+
     def clean(self, doc_id: str) -> str:
         """A document's text as it is indexed: its passages, a blank line between them."""
         return "\n\n".join(passage.text for passage in self.passages(doc_id))
@@ -272,13 +271,7 @@ class Assistant:
         from ragassist.answer.render import Renderer
 
         model = self.model
-        if model is None:
-            return None
-        rendering = Renderer(model, self.verifier, self._texts).render(text, target)
-        if rendering is None or rendering.text == text:
-            return None
-        status = rendering.verdict.status
-        return Translation(rendering.text, status == "verified", model.name, rough=status == "rough")
+        return translation(text, target, Renderer(model, self.verifier, self._texts), model.name) if model is not None else None
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Whether `evidence` supports `claim`: exactly the check that answers go through."""

@@ -108,6 +108,10 @@ class IngestSettings(_Section):
 
     passage_tokens: int = Field(default=256, ge=32, le=480)
     max_file_mb: float = Field(default=100.0, gt=0)
+    fetch_seconds: float = Field(default=30.0, gt=0)
+    """Longest time for one page of the web, redirects included."""
+    fetch_private: bool = False
+    """Whether `ingest https://…` may ask machines that are not on the public internet: an intranet of one's own."""
 
 
 class RetrieveSettings(_Section):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import listing, output
 from ragassist.cli.assistants import assistant, settings
 from ragassist.errors import ModelError, UsageError
+from ragassist.ingest.web.address import is_address
 from ragassist.types import IngestReport
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ _STOP = re.compile(r"(?<![A-Z])\.\s*$")
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
     ingest = commands.add_parser("ingest", parents=[common], help="add new documents, update changed ones, skip unchanged ones")
-    ingest.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a file, a directory (taken whole) or a glob")
+    ingest.add_argument(
+        "paths",
+        nargs="*",
+        type=_place,
+        metavar="PATH|URL",
+        help="a file, a directory (taken whole), a glob, or the address of one page of the web, which is fetched once and kept",
+    )
     ingest.add_argument("--prune", action="store_true", help="also drop documents whose files are gone from PATH")
     ingest.add_argument("--rebuild", action="store_true", help="first cut and embed everything indexed anew, after a change of embedder")
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
@@ -39,6 +46,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     which = docs.add_mutually_exclusive_group()
     which.add_argument("--text", metavar="DOC", help="print the raw text that offsets point into")
     which.add_argument("--clean", metavar="DOC", help="print the text as it is indexed")
+    which.add_argument("--page", nargs=2, metavar=("DOC", "N"), help="write page N of a PDF as a picture, to --out")
     which.add_argument(
         "--check",
         action="store_true",
@@ -50,6 +58,8 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
         action="store_true",
         help="give Chinese titles an English one: well-known names from the glossary, others by the active model",
     )
+    docs.add_argument("--mark", nargs=2, type=int, metavar=("START", "END"), help="with --page: box what stands at these offsets")
+    docs.add_argument("--out", type=Path, metavar="FILE.png", help="with --page: the file to write")
     docs.add_argument("--json", action="store_true", help="print the list, or the outcome, as one JSON document")
     docs.set_defaults(run=_docs)
 
@@ -57,6 +67,10 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     remove.add_argument("names", nargs="+", metavar="DOC", help="document id, path, or a beginning of either that fits only one")
     remove.add_argument("--json", action="store_true", help="print what was removed as one JSON document")
     remove.set_defaults(run=_remove)
+
+
+def _place(text: str) -> Path | str:
+    return text if is_address(text) else Path(text)
 
 
 def _ingest(args: argparse.Namespace) -> int:
@@ -152,7 +166,11 @@ def _together(rebuilt: IngestReport, then: IngestReport) -> IngestReport:
 def _docs(args: argparse.Namespace) -> int:
     if args.check:
         return _check(args)
+    if not args.page and (args.mark or args.out):
+        raise UsageError("command.page_first")
     with assistant(args) as ours:
+        if args.page:
+            return _picture(ours, args)
         if args.translate_titles:
             return _translate_titles(ours, json=args.json)
         if args.text or args.clean:
@@ -168,6 +186,21 @@ def _docs(args: argparse.Namespace) -> int:
         for record in records:
             output.say("\n".join(listing.record_lines(record, records)))
         return 0
+
+
+def _picture(ours: Assistant, args: argparse.Namespace) -> int:
+    name, number = args.page
+    if not number.isdecimal():
+        raise UsageError("command.page_number", number=number)
+    if args.out is None:
+        raise UsageError("command.page_out")
+    drawn = ours.picture(ours.store.find(name).doc_id, int(number), tuple(args.mark) if args.mark else None)
+    try:
+        args.out.write_bytes(drawn)
+    except OSError as error:
+        raise UsageError("command.page_unwritable", path=args.out, why=error.strerror or error) from error
+    output.note(f"Page {number} is in {args.out}.")
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:

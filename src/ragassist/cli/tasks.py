@@ -75,20 +75,20 @@ def _list(args: argparse.Namespace) -> int:
         found = work.list_all(
             kind_of(args.kind), _scope(args.docs, ours), _lang(args), ask=args.ask, render=args.translate, progress=_progress()
         )
-    return _put(found, args)
+        return _put(found, args, ours)
 
 
 def _compare(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         found = ours.work.compare(args.old, args.new, _lang(args), render=args.translate)
-    return _put(found, args)
+        return _put(found, args, ours)
 
 
 def _audit(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         text = _text(args.file, ours)
         found = ours.work.audit(text, _scope(args.docs, ours), _lang(args), render=args.translate, progress=_claims_progress())
-    return _put(found, args)
+        return _put(found, args, ours)
 
 
 def _text(name: str, ours: Assistant) -> str:
@@ -110,7 +110,7 @@ def _brief(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         full = args.length == "full"
         found = ours.work.brief(args.docs, _lang(args), full=full, focus=args.focus, render=args.translate)
-    return _put(found, args)
+        return _put(found, args, ours)
 
 
 def _pack(args: argparse.Namespace) -> int:
@@ -120,7 +120,7 @@ def _pack(args: argparse.Namespace) -> int:
     found = read(args.result)
     path = args.out if args.out is not None else args.result.with_suffix(".zip")
     with assistant(args) as ours:
-        made = pack(found, ours.raw)
+        made = pack(found, ours.raw, ours.work.pictures(found))
     try:
         path.write_bytes(made)
     except OSError as error:
@@ -182,11 +182,11 @@ def _progress() -> Callable[[Progress], None] | None:
     return tell
 
 
-def _put(found: Report, args: argparse.Namespace) -> int:
+def _put(found: Report, args: argparse.Namespace, ours: Assistant) -> int:
     from ragassist.tasks.export import as_object, markdown, write
 
     if args.out is not None:
-        write(found, args.out)
+        write(found, args.out, ours.work.pictures)
         output.note(f"Written to {args.out}.")
     if args.json:
         output.document(as_object(found))

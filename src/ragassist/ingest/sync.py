@@ -22,6 +22,7 @@ from ragassist.ingest import archives
 from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
+from ragassist.ingest.web import keep as web
 from ragassist.phrases import Phrase
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
@@ -143,7 +144,7 @@ class _Run:
         folders: list[Path] = []
         skipped = 0
         for path in files:
-            name = shown(path)
+            name = web.shown(path) or shown(path)
             if path.suffix.lower() != archives.SUFFIX:
                 found.append((path, name))
                 continue
@@ -228,7 +229,8 @@ class _Run:
                 self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, self._chunking))
                 self._unchanged.append(name)
                 return
-        document = with_known_title(load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb), self._terms)
+        document = load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        document = with_known_title(web.with_origin(document, path), self._terms)
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
         self._waiting.append((document, self._cut(document), origin))
 

@@ -66,10 +66,12 @@ def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextN
 
 
 def citation_node(citation: Citation) -> TextNode:
-    """A node that holds exactly the quoted slice of the raw text. `metadata["boxes"]`, where it has any, is JSON."""
-    metadata = {name: value for name, value in asdict(citation).items() if value is not None and name not in ("quote", "boxes", "row")}
+    """A node that holds exactly the quoted slice of the raw text. `metadata["boxes"]` and `["box_pages"]`, where it has any, are JSON."""
+    metadata = {
+        name: value for name, value in asdict(citation).items() if value is not None and name not in ("quote", "boxes", "box_pages", "row")
+    }
     if citation.boxes:
-        metadata["boxes"] = json.dumps(citation.boxes, separators=(",", ":"))
+        metadata |= {name: json.dumps(getattr(citation, name), separators=(",", ":")) for name in ("boxes", "box_pages")}
     name = f"{citation.doc_id}:{citation.start}-{citation.end}"
     return _node(name, citation.quote, citation.start, citation.end, citation.doc_id, metadata)
 

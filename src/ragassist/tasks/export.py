@@ -7,7 +7,7 @@ import dataclasses
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,8 +21,13 @@ from ragassist.tasks.words import word
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
 
 
-def write(report: Report, path: Path) -> None:
+def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, bytes]] | None = None) -> None:
     """Write the report to `path`, in the format that its ending names.
+
+    Args:
+        report: the result.
+        path: where to.
+        pictures: makes the pages of cited PDFs by the citation's number, for a format that shows them; by default none are.
 
     Raises:
         UsageError: no such format, or the file cannot be written.
@@ -31,7 +36,7 @@ def write(report: Report, path: Path) -> None:
     if make is None:
         raise UsageError("out.format", name=path.name, formats=", ".join(FORMATS))
     try:
-        path.write_bytes(make(report))
+        path.write_bytes(html(report, pictures(report)) if make is html and pictures is not None else make(report))
     except OSError as error:
         raise UsageError("out.unwritable", path=path, why=error.strerror or error) from error
 

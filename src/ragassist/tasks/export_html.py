@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks.report import Cell, Line, Report, Table
 from ragassist.tasks.words import word
-from ragassist.types import Citation
+from ragassist.types import Citation, Lang
 
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
@@ -17,12 +20,17 @@ _STYLE: Final = (
     "th,td{border:1px solid #8886;padding:.4rem .5rem;text-align:left;vertical-align:top;min-width:4rem}"
     "mark{background:#f5d76e;color:#000;padding:0 .1em}"
     "blockquote{margin:.3rem 0 .3rem 1rem;border-left:3px solid #8886;padding-left:.8rem}.rough{border-bottom:2px dashed #b8860b}"
-    ".unsupported{text-decoration:line-through}small{color:#767676}a{color:inherit}"
+    ".unsupported{text-decoration:line-through}small{color:#767676}img{max-width:100%;border:1px solid #8886}a{color:inherit}"
 )
 
 
-def html(report: Report) -> bytes:
-    """Return the page, UTF-8."""
+def html(report: Report, pictures: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
+    """Return the page, UTF-8.
+
+    Args:
+        report: the result.
+        pictures: for a citation's number the page of its document as a PNG; it is written into the file itself.
+    """
     lang = "zh-Hans" if report.lang == "zh" else "en"
     parts = [
         f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
@@ -35,7 +43,7 @@ def html(report: Report) -> bytes:
         parts.append(f"<ul>{items}</ul>")
     parts += [_table(table, report) for table in report.tables]
     parts.append(f"<h2>{escape(word('sources', report.lang))}</h2><p>{escape(word('quoted', report.lang))}</p><ol>")
-    parts += [_source(citation) for citation in report.citations]
+    parts += [_source(citation, pictures.get(citation.n), report.lang) for citation in report.citations]
     parts.append(f"</ol><h2>{escape(word('documents', report.lang))}</h2><ul>")
     for each in report.documents:
         told = " · ".join(part for part in (each.title, each.title_en, each.issuer, each.number, each.date, each.status, each.url) if part)
@@ -73,8 +81,14 @@ def _links(numbers: tuple[int, ...]) -> str:
     return "".join(f'<a href="#s{n}">[{n}]</a>' for n in numbers)
 
 
-def _source(citation: Citation) -> str:
+def _source(citation: Citation, picture: bytes | None, lang: Lang) -> str:
     place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
     at = f"{citation.path}:{citation.start}-{citation.end}" + (f", p. {citation.page}" if citation.page else "")
     said = f"<p>{escape(citation.translation)}</p>" if citation.translation else ""
-    return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small><blockquote>{escape(citation.quote)}</blockquote>{said}</li>'
+    shown = ""
+    if picture is not None:
+        told = word("page", lang, n=citation.page, title=citation.title or citation.path)
+        data = b64encode(picture).decode("ascii")
+        shown = f'<details><summary>{escape(told)}</summary><img alt="{escape(told)}" src="data:image/png;base64,{data}"></details>'
+    quoted = f"<blockquote>{escape(citation.quote)}</blockquote>"
+    return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'

@@ -1,6 +1,6 @@
 """One file to hand over: a zip that opens anywhere and can be checked again, by itself or against the documents.
 
-index.html        the result as a page
+index.html        the result as a page, with the pages of cited PDFs as pictures
 report.json       the result as data, every citation with its exact quotation, offsets and context
 references/*      the documents in five citation styles
 manifest.json     SHA-256 of every other file, and the versions of everything
@@ -12,9 +12,10 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from ragassist.errors import UsageError
@@ -51,8 +52,13 @@ class PackCheck:
     """Quotations of documents that are not indexed here; they were checked by the pack itself only."""
 
 
-def pack(report: Report, raw: Callable[[str], str]) -> bytes:
-    """Return the pack of a report; `raw` gives a document's raw text by id.
+def pack(report: Report, raw: Callable[[str], str], pictures: Mapping[int, bytes] = MappingProxyType({})) -> bytes:
+    """Return the pack of a report.
+
+    Args:
+        report: the result.
+        raw: a document's raw text by id.
+        pictures: for a citation's number the page of its document as a PNG.
 
     Raises:
         UsageError: a quotation does not stand where the report says it does; nothing that is not in a document is handed over.
@@ -65,7 +71,7 @@ def pack(report: Report, raw: Callable[[str], str]) -> bytes:
         before, after = text[max(0, citation.start - _CONTEXT_CHARS) : citation.start], text[citation.end : citation.end + _CONTEXT_CHARS]
         contexts.append({"n": citation.n, "before": before, "after": after, "quote_sha256": _digest(citation.quote.encode())})
     files = {
-        "index.html": html(report),
+        "index.html": html(report, pictures),
         "report.json": json.dumps({**as_object(report), "contexts": contexts}, ensure_ascii=False, indent=1).encode(),
         **{f"references/{name}": text.encode() for name, text in bibliography(report.documents).items()},
     }

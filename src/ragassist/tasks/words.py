@@ -124,6 +124,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "sources": ("Sources", "来源"),
     "documents": ("Documents", "文件"),
     "made": ("Made on {made} by ragassist {version} ({model})", "由 ragassist {version}（{model}）于 {made} 生成"),
+    "page": ("Page {n} of {title}, the cited sentence in a box", "《{title}》第{n}页，所引句子已框出"),
     "quoted": (
         "Original sentences are quoted exactly; what stands in another language was checked as marked.",
         "原文均为逐字引用；译文按标记核对。",

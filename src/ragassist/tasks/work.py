@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
-from ragassist.errors import UsageError
+from ragassist.errors import RagassistError, UsageError
 from ragassist.store.filter import passing
 from ragassist.text.glossary import glossary
 from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
@@ -28,6 +30,7 @@ class _Made(TypedDict):
     version: str
 
 
+_PICTURES = 200
 _PASSAGES = 8
 """How many passages a claim is looked for in, of an index too large to be compared whole."""
 Tell = Callable[["Progress"], None]
@@ -86,7 +89,7 @@ class Work:
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
         said = self._render(lang) if render else None
-        return report(narrowed(found, ask, terms), lang, self._store.raw, render=said, terms=terms, **self._made())
+        return self._placed(report(narrowed(found, ask, terms), lang, self._store.raw, render=said, terms=terms, **self._made()))
 
     def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
@@ -102,7 +105,9 @@ class Work:
         if sides[0].doc_id == sides[1].doc_id:
             raise UsageError("compare.same", old=old, new=new)
         before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
-        return report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        return self._placed(
+            report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        )
 
     def audit(
         self,
@@ -142,7 +147,9 @@ class Work:
         found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
-        return report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        return self._placed(
+            report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        )
 
     def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:
         """Return what documents say, in the statements that carry them; each cited, with what was left out.
@@ -163,7 +170,7 @@ class Work:
 
         records = [self._store.find(name) for name in names]
         briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
-        return report(briefs, lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
+        return self._placed(report(briefs, lang, self._store.raw, render=self._render(lang) if render else None, **self._made()))
 
     def scope(self, within: Filter | None) -> list[DocumentRecord]:
         """Return the documents that pass `within`, by path."""
@@ -172,6 +179,26 @@ class Work:
             return records
         ids = passing(records, within)
         return [record for record in records if record.doc_id in ids]
+
+    def pictures(self, report: Report) -> dict[int, bytes]:
+        """Return for each citation of a PDF whose file is there unchanged its page as a PNG, boxed, by its number; at most 200."""
+        from ragassist.ingest.place import picture_of
+
+        made: dict[int, bytes] = {}
+        for citation in report.citations:
+            if citation.page is None or len(made) >= _PICTURES:
+                continue
+            with contextlib.suppress(RagassistError):  # a result outlives its documents and their files
+                record = self._store.find(citation.doc_id)
+                raw = self._store.raw(record.doc_id)
+                made[citation.n] = picture_of(record, raw, citation.page, (citation.start, citation.end))
+        return made
+
+    def _placed(self, report: Report) -> Report:
+        """The report with the boxes of its citations."""
+        from ragassist.ingest.place import placed
+
+        return replace(report, citations=placed(report.citations, self._store))
 
     def _made(self) -> _Made:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)

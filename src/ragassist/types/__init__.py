@@ -4,7 +4,7 @@ Every offset is a code-point offset, end exclusive, into a document's *raw decod
 """
 
 from ragassist.types.answers import Answer, Done, Event, Fallback, ModelName, Part, Piece, Stage, Step, Tier, Timings, Usage
-from ragassist.types.claims import WORST_FIRST, Citation, Claim, ClaimStatus, Finding, Polarity, Verdict
+from ragassist.types.claims import WORST_FIRST, Citation, Claim, ClaimStatus, Finding, NoBoxes, Polarity, Verdict
 from ragassist.types.documents import (
     Cell,
     Document,
@@ -45,6 +45,7 @@ __all__ = [
     "LossKind",
     "LostIn",
     "ModelName",
+    "NoBoxes",
     "Part",
     "Passage",
     "Piece",

@@ -15,6 +15,8 @@ agree with the sentence, whose wording could not be confirmed. `unsupported`: no
 WORST_FIRST: tuple[ClaimStatus, ...] = ("unsupported", "rough", "verified")
 """The three in the order of what they promise, for taking the better or the worse of two."""
 Polarity = Literal["against", "shade", "for"]
+NoBoxes = Literal["", "gone", "changed", "not_found"]
+"""`gone`: the file is not where it was indexed. `changed`: it is another one now. `not_found`: not all letters were found on the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,13 @@ class Citation:
     cell: int | None = None
     """Which cell of `row` the question asks for, counted from 0; None where it names none."""
     boxes: tuple[tuple[float, float, float, float], ...] = ()
-    """Where the sentence stands on its page: (left, top, right, bottom) of each line; empty where the format has no pages."""
+    """Where the sentence stands on its page, one box for each line (for each cell of a table's row): (left, bottom, right, top) in PDF
+    points of 1/72 inch. The origin is the lower left corner of the page before it is turned, y counts upwards. Only PDF files have
+    boxes; `no_boxes` says why one has none."""
+    box_pages: tuple[int, ...] = ()
+    """The page of each box, counted from 1: a sentence may go on overleaf."""
+    no_boxes: NoBoxes = ""
+    """Why a citation of a PDF has no boxes; empty where it has, and for documents without pages."""
     machine_read: bool = False
     """Whether the text was recognised from a picture, and may differ from what is printed."""
 

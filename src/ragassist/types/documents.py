@@ -58,6 +58,8 @@ class DocumentMeta:
     """What the publisher says of its liability or rights; not part of the text that is indexed."""
     lost: tuple[Loss, ...] = ()
     """What the file holds and the text does not."""
+    fetched: str = ""
+    """Of a page of the web, the day on which `url` held it, in the form of `date`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragassist.types import Answer, Citation, Claim, DocumentRecord
-from ragassist.ui import standing
+from ragassist.ui import page_picture, standing
 from ragassist.ui.agreement import findings
 from ragassist.ui.context import Surroundings
 from ragassist.ui.glosses import rough
@@ -58,7 +58,7 @@ def _card(
         f"{_verdict(stands, words)}"
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
-        f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, around, words)}"
+        f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, around, words, known=document is not None)}"
         f"{_translation_row(citation, claims, translated, words)}"
         f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, stands, around, document, words))}</dl></article>"
     )
@@ -96,11 +96,14 @@ def _note(stands: Standing, said: str) -> str:
     return f'<p class="note" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(said)}</span></p>'
 
 
-def _quote(citation: Citation, around: Surroundings | None, words: Words) -> str:
+def _quote(citation: Citation, around: Surroundings | None, words: Words, *, known: bool) -> str:
+    """The sentence between its neighbours and, of a PDF that is still indexed (`known`), its page."""
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
     quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {marked(citation, words)} {after}</blockquote>'
-    return _row("source-says", words.source_says, quoted)
+    span_of, title = (citation.start, citation.end), citation.title or citation.path
+    pictured = page_picture.figure(citation.doc_id, title, citation.page, span_of, words, missing=citation.no_boxes) if known else ""
+    return _row("source-says", words.source_says, quoted + pictured)
 
 
 def translation(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:

@@ -14,6 +14,7 @@ from ragassist.errors import RagassistError, say
 from ragassist.models.chat import ChatModel
 from ragassist.phrases import Phrase
 from ragassist.text.glossary import Glossary
+from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
 from ragassist.ui import cards, reader, reply
 from ragassist.ui.context import Surroundings, surroundings
@@ -86,6 +87,10 @@ class PageAssistant(Streaming, Protocol):
 
     def raw(self, doc_id: str) -> str:
         """A document's raw text."""
+        ...
+
+    def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+        """A page of a PDF as a PNG, a raw span boxed."""
         ...
 
     def translate(self, text: str, target: Lang) -> Translation | None:
@@ -250,12 +255,14 @@ class Desk:
         if record is None:
             return reader.gone(words)
         cited = (request.start, request.end) if request.start is not None and request.end is not None else None
+        paged = cited if has_pages(record.path) else None
         with explained_by(self.terms):
             return reader.document_view(
                 record,
                 self.assistant.passages(record.doc_id),
                 words,
                 cited=cited,
+                page=page_at(record.path, self.assistant.raw(record.doc_id), paged[0]) if paged is not None else None,
                 from_answer=cited is not None,
                 status=request.status,
                 can_translate=self.assistant.model is not None,

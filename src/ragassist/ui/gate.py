@@ -19,6 +19,7 @@ from ragassist.serving import uploads
 from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.settings import Settings
 from ragassist.types import Lang
+from ragassist.ui import page_picture
 from ragassist.ui.access import MAX_NAME_CHARS, Attempts, Sessions, Users, is_loopback, is_trusted, networks
 from ragassist.ui.document import HEADERS, App, Message, Receive, Scope, Send
 from ragassist.ui.health import health
@@ -107,6 +108,8 @@ class Gate:
                 await self._refuse(request, send)
             elif path == _METRICS and request.method == "GET":
                 await self._metrics(send)
+            elif path == page_picture.PATH and request.method == "GET":
+                await self._picture(user or "", request, send)
             elif path == _UPLOADS and request.method == "POST":
                 await self._upload(user or "", request, receive, send)
             else:
@@ -171,6 +174,17 @@ class Gate:
 
         documents = len(await run_sync(self._librarian.assistant.documents))
         await _answer(send, 200, self._librarian.recorder.metrics.page(documents), kind=CONTENT_TYPE.encode())
+
+    async def _picture(self, user: str, request: _Request, send: Send) -> None:
+        """A page of a PDF that this user may see."""
+        from anyio.to_thread import run_sync
+
+        doc_id, page, start, end = (request.query(name) for name in ("doc", "page", "start", "end"))
+        status, picture, problem = await run_sync(page_picture.asked, self._librarian.scoped(user), doc_id, page, start, end)
+        if problem is not None:
+            await _json(send, status, {"problem": say(problem, request.lang)})
+        else:
+            await _answer(send, status, picture, kind=b"image/png", headers=[(b"x-content-type-options", b"nosniff")])
 
     async def _upload(self, user: str, request: _Request, receive: Receive, send: Send) -> None:
         """Receive one file as the request's body; its name is in the query. It is put in place whole or not at all."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ragassist.ingest.headings import ARTICLE_LEVEL, article, heading_level
 from ragassist.types import DocumentRecord, Passage, Sentence
+from ragassist.ui import page_picture
 from ragassist.ui.cards import kind_word, status_word
 from ragassist.ui.glosses import glossed, rough
 from ragassist.ui.markup import esc, html_lang, icon, lang_of, link, span
@@ -101,6 +102,7 @@ def document_view(
     words: Words,
     *,
     cited: tuple[int, int] | None = None,
+    page: int | None = None,
     from_answer: bool = False,
     status: str = "",
     can_translate: bool = False,
@@ -112,6 +114,7 @@ def document_view(
         passages: all its passages, in order.
         words: the interface's language.
         cited: the raw span that is to be marked; the first marked sentence has the id `ra-cited`.
+        page: on which page of a PDF what is cited begins; its picture is shown above the text.
         from_answer: whether the reader comes from an answer, and goes back there.
         status: how the marked sentence stands there; `rough` and `unsupported` are said above the text.
         can_translate: whether a model is at hand; without one no translation is offered.
@@ -131,8 +134,15 @@ def document_view(
         f'<div class="view-tools">{to_cited}{_finder(words)}</div></div>'
         f'<div class="view-body">{_outline(read, words)}<article class="paper" tabindex="-1" aria-labelledby="ra-view-title">'
         f'<header class="paper-head"><h2 id="ra-view-title">{title}</h2>{_facts(record, words)}'
-        f'<p class="note">{esc(hint)}</p>{missing}{_stands(status, words) if marked else ""}</header>{body}</article></div>'
+        f'<p class="note">{esc(hint)}</p>{missing}{_stands(status, words) if marked else ""}'
+        f"{_pictured(record, page, cited, words)}</header>{body}</article></div>"
     )
+
+
+def _pictured(record: DocumentRecord, page: int | None, cited: tuple[int, int] | None, words: Words) -> str:
+    if cited is None or page is None:
+        return ""
+    return page_picture.figure(record.doc_id, record.meta.title or record.path, page, cited, words, is_open=True)
 
 
 def _stands(status: str, words: Words) -> str:

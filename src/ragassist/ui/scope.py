@@ -72,10 +72,17 @@ class Scoped:
         Raises:
             StoreError: there is none that this reader may see.
         """
-        allowed = self._allowed()
-        if allowed is not None and doc_id not in allowed:
-            raise StoreError("document.gone", doc_id=doc_id)
+        self._refuse_others(doc_id)
         return self._assistant.raw(doc_id)
+
+    def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+        """As the assistant's.
+
+        Raises:
+            StoreError: there is no such document that this reader may see.
+        """
+        self._refuse_others(doc_id)
+        return self._assistant.picture(doc_id, page, span)
 
     def translate(self, text: str, target: Lang) -> Translation | None:
         """`text` in `target`; None when no model can."""
@@ -87,3 +94,8 @@ class Scoped:
         more: dict[str, Any] = {"within": within} if within is not None else {}
         events = self._assistant.stream(question, lang=lang, history=history, **more)
         return events if self._watch is None else self._watch(events, question=question)
+
+    def _refuse_others(self, doc_id: str) -> None:
+        allowed = self._allowed()
+        if allowed is not None and doc_id not in allowed:
+            raise StoreError("document.gone", doc_id=doc_id)

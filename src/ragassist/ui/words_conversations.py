@@ -39,6 +39,13 @@ class ConversationWords:
     find_none: str
     original_file: str
     original_gone: str
+    on_page: str
+    on_page_alt: str
+    on_page_plain_alt: str
+    on_page_larger: str
+    on_page_gone: str
+    on_page_changed: str
+    on_page_unboxed: str
     # conversations
     conversations: str
     conversations_hint: str
@@ -115,6 +122,13 @@ CONVERSATIONS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads bett
     find_none="Not found",
     original_file="Original file",
     original_gone="The original file is not where it was indexed from. Its text as it was read is given instead.",
+    on_page="On page {n}",
+    on_page_alt="Page {n} of {title}, with the cited sentence in a box.",
+    on_page_plain_alt="Page {n} of {title}.",
+    on_page_larger="Open the picture by itself, to enlarge it",
+    on_page_gone="The file is no longer where it was indexed from, so its page {n} cannot be shown.",
+    on_page_changed="The file has changed since it was indexed, so its page {n} cannot be shown. Index it again.",
+    on_page_unboxed="The sentence could not be told from the rest of the page; the whole page is shown.",
     conversations="Conversations",
     conversations_hint="Kept in this browser only.",
     conversation_untitled="New conversation",
@@ -187,6 +201,13 @@ CONVERSATIONS_ZH: dict[str, str] = dict(  # noqa: C408
     find_none="未找到",
     original_file="原始文件",
     original_gone="收录时的原始文件已不在原处，现提供当时读取的文本。",
+    on_page="第{n}页上的位置",
+    on_page_alt="《{title}》第{n}页，所引句子已框出。",
+    on_page_plain_alt="《{title}》第{n}页。",
+    on_page_larger="单独打开图片以便放大",
+    on_page_gone="文件已不在收录时的位置，无法显示第{n}页。",
+    on_page_changed="文件在收录后有改动，无法显示第{n}页。请重新收录。",
+    on_page_unboxed="无法在页面上单独标出这句话，现显示整页。",
     conversations="对话",
     conversations_hint="仅保存在本浏览器中。",
     conversation_untitled="新对话",

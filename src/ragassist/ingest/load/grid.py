@@ -29,6 +29,8 @@ class Span:
     """The file says that it names a column: `th`, `thead`, a row repeated on every page."""
     strong: bool = False
     """All of it is bold."""
+    held: tuple[int, ...] = ()
+    """Of a PDF, the numbers of the page's characters that it was read from, as they follow in `text`, blanks left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ def plain_table(rows: Sequence[Sequence[str]]) -> str:
 def are_words(cells: Sequence[str]) -> bool:
     """Return whether the cells are all filled, all different, and none of them a figure, as names of columns are."""
     return all(cells) and len(set(cells)) == len(cells) and not any(is_value(cell) for cell in cells)
+
+
+def in_order(rows: Sequence[Sequence[Span]]) -> list[Span]:
+    """Return the cells in the order in which `table` and `more_rows` write them, a merged one once for each place that it covers."""
+    return [place.span for row in _laid_out(rows) for place in row]
 
 
 def _laid_out(rows: Sequence[Sequence[Span]]) -> list[list[_Place]]:

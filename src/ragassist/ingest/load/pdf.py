@@ -9,6 +9,8 @@ import ctypes
 import re
 import threading
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -21,7 +23,7 @@ from ragassist.ingest.load.pdf_glyphs import Glyphs
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 SUFFIXES = frozenset({".pdf"})
 PAGE_END: Final = "\n\f"
@@ -39,7 +41,7 @@ _CHINESE_FONT: Final = re.compile(
     r"(?i)song|hei|kai|fang|ming|sim|yahei|gb|sung|msyh"
     r"|st(?:song|xihei)|noto.*cjk|source ?han|adobe.*(?:std|pro)|mhei|msung|dfkai|gothic|mincho"
 )
-_PDFIUM: Final = threading.Lock()
+PDFIUM: Final = threading.Lock()
 """PDFium may be used by one thread at a time."""
 
 
@@ -59,7 +61,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     cut_off = LoadError("file.damaged_pdf", name=name)
     if b"%%EOF" not in content[-_TAIL_BYTES:] and b"startxref" not in content[-_TAIL_BYTES:]:
         raise cut_off
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
@@ -127,27 +129,34 @@ def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
 
 def _page(document: PdfDocument, number: int, before: Shape, tally: Tally, fonts: set[str]) -> tuple[str, Shape]:
     """The text of a page and the table that it ends with; `before` is the one that the page before ended with."""
+    with opened_page(document, number) as (page, words):
+        glyphs = Glyphs(words, page)
+        laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before)
+        text = pdf_glyphs.settled(laid.text)
+        tally.add("hidden", glyphs.hidden)
+        if re.search(r"\w", text):
+            tally.add("pictures", _pictures(page))
+        if number < _PAGES_COMPARED:
+            fonts |= _missing_fonts(page)
+    return _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).rstrip(), laid.shape
+
+
+@contextmanager
+def opened_page(document: PdfDocument, number: int) -> Iterator[tuple[PdfPage, PdfTextPage]]:
+    """Open a page, counted from 0, and its text; turned back where its lines run as if it were not turned. The caller holds `PDFIUM`."""
     import pypdfium2.raw as pdfium
 
     page = document[number]
     words = page.get_textpage()
     try:
         if page.get_rotation() and words.count_chars() and abs(pdfium.FPDFText_GetCharAngle(words, 0)) < _UPRIGHT:
-            words.close()  # the lines run as if the page were not turned
+            words.close()
             page.set_rotation(0)
             words = page.get_textpage()
-        glyphs = Glyphs(words, page)
-        text, table = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before)
-        text = pdf_glyphs.settled(text)
-        tally.add("hidden", glyphs.hidden)
-        if re.search(r"\w", text):
-            tally.add("pictures", _pictures(page))
-        if number < _PAGES_COMPARED:
-            fonts |= _missing_fonts(page)
+        yield page, words
     finally:
         words.close()
         page.close()
-    return _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).rstrip(), table
 
 
 def _pictures(page: PdfPage) -> int:

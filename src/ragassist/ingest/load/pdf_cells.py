@@ -41,8 +41,11 @@ def glyphs_of(words: Glyphs, text: str) -> list[Glyph]:
     return [Glyph(at, char, *words.get_charbox(at, loose=True)) for at, char in enumerate(text) if not char.isspace()]
 
 
-def cell_text(glyphs: Sequence[Glyph]) -> str:
-    """What the characters of one cell say on one line, escaped: lines from the top, a space only between words of Latin letters."""
+def cell_text(glyphs: Sequence[Glyph]) -> tuple[str, tuple[int, ...]]:
+    """Return what the characters of one cell say on one line, escaped, and their numbers in that order.
+
+    Lines come from the top, a space only between words of Latin letters.
+    """
     lines: list[list[Glyph]] = []
     shifted: list[Glyph] = []
     for glyph in sorted(glyphs, key=lambda glyph: -glyph.middle[1]):
@@ -59,7 +62,9 @@ def cell_text(glyphs: Sequence[Glyph]) -> str:
             lines.append([glyph])
         else:
             line.append(glyph)
-    return marks.escape(joined([settled(_line(line)) for line in lines]))
+    ordered = [sorted(line, key=lambda glyph: glyph.left) for line in lines]
+    text = marks.escape(joined([settled(_line(line)) for line in ordered]))
+    return text, tuple(glyph.at for line in ordered for glyph in line)
 
 
 def _distance(line: Sequence[Glyph], glyph: Glyph) -> tuple[int, float]:
@@ -75,8 +80,7 @@ def joined(lines: Sequence[str]) -> str:
     return text
 
 
-def _line(glyphs: Sequence[Glyph]) -> str:
-    ordered = sorted(glyphs, key=lambda glyph: glyph.left)
+def _line(ordered: Sequence[Glyph]) -> str:
     text = ordered[0].char
     for before, glyph in pairwise(ordered):
         apart = glyph.left - before.right > _WORD_GAP * max(1.0, glyph.top - glyph.bottom)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ragassist.ingest.load import grid, pdf_ruled, pdf_tables
 from ragassist.ingest.load.pdf_cells import Glyph, glyphs_of
 from ragassist.ingest.load.pdf_glyphs import settled
+from ragassist.ingest.load.pdf_origins import table_origins
 from ragassist.ingest.load.pdf_ruled import RuledTable, Stroke
 from ragassist.ingest.load.pdf_tables import OpenTable, Run
 
@@ -47,16 +48,28 @@ NO_TABLE: Final = Shape()
 
 
 @dataclass(frozen=True, slots=True)
+class Laid:
+    """A page's text in reading order, lines ended by a newline."""
+
+    text: str
+    at: tuple[int, ...]
+    """Of each character of `text` its number in the page's own text, -1 for what was put between; empty where that is not known."""
+    shape: Shape = NO_TABLE
+    """The table that the page ends with."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Placed:
     """A table as Markdown, in place of its characters."""
 
     text: str
     held: frozenset[int]
     shape: Shape
+    rows: Sequence[Sequence[grid.Span]]
 
 
-def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> tuple[str, Shape]:
-    """The page's text, lines ended by a newline, and the table that it ends with.
+def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> Laid:
+    """Return the page's text in reading order, its tables as Markdown.
 
     Args:
         words: the page's text.
@@ -66,14 +79,14 @@ def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before:
     """
     text: str = words.get_text_range()
     if words.count_chars() != len(text):
-        return text, NO_TABLE  # characters beyond the first plane: boxes could not be matched to them
+        return Laid(text, ())  # characters beyond the first plane: boxes could not be matched to them
     glyphs = glyphs_of(words, text)
     placed = [_ruled(table, before) for table in pdf_ruled.tables(strokes, glyphs)]
     held = frozenset(at for table in placed for at in table.held)
     runs = _runs([glyph for glyph in glyphs if glyph.at not in held], text)
     middle = _gap(runs, width)
     if middle is not None and not placed:
-        return _in_columns(runs, middle), NO_TABLE
+        return _in_columns(runs, middle)
     read = [replace(run, text=settled(run.text)) for run in runs]
     placed += [_open(table, before) for table in pdf_tables.find(read, before.columns)]
     return _with_tables(text, _rows(runs), placed)
@@ -82,21 +95,24 @@ def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before:
 def _ruled(table: RuledTable, before: Shape) -> _Placed:
     """A table drawn with lines; one whose columns are those of the table before goes on with it."""
     goes_on = len(table.edges) == len(before.edges) and all(abs(a - b) <= _NEAR for a, b in zip(table.edges, before.edges, strict=True))
-    return _Placed(grid.more_rows(table.rows) if goes_on else grid.table(table.rows), table.held, Shape(edges=table.edges))
+    shown = grid.more_rows(table.rows) if goes_on else grid.table(table.rows)
+    return _Placed(shown, table.held, Shape(edges=table.edges), table.rows)
 
 
 def _open(table: OpenTable, before: Shape) -> _Placed:
     goes_on = table.columns == before.columns
-    return _Placed(grid.more_rows(table.rows) if goes_on else grid.table(table.rows), table.held, Shape(columns=table.columns))
+    shown = grid.more_rows(table.rows) if goes_on else grid.table(table.rows)
+    return _Placed(shown, table.held, Shape(columns=table.columns), table.rows)
 
 
-def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Placed]) -> tuple[str, Shape]:
+def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Placed]) -> Laid:
     """The text with its tables in their places, and space between what stands apart in other rows."""
     apart = {
         run.end for row in rows for run, after in pairwise(row) if run.end == after.start and len(run.text) > 1 and len(after.text) > 1
     }
     table_at = {at: table for table in placed for at in table.held}
     parts: list[str] = []
+    origins: list[int] = []
     written: set[int] = set()
     shape, since = NO_TABLE, 0
     for at, char in enumerate(text):
@@ -104,18 +120,22 @@ def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Pla
         if table is None:
             beside = at - 1 in table_at or at + 1 in table_at or (parts and parts[-1].endswith("|\n"))
             if not (char.isspace() and beside):
-                parts.append(f"{_APART}{char}" if at in apart and at - 1 not in table_at else char)
+                put = f"{_APART}{char}" if at in apart and at - 1 not in table_at else char
+                parts.append(put)
+                origins += [-1] * (len(put) - 1) + [at]
                 since += not char.isspace()
         elif id(table) not in written:
             written.add(id(table))
-            parts.append(f"{'' if not parts or parts[-1].endswith(chr(10)) else chr(10)}{table.text}\n")
+            put = f"{'' if not parts or parts[-1].endswith(chr(10)) else chr(10)}{table.text}\n"
+            parts.append(put)
+            origins += table_origins(put, table.rows, text)
             shape, since = table.shape, 0
-    return "".join(parts), shape if since <= _FOOT_CHARS else NO_TABLE
+    return Laid("".join(parts), tuple(origins), shape if since <= _FOOT_CHARS else NO_TABLE)
 
 
-def _in_columns(runs: Sequence[Run], middle: float) -> str:
+def _in_columns(runs: Sequence[Run], middle: float) -> Laid:
     """Two columns of prose written line by line across the page, one after the other."""
-    lines: list[str] = []
+    lines: list[list[Run]] = []
     left: list[Run] = []
     right: list[Run] = []
     for run in [*sorted(runs, key=lambda run: -run.top), None]:
@@ -127,8 +147,12 @@ def _in_columns(runs: Sequence[Run], middle: float) -> str:
             lines += [*_lines(left), *_lines(right)]
             left, right = [], []
             if run is not None:
-                lines.append(run.text)
-    return "\n".join(lines)
+                lines.append([run])
+    origins: list[int] = []
+    for line in lines:
+        for run in line:
+            origins += [*range(run.start, run.end), -1]
+    return Laid("\n".join(" ".join(run.text for run in line) for line in lines), tuple(origins[:-1]))
 
 
 def _runs(glyphs: Sequence[Glyph], text: str) -> list[Run]:
@@ -194,7 +218,7 @@ def _rows(runs: list[Run]) -> list[list[Run]]:
     return rows
 
 
-def _lines(runs: list[Run]) -> list[str]:
+def _lines(runs: list[Run]) -> list[list[Run]]:
     """The runs of one column from top to bottom, those at one height on one line."""
     lines: list[tuple[float, list[Run]]] = []
     for run in runs:
@@ -202,4 +226,4 @@ def _lines(runs: list[Run]) -> list[str]:
             lines[-1][1].append(run)
         else:
             lines.append((run.top, [run]))
-    return [" ".join(run.text for run in sorted(line, key=lambda run: run.left)) for _, line in lines]
+    return [sorted(line, key=lambda run: run.left) for _, line in lines]

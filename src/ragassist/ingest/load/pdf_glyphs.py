@@ -134,6 +134,15 @@ def is_shifted(char: str) -> bool:
     return bool(_SHIFTED.fullmatch(char))
 
 
+def unshifted(text: str) -> str:
+    """Return the text of `Glyphs` with the raised and lowered characters themselves, one for one."""
+    return _SHIFTED.sub(lambda match: "".join(map(_upright, match.group())), text)
+
+
+def _upright(char: str) -> str:
+    return _original(ord(char) - (_RAISED if char < chr(_LOWERED) else _LOWERED))
+
+
 def settled(text: str) -> str:
     """The page's text with exponents written 10^26 and without marks of notes."""
     if not _SHIFTED.search(text):
@@ -142,8 +151,8 @@ def settled(text: str) -> str:
 
 
 def _marked(match: re.Match[str]) -> str:
-    base, mark = (_RAISED, SUP) if match.group() < chr(_LOWERED) else (_LOWERED, SUB)
-    return mark + "".join(_original(ord(char) - base) for char in match.group()) + END
+    mark = SUP if match.group() < chr(_LOWERED) else SUB
+    return mark + "".join(map(_upright, match.group())) + END
 
 
 def _original(code: int) -> str:

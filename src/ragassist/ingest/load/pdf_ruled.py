@@ -158,9 +158,10 @@ def _table(strokes: Sequence[Stroke], glyphs: Sequence[Glyph]) -> RuledTable | N
             inside.setdefault(owner[row][column], []).append(glyph)
     if len(inside) < 4:
         return None
+    said = {place: cell_text(inside.get(place, ())) for place in spans}
     rows = tuple(
         tuple(
-            grid.Span(cell_text(inside[place]) if place in inside else "", columns=wide, rows=deep)
+            grid.Span(said[place][0], columns=wide, rows=deep, held=said[place][1])
             for place, (wide, deep) in sorted(spans.items())
             if place[0] == row
         )

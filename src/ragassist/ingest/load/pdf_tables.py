@@ -226,7 +226,7 @@ def _grouped(lines: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, .
         groups = groups[2:]
     for group in groups:
         whole = len(group) == 1 and _alone(group[0], columns)
-        rows.append((grid.Span(marks.escape(group[0][0].text), columns=len(columns)),) if whole else _row(group, columns))
+        rows.append((_cell(group[0][:1], columns=len(columns)),) if whole else _row(group, columns))
     return rows
 
 
@@ -289,27 +289,33 @@ def _is_full(line: Line, column: int, columns: Columns, below: Run) -> bool | No
 
 
 def _row(group: Sequence[Line], columns: Columns) -> tuple[grid.Span, ...]:
-    held: list[list[str]] = [[] for _ in columns]
+    held: list[list[Run]] = [[] for _ in columns]
     for line in group:
         for run in line:
-            held[_under(run, columns)[0]].append(run.text)
-    return tuple(grid.Span(marks.escape(joined(texts))) for texts in held)
+            held[_under(run, columns)[0]].append(run)
+    return tuple(_cell(runs) for runs in held)
+
+
+def _cell(runs: Sequence[Run], columns: int = 1, rows: int = 1) -> grid.Span:
+    """A cell that the runs make, line by line."""
+    text = marks.escape(joined([run.text for run in runs]))
+    return grid.Span(text, columns=columns, rows=rows, held=tuple(at for run in runs for at in range(run.start, run.end)))
 
 
 def _head(lines: Sequence[Line], columns: Columns) -> list[tuple[grid.Span, ...]]:
     """Two rows: names that stand over several columns with those beside them, and the names below."""
-    held: dict[int, list[str]] = {at: [] for at in range(len(columns))}
-    wide: dict[int, tuple[str, int]] = {}
+    held: dict[int, list[Run]] = {at: [] for at in range(len(columns))}
+    wide: dict[int, tuple[Run, int]] = {}
     for line in lines:
         for run, under in zip(line, _taken(line, columns, above=True), strict=True):
             if len(under) > 1:
-                wide[under[0]] = (run.text, len(under))
+                wide[under[0]] = (run, len(under))
             else:
-                held[under[0]].append(run.text)
+                held[under[0]].append(run)
     covered = {first + at for first, (_, columns_wide) in wide.items() for at in range(columns_wide)}
     upper = [
-        grid.Span(marks.escape(wide[at][0]), columns=wide[at][1]) if at in wide else grid.Span(marks.escape(joined(held[at])), rows=2)
+        _cell([wide[at][0]], columns=wide[at][1]) if at in wide else _cell(held[at], rows=2)
         for at in range(len(columns))
         if at in wide or at not in covered
     ]
-    return [tuple(upper), tuple(grid.Span(marks.escape(joined(held[at]))) for at in sorted(covered))]
+    return [tuple(upper), tuple(_cell(held[at]) for at in sorted(covered))]
