@@ -125,3 +125,33 @@ def test_what_was_found_is_enough_only_when_the_figure_is_there():
     ranked = number(document("a", [("夜市有三百个摊位。", 1.2), ("夜市位于河边。", 1.1)]))
     assert enough(Question("夜市有多少个摊位？", "zh", "zh"), ranked)
     assert not enough(Question("夜市哪一年开业？", "zh", "zh"), ranked)
+
+
+def test_a_sentence_that_leans_back_is_read_with_the_one_before_it():
+    text = document(
+        "a", [("市里的目标是五年内摊位增至三千个。", 1.1), ("也就是说，规模要扩大到原来的三倍。", 1.2), ("河边另有停车场。", 1.0)]
+    )
+    assert shown("夜市的规模要达到什么目标？", text) == ["市里的目标是五年内摊位增至三千个。", "也就是说，规模要扩大到原来的三倍。"]
+
+
+def test_each_time_that_a_question_names_is_answered():
+    sentences = [("到2027年，摊位出租率超过70%。", 1.3), ("夜市很热闹。", 1.15), ("到2030年，摊位出租率超过90%。", 1.1)]
+    assert shown("2027年和2030年的摊位出租率目标是多少？", document("a", sentences)) == [
+        "到2027年，摊位出租率超过70%。",
+        "到2030年，摊位出租率超过90%。",
+    ]
+
+
+def test_a_question_that_names_one_time_is_answered_once():
+    sentences = [("到2027年，摊位出租率超过70%。", 1.3), ("到2030年，摊位出租率超过90%。", 1.1)]
+    assert shown("2027年的摊位出租率目标是多少？", document("a", sentences)) == ["到2027年，摊位出租率超过70%。"]
+
+
+def test_two_figures_that_cannot_be_told_apart_are_both_shown():
+    one, other = document("a", [("摊位费每月三百元。", 1.2)]), document("b", [("摊位费每晚二十元。", 1.19)])
+    assert shown("摊位费是多少元？", one, other) == ["摊位费每月三百元。", "摊位费每晚二十元。"]
+
+
+def test_more_is_asked_of_a_statement_in_the_question_s_own_language_and_another_as_good_stands_in():
+    own, foreign = document("a", [("摊位自公布之日起收费。", 0.85)]), document("b", [("The stalls charge from May 1, 2025.", 0.84)])
+    assert shown("摊位何时起收费？", own, foreign) == ["The stalls charge from May 1, 2025."]

@@ -177,10 +177,10 @@ def _answers(
 
 
 def _sufficient_first(question: str, fitting: Sequence[Evidence], part: int, strictness: Strictness) -> list[Evidence]:
-    """`fitting` with the first that is sufficient in front, where it is as good as the best: within one language more is asked of it."""
-    near = (item for item in fitting if fitting[0].parts[part] - item.parts[part] <= CLOSE)
-    first = next((item for item in near if sufficient(question, item, part, strictness)), fitting[0])
-    return [first, *(item for item in fitting if item is not first)]
+    """`fitting` from the first that is sufficient, where that is as good as the best: within one language more is asked of a statement."""
+    near = [item for item in fitting if fitting[0].parts[part] - item.parts[part] <= CLOSE]
+    first = next((at for at, item in enumerate(near) if sufficient(question, item, part, strictness)), 0)
+    return list(fitting[first:])
 
 
 def _other_times(question: str, shown: Sequence[Evidence], fitting: Sequence[Evidence]) -> list[Evidence]:
@@ -221,8 +221,8 @@ def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: 
         given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[away - 1]
         if (explains and behind <= given) or (behind <= READ_ON and _belongs(item, before)):
             following.append(item)
-    before = near.get(-1)
-    led = [before] if before is not None and leans_back(best.sentence.text) and best.parts[part] - before.parts[part] <= READ_ON else []
+    led_by = near.get(-1)
+    led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= READ_ON else []
     shown = [best, *led, *following]
     for item in fitting[1:8]:
         if len(shown) < most and item not in shown and best.parts[part] - item.parts[part] <= close:

@@ -116,13 +116,18 @@ def launch(
     if librarian.library is not None:
         librarian.library.recover()
     if not prevent_thread_lock:
-        try:
-            threading.Event().wait()
-        finally:
-            if librarian.library is not None:
-                librarian.library.close()
-            blocks.close(verbose=False)
+        _wait(librarian, blocks)
     return blocks
+
+
+def _wait(librarian: Librarian, blocks: gr.Blocks) -> None:
+    """Serve until interrupted, then close what is open."""
+    try:
+        threading.Event().wait()
+    finally:
+        if librarian.library is not None:
+            librarian.library.close()
+        blocks.close(verbose=False)
 
 
 def _forget_past_visits(blocks: gr.Blocks) -> None:

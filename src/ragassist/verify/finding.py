@@ -1,4 +1,4 @@
-"""Short ways of making a `Finding`; the type itself stands with the other values in `types.py`."""
+"""Short ways of making a `Finding`; the type itself stands with the other values in `types`."""
 
 from __future__ import annotations
 
