@@ -175,7 +175,7 @@ def test_model_error_keeps_the_question_and_can_be_retried(visit: Visit, served:
     page = visit()
     ask(page, "How much money?")
     notice = page.locator(".notice.failure")
-    assert "The endpoint <b>did not</b> answer within 120 s." in notice.inner_text()
+    assert "it <b>did not</b> answer within 120 s." in notice.inner_text()
     assert "Check OPENAI_BASE_URL." in notice.inner_text()
     assert page.inner_text(".question").endswith("How much money?")
     notice.locator("[data-do=edit]").click()
