@@ -77,12 +77,16 @@ def test_readers_see_one_state_or_the_other_while_it_is_brought_back(files, tmp_
         change(files, ours)
         second = {r.doc_id for r in ours.documents()}
         seen: set[frozenset[str]] = set()
+        failed: list[Exception] = []
         stop = threading.Event()
 
         def read() -> None:
-            while not stop.is_set():
-                seen.add(frozenset(r.doc_id for r in reader.documents()))
-                reader.search("港口", 3)
+            try:
+                while not stop.is_set():
+                    seen.add(frozenset(r.doc_id for r in reader.documents()))
+                    reader.search("港口", 3)
+            except Exception as error:  # noqa: BLE001 - what a reader sees is what is tested
+                failed.append(error)
 
         thread = threading.Thread(target=read)
         thread.start()
@@ -93,6 +97,7 @@ def test_readers_see_one_state_or_the_other_while_it_is_brought_back(files, tmp_
         finally:
             stop.set()
             thread.join()
+        assert failed == []
         assert seen <= {frozenset(first), frozenset(second)}
 
 

@@ -7,18 +7,20 @@ the other language too, both vectors are summed, and BM25 gets words it can matc
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ragassist.errors import StoreError
 from ragassist.models.calibration import RetrievalWeights, retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.select import first_distinct
 from ragassist.text.language import detect
-from ragassist.types import Filter, Hit, Lang, Passage
+from ragassist.types import DocumentRecord, Filter, Hit, Lang, Passage
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -91,7 +93,9 @@ class Retriever:
             lists = {written: dict(searched.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
             dense = dict(nearest.result())
         # Passages removed since the search are gone from here on.
-        found = {passage.passage_id: passage for passage in self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))}
+        passages = self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))
+        documents = self._documents({passage.doc_id for passage in passages})
+        found = {passage.passage_id: passage for passage in passages if passage.doc_id in documents}
         dense = self._by_best_sentence(dense, found, vector)
         langs = {name: passage.lang for name, passage in found.items()}
         dense = {name: score for name, score in dense.items() if name in langs}
@@ -106,9 +110,17 @@ class Retriever:
         order = fuse(dense, compared, langs, across, words_weight=weights.words, crossing_weight=weights.crossing)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
         return [
-            Hit(rank, score, found[name], self._store.document(found[name].doc_id), dense_ranks.get(name), lexical_ranks.get(name))
+            Hit(rank, score, found[name], documents[found[name].doc_id], dense_ranks.get(name), lexical_ranks.get(name))
             for rank, (name, score) in enumerate(first_distinct(order, found, k), start=1)
         ]
+
+    def _documents(self, doc_ids: Iterable[str]) -> dict[str, DocumentRecord]:
+        """Those of the documents that are still there: another process may remove one, or bring an earlier state back, at any moment."""
+        there: dict[str, DocumentRecord] = {}
+        for doc_id in doc_ids:
+            with suppress(StoreError):
+                there[doc_id] = self._store.document(doc_id)
+        return there
 
     def _with_translation(
         self, translation: str | None, other: Lang, vector: npt.NDArray[np.float32]
