@@ -31,6 +31,9 @@ EN = "The city of Berlin and Intel signed a memorandum with California."
         ("园区靠哪两样东西吸引企业？", "zh", None, {"zh": ZH}, None),
         ("补贴由谁托底？", "zh", None, {"zh": ZH}, None),
         ("中考改革由哪个部门负责？", "zh", None, {"zh": ZH}, None),
+        ("想问云川的补贴有多少？", "zh", None, {"zh": "云川市提供补贴。"}, None),
+        ("我要找云川登记的数量？", "zh", None, {"zh": "云川市登记船舶三百艘。"}, None),
+        ("想问云川的补贴有多少？", "zh", None, {"zh": ZH}, ("问云川",)),
     ],
 )
 def test_names_that_no_document_has(asked, lang, translation, texts, expected):

@@ -289,3 +289,37 @@ def test_a_word_of_place_or_time_before_a_number_is_no_approximation(text, appro
 def test_a_day_of_every_year_is_a_date(text, month, day):
     found = find_quantities(text)
     assert [(q.kind, q.date.month, q.date.day) for q in found] == [("date", month, day)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("算力规模8 650 PFLOPS", 8650),
+        ("营业收入1 671.0亿元", 167_100_000_000),
+        ("共12 345 678元", 12_345_678),
+        ("a total of 1 284 cards", 1284),
+        ("规模1 284亿元", 128_400_000_000),
+    ],
+)
+def test_groups_of_three_divided_by_spaces_are_one_number(text, value):
+    assert [int(quantity.low) for quantity in find_quantities(text)] == [value]
+
+
+@pytest.mark.parametrize("text", ["2024 300 家", "表1 200 家", "H20 100 片", "8 650"])
+def test_two_numbers_side_by_side_stay_two(text):
+    assert all(quantity.low < 1000 for quantity in find_quantities(text) if quantity.kind == "number")
+
+
+@pytest.mark.parametrize(
+    ("text", "approx"),
+    [
+        ("误判率不应高于0.5%", "at_most"),
+        ("误判率不应当超过0.5%", "at_most"),
+        ("不宜超过30个工作日", "at_most"),
+        ("不可低于60%", "at_least"),
+        ("误判率高于0.5%", "more"),
+        ("应当高于60%", "more"),
+    ],
+)
+def test_a_bound_that_is_denied_is_the_other_bound(text, approx):
+    assert [quantity.approx for quantity in find_quantities(text)] == [approx]

@@ -74,9 +74,14 @@ def _is_name(word: str, tag: str) -> bool:
 
 
 def _stands(name: str, lang: Lang, text: str) -> bool:
-    """Whether `text` has the name, or the beginning of it: Californian for California, 日本国会 for 日本."""
-    folded = fold(name)
-    return folded[: 2 if lang == "zh" else max(4, len(folded) - 3)] in fold(text)
+    """Whether `text` has the name, or the beginning of it: Californian for California, 日本国会 for 日本.
+
+    In Chinese also all but its first character: the tagger takes 问云川 (to ask, Yunchuan) for one name.
+    """
+    folded, there = fold(name), fold(text)
+    if lang == "zh" and len(folded) > 2 and folded[1:] in there:
+        return True
+    return folded[: 2 if lang == "zh" else max(4, len(folded) - 3)] in there
 
 
 def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary) -> bool:

@@ -22,6 +22,8 @@ _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple",
 _MOST = 8
 _NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$")
 """上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 are a name: alone they say another thing."""
+_MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
+"""A sign, and no dash between two figures."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 
 
@@ -48,10 +50,12 @@ def figures_in(text: str, lang: Lang) -> list[str]:
 
     >>> figures_in("视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
     ['at least 30 days', '100,000 yuan']
+    >>> figures_in("误差不应高于0.5%，净利润为-4.6亿元，收入1 284亿元。", "en")
+    ['at most 0.5%', '-460 million yuan', '128.4 billion yuan']
     """
     write = english if lang == "en" else chinese
     told = [quantity for quantity in find_quantities(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
-    return list(dict.fromkeys(map(write, told)))[:_MOST]
+    return list(dict.fromkeys(("-" if _MINUS.search(text[: one.start]) else "") + write(one) for one in told))[:_MOST]
 
 
 def _telling(quantity: Quantity) -> bool:

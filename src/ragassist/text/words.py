@@ -18,7 +18,7 @@ from ragassist.text.figures import figure_words
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-VERSION = 2
+VERSION = 3
 """Grows when a text's terms change: an index saved with another number has to be built anew."""
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"

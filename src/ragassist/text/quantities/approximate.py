@@ -8,8 +8,8 @@ from dataclasses import replace
 from ragassist.text.quantities.model import Approx, Quantity
 
 _BEFORE: list[tuple[Approx, str]] = [
-    ("at_most", r"(?:不超过|不得超过|不多于|不高于|不得高于|不大于|至多|最多|不足以超过|未超过|没有超过|并未超过|不能超过|不应超过)"),
-    ("at_least", r"(?:不少于|不低于|不得少于|不得低于|不小于|至少|最少|起码|不应少于|不应低于)"),
+    ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|至多|最多|不足以超过|未超过|没有超过|并未超过)"),
+    ("at_least", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:少于|低于|小于)|至少|最少|起码)"),
     ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满)"),
     ("more", r"(?:超过|超出|突破|高于|多于|大于|高出|超|逾|上)"),
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
@@ -43,7 +43,7 @@ _LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for a
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
     ("at_least", re.compile(r"\s?(?:及|或|或者)?以上|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b")),
     ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
-    ("about", re.compile(r"\s?(?:左右|上下)|\sor\sso\b")),
+    ("about", re.compile(r"\s?(?:左右|上下(?![文游级]))|\sor\sso\b")),
     ("more", re.compile(r"(?:\+|-?\splus\b)")),
 ]
 

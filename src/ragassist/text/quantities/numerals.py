@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_SPACED = r"(?<![A-Za-z\d.表图第-])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,])(?=(?:\.\d+)?\s?[\u4e00-\u9fffA-Za-z%])"
+"""1 284亿元: groups of three divided by spaces, as statistics and ISO 80000-1 write them. Only before a unit, for two numbers may stand
+side by side, and not in a name or after 表 or 第, which number what they name."""
+ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|{_SPACED}|\d+)(?:\.\d+)?"
 HAN_DIGITS = "〇零一二两三四五六七八九"
 HAN_SCALES = "十百千万亿兆"
 _HAN_VALUE = {**{char: i for i, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
@@ -46,7 +49,7 @@ def han_value(text: str) -> Decimal | None:
     >>> han_value("1.2万亿"), han_value("三万五"), han_value("二〇二四")
     (Decimal('1200000000000'), Decimal('35000'), Decimal('2024'))
     """
-    text = text.replace(" ", "").replace(",", "").replace("廿", "二十").replace("卅", "三十")
+    text = re.sub(r"[,\s]", "", text).replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None
     if "点" in text:
@@ -139,7 +142,7 @@ def arabic_value(text: str, scale: str = "") -> Decimal:
     >>> arabic_value("0.5", "trillion")
     Decimal('500000000000')
     """
-    value = Decimal(text.replace(",", ""))
+    value = Decimal(re.sub(r"[,\s]", "", text))
     return _plain(value * SCALES[scale.lower()]) if scale else value
 
 
