@@ -176,7 +176,7 @@ def test_model_error_keeps_the_question_and_can_be_retried(visit: Visit, served:
     ask(page, "How much money?")
     notice = page.locator(".notice.failure")
     assert "it <b>did not</b> answer within 120 s." in notice.inner_text()
-    assert "Check OPENAI_BASE_URL." in notice.inner_text()
+    assert "Check RAGASSIST_CHAT__BASE_URL and the key." in notice.inner_text()
     assert page.inner_text(".question").endswith("How much money?")
     notice.locator("[data-do=edit]").click()
     assert page.input_value("#ra-question") == "How much money?"

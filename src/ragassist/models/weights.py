@@ -149,8 +149,7 @@ def adopt(settings: Settings, source: Path, report: Report | None = None, pin: P
 
 def _assemble(partial: Path, pin: PinnedFile, report: Report) -> str:
     """Join what is missing onto `partial`; the SHA-256 of the whole."""
-    for left_behind in partial.parent.glob(f"{_SCRATCH_PREFIX}*"):
-        shutil.rmtree(left_behind, ignore_errors=True)
+    _sweep(partial.parent)
     digest = hashlib.sha256()
     with partial.open("a+b") as target, tempfile.TemporaryDirectory(dir=partial.parent, prefix=_SCRATCH_PREFIX) as scratch:
         whole = min(target.tell() // pin.part_bytes, len(pin.parts) - 1)
@@ -177,7 +176,14 @@ def _assemble(partial: Path, pin: PinnedFile, report: Report) -> str:
             _flush(target)
             start += length
             report(pace.at(step, start))
+    _sweep(partial.parent)  # what a killed fetch had started may have gone on writing until now
     return digest.hexdigest()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what fetches that were killed have left behind."""
+    for left_behind in folder.glob(f"{_SCRATCH_PREFIX}*"):
+        shutil.rmtree(left_behind, ignore_errors=True)
 
 
 def _keep(partial: Path, path: Path, pin: PinnedFile, found: str) -> Path:
