@@ -21,6 +21,7 @@ from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
+from ragassist.text.months import FULL
 from ragassist.types import WORST_FIRST, Lang, Verdict
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused
 from ragassist.verify.wording import covered_share
@@ -29,13 +30,8 @@ _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
 _LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")
-_BARE_DATE = re.compile(
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)\s(?:(?P<day>\d{1,2}),\s)?)?"
-    r"(?:19|20)\d\d,\s"
-)
-_ON_MONTH = re.compile(
-    r"\b([Oo])n(?= (?:January|February|March|April|May|June|July|August|September|October|November|December) (?:19|20)\d\d)"
-)
+_BARE_DATE = re.compile(rf"(?:(?:{FULL})\s(?:(?P<day>\d{{1,2}}),\s)?)?(?:19|20)\d\d,\s")
+_ON_MONTH = re.compile(rf"\b([Oo])n(?= (?:{FULL}) (?:19|20)\d\d)")
 _GIVEN = re.compile(r"[A-Za-z0-9$€£¥][^\u2e80-\u9fff，。；：、（）《》“”‘’！？\n]*")
 _MAX_TERMS = 4
 
