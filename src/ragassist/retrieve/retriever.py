@@ -93,9 +93,7 @@ class Retriever:
             lists = {written: dict(searched.lexical(wording, n)) if wording else {} for written, wording in wordings.items()}
             dense = dict(nearest.result())
         # Passages removed since the search are gone from here on.
-        passages = self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))
-        documents = self._documents({passage.doc_id for passage in passages})
-        found = {passage.passage_id: passage for passage in passages if passage.doc_id in documents}
+        found = {passage.passage_id: passage for passage in self._store.passages(list({*dense, *lists["en"], *lists["zh"]}))}
         dense = self._by_best_sentence(dense, found, vector)
         langs = {name: passage.lang for name, passage in found.items()}
         dense = {name: score for name, score in dense.items() if name in langs}
@@ -109,9 +107,12 @@ class Retriever:
         weights = self._weights
         order = fuse(dense, compared, langs, across, words_weight=weights.words, crossing_weight=weights.crossing)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
+        best = first_distinct(order, found, k)
+        documents = self._documents({found[name].doc_id for name, _ in best})
+        there = [(name, score) for name, score in best if found[name].doc_id in documents]
         return [
             Hit(rank, score, found[name], documents[found[name].doc_id], dense_ranks.get(name), lexical_ranks.get(name))
-            for rank, (name, score) in enumerate(first_distinct(order, found, k), start=1)
+            for rank, (name, score) in enumerate(there, start=1)
         ]
 
     def _documents(self, doc_ids: Iterable[str]) -> dict[str, DocumentRecord]:
