@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
-from ragassist.answer.compare import names_draft
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.answer.suits import bonuses
+from ragassist.answer.two_texts import names_draft
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.text.sentences import ENGLISH_WORDS
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
 
 if TYPE_CHECKING:

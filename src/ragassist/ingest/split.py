@@ -15,8 +15,8 @@ from ragassist.ingest import tables
 from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, TOP_LEVELS, article, heading_level, numbered_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.lists import Part, places
-from ragassist.ingest.markup import is_markdown
-from ragassist.ingest.rows import PLAIN, Said, StatementRows, in_parts, said_by
+from ragassist.ingest.strip_markup import is_markdown
+from ragassist.ingest.table_rows import PLAIN, Said, StatementRows, in_parts, said_by
 from ragassist.text.language import detect
 from ragassist.text.normalize import CleanText
 from ragassist.text.sentences import split_sentences

@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ragassist.errors import ModelError
-from ragassist.models.address import address
+from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning
 from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ragassist.text.characters import HAN
-from ragassist.text.words import fold
+from ragassist.text.terms import fold
 
 Hashes = npt.NDArray[np.uint64]
 Signature = npt.NDArray[np.uint32]

@@ -12,7 +12,7 @@ import re
 from ragassist.text.dictionary import translations
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.script import simplified
-from ragassist.text.words import ASKING
+from ragassist.text.terms import ASKING
 
 _LIGHT = frozenset(
     "进行 开展 有关 相关 以及 其中 予以 方面 情况 工作 活动 问题 具有 作为 应当 可以 不得 必须 下列 及其 或者 以上 以下 不少 不足".split()  # noqa: SIM905

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from ragassist.text.months import FULL, month_number
-from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time, TimeKind, TimeUnit
+from ragassist.text.structure.norm import Definition, Modality, Norm, Part, Time, TimeKind, TimeUnit
 
 _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     (

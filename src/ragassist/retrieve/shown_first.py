@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ragassist.retrieve.fuse import shares
-from ragassist.text.words import words
+from ragassist.text.terms import words
 from ragassist.types import Passage
 
 NEARLY_SAME = 0.9
