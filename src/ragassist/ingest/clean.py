@@ -14,7 +14,7 @@ import numpy as np
 from ragassist.ingest import footnotes, printed, strip_markup, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
 from ragassist.types import Document
 

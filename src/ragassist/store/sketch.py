@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.terms import fold
 
 Hashes = npt.NDArray[np.uint64]

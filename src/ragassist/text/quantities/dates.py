@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ragassist.text.months import NAMED, month_number
+from ragassist.lang.en import NAMED, month_number
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.quantity import Day, Part, Quantity

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from ragassist.text.months import MONTHS
+from ragassist.lang.en import MONTHS
 from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.text.quantities.quantity import Approx, Day, Quantity

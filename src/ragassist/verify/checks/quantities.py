@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
 from ragassist.text.quantities.days import closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
