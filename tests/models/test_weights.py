@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -291,7 +290,7 @@ def test_a_killed_fetch_leaves_no_weights_and_the_next_goes_on_where_it_stopped(
         for line in process.stdout:
             if line.startswith("fetching 2"):
                 break
-        process.send_signal(signal.SIGKILL)
+        process.kill()
     assert weights.locate(settings, pin) is None
     assert not pin.path(settings).exists()
     with start_pull(settings, pin, 0.0) as process:
