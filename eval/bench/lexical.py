@@ -62,7 +62,7 @@ class Fts:
 
     def search(self, terms: Sequence[str], n: int) -> list[tuple[str, float]]:
         asked = " OR ".join('"' + term.replace('"', '""') + '"' for term in terms)
-        sql = "SELECT name, -bm25(passage_words) FROM passage_words WHERE terms MATCH ? ORDER BY rank, name LIMIT ?"
+        sql = "SELECT name, -rank FROM passage_words WHERE passage_words MATCH ? ORDER BY rank LIMIT ?"
         return self._base.execute(sql, (asked, n)).fetchall() if asked else []
 
 

@@ -145,13 +145,13 @@ class _Written:
 
     def kept(self) -> str:
         """As the cache keeps it."""
-        return json.dumps([self.text, *([self.sureness.mean, self.sureness.weakest] if self.sureness else [])], ensure_ascii=False)
+        return json.dumps([self.text, *([self.sureness.mean] if self.sureness else [])], ensure_ascii=False)
 
     @staticmethod
     def read(kept: str) -> _Written:
         """What `kept` gave."""
         text, *sure = json.loads(kept)
-        return _Written(text, Sureness(*sure) if sure else None)
+        return _Written(text, Sureness(sure[0]) if sure else None)
 
 
 def signals(sentence: str, fixed: str, english: str, sureness: float, own: Path | None = None) -> dict[str, float]:
