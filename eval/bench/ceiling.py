@@ -20,7 +20,7 @@ from ragassist.assistant import Assistant
 from ragassist.settings import ChatSettings, Settings
 
 
-def squeezed(text: str) -> str:
+def without_space(text: str) -> str:
     return re.sub(r"\W", "", text)
 
 
@@ -40,11 +40,11 @@ def main() -> None:
     counts: dict[tuple[str, str, int], list[int]] = {}
     for sample in samples:
         evidence = ours.find(sample["question"]).evidence
-        gold = [squeezed(item["sentence"]) for item in sample["gold"]]
+        gold = [without_space(item["sentence"]) for item in sample["gold"]]
         for tokens in wanted.tokens:
             given = {
-                "sentences": squeezed(" ".join(item.sentence.text for item in _kept(evidence, sample["lang"], tokens))),
-                "passages": squeezed(" ".join(_cited(whole_passages(evidence, ours.store.neighbours, sample["lang"], tokens)))),
+                "sentences": without_space(" ".join(item.sentence.text for item in _kept(evidence, sample["lang"], tokens))),
+                "passages": without_space(" ".join(_cited(whole_passages(evidence, ours.store.neighbours, sample["lang"], tokens)))),
             }
             for way, text in given.items():
                 counts.setdefault((sample["lang"], way, tokens), []).append(all(sentence in text for sentence in gold))

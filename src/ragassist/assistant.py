@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from ragassist.answer.translation import Translation, translation
 from ragassist.errors import StoreError
-from ragassist.ingest.place import picture_of, with_places
+from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict

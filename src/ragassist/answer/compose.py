@@ -9,7 +9,6 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -17,11 +16,11 @@ from typing import Protocol
 from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.cells import asked_cell, cell_reading
+from ragassist.answer.context import context_of
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.place import context_of
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer
 from ragassist.answer.sufficient import Strictness
@@ -31,7 +30,7 @@ from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
-from ragassist.verify.judge import log_odds
+from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
@@ -49,8 +48,6 @@ _HOPELESS = 0.25
 """A sentence this far behind the first is not worth a second of the model's time: it is the right one in 1 of 128 questions."""
 _HOLDING = 2
 _LOOKED_AT = 11
-_YES = ("是", "yes", "能", "可以")
-_NO = ("否", "no", "不", "不是", "不能")
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,10 +327,8 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
     messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
     found = model.probabilities(messages)
     if not found:
-        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
-    yes = math.fsum(p for token, p in found.items() if token.strip().lower() in _YES)
-    no = math.fsum(p for token, p in found.items() if token.strip().lower() in _NO)
-    return yes / (yes + no) if yes + no > 0 else 0.0
+        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(YES))
+    return yes_share(found) or 0.0
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:

@@ -152,7 +152,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _doctor(args: argparse.Namespace) -> int:
     from ragassist.ingest.load.fonts import has_chinese_fonts
-    from ragassist.store.reading import only_to_be_read
+    from ragassist.store.read_only import only_to_be_read
 
     if args.endpoint:
         from ragassist.cli import endpoint

@@ -18,7 +18,7 @@ from ragassist.errors import StoreError
 from ragassist.models.calibration import RetrievalWeights, retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
-from ragassist.retrieve.select import first_distinct
+from ragassist.retrieve.shown_first import first_distinct
 from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Filter, Hit, Lang, Passage
 

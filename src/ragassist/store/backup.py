@@ -14,8 +14,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 
 from ragassist.errors import StoreError
-from ragassist.store.embeddings import FILE_NAME as VECTORS
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import FILE_NAME as VECTORS
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.passage_vectors import statements_key
 from ragassist.store.snapshots import Snapshot, copy_state, digest, verified

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
-from ragassist.store.reading import open_for_reading
+from ragassist.store.read_only import open_for_reading
 from ragassist.store.related import TABLES, RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation

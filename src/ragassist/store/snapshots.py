@@ -22,7 +22,7 @@ from ragassist import __version__
 from ragassist.errors import StoreError, UsageError
 from ragassist.phrases import Phrase
 from ragassist.store.manifest import FILE_NAME, Manifest
-from ragassist.store.reading import open_for_reading
+from ragassist.store.read_only import open_for_reading
 
 DIRECTORY = "snapshots"
 FORMAT = 1

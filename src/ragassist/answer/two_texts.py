@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ragassist.answer.versions import are_versions
+from ragassist.text.script import without_space
 from ragassist.types import Evidence
 
 _COMPARES = re.compile(
@@ -85,6 +86,6 @@ def alike(one: str, other: str) -> float:
     >>> alike("每年三月报告。", "每年五月报告。"), alike("每年三月报告。", "收费标准。")
     (0.6666666666666666, 0.0)
     """
-    left, right = (Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in ("".join(one.split()), "".join(other.split())))
+    left, right = (Counter(text[at : at + 2] for at in range(len(text) - 1)) for text in (without_space(one), without_space(other)))
     total = left.total() + right.total()
     return 2 * (left & right).total() / total if total else 0.0

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from ragassist.errors import UsageError
-from ragassist.tasks.export_docx import docx
 from ragassist.tasks.export_html import html
+from ragassist.tasks.export_word import docx
 from ragassist.tasks.export_xlsx import xlsx
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Cell, Line, Report
-from ragassist.tasks.words import word
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
 

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist.errors import StoreError
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.lexical import versions
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest
-from ragassist.store.reading import only_to_be_read
+from ragassist.store.read_only import only_to_be_read
 from ragassist.store.search import DenseSearch
 from ragassist.text.normalize import CleanText, exchange_characters
 from ragassist.types import DocumentRecord, Passage, Sentence

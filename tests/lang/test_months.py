@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ragassist.text.months import FULL, MONTHS, NAMED, month_number
+from ragassist.lang.en import FULL, MONTHS, NAMED, month_number
 
 
 @pytest.mark.parametrize("number", range(1, 13))

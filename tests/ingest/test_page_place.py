@@ -17,7 +17,7 @@ from ragassist.errors import StoreError, UsageError
 from ragassist.ingest.cut import cut
 from ragassist.ingest.load import load
 from ragassist.ingest.load.pdf_origins import aligned
-from ragassist.ingest.place import picture_of, place_of
+from ragassist.ingest.page_place import picture_of, place_of
 from ragassist.types import DocumentRecord
 from tests.ingest.pdfs import column, pdf
 

@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ragassist.lang.zh import NUMERAL
 from ragassist.tasks.statements import Statement
+from ragassist.text.script import without_space
 
 Fate = Literal["kept", "moved", "split", "merged", "added", "dropped"]
 LEAST_ALIKE: Final = 0.34
@@ -18,9 +20,7 @@ LEAST_WITHIN: Final = 0.55
 """Share of an article's character pairs that stands in another from which it can be a part of it."""
 LEAST_GAIN: Final = 0.02
 """By how much joining the part must bring the whole nearer to its counterpart."""
-_NUMBER: Final = re.compile(
-    r"^\s*(?:第 ?[一二三四五六七八九十百千零〇两0-9]{1,7} ?条(?:之[一二三四五六七八九十])?|Article +\d+[.:]?)[ \u3000]*"
-)
+_NUMBER: Final = re.compile(rf"^\s*(?:第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?|Article +\d+[.:]?)[ \u3000]*")
 _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]")
 
 
@@ -125,7 +125,7 @@ def _joint(parts: Sequence[Article]) -> str:
 
 
 def _plain(parts: Sequence[Article]) -> str:
-    return re.sub(r"\s+", "", _REFERENCE.sub("第条", _joint(parts)))
+    return without_space(_REFERENCE.sub("第条", _joint(parts)))
 
 
 def _matched(old: Sequence[Article], new: Sequence[Article]) -> dict[int, int]:

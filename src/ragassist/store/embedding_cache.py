@@ -17,7 +17,7 @@ from typing import Literal
 import numpy as np
 
 from ragassist.errors import StoreError
-from ragassist.store.reading import open_for_reading
+from ragassist.store.read_only import open_for_reading
 from ragassist.types import Lang
 
 FILE_NAME = "embeddings.sqlite3"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from ragassist.errors import StoreError, UsageError
 from ragassist.serving import uploads
 from ragassist.serving.record import Recorder
-from ragassist.store.names import meant, no_document
+from ragassist.store.which_document import meant, no_document
 from ragassist.types import DocumentRecord, Event, Filter, Hit, Lang, Passage, Verdict
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.structure.model import Part
+from ragassist.text.structure.norm import Part
 
 _HEAD: Final = (
     r"(?:[^，。；：、的\s（）]{0,12}?(?:(?<![\u4e00-\u9fff]第三)者(?!要)|提供方|使用方|需求方|委托方|受托方|双方|各方|第三方|运营商|服务商|供应商|经销商|制造商|开发商|集成商"

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragassist.text import figures
-from ragassist.text import words as module
+from ragassist.text import terms as module
 from ragassist.text.figures import figure_words
-from ragassist.text.words import fold, name_words, query_words, words
+from ragassist.text.terms import fold, name_words, query_words, words
 
 SCRIPTS = st.text(alphabet=st.sampled_from("汉字龍龙人工智能数据２０ＡＢabcABC019-.,:/%'’ \n\r\t，。、①é\u0301😀"), max_size=60)
 

@@ -13,27 +13,21 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ragassist.lang import en, zh
+from ragassist.lang.en import singular
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.figures import figure_words
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-VERSION = 3
+VERSION = 4
 """Grows when a text's terms change: an index saved with another number has to be built anew."""
 
-_HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
-_RUN = re.compile(rf"(?P<han>[{_HAN}]+)|(?P<latin>[^\W_{_HAN}]+(?:[-.,:/'’][^\W_{_HAN}]+)*%?)")
+_RUN = re.compile(rf"(?P<han>[{IDEOGRAPHS}]+)|(?P<latin>[^\W_{IDEOGRAPHS}]+(?:[-.,:/'’][^\W_{IDEOGRAPHS}]+)*%?)")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 
-ASKING = frozenset(
-    """
-    a an and are as at be been being but by can could did do does for from had has have having he her him his how i if in
-    into is it its many may might more most much of on or our shall she should so some than that the their them then there
-    these they this those to was we were what when where which while who whom whose why will with would you your
-    的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何
-    什么 怎么 怎样 如何 为何 为什么 多少 哪个 哪些 哪里 哪种 哪年 哪一 何时 何地 多久 多大 几个 是否 请问 一个 这个 那个 这些 那些
-    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
-)
+ASKING = en.ASKING | zh.ASKING
 """Words of a question that say what kind of answer is wanted, not what it is about. In passages they stay: rare there, common here."""
 
 
@@ -136,11 +130,4 @@ def _latin_words(run: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    # Harman's S stemmer: plurals only. Source: D. Harman, "How effective is suffixing?", JASIS 42(1), 1991.
-    if word in ASKING:
-        return word
-    if len(word) > 3 and word.endswith("ies") and word[-4] not in "ae":
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "us":
-        return word[:-1]
-    return word
+    return word if word in ASKING else singular(word)

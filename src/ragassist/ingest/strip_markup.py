@@ -11,7 +11,7 @@ import numpy as np
 
 from ragassist.ingest.load import frontmatter, markdown_marks
 from ragassist.ingest.tables import Row, Table
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from ragassist.tasks.dates import Resolved
-from ragassist.tasks.words import word
+from ragassist.tasks.counted_dates import Resolved
+from ragassist.tasks.labels import word
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from ragassist.text.structure.model import Modality
+from ragassist.text.structure.norm import Modality
 
 _BOUND: Final = r"不[得应](?:少于|低于|短于|超过|多于|高于|长于|大于|小于|迟于|晚于)"
 """A limit on a figure: it says how much must be, not that something is forbidden."""

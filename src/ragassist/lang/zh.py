@@ -1,8 +1,46 @@
-"""The Chinese characters that texts are made of, and one script for both ways of writing them."""
+"""What is known of Chinese, simplified and traditional: its characters, numerals, small words, and what heads its lists of sources."""
 
 from __future__ import annotations
 
 from typing import Final
+
+IDEOGRAPHS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""Inside of a regular-expression class: the characters that are words or parts of words."""
+
+HAN: Final = f"\u3005\u3007{IDEOGRAPHS}"
+"""The same with 々, which repeats a character, and the numeral 〇."""
+
+PUNCTUATION: Final = "，。、；：！？（）《》〈〉【】「」『』〔〕…—～·"
+"""What needs no space beside it. Curly quotes are not here: English uses them too."""
+
+DIGITS: Final = "〇零一二两三四五六七八九"
+SCALES: Final = "十百千万亿兆"
+DIGIT_VALUES: Final = {**{char: i for i, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
+
+NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
+"""A pattern: a number as articles, chapters and items bear it."""
+
+ASKING: Final = frozenset(
+    """
+    的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何
+    什么 怎么 怎样 如何 为何 为什么 多少 哪个 哪些 哪里 哪种 哪年 哪一 何时 何地 多久 多大 几个 是否 请问 一个 这个 那个 这些 那些
+    """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
+)
+"""Words of a question that say what kind of answer is wanted, not what it is about, and those that are in every sentence."""
+
+SMALL_WORDS: Final = "[的是了吗呢么什哪谁为何多少几有在和与对从被将把及等]|如何|怎|请"
+"""A pattern: what tells a Chinese sentence with English names in it from an English one with Chinese names."""
+
+LIGHT: Final = frozenset(
+    "进行 开展 有关 相关 以及 其中 予以 方面 情况 工作 活动 问题 具有 作为 应当 可以 不得 必须 下列 及其 或者 以上 以下 不少 不足".split()  # noqa: SIM905
+)
+"""Words that carry no meaning of their own, or that are compared otherwise than word by word."""
+
+SOURCES: Final = "参考文献|参考资料|资料来源|引用文献"
+"""Alternatives of a pattern: what heads a list of sources."""
+
+NOTES: Final = "注释|来源"
+"""What heads notes, likewise; too short to be looked for anywhere but alone on its line or at its beginning."""
 
 COMMON: Final = frozenset(
     "的国人不能工年一中用法大智月是成有要公和数信在日规美生发行家子出部全务者个业理提力息安定第条文动三对上心据合管制标会布内算以分为体网关应意办与可到学门求资县自化新实产写地高作式来开同得编元性联服于通口报政时主方区十点重等之本明多面模案市头下"

@@ -17,8 +17,8 @@ from ragassist import __version__
 from ragassist.mcp.resources import add_resources, uri_of
 from ragassist.mcp.tools import add_tools
 from ragassist.serving.admission import USER_HEADER
+from ragassist.serving.client_view import Asked, View
 from ragassist.serving.record import Recorder
-from ragassist.serving.view import Asked, View
 
 MAX_LISTED = 500
 """More documents than this are not listed as resources; the tool `list_documents` pages through all of them."""

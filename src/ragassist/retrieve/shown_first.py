@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from ragassist.lang import en, zh
 from ragassist.retrieve.fuse import shares
-from ragassist.text.words import words
+from ragassist.text.terms import words
 from ragassist.types import Passage
 
 NEARLY_SAME = 0.9
 """Passages that share this much of their words are versions of one text."""
 
-_HEADING = re.compile(
-    r"^\W*(?:主要)?(?:参考文献|参考资料|资料来源|引用文献|references|bibliography|works cited|sources)\W*$", re.IGNORECASE
-)
+_HEADING = re.compile(rf"^\W*(?:主要)?(?:{zh.SOURCES}|{en.SOURCES})\W*$", re.IGNORECASE)
 # GB/T 7714 marks the kind of a source in brackets, [J] a journal, [EB/OL] a page; others give volume and pages, or an address.
 _ENTRY = re.compile(
     r"[\[［〔](?:[JMNRCDSPZ]|EB|DB|CP)(?:/OL|/CD)?[\]］〕]|\bet al\.|\bpp?\.\s?\d|\bVol\.\s?\d|\bdoi\b|https?://|\d+\s?[(（]\d+[)）]\s?[:：]\s?\d+",

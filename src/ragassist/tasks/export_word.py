@@ -6,8 +6,8 @@ import io
 import re
 from typing import Any
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Cell, Report
-from ragassist.tasks.words import word
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 

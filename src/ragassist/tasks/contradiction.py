@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
-from ragassist.tasks.articles import within
+from ragassist.lang.en import ONES, TEENS, TENS
+from ragassist.tasks.article_pairs import within
 from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value, word_value
@@ -33,7 +34,7 @@ _ZH_PERIOD: Final = re.compile(
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
 _EN_PERIOD: Final = re.compile(
-    r"\b(?P<n>\d+(?:\.\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|eighteen|twenty|thirty|forty|sixty|ninety)"
+    rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
     r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
     re.IGNORECASE,
 )

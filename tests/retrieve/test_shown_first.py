@@ -4,8 +4,8 @@ import doctest
 
 import pytest
 
-from ragassist.retrieve import select as module
-from ragassist.retrieve.select import first_distinct, lists_sources
+from ragassist.retrieve import shown_first as module
+from ragassist.retrieve.shown_first import first_distinct, lists_sources
 from ragassist.types import Passage
 
 CANAL = "灌溉渠每年春天由村民轮流清理，谁家的水田靠近渠口，谁家就多出一天工，渠长由三个村子轮流推举，任期一年。"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 
-from ragassist.text.months import MONTHS
+from ragassist.lang.en import MONTHS
 from ragassist.text.quantities.find import find_quantities
-from ragassist.text.quantities.model import Approx, Day, Quantity
 from ragassist.text.quantities.ordinals import ordinal_suffix
+from ragassist.text.quantities.quantity import Approx, Day, Quantity
 from ragassist.text.quantities.units import EN_CURRENCY, SYMBOLS, UNITS, ZH_CURRENCY
 from ragassist.text.quantities.vague import chinese_words, english_words, magnitude
 from ragassist.types import Lang

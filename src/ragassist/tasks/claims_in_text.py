@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.zh import NUMERAL
 from ragassist.text.language import detect
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.sentences import split_sentences
 from ragassist.types import DocumentRecord
 
-_HAN_NUMBER: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
 _TITLE: Final = re.compile(r"《([^》]{2,60})》")
-_ZH_ARTICLE: Final = re.compile(rf"第 ?({_HAN_NUMBER}) ?条")
+_ZH_ARTICLE: Final = re.compile(rf"第 ?({NUMERAL}) ?条")
 _EN_ARTICLE: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?(\d{1,3})\b")
 _EN_OF: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?\d{1,3}\s(?:of|in)\sthe\s(?P<title>[A-Z][\w\s'-]{6,120})")
 _SPLIT_ZH: Final = re.compile(r"[，；](?=[^，；]{4,})")
