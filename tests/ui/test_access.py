@@ -24,9 +24,10 @@ from ragassist.serving.library import Library, LibraryError
 from ragassist.serving.view import NO_DOCUMENT, limited
 from ragassist.settings import Settings
 from ragassist.types import Failure, Filter
+from ragassist.ui.messages import Within
 from ragassist.ui.page import LIBRARY_STYLES, STYLES
 from ragassist.ui.server.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
-from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError, Within
+from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError
 from ragassist.ui.server.middleware import Access, PageMiddleware, warning
 from ragassist.ui.server.page_services import starters
 from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from ragassist.types import Answer, Lang
+from ragassist.types import Answer, Filter, Lang
 
 MAX_QUESTION_CHARS = 2000
 MAX_TURNS = 100
@@ -14,6 +14,7 @@ HISTORY_TURNS = 6
 """How many earlier questions and answers go with a follow-up."""
 
 TurnId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+Date = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
 State = Literal["running", "done", "refused", "stopped", "failed", "interrupted"]
 
 
@@ -151,6 +152,30 @@ class TurnRequest(_Record):
     """The turn that is to be stopped, or asked after."""
 
     turn: TurnId
+
+
+class Within(_Record):
+    """What the reader limits the conversation to, as the browser sends it."""
+
+    doc_ids: frozenset[Annotated[str, Field(max_length=64)]] = Field(default=frozenset(), max_length=10_000)
+    kinds: frozenset[Annotated[str, Field(max_length=100)]] = Field(default=frozenset(), max_length=100)
+    statuses: frozenset[Annotated[str, Field(max_length=100)]] = Field(default=frozenset(), max_length=100)
+    langs: frozenset[Lang] = frozenset()
+    date_from: Date = ""
+    date_to: Date = ""
+
+    def filter(self) -> Filter:
+        """As the assistant takes it."""
+        return Filter(**{name: getattr(self, name) for name in type(self).model_fields})
+
+
+class LibraryRequest(_Record):
+    """What a button of the panel asks for; without `act` only how things stand."""
+
+    lang: Lang
+    act: Literal["", "starter", "reindex", "reindex-all", "remove", "undo", "again", "forget", "clear"] = ""
+    doc_id: str = Field(default="", max_length=64)
+    path: str = Field(default="", max_length=4096)
 
 
 def _is_turn(value: object) -> bool:

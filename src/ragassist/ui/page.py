@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 STYLES = Path(__file__).with_name("static") / "page.css"
 LIBRARY_STYLES = Path(__file__).with_name("static") / "library.css"
+TASK_STYLES = Path(__file__).with_name("static") / "tasks.css"
 SESSIONS = 64
 """How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 _PLAIN: dict[str, Any] = {
@@ -90,7 +91,7 @@ def launch(
     import gradio as gr
     from starlette.middleware import Middleware
 
-    css = STYLES.read_text(encoding="utf8") + LIBRARY_STYLES.read_text(encoding="utf8")
+    css = "".join(path.read_text(encoding="utf8") for path in (STYLES, LIBRARY_STYLES, TASK_STYLES))
     own = [
         Middleware(PageMiddleware, backend=backend, access=access, css=css),
         Middleware(OwnDocument, css=css, visited=partial(_forget_past_visits, blocks)),

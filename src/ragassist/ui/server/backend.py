@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any
 from urllib.parse import unquote
-
-from pydantic import BaseModel, ConfigDict, Field
 
 from ragassist.errors import RagassistError, say
 from ragassist.ingest.load import SUFFIXES
+from ragassist.serving.jobs import Jobs
 from ragassist.serving.library import Indexing, Library
 from ragassist.serving.record import Recorder
 from ragassist.settings import Settings
 from ragassist.text.glossary import glossary
-from ragassist.types import Filter, Lang
+from ragassist.types import Filter
+from ragassist.ui.messages import LibraryRequest
 from ragassist.ui.server.page_services import PageAssistant, PageServices
 from ragassist.ui.server.reader_scope import Scoped
+from ragassist.ui.server.reader_work import ReaderWork, can_work
 from ragassist.ui.views import library as library_view
 from ragassist.ui.views.library import LibraryState
 from ragassist.ui.words.catalogue import CATALOGUE, Words, lang_of_reader
@@ -29,36 +30,6 @@ USER_HEADER = "x-ragassist-user"
 _PLACES = (Path("corpus"), Path(__file__).resolve().parents[4] / "corpus")
 _STARTER_MARK = "01-interim-measures-draft-2023.md"
 """A directory called corpus that lacks this file is somebody else's."""
-
-Date = Annotated[str, Field(pattern=r"^(\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?)?$")]
-
-
-class Within(BaseModel):
-    """What the reader limits the conversation to, as the browser sends it."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    doc_ids: frozenset[Annotated[str, Field(max_length=64)]] = Field(default=frozenset(), max_length=10_000)
-    kinds: frozenset[Annotated[str, Field(max_length=100)]] = Field(default=frozenset(), max_length=100)
-    statuses: frozenset[Annotated[str, Field(max_length=100)]] = Field(default=frozenset(), max_length=100)
-    langs: frozenset[Lang] = frozenset()
-    date_from: Date = ""
-    date_to: Date = ""
-
-    def filter(self) -> Filter:
-        """As the assistant takes it."""
-        return Filter(**{name: getattr(self, name) for name in type(self).model_fields})
-
-
-class LibraryRequest(BaseModel):
-    """What a button of the panel asks for; without `act` only how things stand."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    lang: Lang
-    act: Literal["", "starter", "reindex", "reindex-all", "remove", "undo", "again", "forget", "clear"] = ""
-    doc_id: str = Field(default="", max_length=64)
-    path: str = Field(default="", max_length=4096)
 
 
 class NotSignedInError(RagassistError):
@@ -81,6 +52,8 @@ class Backend:
     """Whether there is a home to write feedback into."""
     recorder: Recorder = field(default_factory=Recorder.of_nothing)
     """Notes questions in metrics, log and audit log."""
+    jobs: Jobs = field(default_factory=Jobs)
+    """Document work in the background."""
 
     @classmethod
     def over(cls, assistant: PageAssistant, settings: Settings | None) -> Backend:
@@ -115,22 +88,34 @@ class Backend:
             raise NotSignedInError("user.nobody")
         return name
 
+    @property
+    def works(self) -> bool:
+        """Whether document work can be done."""
+        return can_work(self.assistant)
+
+    def work(self, user: str) -> ReaderWork:
+        """Return document work as this reader may do it."""
+        return ReaderWork(self.assistant, self._allowed(user))  # type: ignore[arg-type]  # `works` says that it is one
+
+    def _allowed(self, user: str) -> Callable[[], frozenset[str] | None]:
+        library = self.library
+        return (lambda: library.allowed(user)) if library is not None else (lambda: None)
+
     def scoped(self, user: str, within: Filter | None = None) -> PageAssistant:
         """The assistant as this reader may see it, and within what they limit the conversation to."""
-        library = self.library
-        allowed = (lambda: library.allowed(user)) if library is not None else (lambda: None)
-        return Scoped(self.assistant, allowed, within, watch=partial(self.recorder.watched, door="page", user=user))
+        return Scoped(self.assistant, self._allowed(user), within, watch=partial(self.recorder.watched, door="page", user=user))
 
     def services(self, user: str) -> PageServices:
         """Return what serves this reader."""
         terms = glossary(self.settings.retrieve.glossary)
         if self.library is None:
-            return PageServices(self.scoped(user), terms=terms)
+            return PageServices(self.scoped(user), terms=terms, works=self.works)
         return PageServices(
             self.scoped(user),
             library=lambda words: library_view.panel(self.library_state(user), words),
             filling=lambda words: library_view.filling(self.library_state(user), words),
             terms=terms,
+            works=self.works,
         )
 
     def library_state(self, user: str) -> LibraryState:
@@ -156,6 +141,7 @@ class Backend:
             starter_files=0 if records else _readable(library.starter),
             formats=tuple(sorted(SUFFIXES)),
             max_mb=self.max_mb,
+            works=self.works,
         )
 
     def status(self, user: str, request: LibraryRequest) -> dict[str, Any]:

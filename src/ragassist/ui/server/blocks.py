@@ -21,6 +21,7 @@ from ragassist.ui.messages import (
     DocumentRequest,
     ExportRequest,
     FeedbackRequest,
+    LibraryRequest,
     OpenRequest,
     OriginalRequest,
     SamplesRequest,
@@ -29,18 +30,19 @@ from ragassist.ui.messages import (
     TurnRequest,
     answer_json,
 )
-from ragassist.ui.server.backend import Backend, LibraryRequest, opened
+from ragassist.ui.server.backend import Backend, opened
 from ragassist.ui.server.conversation import Conversations, Frame, general_problem
 from ragassist.ui.server.endpoints import add_endpoints
 from ragassist.ui.server.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.server.page_services import PageServices
 from ragassist.ui.server.question_queue import QuestionQueue
+from ragassist.ui.server.task_calls import task_functions
 from ragassist.ui.server.waiting import asked, in_turn
 from ragassist.ui.views import reply
 from ragassist.ui.words.catalogue import CATALOGUE
 
 _STATIC = Path(__file__).parents[1] / "static"
-SCRIPTS = tuple(_STATIC / name for name in ("page.js", "threads.js", "document.js", "library.js", "start.js"))
+SCRIPTS = tuple(_STATIC / name for name in ("page.js", "threads.js", "document.js", "library.js", "tasks.js", "start.js"))
 """One script in several files: each goes on where the one before ends."""
 
 
@@ -64,7 +66,13 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
             js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
             apply_default_css=False,
             elem_id="ra-host",
-            server_functions=[*_opening(backend), *_sources(backend), *_judging(backend), *_turns(question_queue, running)],
+            server_functions=[
+                *_opening(backend),
+                *_sources(backend),
+                *_judging(backend),
+                *_turns(question_queue, running),
+                *task_functions(backend),
+            ],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(

@@ -18,7 +18,8 @@ from ragassist.serving.objects import DocumentEntry, SearchResult
 from ragassist.serving.view import limited
 from ragassist.store.names import meant
 from ragassist.types import Done, Filter
-from ragassist.ui.server.backend import Backend, Within
+from ragassist.ui.messages import Within
+from ragassist.ui.server.backend import Backend
 from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError
 
 _MAX_QUESTION_CHARS = 8000

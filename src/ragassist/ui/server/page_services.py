@@ -119,6 +119,8 @@ class Opened:
     translates: bool
     """Whether there is a model that can translate."""
     turns: tuple[Rendered, ...]
+    works: bool
+    """Whether document tasks are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,8 @@ class PageServices:
     """What an empty library offers, as HTML."""
     terms: Glossary | None = None
     """The glossary that explains and suggests; the program's own by default."""
+    works: bool = False
+    """Whether document tasks are offered."""
 
     def open(self, request: OpenRequest, accept_language: str) -> Opened:
         """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
@@ -145,6 +149,7 @@ class PageServices:
             shell=shell(surface, lang),
             empty=not surface.documents,
             translates=surface.model.tier != "extractive",
+            works=self.works,
             turns=tuple(self.render(turn, words, surface.documents, suggest=turn.id == last) for turn in request.turns),
         )
 
@@ -156,7 +161,7 @@ class PageServices:
         panel = self.library(words) if self.library is not None else ""
         filling = self.filling(words) if self.filling is not None else ""
         weak = bool(self.assistant.weak_search())
-        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling, weak)
+        return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling, weak, self.works)
 
     def model(self) -> ModelName:
         """The model that will answer."""
@@ -201,6 +206,19 @@ class PageServices:
             translations = {citation.n: none for citation in answer.citations} | translations
         with explained_by(self.terms):
             return cards.cards(answer, around, {record.doc_id: record for record in known}, translations, words)
+
+    def card(self, citation: Citation, lang: Lang, *, translate: bool = False) -> str:
+        """Return the card of one citation of a task's result.
+
+        Raises:
+            RagassistError: it is to be translated, and the model does not answer.
+        """
+        words = CATALOGUE[lang]
+        record = self.record(citation.doc_id)
+        around = surroundings(self._passages(citation.doc_id), citation.start, citation.end) if record is not None else None
+        made = self._translated(citation.read, lang) if translate or self.assistant.model is None else None
+        with explained_by(self.terms):
+            return cards.of_result(citation, around, record, made, words)
 
     def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
         """The translation of a cited sentence into the interface's language, and the card's block that shows it.
@@ -267,6 +285,7 @@ class PageServices:
                 from_answer=cited is not None,
                 status=request.status,
                 can_translate=self.assistant.model is not None,
+                works=self.works,
             )
 
     def copy(self, request: CopyRequest) -> str:

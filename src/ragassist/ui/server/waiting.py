@@ -9,8 +9,7 @@ from pydantic import ValidationError
 
 from ragassist.text.language import detect
 from ragassist.types import Answer, Filter, ModelName
-from ragassist.ui.messages import AskRequest
-from ragassist.ui.server.backend import Within
+from ragassist.ui.messages import AskRequest, Within
 from ragassist.ui.server.conversation import Frame
 from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError
 from ragassist.ui.views import reply

@@ -18,11 +18,12 @@ async function showDocument() {
   try { answer = await call("open_document", { lang: state.lang, doc_id, start, end, status }); }
   catch { answer = { problem: state.words.failed_server }; }
   if (state.view !== view) return;
-  if (answer.problem) { state.view = null; $("#ra-view").hidden = true; $(".desk").hidden = false; toast(answer.problem); return; }
+  if (answer.problem) { state.view = null; $("#ra-view").hidden = true; beneath().hidden = false; toast(answer.problem); return; }
   const box = $("#ra-view");
   morph(box, answer.html);
   box.hidden = false;
-  $(".desk").hidden = true;
+  for (const other of [$(".desk"), $("#ra-task")]) other.hidden = true;
+  if (state.task) $("[data-do=close-view] span", box).textContent = state.words.view_back_task;
   $(".top").inert = false;
   forget();
   $("#ra-view").classList.remove("two-columns");
@@ -51,14 +52,16 @@ function closeView(moved) {
   forget(); untell();
   $("#ra-view").hidden = true;
   $("#ra-view").replaceChildren();
-  $(".desk").hidden = false;
+  beneath().hidden = false;
   if ($("#ra-panel.open")) $(".top").inert = true;
   if (!moved && history.state?.ragassist === "document") history.back();
   window.scrollTo(0, view.y);
   const again = $$("[data-do=read]").filter((each) => each.dataset.doc === view.doc_id && (each.dataset.start ?? "") === String(view.start ?? ""));
   (again.find((each) => each.offsetParent && each.closest(".lit")) || again.find((each) => each.offsetParent))?.focus({ preventScroll: true });
 }
-window.addEventListener("popstate", () => closeView(true));
+// What a document is read over: the result of a task, else the conversation.
+function beneath() { return state.task ? $("#ra-task") : $(".desk"); }
+window.addEventListener("popstate", () => { if (state.view) closeView(true); else if (history.state?.ragassist !== "task") closeTask(true); });
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !state.view || event.defaultPrevented) return;
   event.preventDefault();

@@ -10,7 +10,7 @@ const WHO = ((name) => (name ? `.${name}` : ""))(document.querySelector("meta[na
 const SILENCE_MS = 5000;
 const MAX_TURNS = 100;
 
-const state = { thread: null, translates: false, lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null };
+const state = { thread: null, translates: false, lang: null, words: {}, turns: [], active: null, running: null, heard: 0, began: 0, view: null, task: null };
 const $ = (selector, within = root) => within.querySelector(selector);
 const $$ = (selector, within = root) => [...within.querySelectorAll(selector)];
 const stored = (key) => { try { return localStorage.getItem(key + WHO); } catch { return null; } };
@@ -304,9 +304,10 @@ async function sendFeedback(turn, verdict, { fault = "", note = "", right = "" }
 }
 
 // --- panel -----------------------------------------------------------------------------------------------------------
-const PANES = { sources: "#ra-cards", threads: "#ra-threads", documents: "#ra-documents" };
+const PANES = { sources: "#ra-cards", threads: "#ra-threads", documents: "#ra-documents", tasks: "#ra-tasks" };
 function panel(which) {
   for (const [name, pane] of Object.entries(PANES)) {
+    if (!$(pane)) continue;
     $(pane).hidden = name !== which;
     $(`[data-do=show-${name}]`).setAttribute("aria-pressed", String(name === which));
   }
@@ -338,6 +339,7 @@ async function open(lang) {
   (radio || $("[name=ra-answer-lang]")).checked = true;
   $("#ra-question").value = typed;
   libraryOpened(opened);
+  await tasksOpened(opened);
   begun(); place(); busy(Boolean(live)); grow(); showThreads();
   if (!state.turns.length) panel("documents");
   document.getElementById("ra-first")?.remove();
@@ -352,8 +354,8 @@ function grow() {
 // --- events ----------------------------------------------------------------------------------------------------------
 const actions = {
   cite: (turn, button) => cite(turn, button.dataset.n),
-  back: (turn, button) => back(turn, button.dataset.n),
-  translate: (turn, button) => translate(turn, button.dataset.n, button),
+  back: (turn, button) => (turn ? back(turn, button.dataset.n) : closeCard(button)),
+  translate: (turn, button) => (turn ? translate(turn, button.dataset.n, button) : showCard(button.closest(".task-card"), true)),
   copy: (turn, button) => copy(turn, button),
   retry: (turn) => { if (!state.running) start(turn); },
   edit: (turn) => { const area = $("#ra-question"); area.value = turn.question; grow(); area.focus(); },
@@ -399,7 +401,7 @@ root.addEventListener("keydown", (event) => {
   if (event.target.id === "ra-question" && event.key === "Enter" && !event.shiftKey && !event.isComposing) {
     event.preventDefault();
     $("#ra-form").requestSubmit();
-  } else if (event.key === "Escape" && !state.view) {
+  } else if (event.key === "Escape" && !state.view && !state.task) {
     const card = event.target.closest?.(".card");
     if (card) back(turnOf(card.closest("[data-turn]").dataset.turn), card.dataset.n);
     else if ($("#ra-panel.open")) drawer(false);
@@ -413,7 +415,7 @@ root.addEventListener("input", (event) => {
 root.addEventListener("pointerover", (event) => {
   const claim = event.target.closest?.(".claim"), card = event.target.closest?.(".card");
   $$(".hot").forEach((each) => each.classList.remove("hot"));
-  const turn = turnOf((claim || card)?.closest("[data-turn]").dataset.turn);
+  const turn = turnOf((claim || card)?.closest("[data-turn]")?.dataset.turn);
   if (!turn) return;
   const numbers = claim ? claim.dataset.sources.split(" ") : [card.dataset.n];
   for (const n of numbers) cardOf(turn, n)?.classList.add("hot");

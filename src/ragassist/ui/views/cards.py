@@ -41,6 +41,13 @@ def cards(
     return "".join(pieces)
 
 
+def of_result(
+    citation: Citation, around: Surroundings | None, document: DocumentRecord | None, translated: Translated | None, words: Words
+) -> str:
+    """Return the card of one citation of a task's result, where no sentence of an answer stands beside it; arguments as of `cards`."""
+    return _card(citation, (), around, document, translated, words, verdict=words.task_quoted)
+
+
 def _card(
     citation: Citation,
     claims: Sequence[Claim],
@@ -48,6 +55,8 @@ def _card(
     document: DocumentRecord | None,
     translated: Translated | None,
     words: Words,
+    *,
+    verdict: str = "",
 ) -> str:
     n = citation.n
     stands = support_status.of_citation(citation, claims)
@@ -55,7 +64,7 @@ def _card(
     return (
         f'<article class="card" data-n="{n}" data-status="{stands}" tabindex="-1" aria-label="{name}">'
         f'<header class="card-head"><button type="button" class="cite" data-do="back" data-n="{n}" aria-label="{back}">[{n}]</button>'
-        f"{_verdict(stands, words)}"
+        f"{_quoted(verdict) if verdict else _verdict(stands, words)}"
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
         f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, around, words, known=document is not None)}"
@@ -67,6 +76,10 @@ def _card(
 def _verdict(stands: SupportStatus, words: Words) -> str:
     """Whether the sentence supports the answer: a sign and words, so that colour is never the only carrier."""
     return f'<h3 class="verdict" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(_in_words(stands, words))}</span></h3>'
+
+
+def _quoted(said: str) -> str:
+    return f'<h3 class="verdict" data-status="verified">{icon("check")}<span>{esc(said)}</span></h3>'
 
 
 def _in_words(stands: SupportStatus, words: Words) -> str:

@@ -12,6 +12,7 @@ from ragassist.ui.views.cards import kind_word, status_word
 from ragassist.ui.views.glosses import glossed, rough
 from ragassist.ui.views.markup import esc, html_lang, icon, lang_of, link, span
 from ragassist.ui.views.support_status import SIGNS
+from ragassist.ui.views.workbench import task_buttons
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 _MAX_DEPTH = 3
@@ -106,6 +107,7 @@ def document_view(
     from_answer: bool = False,
     status: str = "",
     can_translate: bool = False,
+    works: bool = False,
 ) -> str:
     """The document as HTML: a bar with the way back and its title, the outline, and the text.
 
@@ -118,6 +120,7 @@ def document_view(
         from_answer: whether the reader comes from an answer, and goes back there.
         status: how the marked sentence stands there; `rough` and `unsupported` are said above the text.
         can_translate: whether a model is at hand; without one no translation is offered.
+        works: whether document tasks are offered.
     """
     meta = record.meta
     read = lines(passages, meta.title)
@@ -133,7 +136,7 @@ def document_view(
         f'<div class="view-head"><button type="button" class="quiet" data-do="close-view">{icon("back")}<span>{esc(back)}</span></button>'
         f'<div class="view-tools">{to_cited}{_finder(words)}</div></div>'
         f'<div class="view-body">{_outline(read, words)}<article class="paper" tabindex="-1" aria-labelledby="ra-view-title">'
-        f'<header class="paper-head"><h2 id="ra-view-title">{title}</h2>{_facts(record, words)}'
+        f'<header class="paper-head"><h2 id="ra-view-title">{title}</h2>{_facts(record, words, works=works)}'
         f'<p class="note">{esc(hint)}</p>{missing}{_stands(status, words) if marked else ""}'
         f"{_pictured(record, page, cited, words)}</header>{body}</article></div>"
     )
@@ -163,7 +166,7 @@ def gone(words: Words) -> str:
     )
 
 
-def _facts(record: DocumentRecord, words: Words) -> str:
+def _facts(record: DocumentRecord, words: Words, *, works: bool) -> str:
     meta = record.meta
     title_en = span(meta.title_en, "title-en", "p") if meta.title_en and meta.title_en != meta.title else ""
     facts = [
@@ -180,7 +183,9 @@ def _facts(record: DocumentRecord, words: Words) -> str:
         f"<span>{esc(words.original_file)}</span></button>"
     )
     listed = "".join(f"<li>{fact}</li>" for fact in facts if fact)
-    return f'{title_en}<ul class="facts">{listed}</ul><div class="acts">{linked}{original}</div>'
+    return (
+        f'{title_en}<ul class="facts">{listed}</ul><div class="acts">{linked}{original}{task_buttons(record, words) if works else ""}</div>'
+    )
 
 
 def _outline(read: Sequence[Line], words: Words) -> str:

@@ -12,9 +12,10 @@ from pathlib import Path
 from ragassist.errors import say
 from ragassist.phrases import Phrase
 from ragassist.serving.library_items import OPEN, Item, Removal
-from ragassist.types import DocumentRecord, Failure
+from ragassist.types import DocumentRecord, Failure, Relation
 from ragassist.ui.views.cards import kind_word, status_word
 from ragassist.ui.views.markup import esc, icon, span
+from ragassist.ui.views.workbench import compare_button, task_buttons
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 _FORMATS = {".docx": "Word", ".htm": "HTML", ".xhtml": "HTML", ".md": "Markdown", ".markdown": "Markdown"}
@@ -39,6 +40,8 @@ class LibraryState:
     formats: tuple[str, ...] = field(default=())
     """Suffixes of readable files, with their dots."""
     max_mb: float = 0.0
+    works: bool = False
+    """Whether document tasks are offered."""
 
 
 def panel(state: LibraryState, words: Words) -> str:
@@ -263,10 +266,16 @@ def _row(record: DocumentRecord, state: LibraryState, titles: dict[str, str], wo
     listed = "".join(f"<div><dt>{esc(name)}</dt><dd>{value}</dd></div>" for name, value in facts if value)
     if record.doc_id in state.own:
         listed += f"<div><dd>{esc(words.own_upload)}</dd></div>"
+
+    def compared(relation: Relation) -> str:
+        offered = state.works and relation.kind == "version"
+        return compare_button(record, relation.doc_id, titles[relation.doc_id], words) if offered else ""
+
     kin = {"version": words.other_version, "copy": words.same_text}
     related = "".join(
         f'<p class="note"><button type="button" class="quiet kin" data-do="read" data-doc="{esc(relation.doc_id)}">'
-        f"{span(kin[relation.kind].format(title=titles[relation.doc_id]))}</button></p>"
+        f"{span(kin[relation.kind].format(title=titles[relation.doc_id]))}</button>"
+        f"{compared(relation)}</p>"
         for relation in record.related
         if relation.doc_id in titles
     )
@@ -276,7 +285,7 @@ def _row(record: DocumentRecord, state: LibraryState, titles: dict[str, str], wo
         f'{span(title, "title", "p")}{title_en}<dl>{listed}</dl>{related}<div class="acts">'
         f"{_act('soft', 'read', doc, words.read, words.read_named, title)}"
         f"{_act('soft only', 'only', doc, words.only_this, words.only_this_named, title, ' aria-pressed=' + chr(34) + 'false' + chr(34))}"
-        f"{_more(record, state, title, words)}</div></li>"
+        f"{task_buttons(record, words) if state.works else ''}{_more(record, state, title, words)}</div></li>"
     )
 
 

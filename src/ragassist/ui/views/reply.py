@@ -139,7 +139,11 @@ def _colophon(answer: Answer, words: Words, feedback: str) -> str:
     if answer.refused:
         return f'<div class="colophon"><p>{"".join(parts)}</p></div>{judged}'
     copy = f'<button type="button" class="quiet" data-do="copy">{icon("copy")}<span>{esc(words.copy)}</span></button>'
-    return f'<div class="colophon"><p>{"".join(parts)}</p>{copy}</div>{judged}'
+    pack = (
+        f'<button type="button" class="quiet" data-do="pack" title="{esc(words.task_pack_hint)}">{icon("save")}'
+        f"<span>{esc(words.answer_pack)}</span></button>"
+    )
+    return f'<div class="colophon"><p>{"".join(parts)}</p>{copy}{pack}</div>{judged}'
 
 
 def _feedback(given: str, words: Words) -> str:

@@ -11,6 +11,7 @@ from ragassist.ui.views.cards import kind_word, status_word
 from ragassist.ui.views.markup import esc, icon, span
 from ragassist.ui.views.reply import tier_label
 from ragassist.ui.views.sentences import whole_legend
+from ragassist.ui.views.workbench import workbench
 from ragassist.ui.words.catalogue import CATALOGUE, Words
 
 
@@ -31,6 +32,8 @@ class Surface:
     """What an empty library offers, as HTML."""
     weak_search: bool = False
     """Whether a weaker encoder searches than could."""
+    works: bool = False
+    """Whether document tasks are offered."""
 
 
 def shell(surface: Surface, lang: Lang) -> str:
@@ -41,6 +44,7 @@ def shell(surface: Surface, lang: Lang) -> str:
         f"{_header(surface, lang, words)}"
         f'<div class="desk"><div class="talk"><div id="ra-welcome">{_welcome(surface, words)}</div>'
         f'<div id="ra-turns"></div>{_composer(words)}</div>{_panel(surface, words)}</div>'
+        '<section class="view" id="ra-task" aria-labelledby="ra-task-title" hidden></section>'
         '<section class="view" id="ra-view" aria-labelledby="ra-view-title" hidden></section>'
         '<p class="sr-only" id="ra-say" role="status" aria-live="polite"></p>'
         f"{_asides(words)}"
@@ -127,13 +131,25 @@ def _panel(surface: Surface, words: Words) -> str:
         f'<span class="count thread-count">0</span></button>'
         f'<button type="button" data-do="show-documents" aria-pressed="false">{esc(words.documents)} '
         f'<span class="count">{len(surface.documents)}</span></button>'
+        f"{_tasks_tab(words) if surface.works else ''}"
         f'<button type="button" class="quiet shut" data-do="close-panel" aria-label="{esc(words.close)}">{icon("close")}</button></div>'
         f'<div class="panel-body" id="ra-cards"><p class="hint">{esc(words.sources_empty)}</p></div>'
         f'<div class="panel-body" id="ra-threads" hidden><p class="hint">{esc(words.conversations_hint)}</p><ul class="threads"></ul>'
         f'<p class="acts"><button type="button" class="quiet" id="ra-samples" data-do="samples" hidden>{icon("save")}'
         f"<span>{esc(words.feedback_samples)}</span></button></p></div>"
-        f'<div class="panel-body" id="ra-documents" hidden>{surface.library or documents(surface.documents, words)}</div></aside>'
+        f'<div class="panel-body" id="ra-documents" hidden>{surface.library or documents(surface.documents, words)}</div>'
+        f"{_tasks(surface, words) if surface.works else ''}</aside>"
     )
+
+
+def _tasks_tab(words: Words) -> str:
+    count = '<span class="count task-count">0</span>'
+    return f'<button type="button" data-do="show-tasks" aria-pressed="false">{esc(words.tasks)} {count}</button>'
+
+
+def _tasks(surface: Surface, words: Words) -> str:
+    inside = workbench(surface.documents, words, can_translate=surface.model.tier != "extractive")
+    return f'<div class="panel-body" id="ra-tasks" hidden>{inside}</div>'
 
 
 def _asides(words: Words) -> str:

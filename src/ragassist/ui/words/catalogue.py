@@ -13,10 +13,11 @@ from ragassist.ui.words.conversations import CONVERSATIONS_EN, CONVERSATIONS_ZH,
 from ragassist.ui.words.documents import DOCUMENTS_EN, DOCUMENTS_ZH, DocumentWords
 from ragassist.ui.words.library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
 from ragassist.ui.words.states import STATES_EN, STATES_ZH, StateWords
+from ragassist.ui.words.tasks import TASKS_EN, TASKS_ZH, TaskWords
 
 
 @dataclass(frozen=True, slots=True)
-class Words(ConversationWords, DocumentWords, LibraryWords, StateWords):
+class Words(ConversationWords, DocumentWords, LibraryWords, StateWords, TaskWords):
     """The interface in one language."""
 
     tagline: str
@@ -102,6 +103,7 @@ class Words(ConversationWords, DocumentWords, LibraryWords, StateWords):
 EN = Words(
     **CONVERSATIONS_EN,
     **asdict(LIBRARY_EN),
+    **asdict(TASKS_EN),
     **STATES_EN,
     **DOCUMENTS_EN,
     tagline="Every sentence checked against its source",
@@ -183,6 +185,7 @@ EN = Words(
 ZH = Words(
     **CONVERSATIONS_ZH,
     **asdict(LIBRARY_ZH),
+    **asdict(TASKS_ZH),
     **STATES_ZH,
     **DOCUMENTS_ZH,
     tagline="每一句都与原文核对",
