@@ -68,7 +68,7 @@ def _chat(args: argparse.Namespace) -> int:
 def _add_user(args: argparse.Namespace) -> int:
     import getpass
 
-    from ragassist.ui.access import add_user
+    from ragassist.ui.server.access import add_user
 
     path = settings(args, ui__auth=args.auth).ui.auth or Path("users.txt")
     if sys.stdin.isatty():
