@@ -1,4 +1,4 @@
-"""The labelled documents of `eval/datasets/tasks/`: their text without labels, and what the labels say. See the README there."""
+"""Labelled documents, as in `eval/datasets/tasks/`: their text without labels, and what the labels say. See the README there."""
 
 from __future__ import annotations
 
@@ -6,32 +6,46 @@ import re
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import load
 from ragassist.ingest.split import split
+from ragassist.tasks.list import Kind
 from ragassist.types import Document, DocumentRecord, Passage
 
-ROOT = Path(__file__).parents[1] / "datasets" / "tasks"
-LABEL = re.compile("\u2039([A-Z]+)\u203a")
-KINDS = {"L": "deadlines", "D": "duties", "X": "prohibitions", "S": "penalties", "A": "amounts", "F": "definitions", "B": "brief"}
+LABEL: Final = re.compile("\u2039([A-Z]+)\u203a")
+LISTED: Final[dict[str, Kind]] = {
+    "L": "deadlines",
+    "D": "duties",
+    "X": "prohibitions",
+    "S": "penalties",
+    "A": "amounts",
+    "F": "definitions",
+}
+"""Which list a letter puts a statement into. Who is named stands in the head of the file; B is what a brief must hold."""
 _ARTICLE = re.compile(r"第([一二三四五六七八九十百]+)条　")
 _DIGITS = "零一二三四五六七八九"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Labelled:
     """A labelled document, ready to be read."""
 
-    name: str
+    path: Path
     head: dict[str, str]
     body: str
     """Without labels."""
     labels: dict[int, str]
     """Offset of the last character of a labelled statement in `body` -> its letters."""
 
+    @property
+    def name(self) -> str:
+        """What the document is called: its file without the suffix."""
+        return self.path.stem
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One known change between the earlier version and the final; article numbers, None where a side has none."""
 
@@ -50,12 +64,13 @@ def read_labelled(path: Path) -> Labelled:
     """The document of `path`, its labels apart."""
     top, text = path.read_text(encoding="utf8").split("\n\n", 1)
     head = dict(line.split(": ", 1) for line in top.splitlines())
-    body, labels, last = "", {}, 0
+    body, last = "", 0
+    labels: dict[int, str] = {}
     for match in LABEL.finditer(text):
         body += text[last : match.start()]
         labels[len(body) - 1] = match[1]
         last = match.end()
-    return Labelled(path.stem, head, body + text[last:], labels)
+    return Labelled(path, head, body + text[last:], labels)
 
 
 def markdown(head: dict[str, str], body: str) -> str:
@@ -109,7 +124,7 @@ def articles(body: str) -> list[tuple[str, str]]:
 
 def earlier(labelled: Labelled) -> tuple[dict[str, str], str, list[Change]]:
     """Head and body of the earlier version that the changes file describes, and the known changes."""
-    lines = (ROOT / "documents" / f"{labelled.name}.changes.txt").read_text(encoding="utf8").splitlines()
+    lines = labelled.path.with_suffix(".changes.txt").read_text(encoding="utf8").splitlines()
     head = {
         **{k: v for k, v in labelled.head.items() if k not in ("actors", "effective")},
         **dict(x.split(": ", 1) for x in lines if re.match("[a-z]+: ", x)),
@@ -150,11 +165,21 @@ def earlier(labelled: Labelled) -> tuple[dict[str, str], str, list[Change]]:
             where, text = rest.split(" | ", 1)
             texts[int(where[1:])] = text.split(" || ")
             kinds[int(where[1:])] = {"merged"}
-    return head, *_written(final, texts, kinds, after, joined)
+    body, changes = _written(final, texts, kinds, after, joined)
+    return head, body, changes
 
 
-def _written(final, texts, kinds, after, joined):  # five tables of `earlier`
-    body, changes, number = [], [], 0
+def _written(
+    final: list[tuple[str, str]],
+    texts: dict[int, list[str]],
+    kinds: dict[int, set[str]],
+    after: dict[int, list[tuple[str, tuple[int, ...], str]]],
+    joined: dict[int, tuple[int, ...]],
+) -> tuple[str, list[Change]]:
+    """The earlier body and the known changes, from the five tables of `earlier`."""
+    body: list[str] = []
+    changes: list[Change] = []
+    number = 0
 
     def put(text: str) -> int:
         nonlocal number
