@@ -103,7 +103,11 @@ def table(rows):
         cells = [f"{key:26} n {len(found):4}", f"caught {caught:.3f}"]
         if true:
             ranking = auroc([row[2] for row in true], [row[2] for row in false])
-            cells += [f"faithful doubted {1 - kept:.3f} (refused {sum(row[3] for row in true) / len(true):.3f})", f"balanced accuracy {(kept + caught) / 2:.3f}", f"AUROC {ranking:.3f}"]
+            cells += [
+                f"faithful doubted {1 - kept:.3f} (refused {sum(row[3] for row in true) / len(true):.3f})",
+                f"balanced accuracy {(kept + caught) / 2:.3f}",
+                f"AUROC {ranking:.3f}",
+            ]
         print("  ".join(cells))
 
 
