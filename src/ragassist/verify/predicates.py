@@ -38,7 +38,8 @@ IRREGULAR = dict(
     met/meet paid/pay rose/rise risen/rise said/say sent/send set/set shown/show spent/spend spoke/speak spoken/speak taken/take
     taught/teach thought/think told/tell understood/understand went/go won/win written/write wrote/write bound/bind begun/begin began/begin
     broken/break broke/break caught/catch dealt/deal driven/drive drove/drive forgot/forget forgotten/forget hidden/hide sought/seek
-    bore/bear borne/bear stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee undertook/undertake undertaken/undertake underwent/undergo
+    stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee
+    bore/bear borne/bear undertook/undertake undertaken/undertake underwent/undergo
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted pairs
 )
 """Past forms that no ending shows, with the verb that the dictionary lists."""
