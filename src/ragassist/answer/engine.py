@@ -36,7 +36,8 @@ from ragassist.answer.pin import Pinner
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
-from ragassist.answer.sources import whole_passages
+from ragassist.answer.sources import Sources, whole_passages
+from ragassist.answer.steps import in_turns, taken, wants_steps
 from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
 from ragassist.errors import ModelError
@@ -214,6 +215,8 @@ class Engine:
         yield Stage("searching", len(turn.searched))
         retriever = Retriever(self._store, self._embedder, self._settings)
         hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within, translation=worked.translation)
+        if hits and self._settings.answer.steps and wants_steps(worked.text):
+            hits = yield from self._in_steps(turn, worked, retriever, hits, within)
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
             if not enough(worked, evidence, self._settings.answer.strictness):
@@ -224,6 +227,27 @@ class Engine:
         turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
         return hits, evidence
+
+    def _in_steps(
+        self, turn: Turn, worked: Question, retriever: Retriever, hits: list[Hit], within: Filter | None
+    ) -> Generator[Event, None, list[Hit]]:
+        """The passages found, and behind them those of further searches."""
+
+        def search(query: str) -> list[Hit]:
+            return retriever.retrieve(query, self._settings.answer.passages, within)
+
+        def read(found: Sequence[Hit]) -> str:
+            return self._sources(turn, self._ranked(worked, found), turn.lang).text
+
+        planning = turn.model is not None and self._in_one_prompt(turn.model)
+        terms = glossary(self._settings.retrieve.glossary)
+        return (yield from taken(turn, worked, hits, search, terms, read if planning else None))
+
+    def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
+        """What a large model reads."""
+        assert turn.model is not None
+        budget = capabilities_of(turn.model, self._settings).evidence_tokens
+        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, budget)
 
     def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
         return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
@@ -255,8 +279,7 @@ class Engine:
         """Write the answer in the first way of which something can be shown."""
         sources = ""
         if turn.model is not None and self._in_one_prompt(turn.model):
-            budget = capabilities_of(turn.model, self._settings).evidence_tokens
-            given = whole_passages(evidence, self._store.neighbours, turn.lang, budget)
+            given = self._sources(turn, evidence, turn.lang)
             evidence, sources = list(given.evidence), given.text
         ways = deque(self._ways(turn.model, sources))
         while ways:

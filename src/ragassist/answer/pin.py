@@ -122,7 +122,6 @@ class Pinner:
         order = (told @ claim).argsort()[::-1]
         return [others[int(index)] for index in order[:_OTHERS_TRIED]]
 
-
     def _others(self, without: Sequence[Evidence]) -> list[Evidence]:
         """The statements of the passages that are cited, and those that fit the question best."""
         passages = {item.hit.passage.passage_id for item in without}

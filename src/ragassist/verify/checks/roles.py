@@ -21,7 +21,8 @@ FIT = 0.3
 
 
 _NOT_MEANT = re.compile(
-    r"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[\u4e00-\u9fff]{0,4}$", re.IGNORECASE
+    r"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[\u4e00-\u9fff]{0,4}$",
+    re.IGNORECASE,
 )
 """Before a name that is set against the one that is meant."""
 
