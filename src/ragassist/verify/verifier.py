@@ -18,7 +18,8 @@ from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
-from ragassist.verify.checks import FIRST, THEN, found_by
+from ragassist.verify.checks import FIRST, LAST, THEN, found_by
+from ragassist.verify.contrast import overruled
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
@@ -28,7 +29,7 @@ from ragassist.verify.view import ClaimView
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
-_WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
+_WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "contrast", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
 _MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]］】]")
 
@@ -79,10 +80,9 @@ class Verifier:
             return _verdict("unsupported", 0.0, [against("evidence.empty")])
         numbers = calibration_of(self._embedder.name) if self._embedder is not None else None
         view = ClaimView(claim, texts, context, embedder=self._embedder if numbers else None, terms=self._terms)
-        found = found_by(FIRST, view)
-        if any(f.code == "quotation.exact" for f in found) and not _refuses(found):
+        found = examined(view)
+        if is_quotation(found):
             return _verdict("verified", 1.0, found)
-        found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
@@ -100,6 +100,23 @@ class Verifier:
             measured.append(make(outcome, value=f"{judged:.0%}"))
         partly = status == "unsupported" and view.embedder is not None and alike is not None and alike.value > 0 and _partly(view, found)
         return _verdict(status, score, [*found, *measured], partly=partly)
+
+
+def examined(view: ClaimView) -> list[Finding]:
+    """Return what the checks find, in their order, before likeness and judgement.
+
+    A quotation is not looked at further; what goes by a word may be overruled; the last checks are asked of what nothing else refuses.
+    """
+    found = found_by(FIRST, view)
+    if is_quotation(found):
+        return found
+    found = overruled(view, list(dict.fromkeys([*found, *found_by(THEN, view)])))
+    return found if _refuses(found) else [*found, *found_by(LAST, view)]
+
+
+def is_quotation(found: Sequence[Finding]) -> bool:
+    """Return whether the claim copies its evidence, with nothing cut off that turns it round."""
+    return any(f.code == "quotation.exact" for f in found) and not _refuses(found)
 
 
 def failures(verdict: Verdict) -> list[str]:

@@ -44,6 +44,9 @@ class Calibration:
     thresholds: Mapping[str, float]
     """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `rendered` and `doubtful`,
     the chances from which a small model's rendering is verified and below which it is not shown, missing where no reading has set them."""
+    contrast: Mapping[str, float] = field(default_factory=dict)
+    """How much nearer than the claim an altered form of it must be to refuse it, `cross` language and `same`;
+    empty where none was measured."""
     rendering: Mapping[str, float] = field(default_factory=dict)
     """Weights of the curve for what a small model rendered from its source; empty where no reading has fitted one."""
 
