@@ -139,6 +139,8 @@ class AnswerSettings(_Section):
     """Passages whose sentences are considered."""
     evidence_tokens: int = Field(default=0, ge=0)
     """Budget of the sources in the model's prompt; 0 goes by the model: 8,000 for a large one, 1,500 for a small one."""
+    steps: bool = True
+    """Whether a question with parts, a comparison or several dates is searched in several steps."""
     timeout_s: float = Field(default=300.0, ge=0)
     """Longest time for a whole answer; after it, what is verified is shown. 0 for none."""
 

@@ -24,7 +24,7 @@ from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
 from ragassist.verify.say import reasons, say
-from ragassist.verify.score import curve, scored
+from ragassist.verify.score import JUDGED_SURE, curve, scored
 from ragassist.verify.view import ClaimView
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})
@@ -56,6 +56,7 @@ class Verifier:
         extra: Mapping[str, float] | None = None,
         strict: bool = False,
         rendered: bool = False,
+        told: float | None = None,
     ) -> Verdict:
         """Return whether `evidence` supports every detail of `claim`.
 
@@ -66,6 +67,8 @@ class Verifier:
             extra: further signals that the calibration may weigh, by name.
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
             rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
+            told: the probability that a judge elsewhere gives the claim, 0 to 1; no model is asked then. With a yes from it the claim need
+                not reach the `strict` threshold by likeness alone: two that know nothing of each other agree.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -84,8 +87,9 @@ class Verifier:
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
-        asked = self._model if not told_how_sure and not _refuses(found) else None
-        judged = None if asked is None else supported_probability(asked, claim, view.window.written)
+        asked = self._model if not told_how_sure and not _refuses(found) and told is None else None
+        judged = told if asked is None else supported_probability(asked, claim, view.window.written)
+        strict = strict and (told is None or told < JUDGED_SURE)
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
@@ -118,6 +122,11 @@ def is_quotation(found: Sequence[Finding]) -> bool:
 def failures(verdict: Verdict) -> list[str]:
     """Return in English what is wrong, without likeness and probability, which tell a writer nothing."""
     return [say(finding) for finding in verdict.findings if finding.code.split(".")[0] not in MEASURED]
+
+
+def refutes(verdict: Verdict) -> bool:
+    """Return whether a check speaks against the claim, whatever its likeness."""
+    return _refuses(verdict.findings)
 
 
 def doubtful(verdict: Verdict) -> bool:
