@@ -28,6 +28,9 @@ INSTALL_LINE = "pip install 'ragassist[local]'"
 PROMPT_CACHE_MIB = 512
 """Memory for the states of earlier prompts: a prompt that begins like one of them is read from where it differs."""
 
+POLL = 50
+"""How eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins)."""
+
 MIN_TIMEOUT_S = 600.0
 """A long prompt on a slow machine is silent for minutes before its first token, and nothing is wrong."""
 
@@ -79,7 +82,7 @@ class LocalChat:
         """
         if self._chat is None:
             require_calls_allowed()
-            server = _server(self._settings)
+            server = server_of(weights.verified(self._settings), self._settings)
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
             plain = self._settings.local.weights is None  # the pinned model does not think before it answers
             self._chat = OpenAIChat(
@@ -96,31 +99,50 @@ class LocalChat:
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Running:
+    """An engine that listens."""
+
     engine: Any
     url: str
+    """Of its OpenAI-compatible endpoint, with the version part."""
     key: str
+    """Without it nothing is answered."""
 
 
-_servers: dict[tuple[Path, int, int], _Server] = {}
+_servers: dict[tuple[Path, int, int, bool], Running] = {}
 _starting = threading.Lock()
 
 
-def _server(settings: Settings) -> _Server:
+def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encoder: bool = False) -> Running:
+    """Return the engine that runs a GGUF file, started if it is not running yet (1 to 10 s).
+
+    Args:
+        path: the file, already checked.
+        settings: `local` is used.
+        context_tokens: instead of `local.context_tokens`.
+        encoder: whether it gives vectors instead of words.
+
+    Raises:
+        ModelError: the engine is not installed, or cannot load the file.
+    """
     if not engine_installed():
         raise ModelError("local.not_installed", line=INSTALL_LINE)
     with _starting:
-        path = weights.verified(settings)
         threads = settings.local.threads or usable_processors()
-        wanted = (path.resolve(), settings.local.context_tokens, threads)
+        wanted = (path.resolve(), context_tokens or settings.local.context_tokens, threads, encoder)
         if wanted not in _servers:
             if not _servers:
                 atexit.register(_stop)
-            _servers[wanted] = _start(*wanted)
+            _servers[wanted] = start(*wanted)
         return _servers[wanted]
 
 
-def _start(path: Path, context_tokens: int, threads: int) -> _Server:
+def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, *, poll: int = POLL, priority: int = 0) -> Running:
+    """Start an engine of its own; `server_of` starts one for all that ask.
+
+    Raises:
+        ModelError: the engine cannot be loaded, or cannot load the file.
+    """
     try:
         import xllamacpp
     except (ImportError, OSError) as error:
@@ -135,17 +157,23 @@ def _start(path: Path, context_tokens: int, threads: int) -> _Server:
     params.n_parallel = 1
     params.cpuparams.n_threads = threads
     params.cpuparams_batch.n_threads = threads
+    params.cpuparams.poll = params.cpuparams_batch.poll = poll
+    params.cpuparams.priority = params.cpuparams_batch.priority = xllamacpp.ggml_sched_priority(priority)
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.offline = True
     params.ui = False
     params.endpoint_slots = False
     params.warmup = False
     params.verbosity = -1
+    if encoder:
+        params.embedding = True
+        params.cache_ram_mib = 0
+        params.n_batch = params.n_ubatch = context_tokens  # an encoder reads a text at once
     try:
         engine = xllamacpp.Server(params)
     except RuntimeError as error:
         raise ModelError("local.load", path=path, context_tokens=context_tokens) from error
-    return _Server(engine, f"{engine.listening_address}/v1", key)
+    return Running(engine, f"{engine.listening_address}/v1", key)
 
 
 def _stop() -> None:
