@@ -27,6 +27,7 @@ from ragassist.answer.render import Renderer
 from ragassist.answer.sufficient import Strictness
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
@@ -323,7 +324,8 @@ def _weight(probability: float, said: float) -> float:
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
     """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; 0 to 1.
 
-    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
+    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else. Where a trial found the model to
+    lean to one of the two, that is taken off.
     """
     lang: Lang = detect(item.sentence.read)
     asked = question.in_language(lang) or question.text
@@ -333,7 +335,10 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
         return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
     yes = math.fsum(p for token, p in found.items() if token.strip().lower() in _YES)
     no = math.fsum(p for token, p in found.items() if token.strip().lower() in _NO)
-    return yes / (yes + no) if yes + no > 0 else 0.0
+    if yes + no == 0:
+        return 0.0
+    leaning: EndpointFacts = getattr(model, "facts", EndpointFacts())
+    return 1 / (1 + math.exp(leaning.yes_bias - log_odds(yes / (yes + no)))) if leaning.yes_bias else yes / (yes + no)
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:

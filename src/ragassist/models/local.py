@@ -13,13 +13,15 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import ModelError
 from ragassist.models import weights
 from ragassist.models.chat import Completion, Message, OpenAIChat, require_calls_allowed
+from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.trials import Trials
 from ragassist.settings import Settings
 from ragassist.types import Tier
 
@@ -61,6 +63,22 @@ class LocalChat:
         self._chat: OpenAIChat | None = None
         own = settings.local.weights
         self.name = own.stem if own is not None else weights.pinned().name
+
+    @property
+    def facts(self) -> EndpointFacts:
+        """What `ragassist models try` found of the model; nothing where it was not tried.
+
+        The pinned model's yes and no are used as they were fitted, on far more than a trial asks.
+        """
+        path = weights.locate(self._settings)
+        trial = Trials(self._settings.home).of(path) if path is not None else None
+        if trial is None:
+            return EndpointFacts()
+        facts = EndpointFacts(follows_formats=trial.follows_formats, takes_long_prompts=bool(trial.long), learned=trial.learned)
+        if path == weights.pinned().path(self._settings):
+            return facts
+        useful = trial.probabilities and trial.tells_yes_from_no
+        return replace(facts, probabilities=useful, tells_yes_from_no=trial.tells_yes_from_no, yes_bias=trial.yes_bias)
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
         """See `ChatModel`."""
