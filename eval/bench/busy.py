@@ -36,7 +36,9 @@ COUNTING = "while True: pass"
 class Case:
     """One way of running the engine, and tokens a second as measured: reading the prompt and writing, idle and busy, a pair a turn."""
 
-    threads: int
+    read_with: int
+    """Threads."""
+    write_with: int
     poll: int
     priority: int
     reading: dict[str, list[float]] = field(default_factory=lambda: {"idle": [], "busy": []})
@@ -44,7 +46,12 @@ class Case:
 
     def row(self) -> dict[str, Any]:
         """Return the medians, and the median ratio of busy to idle within a turn, with the number of turns."""
-        found: dict[str, Any] = {"threads": self.threads, "poll": self.poll, "priority": self.priority, "turns": len(self.writing["busy"])}
+        found: dict[str, Any] = {
+            "threads": f"{self.read_with}:{self.write_with}",
+            "poll": self.poll,
+            "priority": self.priority,
+            "turns": len(self.writing["busy"]),
+        }
         for name in ("reading", "writing"):
             rates = getattr(self, name)
             found |= {f"{name}_{state}": round(statistics.median(rates[state]), 2) for state in ("idle", "busy")}
@@ -83,15 +90,16 @@ def ask(server: local.Running, n: int) -> tuple[float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=float, default=30, help="measured time for each way, idle and busy together")
-    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--threads", nargs="+", default=["1:1", "2:2", "2:1"], metavar="READ:WRITE", help="threads that read, that write")
     parser.add_argument("--poll", type=int, nargs="+", default=[0, 50, 100])
     parser.add_argument("--priority", type=int, nargs="+", default=[0])
     parser.add_argument("--one-core", action="store_true", help="all threads of the engine share one processor")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     path = weights.verified(Settings())
-    cases = [Case(*way) for way in product(args.threads, args.poll, args.priority)]
-    servers = [local.start(path, 1024, case.threads, poll=case.poll, priority=case.priority) for case in cases]
+    threads = [tuple(int(part) for part in pair.split(":")) for pair in args.threads]
+    cases = [Case(*pair, *rest) for pair, *rest in product(threads, args.poll, args.priority)]
+    servers = [local.start(path, 1024, case.read_with, writing=case.write_with, poll=case.poll, priority=case.priority) for case in cases]
     print(f"{len(cases)} ways, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
     for server in servers:
         ask(server, 0)

@@ -153,8 +153,11 @@ def test_the_command_line_names_a_reader(tmp_path, monkeypatch, capsys):
     assert json.loads(capsys.readouterr().out)["added"] == ["ferry.json"]
     assert main(["search", "每班载客多少人", "--json"]) == 0
     assert "八十人" in capsys.readouterr().out
-    assert main(["ingest", "--reader", "os.sep", "ferry.json"]) != 0
-    assert "no LlamaIndex BaseReader" in capsys.readouterr().err
+    data.write_text(json.dumps({"ferry": "每班最多载客九十人。"}), encoding="utf8")
+    assert main(["ingest", "--reader", "os.sep", "ferry.json"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("no LlamaIndex BaseReader") == 1
+    assert "ingest.reader" in said
 
 
 def test_their_embedding_fills_and_searches_and_its_index_is_known_by_it(tmp_path, bridge):

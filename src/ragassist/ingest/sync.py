@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist import __version__
-from ragassist.errors import LoadError, RagassistError
+from ragassist.errors import LoadError, RagassistError, UsageError
 from ragassist.ingest import archives
 from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
@@ -75,6 +75,7 @@ def sync(
 
     Raises:
         ModelError: the embedder does not answer; what was committed stays.
+        UsageError: `ingest.reader` is no reader, or takes other options.
     """
     run = _Run(store, embedder, settings, progress)
     store.repair(embedder)
@@ -175,6 +176,8 @@ class _Run:
                 self._read(path, name)
             except EmptyPageError:
                 self._empty.append(name)
+            except UsageError:  # a setting is wrong, and no file will be read
+                raise
             except OSError as error:
                 self.failed.append(Failure(name, _unreadable(path, error)))
             except RagassistError as error:

@@ -42,6 +42,12 @@ def engine_installed() -> bool:
     return importlib.util.find_spec("xllamacpp") is not None
 
 
+def require_engine() -> None:
+    """Raise `ModelError` with the line that installs the engine where it is not installed."""
+    if not engine_installed():
+        raise ModelError("local.not_installed", line=INSTALL_LINE)
+
+
 def usable_processors() -> int:
     """How many processors this process may use: its affinity, and a container's quota where there is one."""
     affinity = getattr(os, "sched_getaffinity", None)
@@ -100,6 +106,7 @@ class LocalChat:
         """
         if self._chat is None:
             require_calls_allowed()
+            require_engine()
             server = server_of(weights.verified(self._settings), self._settings)
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
             plain = self._settings.local.weights is None  # the pinned model does not think before it answers
@@ -143,8 +150,7 @@ def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encode
     Raises:
         ModelError: the engine is not installed, or cannot load the file.
     """
-    if not engine_installed():
-        raise ModelError("local.not_installed", line=INSTALL_LINE)
+    require_engine()
     with _starting:
         threads = settings.local.threads or usable_processors()
         wanted = (path.resolve(), context_tokens or settings.local.context_tokens, threads, encoder)
@@ -155,8 +161,19 @@ def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encode
         return _servers[wanted]
 
 
-def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, *, poll: int = POLL, priority: int = 0) -> Running:
+def start(
+    path: Path, context_tokens: int, threads: int, encoder: bool = False, *, writing: int = 0, poll: int = POLL, priority: int = 0
+) -> Running:
     """Start an engine of its own; `server_of` starts one for all that ask.
+
+    Args:
+        path: the GGUF file.
+        context_tokens: what it can hold.
+        threads: with which it reads.
+        encoder: whether it gives vectors instead of words.
+        writing: threads with which it writes; 0 for as many.
+        poll: how eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins).
+        priority: of its threads, 0 as usual to 3.
 
     Raises:
         ModelError: the engine cannot be loaded, or cannot load the file.
@@ -173,7 +190,7 @@ def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, 
     params.api_keys = [key]
     params.n_ctx = context_tokens
     params.n_parallel = 1
-    params.cpuparams.n_threads = threads
+    params.cpuparams.n_threads = writing or threads
     params.cpuparams_batch.n_threads = threads
     params.cpuparams.poll = params.cpuparams_batch.poll = poll
     params.cpuparams.priority = params.cpuparams_batch.priority = xllamacpp.ggml_sched_priority(priority)
