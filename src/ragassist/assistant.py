@@ -327,7 +327,10 @@ class Assistant:
     @cached_property
     def _embedders(self) -> EmbedderInUse:
         from ragassist.models.embed_in_use import EmbedderInUse
+        from ragassist.verify import calibration
 
+        if self.settings.embed.calibration is not None:
+            calibration.take(self.settings.embed.calibration)
         return EmbedderInUse(self.settings, self._held, self._given_embedder)
 
     @property
