@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -137,6 +138,15 @@ class Manifest:
         rows = self._all("SELECT location, doc_id, size_bytes, mtime_ns, bytes_sha256, seen_ns, chunking FROM documents")
         return {self._here(row[0]): (row[1], Origin(*row[2:])) for row in rows}
 
+    def arrivals(self) -> dict[str, int]:
+        """Document id -> when its text came in, nanoseconds since 1970; a rebuild changes none.
+
+        What came in by an older program is as old as its last look at the file.
+        """
+        found = {doc_id: origin.seen_ns for doc_id, origin in self.origins().values()}
+        known = dict(self._all("SELECT doc_id, at_ns FROM arrivals")) if self._db.has_table("arrivals") else {}
+        return {doc_id: known.get(doc_id, seen_ns) for doc_id, seen_ns in found.items()}
+
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The passages in the order asked; ids that are no longer there are left out."""
         found: dict[str, Passage] = {}
@@ -198,6 +208,8 @@ class Manifest:
                 there = (self._anywhere(entry.document.location), entry.document.doc_id)
                 for (doc_id,) in self._all("SELECT doc_id FROM documents WHERE location = ? OR doc_id = ?", there):
                     stale += self._drop(doc_id)
+                    if doc_id != entry.document.doc_id:  # another text; the same one keeps its day
+                        self._db.execute("DELETE FROM arrivals WHERE doc_id = ?", (doc_id,))
                 self._insert(entry, entry_keys, ids)
                 self._related.add(entry.document.doc_id, entry.document.meta, [passage.text for passage in entry.passages])
             self._bump()
@@ -208,6 +220,7 @@ class Manifest:
         """Drop documents with their passages, in one transaction. Returns the vector ids that went with them."""
         with self.transaction():
             stale = [vector_id for doc_id in doc_ids for vector_id in self._drop(doc_id)]
+            self._db.executemany("DELETE FROM arrivals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
             self._bump()
         return stale
 
@@ -250,6 +263,7 @@ class Manifest:
             *(origin.chunking, pack_text(document.raw)),
         )
         self._db.execute(_INSERT_DOCUMENT, row)
+        self._db.execute("INSERT INTO arrivals VALUES (?, ?) ON CONFLICT DO NOTHING", (document.doc_id, time.time_ns()))
         rows = [
             (
                 *(p.passage_id, p.doc_id, p.ordinal, p.lang, json.dumps(p.heading, ensure_ascii=False), p.start, p.end, p.text),

@@ -41,9 +41,10 @@ CREATE TABLE IF NOT EXISTS relations (
     kind TEXT NOT NULL, similarity REAL NOT NULL, PRIMARY KEY (doc_id, other_id)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS relations_to_document ON relations (other_id);
+CREATE TABLE IF NOT EXISTS arrivals (doc_id TEXT PRIMARY KEY, at_ns INTEGER NOT NULL) WITHOUT ROWID;
 """
 """Tables that an index may lack: an older program reads it all the same, and the next writer adds them."""
-TABLES = ("state", "documents", "passages", "sketches", "bands", "relations")
+TABLES = ("state", "documents", "passages", "sketches", "bands", "relations", "arrivals")
 """In the order in which they may be filled."""
 
 

@@ -152,6 +152,10 @@ class Store:
         """Location -> (doc_id, origin) of every document."""
         return self._manifest.origins()
 
+    def arrivals(self) -> dict[str, int]:
+        """Document id -> when its text came in, nanoseconds since 1970."""
+        return self._manifest.arrivals()
+
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The passages in the order asked; those removed meanwhile are left out."""
         return self._manifest.passages(passage_ids)
