@@ -229,7 +229,7 @@ class Assistant:
         with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
             store.repair(self.embedder)
             if backup:
-                adopt(directory, store.home)
+                adopt(directory, store.place)
             return restore(store, self.embedder, directory)
 
     def documents(self) -> list[DocumentRecord]:
@@ -237,7 +237,9 @@ class Assistant:
         try:
             return self.store.documents()
         except StoreError:
-            if (self.settings.home / "manifest.sqlite3").exists():
+            from ragassist.store.place import Place
+
+            if Place.of(self.settings).there():
                 raise
             return []
 

@@ -131,6 +131,16 @@ class ChromaSettings(_Section):
     """Empty: embedded in the home directory; else `http://host:port` of a Chroma server."""
 
 
+class ManifestSettings(_Section):
+    """Where documents and their passages are."""
+
+    url: SecretStr = SecretStr("")
+    """Empty: in the home directory; else `postgresql://user:password@host:port/database`, which several homes may share. The vectors must
+    be in a Chroma server then (`chroma.url`). Needs the extra `postgres`."""
+    name: str = Field(default="ragassist", pattern=r"^[a-z_][a-z0-9_]{0,39}$")
+    """The schema there: one for each index."""
+
+
 class IngestSettings(_Section):
     """How documents are cut, and what is too large to take."""
 
@@ -279,6 +289,7 @@ class Settings(_Section):
     cost: CostSettings = CostSettings()
     embed: EmbedSettings = EmbedSettings()
     chroma: ChromaSettings = ChromaSettings()
+    manifest: ManifestSettings = ManifestSettings()
     ingest: IngestSettings = IngestSettings()
     retrieve: RetrieveSettings = RetrieveSettings()
     answer: AnswerSettings = AnswerSettings()
@@ -350,6 +361,6 @@ def _explain(error: ValidationError) -> UsageError:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
         return UsageError("setting.absent_near", name=name, near=near[0]) if near else UsageError("setting.absent", name=name)
-    value = "(secret)" if name.endswith("key") else repr(first["input"])
+    value = "(secret)" if name.endswith("key") or name == "manifest.url" else repr(first["input"])
     variable = ENV_PREFIX + name.replace(".", "__").upper()
     return UsageError("setting.value", name=name, value=value, said=first["msg"].lower(), file=FILE_NAME, variable=variable)

@@ -9,6 +9,7 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
