@@ -28,7 +28,7 @@ def _codes() -> dict[str, set[str]]:
                 and isinstance(node.value, str)
                 and re.fullmatch(r"[a-z]+\.[a-z_]+", node.value)
                 and not node.value.startswith("ragassist.")
-                and not node.value.endswith((".tsv", ".toml"))
+                and not node.value.endswith((".tsv", ".toml", ".txt"))
             ):
                 found.setdefault(node.value, set())
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS and node.args:

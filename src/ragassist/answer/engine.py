@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from ragassist import prompts
 from ragassist.answer.absent_names import absent_names
+from ragassist.answer.byline import byline_of, of_named_author
 from ragassist.answer.compose import Composer, Extract, Generate, Select
 from ragassist.answer.draftbook import Draftbook
 from ragassist.answer.events import (
@@ -219,9 +220,10 @@ class Engine:
             hits = yield from self._in_steps(turn, worked, retriever, hits, within)
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
+            evidence = of_named_author(worked.text, evidence, self._store.raw)
             if not enough(worked, evidence, self._settings.answer.strictness):
                 hits = self._second_look(worked, retriever, hits, evidence[0], within)
-                evidence = self._ranked(worked, hits)
+                evidence = of_named_author(worked.text, self._ranked(worked, hits), self._store.raw)
             evidence = number(sorted([*facts(worked.text, evidence, self._store.raw), *evidence], key=lambda item: -item.score))
         turn.listener(PassagesFound(tuple(hits)))
         turn.listener(SentencesRanked(tuple(evidence)))
@@ -362,6 +364,8 @@ class Engine:
             document = records.get(passage.doc_id)
             title = f"{document.meta.title} {document.meta.title_en}" if document else ""
             said[passage.lang] = said.get(passage.lang, "") + "\n".join(["", title, *passage.heading, passage.text])
+        for doc_id, lang in {hit.document.doc_id: hit.document.lang for hit in hits}.items():
+            said[lang] = f"{said.get(lang, '')}\n{byline_of(self._store.raw(doc_id))}"
         return said
 
     def _self_contained(self, model: ChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:

@@ -35,7 +35,7 @@ _CELL = 0.5
 _ROUGH = 2.3
 """The same counts so many times more beside the cheap likeness by which the first choice is made."""
 _SCORED_TWICE = 20
-_PASSAGE = 0.8
+PASSAGE = 0.8
 """Weight of the passage's likeness beside the statement's own; measured flat between .5 and 1 (`eval/bench/SENTENCES.md`)."""
 _UNREAD = 0.1
 """What a statement whose vector is not there yet falls behind its passage."""
@@ -111,8 +111,8 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     ranked = []
     for item, like, tie, read in zip(found, likeness, ties, known, strict=True):
         own = float(like[0]) if read else item.hit.score - _UNREAD
-        whole = own + _PASSAGE * item.hit.score + tie
-        parts = tuple((whole + float(part) + _PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
+        whole = own + PASSAGE * item.hit.score + tie
+        parts = tuple((whole + float(part) + PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
         ranked.append((whole, own, item, parts))
     ranked.sort(key=lambda entry: -entry[0])
     kept = [

@@ -32,7 +32,7 @@ _MONEY = (
 )
 _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
-    r"|多少|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
+    r"|多少|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
 )
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
@@ -41,7 +41,7 @@ _DATE = (
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
     r"\b(?:who|whom|whose|what|when|where|why|which|how)\b|谁|多少|为什么|为何|什么|何时|哪"
-    r"|(?<![少多好前后近这那十数])几(?=[个家种项类条次款年天名人座级])",
+    r"|(?<![少多好前后近这那十数哪])几(?=[个家种项类条次款年天名人座级])",
     re.IGNORECASE,
 )
 _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
@@ -62,13 +62,13 @@ _NEEDED = re.compile(
     r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
     r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一]?[年月日天条章款]|百分之几|第几"
-    r"|(?<![少多好前后近这那十数])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
+    r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数])几)([篇件起家期次份部条枚台辆座颗届轮批场])")
+_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
@@ -144,7 +144,12 @@ def need(question: str) -> Need | None:
     amount = asked_amount(question) if "money" in kinds and not unit else ""
     counted = _COUNTED.search(question)
     return Need(
-        kinds, UNITS[unit][0] if unit else "", bool(_PEOPLE_ASKED.search(question)), given, counted.group(1) if counted else "", amount
+        kinds,
+        UNITS[unit][0] if unit else "",
+        bool(_PEOPLE_ASKED.search(question)),
+        given,
+        counted.group(1) if counted and "number" in kinds else "",
+        amount,
     )
 
 

@@ -11,13 +11,22 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
+from ragassist.answer.byline import byline
 from ragassist.text.script import without_space
 from ragassist.types import DocumentMeta, Evidence, Lang, Sentence
 
-Fact = Literal["author", "issuer", "number", "published", "draft"]
+Fact = Literal["affiliation", "author", "issuer", "number", "published", "draft"]
 
 _TEXT_ASKED: Final = r"(?:article|paper|essay|piece|commentary|report|analysis|interview|post|study|speech)"
+_WHERE_EMPLOYED: Final = r"(?:university|college|institute|institution|organi[sz]ation|company|firm|think ?tank|law firm|employer)"
+_WRITER: Final = r"(?:authors?|experts?|scholars?|professors?|researchers?|writers?|analysts?|lawyers?)"
 _WORDS: Final[dict[Fact, str]] = {
+    "affiliation": (
+        rf"\b(?:which|what) (?:\w+ )?{_WHERE_EMPLOYED}\b[^?]*\b{_WRITER}\b|\b{_WRITER}\b[^?]*\b(?:which|what) (?:\w+ )?{_WHERE_EMPLOYED}\b"
+        rf"|\bwhere (?:does|do|is|are) [^?]*\b{_WRITER}\b[^?]*\b(?:work|teach|based|employed)\b"
+        r"|(?:作者|专家|学者|教授|研究员|撰文者|撰稿人)[^，。？]{0,14}(?:哪[个所家]|什么)(?:大学|高校|学院|单位|机构|公司|研究[院所])"
+        r"|(?:作者|专家|学者|撰文者|撰稿人)[^，。？]{0,8}(?:供职|任职|就职|任教|工作)"
+    ),
     "author": (
         r"\bwho (?:wrote(?! to\b)|authored|penned|(?:is|are|was|were) the authors?)\b|\b(?:names? of the authors?|author’?'?s name)\b"
         r"|\bby whom (?:is|was|were)\b[^?]*\bwritten\b|作者(?:是谁|是哪|为谁|有谁|有哪些|叫什么|名字)|(?:谁|哪位\w{0,4}"
@@ -49,6 +58,7 @@ _WORDS: Final[dict[Fact, str]] = {
 }
 _ASKED: Final = {fact: re.compile(words, re.IGNORECASE) for fact, words in _WORDS.items()}
 _LABELS: Final[dict[Fact, dict[Lang, str]]] = {
+    "affiliation": {"en": "author", "zh": "作者"},
     "author": {"en": "author", "zh": "作者"},
     "issuer": {"en": "issued by", "zh": "发布机关"},
     "number": {"en": "number", "zh": "文号"},
@@ -59,6 +69,8 @@ _AHEAD: Final = 0.1
 """By how much a fact that is asked for stands before the best sentence: it is the answer, and no sentence belongs to it."""
 _BESIDE: Final = -0.01
 """The same for the body that issued a rule, which a sentence often names more fully."""
+_ASKED_FOR: Final = 0.2
+"""The same where somebody's institution is asked for: the text itself is seldom much like such a question."""
 _HEAD_CHARS, _TAIL_CHARS = 6000, 3000
 
 
@@ -97,17 +109,21 @@ def facts(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], s
         else f"{open_}{meta.title}{close}, {_LABELS[fact][lang]}{colon}"
     )
     sentence = Sentence(*span, " ".join(raw[slice(*span)].split()), "note", context)
-    ahead = _BESIDE if fact == "issuer" else _AHEAD
+    ahead = {"issuer": _BESIDE, "affiliation": _ASKED_FOR}.get(fact, _AHEAD)
     return [Evidence(0, sentence, best.hit, best.score + ahead, best.similarity, parts=tuple(part + ahead for part in best.parts))]
 
 
 def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
     """Where in the file it is written; None where it is not."""
+    if fact == "affiliation":
+        return byline(raw)
     if fact == "published":
         return _date(meta.date, raw)
     if fact == "draft":
         return _written(meta.title, raw) if meta.status == "draft" else None
-    return _written({"author": meta.author, "issuer": meta.issuer, "number": meta.number}[fact], raw)
+    if fact == "author":
+        return _written(meta.author, raw) or byline(raw)
+    return _written(meta.issuer if fact == "issuer" else meta.number, raw)
 
 
 def _written(value: str, raw: str) -> tuple[int, int] | None:

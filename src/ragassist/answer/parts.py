@@ -9,7 +9,7 @@ from ragassist.text.language import detect
 from ragassist.text.script import simplified
 
 _ASKS = (
-    r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|will|can|may|must|should"
+    r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should"
     r"|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
 )
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
@@ -50,12 +50,28 @@ def question_parts(question: str) -> tuple[str, ...]:
     cuts = [(0, 0), *(cut.span() for cut in (_CHINESE if chinese else _ENGLISH).finditer(read)), (len(read), len(read))]
     pieces = [question[one[1] : other[0]].strip(" ，,；;？?") for one, other in pairwise(cuts)]
     asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
+    if chinese:
+        pieces = _with_what_is_told(pieces)
     least = _LEAST_CHARS["zh" if chinese else "en"]
     if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(simplified(piece)) for piece in pieces):
         return ()
     if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
         return ()  # "what changed, and what did not, in the terms" asks one thing
     return tuple(pieces) if chinese else _with_asking_words(pieces)
+
+
+def _with_what_is_told(pieces: list[str]) -> list[str]:
+    """Each piece that asks, with those before it that only tell what it is about: 证据登记保存以后，几天之内要处理."""
+    found: list[str] = []
+    told: list[str] = []
+    for piece in pieces:
+        told.append(piece)
+        if _ASKING_ZH.search(simplified(piece)):
+            found.append("，".join(told))
+            told = []
+    if told and found:
+        found[-1] = "，".join([found[-1], *told])
+    return found
 
 
 def _with_asking_words(pieces: list[str]) -> tuple[str, ...]:

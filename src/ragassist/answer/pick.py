@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ragassist.answer.evidence import Question
+from ragassist.answer.evidence import PASSAGE, Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.read_with import around, distance, leads_in, leans_back, place_of
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
@@ -107,20 +107,36 @@ def picks(
         fitting = _sufficient_first(question.text if len(asked) == 1 else text, fitting, part, strictness)
         if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability, strictness):
             continue
-        best = in_force(text, fitting[0], evidence)
+        best = in_force(text, _not_again(fitting, chosen, part), evidence)
         fitting = [best, *(item for item in fitting if item is not best)]
-        members = _wanted_list(text, fitting, part, evidence) if needed is None else []
+        two = len(asked) == 1 and compares(text) and not _REASON.search(text)
+        members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
         if members:
             _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 else 1
-        other = (
-            of_other_text(text, best, fitting, evidence, part) if len(asked) == 1 and compares(text) and not _REASON.search(text) else None
-        )
+        other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, CLOSE if needed is None else TIED)
         shown += _other_times(text, shown, fitting)
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
+
+
+def _not_again(fitting: Sequence[Evidence], chosen: Sequence[Pick], part: int) -> Evidence:
+    """The best statement; where it answers another part already, the one that is most like this part alone, if that is another.
+
+    A part weighs half in its score and the whole question the other half, so that what answers the first part is near to all of them.
+    """
+    best = fitting[0]
+    if not any(pick.item is best for pick in chosen):
+        return best
+    own = max(fitting[:_LOOKED_AT], key=lambda item: _alone(item, part))
+    return own if _alone(own, part) > _alone(best, part) + TIED and not any(pick.item is own for pick in chosen) else best
+
+
+def _alone(item: Evidence, part: int) -> float:
+    """How like one part of the question a statement is, without the whole question and its passage."""
+    return 2 * item.parts[part] - item.score - PASSAGE * item.hit.score
 
 
 def enough(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> bool:

@@ -7,11 +7,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ragassist.answer.versions import are_versions
+from ragassist.text.quantities import find_quantities
 from ragassist.text.script import without_space
 from ragassist.types import Evidence
 
+_BY_DEGREE = (
+    r"\b(?:which|who|what)\b[^?]*\b(?:first|earlier|later|sooner|more|larger|higher|longer|shorter|stricter|lighter|heavier)\b[^?]*\bor\b"
+    r"|哪[一]?[个部份项家者][^，。？]{0,12}(?:更|先|早|晚|较)|谁(?:更|先|早)|(?:先|早|晚|更\w)[^，。？]{0,6}(?:还是)"
+)
+"""Which of two comes first, is longer, costs more: both figures are wanted."""
+_ORDERED = re.compile(_BY_DEGREE, re.IGNORECASE)
 _COMPARES = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:s|ent|ence)?|disagree|versus|both|respectively|each|also|loosen\w*|tighten\w*)\b"
+    rf"|{_BY_DEGREE}"
     r"|\bchanged?\b[^?]*\b(?:between|from|since)\b|\bwhat changed\b"
     r"|各(?:是|自|以|为|有|怎么|如何)|分别|对比|相比|不同|区别|差[别异]|不一样|对不上|变化|改成|改为|前后",
     re.IGNORECASE,
@@ -76,8 +84,18 @@ def of_other_text(question: str, best: Evidence, fitting: Sequence[Evidence], ev
     if _DRAFT.search(question) and _FINAL.search(question):
         return None  # an account of both states: what it goes on to say is likelier to answer than another document
     own = best.hit.document.doc_id
-    other = next((item for item in fitting if item.hit.document.doc_id != own), None)
+    others = [item for item in fitting if item.hit.document.doc_id != own]
+    if _ORDERED.search(question):
+        kinds = _kinds(best)
+        others = [item for item in others if not kinds or kinds & _kinds(item)] or others
+    other = next(iter(others), None)
     return other if other is not None and best.parts[part] - other.parts[part] <= OTHER else None
+
+
+def _kinds(item: Evidence) -> set[str]:
+    """What a sentence could be ordered by: a date, else figures of other kinds."""
+    kinds: set[str] = {quantity.kind for quantity in find_quantities(item.sentence.text)}
+    return {"date"} if "date" in kinds else kinds - {"article", "ordinal"}
 
 
 def alike(one: str, other: str) -> float:

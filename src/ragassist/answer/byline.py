@@ -1,0 +1,106 @@
+"""Who wrote a document, as the line under its title says it: which document a question means that names the author or their institution.
+
+"The scholar of Guangzhou University warns …" names no text, and no sentence of the text names its author. The byline does
+("文 | 广州大学法学院 段陆平"), and is read from the file when a question speaks of an author.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ragassist.answer.absent_names import is_known
+from ragassist.text.language import detect
+from ragassist.text.script import simplified
+from ragassist.types import Evidence
+from ragassist.verify.checks.names import missing_names
+
+AHEAD: Final = 0.2
+"""By how much the statements of a text whose author the question names stand before others: four times what makes two equally good."""
+_HEAD_CHARS, _TAIL_CHARS = 6000, 1500
+_GAP = r"(?:[^\S\n]|[*_])*"
+"""White space of any width within a line, and marks of bold type."""
+_LINE = re.compile(
+    rf"^(?:[>#]|{_GAP})*(?:文|撰文|作者|作者单位|[Bb]y|BY)\s?(?:{_GAP}[|｜丨:：/]|(?<=[Bb]y)\s){_GAP}(?P<who>\S.{{1,118}}?){_GAP}$"
+    rf"|[（(【]?作者(?:简介|单位|系|为|[:：])[:：]?{_GAP}(?P<after>[^\n。）)】]{{3,118}})",
+    re.MULTILINE,
+)
+_OF_AUTHOR = re.compile(
+    r"\b(?:author|researcher|scholar|professor|academic|expert|writer|analyst|lawyer|academician|article|paper|essay|commentary)s?\b"
+    r"|作者|学者|专家|教授|研究员|院士|律师|博士|一文|文中|文章|撰文|看来|认为|主张|提醒|指出|建议|谈到",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|事务所|科学院|协会|学会|研究会")
+"""What the name of an institution ends in."""
+_ANYWHERE = frozenset({"China", "Chinese", "AI", "PRC"})
+
+
+def byline(raw: str) -> tuple[int, int] | None:
+    r"""Return where a file says who wrote it and for whom they work; None where it does not.
+
+    >>> text = "# 夜市管理\\n\\n文 | 某某大学法学院 张三\\n\\n夜市……"
+    >>> text[slice(*byline(text))]
+    '某某大学法学院 张三'
+    """
+    found = _LINE.search(raw[:_HEAD_CHARS])
+    shift = 0
+    if found is None:
+        shift = max(0, len(raw) - _TAIL_CHARS)
+        found = _LINE.search(raw[shift:])
+    if found is None:
+        return None
+    group = "who" if found["who"] is not None else "after"
+    return found.start(group) + shift, found.end(group) + shift
+
+
+def of_named_author(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
+    """Return the evidence with the statements of a text first whose author, or their institution, the question names.
+
+    Args:
+        question: as it is worked on.
+        evidence: ranked statements, best first.
+        raw_of: the raw text of a document.
+    """
+    if not _OF_AUTHOR.search(question):
+        return list(evidence)
+    documents = dict.fromkeys(item.hit.document.doc_id for item in evidence)
+    lines = {doc_id: line for doc_id in documents if (line := byline_of(raw_of(doc_id)))}
+    named = {doc_id for doc_id, line in lines.items() if names(question, line)}
+    if not named or len(named) == len(documents):
+        return list(evidence)
+    moved = [_ahead(item) if item.hit.document.doc_id in named else item for item in evidence]
+    return sorted(moved, key=lambda item: -item.score)
+
+
+def byline_of(raw: str) -> str:
+    """Return the text of `byline`; empty where there is none."""
+    span = byline(raw)
+    return raw[slice(*span)] if span else ""
+
+
+def names(question: str, line: str) -> bool:
+    """Return whether a question names a person or an institution of a byline.
+
+    >>> names("广州大学那位学者提醒什么？", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "广州大学法学院 段陆平")
+    (True, False)
+    """
+    if detect(question) == "zh":
+        asked, said = simplified(question), simplified(line)
+        persons = [word for word in re.split(r"[\s、，,；;]+", said) if 2 <= len(word) <= 4 and not _ENDS.search(word)]
+        return any(body in asked for body in _bodies(said)) or any(person in asked for person in persons)
+    known = {name for name, _ in missing_names(question, "。") if is_known(name)} - _ANYWHERE
+    return bool(known - {name for name, _ in missing_names(question, line)}) if known else False
+
+
+def _bodies(line: str) -> list[str]:
+    """The institutions of a byline, each from where it begins to each place where it may end: 广州大学, 广州大学法学院."""
+    found: list[str] = []
+    for piece in re.split(r"[\s、，,；;|（(]+", line):
+        found += [piece[: match.end()] for match in _ENDS.finditer(piece) if match.end() > 3]
+    return found
+
+
+def _ahead(item: Evidence) -> Evidence:
+    return replace(item, score=item.score + AHEAD, parts=tuple(part + AHEAD for part in item.parts))

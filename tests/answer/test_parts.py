@@ -1,0 +1,38 @@
+"""Questions that ask several things, and questions about two texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragassist.answer.parts import question_parts
+from ragassist.answer.two_texts import compares
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "How often must a ferry be inspected, and would older ferries be covered too?",
+            ("How often must a ferry be inspected", "would older ferries be covered too"),
+        ),
+        ("渡轮停航以后，几天之内得公告？逾期会怎样？", ("渡轮停航以后，几天之内得公告", "逾期会怎样")),
+        ("港口开放以后，由谁收费？", ()),
+        ("由谁出资，金额是多少，写在合同里？", ("由谁出资", "金额是多少，写在合同里")),
+    ],
+)
+def test_a_piece_that_only_tells_belongs_to_the_one_that_asks(question: str, parts: tuple[str, ...]) -> None:
+    assert question_parts(question) == parts
+
+
+@pytest.mark.parametrize(
+    ("question", "two"),
+    [
+        ("Which came first, the ferry rules or the port rules?", True),
+        ("Which consultation closed earlier: the one on ferries or the one on ports?", True),
+        ("渡轮规则和港口规则，哪个先施行？", True),
+        ("Which port opened first?", False),
+        ("What came into force on 1 May?", False),
+    ],
+)
+def test_which_of_two_comes_first_is_a_question_about_two_texts(question: str, two: bool) -> None:
+    assert compares(question) is two
