@@ -9,6 +9,7 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -26,6 +27,7 @@ from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
@@ -320,7 +322,8 @@ def _weight(probability: float, said: float) -> float:
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
     """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; 0 to 1.
 
-    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
+    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else. Where a trial found the model to
+    lean to one of the two, that is taken off.
     """
     lang: Lang = detect(item.sentence.read)
     asked = question.in_language(lang) or question.text
@@ -328,7 +331,10 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
     found = model.probabilities(messages)
     if not found:
         return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(YES))
-    return yes_share(found) or 0.0
+    if not (share := yes_share(found)):
+        return 0.0
+    leaning: EndpointFacts = getattr(model, "facts", EndpointFacts())
+    return 1 / (1 + math.exp(leaning.yes_bias - log_odds(share))) if leaning.yes_bias else share
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:

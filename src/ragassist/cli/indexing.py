@@ -39,6 +39,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     )
     ingest.add_argument("--prune", action="store_true", help="also drop documents whose files are gone from PATH")
     ingest.add_argument("--rebuild", action="store_true", help="first cut and embed everything indexed anew, after a change of embedder")
+    ingest.add_argument("--reader", metavar="DOTTED.NAME", help="a LlamaIndex reader that reads the files, such as package.module.Reader")
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
     ingest.set_defaults(run=_ingest)
 
@@ -76,7 +77,7 @@ def _place(text: str) -> Path | str:
 def _ingest(args: argparse.Namespace) -> int:
     if not args.paths and not args.rebuild:
         raise UsageError("ingest.no_path")
-    with assistant(args) as ours:
+    with assistant(args, ingest__reader=args.reader) as ours:
         if again := ours.to_embed_anew():
             output.note(again)
         elif weak := ours.weak_search():

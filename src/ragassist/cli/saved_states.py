@@ -44,19 +44,21 @@ def _home(args: argparse.Namespace) -> Path:
 
 
 def _snapshot(args: argparse.Namespace) -> int:
+    from ragassist.store.place import Place
     from ragassist.store.snapshots import take
 
-    _show(args, take(_home(args), args.name), f"Kept as {args.name!r}")
+    _show(args, take(Place.of(settings(args)), args.name), f"Kept as {args.name!r}")
     return 0
 
 
 def _backup(args: argparse.Namespace) -> int:
     from ragassist.store.backup import back_up
+    from ragassist.store.place import Place
     from ragassist.store.snapshots import opened
 
     home = _home(args)
     state = opened(home, args.of)[1] if args.of else None
-    _show(args, back_up(home, args.file, state), f"Written to {args.file}")
+    _show(args, back_up(Place.of(settings(args)), args.file, state), f"Written to {args.file}")
     return 0
 
 
@@ -103,25 +105,24 @@ def _restore(args: argparse.Namespace) -> int:
 def _diff(args: argparse.Namespace) -> int:
     from ragassist.store.restore import difference
 
-    home = _home(args)
-    with _state(home, args.name) as before, _state(home, args.other) as after:
+    with _state(args, args.name) as before, _state(args, args.other) as after:
         found = difference(before, after)
     _tell(args, found)
     return 0
 
 
 @contextmanager
-def _state(home: Path, name: str | None) -> Iterator[Manifest]:
+def _state(args: argparse.Namespace, name: str | None) -> Iterator[Manifest]:
     """The manifest of a named state; of the index as it is without a name."""
     from ragassist.store import open_store
     from ragassist.store.manifest import Manifest
+    from ragassist.store.place import Place
     from ragassist.store.snapshots import opened
 
+    ours = settings(args)
     if name is None:
-        from ragassist.settings import Settings
-
-        open_store(Settings(home=home)).close()  # a home that holds nothing is an error
-    with closing(Manifest(home if name is None else opened(home, name)[1])) as manifest:
+        open_store(ours).close()  # a home that holds nothing is an error
+    with closing(Place.of(ours).manifest() if name is None else Manifest(opened(_home(args), name)[1])) as manifest:
         yield manifest
 
 

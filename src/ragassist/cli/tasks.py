@@ -95,11 +95,9 @@ def _text(name: str, ours: Assistant) -> str:
     """The text to check: of a file in any format that can be ingested, or of standard input."""
     if name == "-":
         return sys.stdin.read()
-    from ragassist.ingest.clean import clean
-    from ragassist.ingest.load import load
+    from ragassist.tasks.text_of import text_of
 
-    document = load(Path(name), shown_path=name, max_file_mb=ours.settings.ingest.max_file_mb)
-    return clean(document).text
+    return text_of(Path(name), name, ours.settings.ingest.max_file_mb)
 
 
 def _claims_progress() -> Callable[[int, int], None] | None:

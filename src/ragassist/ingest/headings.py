@@ -58,6 +58,8 @@ FIELD: Final = re.compile(
     r"|上一篇|下一篇|主办单位|承办单位|版权所有|网站标识码|联系电话|联系人|地址|邮编|电话|传真|邮箱)[:：|｜丨 ]"
 )
 """What a page says about a text, on a line of its own: 来源：, 发布时间：."""
+NOTE: Final = re.compile(r"(?:注|Note )(?:\d{1,3}|[*＊†‡§¶①-⑳㉑-㉟]|[ivxl]{1,6}|[a-z])?[：:]")
+"""Opens a footnote or endnote that a reader of files set behind its paragraph."""
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
 _OF_FIGURE: Final = re.compile(
     "(?:图|表|专栏|Fig(?:ure|\\.)|Table|Box) ?\\d{1,2}(?:[-.－]\\d{1,2})?[ :：.]+"

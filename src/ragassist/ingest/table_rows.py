@@ -27,6 +27,8 @@ class Said:
 
 PLAIN: Final = Said()
 """A sentence and nothing besides."""
+NOTED: Final = Said("note")
+"""A footnote or endnote."""
 
 
 class StatementRows:

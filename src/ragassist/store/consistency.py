@@ -31,7 +31,7 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
     if not state.collection:
         return []
     with no_writer(home) as quiet:
-        if not quiet and not writing:
+        if not writing and (not quiet or manifest.writer()):
             return ["Another process is writing the index; its parts cannot be compared now."]
     found: list[str] = []
     if state.dirty and not writing:
@@ -52,7 +52,7 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
         found.append(f"{len(wanted - there)} of {len(wanted)} passages have no vector; run `ragassist ingest` again.")
     if there - wanted:
         found.append(f"{len(there - wanted)} vectors are left over from removed passages; the next `ragassist ingest` drops them.")
-    if not writing and state.version not in versions(home):
+    if not writing and not manifest.shared and state.version not in versions(home):  # another home's writer builds none here
         found.append("The word index is of another version; the next search builds it.")
     return found
 

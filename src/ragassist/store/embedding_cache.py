@@ -8,7 +8,6 @@ Never knows documents or passages.
 from __future__ import annotations
 
 import sqlite3
-import threading
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import Literal
 import numpy as np
 
 from ragassist.errors import StoreError
-from ragassist.store.read_only import open_for_reading
+from ragassist.store.database import Database, SqliteDatabase
 from ragassist.types import Lang
 
 FILE_NAME = "embeddings.sqlite3"
@@ -32,32 +31,31 @@ def key(embedder: str, kind: Literal["passage", "question", "sentence"], lang: L
 
 
 class EmbeddingCache:
-    """float32 vectors in `home/embeddings.sqlite3`. Safe to call from several threads and processes."""
+    """float32 vectors in `home/embeddings.sqlite3`, or in a database. Safe to call from several threads and processes."""
 
-    def __init__(self, home: Path, *, write: bool = False) -> None:
+    def __init__(self, home: Path, *, write: bool = False, database: Database | None = None) -> None:
         """Open the cache; only a writer creates it.
 
+        Args:
+            home: holds the file, unless there is a `database`.
+            write: to write.
+            database: holds the table instead, for several homes; it is closed with the cache.
+
         Raises:
-            StoreError: the file is not a cache.
+            StoreError: the file is not a cache, or the database does not answer.
         """
-        self.path = home / FILE_NAME
-        self._lock = threading.Lock()
-        there = write or self.path.is_file()
-        # A reader finds nothing in a cache that somebody deleted, and goes without.
-        name = f"{self.path.absolute().as_uri()}?mode=rwc" if there else ":memory:"
+        path = home / FILE_NAME
         try:
-            if there and not write:
-                self._db = open_for_reading(self.path)
-            else:
-                self._db = sqlite3.connect(name, uri=there, check_same_thread=False, isolation_level=None, timeout=30)
-            self._db.execute(f"PRAGMA mmap_size = {_MAPPED_BYTES}")
-            if write:
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = NORMAL")
-            if write or not there:
-                self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+            if database is None:
+                # A reader finds nothing in a cache that somebody deleted, and goes without.
+                there = write or path.is_file()
+                database = SqliteDatabase(path if there else None, write=write, durable=False, mapped_bytes=_MAPPED_BYTES)
+                write = write or not there
+            self._db = database
+            if write and not database.has_table("vectors"):
+                database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         except sqlite3.Error as error:
-            raise StoreError("store.cache_unopened", path=self.path, error=error) from error
+            raise StoreError("store.cache_unopened", path=path, error=error) from error
 
     def get(self, keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
         """The vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
@@ -65,37 +63,30 @@ class EmbeddingCache:
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]
             sql = f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  # only marks
-            with self._lock:
-                rows = self._db.execute(sql, some).fetchall()
-            found.update({name: np.frombuffer(blob, np.float32) for name, blob in rows})
+            found.update({name: np.frombuffer(blob, np.float32) for name, blob in self._db.execute(sql, some)})
         return found
 
     def put(self, keys: Sequence[bytes], vectors: np.ndarray | Sequence[np.ndarray]) -> None:
         """Keep `vectors` (one of any length for each key, float32) under `keys`, in one transaction."""
         rows = [(name, np.ascontiguousarray(vector, np.float32).tobytes()) for name, vector in zip(keys, vectors, strict=True)]
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?)", rows)
-            self._db.execute("COMMIT")
+        self._insert(rows, "DO UPDATE SET vector = excluded.vector")
 
     def put_raw(self, rows: Sequence[tuple[bytes, bytes]]) -> None:
         """Keep vectors as another cache wrote them, (key, bytes of float32) each, in one transaction."""
-        with self._lock:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", rows)
-            self._db.execute("COMMIT")
+        self._insert(rows, "DO NOTHING")
 
     def forget_all_but(self, keys: Iterable[bytes]) -> int:
         """Drop every vector that is not named; returns how many went."""
         live = set(keys)
-        with self._lock:
-            gone = [(name,) for (name,) in self._db.execute("SELECT key FROM vectors") if name not in live]
-            self._db.execute("BEGIN IMMEDIATE")
+        gone = sorted((name,) for (name,) in self._db.execute("SELECT key FROM vectors") if name not in live)
+        with self._db.transaction():
             self._db.executemany("DELETE FROM vectors WHERE key = ?", gone)
-            self._db.execute("COMMIT")
         return len(gone)
 
     def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            self._db.close()
+        """Let go of the database."""
+        self._db.close()
+
+    def _insert(self, rows: Sequence[tuple[bytes, bytes]], otherwise: str) -> None:
+        with self._db.transaction():  # in one order, so that two processes that write the same keys do not wait for each other
+            self._db.executemany("INSERT INTO vectors VALUES (?, ?) ON CONFLICT (key) " + otherwise, sorted(rows))  # noqa: S608

@@ -58,7 +58,7 @@ def restore(store: Store, embedder: PassageEmbedder, directory: Path) -> Differe
     """
     about = verified(directory)
     moved = (str(Path(about.home) / _UPLOADS), str(store.home.resolve() / _UPLOADS))
-    with closing(Manifest(directory)) as theirs, closing(Manifest(store.home)) as ours:
+    with closing(Manifest(directory)) as theirs, closing(store.place.manifest()) as ours:
         found = difference(ours, theirs, moved)
         origins = theirs.origins()
         entries = []

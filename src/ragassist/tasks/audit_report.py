@@ -26,9 +26,10 @@ def report(
     model: ModelName,
     made: str,
     version: str,
+    text: str = "",
     render: Render | None = None,
 ) -> Report:
-    """Return the findings in the reader's language; `read` is how many statements the claims were held against."""
+    """Return the findings in the reader's language; `text` is what was audited, `read` how many statements it was held against."""
     citations = Citations()
     lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
     columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
@@ -38,7 +39,7 @@ def report(
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(
         "audit", word("audit.title", lang), lang, summary, (table,), citations.all(), identities(documents), coverage, model, made, version,
-        {str(name): count for name, count in counts.items()},
+        {str(name): count for name, count in counts.items()}, text,
     )  # fmt: skip
 
 
@@ -50,7 +51,9 @@ def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str
     )
     claim = Cell(checked.claim.text, marks=checked.missing)
     finding = Cell(word(f"audit.{checked.finding}", lang))
-    return Line((claim, finding, Cell(why(checked, lang)), evidence, places), tuple(cited), _STATUS.get(checked.finding, "unsupported"))
+    cells = (claim, finding, Cell(why(checked, lang)), evidence, places)
+    span = (checked.claim.start, checked.claim.end)
+    return Line(cells, tuple(cited), _STATUS.get(checked.finding, "unsupported"), span, checked.finding)
 
 
 def _evidence(source: Source, lang: Lang, render: Render | None) -> str:

@@ -88,6 +88,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit.partly": ("partly supported", "部分有依据"),
     "audit.not_found": ("not in the documents", "文件中未见"),
     "audit.no_reference": ("no such article or document", "所引条款或文件不存在"),
+    "exhaustive.count": (
+        "{name}: {found} found, reading {read} of {total} documents, {statements} statements; {unsure} more are not sure.",
+        "{name}：共找到 {found} 条；已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；另有 {unsure} 条存疑。",
+    ),
+    "exhaustive.more": (" The first {shown} stand here; the list among the tasks has all.", "以下为前 {shown} 条；全部见任务中的清单。"),
+    "brief.before": ("before the first heading", "首个标题之前"),
+    "coverage.answer": (
+        "{claims} statements on {quotations} quotations of {documents} documents.",
+        "共 {claims} 条表述，引用 {documents} 份文件的 {quotations} 处原文。",
+    ),
     "coverage.audit": (
         "Checked {claims} statements against {documents} documents, {statements} statements read.",
         "已核对 {claims} 条表述；依据 {documents} 份文件，共 {statements} 条语句。",
@@ -114,6 +124,9 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "part.figure": ("figure or term", "数额与期限"),
     "part.penalty": ("penalty", "处罚"),
     "part.other": ("also", "其他"),
+    "digest.title": ("What is new since {since}", "自 {since} 以来的新内容"),
+    "digest.documents": ("{n} documents are new, or have another text:", "新收录或内容有变的文件共 {n} 份："),
+    "digest.nothing": ("Nothing new answers this.", "没有新内容回答这个问题。"),
     "none": ("none", "无"),
     "facts.kind": ("kind", "类别"),
     "facts.issuer": ("issuer", "发布机关"),

@@ -29,6 +29,20 @@ def read(path: Path) -> Report:
     return found
 
 
+def report_of(value: Any) -> Report:  # noqa: ANN401  # JSON
+    """Return the report that a JSON value holds.
+
+    Raises:
+        UsageError: it holds something else.
+    """
+    try:
+        found = _build(Report, value)
+    except (TypeError, ValueError, KeyError, AttributeError) as error:
+        raise UsageError("result.not_one") from error
+    assert isinstance(found, Report)
+    return found
+
+
 def _build(wanted: Any, value: Any) -> Any:  # noqa: ANN401  # any type of a report's fields
     """`value`, as JSON gave it, as the type that a field has.
 

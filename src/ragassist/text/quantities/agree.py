@@ -50,7 +50,10 @@ def _same_multiple(q: Quantity, e: Quantity) -> bool:
             return {x.low / 100, x.low / 100 + 1}
         return {x.low} if x.kind == "number" and x.unit in ("", "time") else set()
 
-    return bool(values(q) & values(e))
+    if values(q) & values(e):
+        return True
+    # "Nearly five times" for 4.9倍: a rounded multiple of the same kind, as any other figure is rounded.
+    return q.kind == e.kind == "multiple" and q.unit == e.unit and q.approx != "exact" and _agree((q.low, q.high), (e.low, e.high), q, e)
 
 
 def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Quantity, e: Quantity, slack: Decimal = Decimal(0)) -> bool:

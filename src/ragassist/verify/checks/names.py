@@ -25,6 +25,10 @@ _WEAK = frozenset(
 """Words that many bodies share: two names that share only these are two bodies."""
 
 
+_STEM = 5
+"""Letters that a name and a word made from it begin with at least."""
+
+
 class Names:
     """Whether what the claim names stands in the evidence, its titles and its headings."""
 
@@ -136,7 +140,7 @@ def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
         bare = re.sub(r"['’]s$", "", match[0])
         if len(bare) < 2 or bare.lower() in known or bare.lower() in there or bare in common():
             continue
-        if re.sub(r"[^a-z0-9]", "", bare.lower()) in squeezed:
+        if re.sub(r"[^a-z0-9]", "", bare.lower()) in squeezed or _derived(bare, there):
             continue
         opens = not re.search(r"[\w,;:)”\"]\s?$", claim.text[: match.start()])
         if chinese_claim or (bare[0].isupper() and not opens):
@@ -145,6 +149,12 @@ def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
             if letters.isupper() and letters in initials:
                 continue
             yield bare, claim.span(match), bare[0].isupper() or chinese_claim
+
+
+def _derived(name: str, there: set[str]) -> bool:
+    """Whether a word of the evidence is made from the name: senators from Senate, Russian from Russia."""
+    stem = name.lower()[:-1]
+    return len(stem) >= _STEM and any(word.startswith(stem) and word != name.lower() for word in there)
 
 
 def differing(claim: Part, evidence: Part) -> list[Finding]:
