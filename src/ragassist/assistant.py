@@ -110,7 +110,7 @@ class Assistant:
             yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
-        """The `k` passages `within` the filter that `question` retrieves, best first. No language model is called; errors as of `stream`."""
+        """The `k` passages `within` the filter that `question` retrieves, best first, by no language model; errors as of `stream`."""
         return self.search_batch([question], k, within)[0]
 
     def search_batch(self, questions: Sequence[str], k: int | None = None, within: Filter | None = None) -> list[list[Hit]]:
