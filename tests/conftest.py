@@ -85,10 +85,16 @@ def _without_encoders() -> None:
     """A test that comes to load an encoder is passed over from there: nobody has to remember to mark it."""
     import onnxruntime
 
+    from ragassist.models.e5 import E5
+    from ragassist.models.use import USE
+
     def skip(*_: Any, **__: Any) -> None:
         pytest.skip("needs an encoder (left out by --fast)")
 
     onnxruntime.InferenceSession.__init__ = skip
+    # Before their weights are read, which takes seconds; counting tokens with a vocabulary alone stays.
+    for owner, name in ((E5, "encode"), (USE, "__init__")):
+        setattr(owner, name, skip)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -22,7 +22,7 @@ import numpy as np
 from ragassist.models.embed import embedder
 from ragassist.settings import EmbedSettings, Settings
 from ragassist.text.sentences import split_sentences
-from ragassist.verify.contrast import OPENING, contrasts
+from ragassist.verify.turned_round import OPENING, contrasts
 from ragassist.verify.view import Part
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "ragassist" / "verify" / "calibration"

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ragassist.answer.translation import Translation, translation
-from ragassist.errors import StoreError
 from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
@@ -75,10 +74,7 @@ class Assistant:
         listener: Listener | None = None,
     ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        events = self._everything(question, lang, within) or self._engine().stream(
-            question, lang=lang, history=history, within=within, listener=listener
-        )
-        return with_places(next(event.answer for event in events if isinstance(event, Done)), self.store)
+        return next(event.answer for event in self.stream(question, lang, history, within, listener) if isinstance(event, Done))
 
     def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
         """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
@@ -114,11 +110,7 @@ class Assistant:
             yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
-        """The `k` passages `within` the filter that `question` retrieves, best first; no language model is called.
-
-        Raises:
-            UsageError: a date of the filter is none, or the range ends before it begins.
-        """
+        """The `k` passages `within` the filter that `question` retrieves, best first, by no language model; errors as of `stream`."""
         return self.search_batch([question], k, within)[0]
 
     def search_batch(self, questions: Sequence[str], k: int | None = None, within: Filter | None = None) -> list[list[Hit]]:
@@ -234,14 +226,9 @@ class Assistant:
 
     def documents(self) -> list[DocumentRecord]:
         """What is indexed, by path; empty when nothing was ever indexed here."""
-        try:
-            return self.store.documents()
-        except StoreError:
-            from ragassist.store.place import Place
+        from ragassist.store.place import Place
 
-            if Place.of(self.settings).there():
-                raise
-            return []
+        return self.store.documents() if self._store is not None or Place.of(self.settings).there() else []
 
     def problems(self) -> list[Failure]:
         """Files that did not go in when they were last ingested and are still there, by absolute path, with the reason."""
@@ -305,7 +292,9 @@ class Assistant:
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""
         with self._lock:
-            self._close_store()
+            if self._store is not None:
+                self._store.close()
+                self._store = None
 
     @property
     def model(self) -> ChatModel | None:
@@ -376,7 +365,7 @@ class Assistant:
         """
         with self._lock:
             if self._store is not None and self._store.embedder[0] != self.embedder.name:
-                self._close_store()  # another process embedded it anew
+                self.close()  # another process embedded it anew
             if self._store is None:
                 from ragassist.store import open_store
 
@@ -407,8 +396,3 @@ class Assistant:
         from ragassist.text.language import detect
 
         return self.work.everything(question, lang or detect(question), within) if asked_for_all(question) is not None else None
-
-    def _close_store(self) -> None:
-        if self._store is not None:
-            self._store.close()
-            self._store = None

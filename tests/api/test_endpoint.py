@@ -312,6 +312,7 @@ def test_several_questions_at_once_are_answered_at_once(url, scripted):
     assert found == {n: f"第{n}问" for n in range(4)}
 
 
+@pytest.mark.slow
 def test_the_real_engine_answers_through_it(tmp_path):
     (tmp_path / "办法.txt").write_text(RULES, encoding="utf8")
     with Assistant(Settings(home=tmp_path / "home", chat={"tier": "extractive"})) as ours:

@@ -14,6 +14,8 @@ HARBOUR = (
     "---\ntitle: 港口史\ntitle_en: History of the harbour\n---\n\n# 港口史\n\n港口于1931年5月启用。\n\n港口由市政府管理，每年检修一次。\n"
 )
 
+pytestmark = pytest.mark.slow  # a whole evaluation
+
 
 def blocks(language):
     return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)

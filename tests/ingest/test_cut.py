@@ -51,6 +51,7 @@ def test_work_grows_with_the_text_and_not_faster(monkeypatch):
     assert max(map(len, given)) <= 2 * clean.PART_CHARS
 
 
+@pytest.mark.slow
 def test_five_megabytes_go_in_whole():
     """Every paragraph of a five-megabyte text is in a passage, once, where it stands."""
     few = [article(n, 2).split(" ", 1)[1] for n in range(400)]

@@ -210,6 +210,7 @@ def test_a_refusal_has_no_sources():
     assert (response.source_nodes, response.metadata["refused"]) == ([], True)
 
 
+@pytest.mark.slow
 def test_llama_index_is_imported_only_when_asked_for():
     script = (
         "import sys, ragassist.llamaindex, ragassist.assistant, ragassist.ingest.sync; assert 'llama_index' not in ' '.join(sys.modules)"

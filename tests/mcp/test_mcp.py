@@ -28,6 +28,8 @@ from tests.ui.library_assistant import LibraryAssistant
 RULES = (
     "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。扩建的，适用前款规定。\n"
 )
+
+pytestmark = pytest.mark.slow  # a store, a server and a client for each
 BRIEF = "---\ntitle: Brief\ndate: 2024-05-01\nkind: article\n---\n\nThe city capped the power use of new data centres in March 2024.\n"
 READING = {"search", "ask", "verify_claim", "list_documents", "get_document", "get_article"}
 TOOLS = READING | {"list_statements", "brief", "compare", "audit"}

@@ -11,7 +11,7 @@ from llama_index.core.llms.callbacks import llm_completion_callback
 
 from ragassist.errors import ModelError, UsageError
 from ragassist.models.chat import ChatModel, Completion, Message
-from ragassist.models.foreign import ForeignChat
+from ragassist.models.llama_index_model import ForeignChat
 from ragassist.models.select import choose
 from ragassist.settings import ChatSettings, Settings
 

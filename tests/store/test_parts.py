@@ -86,6 +86,7 @@ def test_nothing_is_printed_while_indexing_and_searching(tmp_path, capfd):
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_approximate_search_agrees_with_exact_search(tmp_path):
     random = np.random.default_rng(11)
     centres = random.standard_normal((40, 96))
@@ -137,6 +138,7 @@ def server(tmp_path):
     process.wait()
 
 
+@pytest.mark.slow
 def test_the_same_store_over_a_chroma_server(tmp_path, server):
     embedder, chroma = HashEmbedder(), {"url": server}
     river, bridge = entry("/d/river.txt", "水利部门负责河道疏浚。\n", embedder), entry("/d/bridge.txt", "桥梁每五年检测一次。\n", embedder)

@@ -145,6 +145,7 @@ def test_texts_too_short_to_tell_are_not_linked(shelf):
     assert shelf.kinds() == {}
 
 
+@pytest.mark.slow
 def test_links_follow_updates_and_removals(shelf):
     final, draft = rule("数据流通管理办法", seed=5), rule("数据流通管理办法（草案）", seed=5, changed=frozenset({4}))
     shelf.put(final=final, draft=draft, copy=final)
@@ -161,6 +162,7 @@ def test_links_follow_updates_and_removals(shelf):
     assert shelf.kinds() == {("draft", "final"): "version"}
 
 
+@pytest.mark.slow
 def test_many_copies_of_one_text_are_bounded_and_stay_symmetric(shelf):
     text = rule("数据流通管理办法", seed=5, articles=8)
     shelf.put(**{f"n{n:02}": text for n in range(30)})
@@ -168,6 +170,7 @@ def test_many_copies_of_one_text_are_bounded_and_stay_symmetric(shelf):
     assert len(shelf.kinds()) <= 30 * 20
 
 
+@pytest.mark.slow
 def test_a_home_of_an_older_program_is_read_and_then_completed(shelf):
     final, draft = rule("数据流通管理办法", seed=5), rule("数据流通管理办法（草案）", seed=5, changed=frozenset({4}))
     shelf.put(final=final, draft=draft)

@@ -223,6 +223,7 @@ def test_the_difference_says_what_came_went_and_changed(files, tmp_path):
     assert [[Path(r.path).name for r in part] for part in (found.added, found.removed, found.changed)] == [["d.txt"], ["b.txt"], ["a.txt"]]
 
 
+@pytest.mark.slow
 def test_the_command_line_keeps_lists_compares_and_restores(files, tmp_path, capsys):
     home = ["--home", str(tmp_path / "home")]
     assert main([*home, "snapshot", "early"]) == 3

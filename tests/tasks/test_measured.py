@@ -7,7 +7,7 @@ from pathlib import Path
 from ragassist.evaluate.gate.decision import task_checks
 from ragassist.evaluate.gate.floors import Gates, load
 from ragassist.evaluate.tasks import measured
-from ragassist.evaluate.tasks.rows import NAMES, rows
+from ragassist.evaluate.tasks.gate_rows import NAMES, rows
 
 EVAL = Path(__file__).parents[2] / "eval"
 ROOT = EVAL / "datasets" / "tasks"

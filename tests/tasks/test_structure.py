@@ -119,6 +119,12 @@ def test_definitions_by_name_and_by_short_form():
     assert [d.term.text for d in definitions("市港口管理局（以下简称“港口局”）负责监督。")] == ["港口局"]
 
 
+@pytest.mark.parametrize("period", ["eighteen months", "eleven days", "forty hours", "seven weeks", "seventeen days"])
+def test_every_number_word_counts_an_english_period(period):
+    (norm,) = parse_english(f"Operators must file the report within {period} of the sale.")
+    assert [time.part.text for time in norm.times] == [f"within {period} of the sale"]
+
+
 def test_an_english_sentence_has_the_same_parts():
     (norm,) = parse_english("Operators must notify users at least 7 days in advance unless the law says otherwise.")
     assert (norm.modality, norm.actor.text, norm.times[0].count) == ("must", "Operators", 7.0)

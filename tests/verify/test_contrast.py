@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from ragassist.types import Lang
 from ragassist.verify.calibration import calibrations
-from ragassist.verify.contrast import MOST, contrasts, measured
 from ragassist.verify.finding import against
 from ragassist.verify.rules import ContrastRow, contrast_rows
+from ragassist.verify.turned_round import MOST, contrasts, measured
 from ragassist.verify.verifier import Verifier
 from ragassist.verify.view import ClaimView, Part
 
@@ -87,7 +87,7 @@ def test_what_goes_by_a_word_alone_is_overruled_where_the_turned_claim_is_far_fr
     source = "渡轮夜间不得开航。"
     forms = {each.text: 0.5 for each in contrasts(Part(claim))}
     view = ClaimView(claim, [source], embedder=_gemma({claim: 0.9, **forms}))  # type: ignore[arg-type]
-    from ragassist.verify.contrast import overruled
+    from ragassist.verify.turned_round import overruled
 
     rule = against("scope.widened", (0, 3), said="all")
     figure = against("quantity.differs", (0, 3), said="1", meant="2")

@@ -17,7 +17,6 @@ from typing import Protocol
 from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.cells import asked_cell, cell_reading
-from ragassist.answer.context import context_of
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
@@ -25,6 +24,7 @@ from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer
 from ragassist.answer.sufficient import Strictness
+from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.endpoint_facts import EndpointFacts

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.answer.compose import Draft
-from ragassist.answer.context import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
+from ragassist.answer.surroundings import context_of
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict

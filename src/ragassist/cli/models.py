@@ -153,7 +153,7 @@ def _say_who_answers(ours: Settings) -> None:
 
 
 def _try(args: argparse.Namespace) -> int:
-    from ragassist.answer.trial import try_model
+    from ragassist.answer.model_trial import try_model
     from ragassist.models import gguf, weights
     from ragassist.models.local import LocalChat
     from ragassist.models.trials import Trials, told

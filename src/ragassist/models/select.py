@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ragassist.models import local, weights
 from ragassist.models.chat import ChatModel, OpenAIChat
 from ragassist.models.endpoint_facts import FILE_NAME
-from ragassist.models.foreign import ForeignChat
+from ragassist.models.llama_index_model import ForeignChat
 from ragassist.settings import Settings
 from ragassist.types import Tier
 

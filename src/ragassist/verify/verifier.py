@@ -19,12 +19,12 @@ from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
-from ragassist.verify.contrast import overruled
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
 from ragassist.verify.say import reasons, say
 from ragassist.verify.score import JUDGED_SURE, curve, scored
+from ragassist.verify.turned_round import overruled
 from ragassist.verify.view import ClaimView
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})

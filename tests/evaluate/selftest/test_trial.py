@@ -149,6 +149,7 @@ def test_a_limit_draws_the_same_few_of_each_language():
     assert few == run(limit=1)
 
 
+@pytest.mark.slow
 def test_an_error_that_only_the_judge_can_see_is_missed_by_a_blind_one():
     seen, blind = run(Nervous()), run(Blind())
     named, n = seen.rate("negation")

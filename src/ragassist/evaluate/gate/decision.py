@@ -19,7 +19,7 @@ from ragassist.evaluate.metrics.statistics import EXACT, Estimate, paired
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.evaluate.run import log
 from ragassist.evaluate.run.log import Log
-from ragassist.evaluate.tasks.rows import rows
+from ragassist.evaluate.tasks.gate_rows import rows
 
 PASS, QUALITY, UNAVAILABLE = 0, 1, 4
 _SHOWN = 5

@@ -28,7 +28,7 @@ from pathlib import Path
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.metrics.scoring import ALL, NAMES
-from ragassist.evaluate.tasks.rows import NAMES as TASKS
+from ragassist.evaluate.tasks.gate_rows import NAMES as TASKS
 from ragassist.phrases import Phrase
 
 _GROUP = re.compile(r"lang (en|zh)|direction (en|zh)→(en|zh)|type [a-z][a-z0-9 _/-]*")

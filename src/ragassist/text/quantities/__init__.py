@@ -2,7 +2,7 @@
 
 from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.quantity import Approx, Day, Kind, Quantity
-from ragassist.text.quantities.write import annotate, chinese, english, explained
+from ragassist.text.quantities.write_quantity import annotate, chinese, english, explained
 
 __all__ = [
     "Approx",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ragassist.types import Finding
 from ragassist.verify.calibration import calibration_of
-from ragassist.verify.contrast import measured
 from ragassist.verify.finding import against
+from ragassist.verify.turned_round import measured
 from ragassist.verify.view import ClaimView, Scope
 
 

@@ -15,7 +15,7 @@ from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value,
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
-from ragassist.text.quantities.write import english, explained
+from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope

@@ -1,0 +1,37 @@
+"""Files and functions stay small enough to be read at a glance: what CONTRIBUTING.md asks for."""
+
+import ast
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+SOURCE = Path(__file__).parents[1] / "src" / "ragassist"
+FILES = sorted(SOURCE.rglob("*.py"))
+LONGEST_FILE, LONGEST_FUNCTION, MEDIAN_FILE = 400, 60, 130
+
+
+def test_no_file_is_long_and_most_are_short():
+    lengths = {path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf8").count("\n") for path in FILES}
+    assert {name: n for name, n in lengths.items() if n > LONGEST_FILE} == {}
+    assert median(lengths.values()) <= MEDIAN_FILE
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in FILES}), ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_no_function_is_long(folder):
+    long = [
+        f"{path.name}:{node.lineno} {node.name}"
+        for path in FILES
+        if path.parent == folder
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and (node.end_lineno or 0) - node.lineno >= LONGEST_FUNCTION
+    ]
+    assert long == []
+
+
+def test_no_two_modules_outside_the_page_bear_one_name():
+    """In one folder a name is told by its folder; across folders it would mean two things. The checks are named by their kinds."""
+    names = [
+        path.stem for path in FILES if not path.stem.startswith("__") and path.relative_to(SOURCE).parts[0] not in {"ui", "llamaindex"}
+    ]
+    assert {name for name in names if names.count(name) > 1} == set()
