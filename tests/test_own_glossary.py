@@ -14,7 +14,7 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.fixed import fix
 from ragassist.ingest.titles import known_title, with_known_title
 from ragassist.retrieve.crossing import Crossing
-from ragassist.tasks.say import term
+from ragassist.tasks.gloss import term
 from ragassist.text.entities import entities
 from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentMeta, Lang, Passage, Sentence

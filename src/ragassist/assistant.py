@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from ragassist.answer.translation import Translation, translation
 from ragassist.errors import StoreError
-from ragassist.ingest.place import picture_of, with_places
+from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
@@ -229,7 +229,7 @@ class Assistant:
         with self._writing, open_store(self.settings, self.embedder.name, self.embedder.dim, write=True) as store:
             store.repair(self.embedder)
             if backup:
-                adopt(directory, store.home)
+                adopt(directory, store.place)
             return restore(store, self.embedder, directory)
 
     def documents(self) -> list[DocumentRecord]:
@@ -237,7 +237,9 @@ class Assistant:
         try:
             return self.store.documents()
         except StoreError:
-            if (self.settings.home / "manifest.sqlite3").exists():
+            from ragassist.store.place import Place
+
+            if Place.of(self.settings).there():
                 raise
             return []
 
@@ -327,7 +329,10 @@ class Assistant:
     @cached_property
     def _embedders(self) -> EmbedderInUse:
         from ragassist.models.embed_in_use import EmbedderInUse
+        from ragassist.verify import calibration
 
+        if self.settings.embed.calibration is not None:
+            calibration.take(self.settings.embed.calibration)
         return EmbedderInUse(self.settings, self._held, self._given_embedder)
 
     @property

@@ -20,8 +20,8 @@ from tests.ui.scripted_assistant import ScriptedAssistant
 from ragassist.errors import StoreError, UsageError
 from ragassist.phrases import Phrase
 from ragassist.serving import uploads
+from ragassist.serving.client_view import NO_DOCUMENT, limited
 from ragassist.serving.library import Library, LibraryError
-from ragassist.serving.view import NO_DOCUMENT, limited
 from ragassist.settings import Settings
 from ragassist.types import Failure, Filter
 from ragassist.ui.messages import Within

@@ -113,7 +113,7 @@ def _brief(args: argparse.Namespace) -> int:
 
 def _pack(args: argparse.Namespace) -> int:
     from ragassist.tasks.pack import pack
-    from ragassist.tasks.reading import read
+    from ragassist.tasks.report_back import read
 
     found = read(args.result)
     path = args.out if args.out is not None else args.result.with_suffix(".zip")
@@ -161,7 +161,7 @@ def _scope(names: list[str], ours: Assistant) -> Filter | None:
     """The documents that the command line names; None for all."""
     if not names:
         return None
-    from ragassist.store.names import meant
+    from ragassist.store.which_document import meant
 
     records = ours.store.documents()
     try:
@@ -181,7 +181,7 @@ def _progress() -> Callable[[Progress], None] | None:
 
 
 def _put(found: Report, args: argparse.Namespace, ours: Assistant) -> int:
-    from ragassist.tasks.export import as_object, markdown, write
+    from ragassist.tasks.export_report import as_object, markdown, write
 
     if args.out is not None:
         write(found, args.out, ours.work.pictures)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Report, identities
-from ragassist.tasks.words import word
 from ragassist.types import Answer, DocumentRecord, ModelName
 
 

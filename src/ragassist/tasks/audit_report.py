@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from ragassist.tasks import say
+from ragassist.tasks import gloss
 from ragassist.tasks.audit import Checked, Source
+from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.tasks.words import known, word
 from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
@@ -47,7 +47,7 @@ def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str
     cited = [citations.cite(source.record, raw(source.record.doc_id), source.statement) for source in checked.sources]
     evidence = Cell("\n".join(_evidence(source, lang, render) for source in checked.sources))
     places = Cell(
-        " / ".join(dict.fromkeys(say.article(source.statement.article, lang) for source in checked.sources if source.statement.article))
+        " / ".join(dict.fromkeys(gloss.article(source.statement.article, lang) for source in checked.sources if source.statement.article))
     )
     claim = Cell(checked.claim.text, marks=checked.missing)
     finding = Cell(word(f"audit.{checked.finding}", lang))
@@ -75,7 +75,7 @@ def why(checked: Checked, lang: Lang) -> str:
         if checked.named is None:
             return word("why.no_document", lang, title=title)
         article = checked.claim.text[checked.reference.start : checked.reference.end]
-        return word("why.no_article", lang, title=title, article=article, last=say.article(checked.last_article, lang))
+        return word("why.no_article", lang, title=title, article=article, last=gloss.article(checked.last_article, lang))
     return ""
 
 

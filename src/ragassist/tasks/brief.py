@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from math import log1p
 from typing import Final, Literal
 
-from ragassist.tasks.articles import alike
+from ragassist.tasks.article_pairs import alike
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.statements import Statement, statements
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.structure import definitions, find_times
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 from ragassist.types import DocumentRecord, Passage
 
 Part = Literal["scope", "force", "definition", "authority", "duty", "prohibition", "figure", "penalty", "other"]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ragassist.tasks import say
+from ragassist.tasks import gloss
 from ragassist.tasks.brief import NO_HEADING, PARTS, Brief, Chosen
+from ragassist.tasks.labels import word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
-from ragassist.tasks.words import word
 from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
 
@@ -79,8 +79,8 @@ def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], s
 def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:
     statement = chosen.statement
     norms = norms_of(statement)
-    times = "; ".join(dict.fromkeys(say.when(time.part.text, lang) for norm in norms for time in norm.times))
-    place = say.article(statement.article, lang) or " / ".join(statement.heading[-1:])
+    times = "; ".join(dict.fromkeys(gloss.when(time.part.text, lang) for norm in norms for time in norm.times))
+    place = gloss.article(statement.article, lang) or " / ".join(statement.heading[-1:])
     cells = [Cell(place), Cell(word(f"part.{chosen.part}", lang)), Cell(times), Cell(statement.text)]
     status: ClaimStatus = "verified"
     said = None

@@ -9,7 +9,7 @@ from typing import Final
 
 from ragassist.tasks.list import Kind
 from ragassist.text.language import detect
-from ragassist.text.words import query_words
+from ragassist.text.terms import query_words
 from ragassist.types import DocumentRecord
 
 _NOUNS: Final[dict[Kind, tuple[str, str]]] = {

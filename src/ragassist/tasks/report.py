@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ragassist.tasks.pin import Pinned
+from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.statements import Statement
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 

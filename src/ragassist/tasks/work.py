@@ -131,7 +131,7 @@ class Work:
         from ragassist.retrieve.retriever import Retriever
         from ragassist.tasks.audit import Source, audit
         from ragassist.tasks.audit_report import report
-        from ragassist.tasks.likeness import Nearness
+        from ragassist.tasks.nearest import Nearness
         from ragassist.tasks.statements import statements
 
         records = self.scope(within)
@@ -203,7 +203,7 @@ class Work:
 
     def pictures(self, report: Report) -> dict[int, bytes]:
         """Return for each citation of a PDF whose file is there unchanged its page as a PNG, boxed, by its number; at most 200."""
-        from ragassist.ingest.place import picture_of
+        from ragassist.ingest.page_place import picture_of
 
         made: dict[int, bytes] = {}
         for citation in report.citations:
@@ -234,7 +234,7 @@ class Work:
 
     def _placed(self, report: Report) -> Report:
         """The report with the boxes of its citations."""
-        from ragassist.ingest.place import placed
+        from ragassist.ingest.page_place import placed
 
         return replace(report, citations=placed(report.citations, self._store))
 

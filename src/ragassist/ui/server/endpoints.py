@@ -14,9 +14,9 @@ import gradio as gr
 from pydantic import ValidationError
 
 from ragassist.errors import RagassistError, UsageError
+from ragassist.serving.client_view import limited
 from ragassist.serving.objects import DocumentEntry, SearchResult
-from ragassist.serving.view import limited
-from ragassist.store.names import meant
+from ragassist.store.which_document import meant
 from ragassist.types import Done, Filter
 from ragassist.ui.messages import Within
 from ragassist.ui.server.backend import Backend

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ragassist.errors import StoreError
 from ragassist.models.chat import ChatModel
-from ragassist.serving.view import among, limited
+from ragassist.serving.client_view import among, limited
 from ragassist.types import DocumentRecord, Event, Filter, Lang, Passage
 
 if TYPE_CHECKING:

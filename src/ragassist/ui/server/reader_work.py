@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from ragassist.serving.view import limited
-from ragassist.store.names import no_document
+from ragassist.serving.client_view import limited
+from ragassist.store.which_document import no_document
 from ragassist.tasks.list import Progress
 from ragassist.tasks.report import Report
 from ragassist.tasks.request import TaskRequest, carry_out

@@ -9,8 +9,8 @@ from typing import Any
 import gradio as gr
 
 from ragassist.errors import RagassistError, UsageError, say
-from ragassist.tasks.export import as_object
-from ragassist.tasks.reading import report_of
+from ragassist.tasks.export_report import as_object
+from ragassist.tasks.report_back import report_of
 from ragassist.ui.messages import OpenRequest
 from ragassist.ui.server.backend import Backend
 from ragassist.ui.server.reader_work import ReaderWork
@@ -112,7 +112,7 @@ def _files(backend: Backend) -> list[_Function]:
     """Results as files, and files as texts to check."""
 
     def export_task(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        from ragassist.tasks.export import FORMATS
+        from ragassist.tasks.export_report import FORMATS
 
         parsed = ExportTask.model_validate(request)
         work = _work_of(backend, http)

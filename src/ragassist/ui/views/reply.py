@@ -20,6 +20,8 @@ def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> 
         return words.waiting
     if stage.name == "reading" and stage.count:
         return words.reading_n.format(n=stage.count)
+    if stage.name == "searching" and stage.about:
+        return f"{words.searching}: “{stage.about}”" if stage.about.isascii() else f"{words.searching}：“{stage.about}”"
     if stage.name == "searching" and stage.count:
         return words.searching_n.format(n=stage.count)
     if stage.name == "translating" and not searched:

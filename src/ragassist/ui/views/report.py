@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Line, Report, Table
-from ragassist.tasks.words import word
 from ragassist.ui.views.audited import audited
 from ragassist.ui.views.markup import esc, icon, span
 from ragassist.ui.views.reply import model_label

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.list import KINDS
-from ragassist.tasks.words import word
 from ragassist.types import DocumentRecord
 from ragassist.ui.views.markup import esc, html_lang
 from ragassist.ui.words.catalogue import Words, lang_of_reader
