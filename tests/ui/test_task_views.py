@@ -10,9 +10,9 @@ import pytest
 from tests.ui.library_assistant import LibraryAssistant
 
 from ragassist.errors import RagassistError
-from ragassist.tasks.export import as_object
-from ragassist.tasks.reading import report_of
+from ragassist.tasks.export_report import as_object
 from ragassist.tasks.report import Cell, Gap, Line, Report, Table
+from ragassist.tasks.report_back import report_of
 from ragassist.tasks.request import TaskRequest
 from ragassist.types import ModelName
 from ragassist.ui.server.reader_work import ReaderWork, can_work
