@@ -68,6 +68,18 @@ def test_the_scope_of_the_conversation_is_kept(ours):
     assert {each.title for each in ours.ask("List every duty.", within=within).citations} == {"游船管理办法"}
 
 
+@pytest.mark.parametrize(("status", "says"), [("draft", "(Draft for comment) "), ("repealed", "(No longer in force) ")])
+def test_what_is_not_in_force_says_so_before_anything_else(ours, tmp_path, status, says):
+    text = LAW.format(title="摆渡管理办法", title_en="Shuttle Measures", body="第一条　车主应当每周清洗车辆。").replace(
+        "kind:", f"status: {status}\nkind:"
+    )
+    (tmp_path / "shuttle.md").write_text(text, encoding="utf8")
+    ours.ingest([tmp_path / "shuttle.md"])
+    answer = ours.ask("Which obligations does the Shuttle Measures set?")
+    assert answer.claims[-1].text.startswith(says)
+    keeps_its_promises(ours, answer)
+
+
 def test_the_pieces_spell_the_answer(ours):
     events = list(ours.stream("List every duty."))
     assert "".join(event.text for event in events if isinstance(event, Piece)) == events[-1].answer.answer

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
+from ragassist.answer.versions import lead
 from ragassist.tasks.ask import narrowed
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import Listing, Row, list_all
@@ -73,21 +74,22 @@ def _told(
     cited = Citations()
     numbers = [cited.cite(row.document, raw(row.document.doc_id), row.statement) for row in shown]
     citations = cited.all()
-    lead = _count(listing, len(shown), lang)
-    claims = [Claim(lead, tuple(numbers), "verified", 1.0)]
-    text = f"{lead} {''.join(f'[{n}]' for n in numbers)}"
+    count = _count(listing, len(shown), lang)
+    claims = [Claim(count, tuple(numbers), "verified", 1.0)]
+    text = f"{count} {''.join(f'[{n}]' for n in numbers)}"
     first_ms = round(1000 * (time.monotonic() - began))
     yield Piece(text, tuple(claims), citations)
     for row, n in zip(shown, numbers, strict=True):
         if render is not None and detect(row.statement.text) != lang:
             yield Stage("translating")
         said, status = _said(row, lang, render if time.monotonic() - began < within_s else None)
-        claims.append(Claim(said, (n,), status, 1.0))
+        state = lead(said, [row.document], (), lang)  # a draft or a repealed rule is never quoted as if it were in force
+        claims.append(Claim(state + said, (n,), status, 1.0))
         citations = tuple(
             replace(each, translation=said if said != row.statement.text else "", status=status) if each.n == n else each
             for each in citations
         )
-        piece = f"\n\n{said} [{n}]"
+        piece = f"\n\n{state}{said} [{n}]"
         text += piece
         yield Piece(piece, tuple(claims), citations)
     timings = Timings(first_ms, first_ms, round(1000 * (time.monotonic() - began)))

@@ -42,7 +42,8 @@ _QUESTIONS: Final = re.compile(r"\b(?:what|which|who|whom|when|where|why|how)\b|
 _ASKING: Final = re.compile(r"\b(?:list|enumerate|name|give|show|tell|me|all|every|each|of|the|what|which|are|how|many)\b")
 _PLURAL: Final = {"penalty": "penalties", "duty": "duties"}
 _FILLER: Final = re.compile(
-    r"\b(?:do|does|did|is|are|was|were|be|been|have|has|had|there|exist|appl(?:y|ies|ying)|contains?|sets?|lays?|down|provides?|impose[sd]?"
+    r"\b(?:the|an?|of|in|by|for|to|on|and|or|with|that|this|these|those|do|does|did|is|are|was|were|be|been|have|has|had|there|exist"
+    r"|appl(?:y|ies|ying)|contains?|sets?|lays?|down|provides?|impose[sd]?"
     r"|under|documents?|texts?|rules?|laws?|regulations?|measures?|says?|said|mention(?:s|ed)?|given|named|please|count|total|me|us|it|they)\b"
 )
 """English words that say nothing of what is asked for."""

@@ -263,11 +263,11 @@ function order(table, column, direction) {
 }
 function narrow(input) {
   closeCards();
-  const table = $("table", input.closest("section")), words = input.value.toLowerCase().split(/\s+/).filter(Boolean), output = $("output", input.closest(".narrow"));
+  const table = $("table", input.closest("section")), sought = input.value.toLowerCase().split(/\s+/).filter(Boolean), output = $("output", input.closest(".narrow"));
   let shown = 0;
   for (const item of table.tBodies) {
     const text = item.textContent.toLowerCase();
-    item.hidden = !words.every((word) => text.includes(word));
+    item.hidden = !sought.every((word) => text.includes(word));
     shown += !item.hidden;
   }
   output.textContent = fill(state.words.task_rows, { n: shown, total: output.dataset.total });

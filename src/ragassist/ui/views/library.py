@@ -268,8 +268,8 @@ def _row(record: DocumentRecord, state: LibraryState, titles: dict[str, str], wo
         listed += f"<div><dd>{esc(words.own_upload)}</dd></div>"
 
     def compared(relation: Relation) -> str:
-        offered = state.works and relation.kind == "version"
-        return compare_button(record, relation.doc_id, titles[relation.doc_id], words) if offered else ""
+        other = next((each for each in state.records if each.doc_id == relation.doc_id), None)
+        return compare_button(record, other, words) if other is not None and state.works and relation.kind == "version" else ""
 
     kin = {"version": words.other_version, "copy": words.same_text}
     related = "".join(

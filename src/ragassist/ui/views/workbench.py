@@ -74,10 +74,12 @@ def task_buttons(record: DocumentRecord, words: Words) -> str:
     )
 
 
-def compare_button(record: DocumentRecord, other: str, title: str, words: Words) -> str:
-    """Return the offer to compare a document with another version of it."""
-    said = words.task_compare_versions.format(title=title)
+def compare_button(record: DocumentRecord, other: DocumentRecord, words: Words) -> str:
+    """Return the offer to compare a document with another version of it: the earlier one with the later, as far as their dates say."""
+    said = words.task_compare_versions.format(title=other.meta.title or other.path)
+    earlier, later = (record, other) if record.meta.date and record.meta.date < other.meta.date else (other, record)
     return (
-        f'<button type="button" class="quiet kin" data-do="task-versions" data-doc="{esc(record.doc_id)}" data-other="{esc(other)}" '
+        f'<button type="button" class="quiet kin" data-do="task-versions" data-doc="{esc(later.doc_id)}" '
+        f'data-other="{esc(earlier.doc_id)}" '
         f'aria-label="{esc(said)}">{esc(words.task_compare)}</button>'
     )

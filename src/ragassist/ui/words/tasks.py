@@ -71,7 +71,6 @@ class TaskWords:
     task_more_sources: str
     task_your_text: str
     task_findings: str
-    task_missing: str
     task_rendering: str
     task_rough: str
 
@@ -127,7 +126,7 @@ TASKS_EN = TaskWords(
     task_sort_by="Sort by",
     task_left_out="Sections that nothing here stands on",
     task_left_out_open="Read {title}",
-    task_made="{date}, {model}",
+    task_made="Made {date}, {model}",
     task_nothing="Nothing of the kind was found.",
     task_quoted="Quoted exactly",
     task_chip="Source {n}. Show it",
@@ -136,7 +135,6 @@ TASKS_EN = TaskWords(
     task_more_sources="and {n} more",
     task_your_text="Your text",
     task_findings="What was found",
-    task_missing="not in the documents",
     task_rendering="Machine rendering",
     task_rough="wording not confirmed",
 )
@@ -168,7 +166,7 @@ TASKS_ZH = TaskWords(
     task_no_text="请先粘贴文本，或从文件读取。",
     task_results="结果",
     task_queued="前面还有 {n} 个",
-    task_progress="{done} / {total}",
+    task_progress="已完成 {done}，共 {total}",
     task_working="进行中",
     task_stopped="已停止",
     task_failed="失败",
@@ -192,7 +190,7 @@ TASKS_ZH = TaskWords(
     task_sort_by="排序",
     task_left_out="此处未采用的章节",
     task_left_out_open="阅读：{title}",
-    task_made="{date}，{model}",
+    task_made="生成于 {date}，{model}",
     task_nothing="没有找到此类内容。",
     task_quoted="逐字引用",
     task_chip="来源 {n}。点击查看",
@@ -201,7 +199,6 @@ TASKS_ZH = TaskWords(
     task_more_sources="另有 {n} 处",
     task_your_text="您的文本",
     task_findings="核对结果",
-    task_missing="文件中未见",
     task_rendering="机器转述",
     task_rough="措辞未经证实",
 )
