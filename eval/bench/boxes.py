@@ -97,7 +97,7 @@ def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
 
     from ragassist.ingest.cut import cut
     from ragassist.ingest.load import load
-    from ragassist.ingest.place import place_of
+    from ragassist.ingest.page_place import place_of
     from ragassist.types import DocumentRecord
 
     loaded = load(path, shown_path=path.name, max_file_mb=50)

@@ -10,7 +10,7 @@ import pytest
 from ragassist.ingest.clean import clean
 from ragassist.ingest.cut import cut
 from ragassist.ingest.load import load
-from ragassist.ingest.place import place_of
+from ragassist.ingest.page_place import place_of
 from ragassist.types import DocumentRecord
 from tests.ingest.pdfs import pdf
 

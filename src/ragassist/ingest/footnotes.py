@@ -11,7 +11,7 @@ from typing import Final
 
 from ragassist.ingest.headings import FIELD, NOTE, SENTENCE_END, heading_level, is_caption, opens_unit
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 MAX_LINES: Final = 14
 MAX_ENTRY_LINES: Final = 5

@@ -12,7 +12,7 @@ from typing import Final
 
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 NEAR: Final = 2
 MAX_CHARS: Final = 60

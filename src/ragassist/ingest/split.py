@@ -15,10 +15,11 @@ from ragassist.ingest import tables
 from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, NOTE, TOP_LEVELS, article, heading_level, numbered_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.lists import Part, places
-from ragassist.ingest.markup import is_markdown
-from ragassist.ingest.rows import NOTED, PLAIN, Said, StatementRows, in_parts, said_by
+from ragassist.ingest.strip_markup import is_markdown
+from ragassist.ingest.table_rows import NOTED, PLAIN, Said, StatementRows, in_parts, said_by
 from ragassist.text.language import detect
 from ragassist.text.normalize import CleanText
+from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Document, Passage, Sentence
 
@@ -165,7 +166,7 @@ def _above(path: list[tuple[int, str]], name: str) -> list[tuple[int, str]]:
 
 
 def _level(line: Line, title: str) -> int:
-    if line.text == title or (title and line.text[0] == title[0] and "".join(line.text.split()) == "".join(title.split())):
+    if line.text == title or (title and line.text[0] == title[0] and without_space(line.text) == without_space(title)):
         return 1
     return heading_level(line.text, marked=line.marked, bold=line.bold)
 

@@ -15,7 +15,9 @@ from typing import Final
 
 from ragassist.ingest.headings import FIELD, LABEL, NOTE, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang import en, zh
+from ragassist.lang.zh import HAN
+from ragassist.text.script import without_space
 
 REACH: Final = 8
 FULL: Final = 0.9
@@ -46,9 +48,7 @@ _CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(\[“‘\"'$#&]")
-_REFERENCES: Final = re.compile(
-    r"(?:主要)?(?:参考文献|参考资料|资料来源|数据来源|引用文献|注释|来源)[:：]?|References|Sources|Bibliography|Notes|Further reading"
-)
+_REFERENCES: Final = re.compile(rf"(?:主要)?(?:{zh.SOURCES}|{zh.NOTES}|数据来源)[:：]?|(?=[A-Z])(?i:{en.SOURCES}|{en.NOTES})")
 _ENTRY: Final = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|[①-⑳]|\d{1,3}[.．、] ?\D|[^，。；《》]{2,30}[:：.．] ?\S")
 _TITLE_GOES_ON: Final = re.compile("[与和及暨的之——]")
 _APART: Final = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
@@ -91,7 +91,7 @@ def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
 
 def title_lines(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
     """First and last of the lines near the top that together are the title, or None."""
-    whole = "".join(title.split())
+    whole = without_space(title)
     for first in range(min(len(lines), TITLE_DEPTH) if whole else 0):
         text = ""
         for last in range(first, min(first + MAX_TITLE_LINES, len(lines))):

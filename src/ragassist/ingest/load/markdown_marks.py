@@ -9,7 +9,7 @@ from ragassist.ingest.load.html_hidden import is_hidden
 from ragassist.ingest.load.html_sheet import Sheet
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import SUB, SUP, raised, settle
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText
 from ragassist.types import Loss
 

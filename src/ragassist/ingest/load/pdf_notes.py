@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load.pdf_glyphs import is_raised, settled, unshifted
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 if TYPE_CHECKING:
     from ragassist.ingest.load.pdf_glyphs import Box, Glyphs

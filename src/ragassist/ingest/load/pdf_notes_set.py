@@ -16,7 +16,7 @@ from ragassist.ingest.headings import SENTENCE_END
 from ragassist.ingest.load.pdf_cells import joined
 from ragassist.ingest.load.pdf_columns import Laid
 from ragassist.ingest.load.pdf_glyphs import is_raised, settled, unshifted
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 if TYPE_CHECKING:
     from ragassist.ingest.load.pdf_glyphs import Glyphs
