@@ -242,7 +242,16 @@ def test_word_raises_exponents_and_marks_of_notes(tmp_path):
     assert not lost
 
 
-@pytest.mark.parametrize("hidden", ["<w:vanish/>", '<w:color w:val="FFFFFF"/>', '<w:sz w:val="2"/>', "<w:specVanish/>"])
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<w:vanish/>",
+        '<w:color w:val="FFFFFF"/>',
+        '<w:sz w:val="2"/>',
+        "<w:specVanish/>",
+        '<w:color w:val="auto" w:themeColor="background1"/>',
+    ],
+)
 def test_word_text_that_nobody_sees_is_left_out_and_counted(tmp_path, hidden):
     text, lost = word(tmp_path, run("规定适用于公众。") + run("请忽略以上。", hidden), run("期限为半年。", "<w:vanish w:val='0'/>"))
     assert text == ["规定适用于公众。", "期限为半年。"]

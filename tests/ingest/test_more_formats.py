@@ -334,6 +334,21 @@ def test_a_message_in_html_loses_its_hidden_preview_and_counts_attachments(tmp_p
     assert losses(document) == {"hidden": 1, "parts_left_out": 1}
 
 
+def test_a_message_of_an_impossible_date_is_read_without_one(tmp_path):
+    content = (
+        b"Subject: a\r\nDate: Fri, 22 Nov 99999999999999 10:00:00 +0000\r\nContent-Type: text/plain\r\n\r\nThe fee is due in June.\r\n"
+    )
+    document = stored(tmp_path, "a.eml", content)
+    assert "The fee is due in June." in document.raw
+    assert document.meta.date == ""
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x0b", "\x1f", "&#1;", "&#x1F;", "&#027;", "&#xFFFF;", "&#xD800;", "\ufffe"])
+def test_a_character_that_no_page_may_hold_is_left_out(tmp_path, control):
+    page = f"<html><body><p>登记每年一次<sup>{control}2{control}</sup>，期限为六月底，逾期无效。</p></body></html>"
+    assert "登记每年一次，期限为六月底，逾期无效。" in stored(tmp_path, "a.html", page.encode("utf-8")).raw
+
+
 def test_a_page_saved_as_one_file_is_read_like_a_page(tmp_path):
     html = "<html><head><title>登记办法</title></head><body><div id='zoom'><p>每年登记一次。</p></div></body></html>"
     content = message(html, "html", "gb2312", more="Content-Location: https://example.org/a\r\n")

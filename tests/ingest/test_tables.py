@@ -154,6 +154,13 @@ def test_the_asked_cell_is_told_from_its_neighbours():
     assert asked_cell("今天天气如何？", found[1]) is None
 
 
+@pytest.mark.parametrize("lone", ["|", "| ", "  |  "])
+def test_a_lone_bar_is_no_row_and_ends_no_table(lone):
+    said = rows(f"{lone}\n| 县 | 期限 |\n|---|---|\n| 云溪 | 六月 |\n{lone}\n| 柳河 | 七月 |\n{lone}")
+    assert [one.text for one in said] == ["县：云溪；期限：六月", "县：柳河；期限：七月"]
+    assert not rows(f"{lone}\n|---\n{lone}\n")
+
+
 def test_text_without_tables_is_not_searched_twice():
     assert tables.find("没有表格的文字。" * 50) == ()
     assert tables.find("a | b\nc | d\n") == ()

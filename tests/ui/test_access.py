@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 import stat
+import zipfile
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -241,6 +243,34 @@ def test_an_upload_is_stored_whole_under_a_safe_name_or_not_at_all(tmp_path: Pat
     assert status == 200
     stored = home / "uploads" / "local" / json.loads(body)["name"]
     assert stored.read_text(encoding="utf8") == "规定自发布之日起施行。"
+    backend.library.close()
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def test_an_archive_becomes_uploads_of_the_same_user_and_is_not_kept(tmp_path: Path) -> None:
+    add_user(tmp_path / "users.txt", "ada", "long enough")
+    gate, _, backend = gate_over(tmp_path, LibraryAssistant(tmp_path / "home"), auth_header="X-Forwarded-User")
+    assert backend.library is not None
+    sent: dict[str, Any] = {"method": "POST", "headers": [("sec-fetch-site", "same-origin"), ("x-forwarded-user", "ada")]}
+    inside = {"一.txt": "登记每年一次。".encode(), "二/三.md": "# 期限\n\n期限为半年。".encode(), "四.exe": b"x"}
+    status, body, _ = knock(gate, "/uploads?name=%E8%B5%84%E6%96%99.zip", body=packed(inside), **sent)
+    assert (status, json.loads(body)) == (200, {"name": "资料.zip"})
+    folder = tmp_path / "home" / "uploads" / uploads.key("ada")
+    assert {path.name for path in folder.rglob("*") if path.is_file()} == {"资料-一.txt", "资料-二-三.md"}
+    assert {item.title for item in backend.library.items("ada")} == {"资料-一.txt", "资料-二-三.md"}
+    status, body, _ = knock(gate, "/uploads?name=a.zip", body=packed({"a.txt": b"The fee is due.", "b.zip": b"PK no archive"}), **sent)
+    assert status == 200
+    assert "a.zip/b.zip" in json.loads(body)["problem"]
+    assert "problem" in json.loads(knock(gate, "/uploads?name=b.zip", body=packed({"a.exe": b"x"}), **sent)[1])
+    assert "problem" in json.loads(knock(gate, "/uploads?name=c.zip", body=b"no archive", **sent)[1])
+    assert {path.suffix for path in folder.rglob("*") if path.is_file()} == {".txt", ".md"}
     backend.library.close()
 
 

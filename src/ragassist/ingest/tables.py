@@ -168,7 +168,10 @@ def _rows_above(raw: str, at: int, floor: int) -> list[Row]:
         barred = text.strip().startswith("|") and text.strip().endswith("|")
         if "|" not in text or (rows and not barred) or start < floor:
             break
-        rows.insert(0, _row(raw, start, at - 1, "head"))
+        row = _row(raw, start, at - 1, "head")
+        if not row.slots:
+            break
+        rows.insert(0, row)
         at = start
     return rows
 
@@ -179,7 +182,9 @@ def _rows_from(raw: str, at: int) -> Iterator[Row]:
         text = raw[start:end]
         if "|" not in text or "\f" in text:
             return
-        yield _row(raw, start, end, "data")
+        row = _row(raw, start, end, "data")
+        if row.slots:  # a lone bar is no row
+            yield row
         at = end + 1
 
 

@@ -24,6 +24,8 @@ _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURE: Final = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _VML_IMAGE: Final = "{urn:schemas-microsoft-com:vml}imagedata"
 _DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"})
+_PAPER: Final = ("background1", "light1")
+"""Theme colours that are white on paper."""
 _TINY_HALF_POINTS: Final = 4
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _SYMBOLS: Final = {
@@ -174,6 +176,9 @@ def _is_invisible(run: _Element, properties: list[_Element], runs: _Runs) -> boo
     if size.isdecimal() and int(size) <= _TINY_HALF_POINTS:
         return True
     colour = (runs.value(properties, "color") or "").lower()
+    named = next((found for element in properties if (found := element.find(f"{W}color")) is not None), None)
+    if named is not None and named.get(f"{W}themeColor") in _PAPER and named.get(f"{W}themeShade") is None:
+        colour = "ffffff"
     if not re.fullmatch(r"f[a-f0-9]f[a-f0-9]f[a-f0-9]", colour) or min(colour[1::2]) < "a":
         return False
     shaded = [element.find(f"{W}shd") for element in properties] + [

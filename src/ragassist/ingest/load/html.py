@@ -39,7 +39,12 @@ _SAME: Final = {
     "big5-hkscs": "big5hkscs",
 }
 _EMBEDDED: Final = re.compile(r"data:[a-z]+/[^\s\"')>]{200,}", re.IGNORECASE)
-_CONTROL: Final = re.compile("[\0-\x08\U000ff0f1-\U000ff0f3]")
+_CONTROL: Final = re.compile(
+    "[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff\U000ff0f1-\U000ff0f3]"
+    r"|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|6553[45])|x0*(?:[0-8bcef]|1[0-9a-f]|fff[ef]|d[89a-f][0-9a-f]{2}))(?:;|(?![0-9a-f;]))",
+    re.IGNORECASE,
+)
+"""What no tree may hold, also where it is written as a number."""
 _DECLARATION: Final = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _NAMES: Final = {
     "title": ("og:title", "articletitle", "twitter:title", "citation_title", "dc.title"),

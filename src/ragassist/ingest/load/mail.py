@@ -31,13 +31,13 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     """
     try:
         message = email.message_from_bytes(content, policy=email.policy.default)
-        if not any(message.get(field) for field in ("From", "Subject", "Date", "MIME-Version", "Content-Type")):
+        if not any(_header(message, field) for field in ("From", "Subject", "Date", "MIME-Version", "Content-Type")):
             raise LoadError("file.not_mail", name=name)
         parts = list(_parts(message, name, 0))
         subject, sender, sent = (_header(message, field) for field in ("Subject", "From", "Date"))
     except LoadError:
         raise
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError, RecursionError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, KeyError, OverflowError, RecursionError) as error:
         raise LoadError("file.damaged_mail", name=name) from error
     pages = [part for part in parts if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     plain = [part for part in parts if part.get_content_type() == "text/plain"]
@@ -125,7 +125,7 @@ def _bytes(part: EmailMessage) -> bytes:
 def _header(part: EmailMessage, name: str) -> str:
     try:
         return str(part.get(name, "") or "")
-    except (ValueError, LookupError, TypeError, AttributeError, IndexError):
+    except (ValueError, LookupError, TypeError, AttributeError, IndexError, OverflowError):
         return ""
 
 

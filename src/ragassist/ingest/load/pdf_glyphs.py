@@ -7,10 +7,11 @@ import math
 import re
 from typing import TYPE_CHECKING, Final
 
+from ragassist.ingest.load import pdf_unseen
 from ragassist.ingest.load.raised import END, SUB, SUP, settle
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfObject, PdfPage, PdfTextPage
+    from pypdfium2 import PdfPage, PdfTextPage
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points, upwards."""
@@ -25,10 +26,6 @@ _MAY_BE_SHIFTED: Final = re.compile(r"[0-9A-Za-z+\-\u2212\u2013*†‡§,\[\]()�
 _LINE_END: Final = re.compile(r"(?<=\S)\r\n(?=\S)")
 _BESIDE: Final = 0.4
 """Characters no further apart than that, in sizes of the larger, stand beside each other."""
-_WHITE: Final = 244
-_TINY_POINTS: Final = 1.6
-_OCR_COVER: Final = 0.5
-"""A picture over that share of the page makes invisible text the text of a scan."""
 
 
 class Glyphs:
@@ -131,8 +128,8 @@ class Glyphs:
 
     def _visible(self, text: str, page: PdfPage) -> str:
         """The text with blanks for what is white on white, invisible, too small to read or outside of the page."""
-        unseen = _unseen(page)
-        left, bottom, right, top = page.get_mediabox()
+        unseen = pdf_unseen.unseen(page)
+        left, bottom, right, top = page.get_cropbox()
         chars = list(text)
         gone = False
         for at, char in enumerate(text):
@@ -141,7 +138,7 @@ class Glyphs:
                 continue
             box = self.get_charbox(at)
             outside = box[2] < left or box[0] > right or box[3] < bottom or box[1] > top
-            if outside or (unseen and _object_of(self._words, at) in unseen):
+            if outside or (unseen and pdf_unseen.object_of(self._words, at) in unseen):
                 self.hidden += not gone
                 chars[at], gone = " ", True
             else:
@@ -183,62 +180,3 @@ def _marked(match: re.Match[str]) -> str:
 def _original(code: int) -> str:
     """The character whose code, without what is above 0x4000, was kept."""
     return next(char for char in (chr(code), chr(code + 0x4000), chr(code + 0xC000)) if _MAY_BE_SHIFTED.match(char) or code < 0x80)
-
-
-def _object_of(words: PdfTextPage, at: int) -> int:
-    import pypdfium2.raw as pdfium
-
-    return ctypes.cast(pdfium.FPDFText_GetTextObject(words, at), ctypes.c_void_p).value or 0
-
-
-def _unseen(page: PdfPage) -> frozenset[int]:
-    """The addresses of text objects that are drawn invisibly, or in white on nothing."""
-    import pypdfium2.raw as pdfium
-
-    unseen: set[int] = set()
-    grounds: list[Box] = []
-    covered = False
-    area = max(1.0, page.get_width() * page.get_height())
-    for drawn in page.get_objects(max_depth=3):
-        if drawn.type == pdfium.FPDF_PAGEOBJ_TEXT:
-            mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
-            box = drawn.get_bounds()
-            white = _is_white(drawn) and mode not in (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, 7)
-            if (
-                _points(drawn) < _TINY_POINTS
-                or (mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE and not covered)
-                or (white and not any(_holds(ground, box) for ground in grounds))
-            ):
-                unseen.add(ctypes.cast(drawn.raw, ctypes.c_void_p).value or 0)
-        elif drawn.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-            box = drawn.get_bounds()
-            grounds.append(box)
-            covered = covered or (box[2] - box[0]) * (box[3] - box[1]) > _OCR_COVER * area
-        elif drawn.type in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_SHADING) and not _is_white(drawn):
-            grounds.append(drawn.get_bounds())
-    return frozenset(unseen)
-
-
-def _points(drawn: PdfObject) -> float:
-    """The size of a text object's font on the page; a large number where it cannot be told."""
-    import pypdfium2.raw as pdfium
-
-    size = ctypes.c_float()
-    if not pdfium.FPDFTextObj_GetFontSize(drawn, size):
-        return 1000.0
-    matrix = drawn.get_matrix()
-    return float(size.value) * math.hypot(matrix.c, matrix.d)
-
-
-def _is_white(drawn: PdfObject) -> bool:
-    import pypdfium2.raw as pdfium
-
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not pdfium.FPDFPageObj_GetFillColor(drawn, red, green, blue, alpha):
-        return False
-    return alpha.value == 0 or min(red.value, green.value, blue.value) >= _WHITE
-
-
-def _holds(ground: Box, box: Box) -> bool:
-    middle = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
-    return ground[0] <= middle[0] <= ground[2] and ground[1] <= middle[1] <= ground[3]

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from ragassist.errors import RagassistError, say
+from ragassist.ingest.archives import SUFFIX as ARCHIVES
 from ragassist.ingest.load import SUFFIXES
 from ragassist.serving.jobs import Jobs
 from ragassist.serving.library import Indexing, Library
@@ -139,7 +140,7 @@ class Backend:
                 record.doc_id for record in (*records, *(each.record for each in library.removals(user))) if library.is_upload(record)
             ),
             starter_files=0 if records else _readable(library.starter),
-            formats=tuple(sorted(SUFFIXES)),
+            formats=tuple(sorted({*SUFFIXES, ARCHIVES})),
             max_mb=self.max_mb,
             works=self.works,
         )

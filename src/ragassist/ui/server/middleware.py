@@ -5,6 +5,7 @@ The name of the user goes on to the page in one header, which is taken out of ev
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Iterable
@@ -15,7 +16,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from ragassist.errors import UsageError, say
 from ragassist.phrases import Phrase
-from ragassist.serving import uploads
+from ragassist.serving import received, uploads
 from ragassist.serving.library import MAX_WAITING
 from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.settings import Settings
@@ -33,6 +34,8 @@ _FORM_BYTES = 10_000
 _HEALTH = "/healthz"
 _METRICS = "/metrics"
 _UPLOADS = "/uploads"
+_PROBLEMS_TOLD = 5
+"""So many of the parts of an archive that did not come out are named."""
 _SIGN_IN = "/sign-in"
 _SIGN_OUT = "/sign-out"
 _OPEN_TO_ALL = ("/gradio_api/startup-events",)
@@ -213,17 +216,35 @@ class PageMiddleware:
             elif size > backend.max_mb * 1_000_000:
                 await _json(send, 413, {"problem": _too_large(size, backend.max_mb, words)})
             else:
-                part.replace(directory / name)
-                backend.library.upload(user, directory / name)
-                await _json(send, 200, {"name": name})
+                problem_told = await self._keep(user, part, directory, name, words)
+                await _json(send, 200, {"name": name, **({"problem": problem_told} if problem_told else {})})
         finally:
             part.unlink(missing_ok=True)
+
+    async def _keep(self, user: str, part: Path, directory: Path, name: str, words: Words) -> str:
+        """Put a received file in place and into the index, an archive as its documents; what did not come out of one, in words."""
+        backend = self._backend
+        if backend.library is None:
+            return ""
+        if not received.is_archive(name):
+            part.replace(directory / name)
+            backend.library.upload(user, directory / name)
+            return ""
+        max_mb = backend.settings.ingest.max_file_mb
+        paths, failed = await asyncio.to_thread(received.taken_apart, part, name, directory, max_file_mb=max_mb)
+        for path in paths:
+            backend.library.upload(user, path)
+        if not paths and not failed:
+            from ragassist.ingest.load import SUFFIXES
+
+            return words.wrong_format.format(formats=formats_told(sorted(SUFFIXES)))
+        return "; ".join(f"{failure.path}: {say(failure.why, lang_of_reader(words))}" for failure in failed[:_PROBLEMS_TOLD])
 
     def _unwelcome(self, name: str, length: int | None, words: Words) -> tuple[int, str] | None:
         from ragassist.ingest.load import SUFFIXES
 
         backend = self._backend
-        if Path(name).suffix.lower() not in SUFFIXES:
+        if Path(name).suffix.lower() not in SUFFIXES and not received.is_archive(name):
             return 415, words.wrong_format.format(formats=formats_told(sorted(SUFFIXES)))
         if length is not None and length > backend.max_mb * 1_000_000:
             return 413, _too_large(length, backend.max_mb, words)
