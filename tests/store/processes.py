@@ -3,6 +3,8 @@
 ingest HOME DOCUMENTS    ingest in groups of three passages; prints the number of documents after every commit
 hold HOME                take the write lock, print "held", wait to be told to end
 search HOME QUESTION N   print "ready", then search at each line of input; prints path and text of the best, or "-"
+
+Other settings than the home come from the environment, as everywhere.
 """
 
 from __future__ import annotations
@@ -12,10 +14,15 @@ from pathlib import Path
 
 from ragassist.ingest import sync as module
 from ragassist.ingest.sync import IngestProgress, sync
+from ragassist.settings import Settings
 from ragassist.store import open_store
-from tests.store.fakes import HashEmbedder, settings
+from tests.store.fakes import HashEmbedder
 
 EMBEDDER = HashEmbedder()
+
+
+def settings(home: Path) -> Settings:
+    return Settings.load({"home": home}, directory=home)
 
 
 def say(text: object) -> None:

@@ -20,6 +20,7 @@ from ragassist.settings import Settings
 from ragassist.store import snapshots
 from ragassist.store.backup import back_up, unpacked
 from ragassist.store.manifest import Manifest
+from ragassist.store.place import Place
 from ragassist.store.restore import difference
 from tests.store.fakes import HashEmbedder
 
@@ -53,7 +54,7 @@ def test_what_was_kept_comes_back_exactly_and_embeds_nothing(files, tmp_path):
     with assistant(tmp_path / "home") as ours:
         ours.ingest([files])
         before = state(ours)
-        assert snapshots.take(tmp_path / "home", "monday").documents == 3
+        assert snapshots.take(Place(tmp_path / "home"), "monday").documents == 3
         change(files, ours)
         assert state(ours) != before
         assert "三亿" not in "".join(hit.passage.text for hit in ours.search("用电量", 3))
@@ -66,13 +67,13 @@ def test_what_was_kept_comes_back_exactly_and_embeds_nothing(files, tmp_path):
         assert "三亿" in "".join(hit.passage.text for hit in ours.search("用电量", 3))
         assert ours.store.check() == []
         again = ours.restore(snapshots.opened(tmp_path / "home", "monday")[1])
-        assert again.is_none
+        assert not [*again.added, *again.removed, *again.changed]
 
 
 def test_readers_see_one_state_or_the_other_while_it_is_brought_back(files, tmp_path):
     with assistant(tmp_path / "home") as ours, assistant(tmp_path / "home") as reader:
         ours.ingest([files])
-        snapshots.take(tmp_path / "home", "one")
+        snapshots.take(Place(tmp_path / "home"), "one")
         first = {r.doc_id for r in ours.documents()}
         change(files, ours)
         second = {r.doc_id for r in ours.documents()}
@@ -91,7 +92,7 @@ def test_readers_see_one_state_or_the_other_while_it_is_brought_back(files, tmp_
         thread = threading.Thread(target=read)
         thread.start()
         try:
-            snapshots.take(tmp_path / "home", "two")
+            snapshots.take(Place(tmp_path / "home"), "two")
             for name in ("one", "two", "one"):
                 ours.restore(snapshots.opened(tmp_path / "home", name)[1])
         finally:
@@ -107,7 +108,7 @@ def test_a_state_can_be_taken_while_another_process_writes(files, tmp_path):
     with closing(sqlite3.connect(tmp_path / "home" / "manifest.sqlite3", isolation_level=None)) as writer:
         writer.execute("BEGIN IMMEDIATE")
         writer.execute("DELETE FROM passages")
-        assert snapshots.take(tmp_path / "home", "now").passages == 3
+        assert snapshots.take(Place(tmp_path / "home"), "now").passages == 3
         writer.execute("ROLLBACK")
 
 
@@ -116,7 +117,7 @@ def test_a_damaged_or_newer_state_is_refused_and_nothing_changes(files, tmp_path
     with assistant(home) as ours:
         ours.ingest([files])
         for name in ("bent", "newer"):
-            snapshots.take(home, name)
+            snapshots.take(Place(home), name)
         with (home / "snapshots" / "bent" / "manifest.sqlite3").open("r+b") as file:
             file.seek(4000)
             file.write(b"\xff\x00\xff")
@@ -134,7 +135,7 @@ def test_a_damaged_or_newer_state_is_refused_and_nothing_changes(files, tmp_path
 @pytest.mark.parametrize("name", ["", "../up", "a/b", ".hidden", "x" * 65, "a b"])
 def test_a_name_that_is_a_path_is_refused(tmp_path, name):
     with pytest.raises(UsageError, match="cannot be a snapshot's name"):
-        snapshots.take(tmp_path, name)
+        snapshots.take(Place(tmp_path), name)
 
 
 def test_removing_a_document_keeps_the_vectors_that_a_state_stands_on_and_no_others(files, tmp_path):
@@ -146,7 +147,7 @@ def test_removing_a_document_keeps_the_vectors_that_a_state_stands_on_and_no_oth
 
     with assistant(home) as ours:
         ours.ingest([files])
-        snapshots.take(home, "all")
+        snapshots.take(Place(home), "all")
         ours.remove(["a.txt"])
         assert vectors() == 3
         snapshots.remove(home, "all")
@@ -163,7 +164,7 @@ def test_one_file_brings_everything_to_another_place_uploads_to_their_owners(fil
         ours.ingest([files, mine])
         before = {r.doc_id: ours.raw(r.doc_id) for r in ours.documents()}
         hits = [(h.passage.passage_id, round(h.score, 6)) for h in ours.search("用电量", 4)]
-    back_up(home, tmp_path / "all.zip")
+    back_up(Place(home), tmp_path / "all.zip")
     shutil.rmtree(home)
     fresh = HashEmbedder()
     with assistant(elsewhere, fresh) as other, unpacked(tmp_path / "all.zip") as directory:
@@ -181,7 +182,7 @@ def test_a_backup_that_is_damaged_or_reaches_outside_is_refused(files, tmp_path)
     with assistant(tmp_path / "home") as ours:
         ours.ingest([files])
     whole = tmp_path / "all.zip"
-    back_up(tmp_path / "home", whole)
+    back_up(Place(tmp_path / "home"), whole)
     with zipfile.ZipFile(whole) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     for changed, said in (
@@ -205,8 +206,8 @@ def test_neither_a_snapshot_nor_a_backup_holds_a_key(files, tmp_path, monkeypatc
     settings = Settings(home=home, chat={"tier": "extractive", "api_key": "sk-marked-secret"}, api={"key": "sk-marked-secret"})
     with Assistant(settings, embedder=HashEmbedder()) as ours:
         ours.ingest([files])
-    snapshots.take(home, "x")
-    back_up(home, tmp_path / "all.zip")
+    snapshots.take(Place(home), "x")
+    back_up(Place(home), tmp_path / "all.zip")
     with unpacked(tmp_path / "all.zip") as directory:
         found = [path for base in (home, directory) for path in base.rglob("*") if path.is_file() and b"sk-marked" in path.read_bytes()]
     assert found == []
@@ -215,7 +216,7 @@ def test_neither_a_snapshot_nor_a_backup_holds_a_key(files, tmp_path, monkeypatc
 def test_the_difference_says_what_came_went_and_changed(files, tmp_path):
     with assistant(tmp_path / "home") as ours:
         ours.ingest([files])
-        snapshots.take(tmp_path / "home", "before")
+        snapshots.take(Place(tmp_path / "home"), "before")
         change(files, ours)
     with closing(Manifest(tmp_path / "home" / "snapshots" / "before")) as before, closing(Manifest(tmp_path / "home")) as after:
         found = difference(before, after)

@@ -339,6 +339,9 @@ class Engine:
         if self._in_one_prompt(model):
             room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
+        if self._settings.answer.compose == "auto" and not capabilities_of(model, self._settings).tells_yes_from_no:
+            yield Extract(strictness=self._settings.answer.strictness), None
+            return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
         yield Select(model, renderer, strictness=self._settings.answer.strictness), model
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.answer.compose import Draft
-from ragassist.answer.place import context_of
+from ragassist.answer.context import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.models.embed import Embedder

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable, Generator, Iterable, Sequence
 from itertools import combinations
 
-from ragassist.answer.compare import compares
 from ragassist.answer.evidence import Question, number
 from ragassist.answer.parts import question_parts
 from ragassist.answer.turn import Turn
+from ragassist.answer.two_texts import compares
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
@@ -22,7 +22,7 @@ from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
-from ragassist.text.quantities.model import Day
+from ragassist.text.quantities.quantity import Day
 from ragassist.types import Event, Evidence, Hit, Stage, Step
 
 MOST_PLANNED = 4

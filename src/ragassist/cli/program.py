@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist import __version__
-from ragassist.cli import documents, doors, evaluation, machine, questions, states, tasks, watching
+from ragassist.cli import digesting, doors, evaluation, library, machine, models, questions, snapshots, tasks, watching
 from ragassist.cli.output import note
 from ragassist.errors import RagassistError
 
-_GROUPS = (documents, watching, questions, tasks, machine, doors, states, evaluation)
+_GROUPS = (library, watching, digesting, questions, tasks, machine, models, doors, snapshots, evaluation)
 _INTERRUPTED = 130
 
 

@@ -1,4 +1,4 @@
-"""`watch`: keeps an index in step with folders until it is interrupted."""
+"""`watch`: keeps an index in step with folders and pages of the web until it is interrupted."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
-    watch = commands.add_parser("watch", parents=[common], help="keep the index in step with folders and files while they change")
-    watch.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a directory (taken whole) or a file; it may come later")
+    watch = commands.add_parser("watch", parents=[common], help="keep the index in step with folders, files, pages and feeds")
+    about = "a directory (taken whole) or a file, which may come later; or the address of a page, or of an RSS or Atom feed"
+    watch.add_argument("paths", nargs="*", metavar="PATH|URL", help=about)
+    watch.add_argument("--list", dest="lists", action="append", type=Path, default=[], metavar="FILE", help="addresses, one a line")
+    watch.add_argument("--fetch-every", type=float, default=900.0, metavar="S", help="ask for an address so often, in seconds (900)")
     watch.add_argument("--prune", action="store_true", help="drop documents whose files are gone; else they are kept and said to be gone")
     watch.add_argument("--every", type=float, default=300.0, metavar="S", help="compare all of it at least so often, in seconds (300)")
     watch.add_argument("--polling", action="store_true", help="look at the files again and again: for network disks")
@@ -29,9 +32,16 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 def _watch(args: argparse.Namespace) -> int:
     from ragassist.ingest.watch import Watch
+    from ragassist.ingest.web.address import is_address
+    from ragassist.ingest.web.follow import Follow
 
-    if args.every <= 0:
-        raise UsageError("watch.every", every=args.every)
+    for name in ("every", "fetch_every"):
+        if getattr(args, name) <= 0:
+            raise UsageError("watch.every", name=f"--{name.replace('_', '-')}", every=getattr(args, name))
+    addresses = [one for one in args.paths if is_address(one)]
+    paths = [Path(one) for one in args.paths if not is_address(one)]
+    if not (addresses or paths or args.lists):
+        raise UsageError("watch.nothing")
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -43,6 +53,18 @@ def _watch(args: argparse.Namespace) -> int:
             output.say(f"{change.kind}: {change.path}" + (f" ({change.reason})" if change.reason else "") if change.path else change.reason)
 
     with assistant(args) as ours:
-        output.note(f"Watching {', '.join(map(str, args.paths))} (Ctrl+C ends it).")
-        Watch(ours, args.paths, ours.settings.home, tell, prune=args.prune, every_s=args.every, polling=args.polling).run(stop)
+        output.note(f"Watching {', '.join(map(str, [*args.paths, *args.lists]))} (Ctrl+C ends it).")
+        follow = Follow(ours, addresses, args.lists, ours.settings, tell, prune=args.prune, every_s=args.fetch_every)
+        beside = threading.Thread(target=follow.run, args=(stop,))
+        try:
+            if addresses or args.lists:
+                beside.start()
+            if paths:
+                Watch(ours, paths, ours.settings.home, tell, prune=args.prune, every_s=args.every, polling=args.polling).run(stop)
+            while beside.is_alive():
+                beside.join(0.5)
+        finally:
+            stop.set()
+            if beside.ident is not None:
+                beside.join()
     return 0

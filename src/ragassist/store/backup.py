@@ -14,10 +14,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 
 from ragassist.errors import StoreError
-from ragassist.store.embeddings import FILE_NAME as VECTORS
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import FILE_NAME as VECTORS
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.passage_vectors import statements_key
+from ragassist.store.place import Place
 from ragassist.store.snapshots import Snapshot, copy_state, digest, verified
 
 _SUMS = "checksums.json"
@@ -25,31 +25,31 @@ _UPLOADS = "uploads"
 _AT_ONCE = 500
 
 
-def back_up(home: Path, file: Path, state: Path | None = None) -> Snapshot:
-    """Write the index in `home`, or one of its snapshots, into `file`, whole or not at all.
+def back_up(place: Place, file: Path, state: Path | None = None) -> Snapshot:
+    """Write the index, or one of its snapshots, into `file`, whole or not at all.
 
     Args:
-        home: where the index is.
+        place: where the index is.
         file: is replaced if it is there.
         state: the directory of a snapshot; None for the index as it is now.
 
     Raises:
         StoreError: nothing is indexed here, the snapshot is damaged, or the file cannot be written.
     """
-    if state is None and not (home / FILE_NAME).is_file():
-        raise StoreError("store.nothing", home=home)
+    if state is None and not place.there():
+        raise StoreError("store.nothing", home=place.shown)
     try:
         with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-", ignore_cleanup_errors=True) as scratch:
             directory = Path(scratch)
             if state is None:
-                about = copy_state(home, directory, file.stem)
+                about = copy_state(place, directory, file.stem)
             else:
                 about = verified(state)
                 for name in (FILE_NAME, "snapshot.json"):
                     (directory / name).write_bytes((state / name).read_bytes())
-            _copy_vectors(home, directory)
+            _copy_vectors(place, directory)
             made = directory / "backup.zip"
-            _pack(directory, home / _UPLOADS, made)
+            _pack(directory, place.home / _UPLOADS, made)
             made.replace(file)
             return about
     except (OSError, sqlite3.Error) as error:
@@ -79,24 +79,24 @@ def unpacked(file: Path) -> Iterator[Path]:
         yield directory
 
 
-def adopt(directory: Path, home: Path) -> None:
+def adopt(directory: Path, place: Place) -> None:
     """Take over the vectors and the uploaded files of an unpacked backup; files that are there stay as they are."""
-    with closing(EmbeddingCache(home, write=True)) as cache, closing(sqlite3.connect(directory / VECTORS)) as db:
+    with closing(place.cache(write=True)) as cache, closing(sqlite3.connect(directory / VECTORS)) as db:
         rows = db.execute("SELECT key, vector FROM vectors")
         while some := rows.fetchmany(_AT_ONCE):
             cache.put_raw(some)
     for path in sorted((directory / _UPLOADS).rglob("*")):
-        target = home / _UPLOADS / path.relative_to(directory / _UPLOADS)
+        target = place.home / _UPLOADS / path.relative_to(directory / _UPLOADS)
         if path.is_file() and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(path.read_bytes())
 
 
-def _copy_vectors(home: Path, directory: Path) -> None:
+def _copy_vectors(place: Place, directory: Path) -> None:
     with closing(Manifest(directory)) as manifest:
         names = [name for _, _, name in manifest.vector_keys()]
     wanted = [*names, *map(statements_key, names)]
-    with closing(sqlite3.connect(directory / VECTORS)) as db, closing(EmbeddingCache(home)) as cache:
+    with closing(sqlite3.connect(directory / VECTORS)) as db, closing(place.cache()) as cache:
         db.execute("CREATE TABLE vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         for first in range(0, len(wanted), _AT_ONCE):
             some = cache.get(wanted[first : first + _AT_ONCE])

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
-from ragassist.store.manifest import FILE_NAME, Manifest, State
+from ragassist.store.manifest import State
+from ragassist.store.place import Place
 
 
 def filled_by(settings: Settings) -> str:
     """The name of the embedder that filled the store in `settings.home`; empty when nothing is indexed there or it cannot be read."""
-    home = settings.home.expanduser().absolute()
-    if not (home / FILE_NAME).is_file():
-        return ""
+    place = Place.of(settings)
     try:
-        manifest = Manifest(home, write=False)
+        if not place.there():
+            return ""
+        manifest = place.manifest()
     except StoreError:
         return ""
     try:
@@ -24,7 +23,7 @@ def filled_by(settings: Settings) -> str:
         manifest.close()
 
 
-def filled_by_another(home: Path, state: State, name: str, dim: int) -> StoreError:
+def filled_by_another(home: str, state: State, name: str, dim: int) -> StoreError:
     """The error for an embedder `name` that meets vectors of another one."""
     gemma = state.embedder.startswith("embeddinggemma")
     setting = "bundled" if state.embedder.startswith("e5-small+use") else state.embedder

@@ -1,43 +1,34 @@
 """The acknowledged truth: which documents are indexed, their raw text, their passages, and a version that only grows.
 
-One SQLite file in write-ahead mode. A document and its passages are committed in one transaction, and that commit is the
-acknowledgement: vectors and word index are derived from it and may be rebuilt at any time. Never holds vectors.
+One SQLite file, or tables in a PostgreSQL server that several homes share. A document and its passages are committed in one
+transaction, and that commit is the acknowledgement: vectors and word index are derived from it and may be rebuilt at any time. Never
+holds vectors.
 """
 
 from __future__ import annotations
 
 import json
+import secrets
 import sqlite3
-import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
-from ragassist.store.reading import open_for_reading
-from ragassist.store.related import TABLES, RelatedDocuments
+from ragassist.store.copying import copy_tables
+from ragassist.store.database import Database, SqliteDatabase
+from ragassist.store.related import RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
+from ragassist.store.schema import bring_forward, require_current
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation
 
 FILE_NAME = "manifest.sqlite3"
-SCHEMA = 1
 _AT_ONCE = 500
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents (
-    doc_id TEXT PRIMARY KEY, path TEXT NOT NULL, location TEXT NOT NULL UNIQUE, content_sha256 TEXT NOT NULL, lang TEXT NOT NULL,
-    meta TEXT NOT NULL, passages INTEGER NOT NULL, chars INTEGER NOT NULL, size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
-    bytes_sha256 TEXT NOT NULL, seen_ns INTEGER NOT NULL, chunking TEXT NOT NULL, raw BLOB NOT NULL
-);
-CREATE TABLE IF NOT EXISTS passages (
-    passage_id TEXT PRIMARY KEY, doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE, ordinal INTEGER NOT NULL,
-    lang TEXT NOT NULL, heading TEXT NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, text TEXT NOT NULL,
-    sentences TEXT NOT NULL, vector_id TEXT NOT NULL UNIQUE, vector_key BLOB NOT NULL, UNIQUE (doc_id, ordinal)
-);
-"""
+_HOME = "home:"
+"""What stands for the home in locations that several homes share: the same file may lie elsewhere on each machine."""
 _RECORD = "SELECT doc_id, path, location, content_sha256, lang, meta, passages, chars FROM documents "
 _PASSAGE = 'SELECT passage_id, doc_id, ordinal, lang, heading, start, "end", text, sentences FROM passages '
 _INSERT_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -59,42 +50,53 @@ class State:
 
 
 class Manifest:
-    """Documents and passages in SQLite. Safe to call from several threads; one writer at a time is the caller's business."""
+    """Documents and passages in a database. Safe to call from several threads; one writer at a time is the caller's business."""
 
-    def __init__(self, home: Path, *, write: bool = False) -> None:
-        """Open `home`'s manifest; only a writer creates it.
+    def __init__(self, home: Path, *, write: bool = False, database: Database | None = None) -> None:
+        """Open `home`'s manifest; only a writer creates it, or brings an older one to today's format.
+
+        Args:
+            home: holds the file, unless there is a `database`.
+            write: to write.
+            database: holds the tables instead, for several homes; it is closed with the manifest.
 
         Raises:
             StoreError: it was written by a newer program, or the file is not a manifest.
         """
-        self.path = home / FILE_NAME
-        self._lock = threading.RLock()
+        self._home = home.expanduser().absolute()
+        self.shared = database is not None
+        """Whether other homes read and write the same tables."""
         try:
-            if not write:
-                self._db = open_for_reading(self.path)
-            else:
-                address = f"{self.path.absolute().as_uri()}?mode=rwc"
-                self._db = sqlite3.connect(address, uri=True, check_same_thread=False, isolation_level=None, timeout=30)
-                self._db.execute("PRAGMA journal_mode = WAL")
-                self._db.execute("PRAGMA synchronous = FULL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            found = int(self._db.execute("PRAGMA user_version").fetchone()[0])
-            if write and found == 0:
-                self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
-                found = SCHEMA
-            if write and found == SCHEMA:
-                self._db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
+            self._db = database or SqliteDatabase(home / FILE_NAME, write=write)
         except sqlite3.Error as error:
-            raise StoreError("store.unopened", path=self.path, error=error) from error
-        if found != SCHEMA:
+            raise StoreError("store.unopened", path=home / FILE_NAME, error=error) from error
+        try:
+            (bring_forward if write else require_current)(self._db)
+            if write and database is not None:
+                self._db.execute("INSERT INTO state VALUES ('index', ?) ON CONFLICT DO NOTHING", (secrets.token_hex(8),))
+        except BaseException:
             self._db.close()
-            raise StoreError("store.format", home=home, found=found, ours=SCHEMA)
+            raise
         self._related = RelatedDocuments(self._db)
 
     def close(self) -> None:
-        """Close the file; the manifest is of no use afterwards."""
-        with self._lock:
-            self._db.close()
+        """Let go of the database; the manifest is of no use afterwards."""
+        self._db.close()
+
+    @property
+    def database(self) -> Database:
+        """What the tables are in."""
+        return self._db
+
+    @property
+    def identity(self) -> str:
+        """What tells this index from others in the same vector server: its home, or what the shared tables were called when made."""
+        rows = self._all("SELECT value FROM state WHERE name = 'index'") if self.shared else []
+        return str(rows[0][0]) if rows else str(self._home)
+
+    def writer(self) -> str:
+        """Return who is writing the shared tables; empty when nobody is, or where a file lock of the home says so."""
+        return self._db.writer() if self.shared else ""
 
     def state(self) -> State:
         """The state as committed now: one cheap SELECT."""
@@ -116,15 +118,15 @@ class Manifest:
 
     def records(self) -> list[DocumentRecord]:
         """Every document, by shown path."""
-        with self._lock:
+        with self._db.lock:
             related = self._related.of()
-            return [_record(row, related) for row in self._all(_RECORD + "ORDER BY path, doc_id")]
+            return [self._record(row, related) for row in self._all(_RECORD + "ORDER BY path, doc_id")]
 
     def record(self, doc_id: str) -> DocumentRecord | None:
         """The document with this id, or None."""
-        with self._lock:
+        with self._db.lock:
             rows = self._all(_RECORD + "WHERE doc_id = ?", (doc_id,))
-            return _record(rows[0], self._related.of([doc_id])) if rows else None
+            return self._record(rows[0], self._related.of([doc_id])) if rows else None
 
     def raw(self, doc_id: str) -> str | None:
         """The raw decoded text that offsets point into, or None."""
@@ -134,7 +136,16 @@ class Manifest:
     def origins(self) -> dict[str, tuple[str, Origin]]:
         """Location -> (doc_id, origin) of every document."""
         rows = self._all("SELECT location, doc_id, size_bytes, mtime_ns, bytes_sha256, seen_ns, chunking FROM documents")
-        return {row[0]: (row[1], Origin(*row[2:])) for row in rows}
+        return {self._here(row[0]): (row[1], Origin(*row[2:])) for row in rows}
+
+    def arrivals(self) -> dict[str, int]:
+        """Document id -> when its text came in, nanoseconds since 1970; a rebuild changes none.
+
+        What came in by an older program is as old as its last look at the file.
+        """
+        found = {doc_id: origin.seen_ns for doc_id, origin in self.origins().values()}
+        known = dict(self._all("SELECT doc_id, at_ns FROM arrivals")) if self._db.has_table("arrivals") else {}
+        return {doc_id: known.get(doc_id, seen_ns) for doc_id, seen_ns in found.items()}
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The passages in the order asked; ids that are no longer there are left out."""
@@ -179,31 +190,26 @@ class Manifest:
             return None
         return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta)
 
+    def copy_into(self, directory: Path) -> None:
+        """Write its state as of now into a manifest file in `directory`, while others read and write."""
+        copy_tables(self._db, directory / FILE_NAME, self._here)
+
     # ---- writing
 
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self) -> AbstractContextManager[None]:
         """All or nothing of what is written inside; nests by joining the outer one."""
-        with self._lock:
-            if self._db.in_transaction:
-                yield
-                return
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-            except BaseException:
-                self._db.execute("ROLLBACK")
-                raise
-            self._db.execute("COMMIT")
+        return self._db.transaction()
 
     def put(self, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]], vector_ids: Sequence[Sequence[str]]) -> list[str]:
         """Commit the entries, each in place of what its location held. Returns vector ids that nothing stands on any more."""
         with self.transaction():
             stale: list[str] = []
             for entry, entry_keys, ids in zip(entries, keys, vector_ids, strict=True):
-                there = (entry.document.location, entry.document.doc_id)
+                there = (self._anywhere(entry.document.location), entry.document.doc_id)
                 for (doc_id,) in self._all("SELECT doc_id FROM documents WHERE location = ? OR doc_id = ?", there):
                     stale += self._drop(doc_id)
+                    if doc_id != entry.document.doc_id:  # another text; the same one keeps its day
+                        self._db.execute("DELETE FROM arrivals WHERE doc_id = ?", (doc_id,))
                 self._insert(entry, entry_keys, ids)
                 self._related.add(entry.document.doc_id, entry.document.meta, [passage.text for passage in entry.passages])
             self._bump()
@@ -214,6 +220,7 @@ class Manifest:
         """Drop documents with their passages, in one transaction. Returns the vector ids that went with them."""
         with self.transaction():
             stale = [vector_id for doc_id in doc_ids for vector_id in self._drop(doc_id)]
+            self._db.executemany("DELETE FROM arrivals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
             self._bump()
         return stale
 
@@ -225,7 +232,7 @@ class Manifest:
 
     def relate(self) -> int:
         """Compare the documents that an older program put in; returns how many there were. The version does not move."""
-        with self._lock:
+        with self._db.lock:
             missing = self._related.missing()
             for doc_id in missing:
                 with self.transaction():
@@ -250,11 +257,13 @@ class Manifest:
     def _insert(self, entry: Entry, keys: Sequence[bytes], vector_ids: Sequence[str]) -> None:
         document, origin = entry.document, entry.origin
         row = (
-            *(document.doc_id, document.path, document.location, document.content_sha256, document.lang, pack_meta(document.meta)),
+            *(document.doc_id, document.path, self._anywhere(document.location), document.content_sha256, document.lang),
+            pack_meta(document.meta),
             *(len(entry.passages), len(document.raw), origin.size_bytes, origin.mtime_ns, origin.bytes_sha256, origin.seen_ns),
             *(origin.chunking, pack_text(document.raw)),
         )
         self._db.execute(_INSERT_DOCUMENT, row)
+        self._db.execute("INSERT INTO arrivals VALUES (?, ?) ON CONFLICT DO NOTHING", (document.doc_id, time.time_ns()))
         rows = [
             (
                 *(p.passage_id, p.doc_id, p.ordinal, p.lang, json.dumps(p.heading, ensure_ascii=False), p.start, p.end, p.text),
@@ -274,16 +283,28 @@ class Manifest:
 
     def _set(self, values: dict[str, str | int | bool]) -> None:
         rows = [(name, str(int(value)) if isinstance(value, bool) else str(value)) for name, value in values.items()]
-        self._db.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", rows)
+        self._db.executemany("INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", rows)
+
+    def _record(self, row: tuple[Any, ...], related: Mapping[str, tuple[Relation, ...]]) -> DocumentRecord:
+        doc_id, path, location, content_sha256, lang, meta, passages, chars = row
+        of = related.get(doc_id, ())
+        return DocumentRecord(doc_id, path, self._here(location), content_sha256, lang, unpack_meta(meta), passages, chars, of)
+
+    def _anywhere(self, location: str) -> str:
+        """Return a location as it is written where several homes share the tables."""
+        for home in (self._home, self._home.resolve()) if self.shared else ():
+            if Path(location).is_relative_to(home):
+                return _HOME + Path(location).relative_to(home).as_posix()
+        return location
+
+    def _here(self, location: str) -> str:
+        """Return where a written location is in this home."""
+        if not self.shared or not location.startswith(_HOME):
+            return location
+        return str(self._home / location.removeprefix(_HOME))
 
     def _all(self, sql: str, values: tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
-
-
-def _record(row: tuple[Any, ...], related: Mapping[str, tuple[Relation, ...]]) -> DocumentRecord:
-    doc_id, path, location, content_sha256, lang, meta, passages, chars = row
-    return DocumentRecord(doc_id, path, location, content_sha256, lang, unpack_meta(meta), passages, chars, related.get(doc_id, ()))
+        return self._db.execute(sql, values)
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:

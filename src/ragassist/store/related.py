@@ -7,32 +7,16 @@ document without a signature came in through one; both are made good by the next
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 
 import numpy as np
 
 from ragassist.store import sketch
+from ragassist.store.database import Database
 from ragassist.store.kinship import LEAST, kinship
 from ragassist.store.rows import unpack_meta
 from ragassist.types import DocumentMeta, Relation
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS sketches (
-    doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE, method INTEGER NOT NULL, chars INTEGER NOT NULL,
-    signature BLOB NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS bands (
-    band INTEGER NOT NULL, doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE, PRIMARY KEY (band, doc_id)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS bands_of_document ON bands (doc_id);
-CREATE TABLE IF NOT EXISTS relations (
-    doc_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
-    other_id TEXT NOT NULL REFERENCES documents (doc_id) ON DELETE CASCADE,
-    kind TEXT NOT NULL, similarity REAL NOT NULL, PRIMARY KEY (doc_id, other_id)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS relations_to_document ON relations (other_id);
-"""
 _CANDIDATES = 200
 _COMPARED = 20
 """A document is compared in full with at most so many others, the most alike: a hundred copies of one text need no more."""
@@ -43,9 +27,9 @@ _FULL_CHARS = 2_000_000
 
 
 class RelatedDocuments:
-    """The relations in one manifest's connection; the caller holds the lock and the transaction."""
+    """The relations in one manifest's database; the caller holds its lock and the transaction."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: Database) -> None:
         """Nothing is read yet."""
         self._db = db
         self._there = False
@@ -84,7 +68,7 @@ class RelatedDocuments:
             if kind is not None:
                 pairs = [(doc_id, other_id, kind, round(similarity, 4)), (other_id, doc_id, kind, round(similarity, 4))]
                 self._db.executemany("INSERT INTO relations VALUES (?, ?, ?, ?)", pairs)
-        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", [(band, doc_id) for band in bands])
+        self._db.executemany("INSERT INTO bands VALUES (?, ?) ON CONFLICT DO NOTHING", [(band, doc_id) for band in bands])
 
     def _alike(
         self, own: sketch.Signature, bands: Sequence[int], texts: Sequence[str], chars: int
@@ -94,7 +78,7 @@ class RelatedDocuments:
         sql = (
             "SELECT sketches.doc_id, sketches.chars, signature, meta FROM "  # noqa: S608  # only marks
             f"(SELECT doc_id, COUNT(*) AS shared FROM bands WHERE band IN ({marks}) GROUP BY doc_id ORDER BY shared DESC, doc_id LIMIT ?) "
-            "JOIN sketches USING (doc_id) JOIN documents USING (doc_id) WHERE method = ?"
+            "AS likely JOIN sketches USING (doc_id) JOIN documents USING (doc_id) WHERE method = ?"
         )
         likely: list[tuple[float, str, int, str]] = []
         for other_id, other_chars, blob, meta in self._db.execute(sql, (*bands, _CANDIDATES, sketch.METHOD)):
@@ -114,5 +98,5 @@ class RelatedDocuments:
 
     def _exists(self) -> bool:
         if not self._there:
-            self._there = bool(self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'relations'").fetchall())
+            self._there = self._db.has_table("relations")
         return self._there

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ragassist.store.embeddings import EmbeddingCache
 from ragassist.store.passage_vectors import PassageEmbedder, embed_statements, title_above
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def embed_sentences(
     if not embedder.statement_dim:
         return 0
     made = done = 0
-    cache = EmbeddingCache(store.home, write=True)
+    cache = store.place.cache(write=True)
     try:
         records = store.documents()
         total = sum(record.passages for record in records)

@@ -22,7 +22,7 @@ from ragassist import __version__
 from ragassist.errors import StoreError, UsageError
 from ragassist.phrases import Phrase
 from ragassist.store.manifest import FILE_NAME, Manifest
-from ragassist.store.reading import open_for_reading
+from ragassist.store.place import Place
 
 DIRECTORY = "snapshots"
 FORMAT = 1
@@ -61,39 +61,39 @@ def check_name(name: str) -> str:
     return name
 
 
-def take(home: Path, name: str) -> Snapshot:
-    """Keep the state of `home` under `name`, whole or not at all.
+def take(place: Place, name: str) -> Snapshot:
+    """Keep the state of the index under `name` in its home, whole or not at all.
 
     Raises:
         UsageError: the name will not do, or is taken.
         StoreError: nothing is indexed here, or the copy cannot be written.
     """
-    target = home / DIRECTORY / check_name(name)
+    target = place.home / DIRECTORY / check_name(name)
     if target.exists():
         raise UsageError("snapshot.taken", name=name)
-    if not (home / FILE_NAME).is_file():
-        raise StoreError("store.nothing", home=home)
+    if not place.there():
+        raise StoreError("store.nothing", home=place.shown)
     try:
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".taking-", ignore_cleanup_errors=True) as scratch:
             made = Path(scratch) / name
             made.mkdir()
-            about = copy_state(home, made, name)
+            about = copy_state(place, made, name)
             made.rename(target)
             return about
     except (OSError, sqlite3.Error) as error:
         raise StoreError("snapshot.unwritable", name=name, why=getattr(error, "strerror", None) or error) from error
 
 
-def copy_state(home: Path, into: Path, name: str) -> Snapshot:
-    """Copy the manifest of `home` and what is known of it into the directory `into`."""
-    with closing(open_for_reading(home / FILE_NAME)) as db:
-        db.execute("VACUUM INTO ?", (str(into / FILE_NAME),))
+def copy_state(place: Place, into: Path, name: str) -> Snapshot:
+    """Copy the manifest and what is known of it into the directory `into`: a file, whatever the index is in."""
+    with closing(place.manifest()) as manifest:
+        manifest.copy_into(into)
     with closing(Manifest(into)) as manifest:
         state, records = manifest.state(), manifest.records()
     about = Snapshot(
         *(name, datetime.now(UTC).isoformat(timespec="seconds"), state.version, len(records), sum(r.passages for r in records)),
-        *(state.embedder, str(home.expanduser().resolve()), digest(into / FILE_NAME), __version__),
+        *(state.embedder, str(place.home.resolve()), digest(into / FILE_NAME), __version__),
     )
     (into / _ABOUT).write_text(json.dumps(asdict(about), ensure_ascii=False, indent=1), encoding="utf8")
     return about

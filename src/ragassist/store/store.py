@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from hashlib import sha256
 from types import TracebackType
 
@@ -16,13 +17,10 @@ import numpy as np
 
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.consistency import misplaced, problems
 from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
-from ragassist.store.health import misplaced, problems
 from ragassist.store.lock import WriteLock
-from ragassist.store.manifest import FILE_NAME, Manifest
-from ragassist.store.names import meant, no_document
 from ragassist.store.passage_vectors import (
     PassageEmbedder,
     embed,
@@ -34,10 +32,12 @@ from ragassist.store.passage_vectors import (
     vector_id,
     vector_meta,
 )
+from ragassist.store.place import Place
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.store.which_document import meant, no_document
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
 _PREFIX = "ragassist"
@@ -47,7 +47,7 @@ def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write:
     """The store in `settings.home`, for reading, or for writing with the lock taken.
 
     Args:
-        settings: `home` and `chroma.url` are used.
+        settings: `home`, `manifest` and `chroma.url` are used.
         embedder_name: the embedder that will search or fill it; empty (to list, read or remove) accepts any.
         dim: the length of that embedder's vectors.
         write: take the write lock and create what is missing; else no file is created.
@@ -64,27 +64,29 @@ class Store:
 
     def __init__(self, settings: Settings, embedder_name: str, dim: int, *, write: bool = False, rebuild: bool = False) -> None:
         """See `open_store`."""
-        self.home = settings.home.expanduser().absolute()
+        self.place = Place.of(settings)
+        self.home = self.place.home
         self._url = settings.chroma.url
-        self._lock: WriteLock | None = None
         self._dirty = False
-        if write:
-            self.home.mkdir(parents=True, exist_ok=True)
-            self._lock = WriteLock(self.home)
-        elif not (self.home / FILE_NAME).is_file():
-            raise StoreError("store.nothing_here", home=settings.home)
-        try:
-            self._manifest = Manifest(self.home, write=write)
+        with ExitStack() as opened:
+            self._lock = None
+            if write:
+                self.home.mkdir(parents=True, exist_ok=True)
+                self._lock = WriteLock(self.home)
+                opened.callback(self._lock.release)
+            elif not self.place.there():
+                raise StoreError("store.nothing_here", home=self.place.shown)
+            self._manifest = self.place.manifest(write=write)
+            opened.callback(self._manifest.close)
             if not rebuild:
                 self._claim(embedder_name, dim)
-            self._cache = EmbeddingCache(self.home, write=write)
+            self._cache = self.place.cache(write=write)
+            opened.callback(self._cache.close)
             self._dense = DenseSearch(self.home, self._url, self._manifest, self._cache, write=write)
+            opened.callback(self._dense.close)
             self._lexical = LexicalSearch(self.home, self._manifest, write=write)
             self._known: tuple[int, dict[str, DocumentRecord]] = (-1, {})
-        except BaseException:
-            if self._lock is not None:
-                self._lock.release()
-            raise
+            self._held = opened.pop_all()
 
     def _claim(self, name: str, dim: int) -> None:
         state = self._manifest.state()
@@ -94,7 +96,7 @@ class Store:
             if self._lock is not None:
                 self._manifest.set_state(embedder=name, dim=dim, collection=self._collection_name(name, state.version))
         elif (state.embedder, state.dim) != (name, dim):
-            raise filled_by_another(self.home, state, name, dim)
+            raise filled_by_another(self.place.shown, state, name, dim)
 
     # ---- reading
 
@@ -149,6 +151,10 @@ class Store:
     def origins(self) -> dict[str, tuple[str, Origin]]:
         """Location -> (doc_id, origin) of every document."""
         return self._manifest.origins()
+
+    def arrivals(self) -> dict[str, int]:
+        """Document id -> when its text came in, nanoseconds since 1970."""
+        return self._manifest.arrivals()
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
         """The passages in the order asked; those removed meanwhile are left out."""
@@ -319,11 +325,7 @@ class Store:
                 self._lexical.settle()
                 self._manifest.set_state(dirty=False)
         finally:
-            self._dense.close()
-            self._cache.close()
-            self._manifest.close()
-            if self._lock is not None:
-                self._lock.release()
+            self._held.close()
 
     def __enter__(self) -> Store:
         return self
@@ -381,7 +383,7 @@ class Store:
         return vector_meta(passage, self.document(passage.doc_id))
 
     def _prefix(self) -> str:
-        return f"{_PREFIX}-{sha256(str(self.home).encode()).hexdigest()[:8]}"
+        return f"{_PREFIX}-{sha256(self._manifest.identity.encode()).hexdigest()[:8]}"
 
     def _collection_name(self, embedder: str, generation: int) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"

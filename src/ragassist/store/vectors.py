@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,31 +80,36 @@ class Vectors:
 
     def upsert(self, ids: Sequence[str], vectors: np.ndarray, texts: Sequence[str], metas: Sequence[VectorMeta]) -> None:
         """Write vectors ([len(ids), dim] float32) with their texts; an id that is there is replaced."""
-        size = self._client.get_max_batch_size()
-        for first in range(0, len(ids), size):
-            part = slice(first, first + size)
-            self._collection.upsert(
-                ids=list(ids[part]),
-                embeddings=np.ascontiguousarray(vectors[part], np.float32),
-                documents=list(texts[part]),
-                metadatas=[{name: getattr(meta, name) for name in VectorMeta.__slots__} for meta in metas[part]],
-            )
+        with self._told():
+            size = self._client.get_max_batch_size()
+            for first in range(0, len(ids), size):
+                part = slice(first, first + size)
+                self._collection.upsert(
+                    ids=list(ids[part]),
+                    embeddings=np.ascontiguousarray(vectors[part], np.float32),
+                    documents=list(texts[part]),
+                    metadatas=[{name: getattr(meta, name) for name in VectorMeta.__slots__} for meta in metas[part]],
+                )
 
     def delete(self, ids: Sequence[str]) -> None:
         """Drop these vectors; ids that are not there are passed over."""
-        size = self._client.get_max_batch_size()
-        for first in range(0, len(ids), size):
-            self._collection.delete(ids=list(ids[first : first + size]))
+        with self._told():
+            size = self._client.get_max_batch_size()
+            for first in range(0, len(ids), size):
+                self._collection.delete(ids=list(ids[first : first + size]))
 
     def query(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
         """Up to `n` (id, cosine similarity in [-1, 1]), most similar first, ties by id."""
-        found = self._collection.query(query_embeddings=[np.ascontiguousarray(vector, np.float32)], n_results=n, include=["distances"])
+        asked = [np.ascontiguousarray(vector, np.float32)]
+        with self._told():
+            found = self._collection.query(query_embeddings=asked, n_results=n, include=["distances"])
         ids, distances = found["ids"][0], (found["distances"] or [[]])[0]
         return sorted(((i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)), key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self) -> set[str]:
         """Every id in the collection."""
-        return {i for page in self._pages() for i in page}
+        with self._told():
+            return {i for page in self._pages() for i in page}
 
     def _pages(self, size: int = 5000) -> Iterator[list[str]]:
         offset = 0
@@ -113,13 +119,25 @@ class Vectors:
 
     def count(self) -> int:
         """How many vectors there are."""
-        return int(self._collection.count())
+        with self._told():
+            return int(self._collection.count())
 
     def drop_others(self, prefix: str) -> None:
         """Delete the collections whose names begin with `prefix`, except this one."""
-        for other in self._client.list_collections():
-            if other.name.startswith(prefix) and other.name != self.name:
-                self._client.delete_collection(other.name)
+        with self._told():
+            for other in self._client.list_collections():
+                if other.name.startswith(prefix) and other.name != self.name:
+                    self._client.delete_collection(other.name)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn a server that does not answer any more into an error for people; it is asked again at the next call."""
+        from httpx import TransportError
+
+        try:
+            yield
+        except TransportError as error:
+            raise StoreError("chroma.silent", url=self._where, error=str(error) or type(error).__name__) from error
 
     def close(self) -> None:
         """Let go of the files or the connection; another call is harmless."""

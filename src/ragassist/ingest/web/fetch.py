@@ -35,6 +35,10 @@ class Fetched:
     content: bytes
     media_type: str
     """Lower case, without parameters; empty where the server named none."""
+    validators: tuple[str, str] = ("", "")
+    """What the server calls this state (`ETag`, `Last-Modified`), to ask for another one only."""
+    unchanged: bool = False
+    """The server says that it is as it was; there is no content then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ class _Reply:
     location: str
     media_type: str
     content: bytes
+    validators: tuple[str, str]
 
 
 @dataclass
@@ -57,8 +62,8 @@ class Fetcher:
     resolve: Resolve = looked_up
     _robots: dict[str, str] = field(default_factory=dict)
 
-    def fetch(self, url: str) -> Fetched:
-        """Return the page at `url`.
+    def fetch(self, url: str, validators: tuple[str, str] = ("", "")) -> Fetched:
+        """Return the page at `url`, or that it is still in the state which `validators` name.
 
         Raises:
             LoadError: it cannot be had: no such address, private, forbidden by the site, too large, too slow, or the server says no.
@@ -68,14 +73,16 @@ class Fetcher:
         for _ in range(_REDIRECTS + 1):
             if not allows(self._robots_of(at, deadline), at.path):
                 raise LoadError("web.forbidden", host=at.host, path=at.path)
-            reply = self._get(at, deadline, self.max_bytes)
+            reply = self._get(at, deadline, self.max_bytes, validators=validators)
+            if reply.status == 304 and any(validators):
+                return Fetched(at.url, b"", "", validators, unchanged=True)
             if reply.status in _REDIRECT and reply.location:
                 at = target(redirected(at.url, reply.location), resolve=self.resolve, private=self.private)
                 continue
             if reply.status != 200:
                 code = _REFUSED.get(reply.status, "web.refused")
                 raise LoadError(code, host=at.host, status=reply.status, path=at.path)
-            return Fetched(at.url, reply.content, reply.media_type)
+            return Fetched(at.url, reply.content, reply.media_type, reply.validators)
         raise LoadError("web.round", url=url, most=_REDIRECTS)
 
     def _robots_of(self, page: Target, deadline: float) -> str:
@@ -105,11 +112,12 @@ class Fetcher:
         self._robots[site] = ""
         return ""
 
-    def _get(self, at: Target, deadline: float, max_bytes: int, *, cut: bool = False) -> _Reply:
+    def _get(self, at: Target, deadline: float, max_bytes: int, *, cut: bool = False, validators: tuple[str, str] = ("", "")) -> _Reply:
         """Ask for one address; `cut` keeps the beginning of what is too large."""
         connection = _Pinned(at, deadline)
         try:
             headers = {"Host": at.authority, "User-Agent": AGENT, "Accept": _ACCEPT, "Accept-Encoding": "identity", "Connection": "close"}
+            headers |= {name: value for name, value in zip(("If-None-Match", "If-Modified-Since"), validators, strict=True) if value}
             connection.request("GET", at.path, headers=headers)
             response = connection.getresponse()
             stated = response.getheader("content-length", "")
@@ -126,7 +134,8 @@ class Fetcher:
                 raise LoadError("web.cut_off", host=at.host)
             content = _unpacked(content, response.getheader("content-encoding", ""), max_bytes, at)
             media_type = response.getheader("content-type", "").partition(";")[0].strip().lower()
-            return _Reply(response.status, response.getheader("location", ""), media_type, content)
+            found = (response.getheader("etag", ""), response.getheader("last-modified", ""))
+            return _Reply(response.status, response.getheader("location", ""), media_type, content, found)
         except TimeoutError as error:
             raise _too_slow(at) from error
         except ssl.SSLError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ragassist.text.quantities.model import Approx, Day, Quantity
+from ragassist.text.quantities.quantity import Approx, Day, Quantity
 from ragassist.text.quantities.units import base
 
 DIRECTION: dict[Approx, int] = {"exact": 0, "about": 0, "loose": 0, "more": 1, "at_least": 1, "less": -1, "at_most": -1, "nearly": -1}

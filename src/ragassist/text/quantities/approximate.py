@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ragassist.text.quantities.model import Approx, Quantity
+from ragassist.text.quantities.quantity import Approx, Quantity
 
 _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|至多|最多|不足以超过|未超过|没有超过|并未超过)"),

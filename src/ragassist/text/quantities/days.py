@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from ragassist.text.quantities.model import Day
+from ragassist.text.quantities.quantity import Day
 
 
 def covers(claim: Day, source: Day) -> bool:

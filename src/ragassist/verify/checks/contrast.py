@@ -34,5 +34,5 @@ class Turned:
 
 
 def _weight(kind: str) -> float:
-    """ "Plans" put before a statement is near to any source that speaks of a plan or a draft."""
+    """Times the margin: "plans" put before a statement is near to any source that speaks of a plan or a draft."""
     return 2.0 if kind == "plan" else 1.0

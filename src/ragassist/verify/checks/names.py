@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import han_ratio
-from ragassist.text.names import abbreviations, common, groups
+from ragassist.text.name_table import abbreviations, common, groups
 from ragassist.text.persons import is_written, latin_names
 from ragassist.types import Finding
 from ragassist.verify.finding import Span, against, shade

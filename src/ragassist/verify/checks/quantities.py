@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
 from ragassist.text.quantities.days import apart, closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.model import Day, Quantity
-from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
-from ragassist.text.quantities.render import english, explained
+from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
+from ragassist.text.quantities.write import english, explained
 from ragassist.types import Finding
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope

@@ -1,0 +1,150 @@
+"""Kills an ingest at random moments and looks at what is left: nothing acknowledged lost, no orphan, and the next ingest finishes.
+
+    python eval/bench/crash.py [N]              # N kills of the writer for each store (default 100), both stores
+    python eval/bench/crash.py 30 --store postgres --kill server
+
+Each round starts `tests.store.processes ingest` over generated documents, lets it acknowledge a random number of commits, and after a
+random pause kills the writer (or, with --kill, the PostgreSQL or the Chroma server) with SIGKILL. Then the index is opened: every
+acknowledged document must be there, and every passage that a search returns must be in the manifest. When all documents are in, the store
+is checked part by part (passages without vectors, vectors without passages, words) and the documents are taken out again. Needs PostgreSQL
+(Debian: postgresql) for `--store postgres`; no model and no encoder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ragassist.errors import StoreError
+from ragassist.settings import Settings
+from ragassist.store import open_store
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.store.fakes import HashEmbedder  # noqa: E402
+from tests.store.servers import ChromaServer, Postgres, postgres_programs  # noqa: E402
+
+DOCUMENTS = 120
+
+
+def documents(directory: Path) -> Path:
+    directory.mkdir()
+    for n in range(DOCUMENTS):
+        text = f"第{n}号通告\n\n编号{n}的仓库每{n + 2}年盘点一次，由{n % 7 + 3}人完成。\n\n结果在{n % 12 + 1}月公布，保存{n + 5}年。\n"
+        (directory / f"notice-{n:03}.txt").write_text(text, encoding="utf8")
+    return directory
+
+
+def start(chosen: Settings, source: Path) -> subprocess.Popen[str]:
+    environ = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
+    if url := chosen.manifest.url.get_secret_value():
+        environ |= {"RAGASSIST_MANIFEST__URL": url, "RAGASSIST_CHROMA__URL": chosen.chroma.url}
+    command = [sys.executable, "-m", "tests.store.processes", "ingest", str(chosen.home), str(source)]
+    return subprocess.Popen(command, cwd=ROOT, text=True, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def acknowledged_by(process: subprocess.Popen[str], commits: int) -> int:
+    """The number of documents after so many lines; as many as there were, if it ended before."""
+    known = 0
+    for _ in range(commits):
+        line = process.stdout.readline().strip()
+        if not line.isdigit():
+            break
+        known = int(line)
+    return known
+
+
+def wrong(chosen: Settings, acknowledged: int, whole: bool) -> list[str]:
+    """What is not as it should be after a kill."""
+    embedder, found = HashEmbedder(), []
+    with open_store(chosen, embedder.name, embedder.dim) as store:
+        there = len(store.documents())
+        if there < acknowledged:
+            found.append(f"{acknowledged} documents acknowledged, {there} there")
+        orphans = [i for i, _ in store.dense(embedder.questions(["仓库盘点"], ["zh"])[0], 50) if not store.passages([i])]
+        orphans += [i for i, _ in store.lexical("仓库盘点", 50) if not store.passages([i])]
+        found += [f"orphan {i}" for i in orphans]
+        if whole:
+            found += store.check() + ([] if there == DOCUMENTS else [f"{there} of {DOCUMENTS} documents after the last ingest"])
+    return found
+
+
+def rounds(n: int, chosen: Settings, source: Path, kill: object, chance: random.Random) -> list[str]:
+    """Kill `n` times; returns what went wrong."""
+    found, killed, standing = [], 0, 0
+    while killed < n:
+        process = start(chosen, source)
+        left = DOCUMENTS - standing
+        acknowledged = acknowledged_by(process, chance.randint(1, max(2, left // 2)))
+        time.sleep(chance.uniform(0, 0.08))
+        if process.poll() is None:
+            killed += 1
+            if kill is None:
+                process.send_signal(signal.SIGKILL)
+            else:
+                kill.kill()
+            process.communicate()
+            if kill is not None:
+                kill.start()
+        found += [f"kill {killed}: {one}" for one in wrong(chosen, max(acknowledged, standing), whole=False)]
+        with open_store(chosen, "hash", 64) as store:
+            standing = len(store.documents())
+        if standing > DOCUMENTS * 0.7 or killed == n:
+            last = start(chosen, source)
+            if not last.communicate()[0].endswith("done\n"):
+                found.append(f"kill {killed}: the next ingest did not finish")
+            found += [f"kill {killed}: {one}" for one in wrong(chosen, DOCUMENTS, whole=True)]
+            with open_store(chosen, "hash", 64, write=True) as store:
+                store.remove_all([record.doc_id for record in store.documents()])
+            standing = 0
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("n", type=int, nargs="?", default=100)
+    parser.add_argument("--store", choices=("file", "postgres", "both"), default="both")
+    parser.add_argument("--kill", choices=("writer", "server", "chroma"), default="writer", help="which process (servers: postgres only)")
+    parser.add_argument("--seed", type=int, default=7)
+    args = parser.parse_args()
+    failed = False
+    for kind in ("file", "postgres") if args.store == "both" else (args.store,):
+        if kind == "file" and args.kill != "writer":
+            continue
+        with tempfile.TemporaryDirectory() as scratch:
+            base, servers = Path(scratch), []
+            chosen = Settings(home=base / "home")
+            if kind == "postgres":
+                programs = postgres_programs()
+                if programs is None:
+                    raise SystemExit("There is no PostgreSQL here: apt-get install postgresql")
+                servers = [Postgres(programs), ChromaServer(base / "chroma")]
+                chosen = Settings(home=base / "home", manifest={"url": servers[0].url()}, chroma={"url": servers[1].url})
+            began = time.monotonic()
+            try:
+                kill = {"writer": None, "server": servers and servers[0], "chroma": servers and servers[-1]}[args.kill]
+                found = rounds(args.n, chosen, documents(base / "documents"), kill, random.Random(args.seed))
+            except StoreError as error:
+                found = [str(error)]
+            finally:
+                for server in servers:
+                    server.kill()
+                if servers:
+                    servers[0].close()
+            failed = failed or bool(found)
+            print(f"{kind}: {args.n} kills of the {args.kill}, {len(found)} things wrong, {time.monotonic() - began:.0f} s")
+            for one in found:
+                print(f"  {one}")
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,113 @@
+"""Saved questions asked again of what is new: a digest of verified sentences, each with its quotation. Nothing rough is in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from ragassist.errors import UsageError
+from ragassist.tasks.labels import word
+from ragassist.types import Answer, Citation, DocumentRecord, Lang
+
+_DAYS = re.compile(r"(\d{1,4})d")
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSentence:
+    """A verified sentence and the quotations that it stands on."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestEntry:
+    """What is new about one question; no sentences where nothing new answers it."""
+
+    question: str
+    sentences: tuple[DigestSentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is new since a moment."""
+
+    since: str
+    """ISO 8601, with its offset."""
+    documents: tuple[DocumentRecord, ...]
+    """What came in since, or came in with another text."""
+    entries: tuple[DigestEntry, ...]
+    """One for each question, in their order; empty when no document is new."""
+
+
+def moment(since: str, now: datetime | None = None) -> datetime:
+    """Return the moment that `since` names: a date or a time in ISO 8601 (local where it has no offset), or so many days ago (`7d`).
+
+    Raises:
+        UsageError: it names none.
+    """
+    now = now or datetime.now(UTC).astimezone()
+    if days := _DAYS.fullmatch(since.strip()):
+        return now - timedelta(days=int(days[1]))
+    try:
+        found = datetime.fromisoformat(since.strip())
+    except ValueError as error:
+        raise UsageError("digest.since", since=since) from error
+    return found.astimezone()
+
+
+def new_since(since: datetime, records: Sequence[DocumentRecord], arrivals: Mapping[str, int]) -> tuple[DocumentRecord, ...]:
+    """Return the documents whose text came in at or after `since`; `arrivals` are in nanoseconds since 1970."""
+    after_ns = int(since.timestamp() * 1e9)
+    return tuple(record for record in records if arrivals.get(record.doc_id, 0) >= after_ns)
+
+
+def digest(
+    questions: Sequence[str], since: datetime, documents: tuple[DocumentRecord, ...], ask: Callable[[str, frozenset[str]], Answer]
+) -> Digest:
+    """Return what `documents`, the new ones, say to the questions.
+
+    Args:
+        questions: are asked in their order.
+        since: what "new" means.
+        documents: as `new_since` returns them.
+        ask: answers a question from the documents with these ids; errors of the model and the index pass through.
+    """
+    at = since.isoformat(timespec="seconds")
+    if not documents:
+        return Digest(at, (), ())
+    new = frozenset(record.doc_id for record in documents)
+    return Digest(at, documents, tuple(DigestEntry(question, _verified(ask(question, new))) for question in questions))
+
+
+def as_markdown(found: Digest, lang: Lang) -> str:
+    """Return the digest as Markdown, its own words in `lang`."""
+    lines = [f"# {word('digest.title', lang, since=found.since)}", "", word("digest.documents", lang, n=len(found.documents))]
+    lines += [f"- {_name(record)}" for record in found.documents]
+    for entry in found.entries:
+        lines += ["", f"## {entry.question}", ""]
+        lines += [line for sentence in entry.sentences for line in _told(sentence)] or [word("digest.nothing", lang)]
+    return "\n".join(lines) + "\n"
+
+
+def _verified(answer: Answer) -> tuple[DigestSentence, ...]:
+    by_number = {citation.n: citation for citation in answer.citations}
+    return tuple(
+        DigestSentence(claim.text, tuple(by_number[n] for n in claim.citations if n in by_number))
+        for claim in answer.claims
+        if claim.status == "verified" and not answer.refused
+    )
+
+
+def _told(sentence: DigestSentence) -> list[str]:
+    lines = [f"- {sentence.text}"]
+    for citation in sentence.citations:
+        about = ", ".join(filter(None, (citation.title or citation.path, citation.date, citation.url)))
+        lines.append(f"  > {citation.quote.strip()}".replace("\n", "\n  > ") + f"\n  > ({about})")
+    return lines
+
+
+def _name(record: DocumentRecord) -> str:
+    return ", ".join(filter(None, (record.meta.title or record.path, record.meta.date, record.meta.url)))
