@@ -41,8 +41,8 @@ class Planner:
         """No answer: only what is given counts."""
         self.calls += 1
         self.prompt = messages[-1].content
+        yield "NOT_IN_SOURCES"
         yield Completion("NOT_IN_SOURCES")
-        return
 
     def probabilities(self, messages, *, top=20):
         """Gives none."""

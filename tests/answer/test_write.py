@@ -14,7 +14,9 @@ from ragassist.evaluate.metrics.promises import violations
 from ragassist.models.chat import OpenAIChat
 from ragassist.settings import AnswerSettings, JudgeSettings
 from ragassist.store.texts import TextCache
-from ragassist.types import Answer
+from ragassist.types import Answer, Verdict
+from ragassist.verify.finding import against
+from ragassist.verify.verifier import refutes
 
 ZH = "2024年市政府安排了多少专项资金建设算力中心？"
 TRUE = "市政府在2024年安排专项资金360亿元，用于建设三个智能算力中心"
@@ -153,3 +155,8 @@ def test_when_time_is_over_what_is_confirmed_is_shown_and_it_is_said(indexed, op
     assert "360亿元" in answer.answer
     assert answer.fallback is not None
     assert (answer.fallback.reason, answer.fallback.partial) == ("time", True)
+
+
+def test_what_goes_by_likeness_is_left_to_the_judge_and_what_goes_by_words_is_not():
+    assert not refutes(Verdict("unsupported", 0.1, findings=(against("contrast.nearer", meant="It may be so."),)))
+    assert refutes(Verdict("unsupported", 0.1, findings=(against("quantity.absent", said="5"),)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TypeVar
 
 from ragassist import prompts
@@ -266,7 +267,7 @@ class Engine:
     ) -> tuple[Reason | None, Sequence[str]]:
         """Why what was found cannot answer, and the names of the question that stand nowhere; None where it may."""
         model = turn.model
-        if not relevant(evidence):
+        if not relevant(evidence, read_by_large=model is not None and self._in_one_prompt(model)):
             if model is not None and worked.translation is None and _has(turn, _other(worked.text)):
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
@@ -280,10 +281,12 @@ class Engine:
     def _compose(self, turn: Turn, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
         """Write the answer in the first way of which something can be shown."""
         sources = ""
+        # What is unlike the question may answer it all the same (a name in pinyin): a large reader decides, and nobody else does.
+        unlike = not relevant(evidence)
         if turn.model is not None and self._in_one_prompt(turn.model):
             given = self._sources(turn, evidence, turn.lang)
             evidence, sources = list(given.evidence), given.text
-        ways = deque(self._ways(turn.model, sources))
+        ways = deque(islice(self._ways(turn.model, sources), 1 if unlike else None))
         while ways:
             composer, turn.answering = ways.popleft()
             try:
@@ -293,7 +296,8 @@ class Engine:
                     raise
                 turn.failed = error
                 if not turn.book.text:
-                    ways = deque(self._instead(turn, error))
+                    ways = deque(self._instead(turn, error) if not unlike else ())
+                    turn.answering = turn.answering if ways else None
                     continue
             if turn.book.text or turn.no_answer:
                 break

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
@@ -29,6 +30,8 @@ from ragassist.verify.view import ClaimView
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
+BY_LIKENESS = frozenset({"contrast"})
+"""Kinds of finding that compare vectors and no words: a judge that has read both texts knows better."""
 _WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "contrast", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
 _MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]］】]")
@@ -89,7 +92,9 @@ class Verifier:
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
         asked = self._model if not told_how_sure and not _refuses(found) and told is None else None
         judged = told if asked is None else supported_probability(asked, claim, view.window.written)
-        strict = strict and (told is None or told < JUDGED_SURE)
+        if told is not None and told >= JUDGED_SURE:
+            strict = False
+            found = [replace(f, polarity="shade") if f.polarity == "against" and _by_likeness(f) else f for f in found]
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
@@ -125,8 +130,12 @@ def failures(verdict: Verdict) -> list[str]:
 
 
 def refutes(verdict: Verdict) -> bool:
-    """Return whether a check speaks against the claim, whatever its likeness."""
-    return _refuses(verdict.findings)
+    """Return whether a check speaks against the claim that no judge may overrule: what goes by likeness is left to one that reads."""
+    return any(finding.polarity == "against" and not _by_likeness(finding) for finding in verdict.findings)
+
+
+def _by_likeness(finding: Finding) -> bool:
+    return finding.code.split(".")[0] in BY_LIKENESS
 
 
 def doubtful(verdict: Verdict) -> bool:

@@ -1,0 +1,174 @@
+#!/usr/bin/env python3
+"""A perfect reader behind a real endpoint: what the program makes of an answer that is right, and how long its reader waits.
+
+    python eval/bench/reader.py [--dataset FILE] [--documents PATH] [--encoder gemma|bundled] [--rate 50] [--wait 0.5] [--lang en] [--n N]
+
+A loopback server speaks the OpenAI protocol as a large model does that gives no probabilities. Asked to write, it finds the gold
+sentences among the numbered ones and writes the data set's reference answer with their numbers, or NOT_IN_SOURCES where they are not
+all there; asked to judge, it answers YES to each claim (`--judge garbage`: nothing that can be read). It sends `--rate` tokens a second
+after `--wait` seconds.
+
+Printed by language: questions answered rightly (every `must_include` group), refused, sentences of the reader by what became of them
+(verified, rough, rejected), calls an answer, and seconds until the first text, the first verified sentence, and the end, medians.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.openai_server import OpenAIServer, Reply
+
+from ragassist.assistant import Assistant
+from ragassist.models.tokens import count_tokens
+from ragassist.settings import ChatSettings, EmbedSettings, Settings
+from ragassist.text.sentences import split_sentences
+from ragassist.types import Done, Piece
+
+CHUNK_CHARS = 8
+
+
+def squeezed(text: str) -> str:
+    """The text without white space, punctuation and what spells a quantity out."""
+    return re.sub(r"\W", "", re.sub(r"[(（]=[^()（）]*[)）]", "", text))
+
+
+class Reader:
+    """Answers requests about the sample at hand."""
+
+    def __init__(self, judge: str, rate: float, wait_s: float) -> None:
+        """No sample yet."""
+        self.judge, self.rate, self.wait_s = judge, rate, wait_s
+        self.sample: dict = {}
+        self.found = True
+
+    def __call__(self, request) -> Reply:
+        """Write, judge or plan, at the speed that was set."""
+        asked = request.body["messages"][-1]["content"]
+        time.sleep(self.wait_s)
+        if "<claim>" in asked:
+            letters = re.findall(r"<([A-Z])><source>", asked)
+            return self._sent(request, "I think so." if self.judge == "garbage" else "\n".join(f"{letter}: YES" for letter in letters))
+        if request.body.get("stream"):
+            return self._sent(request, self._answer(asked))
+        return self._sent(request, "DONE" if "<question>" in asked else "NONE")
+
+    def _answer(self, prompt: str) -> str:
+        numbered = {int(n): squeezed(text) for n, text in re.findall(r"^\[(\d+)\] (.*)$", prompt, re.MULTILINE)}
+        numbers = [
+            next((n for n, text in numbered.items() if squeezed(gold["sentence"]) in text), 0) for gold in self.sample.get("gold", ())
+        ]
+        self.found = bool(numbers) and all(numbers)
+        if not self.found:
+            return "NOT_IN_SOURCES"
+        reference = self.sample["reference"]
+        marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+        return " ".join(f"{reference[start:end].strip()} {marks}" for start, end in split_sentences(reference))
+
+    def _sent(self, request, text: str) -> Reply:
+        pieces = [text[at : at + CHUNK_CHARS] for at in range(0, len(text), CHUNK_CHARS)] or [""]
+        pause = count_tokens(text) / self.rate
+        if request.body.get("stream"):
+            return Reply(text, chunks=pieces, delay_s=pause / len(pieces))
+        return Reply(text, delay_s=pause)
+
+
+def asked(ours: Assistant, reader: Reader, sample: dict) -> dict:
+    """One question, timed."""
+    reader.sample, reader.found = sample, True
+    began, first, verified = time.monotonic(), 0.0, 0.0
+    for event in ours.stream(sample["question"]):
+        at = time.monotonic() - began
+        if isinstance(event, Piece):
+            first = first or at
+            if any(claim.status == "verified" for claim in event.claims):
+                verified = verified or at
+        if isinstance(event, Done):
+            if any(claim.status == "verified" for claim in event.answer.claims):
+                verified = verified or at
+            answer = event.answer
+    included = all(any(form.lower() in answer.answer.lower() for form in group) for group in sample.get("must_include", ()))
+    return {
+        "right": not answer.refused and included,
+        "refused": answer.refused,
+        "given": reader.found,
+        "claims": [claim.status for claim in answer.claims],
+        "calls": answer.usage.calls,
+        "first": first,
+        "verified": verified,
+        "total": time.monotonic() - began,
+        "why": [(claim.text, claim.reasons[:2]) for claim in answer.claims if claim.status == "unsupported"],
+    }
+
+
+def main() -> None:
+    """Ask, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dataset", type=Path, default=Path("eval/datasets/corpus.jsonl"))
+    parser.add_argument("--documents", type=Path, nargs="+", default=[Path("corpus"), Path("eval/datasets/planted")])
+    parser.add_argument("--encoder", default="auto", help="as the setting embed.model")
+    parser.add_argument("--home", type=Path, help="keep the index here")
+    parser.add_argument("--judge", choices=("yes", "garbage"), default="yes")
+    parser.add_argument("--rate", type=float, default=50.0, help="tokens a second")
+    parser.add_argument("--wait", type=float, default=0.5, help="seconds before the first token")
+    parser.add_argument("--lang", choices=("en", "zh"), help="only questions in this language")
+    parser.add_argument("--n", type=int, help="only the first so many of each language")
+    parser.add_argument("--wrong", action="store_true", help="print the sentences that were rejected, and why")
+    wanted = parser.parse_args()
+    home = wanted.home or Path(tempfile.mkdtemp())
+    samples = [json.loads(line) for line in wanted.dataset.read_text(encoding="utf8").splitlines()]
+    samples = [sample for sample in samples if not sample.get("history") and sample["lang"] == (wanted.lang or sample["lang"])]
+    rows: dict[str, list[tuple[dict, dict]]] = defaultdict(list)
+    with OpenAIServer(("reader-70b",)) as server:
+        reader = server.answer = Reader(wanted.judge, wanted.rate, wanted.wait)
+        chat = ChatSettings(tier="hosted", model="reader-70b", base_url=server.url, api_key="none")
+        with Assistant(Settings(home=home, chat=chat, embed=EmbedSettings(model=wanted.encoder))) as ours:
+            if not ours.documents():
+                ours.ingest(wanted.documents)
+                ours.embed_sentences()
+            asked(ours, reader, samples[0])  # what is loaded once is loaded now
+            for sample in samples:
+                if wanted.n and len(rows[sample["lang"]]) >= wanted.n:
+                    continue
+                row = asked(ours, reader, sample)
+                rows[sample["lang"]].append((sample, row))
+                for text, reasons in row["why"] if wanted.wrong else ():
+                    print(f"-- {sample['id']} {text}\n     " + " | ".join(reasons), flush=True)
+    print(f"encoder {wanted.encoder}, judge {wanted.judge}, {wanted.rate:.0f} tokens/s after {wanted.wait} s")
+    for lang, found in sorted(rows.items()):
+        report(lang, found)
+
+
+def report(lang: str, found: list[tuple[dict, dict]]) -> None:
+    """One block a language."""
+    able = [row for sample, row in found if sample.get("answerable", True)]
+    unable = [row for sample, row in found if not sample.get("answerable", True)]
+    claims = Counter(status for row in able if row["given"] for status in row["claims"])
+    total = max(1, claims.total())
+    right, wrongly = sum(row["right"] for row in able) / len(able), sum(row["refused"] for row in able)
+    print(f"{lang}  answerable n {len(able)}: right {right:.3f}, refused {wrongly}")
+    absent, refused = sum(not row["given"] for row in able), sum(row["refused"] for row in unable)
+    print(f"    gold not in the prompt {absent}; unanswerable refused {refused} of {len(unable)}")
+    print(
+        f"    its sentences n {total}: " + ", ".join(f"{name} {claims[name] / total:.3f}" for name in ("verified", "rough", "unsupported"))
+    )
+    calls = Counter(row["calls"] for row in able)
+    print(f"    calls an answer {dict(sorted(calls.items()))}")
+    for name in ("first", "verified", "total"):
+        values = [row[name] for row in able if row["given"] and row[name]]
+        if values:
+            most = sorted(values)[int(0.9 * len(values))]
+            print(f"    seconds to {name:8}  median {statistics.median(values):.2f}, nine in ten {most:.2f} (n {len(values)})")
+
+
+if __name__ == "__main__":
+    main()
