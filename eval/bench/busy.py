@@ -48,7 +48,6 @@ class Case:
         found: dict[str, Any] = {
             "threads": f"{self.read_with}:{self.write_with}",
             "poll": self.poll,
-            "priority": self.priority,
             "turns": len(self.writing["busy"]),
         }
         for name in ("reading", "writing"):
