@@ -40,7 +40,6 @@ class Case:
     """Threads."""
     write_with: int
     poll: int
-    priority: int
     reading: dict[str, list[float]] = field(default_factory=lambda: {"idle": [], "busy": []})
     writing: dict[str, list[float]] = field(default_factory=lambda: {"idle": [], "busy": []})
 
@@ -49,7 +48,6 @@ class Case:
         found: dict[str, Any] = {
             "threads": f"{self.read_with}:{self.write_with}",
             "poll": self.poll,
-            "priority": self.priority,
             "turns": len(self.writing["busy"]),
         }
         for name in ("reading", "writing"):
@@ -92,14 +90,13 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30, help="measured time for each way, idle and busy together")
     parser.add_argument("--threads", nargs="+", default=["1:1", "2:2", "2:1"], metavar="READ:WRITE", help="threads that read, that write")
     parser.add_argument("--poll", type=int, nargs="+", default=[0, 50, 100])
-    parser.add_argument("--priority", type=int, nargs="+", default=[0])
     parser.add_argument("--one-core", action="store_true", help="all threads of the engine share one processor")
     parser.add_argument("--out", type=Path)
     args = parser.parse_args()
     path = weights.verified(Settings())
     threads = [tuple(int(part) for part in pair.split(":")) for pair in args.threads]
-    cases = [Case(*pair, *rest) for pair, *rest in product(threads, args.poll, args.priority)]
-    servers = [local.start(path, 1024, case.read_with, writing=case.write_with, poll=case.poll, priority=case.priority) for case in cases]
+    cases = [Case(*pair, *rest) for pair, *rest in product(threads, args.poll)]
+    servers = [local.start(path, 1024, case.read_with, writing=case.write_with, poll=case.poll) for case in cases]
     print(f"{len(cases)} ways, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}", file=sys.stderr)
     for server in servers:
         ask(server, 0)

@@ -31,7 +31,8 @@ PROMPT_CACHE_MIB = 512
 """Memory for the states of earlier prompts: a prompt that begins like one of them is read from where it differs."""
 
 POLL = 50
-"""How eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins)."""
+"""How eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins): sleepers are the slowest beside a busy process, and
+only spinning gains nothing (`eval/bench/BUSY.md`)."""
 
 MIN_TIMEOUT_S = 600.0
 """A long prompt on a slow machine is silent for minutes before its first token, and nothing is wrong."""
@@ -161,9 +162,7 @@ def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encode
         return _servers[wanted]
 
 
-def start(
-    path: Path, context_tokens: int, threads: int, encoder: bool = False, *, writing: int = 0, poll: int = POLL, priority: int = 0
-) -> Running:
+def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, *, writing: int = 0, poll: int = POLL) -> Running:
     """Start an engine of its own; `server_of` starts one for all that ask.
 
     Args:
@@ -173,7 +172,6 @@ def start(
         encoder: whether it gives vectors instead of words.
         writing: threads with which it writes; 0 for as many.
         poll: how eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins).
-        priority: of its threads, 0 as usual to 3.
 
     Raises:
         ModelError: the engine cannot be loaded, or cannot load the file.
@@ -193,7 +191,6 @@ def start(
     params.cpuparams.n_threads = writing or threads
     params.cpuparams_batch.n_threads = threads
     params.cpuparams.poll = params.cpuparams_batch.poll = poll
-    params.cpuparams.priority = params.cpuparams_batch.priority = xllamacpp.ggml_sched_priority(priority)
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.offline = True
     params.ui = False
