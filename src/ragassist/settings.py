@@ -224,6 +224,9 @@ class LogSettings(_Section):
     """Whether those lines hold the question too."""
     audit: Path | None = None
     """A file that notes who asked what and which documents were cited, chained by hashes. Empty: none."""
+    traces: str = Field(default="", pattern=r"^(https?://.+)?$")
+    """Address of an OpenTelemetry collector (OTLP over gRPC), such as `http://localhost:4317`, that gets a trace of each question, without
+    its words unless `questions` is on. Empty: nothing is sent. Needs the extra `otel`."""
 
 
 class Settings(_Section):

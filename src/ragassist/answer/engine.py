@@ -39,6 +39,7 @@ from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import whole_passages
+from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
 from ragassist.errors import ModelError
 from ragassist.models.capabilities import capabilities_of
@@ -161,7 +162,12 @@ class Engine:
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        turn = self._turn(question, lang, within, listener or nobody)
+        return traced(self._settings, question, listener or nobody, lambda heard: self._events(question, lang, history, within, heard))
+
+    def _events(
+        self, question: str, lang: Lang | None, history: Sequence[tuple[str, str]], within: Filter | None, listener: Listener
+    ) -> Iterator[Event]:
+        turn = self._turn(question, lang, within, listener)
         if reason := turn.unanswerable():
             yield from turn.refused(reason)
             return

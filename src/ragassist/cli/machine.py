@@ -1,16 +1,15 @@
-"""`chat`, `models pull` and `doctor`: what runs on this machine."""
+"""`chat` and `models`: what runs on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
-from ragassist.errors import RagassistError, StoreError, UsageError
+from ragassist.errors import RagassistError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,11 +44,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     listed = actions.add_parser("list", parents=[common], help="the GGUF files that are here, and which one is in use")
     listed.add_argument("--json", action="store_true", help="print them as one JSON document")
     listed.set_defaults(run=_list)
-
-    doctor = commands.add_parser("doctor", parents=[common], help="which model tier is active and why; whether the store is sound")
-    doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
-    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint ten things: what it takes and gives")
-    doctor.set_defaults(run=_doctor)
 
 
 def _chat(args: argparse.Namespace) -> int:
@@ -148,80 +142,3 @@ def _list(args: argparse.Namespace) -> int:
     if not found:
         output.note("No model files are here. Run `ragassist models pull`.")
     return 0
-
-
-def _doctor(args: argparse.Namespace) -> int:
-    from ragassist.ingest.load.fonts import has_chinese_fonts
-    from ragassist.store.reading import only_to_be_read
-
-    if args.endpoint:
-        from ragassist.cli import endpoint
-
-        return endpoint.run(args)
-
-    with assistant(args) as ours:
-        choice = ours.choice
-        problems: list[str] = []
-        documents = passages = 0
-        try:
-            records = ours.store.documents()
-            documents, passages = len(records), sum(record.passages for record in records)
-            problems = ours.store.check()
-        except StoreError as error:
-            problems = [str(error)]
-        except RagassistError as error:
-            problems = [str(error)]
-        found = {
-            "tier": choice.tier,
-            "model": choice.model.name if choice.model else "extractive",
-            "reason": choice.reason,
-            "missing": list(choice.missing),
-            "embedder": ours.embedder.name,
-            "embedder_reason": ours.embed_choice.reason,
-            "embedder_missing": list(ours.embed_choice.missing),
-            "home": str(ours.settings.home),
-            "read_only": ours.settings.home.expanduser().is_dir() and only_to_be_read(ours.settings.home.expanduser()),
-            "cache": str(ours.settings.cache),
-            "documents": documents,
-            "passages": passages,
-            "chinese_fonts": has_chinese_fonts(),
-            "problems": problems,
-            "settings": ours.settings.model_dump(mode="json"),
-        }
-    if args.json:
-        output.document(found)
-    else:
-        _say_found(found, better_tier=choice.missing, better_search=ours.embed_choice.missing)
-    return StoreError.exit_code if problems and documents else 0
-
-
-def _say_found(found: dict[str, Any], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
-    """Print what `doctor` found, for people."""
-    from ragassist.ingest.load.fonts import PACKAGE
-    from ragassist.verify.calibration import calibration_of
-
-    for problem in found["problems"]:  # what is wrong comes first
-        output.say(f"Problem      {problem}")
-    output.say(f"Model tier   {found['tier']}: {found['model']}\n             {found['reason']}")
-    for item in better_tier:
-        output.say(f"             for a better tier: {item}")
-    output.say(f"Embedder     {found['embedder']}\n             {found['embedder_reason']}")
-    for item in better_search:
-        output.say(f"             for better search: {item}")
-    if calibration_of(str(found["embedder"])) is None:
-        output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
-    output.say(
-        f"Home         {found['home']}: {found['documents']} documents, {found['passages']} passages"
-        + (" (may only be read)" if found["read_only"] else "")
-    )
-    output.say(f"Cache        {found['cache']}")
-    output.say("Store        " + (f"not sound: {len(found['problems'])} to be seen to, above" if found["problems"] else "sound"))
-    if not found["chinese_fonts"]:
-        output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
-    output.say("Settings     " + ", ".join(_setting_names()))
-
-
-def _setting_names() -> list[str]:
-    from ragassist.settings import names
-
-    return list(names())
