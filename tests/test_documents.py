@@ -83,6 +83,7 @@ def test_a_sound_index_over_unchanged_files(place, capsys):
     assert "The index is sound" in out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_files_that_changed_went_or_cannot_be_read_are_named(place, capsys):
     documents = place / "documents"
     (documents / "final.txt").write_text(rule("数据流通管理办法", seed=6), encoding="utf8")

@@ -14,14 +14,14 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.fixed import fix
 from ragassist.ingest.titles import known_title, with_known_title
 from ragassist.retrieve.crossing import Crossing
-from ragassist.tasks.say import term
+from ragassist.tasks.gloss import term
 from ragassist.text.entities import entities
 from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentMeta, Lang, Passage, Sentence
-from ragassist.ui.desk import Desk
-from ragassist.ui.glosses import explained_by, glosses
-from ragassist.ui.suggestions import suggestions
-from ragassist.ui.words import EN
+from ragassist.ui.server.page_services import PageServices
+from ragassist.ui.views.glosses import explained_by, glosses
+from ragassist.ui.views.suggestions import suggestions
+from ragassist.ui.words.catalogue import EN
 from ragassist.verify.view import Part
 from tests.ui.scripted_assistant import Model, ScriptedAssistant, answered
 
@@ -120,9 +120,9 @@ def test_what_the_page_explains_and_suggests(own: Path) -> None:
     answer = answered("How much?", "en", Model("scripted-1.5b", "local"))
     first = answer.citations[0]
     cited = replace(answer, citations=(replace(first, quote="智能调度试点由港务局负责。", quote_clean="智能调度试点由港务局负责。"),))
-    page = Desk(ScriptedAssistant(), terms=glossary(own))
+    page = PageServices(ScriptedAssistant(), terms=glossary(own))
     assert "smart dispatch pilot (ours)" in page.cards(cited, {}, EN)
-    assert "smart dispatch pilot (ours)" not in Desk(ScriptedAssistant()).cards(cited, {}, EN)
+    assert "smart dispatch pilot (ours)" not in PageServices(ScriptedAssistant()).cards(cited, {}, EN)
     around = ["本办法适用于滨海港集装箱码头的智能调度试点。", "滨海驳船公司负责运输。", "滨海驳船公司每年报告。"]
     spans = tuple(Sentence(100 * at, 100 * at + len(text), text) for at, text in enumerate(around))
     passages = [Passage("harbour:00000", "harbour", 0, "zh", (), 0, 300, "\n".join(around), spans)]

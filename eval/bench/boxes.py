@@ -85,6 +85,7 @@ def by_libreoffice(pages: dict[str, str], folder: Path) -> None:
 
 def plain(text: str) -> str:
     """As boxed text and quotation are compared."""
+    text = re.sub(r"^(?:注|Note )(\S{1,4}?)[：:] ?", r"\1", text.strip())  # the page has the mark of a note alone
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text.replace("&lt;", "<").replace("&amp;", "&"))
     folded = unicodedata.normalize("NFKC", text.replace("\ufffe", "-").replace("\x02", "-"))
     return "".join(char for char in folded if not char.isspace() and char not in "|^")
@@ -96,7 +97,7 @@ def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
 
     from ragassist.ingest.cut import cut
     from ragassist.ingest.load import load
-    from ragassist.ingest.place import place_of
+    from ragassist.ingest.page_place import place_of
     from ragassist.types import DocumentRecord
 
     loaded = load(path, shown_path=path.name, max_file_mb=50)

@@ -29,8 +29,8 @@ from ragassist.answer import compose
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, parts
 from ragassist.models.chat import ChatModel
+from ragassist.text.script import without_space
 from ragassist.types import Evidence
-from ragassist.verify.align import squeezed
 
 JUDGED, SHOWN = 4, 2
 WEIGHTS = (0.0, 0.17, 0.25, 0.33)
@@ -82,8 +82,8 @@ def own(assistant: Assistant, dataset: Path, words: Words) -> Iterator[Case]:
         if sample.get("history"):
             continue
         question, items = first_sentences(assistant, sample["question"])
-        wanted = {squeezed(gold["sentence"]) for gold in sample.get("gold", ())}
-        gold = frozenset(item.n for item in items if squeezed(item.sentence.text) in wanted)
+        wanted = {without_space(gold["sentence"]) for gold in sample.get("gold", ())}
+        gold = frozenset(item.n for item in items if without_space(item.sentence.text) in wanted)
         said = {item.n: words(question, item) for item in items}
         yield Case(question.text, tuple(items), said, gold, sample["answerable"])
 

@@ -58,18 +58,31 @@ def chat_model():
     return choice.model
 
 
+def encoder(name):
+    """What compares meaning; None compares nothing."""
+    if name == "none":
+        return None
+    if name == "bundled":
+        return BundledEmbedder()
+    from ragassist.models.embed import embedder
+    from ragassist.settings import Settings
+
+    return embedder(Settings.load({"embed.model": name}))
+
+
 def auroc(true, false):
     """Chance that a true claim scores above a false one."""
     wins = sum((t > f) + 0.5 * (t == f) for t in true for f in false)
     return wins / (len(true) * len(false)) if true and false else float("nan")
 
 
-def rows_of(path, verifier):
+def rows_of(path, verifier, *, strict=False):
     """Every item with its verdict."""
     for line in path.read_text(encoding="utf8").splitlines():
         item = json.loads(line)
         evidence = item["evidence"]
-        yield item, verifier.verify(item["claim"], evidence if isinstance(evidence, list) else [evidence])
+        texts = evidence if isinstance(evidence, list) else [evidence]
+        yield item, verifier.verify(item["claim"], texts, context=item.get("context", ""), strict=strict)
 
 
 def table(rows):
@@ -82,7 +95,7 @@ def table(rows):
         if kind in ("magnitude", "digit", "date", "article"):
             keys.append("figures, dates, articles")
         for key in keys:
-            groups[key].append((item["supported"], verdict.status == "verified", verdict.score))
+            groups[key].append((item["supported"], verdict.status == "verified", verdict.score, verdict.status == "unsupported"))
     for key, found in sorted(groups.items()):
         true, false = [row for row in found if row[0]], [row for row in found if not row[0]]
         kept = sum(row[1] for row in true) / len(true) if true else float("nan")
@@ -90,7 +103,11 @@ def table(rows):
         cells = [f"{key:26} n {len(found):4}", f"caught {caught:.3f}"]
         if true:
             ranking = auroc([row[2] for row in true], [row[2] for row in false])
-            cells += [f"faithful doubted {1 - kept:.3f}", f"balanced accuracy {(kept + caught) / 2:.3f}", f"AUROC {ranking:.3f}"]
+            cells += [
+                f"faithful doubted {1 - kept:.3f} (refused {sum(row[3] for row in true) / len(true):.3f})",
+                f"balanced accuracy {(kept + caught) / 2:.3f}",
+                f"AUROC {ranking:.3f}",
+            ]
         print("  ".join(cells))
 
 
@@ -100,10 +117,12 @@ def main():
     parser.add_argument("file", type=Path, help="JSONL of claims")
     parser.add_argument("--model", action="store_true", help="ask the active chat model for what is not recorded")
     parser.add_argument("--judged", type=Path, help="recorded probabilities; new ones are added with --model")
+    parser.add_argument("--encoder", choices=("bundled", "gemma", "none"), default="bundled", help="what compares meaning")
+    parser.add_argument("--strict", action="store_true", help="as drafts of a model are checked")
     parser.add_argument("--wrong", choices=("tuning", "held_out", "all"), help="also print the claims judged wrongly")
     args = parser.parse_args()
     judge = Recorded(chat_model() if args.model else None, args.judged) if args.model or args.judged else None
-    rows = list(rows_of(args.file, Verifier(BundledEmbedder(), judge)))
+    rows = list(rows_of(args.file, Verifier(encoder(args.encoder), judge), strict=args.strict))
     for part in sorted({item.get("part", "") for item, _ in rows}):
         print(f"== {part or 'claims'}")
         table([row for row in rows if row[0].get("part", "") == part])

@@ -21,8 +21,8 @@ from ragassist.answer.fixed import fix
 from ragassist.answer.render import signals
 from ragassist.models.embed import embedder
 from ragassist.settings import EmbedSettings, Settings
-from ragassist.verify.checks import CHECKS, found_by
 from ragassist.verify.likeness import likeness
+from ragassist.verify.verifier import examined
 from ragassist.verify.view import ClaimView
 
 OUT = Path(__file__).resolve().parents[2] / "src" / "ragassist" / "verify" / "calibration"
@@ -72,7 +72,7 @@ def main():
 def features(row, encoder):
     """The features of one rendering in the order of NAMES; None where a check refuses it."""
     view = ClaimView(row["english"], [row["stem"] + row["source"]], row.get("context", ""), embedder=encoder)
-    found = found_by(CHECKS, view)
+    found = examined(view)
     alike = likeness(view, found)
     if alike is None or alike.same_language or any(finding.polarity == "against" for finding in found):
         return None

@@ -21,8 +21,8 @@ from pathlib import Path
 import numpy as np
 
 from ragassist.verify.calibration import Judging, calibrations
-from ragassist.verify.checks import CHECKS, found_by
 from ragassist.verify.likeness import likeness
+from ragassist.verify.verifier import examined
 from ragassist.verify.view import ClaimView
 
 HERE = Path(__file__).resolve().parent
@@ -68,7 +68,7 @@ def measured(path, encoder):
     for item, weight in (*((item, 1.0) for item in items), *((stranger, STRANGER) for stranger in strangers(items))):
         evidence = item["evidence"]
         view = ClaimView(item["claim"], evidence if isinstance(evidence, list) else [evidence], embedder=encoder)
-        found = found_by(CHECKS, view)
+        found = examined(view)
         if any(f.code == "quotation.exact" for f in found):
             continue
         alike = likeness(view, found)

@@ -31,7 +31,7 @@ from ragassist.retrieve.retriever import Retriever
 from ragassist.settings import Settings
 from ragassist.store.lexical import Lexical
 from ragassist.text.sentences import split_sentences
-from ragassist.text.words import query_words
+from ragassist.text.terms import query_words
 from ragassist.types import DocumentMeta, DocumentRecord, Lang, Passage, Sentence
 
 if TYPE_CHECKING:

@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from ragassist import Assistant, Settings
+from ragassist.text.script import without_space
 from ragassist.types import Evidence
-from ragassist.verify.align import squeezed
 
 FIRST = (1, 2, 3, 5, 8)
 ORDERS: dict[str, Callable[[Evidence], float]] = {
@@ -42,8 +42,8 @@ class Asked:
 def measure(assistant: Assistant, sample: dict) -> Asked:
     """What the engine ranks for the sample's question."""
     evidence = assistant.find(sample["question"]).evidence
-    wanted = [squeezed(item["sentence"]) for item in sample["gold"]]
-    said = [squeezed(item.sentence.text) for item in evidence]
+    wanted = [without_space(item["sentence"]) for item in sample["gold"]]
+    said = [without_space(item.sentence.text) for item in evidence]
     return Asked(sample["lang"], evidence, tuple(any(text in gold or gold in text for gold in wanted) for text in said))
 
 

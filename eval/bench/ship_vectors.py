@@ -16,7 +16,7 @@ import numpy as np
 
 from ragassist import Assistant, Settings
 from ragassist.settings import EmbedSettings
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.passage_vectors import keys_of, statements_key, title_above
 
 ROOT = Path(__file__).parents[2]

@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from task_gold import ROOT, earlier, markdown, read_labelled
+from ragassist.evaluate.tasks.gold import earlier, markdown, read_labelled
+from ragassist.evaluate.tasks.measured import documents
+
+ROOT = Path(__file__).parents[1] / "datasets" / "tasks"
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    for path in sorted((ROOT / "documents").glob("*.txt")):
-        if path.name.endswith(".changes.txt"):
-            continue
+    for path in documents(ROOT):
         labelled = read_labelled(path)
         (folder / f"{path.stem}.md").write_text(markdown(labelled.head, labelled.body), encoding="utf8")
         if path.with_suffix(".changes.txt").exists():

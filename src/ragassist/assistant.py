@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Self
 
 from ragassist.answer.translation import Translation, translation
 from ragassist.errors import StoreError
-from ragassist.ingest.place import picture_of, with_places
+from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
@@ -75,7 +75,10 @@ class Assistant:
         listener: Listener | None = None,
     ) -> Answer:
         """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
-        return with_places(self._engine().ask(question, lang=lang, history=history, within=within, listener=listener), self.store)
+        events = self._everything(question, lang, within) or self._engine().stream(
+            question, lang=lang, history=history, within=within, listener=listener
+        )
+        return with_places(next(event.answer for event in events if isinstance(event, Done)), self.store)
 
     def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
         """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
@@ -104,7 +107,10 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
-        for event in self._engine().stream(question, lang=lang, history=history, within=within, listener=listener):
+        events = self._everything(question, lang, within) or self._engine().stream(
+            question, lang=lang, history=history, within=within, listener=listener
+        )
+        for event in events:
             yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
@@ -323,7 +329,10 @@ class Assistant:
     @cached_property
     def _embedders(self) -> EmbedderInUse:
         from ragassist.models.embed_in_use import EmbedderInUse
+        from ragassist.verify import calibration
 
+        if self.settings.embed.calibration is not None:
+            calibration.take(self.settings.embed.calibration)
         return EmbedderInUse(self.settings, self._held, self._given_embedder)
 
     @property
@@ -391,6 +400,13 @@ class Assistant:
             cache=self._texts,
             stand_in=(lambda: None) if self._given_model is not None else (lambda: self._standing_in),
         )
+
+    def _everything(self, question: str, lang: Lang | None, within: Filter | None) -> Iterator[Event] | None:
+        """The events of an answer that reads everything, where the question asks for that; None where the engine answers."""
+        from ragassist.tasks.question import asked_for_all
+        from ragassist.text.language import detect
+
+        return self.work.everything(question, lang or detect(question), within) if asked_for_all(question) is not None else None
 
     def _close_store(self) -> None:
         if self._store is not None:

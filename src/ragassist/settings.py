@@ -7,18 +7,35 @@ underscores in the environment (`RAGASSIST_CHAT__MODEL`) and a table in the file
 from __future__ import annotations
 
 import difflib
+import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, SecretStr, ValidationError, field_validator
 
 from ragassist.errors import UsageError
 
 ENV_PREFIX = "RAGASSIST_"
 FILE_NAME = "ragassist.toml"
+_SECRET = re.compile(r"(?:^|_)(?:key|token|secret|password)$", re.IGNORECASE)
+
+
+def _table(value: object) -> object:
+    """A table, from the JSON object by which the environment gives it; empty for an empty string."""
+    return json.loads(value or "{}") if isinstance(value, str) else value
+
+
+def without_secrets(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options without those whose name says that they are a key, a token, a secret or a password."""
+    return {name: value for name, value in options.items() if not _SECRET.search(name)}
+
+
+Options = Annotated[dict[str, Any], BeforeValidator(_table), PlainSerializer(without_secrets)]
+"""Keyword arguments of a LlamaIndex part: a table, or a JSON object in the environment."""
 
 
 class _Section(BaseModel):
@@ -39,8 +56,8 @@ class ChatSettings(_Section):
     max_answer_tokens: int = Field(default=700, ge=16)
     llama_index: str = ""
     """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
-    llama_index_options: str = ""
-    """Its keyword arguments, as a JSON object."""
+    llama_index_options: Options = {}
+    """Its keyword arguments: a table, or a JSON object in the environment."""
     size: Literal["auto", "small", "large"] = "auto"
     """How the model is used: `large` writes from all sources in one prompt, `small` chooses and renders sentences in small steps. `auto`
     goes by what `ragassist doctor --endpoint` measured, by the size in the model's name, and by where it runs."""
@@ -91,9 +108,20 @@ class EmbedSettings(_Section):
 
     model: str = "auto"
     """`auto`: EmbeddingGemma where its weights are, else the encoders that come with the program. `gemma` or `bundled`: that one and no
-    other. Anything else is the name of an embedding model at an OpenAI-compatible endpoint."""
+    other. A name that ends in `.gguf` is an encoder's file, run on this machine. Anything else is the name of an embedding model at an
+    OpenAI-compatible endpoint."""
     base_url: str = ""
     api_key: SecretStr = SecretStr("")
+    question_prefix: str = ""
+    """What a GGUF encoder or an endpoint's model wants to read before a question, such as `query: `."""
+    passage_prefix: str = ""
+    """And before a passage, such as `passage: `."""
+    llama_index: str = ""
+    """The dotted name of a LlamaIndex `BaseEmbedding` that embeds instead."""
+    llama_index_options: Options = {}
+    """Its keyword arguments."""
+    calibration: Path | None = None
+    """What was fitted to an embedder of one's own, in the form of the files in `verify/calibration`; without it likeness is not checked."""
 
 
 class ChromaSettings(_Section):
@@ -122,6 +150,20 @@ class IngestSettings(_Section):
     """Longest time for one page of the web, redirects included."""
     fetch_private: bool = False
     """Whether `ingest https://…` may ask machines that are not on the public internet: an intranet of one's own."""
+    reader: str = ""
+    """The dotted name of a LlamaIndex `BaseReader` that reads files instead."""
+    reader_options: Options = {}
+    """Its keyword arguments; `{path}` in one stands for the file at hand, and the reader is then made anew for each file."""
+    reader_call: Options = {}
+    """Keyword arguments of its `load_data`, such as `{"urls": ["{path}"]}`; without any it is given the file's path."""
+    reader_suffixes: tuple[str, ...] = ()
+    """Which files it reads, such as `.json`; the others are read as ever. Empty: all that are given."""
+
+    @field_validator("reader_suffixes", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """A string with commas, as the environment gives it, is a list."""
+        return tuple(part.strip().lower() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
 
 
 class RetrieveSettings(_Section):
@@ -134,6 +176,12 @@ class RetrieveSettings(_Section):
     """Search with a translation of the question too, where a model can make one."""
     glossary: Path | None = None
     """A file of one's own terms, in the form of `text/glossary.tsv`; they win over those that come with the program."""
+    rerank: str = ""
+    """The dotted name of a LlamaIndex node postprocessor that puts the passages found in another order, or leaves some out."""
+    rerank_options: Options = {}
+    """Its keyword arguments."""
+    rerank_passages: int = Field(default=30, ge=1)
+    """How many of the passages found it is given."""
 
 
 class AnswerSettings(_Section):
@@ -149,6 +197,8 @@ class AnswerSettings(_Section):
     """Passages whose sentences are considered."""
     evidence_tokens: int = Field(default=0, ge=0)
     """Budget of the sources in the model's prompt; 0 goes by the model: 8,000 for a large one, 1,500 for a small one."""
+    steps: bool = True
+    """Whether a question with parts, a comparison or several dates is searched in several steps."""
     timeout_s: float = Field(default=300.0, ge=0)
     """Longest time for a whole answer; after it, what is verified is shown. 0 for none."""
 

@@ -10,6 +10,7 @@ from tests.answer.garbage import ScriptedChat, index
 
 from ragassist.answer.engine import Engine
 from ragassist.evaluate.metrics.promises import violations
+from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.store.texts import TextCache
 from ragassist.text.language import detect
 from ragassist.types import Done, Piece
@@ -84,6 +85,16 @@ FRAGMENTS = st.sampled_from(
 )
 def test_no_output_of_a_model_breaks_a_promise(indexed, pieces, tier, odds, question, lang, unsupported):
     answered(indexed, ScriptedChat("".join(pieces), tier=tier, odds=odds), question, lang, unsupported)
+
+
+def test_a_model_whose_yes_means_nothing_is_not_asked_and_the_sentences_are_quoted(indexed):
+    model = ScriptedChat("no", tier="local", odds={"否": 1.0, "No": 1.0})
+    assert answered(indexed, model, ZH).refused
+    model.facts = EndpointFacts(tells_yes_from_no=False, probabilities=False)
+    answer = answered(indexed, model, ZH)
+    assert "360亿元" in answer.answer
+    assert answer.citations[0].quote in answer.answer
+    assert answer.model.tier == "extractive"
 
 
 @pytest.mark.parametrize("lang", [None, "en", "zh"])

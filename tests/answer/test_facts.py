@@ -4,7 +4,7 @@ import pytest
 
 from ragassist.answer.evidence import number
 from ragassist.answer.facts import asked_fact, facts
-from ragassist.answer.reading import distance
+from ragassist.answer.read_with import distance
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
 RAW = "# 夜市何以繁荣\n\n文 | 河边大学 李小河\n\n市商发〔2025〕7号\n\n2025年3月4日\n\n夜市带来了客流。\n"

@@ -17,7 +17,7 @@ from ragassist.errors import UsageError
 from ragassist.models.chat import Completion
 from ragassist.serving import uploads
 from ragassist.serving.admission import Rules
-from ragassist.serving.audit import AuditLog, check
+from ragassist.serving.audit_log import AuditLog, check
 from ragassist.serving.keys import Keys, Limits, add_key
 from ragassist.serving.record import Recorder
 from ragassist.settings import Settings

@@ -45,3 +45,22 @@ def test_recording_anew_is_one_command_that_ends_with_a_gate_on_the_new_baseline
     plan = planned("record")
     order = [plan.index(part) for part in ("eval run --live --record", "eval run --replay", "--baseline eval/baseline.jsonl", "eval gate")]
     assert order == sorted(order)
+
+
+def workflow(name):
+    return yaml.safe_load((ROOT / ".github" / "workflows" / f"{name}.yml").read_text(encoding="utf8"))
+
+
+def test_every_push_is_checked_and_tested_fast_on_three_systems():
+    jobs = workflow("checks")["jobs"]
+    assert [step["run"] for step in jobs["check"]["steps"] if "run" in step] == ["make check"]
+    assert {name.split("-")[0] for name in jobs["fast"]["strategy"]["matrix"]["os"]} == {"ubuntu", "macos", "windows"}
+    fast = jobs["fast"]["steps"][-1]["run"].removeprefix("python ")
+    assert fast in planned("test-fast"), "the same tests as `make test-fast`"
+
+
+def test_every_night_everything_runs_and_nothing_may_be_skipped():
+    night = workflow("nightly")
+    assert "schedule" in night[True]  # YAML 1.1 reads the key `on` as a truth value
+    assert night["jobs"]["everything"]["steps"][-1]["run"] == ".ci/run"
+    assert "--no-skips" in SCRIPT

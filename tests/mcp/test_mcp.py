@@ -17,8 +17,8 @@ from mcp.shared.exceptions import MCPError
 
 from mcp import Client, StdioServerParameters
 from ragassist.cli import main
+from ragassist.mcp.build import build
 from ragassist.mcp.run import http_app
-from ragassist.mcp.server import build
 from ragassist.serving import uploads
 from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys, add_key

@@ -109,20 +109,12 @@ def test_an_endpoint_that_refuses_logprobs_is_asked_once(openai_server, model):
     assert "logprobs" not in openai_server.requests[1].body
 
 
-def test_how_sure_a_model_was_is_told_with_its_weakest_stretch(openai_server):
+def test_how_sure_a_model_was_is_the_mean_over_its_tokens(openai_server):
     model = OpenAIChat(model="m1", base_url=openai_server.url, api_key="k", retries=0, sureness=True)
     openai_server.enqueue(Reply("a guess", sureness=[-0.1] * 10 + [-1.3] * 6 + [-0.1] * 4))
     found = model.complete(ASK, max_tokens=50).sureness
     assert found is not None
-    assert (found.mean, found.weakest) == (pytest.approx(-0.46), pytest.approx(-1.3))
-
-
-def test_a_short_reply_has_one_stretch(openai_server):
-    model = OpenAIChat(model="m1", base_url=openai_server.url, api_key="k", retries=0, sureness=True)
-    openai_server.enqueue(Reply("yes", sureness=[-0.2, -0.4]))
-    found = model.complete(ASK, max_tokens=50).sureness
-    assert found is not None
-    assert found.mean == found.weakest == pytest.approx(-0.3)
+    assert found.mean == pytest.approx(-0.46)
 
 
 def test_sureness_is_neither_asked_for_nor_told_by_default(openai_server, model):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.openai_server import OpenAIServer, Reply, Request
 
 from ragassist.errors import ModelError
-from ragassist.models.address import address
+from ragassist.models.base_url import address
 from ragassist.models.chat import Completion, Message, OpenAIChat
 from ragassist.models.endpoint_facts import KEPT_DAYS, EndpointFacts, FactsBook
 from ragassist.models.reasoning import ReasoningFilter, split_reasoning

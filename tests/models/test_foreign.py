@@ -54,7 +54,7 @@ def importable(monkeypatch):
 
 
 def test_it_is_a_chat_model_that_thinks_in_private(model_calls):
-    model = ForeignChat(HERE, '{"said": "The port pays [1]."}')
+    model = ForeignChat(HERE, {"said": "The port pays [1]."})
     assert isinstance(model, ChatModel)
     assert model.name == "Thinker"
     done = model.complete(ASK, max_tokens=50, stop=["\n"])
@@ -67,7 +67,7 @@ def test_it_is_a_chat_model_that_thinks_in_private(model_calls):
 
 
 def test_a_model_of_the_package_itself(model_calls):
-    model = ForeignChat("llama_index.core.llms.MockLLM", '{"max_tokens": 5}')
+    model = ForeignChat("llama_index.core.llms.MockLLM", {"max_tokens": 5})
     assert MockLLM is not None
     assert len(model.complete([Message("user", "one two three four five six seven")], max_tokens=50).text.split()) == 5
 
@@ -80,7 +80,13 @@ def test_what_it_raises_is_a_model_error(model_calls):
 
 @pytest.mark.parametrize(
     ("dotted", "options"),
-    [("no.such.Thing", ""), ("llama_index.core.llms.Nothing", ""), ("nothing", ""), ("llama_index.core.llms.MockLLM", "{")],
+    [
+        ("no.such.Thing", {}),
+        ("llama_index.core.llms.Nothing", {}),
+        ("nothing", {}),
+        ("llama_index.core.llms.MockLLM", {"max_tokens": "many"}),
+        ("llama_index.core.embeddings.MockEmbedding", {"embed_dim": 3}),
+    ],
 )
 def test_a_name_that_is_none_says_so(model_calls, dotted, options):
     with pytest.raises(UsageError):

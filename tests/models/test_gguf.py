@@ -109,7 +109,7 @@ def test_what_cannot_be_fetched_safely_is_wrong_usage(tmp_path, url, sha):
 def test_the_list_says_what_is_here_and_in_use(site, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("RAGASSIST_CACHE", str(tmp_path))
     assert main(["models", "pull", site["url"], "--sha256", SHA]) == 0
-    assert "RAGASSIST_LOCAL__WEIGHTS" in capsys.readouterr().out
+    assert "ragassist models use tiny-1b" in capsys.readouterr().out
     assert main(["models", "list"]) == 0
     assert "tiny-1b" in capsys.readouterr().out
     path = tmp_path / "models" / "tiny-1b.gguf"

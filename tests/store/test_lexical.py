@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ragassist.store.lexical import Lexical, versions
 from ragassist.store.postings import Postings
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 
 PASSAGES = [
     ("d:00000", "仓库盘点由三人完成。"),
@@ -139,7 +139,7 @@ def test_an_index_that_this_program_cannot_use_is_as_good_as_none(tmp_path, monk
         another.setattr("ragassist.store.lexical.__version__", "another")
         assert Lexical.open(tmp_path) is None
     with monkeypatch.context() as another:
-        another.setattr("ragassist.text.words.words", lambda text: text.split())
+        another.setattr("ragassist.text.terms.words", lambda text: text.split())
         assert Lexical.open(tmp_path) is None
     (segment,) = [path for path in (tmp_path / "lexical").iterdir() if path.is_dir()]
     rows = (segment / "rows.npy").read_bytes()

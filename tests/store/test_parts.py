@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from ragassist.errors import StoreError
 from ragassist.store import open_store
 from ragassist.store import vectors as vectors_module
-from ragassist.store.embeddings import EmbeddingCache, key
+from ragassist.store.embedding_cache import EmbeddingCache, key
 from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.types import DocumentMeta, Filter, Sentence

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -70,7 +69,7 @@ def test_ingests_killed_at_any_moment_come_to_the_same_index(tmp_path, documents
                 break
             acknowledged = max(acknowledged, int(line))
         time.sleep(moments[-1][1])
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait()
         with open_store(settings(home), "hash", 64) as store:
             there = store.documents()

@@ -4,7 +4,7 @@ import pytest
 
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.audit_report import why
-from ragassist.tasks.claims import claims_of, references
+from ragassist.tasks.claims_in_text import claims_of, references
 from ragassist.tasks.statements import statements
 from ragassist.verify.verifier import Verifier
 from tests.tasks.make import side

@@ -8,7 +8,7 @@ import pytest
 
 from ragassist.errors import UsageError
 from ragassist.tasks.ask import narrowed
-from ragassist.tasks.export import FORMATS, as_csv
+from ragassist.tasks.export_report import FORMATS, as_csv
 from ragassist.tasks.list import KINDS, list_all
 from ragassist.tasks.list_report import report
 from ragassist.types import ModelName
@@ -130,8 +130,8 @@ def test_exports_open_and_formulas_stay_text(tmp_path):
 
 
 def test_a_limit_is_never_turned_round_in_english():
-    from ragassist.tasks.agree import conflict
-    from ragassist.tasks.say import amount
+    from ragassist.tasks.contradiction import conflict
+    from ragassist.tasks.gloss import amount
 
     assert "less" not in amount("少于百分之十五", "en")
     found = conflict("At least 10 percent must be set aside.", "预留比例不得少于百分之十五。")

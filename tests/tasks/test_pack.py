@@ -11,9 +11,9 @@ from ragassist.errors import UsageError
 from ragassist.tasks.brief import brief
 from ragassist.tasks.brief_report import report
 from ragassist.tasks.cite import apa, bibtex, chicago, csl, gbt7714
-from ragassist.tasks.export import as_json
+from ragassist.tasks.export_report import as_json
 from ragassist.tasks.pack import check, pack
-from ragassist.tasks.reading import read
+from ragassist.tasks.report_back import read
 from ragassist.types import ModelName
 from tests.tasks.make import side
 

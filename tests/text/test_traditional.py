@@ -12,11 +12,11 @@ from ragassist.ingest.articles import article_number
 from ragassist.ingest.headings import article, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.load.head import complete
 from ragassist.text.glossary import glossary
-from ragassist.text.names import known_names
+from ragassist.text.name_table import known_names
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import as_written, simplified
 from ragassist.text.structure import Part, definitions, parse
-from ragassist.text.words import words
+from ragassist.text.terms import words
 from ragassist.types import DocumentMeta
 from ragassist.verify.verifier import Verifier
 

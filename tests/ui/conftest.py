@@ -61,12 +61,12 @@ def server() -> Iterator[Served]:
 @pytest.fixture
 def served(server: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     """The server with its assistant as new, and starter questions of the tests' own."""
-    from ragassist.ui import desk
+    from ragassist.ui.server import page_services
 
     fresh = ScriptedAssistant(pause_s=0.01)
     vars(server.assistant).update(vars(fresh))
     questions = {"en": ("How much money is there for the pilot?",), "zh": ("试点有多少资金？",)}
-    monkeypatch.setattr(desk, "starters", lambda lang: questions[lang])
+    monkeypatch.setattr(page_services, "starters", lambda lang: questions[lang])
     return server
 
 

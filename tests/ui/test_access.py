@@ -20,20 +20,21 @@ from tests.ui.scripted_assistant import ScriptedAssistant
 from ragassist.errors import StoreError, UsageError
 from ragassist.phrases import Phrase
 from ragassist.serving import uploads
-from ragassist.serving.view import NO_DOCUMENT, limited
+from ragassist.serving.client_view import NO_DOCUMENT, limited
+from ragassist.serving.library import Library, LibraryError
 from ragassist.settings import Settings
 from ragassist.types import Failure, Filter
-from ragassist.ui.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
-from ragassist.ui.desk import starters
-from ragassist.ui.gate import Access, Gate, warning
-from ragassist.ui.librarian import USER_HEADER, Librarian, NotSignedInError, Within
-from ragassist.ui.library import Library, LibraryError
-from ragassist.ui.library_view import Shelf, panel
-from ragassist.ui.line import asked
+from ragassist.ui.messages import Within
 from ragassist.ui.page import LIBRARY_STYLES, STYLES
-from ragassist.ui.starting import fitting
-from ragassist.ui.turnstile import QueueFullError, Turnstile
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.server.access import Attempts, Sessions, Users, add_user, hash_line, is_trusted, read_users
+from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError
+from ragassist.ui.server.middleware import Access, PageMiddleware, warning
+from ragassist.ui.server.page_services import starters
+from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError
+from ragassist.ui.server.starters import fitting
+from ragassist.ui.server.waiting import asked
+from ragassist.ui.views.library import LibraryState, panel
+from ragassist.ui.words.catalogue import EN, ZH
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -124,7 +125,13 @@ class Inner:
 
 
 def knock(
-    gate: Gate, path: str, *, method: str = "GET", headers: Iterable[tuple[str, str]] = (), body: bytes = b"", client: str = "127.0.0.1"
+    gate: PageMiddleware,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: Iterable[tuple[str, str]] = (),
+    body: bytes = b"",
+    client: str = "127.0.0.1",
 ) -> tuple[int, str, dict[str, str]]:
     """One request through the gate: status, body and headers of the answer."""
     sent: list[Any] = []
@@ -147,10 +154,10 @@ def knock(
     return sent[0]["status"], b"".join(each.get("body", b"") for each in sent[1:]).decode(), given
 
 
-def gate_over(tmp_path: Path, assistant: Any = None, **ui: Any) -> tuple[Gate, Inner, Librarian]:
+def gate_over(tmp_path: Path, assistant: Any = None, **ui: Any) -> tuple[PageMiddleware, Inner, Backend]:
     settings = Settings.model_validate({"home": tmp_path / "home", "ui": ui})
-    librarian, inner = Librarian.over(assistant or ScriptedAssistant(), settings), Inner()
-    return Gate(inner, librarian, Access(settings), "body {}"), inner, librarian
+    backend, inner = Backend.over(assistant or ScriptedAssistant(), settings), Inner()
+    return PageMiddleware(inner, backend, Access(settings), "body {}"), inner, backend
 
 
 def test_without_signing_in_nobody_can_name_a_user(tmp_path: Path) -> None:
@@ -188,18 +195,18 @@ def test_who_is_not_signed_in_reaches_nothing(tmp_path: Path) -> None:
 
 
 def test_a_proxy_names_the_user_and_nobody_else_does(tmp_path: Path) -> None:
-    gate, inner, librarian = gate_over(tmp_path, LibraryAssistant(tmp_path / "home"), auth_header="X-Forwarded-User")
+    gate, inner, backend = gate_over(tmp_path, LibraryAssistant(tmp_path / "home"), auth_header="X-Forwarded-User")
     assert knock(gate, "/config", headers=[("x-forwarded-user", "李伟")])[0] == 200
-    assert librarian.user(inner.seen[-1]) == "李伟"
+    assert backend.user(inner.seen[-1]) == "李伟"
     assert knock(gate, "/config", headers=[("x-forwarded-user", "ada")], client="192.168.1.5")[0] == 401
     assert knock(gate, "/config")[0] == 401
     with pytest.raises(NotSignedInError):
-        librarian.user({})
+        backend.user({})
 
 
 def test_healthz_tells_no_names_and_fails_when_documents_do(tmp_path: Path) -> None:
     add_user(tmp_path / "users.txt", "ada", "long enough")
-    gate, _, librarian = gate_over(tmp_path, LibraryAssistant(tmp_path / "home"), auth=tmp_path / "users.txt")
+    gate, _, backend = gate_over(tmp_path, LibraryAssistant(tmp_path / "home"), auth=tmp_path / "users.txt")
     status, body, _ = knock(gate, "/healthz")
     assert status == 200
     assert set(json.loads(body)) == {"status", "documents", "tier", "version"}
@@ -207,7 +214,7 @@ def test_healthz_tells_no_names_and_fails_when_documents_do(tmp_path: Path) -> N
     def broken() -> list[Any]:
         raise StoreError("vectors.gone", path="chroma")
 
-    librarian.assistant.documents = broken  # type: ignore[method-assign]
+    backend.assistant.documents = broken  # type: ignore[method-assign]
     status, body, _ = knock(gate, "/healthz")
     assert status == 503
     assert "gone" not in body
@@ -215,8 +222,8 @@ def test_healthz_tells_no_names_and_fails_when_documents_do(tmp_path: Path) -> N
 
 def test_an_upload_is_stored_whole_under_a_safe_name_or_not_at_all(tmp_path: Path) -> None:
     assistant = LibraryAssistant(tmp_path / "home")
-    gate, _, librarian = gate_over(tmp_path, assistant, max_upload_mb=0.01)
-    assert librarian.library is not None
+    gate, _, backend = gate_over(tmp_path, assistant, max_upload_mb=0.01)
+    assert backend.library is not None
     home = tmp_path / "home"
     same = ("sec-fetch-site", "same-origin")
     assert knock(gate, "/uploads?name=a.txt", method="POST", body=b"x", headers=[("sec-fetch-site", "cross-site")])[0] == 403
@@ -234,7 +241,7 @@ def test_an_upload_is_stored_whole_under_a_safe_name_or_not_at_all(tmp_path: Pat
     assert status == 200
     stored = home / "uploads" / "local" / json.loads(body)["name"]
     assert stored.read_text(encoding="utf8") == "规定自发布之日起施行。"
-    librarian.library.close()
+    backend.library.close()
 
 
 # ---- names and ownership
@@ -352,8 +359,8 @@ def _settled(library: Library) -> None:
 def test_why_a_file_did_not_go_in_is_told_in_the_readers_language() -> None:
     scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf"))
     old = Failure("/home/uploads/a/old.pdf", Phrase.of("words.as_told", said="Something an earlier program said."))
-    shelf = Shelf(problems=(scan, old))
-    english, chinese = panel(shelf, EN), panel(shelf, ZH)
+    state = LibraryState(problems=(scan, old))
+    english, chinese = panel(state, EN), panel(state, ZH)
     assert "&#x27;scan.pdf&#x27; holds no text: it is probably a scan. Run OCR on it first" in english
     assert "“scan.pdf”没有文字，可能是扫描件。请先做文字识别" in chinese
     assert all("Something an earlier program said." in html for html in (english, chinese))
@@ -387,17 +394,17 @@ def test_the_librarys_script_and_styles_use_only_words_and_colours_that_are_ther
 # ---- how many at once
 
 
-def test_the_turnstile_lets_in_in_order_and_refuses_what_is_too_much() -> None:
-    turnstile = Turnstile(1, 1)
-    first, second = turnstile.join("one"), turnstile.join("two")
+def test_the_queue_lets_in_in_order_and_refuses_what_is_too_much() -> None:
+    question_queue = QuestionQueue(1, 1)
+    first, second = question_queue.join("one"), question_queue.join("two")
     with pytest.raises(QueueFullError):
-        turnstile.join("three")
+        question_queue.join("three")
     with first:
         assert first.wait(0) == 0
         assert second.wait(0) == 1
     assert second.wait(0) == 0
-    turnstile.leave("two")
+    question_queue.leave("two")
     assert second.given_up
-    assert turnstile.holds("two")
+    assert question_queue.holds("two")
     second.__exit__(None, None, None)
-    assert not turnstile.holds("two")
+    assert not question_queue.holds("two")

@@ -23,12 +23,12 @@ from ragassist.models.spending import Budget, Ledger
 from ragassist.phrases import Phrase
 from ragassist.settings import CostSettings
 from ragassist.types import Claim, DocumentRecord, Passage, Sentence, Tier, Usage
-from ragassist.ui import reply, standing
-from ragassist.ui.agreement import findings
-from ragassist.ui.cards import cards
-from ragassist.ui.glosses import glossed, glosses, rough
-from ragassist.ui.suggestions import suggestions
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.views import reply, support_status
+from ragassist.ui.views.cards import cards
+from ragassist.ui.views.findings import findings
+from ragassist.ui.views.glosses import glossed, glosses, rough
+from ragassist.ui.views.suggestions import suggestions
+from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
 
@@ -84,7 +84,7 @@ def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
     answers = [answered(question, "en", MODEL) for question in ("How much?", "A rendering?", "Is it partly so?", "Is there a doubt?")]
     known = {"verified": EN.verified, "rough": EN.rough, "partly": EN.partly, "unsupported": EN.unsupported}
     for answer, (stands, word) in zip(answers, known.items(), strict=True):
-        assert standing.of_citation(answer.citations[0], answer.claims) == stands
+        assert support_status.of_citation(answer.citations[0], answer.claims) == stands
         card = cards(replace(answer, citations=answer.citations[:1]), {}, {}, {}, EN)
         assert f'data-status="{stands}"' in card
         assert word in card
@@ -92,8 +92,8 @@ def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
     assert [EN.sentence_partly in text for text in shown] == [False, False, True, False]
     assert [EN.sentence_unsupported in text for text in shown] == [False, False, False, True]
     assert [EN.sentence_rough in text for text in shown] == [False, True, False, False]
-    assert len(set(standing.SIGNS.values())) == 4
-    assert len({standing.MARKS[stands] for stands in ("verified", "rough", "unsupported")}) == 3
+    assert len(set(support_status.SIGNS.values())) == 4
+    assert len({support_status.MARKS[stands] for stands in ("verified", "rough", "unsupported")}) == 3
 
 
 def test_a_marked_sentence_without_a_source_says_why() -> None:
@@ -200,4 +200,4 @@ def _is_told(error: ModelError) -> None:
 
 
 def test_a_failure_of_a_later_version_is_told_by_its_code() -> None:
-    assert "shelf.fell: n 3" in Seen(reply.failure(Phrase.of("shelf.fell", n=3), ZH)).text
+    assert "library.fell: n 3" in Seen(reply.failure(Phrase.of("library.fell", n=3), ZH)).text

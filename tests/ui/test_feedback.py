@@ -10,9 +10,9 @@ from tests.ui.scripted_assistant import Model, answered
 
 from ragassist.errors import StoreError
 from ragassist.evaluate.dataset.load import parse
-from ragassist.ui import feedback
-from ragassist.ui.feedback import FeedbackFile, as_lines, record, samples
-from ragassist.ui.wire import FeedbackRequest, TurnRecord
+from ragassist.ui.messages import FeedbackRequest, TurnRecord
+from ragassist.ui.server import feedback
+from ragassist.ui.server.feedback import FeedbackFile, as_lines, record, samples
 
 MODEL = Model("scripted-1.5b", "local")
 

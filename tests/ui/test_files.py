@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, Model, ScriptedAssistant, answered
 
 from ragassist.types import Answer, Citation
-from ragassist.ui.export import turns
-from ragassist.ui.export_docx import word
-from ragassist.ui.export_markdown import escaped, markdown
-from ragassist.ui.original import original
-from ragassist.ui.wire import Translated, TurnRecord
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.export.conversation import turns
+from ragassist.ui.export.docx import word
+from ragassist.ui.export.markdown import escaped, markdown
+from ragassist.ui.messages import Translated, TurnRecord
+from ragassist.ui.server.original import original
+from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from tests.ui.conftest import Served
 
-from ragassist.ui.conversation import Conversations
 from ragassist.ui.page import SESSIONS
-from ragassist.ui.words import CATALOGUE
+from ragassist.ui.server.conversation import Conversations
+from ragassist.ui.words.catalogue import CATALOGUE
 
 pytestmark = pytest.mark.browser
 Visit = Callable[..., Any]

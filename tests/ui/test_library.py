@@ -13,11 +13,12 @@ import pytest
 from tests.ui.conftest import Heard
 from tests.ui.library_assistant import LibraryAssistant
 
+from ragassist.serving import library
+from ragassist.serving.library import Library
 from ragassist.store.lock import WriteLock
 from ragassist.types import DocumentRecord
-from ragassist.ui import librarian, library
-from ragassist.ui.access import hash_line
-from ragassist.ui.library import Library
+from ragassist.ui.server import backend
+from ragassist.ui.server.access import hash_line
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +95,7 @@ def house(browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
             libraries.append(self)
             super().recover()
 
-    monkeypatch.setattr(librarian, "Library", Known)
+    monkeypatch.setattr(backend, "Library", Known)
     made: list[tuple[House, Any]] = []
 
     def build(files: dict[str, str] | None = None, **ui: Any) -> House:
@@ -263,7 +264,7 @@ def test_an_empty_index_offers_the_starter_documents(house: Callable[..., House]
     starter = tmp_path / "corpus"
     starter.mkdir()
     (starter / "08-ai-plus-action-2025.md").write_text(RULES, encoding="utf8")
-    monkeypatch.setattr(librarian, "starter_directory", lambda: starter)
+    monkeypatch.setattr(backend, "starter_directory", lambda: starter)
     page = house().visit()
     page.click("[data-act=starter]")
     page.wait_for_selector(".starters button")

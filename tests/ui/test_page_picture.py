@@ -18,14 +18,14 @@ from tests.ui.library_assistant import LibraryAssistant
 from ragassist.serving import uploads
 from ragassist.settings import Settings
 from ragassist.types import Answer, Citation, Claim, DocumentRecord, ModelName
-from ragassist.ui import cards
-from ragassist.ui.access import add_user
-from ragassist.ui.desk import Desk
-from ragassist.ui.gate import Access, Gate
-from ragassist.ui.librarian import Librarian
+from ragassist.ui.messages import DocumentRequest
 from ragassist.ui.page import LIBRARY_STYLES, STYLES
-from ragassist.ui.wire import DocumentRequest
-from ragassist.ui.words import EN, ZH, Words
+from ragassist.ui.server.access import add_user
+from ragassist.ui.server.backend import Backend
+from ragassist.ui.server.middleware import Access, PageMiddleware
+from ragassist.ui.server.page_services import PageServices
+from ragassist.ui.views import cards
+from ragassist.ui.words.catalogue import EN, ZH, Words
 
 TEXT = "栈桥每年检修一次。检修期间货车改走北门。北门限高四米。"
 QUOTE = "检修期间货车改走北门。"
@@ -85,13 +85,13 @@ def test_a_sentence_that_was_not_found_shows_the_page_without_a_box_and_says_so(
 def test_the_document_shows_the_page_of_what_is_cited_at_once(harbour: LibraryAssistant) -> None:
     record = record_of(harbour, ".pdf")
     start = harbour.raw(record.doc_id).index(QUOTE)
-    html = Desk(harbour).document(DocumentRequest(lang="en", doc_id=record.doc_id, start=start, end=start + len(QUOTE)))
+    html = PageServices(harbour).document(DocumentRequest(lang="en", doc_id=record.doc_id, start=start, end=start + len(QUOTE)))
     assert '<details class="on-page" open>' in html
     assert "&amp;page=2&amp;" in html
-    assert "page-picture" not in Desk(harbour).document(DocumentRequest(lang="en", doc_id=record.doc_id))
+    assert "page-picture" not in PageServices(harbour).document(DocumentRequest(lang="en", doc_id=record.doc_id))
 
 
-def asked(gate: Gate, query: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> tuple[int, str, bytes]:
+def asked(gate: PageMiddleware, query: str, headers: tuple[tuple[bytes, bytes], ...] = ()) -> tuple[int, str, bytes]:
     """Status, media type and body of what the gate answers."""
     sent: list[dict[str, Any]] = []
 
@@ -118,14 +118,14 @@ def asked(gate: Gate, query: str, headers: tuple[tuple[bytes, bytes], ...] = ())
     return sent[0]["status"], kind, b"".join(message.get("body", b"") for message in sent[1:])
 
 
-def gate_of(assistant: LibraryAssistant, settings: Settings | None = None) -> Gate:
+def gate_of(assistant: LibraryAssistant, settings: Settings | None = None) -> PageMiddleware:
     settings = settings or assistant.settings
     css = STYLES.read_text(encoding="utf8") + LIBRARY_STYLES.read_text(encoding="utf8")
 
     async def nothing(*_: Any) -> None:
         raise AssertionError("passed on")
 
-    return Gate(nothing, Librarian.over(assistant, settings), Access(settings), css)
+    return PageMiddleware(nothing, Backend.over(assistant, settings), Access(settings), css)
 
 
 def test_the_server_draws_the_page(harbour: LibraryAssistant) -> None:

@@ -8,10 +8,10 @@ from tests.ui.scripted_assistant import HOSTILE_SENTENCE, ScriptedAssistant
 from tests.ui.test_rendering import Seen
 
 from ragassist.types import DocumentMeta, DocumentRecord, Passage, Sentence
-from ragassist.ui.desk import Desk
-from ragassist.ui.reader import document_view, lines
-from ragassist.ui.wire import DocumentRequest
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.messages import DocumentRequest
+from ragassist.ui.server.page_services import PageServices
+from ragassist.ui.views.document import document_view, lines
+from ragassist.ui.words.catalogue import EN, ZH
 
 RECORD = DocumentRecord("law", "law.md", "/srv/law.md", "0" * 64, "zh", DocumentMeta(title="港口条例"), 2, 100)
 
@@ -79,9 +79,9 @@ def test_a_span_that_is_no_longer_there_is_told() -> None:
 
 
 def test_the_view_escapes_documents_and_names_a_document_that_is_gone() -> None:
-    desk = Desk(ScriptedAssistant())
-    seen = Seen(desk.document(DocumentRequest(lang="en", doc_id="hostile", start=5, end=9)))
+    services = PageServices(ScriptedAssistant())
+    seen = Seen(services.document(DocumentRequest(lang="en", doc_id="hostile", start=5, end=9)))
     assert HOSTILE_SENTENCE in seen.text
     assert not {"img", "script", "b"} & set(seen.tags)
     assert seen.open == []
-    assert EN.view_gone in desk.document(DocumentRequest(lang="en", doc_id="0000"))
+    assert EN.view_gone in services.document(DocumentRequest(lang="en", doc_id="0000"))

@@ -12,15 +12,15 @@ from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, 
 
 from ragassist.phrases import Phrase
 from ragassist.types import Answer, Cell, Claim, Fallback, ModelName, Stage
-from ragassist.ui import reply
-from ragassist.ui.cards import cards, translation
-from ragassist.ui.context import surroundings
-from ragassist.ui.footnotes import footnotes
-from ragassist.ui.markup import esc, link, safe_url, span
-from ragassist.ui.segments import MARKER, Marker, left_out, paragraphs, shown
-from ragassist.ui.shell import documents
-from ragassist.ui.wire import Translated, TurnRecord, answer_json
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.export.footnotes import footnotes
+from ragassist.ui.messages import Translated, TurnRecord, answer_json
+from ragassist.ui.views import reply
+from ragassist.ui.views.cards import cards, translation
+from ragassist.ui.views.markup import esc, link, safe_url, span
+from ragassist.ui.views.segments import MARKER, Marker, left_out, paragraphs, shown
+from ragassist.ui.views.shell import documents
+from ragassist.ui.views.surroundings import surroundings
+from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
 NASTY = st.text(alphabet=st.sampled_from("<>&\"'`=/ \n[1]()*_{}$万亿元abc‮\u200b"), max_size=60)

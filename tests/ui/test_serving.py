@@ -14,10 +14,10 @@ from tests.ui.scripted_assistant import ScriptedAssistant
 from ragassist.errors import UsageError
 from ragassist.types import ModelName
 from ragassist.ui import page
-from ragassist.ui.conversation import Conversations
-from ragassist.ui.document import own_document
-from ragassist.ui.wire import MAX_QUESTION_CHARS, AskRequest, OpenRequest
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.messages import MAX_QUESTION_CHARS, AskRequest, OpenRequest
+from ragassist.ui.server.conversation import Conversations
+from ragassist.ui.server.html_document import own_document
+from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = ModelName("scripted-1.5b", "local")
 
@@ -110,7 +110,7 @@ def test_the_document_names_no_other_host_and_speaks_the_readers_language() -> N
 
 
 def test_the_pages_own_files_name_no_other_host() -> None:
-    for path in Path(page.__file__).parent.iterdir():
+    for path in Path(page.__file__).parent.rglob("*"):
         if path.suffix in (".py", ".js", ".css"):
             text = path.read_text(encoding="utf8").replace("https://example.org", "")
             assert "https://" not in text, path.name

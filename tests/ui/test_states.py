@@ -19,17 +19,17 @@ from tests.ui.test_rendering import Seen
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import ALL_ROUGH
 from ragassist.types import Answer, Claim
-from ragassist.ui import reply, standing
-from ragassist.ui.cards import cards
-from ragassist.ui.export import Original, Struck, legend_lines, turns
-from ragassist.ui.export_docx import word
-from ragassist.ui.export_markdown import markdown
-from ragassist.ui.feedback import record, samples
-from ragassist.ui.footnotes import footnotes
-from ragassist.ui.segments import Marker, paragraphs
-from ragassist.ui.sentences import body, legend, whole_legend
-from ragassist.ui.wire import Translated, TurnRecord, answer_json
-from ragassist.ui.words import EN, ZH
+from ragassist.ui.export.conversation import Original, Struck, legend_lines, turns
+from ragassist.ui.export.docx import word
+from ragassist.ui.export.footnotes import footnotes
+from ragassist.ui.export.markdown import markdown
+from ragassist.ui.messages import Translated, TurnRecord, answer_json
+from ragassist.ui.server.feedback import record, samples
+from ragassist.ui.views import reply, support_status
+from ragassist.ui.views.cards import cards
+from ragassist.ui.views.segments import Marker, paragraphs
+from ragassist.ui.views.sentences import body, legend, whole_legend
+from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
 MONEY, EXPERTS = "市财政为试点安排专项资金3.6亿元，分三年拨付。", "每一笔拨款须由两名以上专家评审。"
@@ -66,10 +66,10 @@ def test_a_marker_of_a_rough_sentence_is_rough_though_a_verified_one_cites_the_s
     chips = re.findall(r'data-n="(\d)" data-status="(\w+)"', body(MIXED, EN))
     assert chips == [("1", "verified"), ("1", "rough"), ("2", "rough")]
     verified = MIXED.claims[0]
-    assert standing.of_marker(verified, "verified") == "verified"
-    assert standing.of_marker(verified, "rough") == "rough"
-    assert standing.of_marker(replace(verified, status="rough"), "verified") == "rough"
-    assert standing.of_marker(None, "unsupported") == "unsupported"
+    assert support_status.of_marker(verified, "verified") == "verified"
+    assert support_status.of_marker(verified, "rough") == "rough"
+    assert support_status.of_marker(replace(verified, status="rough"), "verified") == "rough"
+    assert support_status.of_marker(None, "unsupported") == "unsupported"
 
 
 def test_an_unsupported_sentence_is_told_by_its_mark_and_not_twice() -> None:

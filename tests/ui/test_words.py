@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from ragassist.ui import words as module
-from ragassist.ui.words import CATALOGUE, EN, ZH, Words, preferred
+from ragassist.ui import page
+from ragassist.ui.words.catalogue import CATALOGUE, EN, ZH, Words, preferred
 
 NAMES = [field.name for field in fields(Words)]
-UI = Path(module.__file__).parent
+UI = Path(page.__file__).parent
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,7 +28,7 @@ def test_every_word_is_there_in_both_languages_with_the_same_blanks(name: str) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_word_is_used(name: str) -> None:
-    sources = [path for path in UI.iterdir() if path.suffix in (".py", ".js") and not path.name.startswith("words")]
+    sources = [path for path in UI.rglob("*") if path.suffix in (".py", ".js") and path.parent.name != "words"]
     assert any(re.search(rf"\bwords\.{name}\b|\"{name}\"", path.read_text(encoding="utf8")) for path in sources) or name in STAGES
 
 
@@ -37,7 +37,7 @@ STAGES = {"loading", "searching", "translating", "writing", "checking", "reading
 
 
 def test_the_script_has_no_words_of_its_own() -> None:
-    script = "".join(path.read_text(encoding="utf8") for path in UI.glob("*.js"))
+    script = "".join(path.read_text(encoding="utf8") for path in (UI / "static").glob("*.js"))
     used = set(re.findall(r"(?<![\w-])words\.(\w+)", script))
     assert used
     assert used <= set(NAMES)

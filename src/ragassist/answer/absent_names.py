@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from ragassist.answer.evidence import Question
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
-from ragassist.text.words import fold
+from ragassist.text.terms import fold
 from ragassist.types import Lang
 from ragassist.verify.checks.names import missing_names
 

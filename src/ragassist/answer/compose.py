@@ -17,21 +17,22 @@ from typing import Protocol
 from ragassist import prompts
 from ragassist.answer import stream
 from ragassist.answer.cells import asked_cell, cell_reading
+from ragassist.answer.context import context_of
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.place import context_of
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer
 from ragassist.answer.sufficient import Strictness
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
-from ragassist.verify.judge import log_odds
+from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
@@ -49,8 +50,6 @@ _HOPELESS = 0.25
 """A sentence this far behind the first is not worth a second of the model's time: it is the right one in 1 of 128 questions."""
 _HOLDING = 2
 _LOOKED_AT = 11
-_YES = ("是", "yes", "能", "可以")
-_NO = ("否", "no", "不", "不是", "不能")
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,17 +322,19 @@ def _weight(probability: float, said: float) -> float:
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
     """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; 0 to 1.
 
-    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else.
+    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else. Where a trial found the model to
+    lean to one of the two, that is taken off.
     """
     lang: Lang = detect(item.sentence.read)
     asked = question.in_language(lang) or question.text
     messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
     found = model.probabilities(messages)
     if not found:
-        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(_YES))
-    yes = math.fsum(p for token, p in found.items() if token.strip().lower() in _YES)
-    no = math.fsum(p for token, p in found.items() if token.strip().lower() in _NO)
-    return yes / (yes + no) if yes + no > 0 else 0.0
+        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(YES))
+    if not (share := yes_share(found)):
+        return 0.0
+    leaning: EndpointFacts = getattr(model, "facts", EndpointFacts())
+    return 1 / (1 + math.exp(leaning.yes_bias - log_odds(share))) if leaning.yes_bias else share
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from ragassist.answer.pin import Pinned
 from ragassist.answer.refuse import NOT_SUPPORTED
-from ragassist.answer.states import better
+from ragassist.answer.states import better, citation_status
 from ragassist.answer.versions import lead
 from ragassist.text.language import detect
 from ragassist.text.pages import page_at
-from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Evidence, Lang
+from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Evidence, Lang, Verdict
 
 
 @dataclass(slots=True)
@@ -57,6 +57,14 @@ class Draftbook:
         piece += "".join(self._grow(marked, starts_line=False) for marked in self.waiting)
         self.waiting.clear()
         return piece
+
+    def amend(self, at: int, verdict: Verdict) -> None:
+        """Put another verdict on the claim at `at`, which stays shown, and on what it cites."""
+        claim = self.claims[at]
+        self.claims[at] = replace(claim, status=verdict.status, score=verdict.score, reasons=verdict.reasons, findings=verdict.findings)
+        for key, citation in self.citations.items():
+            if citation.n in claim.citations:
+                self.citations[key] = replace(citation, status=citation_status(citation.n, self.claims))
 
     def _grow(self, text: str, *, starts_line: bool) -> str:
         gap = "" if not self.text else "\n" if starts_line else " " if self.lang == "en" else ""

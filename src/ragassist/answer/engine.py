@@ -10,20 +10,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 from ragassist import prompts
 from ragassist.answer.absent_names import absent_names
-from ragassist.answer.compose import Composer, Draft, Extract, Generate, NoAnswer, Select
+from ragassist.answer.compose import Composer, Extract, Generate, Select
 from ragassist.answer.draftbook import Draftbook
 from ragassist.answer.events import (
     Found,
     Listener,
     ModelFailed,
-    NoAnswerFound,
     PassagesFound,
     QuestionSearched,
-    SentenceDrafted,
     SentencesRanked,
     Way,
     WritingBegun,
@@ -38,15 +37,18 @@ from ragassist.answer.pin import Pinner
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
-from ragassist.answer.sources import whole_passages
+from ragassist.answer.sources import Sources, whole_passages
+from ragassist.answer.steps import in_turns, taken, wants_steps
 from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
+from ragassist.answer.write import Writing
 from ragassist.errors import ModelError
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
 from ragassist.models.embed import Embedder
 from ragassist.models.meter import MeteredChat
+from ragassist.models.select import judging
 from ragassist.models.spending import FILE_NAME as SPENDING
 from ragassist.models.spending import Budget, Ledger
 from ragassist.retrieve.retriever import Retriever
@@ -65,7 +67,6 @@ from ragassist.types import (
     Filter,
     Hit,
     Lang,
-    Piece,
     Stage,
 )
 from ragassist.verify.verifier import Verifier
@@ -162,12 +163,10 @@ class Engine:
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        return traced(self._settings, question, listener or nobody, lambda heard: self._events(question, lang, history, within, heard))
+        turn = partial(self._turn, question, lang, within)
+        return traced(self._settings, question, listener or nobody, lambda heard: self._events(turn(heard), history, within))
 
-    def _events(
-        self, question: str, lang: Lang | None, history: Sequence[tuple[str, str]], within: Filter | None, listener: Listener
-    ) -> Iterator[Event]:
-        turn = self._turn(question, lang, within, listener)
+    def _events(self, turn: Turn, history: Sequence[tuple[str, str]], within: Filter | None) -> Iterator[Event]:
         if reason := turn.unanswerable():
             yield from turn.refused(reason)
             return
@@ -189,7 +188,7 @@ class Engine:
         deadline = Deadline(self._settings.answer.timeout_s)
         model = None
         if self._model is not None:
-            model = MeteredChat(self._model, budget=self._budget, deadline=deadline, failed=lambda error: listener(ModelFailed(error)))
+            model = self._metered(self._model, deadline, listener)
         answer_lang = lang or detect(question)
         turn = Turn(question, answer_lang, Draftbook(answer_lang, self._store.raw, leads=model is not None), model, deadline, listener)
         turn.indexed = turn.searched = self._store.documents()
@@ -197,6 +196,9 @@ class Engine:
             passing = self._store.narrowed(within).doc_ids or frozenset()
             turn.searched = [document for document in turn.indexed if document.doc_id in passing]
         return turn
+
+    def _metered(self, model: ChatModel, deadline: Deadline, listener: Listener) -> MeteredChat:
+        return MeteredChat(model, budget=self._budget, deadline=deadline, failed=lambda error: listener(ModelFailed(error)))
 
     def _work_out(self, turn: Turn, history: Sequence[tuple[str, str]]) -> Generator[Event, None, Question]:
         """The question with what the conversation adds, in its parts, and in the documents' other language where that helps."""
@@ -218,6 +220,8 @@ class Engine:
         yield Stage("searching", len(turn.searched))
         retriever = Retriever(self._store, self._embedder, self._settings)
         hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within, translation=worked.translation)
+        if hits and self._settings.answer.steps and wants_steps(worked.text):
+            hits = yield from self._in_steps(turn, worked, retriever, hits, within)
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
             if not enough(worked, evidence, self._settings.answer.strictness):
@@ -228,6 +232,27 @@ class Engine:
         turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
         return hits, evidence
+
+    def _in_steps(
+        self, turn: Turn, worked: Question, retriever: Retriever, hits: list[Hit], within: Filter | None
+    ) -> Generator[Event, None, list[Hit]]:
+        """The passages found, and behind them those of further searches."""
+
+        def search(query: str) -> list[Hit]:
+            return retriever.retrieve(query, self._settings.answer.passages, within)
+
+        def read(found: Sequence[Hit]) -> str:
+            return self._sources(turn, self._ranked(worked, found), turn.lang).text
+
+        planning = turn.model is not None and self._in_one_prompt(turn.model)
+        terms = glossary(self._settings.retrieve.glossary)
+        return (yield from taken(turn, worked, hits, search, terms, read if planning else None))
+
+    def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
+        """What a large model reads."""
+        assert turn.model is not None
+        budget = capabilities_of(turn.model, self._settings).evidence_tokens
+        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, budget)
 
     def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
         return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
@@ -259,8 +284,7 @@ class Engine:
         """Write the answer in the first way of which something can be shown."""
         sources = ""
         if turn.model is not None and self._in_one_prompt(turn.model):
-            budget = capabilities_of(turn.model, self._settings).evidence_tokens
-            given = whole_passages(evidence, self._store.neighbours, turn.lang, budget)
+            given = self._sources(turn, evidence, turn.lang)
             evidence, sources = list(given.evidence), given.text
         ways = deque(self._ways(turn.model, sources))
         while ways:
@@ -280,22 +304,21 @@ class Engine:
     def _write(self, turn: Turn, composer: Composer, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
         """Pin and check each sentence as it is drafted, and show what stands."""
         model, mark = turn.answering, self._settings.answer.unsupported == "mark"
+        judge = self._judge(turn, model) if model is not None and isinstance(composer, Generate) else None
         rewriter = Rewriter(model, turn.lang) if model is not None else None
         turn.listener(WritingBegun(_WAYS[type(composer)], name_of(model)))
-        pinner = Pinner(self._verifier(model), self._embedder, evidence, turn.lang, rewriter)
-        for step in composer.compose(worked, evidence):
-            if isinstance(step, NoAnswer):
-                turn.no_answer = True
-                turn.listener(NoAnswerFound())
-            elif isinstance(step, Draft):
-                piece = turn.book.add(pinner.pin(step), mark=mark)
-                turn.asked_for.append(step.parts)
-                turn.listener(SentenceDrafted(step.text, step.numbers, step.parts, turn.book.claims[-1]))
-                if piece:
-                    turn.first_token_ms = turn.first_token_ms or turn.since()
-                    yield Piece(piece, tuple(turn.book.claims), tuple(turn.book.citations.values()))
-            else:
-                yield step
+        verifier = self._verifier(model if judge is None else None)
+        pinner = Pinner(verifier, self._embedder, evidence, turn.lang, rewriter, leaves_open=judge is not None)
+        yield from Writing(turn, pinner, judge, mark).written(composer.compose(worked, evidence))
+
+    def _judge(self, turn: Turn, writer: MeteredChat) -> MeteredChat | None:
+        """Return what judges all claims of an answer in one call; None where each is judged as it comes, by the probability of a word."""
+        model = judging(self._settings, None)
+        if model is not None:
+            turn.meters.append(self._metered(model, turn.deadline, turn.listener))
+            return turn.meters[-1]
+        one_by_one = writer.tier != "hosted" and capabilities_of(writer, self._settings).gives_probabilities
+        return None if one_by_one else writer
 
     def _needs_translation(self) -> bool:
         """Whether the question is searched in both languages: an encoder of one space finds as much without, and sooner."""
@@ -317,6 +340,9 @@ class Engine:
         if self._in_one_prompt(model):
             room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
+        if self._settings.answer.compose == "auto" and not capabilities_of(model, self._settings).tells_yes_from_no:
+            yield Extract(strictness=self._settings.answer.strictness), None
+            return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
         yield Select(model, renderer, strictness=self._settings.answer.strictness), model
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
-from ragassist.answer.compare import names_draft
 from ragassist.answer.expected import expected_kinds, holds
 from ragassist.answer.suits import bonuses
+from ragassist.answer.two_texts import names_draft
+from ragassist.lang import en, zh
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
-from ragassist.text.sentences import ENGLISH_WORDS
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
 
 if TYPE_CHECKING:
@@ -50,13 +50,11 @@ _STEM_CHARS = {"zh": 14, "en": 40}
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
 _CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
-_FOREIGN = re.compile(ENGLISH_WORDS + r"[.!?](?=[^\n]*[\u4e00-\u9fff])")
+_FOREIGN = re.compile(rf"{en.SENTENCE}[.!?](?=[^\n]*[{zh.IDEOGRAPHS}])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
 _QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
 _OPENS_LIST = re.compile(r"[：:]$")
-_REFERENCES = re.compile(
-    r"参考文献|资料来源|参考资料|注释|^来源|\b(?:references|sources|bibliography|further reading|notes)\b", re.IGNORECASE
-)
+_REFERENCES = re.compile(rf"{zh.SOURCES}|注释|^(?:{zh.NOTES})|\b(?:{en.SOURCES}|{en.NOTES})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
+from ragassist.text.script import without_space
 from ragassist.types import DocumentMeta, Evidence, Lang, Sentence
 
 Fact = Literal["author", "issuer", "number", "published", "draft"]
@@ -111,7 +112,7 @@ def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
 
 def _written(value: str, raw: str) -> tuple[int, int] | None:
     """The first place of `value` near the top or the bottom of a file, whatever blanks stand in it."""
-    compact = "".join(value.split())
+    compact = without_space(value)
     if len(compact) < 2:  # one character stands anywhere
         return None
     pattern = re.compile(r"[\s*_]*".join(map(re.escape, compact)))

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ragassist.answer.compare import compares, in_force, of_asked_state, of_other_text
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
-from ragassist.answer.lists import MOST_LISTED, list_of, opens, wants_list
-from ragassist.answer.reading import around, distance, leads_in, leans_back, place_of
+from ragassist.answer.read_with import around, distance, leads_in, leans_back, place_of
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
+from ragassist.answer.two_texts import compares, in_force, of_asked_state, of_other_text
+from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.text.quantities import find_quantities
-from ragassist.text.quantities.model import Day
+from ragassist.text.quantities.quantity import Day
 from ragassist.types import Evidence, Sentence
 from ragassist.verify.judge import log_odds
 from ragassist.verify.predicates import negations

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.answer.compose import Draft
-from ragassist.answer.place import context_of
+from ragassist.answer.context import context_of
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
-from ragassist.verify.verifier import Verifier, refused
+from ragassist.verify.verifier import Verifier, refused, refutes
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
+_COMPARED = 32
+"""Statements among which another source is looked for: each that has no vector yet costs 30 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,36 @@ class Pinned:
     verdict: Verdict
     starts_line: bool = False
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the checks neither confirm nor refute it, so that a judge may decide."""
+        return self.verdict.status == "unsupported" and bool(self.evidence) and not refutes(self.verdict)
+
 
 class Pinner:
     """Pins the drafts of one answer to its evidence."""
 
     def __init__(
-        self, verifier: Verifier, embedder: Embedder, evidence: Sequence[Evidence], lang: Lang, rewriter: Rewriter | None = None
+        self,
+        verifier: Verifier,
+        embedder: Embedder,
+        evidence: Sequence[Evidence],
+        lang: Lang,
+        rewriter: Rewriter | None = None,
+        *,
+        leaves_open: bool = False,
     ) -> None:
-        """`evidence` is numbered from 1 without gaps; `lang` is the language the answer must be in; `rewriter` may try once more."""
+        """Pin to `evidence`.
+
+        Args:
+            verifier: checks.
+            embedder: finds other evidence.
+            evidence: numbered from 1 without gaps.
+            lang: the language the answer must be in.
+            rewriter: may try once more.
+            leaves_open: whether what the checks do not refute keeps the evidence it cites, for a judge to decide (`Pinned.is_open`).
+        """
+        self._leaves_open = leaves_open
         self._rewriter = rewriter
         self._verifier = verifier
         self._embedder = embedder
@@ -60,6 +84,8 @@ class Pinner:
         best = Pinned(text, tuple(cited), verdict, draft.starts_line)
         if verdict.status == "verified" or draft.verdict is not None:
             return best if verdict.status != "unsupported" else replace(best, evidence=())
+        if self._leaves_open and cited and not refutes(verdict):
+            return best
         for other in self._most_similar(text, without=cited):
             second = Pinned(text, (other,), self._verdict(text, [other], None), draft.starts_line)
             if second.verdict.status == "verified":
@@ -74,6 +100,13 @@ class Pinner:
                 return third
         return Pinned(text, (), verdict, draft.starts_line)
 
+    def judged(self, pinned: Pinned, probability: float | None) -> Verdict:
+        """Return the verdict on what was pinned, now that a judge has said how probable it is; the same where it has not."""
+        if probability is None or not pinned.evidence:
+            return pinned.verdict
+        sentences = [item.sentence.read for item in pinned.evidence]
+        return self._verifier.verify(pinned.text, sentences, context=context_of(pinned.evidence), strict=True, told=probability)
+
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
             return refused("claim.uncited")
@@ -81,13 +114,20 @@ class Pinner:
         return known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
-        others = [item for item in self._evidence if item not in without]
+        others = self._others(without)
         if not others:
             return []
         claim = self._embedder.sentences([text], [detect(text)])[0]
         told = self._embedder.sentences([item.sentence.read for item in others], [detect(item.sentence.read) for item in others])
         order = (told @ claim).argsort()[::-1]
         return [others[int(index)] for index in order[:_OTHERS_TRIED]]
+
+    def _others(self, without: Sequence[Evidence]) -> list[Evidence]:
+        """The statements of the passages that are cited, and those that fit the question best."""
+        passages = {item.hit.passage.passage_id for item in without}
+        others = [item for item in self._evidence if item not in without]
+        beside = [item for item in others if item.hit.passage.passage_id in passages]
+        return [*beside, *(item for item in others if item.hit.passage.passage_id not in passages)][:_COMPARED]
 
 
 def _promises_more(one: Pinned, other: Pinned) -> bool:

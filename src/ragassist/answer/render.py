@@ -17,11 +17,11 @@ from pathlib import Path
 from ragassist import prompts
 from ragassist.answer.fixed import fix
 from ragassist.answer.stream import without_markers
+from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import detect
-from ragassist.text.months import FULL
 from ragassist.types import WORST_FIRST, Lang, Verdict
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused
 from ragassist.verify.wording import covered_share
@@ -145,13 +145,13 @@ class _Written:
 
     def kept(self) -> str:
         """As the cache keeps it."""
-        return json.dumps([self.text, *([self.sureness.mean, self.sureness.weakest] if self.sureness else [])], ensure_ascii=False)
+        return json.dumps([self.text, *([self.sureness.mean] if self.sureness else [])], ensure_ascii=False)
 
     @staticmethod
     def read(kept: str) -> _Written:
         """What `kept` gave."""
         text, *sure = json.loads(kept)
-        return _Written(text, Sureness(*sure) if sure else None)
+        return _Written(text, Sureness(sure[0]) if sure else None)
 
 
 def signals(sentence: str, fixed: str, english: str, sureness: float, own: Path | None = None) -> dict[str, float]:

@@ -77,13 +77,15 @@ def _numbered(evidence: Sequence[Evidence], chosen: dict[str, Hit]) -> tuple[Evi
     """The ranked evidence as it is, and behind it every other statement of the chosen passages."""
     known = {(item.hit.passage.doc_id, item.sentence.start, item.sentence.end) for item in evidence}
     least = min((item.score for item in evidence), default=0.0)
+    # What is not ranked answers no part of the question better than the worst that is.
+    parts = tuple(min(values) for values in zip(*(item.parts for item in evidence), strict=True)) if evidence else ()
     added: list[Evidence] = []
     for hit in chosen.values():
         for sentence in hit.passage.sentences:
             key = (hit.passage.doc_id, sentence.start, sentence.end)
             if key not in known and is_statement(sentence, hit):
                 known.add(key)
-                added.append(Evidence(0, sentence, hit, least))
+                added.append(Evidence(0, sentence, hit, least, parts=parts))
     return tuple(number([*evidence, *added]))
 
 

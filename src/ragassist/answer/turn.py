@@ -18,7 +18,7 @@ from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
 from ragassist.models.meter import MeteredChat, total
 from ragassist.text.language import detect
-from ragassist.types import Answer, DocumentRecord, Done, Event, Hit, Lang, ModelName, Piece, Timings
+from ragassist.types import Answer, DocumentRecord, Done, Event, Hit, Lang, ModelName, Piece, Step, Timings
 
 EXTRACTIVE = ModelName("extractive", "extractive")
 
@@ -51,6 +51,10 @@ class Turn:
     """Whether a model said that what it was given holds no answer."""
     asked_for: list[tuple[int, ...]] = field(default_factory=list)
     """For each claim which part of the question it was written for."""
+    steps: list[Step] = field(default_factory=list)
+    """The searches besides the question's own."""
+    brought: list[list[str]] = field(default_factory=list)
+    """For each search, the question's own first, the passages that it found, best first; empty where there was only that one."""
     retrieve_ms: int = 0
     first_token_ms: int = 0
     """Zero until text is shown."""
@@ -115,7 +119,7 @@ class Turn:
         return Done(
             Answer(
                 self.question, self.asked_lang, text, self.lang, refused, reason, claims, citations, name, timings, usage, notice,
-                parts=found, fallback=fallback,
+                parts=found, steps=tuple(self.steps), fallback=fallback,
             )
         )  # fmt: skip
 

@@ -19,10 +19,10 @@ from ragassist.api.passing import passed_on
 from ragassist.api.protocol import ChatRequest, Reply, models, parse, sources
 from ragassist.errors import RagassistError
 from ragassist.serving.admission import USER_HEADER, Rules, middleware
+from ragassist.serving.client_view import Asked, View
 from ragassist.serving.failure import TurnedAwayError, failure, status_of
 from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.serving.record import Recorder
-from ragassist.serving.view import Asked, View
 from ragassist.types import Done, Event, Piece
 
 if TYPE_CHECKING:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +15,7 @@ from ragassist.errors import RagassistError, StoreError
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
-    from ragassist.store.health import Problem
+    from ragassist.store.consistency import Problem
 
 _LEAST_FREE_BYTES = 200_000_000
 """An ingest of some hundred documents needs about so much beside them."""
@@ -31,9 +32,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 def _doctor(args: argparse.Namespace) -> int:
     from ragassist.ingest.load.fonts import has_chinese_fonts
-    from ragassist.store.health import by_weight
+    from ragassist.store.consistency import by_weight
     from ragassist.store.place import Place
-    from ragassist.store.reading import only_to_be_read
+    from ragassist.store.read_only import only_to_be_read
 
     if args.endpoint:
         from ragassist.cli import endpoint
@@ -48,6 +49,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "tier": choice.tier,
             "model": choice.model.name if choice.model else "extractive",
             "reason": choice.reason,
+            "trial": _trial(ours),
             "missing": list(choice.missing),
             "embedder": ours.embedder.name,
             "embedder_reason": ours.embed_choice.reason,
@@ -72,7 +74,7 @@ def _doctor(args: argparse.Namespace) -> int:
 
 def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
     """Return what is wrong with the index, and how many documents and passages it has."""
-    from ragassist.store.health import Problem
+    from ragassist.store.consistency import Problem
 
     documents = passages = 0
     try:
@@ -86,8 +88,8 @@ def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
 def _of_machine(home: Path, fonts: bool) -> list[Problem]:
     """Return what is wrong around the index: room, fonts. A home that may only be read needs no room."""
     from ragassist.ingest.load.fonts import PACKAGE
-    from ragassist.store.health import Problem
-    from ragassist.store.reading import only_to_be_read
+    from ragassist.store.consistency import Problem
+    from ragassist.store.read_only import only_to_be_read
 
     found = []
     if home.is_dir() and not only_to_be_read(home) and (free := shutil.disk_usage(home).free) < _LEAST_FREE_BYTES:
@@ -98,14 +100,31 @@ def _of_machine(home: Path, fonts: bool) -> list[Problem]:
     return found
 
 
+def _trial(ours: Assistant) -> dict[str, Any] | None:
+    """What `models try` found of the model on this machine; None where another answers, or nobody tried."""
+    from ragassist.models import weights
+    from ragassist.models.trials import Trials
+
+    path = weights.locate(ours.settings) if ours.choice.tier == "local" else None
+    trial = Trials(ours.settings.home).of(path) if path is not None else None
+    return None if trial is None else dataclasses.asdict(trial)
+
+
 def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what was found, for people."""
+    from ragassist.models.trials import Trial
+    from ragassist.models.trials import told as told_of
     from ragassist.settings import names
     from ragassist.verify.calibration import calibration_of
 
     for problem in found:
         output.say(f"{_HEADINGS[problem.weight]:<12} {problem.said}")
     output.say(f"Model tier   {told['tier']}: {told['model']}\n             {told['reason']}")
+    if told["trial"] is not None:
+        lines = told_of(Trial(**told["trial"]))
+        output.say(f"             tried on {told['trial']['learned']}: {lines[-1]}")
+        for line in lines[:-1]:
+            output.say(f"               {line}")
     for item in better_tier:
         output.say(f"             for a better tier: {item}")
     output.say(f"Embedder     {told['embedder']}\n             {told['embedder_reason']}")

@@ -1,20 +1,15 @@
-"""`chat` and `models`: what runs on this machine."""
+"""`chat`: the page on this machine."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant, settings
-from ragassist.errors import RagassistError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from ragassist.models.progress import ProgressPrinter
+from ragassist.errors import UsageError
 
 
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
@@ -27,23 +22,6 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     chat.add_argument("--auth-header", metavar="NAME", help="a trusted proxy names the user in this header, such as X-Forwarded-User")
     chat.add_argument("--add-user", metavar="NAME", help="ask for a password, put the user into --auth FILE (default users.txt) and end")
     chat.set_defaults(run=_chat)
-
-    models = commands.add_parser("models", parents=[common], help="the weights of the local model and of the encoder")
-    actions = models.add_subparsers(dest="action", metavar="ACTION", required=True)
-    pull = actions.add_parser("pull", parents=[common], help="fetch the weights and check them")
-    pull.add_argument(
-        "--from",
-        dest="source",
-        type=Path,
-        metavar="PATH",
-        help="take them from a GGUF file, or from EmbeddingGemma's folder",
-    )
-    pull.add_argument("url", nargs="?", metavar="URL", help="another model's .gguf file; needs --sha256")
-    pull.add_argument("--sha256", metavar="H", help="the hash that the file at URL must have")
-    pull.set_defaults(run=_pull)
-    listed = actions.add_parser("list", parents=[common], help="the GGUF files that are here, and which one is in use")
-    listed.add_argument("--json", action="store_true", help="print them as one JSON document")
-    listed.set_defaults(run=_list)
 
 
 def _chat(args: argparse.Namespace) -> int:
@@ -62,7 +40,7 @@ def _chat(args: argparse.Namespace) -> int:
 def _add_user(args: argparse.Namespace) -> int:
     import getpass
 
-    from ragassist.ui.access import add_user
+    from ragassist.ui.server.access import add_user
 
     path = settings(args, ui__auth=args.auth).ui.auth or Path("users.txt")
     if sys.stdin.isatty():
@@ -75,70 +53,4 @@ def _add_user(args: argparse.Namespace) -> int:
     output.say(
         f"{'Changed the password of' if changed else 'Added'} {args.add_user!r} in {path}. Start with `ragassist chat --auth {path}`."
     )
-    return 0
-
-
-def _pull(args: argparse.Namespace) -> int:
-    from ragassist.models import gemma_files, gguf, weights
-
-    ours, source = settings(args), args.source
-    if (args.url is None) != (args.sha256 is None) or (args.url is not None and source is not None):
-        raise UsageError("pull.address_and_hash")
-    if args.url is not None:
-        path = _shown(lambda show: gguf.pull(ours, args.url, args.sha256, show))
-        output.say(f"The model is ready at {path}. Set RAGASSIST_LOCAL__WEIGHTS={path} to use it.")
-        return 0
-    if source is not None and (source.is_dir() or source.suffix == ".zip"):
-        output.say(f"The encoder is ready at {_shown(lambda show: gemma_files.adopt(ours, source, show))}.")
-        return 0
-    if source is not None:
-        output.say(f"Weights are ready at {_shown(lambda show: weights.adopt(ours, source, show))}.")
-        return 0
-    if ours.embed.model in ("auto", "gemma") and not gemma_files.ready(ours):
-        output.note(
-            "Fetching EmbeddingGemma (1.1 GB, 0.3 GB of it kept), which finds far more; it is Google's, under the Gemma Terms of Use: "
-            f"{gemma_files.TERMS}. To decline, stop here and set RAGASSIST_EMBED__MODEL=bundled."
-        )
-    # Each by itself: without one of them the program still answers, less well.
-    failed = _tried(lambda show: weights.pull(ours, show), "Weights are")
-    if ours.embed.model in ("auto", "gemma"):
-        failed = _tried(lambda show: gemma_files.pull(ours, show), "The encoder is") or failed
-    else:
-        output.note("EmbeddingGemma is not fetched: embed.model names another embedder.")
-    return failed
-
-
-def _tried(work: Callable[[ProgressPrinter], Path], what: str) -> int:
-    """The exit code of fetching one thing; 0 when it is there."""
-    try:
-        output.say(f"{what} ready at {_shown(work)}.")
-    except RagassistError as error:
-        output.note(str(error))
-        return error.exit_code
-    return 0
-
-
-def _shown(work: Callable[[ProgressPrinter], Path]) -> Path:
-    """What `work` returns, its progress shown meanwhile."""
-    from ragassist.models.progress import ProgressPrinter
-
-    show = ProgressPrinter()
-    try:
-        return work(show)
-    finally:
-        show.close()
-
-
-def _list(args: argparse.Namespace) -> int:
-    from ragassist.models import gguf
-
-    found = gguf.files(settings(args))
-    if args.json:
-        output.document(found)
-        return 0
-    for item in found:
-        about = ", ".join(part for part, holds in (("comes with this version", item.pinned), ("in use", item.in_use)) if holds)
-        output.say(f"{item.name}  {item.size_bytes / 1e9:.1f} GB  {item.path}" + (f"  ({about})" if about else ""))
-    if not found:
-        output.note("No model files are here. Run `ragassist models pull`.")
     return 0

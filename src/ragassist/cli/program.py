@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist import __version__
-from ragassist.cli import digesting, doctor, documents, doors, evaluation, machine, questions, states, tasks, watching
+from ragassist.cli import digesting, doctor, doors, evaluation, library, machine, models, questions, snapshots, tasks, watching
 from ragassist.cli.output import note
 from ragassist.errors import RagassistError, StoreError
 
-_GROUPS = (documents, watching, digesting, questions, tasks, machine, doctor, doors, states, evaluation)
+_GROUPS = (library, watching, digesting, questions, tasks, machine, models, doctor, doors, snapshots, evaluation)
 _INTERRUPTED = 130
 
 

@@ -67,7 +67,7 @@ def _within(args: argparse.Namespace, ours: Assistant) -> Filter | None:
         date_to=args.date_to,
     )
     if args.doc:
-        from ragassist.store.names import meant
+        from ragassist.store.which_document import meant
 
         records = ours.store.documents()
         try:

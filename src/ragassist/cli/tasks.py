@@ -95,11 +95,9 @@ def _text(name: str, ours: Assistant) -> str:
     """The text to check: of a file in any format that can be ingested, or of standard input."""
     if name == "-":
         return sys.stdin.read()
-    from ragassist.ingest.clean import clean
-    from ragassist.ingest.load import load
+    from ragassist.tasks.text_of import text_of
 
-    document = load(Path(name), shown_path=name, max_file_mb=ours.settings.ingest.max_file_mb)
-    return clean(document).text
+    return text_of(Path(name), name, ours.settings.ingest.max_file_mb)
 
 
 def _claims_progress() -> Callable[[int, int], None] | None:
@@ -115,7 +113,7 @@ def _brief(args: argparse.Namespace) -> int:
 
 def _pack(args: argparse.Namespace) -> int:
     from ragassist.tasks.pack import pack
-    from ragassist.tasks.reading import read
+    from ragassist.tasks.report_back import read
 
     found = read(args.result)
     path = args.out if args.out is not None else args.result.with_suffix(".zip")
@@ -163,7 +161,7 @@ def _scope(names: list[str], ours: Assistant) -> Filter | None:
     """The documents that the command line names; None for all."""
     if not names:
         return None
-    from ragassist.store.names import meant
+    from ragassist.store.which_document import meant
 
     records = ours.store.documents()
     try:
@@ -183,7 +181,7 @@ def _progress() -> Callable[[Progress], None] | None:
 
 
 def _put(found: Report, args: argparse.Namespace, ours: Assistant) -> int:
-    from ragassist.tasks.export import as_object, markdown, write
+    from ragassist.tasks.export_report import as_object, markdown, write
 
     if args.out is not None:
         write(found, args.out, ours.work.pictures)

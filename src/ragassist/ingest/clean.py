@@ -11,10 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from ragassist.ingest import footnotes, markup, printed, tables, unwrap, webpage
+from ragassist.ingest import footnotes, printed, strip_markup, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
 from ragassist.types import Document
 
@@ -34,7 +34,7 @@ def clean(document: Document) -> CleanText:
     Front matter, link targets, page numbers, running heads, reference marks and what surrounds an article on a web page are left out.
     A very long text is cleaned in parts, so that memory stays bounded.
     """
-    markdown = markup.is_markdown(document.raw, document.path)
+    markdown = strip_markup.is_markdown(document.raw, document.path)
     if len(document.raw) <= 2 * PART_CHARS:
         return _clean(document, markdown)
     texts, starts, ends = [], [], []
@@ -59,7 +59,7 @@ def clean(document: Document) -> CleanText:
 def _clean(document: Document, markdown: bool) -> CleanText:
     text = exchange_characters(CleanText.of(document.raw))
     found = tables.find(document.raw)
-    text = markup.strip(text, found) if markdown else markup.tables(text, found)
+    text = strip_markup.strip(text, found) if markdown else strip_markup.tables(text, found)
     barred = markdown or bool(found)
     text = _drop_marks(repair_spaces(text))
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from ragassist.ingest.headings import FIELD, SENTENCE_END, heading_level, is_caption, opens_unit
+from ragassist.ingest.headings import FIELD, NOTE, SENTENCE_END, heading_level, is_caption, opens_unit
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 MAX_LINES: Final = 14
 MAX_ENTRY_LINES: Final = 5
@@ -45,7 +45,7 @@ def footnotes(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:
     while at < len(places):
         first = at
         caption = is_caption(lines[places[at]].text)
-        if not caption and not _OPENS.match(lines[places[at]].text):
+        if not caption and not (_OPENS.match(lines[places[at]].text) or _is_set(lines[places[at]])):
             at += 1
             continue
         at = _below_caption(lines, places, first) if caption else _end(lines, places, first)
@@ -57,6 +57,11 @@ def footnotes(lines: Sequence[Line], furniture: Collection[int]) -> set[int]:
         ):
             dropped |= set(places[first:at])
     return dropped
+
+
+def _is_set(line: Line) -> bool:
+    """Whether the line is a numbered note that stayed at the page's foot, since no sentence ends on the page."""
+    return bool(NOTE.match(line.text)) and line.text[1] not in "：:" and line.gap > 1
 
 
 def _below_caption(lines: Sequence[Line], places: Sequence[int], first: int) -> int:
@@ -85,6 +90,7 @@ def _is_half(line: Line) -> bool:
     return (
         len(line.text) >= _MIN_CHARS
         and bool(_HALF.search(line.text))
+        and not NOTE.match(line.text)
         and not SENTENCE_END.search(line.text)
         and not heading_level(line.text)
         and not opens_unit(line.text)

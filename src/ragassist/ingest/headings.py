@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN, NUMERAL
 from ragassist.text.script import simplified
 
 MARKED: Final = 100
@@ -21,15 +21,14 @@ ARTICLE_LEVEL: Final = UNMARKED + _ARTICLE_STEP
 """第十七条: in the heading path of what follows, while its words stay in the text."""
 TOP_LEVELS: Final = (range(1, 4 * MARKED), range(UNMARKED, UNMARKED + 46))
 """Headings that a new passage should begin with."""
-_NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
 _STEPS: Final = (
-    (10, re.compile(f"第{_NUMERAL}[编篇](?: |$)|第{_NUMERAL}部分|Part +(?:[IVX]+|\\d+)\\b|PART ")),
-    (20, re.compile(f"第 ?{_NUMERAL} ?章(?: |$|[{HAN}])|Chapter +(?:[IVX]+|\\d+)\\b|CHAPTER ")),
-    (30, re.compile(f"第 ?{_NUMERAL} ?节(?: |$|[{HAN}])|Section +(?:[IVX]+|\\d+)\\b|SECTION ")),
+    (10, re.compile(f"第{NUMERAL}[编篇](?: |$)|第{NUMERAL}部分|Part +(?:[IVX]+|\\d+)\\b|PART ")),
+    (20, re.compile(f"第 ?{NUMERAL} ?章(?: |$|[{HAN}])|Chapter +(?:[IVX]+|\\d+)\\b|CHAPTER ")),
+    (30, re.compile(f"第 ?{NUMERAL} ?节(?: |$|[{HAN}])|Section +(?:[IVX]+|\\d+)\\b|SECTION ")),
     (40, re.compile("[一二三四五六七八九十]{1,3}[、.．](?! ?[一二三四五六七八九十]、)")),
     (50, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
 )
-_ARTICLE: Final = re.compile(f"(第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
+_ARTICLE: Final = re.compile(f"(第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
 _DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\s.,%年月日个家亿万多余倍项条款种次位名人岁℃])(?<=\.\d))")
 _UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍条款种次位名岁元件篇款期届时点分秒]|项(?!目)|人(?![才工员力民口类机文物际权身])|美元")
 _SHARE_UNIT: Final = re.compile(r"[%‰亿万倍元]|个百分点|美元")
@@ -59,6 +58,8 @@ FIELD: Final = re.compile(
     r"|上一篇|下一篇|主办单位|承办单位|版权所有|网站标识码|联系电话|联系人|地址|邮编|电话|传真|邮箱)[:：|｜丨 ]"
 )
 """What a page says about a text, on a line of its own: 来源：, 发布时间：."""
+NOTE: Final = re.compile(r"(?:注|Note )(?:\d{1,3}|[*＊†‡§¶①-⑳㉑-㉟]|[ivxl]{1,6}|[a-z])?[：:]")
+"""Opens a footnote or endnote that a reader of files set behind its paragraph."""
 _CAPTION: Final = re.compile(r"(?:图|表|专栏|Fig(?:ure|\.)|Table|Box) ?\d{1,2}(?:[-.－]\d{1,2})?(?:[ :：.]|$)")
 _OF_FIGURE: Final = re.compile(
     "(?:图|表|专栏|Fig(?:ure|\\.)|Table|Box) ?\\d{1,2}(?:[-.－]\\d{1,2})?[ :：.]+"

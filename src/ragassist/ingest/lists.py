@@ -66,6 +66,8 @@ class Part:
     """第六条 …: a new rule, which no earlier list reaches into."""
     row: bool
     """Of a table."""
+    note: bool = False
+    """A footnote, which interrupts no list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class _Reading:
 
     def take(self, at: int) -> Place:
         part = self._parts[at]
+        if part.note:
+            return _ELSEWHERE
         if at <= self._unmarked:
             return Place(item=True, context=self._levels[-1].stem)
         found = self._mark(part) if not part.row else None

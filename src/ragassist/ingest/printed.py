@@ -12,7 +12,7 @@ from typing import Final
 
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 NEAR: Final = 2
 MAX_CHARS: Final = 60
@@ -72,7 +72,7 @@ def _lonely(lines: Sequence[Line], index: int) -> bool:
         return False  # names and numbers by turns: a table
     before = lines[index - 1].text if index else ""
     after = lines[index + 1].text if index + 1 < len(lines) else ""
-    return not (before and not SENTENCE_END.search(before) and _UNIT.match(after))
+    return not (lines[index].text.isdigit() and before and not SENTENCE_END.search(before) and _UNIT.match(after))
 
 
 def _at_edge(lines: Sequence[Line], index: int, numbers: set[int]) -> bool:

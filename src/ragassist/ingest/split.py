@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from ragassist.ingest import tables
-from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, TOP_LEVELS, article, heading_level, numbered_level
+from ragassist.ingest.headings import ABOUT_TEXT, ARTICLE_LEVEL, NOTE, TOP_LEVELS, article, heading_level, numbered_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.lists import Part, places
-from ragassist.ingest.markup import is_markdown
-from ragassist.ingest.rows import PLAIN, Said, StatementRows, in_parts, said_by
+from ragassist.ingest.strip_markup import is_markdown
+from ragassist.ingest.table_rows import NOTED, PLAIN, Said, StatementRows, in_parts, said_by
 from ragassist.text.language import detect
 from ragassist.text.normalize import CleanText
+from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Document, Passage, Sentence
 
@@ -133,6 +134,7 @@ def _units(document: Document, clean: CleanText, lines: list[Line], rows: Statem
         while at < len(spans) and spans[at][0] < line.end:
             at += 1
         own = [(spans[first][0], spans[at - 1][1])] if row and at > first else spans[first:at]
+        note = row is None and bool(NOTE.match(line.text))
         indent = _indent(document.raw, raw_start) if line.bullet and not row else None
         for count, (start, end) in enumerate(own):
             text = clean.text[start:end]
@@ -144,8 +146,9 @@ def _units(document: Document, clean: CleanText, lines: list[Line], rows: Statem
                 heading=bool(level) and level != ARTICLE_LEVEL and not count,
                 article=level == ARTICLE_LEVEL and not count,
                 row=row is not None,
+                note=note,
             )
-            said = said_by(row, document.raw, clean) if row else PLAIN
+            said = said_by(row, document.raw, clean) if row else NOTED if note else PLAIN
             yield _Unit(start, end, number, level, part, row is not None, said)
 
 
@@ -163,7 +166,7 @@ def _above(path: list[tuple[int, str]], name: str) -> list[tuple[int, str]]:
 
 
 def _level(line: Line, title: str) -> int:
-    if line.text == title or (title and line.text[0] == title[0] and "".join(line.text.split()) == "".join(title.split())):
+    if line.text == title or (title and line.text[0] == title[0] and without_space(line.text) == without_space(title)):
         return 1
     return heading_level(line.text, marked=line.marked, bold=line.bold)
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist import __version__
-from ragassist.errors import LoadError, RagassistError
+from ragassist.errors import LoadError, RagassistError, UsageError
 from ragassist.ingest import archives
 from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
@@ -31,6 +31,7 @@ from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
+    from ragassist.ingest.load.foreign import ForeignReader
     from ragassist.models.embed import Embedder
 
 _PASSAGES_AT_ONCE = 64
@@ -74,14 +75,14 @@ def sync(
 
     Raises:
         ModelError: the embedder does not answer; what was committed stays.
+        UsageError: `ingest.reader` is no reader, or takes other options.
     """
-    from ragassist.ingest.load import SUFFIXES
-
     run = _Run(store, embedder, settings, progress)
     store.repair(embedder)
-    found = find(paths, suffixes=SUFFIXES | {archives.SUFFIX}, home=store.home)
+    suffixes = run.suffixes()
+    found = find(paths, suffixes={*suffixes, archives.SUFFIX} if suffixes else suffixes, home=store.home)
     removed = _gone(store, found.covers) if prune else []
-    files, stale, skipped = run.unpack(found.files, SUFFIXES)
+    files, stale, skipped = run.unpack(found.files, suffixes)
     stale += archives.gone(store.home, found.covers) if prune else []
     known = {str(path) for path, _ in files}
     removed += [one for one in store.documents() if one.location not in known and any(Path(one.location).is_relative_to(s) for s in stale)]
@@ -130,6 +131,11 @@ class _Run:
         self._known = store.origins()
         self._terms = glossary(settings.retrieve.glossary)
         self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self._foreign: ForeignReader | None = None
+        if settings.ingest.reader:
+            from ragassist.ingest.load.foreign import ForeignReader
+
+            self._foreign = ForeignReader(settings.ingest)
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
@@ -137,6 +143,12 @@ class _Run:
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
         self._began = time.monotonic()
+
+    def suffixes(self) -> Collection[str]:
+        """The suffixes of files that can be read."""
+        from ragassist.ingest.load import SUFFIXES
+
+        return SUFFIXES if self._foreign is None else self._foreign.suffixes(SUFFIXES)
 
     def unpack(self, files: Sequence[Path], suffixes: Collection[str]) -> tuple[list[tuple[Path, str]], list[Path], int]:
         """Files with their shown names, archives replaced by what is in them; the archives' folders; how much in them cannot be read."""
@@ -164,6 +176,8 @@ class _Run:
                 self._read(path, name)
             except EmptyPageError:
                 self._empty.append(name)
+            except UsageError:  # a setting is wrong, and no file will be read
+                raise
             except OSError as error:
                 self.failed.append(Failure(name, _unreadable(path, error)))
             except RagassistError as error:
@@ -221,17 +235,20 @@ class _Run:
             raise LoadError("file.device", name=name)
         doc_id, before = self._known.get(str(path), ("", Origin()))
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
-        if before.chunking == self._chunking and before.size_bytes == stat.st_size:
+        foreign = self._foreign if self._foreign is not None and self._foreign.reads(path) else None
+        chunking = self._chunking if foreign is None else f"{self._chunking}, read by {foreign.name}"
+        if before.chunking == chunking and before.size_bytes == stat.st_size:
             if before.mtime_ns == stat.st_mtime_ns and settled:
                 self._unchanged.append(name)
                 return
             if sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
-                self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, self._chunking))
+                self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, chunking))
                 self._unchanged.append(name)
                 return
-        document = load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        read = load if foreign is None else foreign.load
+        document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
         document = with_known_title(web.with_origin(document, path), self._terms)
-        origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, self._chunking)
+        origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)
         self._waiting.append((document, self._cut(document), origin))
 
     def _cut(self, document: Document) -> tuple[Passage, ...]:

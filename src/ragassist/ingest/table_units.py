@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.quantities.units import CLASSIFIERS, currency_of, unit_of
 
 _MEASURED_IN: Final = re.compile(

@@ -17,7 +17,7 @@ from typing import Final, Literal
 from ragassist.ingest import html_tables, table_units
 from ragassist.ingest.headings import is_caption
 from ragassist.ingest.table_units import NONE, Unit
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 
 _RULE: Final = re.compile(r"^[ \t>]*(?=[^\n]*\|)\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE)
 _BAR: Final = re.compile(r"(?<!\\)\|")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from ragassist.errors import ModelError
+from ragassist.lang.zh import HAN
 from ragassist.store import Store
-from ragassist.text.characters import HAN
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Failure
 

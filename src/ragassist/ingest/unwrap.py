@@ -13,9 +13,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.headings import FIELD, LABEL, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
+from ragassist.ingest.headings import FIELD, LABEL, NOTE, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.lines import Line
-from ragassist.text.characters import HAN
+from ragassist.lang import en, zh
+from ragassist.lang.zh import HAN
+from ragassist.text.script import without_space
 
 REACH: Final = 8
 FULL: Final = 0.9
@@ -46,9 +48,7 @@ _CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")
 _LATIN_START: Final = re.compile(r"[A-Za-z0-9(\[“‘\"'$#&]")
-_REFERENCES: Final = re.compile(
-    r"(?:主要)?(?:参考文献|参考资料|资料来源|数据来源|引用文献|注释|来源)[:：]?|References|Sources|Bibliography|Notes|Further reading"
-)
+_REFERENCES: Final = re.compile(rf"(?:主要)?(?:{zh.SOURCES}|{zh.NOTES}|数据来源)[:：]?|(?=[A-Z])(?i:{en.SOURCES}|{en.NOTES})")
 _ENTRY: Final = re.compile(r"\[\d{1,3}\]|［\d{1,3}］|[①-⑳]|\d{1,3}[.．、] ?\D|[^，。；《》]{2,30}[:：.．] ?\S")
 _TITLE_GOES_ON: Final = re.compile("[与和及暨的之——]")
 _APART: Final = re.compile(f"[{HAN}] [A-Za-z0-9]|[A-Za-z0-9] [{HAN}]")
@@ -82,14 +82,16 @@ def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
     """Whether the next line carries on each line but the last, [len(lines) - 1]."""
     if len(lines) < 2:
         return []
-    blank = sum(line.gap > 1 for line in lines[1:]) / (len(lines) - 1)
+    notes = _note_lines(lines)
+    gaps = [line.gap for index, line in enumerate(lines) if index and not {index - 1, index} & notes]
+    blank = sum(gap > 1 for gap in gaps) / max(1, len(gaps))
     page = _Page(lines, markdown=markdown, tight=blank > 0.6)
     return [page.carries_on(index) for index in range(len(lines) - 1)]
 
 
 def title_lines(lines: Sequence[Line], title: str) -> tuple[int, int] | None:
     """First and last of the lines near the top that together are the title, or None."""
-    whole = "".join(title.split())
+    whole = without_space(title)
     for first in range(min(len(lines), TITLE_DEPTH) if whole else 0):
         text = ""
         for last in range(first, min(first + MAX_TITLE_LINES, len(lines))):
@@ -109,7 +111,12 @@ class _Page:
         """`tight`: most lines have a blank line after them, so two without one belong together."""
         self.ended = [bool(SENTENCE_END.search(line.text)) for line in lines]
         self.levels = [heading_level(line.text) for line in lines]
-        self.sizes = ([line.width for line in lines], [float(line.chars) for line in lines])
+        self.notes = _note_lines(lines)
+        shown = [0 if index in self.notes else 1 for index in range(len(lines))]
+        self.sizes = (
+            [line.width * one for line, one in zip(lines, shown, strict=True)],
+            [float(line.chars * one) for line, one in zip(lines, shown, strict=True)],
+        )
         body = [
             ended
             for ended, line in zip(self.ended, lines, strict=True)
@@ -127,6 +134,8 @@ class _Page:
         """Whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
         if FIELD.match(line.text) or FIELD.match(after.text) or is_caption(line.text) or is_caption(after.text):
+            return False
+        if index in self.notes or index + 1 in self.notes:
             return False
         if line.marked or after.marked or after.bullet or line.link or after.link or line.row or after.row:
             return False
@@ -212,6 +221,16 @@ def _reference_lines(lines: Sequence[Line]) -> set[int]:
         elif inside:
             found.add(index)
     return found
+
+
+def _note_lines(lines: Sequence[Line]) -> set[int]:
+    """Notes that stand on one line between blank ones."""
+    last = len(lines) - 1
+    return {
+        index
+        for index, line in enumerate(lines)
+        if (line.gap > 1 or not index) and NOTE.match(line.text) and (index == last or lines[index + 1].gap > 1)
+    }
 
 
 def _is_open(text: str, after: str) -> bool:

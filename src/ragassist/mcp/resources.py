@@ -10,7 +10,7 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError
 
 from ragassist.errors import StoreError
-from ragassist.serving.view import View
+from ragassist.serving.client_view import View
 
 _T = TypeVar("_T")
 _BASE = "ragassist://documents/"

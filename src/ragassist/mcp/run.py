@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ragassist.mcp.server import build
+from ragassist.mcp.build import build
 from ragassist.serving.admission import Rules, middleware
+from ragassist.serving.client_view import Asked
 from ragassist.serving.listen import address, listen, require_key
 from ragassist.serving.record import Recorder
-from ragassist.serving.view import Asked
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette

@@ -19,9 +19,9 @@ from pydantic import Field, RootModel
 from ragassist.errors import RagassistError
 from ragassist.ingest.articles import article_number, find_articles
 from ragassist.mcp.text import answer_text, search_text
+from ragassist.serving.client_view import View
 from ragassist.serving.objects import DocumentEntry, SearchResult
-from ragassist.serving.view import View
-from ragassist.tasks.export import markdown
+from ragassist.tasks.export_report import markdown
 from ragassist.tasks.list import Kind, Progress
 from ragassist.tasks.report import Report
 from ragassist.types import Answer, Done, Event, Lang, Piece, Verdict

@@ -19,6 +19,8 @@ SMALL_BILLIONS = 7.0
 (0 of 15 questions); that 7B can is an assumption, which `ragassist doctor --endpoint` tests and settings override."""
 LARGE_EVIDENCE_TOKENS = 8000
 SMALL_EVIDENCE_TOKENS = 1500
+_ROOM_TOKENS = 1500
+"""Of a local model's context, what instructions, question and answer take."""
 _SIZE = re.compile(r"(?<![a-z0-9.])(\d{1,4}(?:\.\d{1,2})?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d{2,3}m(?![a-z0-9])", re.IGNORECASE)
 
@@ -35,6 +37,8 @@ class Capabilities:
     """Whether it cites by number and writes a fixed token when it is told to."""
     evidence_tokens: int
     """Budget of the sources in its prompt."""
+    tells_yes_from_no: bool = True
+    """Whether its yes and no are worth asking for; where they are not, no statement is chosen by it."""
     source: Source = "default"
     """What says so: the settings, probes, the size in its name, or where it runs."""
 
@@ -78,8 +82,12 @@ def capabilities_of(model: ChatModel, settings: Settings) -> Capabilities:
             takes_long_prompts=found.takes_long_prompts if facts.takes_long_prompts is None else facts.takes_long_prompts,
             source="measured",
         )
+    if facts.tells_yes_from_no is not None:
+        found = replace(found, tells_yes_from_no=facts.tells_yes_from_no)
     if settings.chat.size != "auto":
         large = settings.chat.size == "large"
         found = replace(found, takes_long_prompts=large, follows_formats=large, source="settings")
     budget = settings.answer.evidence_tokens or (LARGE_EVIDENCE_TOKENS if found.takes_long_prompts else SMALL_EVIDENCE_TOKENS)
+    if not hosted:
+        budget = min(budget, max(SMALL_EVIDENCE_TOKENS, settings.local.context_tokens - _ROOM_TOKENS))
     return replace(found, evidence_tokens=budget)

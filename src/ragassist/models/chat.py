@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from ragassist.errors import ModelError
-from ragassist.models.address import address
+from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning
 from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of
@@ -28,7 +28,6 @@ _ROOM_TOKENS = 2048
 _GROWN_TOKENS = 8192
 """What is added for the second try when thinking took all of the first."""
 
-_STRETCH = 6
 
 calls_allowed = True
 """Set to False, every model call of this process fails at once: a test can then not reach a model by accident."""
@@ -48,8 +47,6 @@ class Sureness:
 
     mean: float
     """Over all tokens."""
-    weakest: float
-    """The lowest mean of six tokens in a row: one clause that was guessed shows here, however sure the rest is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,10 +351,7 @@ def sureness_of(reply: Any) -> Sureness | None:  # noqa: ANN401
     """Return how sure the model was of a reply that carries the probability of each token; None where it does not."""
     tokens = getattr(getattr(first_choice(reply), "logprobs", None), "content", None) or []
     found = [float(token.logprob) for token in tokens]
-    if not found:
-        return None
-    stretches = [found[at : at + _STRETCH] for at in range(max(1, len(found) - _STRETCH + 1))]
-    return Sureness(sum(found) / len(found), min(sum(part) / len(part) for part in stretches))
+    return Sureness(sum(found) / len(found)) if found else None
 
 
 def _asked(messages: Sequence[Message]) -> list[dict[str, Any]]:

@@ -46,6 +46,15 @@ def is_noted(path: Path, sha256: str) -> bool:
         return False
 
 
+def noted(path: Path) -> str:
+    """Return the SHA-256 that the file was found to have; empty where nobody looked, or it has changed since."""
+    try:
+        kept = json.loads(_note_path(path).read_text(encoding="utf8"))
+        return str(kept["sha256"]) if kept == _state(path, str(kept["sha256"])) else ""
+    except (OSError, ValueError, KeyError, TypeError):
+        return ""
+
+
 def note(path: Path, sha256: str) -> None:
     """Remember that the file has this hash; silently not, where the directory cannot be written to."""
     fresh = path.with_suffix(f".{os.getpid()}.new")

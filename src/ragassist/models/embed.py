@@ -89,6 +89,11 @@ def choose_embedder(settings: Settings, indexed: str = "") -> EmbedChoice:
     from ragassist.models.embed_bundled import BundledEmbedder
     from ragassist.models.gemma import GemmaEmbedder
 
+    if settings.embed.llama_index:
+        from ragassist.models.embed_foreign import ForeignEmbedder
+
+        foreign = ForeignEmbedder(settings.embed.llama_index, settings.embed.llama_index_options)
+        return EmbedChoice(foreign, f"embed.llama_index is set, so {settings.embed.llama_index} embeds.")
     match settings.embed.model:
         case "bundled":
             return EmbedChoice(BundledEmbedder(), "The settings ask for the encoders that come with the program.")
@@ -97,6 +102,10 @@ def choose_embedder(settings: Settings, indexed: str = "") -> EmbedChoice:
             return EmbedChoice(GemmaEmbedder(gemma_files.folder(settings)), "The settings ask for EmbeddingGemma.", lacking)
         case "auto":
             pass
+        case name if name.endswith(GGUF):
+            from ragassist.models.embed_gguf import GgufEmbedder
+
+            return EmbedChoice(GgufEmbedder(settings), "The settings name an encoder's file, which runs on this machine.")
         case _:
             from ragassist.models.embed_hosted import HostedEmbedder
 
@@ -125,9 +134,10 @@ def replaces(settings: Settings, indexed: str, *, given: bool = False) -> bool:
     from ragassist.models import gemma, gemma_files
     from ragassist.models.embed_bundled import BundledEmbedder
 
-    if given or settings.embed.model != "auto":
+    if given or settings.embed.model != "auto" or settings.embed.llama_index:
         return True
     return gemma_files.ready(settings) and (indexed == BundledEmbedder().name or indexed.startswith(f"{gemma.NAME}-"))
 
 
+GGUF = ".gguf"
 _PULL = "encoder: run `ragassist models pull`, which fetches EmbeddingGemma"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist.errors import ModelError
+from ragassist.models.base_url import address
 from ragassist.models.embed_bundled import under
 from ragassist.phrases import Phrase
 
@@ -27,6 +28,17 @@ BATCH = 64
 """Texts a request: small enough for every endpoint known, large enough to hide the round trip."""
 
 
+def estimated_tokens(text: str) -> int:
+    """Return an upper estimate without the model's tokenizer: a token a Chinese character, one per three others."""
+    wide = sum(ord(char) > 0x2E7F for char in text)
+    return wide + -(-(len(text) - wide) // 3)
+
+
+def unit_rows(vectors: Vectors) -> Vectors:
+    """Return each row divided by its length; a row of zeros stays one."""
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+
+
 class HostedEmbedder:
     """The embedding model `settings.model` at `settings.base_url` (empty: `OPENAI_BASE_URL`, else OpenAI)."""
 
@@ -38,8 +50,9 @@ class HostedEmbedder:
 
     @property
     def name(self) -> str:
-        """The model's name as the endpoint knows it."""
-        return self._settings.model
+        """The model's name as the endpoint knows it, with what is put before texts."""
+        before = self._settings.question_prefix, self._settings.passage_prefix
+        return self._settings.model + (f" {before[0]!r} {before[1]!r}" if any(before) else "")
 
     @cached_property
     def dim(self) -> int:
@@ -56,32 +69,38 @@ class HostedEmbedder:
         Raises:
             ModelError: the endpoint refuses, does not answer, or answers something else.
         """
-        return self._embed(under(titles, texts))
+        return self._embed(self._after(self._settings.passage_prefix, under(titles, texts)))
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """As `passages`: the protocol knows no difference between question and passage."""
-        return self._embed(texts)
+        """As `passages`: the protocol knows no difference between question and passage but what is put before each."""
+        return self._embed(self._after(self._settings.question_prefix, texts))
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """As `passages`, `[n, dim]`."""
-        return self._embed(texts)
+        """As `questions`, `[n, dim]`: sentences are compared with each other and with questions."""
+        return self._embed(self._after(self._settings.question_prefix, texts))
+
+    @staticmethod
+    def _after(prefix: str, texts: Sequence[str]) -> Sequence[str]:
+        return [prefix + text for text in texts] if prefix else texts
 
     def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
         """None: a request for each sentence would cost more than it gives. `[n, 0]`."""
         return np.zeros((len(texts), self.statement_dim), np.float32)
 
     def count_tokens(self, text: str) -> int:
-        """An upper estimate without the model's tokenizer: a token a Chinese character, one per three others."""
-        wide = sum(ord(char) > 0x2E7F for char in text)
-        return wide + -(-(len(text) - wide) // 3)
+        """Return an upper estimate, as `estimated_tokens`."""
+        return estimated_tokens(text)
 
     @cached_property
     def _client(self) -> OpenAI:
-        from openai import OpenAI, OpenAIError
+        from openai import DefaultHttpxClient, OpenAI, OpenAIError
 
+        url = self._settings.base_url
+        # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
+        direct = DefaultHttpxClient(trust_env=False) if url and address(url).loopback else None
         key = self._settings.api_key.get_secret_value() or os.environ.get("OPENAI_API_KEY") or "none"
         try:
-            return OpenAI(api_key=key, base_url=self._settings.base_url or None, max_retries=3, timeout=60)
+            return OpenAI(api_key=key, base_url=url or None, max_retries=3, timeout=60, http_client=direct)
         except OpenAIError as error:
             raise self._trouble(str(error)) from error
 
@@ -104,7 +123,7 @@ class HostedEmbedder:
             vectors = np.asarray(rows, np.float32)
         except ValueError as error:
             raise self._trouble(Phrase.of("encoder.uneven")) from error
-        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
+        return unit_rows(vectors)
 
     def _trouble(self, why: str | Phrase) -> ModelError:
         return ModelError("encoder.endpoint", model=self._settings.model, why=why)

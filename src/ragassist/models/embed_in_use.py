@@ -71,7 +71,7 @@ class EmbedderInUse:
 
         Whoever named an embedder knows, and is not told.
         """
-        if self._given is not None or self._settings.embed.model != "auto" or not self.choice.missing:
+        if self._given is not None or self._settings.embed.model != "auto" or self._settings.embed.llama_index or not self.choice.missing:
             return ""
         what = self.choice.missing[0].partition(": ")[2]
         return f"{self.choice.reason} For better search, {what}."

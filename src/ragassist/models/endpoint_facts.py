@@ -43,6 +43,10 @@ class EndpointFacts:
     """Whether it cited by number when told to; None until `ragassist doctor --endpoint`."""
     takes_long_prompts: bool | None = None
     """Whether it found a sentence in a long prompt; None until `ragassist doctor --endpoint`."""
+    tells_yes_from_no: bool | None = None
+    """Whether its yes and no are worth asking for; None until `ragassist models try`."""
+    yes_bias: float = 0.0
+    """By how much it leans to yes (above 0) or no, in log odds."""
     learned: str = ""
     """The day of the last thing learned, ISO 8601; empty when nothing was."""
 

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from ragassist.errors import ModelError
-from ragassist.models.address import shown_url
+from ragassist.models.base_url import shown_url
 from ragassist.models.refused import cause_of, words_of
 from ragassist.phrases import Phrase
 from ragassist.types import Tier

@@ -5,51 +5,32 @@ Nothing of LlamaIndex is imported here: what is asked of the object is `complete
 
 from __future__ import annotations
 
-import importlib
-import json
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from ragassist.errors import ModelError, UsageError
+from ragassist.errors import ModelError
 from ragassist.models.chat import Completion, Message, require_calls_allowed
+from ragassist.models.dotted import LLM, part
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning
 from ragassist.models.tokens import count_tokens
 from ragassist.types import Tier
 
 
-def named(dotted: str, options: str = "") -> Any:  # noqa: ANN401
-    """Return the object of that dotted name; a class is called with `options`, a JSON object of keyword arguments.
-
-    Raises:
-        UsageError: no such name, or options that it does not take.
-    """
-    module, _, name = dotted.replace(":", ".").rpartition(".")
-    try:
-        found = getattr(importlib.import_module(module), name)
-    except (ImportError, AttributeError, ValueError) as error:
-        raise UsageError("foreign.import", dotted=dotted, error=error) from error
-    try:
-        arguments = json.loads(options or "{}")
-        return found(**arguments) if isinstance(found, type) or arguments else found
-    except (ValueError, TypeError) as error:
-        raise UsageError("foreign.options", dotted=dotted, options=repr(options), error=error) from error
-
-
 class ForeignChat:
     """A LlamaIndex `LLM` as a `ChatModel`. It gives no probabilities, and what it costs is counted by estimate."""
 
-    def __init__(self, dotted: str, options: str = "", tier: Tier = "hosted") -> None:
+    def __init__(self, dotted: str, options: Mapping[str, Any] | None = None, tier: Tier = "hosted") -> None:
         """Remember the name; it is imported and made at the first call.
 
         Args:
             dotted: such as `llama_index.llms.ollama.Ollama`.
-            options: its keyword arguments, as a JSON object.
+            options: its keyword arguments, as `dotted.part` takes them.
             tier: `hosted` when it may be given the one prompt.
         """
         self.tier: Tier = tier
         self.name = dotted.replace(":", ".").rpartition(".")[2]
-        self._dotted, self._options = dotted, options
+        self._dotted, self._options = dotted, options or {}
         self._llm: Any = None
         self._lock = threading.Lock()
 
@@ -64,9 +45,9 @@ class ForeignChat:
         """See `ChatModel`. Text comes as it is written once it is sure that the reply does not begin inside a thought: at its end."""
         prompt = _prompt(messages)
         sieve, text, before = ReasoningFilter(held=True), "", ""
-        for part in self._call("stream_complete", prompt):
-            whole = str(getattr(part, "text", "") or "")
-            text += sieve.feed(str(getattr(part, "delta", None) or whole[len(before) :]))
+        for piece in self._call("stream_complete", prompt):
+            whole = str(getattr(piece, "text", "") or "")
+            text += sieve.feed(str(getattr(piece, "delta", None) or whole[len(before) :]))
             before = whole
         text = cut_at(text + sieve.end(), stop)
         if text:
@@ -85,7 +66,7 @@ class ForeignChat:
         require_calls_allowed()
         with self._lock:
             if self._llm is None:
-                self._llm = named(self._dotted, self._options)
+                self._llm = part(self._dotted, self._options, LLM)
         try:
             return getattr(self._llm, verb)(prompt)
         except Exception as error:  # what a foreign model raises is anybody's guess

@@ -18,10 +18,11 @@ from filelock import FileLock
 from ragassist.errors import ModelError, UsageError
 from ragassist.models import weights
 from ragassist.models.checksum import forget, hash_into, is_noted, note
+from ragassist.models.gguf_header import MAGIC, read_header
 from ragassist.models.progress import Pace, PullProgress
+from ragassist.models.trials import Trials
 from ragassist.settings import Settings
 
-_MAGIC = b"GGUF"
 _TIMEOUT_S = 60.0
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -36,7 +37,11 @@ class LocalFile:
     pinned: bool
     """Whether it is the model that comes with this version."""
     in_use: bool
-    """Whether the settings in force make it the local model."""
+    """Whether the settings in force make it the local model, or the encoder."""
+    kind: str = ""
+    """Its architecture, and whether it is an encoder; empty for a file that cannot be read."""
+    tried: bool = False
+    """Whether `models try` was run with it in this home."""
 
 
 def files(settings: Settings) -> list[LocalFile]:
@@ -46,10 +51,45 @@ def files(settings: Settings) -> list[LocalFile]:
     own = settings.local.weights
     if own is not None and own.is_file():
         found.add(own)
-    pinned, used = weights.pinned().path(settings), weights.locate(settings)
+    encoder = Path(settings.embed.model).expanduser() if settings.embed.model.endswith(".gguf") else None
+    if encoder is not None and encoder.is_file():
+        found.add(encoder)
+    pinned, used, trials = weights.pinned().path(settings), (weights.locate(settings), encoder), Trials(settings.home)
     return [
-        LocalFile(path.stem, path, path.stat().st_size, path == pinned, path == used) for path in sorted(found, key=lambda path: path.name)
+        LocalFile(path.stem, path, path.stat().st_size, path == pinned, path in used, kind=kind_of(path), tried=trials.of(path) is not None)
+        for path in sorted(found, key=lambda path: path.name)
     ]
+
+
+def writer(settings: Settings, name: str) -> Path:
+    """Return the file of the language model that `name` means: a path, or the name of one that is here, or the beginning of only one.
+
+    Raises:
+        UsageError: none, or several; the message says which are here.
+        ModelError: no GGUF file, or an encoder's.
+    """
+    there = [item.path for item in files(settings)]
+    exact = [path for path in there if name.lower() in (path.stem.lower(), path.name.lower())]
+    begun = [path for path in there if path.stem.lower().startswith(name.lower())]
+    given = Path(name).expanduser()
+    if exact or (len(begun) == 1 and not given.is_file()):
+        path = (exact or begun)[0]
+    elif given.is_file() or given.suffix == ".gguf":
+        path = given
+    else:
+        raise UsageError("gguf.unknown", name=name, names=", ".join(path.stem for path in there) or "-")
+    if read_header(path).encoder:
+        raise ModelError("gguf.no_writer", path=path)
+    return path
+
+
+def kind_of(path: Path) -> str:
+    """Return the architecture of the file's model, and `encoder` where it is one; empty for a file that cannot be read."""
+    try:
+        header = read_header(path)
+    except ModelError:
+        return ""
+    return f"{header.architecture}, encoder" if header.encoder else header.architecture
 
 
 def pull(settings: Settings, url: str, sha256: str, report: Callable[[PullProgress], None] = lambda _: None) -> Path:
@@ -124,8 +164,8 @@ def _fetch(url: str, partial: Path, report: Callable[[PullProgress], None]) -> s
 
 def _check(partial: Path, found: str, wanted: str) -> None:
     with partial.open("rb") as stream:
-        magic = stream.read(len(_MAGIC))
-    if found == wanted and magic == _MAGIC:
+        magic = stream.read(len(MAGIC))
+    if found == wanted and magic == MAGIC:
         return
     partial.unlink()
     if found != wanted:

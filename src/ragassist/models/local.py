@@ -13,13 +13,15 @@ import os
 import secrets
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import ModelError
 from ragassist.models import weights
 from ragassist.models.chat import Completion, Message, OpenAIChat, require_calls_allowed
+from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.trials import Trials
 from ragassist.settings import Settings
 from ragassist.types import Tier
 
@@ -28,6 +30,9 @@ INSTALL_LINE = "pip install 'ragassist[local]'"
 PROMPT_CACHE_MIB = 512
 """Memory for the states of earlier prompts: a prompt that begins like one of them is read from where it differs."""
 
+POLL = 50
+"""How eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins)."""
+
 MIN_TIMEOUT_S = 600.0
 """A long prompt on a slow machine is silent for minutes before its first token, and nothing is wrong."""
 
@@ -35,6 +40,12 @@ MIN_TIMEOUT_S = 600.0
 def engine_installed() -> bool:
     """Whether llama.cpp is here (the `engine` extra). Imports nothing."""
     return importlib.util.find_spec("xllamacpp") is not None
+
+
+def require_engine() -> None:
+    """Raise `ModelError` with the line that installs the engine where it is not installed."""
+    if not engine_installed():
+        raise ModelError("local.not_installed", line=INSTALL_LINE)
 
 
 def usable_processors() -> int:
@@ -59,6 +70,22 @@ class LocalChat:
         own = settings.local.weights
         self.name = own.stem if own is not None else weights.pinned().name
 
+    @property
+    def facts(self) -> EndpointFacts:
+        """What `ragassist models try` found of the model; nothing where it was not tried.
+
+        The pinned model's yes and no are used as they were fitted, on far more than a trial asks.
+        """
+        path = weights.locate(self._settings)
+        trial = Trials(self._settings.home).of(path) if path is not None else None
+        if trial is None:
+            return EndpointFacts()
+        facts = EndpointFacts(follows_formats=trial.follows_formats, takes_long_prompts=bool(trial.long), learned=trial.learned)
+        if path == weights.pinned().path(self._settings):
+            return facts
+        useful = trial.probabilities and trial.tells_yes_from_no
+        return replace(facts, probabilities=useful, tells_yes_from_no=trial.tells_yes_from_no, yes_bias=trial.yes_bias)
+
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
         """See `ChatModel`."""
         return self.start().complete(messages, max_tokens=max_tokens, stop=stop)
@@ -79,7 +106,8 @@ class LocalChat:
         """
         if self._chat is None:
             require_calls_allowed()
-            server = _server(self._settings)
+            require_engine()
+            server = server_of(weights.verified(self._settings), self._settings)
             timeout_s = max(self._settings.chat.timeout_s, MIN_TIMEOUT_S)
             plain = self._settings.local.weights is None  # the pinned model does not think before it answers
             self._chat = OpenAIChat(
@@ -96,31 +124,60 @@ class LocalChat:
 
 
 @dataclass(frozen=True, slots=True)
-class _Server:
+class Running:
+    """An engine that listens."""
+
     engine: Any
     url: str
+    """Of its OpenAI-compatible endpoint, with the version part."""
     key: str
+    """Without it nothing is answered."""
 
 
-_servers: dict[tuple[Path, int, int], _Server] = {}
+_servers: dict[tuple[Path, int, int, bool], Running] = {}
 _starting = threading.Lock()
 
 
-def _server(settings: Settings) -> _Server:
-    if not engine_installed():
-        raise ModelError("local.not_installed", line=INSTALL_LINE)
+def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encoder: bool = False) -> Running:
+    """Return the engine that runs a GGUF file, started if it is not running yet (1 to 10 s).
+
+    Args:
+        path: the file, already checked.
+        settings: `local` is used.
+        context_tokens: instead of `local.context_tokens`.
+        encoder: whether it gives vectors instead of words.
+
+    Raises:
+        ModelError: the engine is not installed, or cannot load the file.
+    """
+    require_engine()
     with _starting:
-        path = weights.verified(settings)
         threads = settings.local.threads or usable_processors()
-        wanted = (path.resolve(), settings.local.context_tokens, threads)
+        wanted = (path.resolve(), context_tokens or settings.local.context_tokens, threads, encoder)
         if wanted not in _servers:
             if not _servers:
                 atexit.register(_stop)
-            _servers[wanted] = _start(*wanted)
+            _servers[wanted] = start(*wanted)
         return _servers[wanted]
 
 
-def _start(path: Path, context_tokens: int, threads: int) -> _Server:
+def start(
+    path: Path, context_tokens: int, threads: int, encoder: bool = False, *, writing: int = 0, poll: int = POLL, priority: int = 0
+) -> Running:
+    """Start an engine of its own; `server_of` starts one for all that ask.
+
+    Args:
+        path: the GGUF file.
+        context_tokens: what it can hold.
+        threads: with which it reads.
+        encoder: whether it gives vectors instead of words.
+        writing: threads with which it writes; 0 for as many.
+        poll: how eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins).
+        priority: of its threads, 0 as usual to 3.
+
+    Raises:
+        ModelError: the engine cannot be loaded, or cannot load the file.
+    """
     try:
         import xllamacpp
     except (ImportError, OSError) as error:
@@ -133,19 +190,25 @@ def _start(path: Path, context_tokens: int, threads: int) -> _Server:
     params.api_keys = [key]
     params.n_ctx = context_tokens
     params.n_parallel = 1
-    params.cpuparams.n_threads = threads
+    params.cpuparams.n_threads = writing or threads
     params.cpuparams_batch.n_threads = threads
+    params.cpuparams.poll = params.cpuparams_batch.poll = poll
+    params.cpuparams.priority = params.cpuparams_batch.priority = xllamacpp.ggml_sched_priority(priority)
     params.cache_ram_mib = PROMPT_CACHE_MIB
     params.offline = True
     params.ui = False
     params.endpoint_slots = False
     params.warmup = False
     params.verbosity = -1
+    if encoder:
+        params.embedding = True
+        params.cache_ram_mib = 0
+        params.n_batch = params.n_ubatch = context_tokens  # an encoder reads a text at once
     try:
         engine = xllamacpp.Server(params)
     except RuntimeError as error:
         raise ModelError("local.load", path=path, context_tokens=context_tokens) from error
-    return _Server(engine, f"{engine.listening_address}/v1", key)
+    return Running(engine, f"{engine.listening_address}/v1", key)
 
 
 def _stop() -> None:

@@ -196,7 +196,7 @@ def _to_line(recording: Recording) -> str:
         entry |= {"text": done.text, "tokens": [done.prompt_tokens, done.completion_tokens]}
         entry |= ({"reasoning": done.reasoning_tokens} if done.reasoning_tokens else {}) | ({"cut_off": True} if done.cut_off else {})
         if done.sureness is not None:
-            entry |= {"sureness": [round(done.sureness.mean, 4), round(done.sureness.weakest, 4)]}
+            entry |= {"sureness": [round(done.sureness.mean, 4)]}
     else:
         entry |= {"probabilities": dict(recording.probabilities or ())}
     return json.dumps(entry, ensure_ascii=False)
@@ -207,7 +207,7 @@ def _from_line(line: str) -> Recording:
     completion = probabilities = None
     if "text" in entry:
         prompt, written = (int(count) for count in entry["tokens"])
-        sureness = Sureness(*map(float, entry["sureness"])) if "sureness" in entry else None
+        sureness = Sureness(float(entry["sureness"][0])) if "sureness" in entry else None
         cut_off = bool(entry.get("cut_off", False))
         completion = Completion(str(entry["text"]), prompt, written, int(entry.get("reasoning", 0)), cut_off, sureness)
     else:

@@ -22,8 +22,8 @@ from filelock import FileLock, Timeout
 
 from ragassist.errors import ModelError
 from ragassist.models.checksum import forget, hash_into, is_noted, note
-from ragassist.models.parts import Part, open_part
 from ragassist.models.progress import Pace, PullProgress
+from ragassist.models.weight_pieces import Part, open_part
 from ragassist.settings import Settings
 
 _SPARE_BYTES = 200 << 20

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import ModelError
-from ragassist.models.address import DEFAULT_BASE_URL, Address
+from ragassist.models.base_url import DEFAULT_BASE_URL, Address
 from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
 from ragassist.models.failures import ModelFailures
 from ragassist.models.refused import cause_of, least_tokens, most_tokens, parameters_refused, words_of

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ragassist.text.dictionary import translations
 from ragassist.text.glossary import glossary
-from ragassist.text.words import ASKING, name_words
+from ragassist.text.terms import ASKING, name_words
 from ragassist.types import Lang
 
 # Words of a question that stand for its answer, or are in every text.

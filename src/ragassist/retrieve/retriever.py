@@ -18,7 +18,8 @@ from ragassist.errors import StoreError
 from ragassist.models.calibration import RetrievalWeights, retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
-from ragassist.retrieve.select import first_distinct
+from ragassist.retrieve.rerank import reranker_of
+from ragassist.retrieve.shown_first import first_distinct
 from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Filter, Hit, Lang, Passage
 
@@ -43,13 +44,15 @@ class Retriever:
         self._weights = weights or retrieval_weights(embedder.name)
         self._candidates = settings.retrieve.candidates
         self._crossing = Crossing(settings.retrieve.glossary)
+        self._reranker = reranker_of(settings.retrieve)
+        self._reranked = settings.retrieve.rerank_passages
 
     def retrieve(self, question: str, k: int, within: Filter | None = None, *, translation: str | None = None) -> list[Hit]:
         """The `k` passages that best fit `question`, best first; fewer when the store holds fewer, or fewer are `within` the filter.
 
         A hit's `score`, -1 to 1, is the likeness (passage and best sentence) that its place in the fused order had in the dense list of
         its language: comparable between languages and, roughly, between questions. Passages that nearly repeat a better one, and lists of
-        references, come after all others.
+        references, come after all others. Where `retrieve.rerank` names a postprocessor, the order is its own.
 
         Args:
             question: in English or Chinese.
@@ -107,9 +110,11 @@ class Retriever:
         weights = self._weights
         order = fuse(dense, compared, langs, across, words_weight=weights.words, crossing_weight=weights.crossing)
         dense_ranks, lexical_ranks = ranks(dense), ranks(lexical)
-        best = first_distinct(order, found, k)
+        best = first_distinct(order, found, k if self._reranker is None else max(k, self._reranked))
         documents = self._documents({found[name].doc_id for name, _ in best})
         there = [(name, score) for name, score in best if found[name].doc_id in documents]
+        if self._reranker is not None and there:
+            there = self._reranker.order(question, there, found, documents)[:k]
         return [
             Hit(rank, score, found[name], documents[found[name].doc_id], dense_ranks.get(name), lexical_ranks.get(name))
             for rank, (name, score) in enumerate(there, start=1)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ragassist.serving.audit import AuditLog
+from ragassist.serving.audit_log import AuditLog
 from ragassist.serving.metrics import Metrics
 from ragassist.types import Answer, Done, Event
 

@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 
 from ragassist.errors import StoreError
-from ragassist.store.embeddings import FILE_NAME as VECTORS
+from ragassist.store.embedding_cache import FILE_NAME as VECTORS
 from ragassist.store.manifest import FILE_NAME, Manifest
 from ragassist.store.passage_vectors import statements_key
 from ragassist.store.place import Place

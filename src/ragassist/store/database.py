@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from ragassist.errors import StoreError
-from ragassist.store.reading import open_for_reading
+from ragassist.store.read_only import open_for_reading
 
 Row = tuple[Any, ...]
 

@@ -12,7 +12,7 @@ from collections.abc import Collection
 import numpy as np
 import numpy.typing as npt
 
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.filter import Membership
 from ragassist.store.manifest import Manifest
 

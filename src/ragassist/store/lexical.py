@@ -207,6 +207,6 @@ def _tidy(parts: list[_Part]) -> list[_Part]:
 
 def _stamp() -> str:
     """Changes with the program and with the words that it would cut."""
-    from ragassist.text.words import words
+    from ragassist.text.terms import VERSION, words
 
-    return f"{__version__}-{sha256(' '.join(words(_PROBE)).encode()).hexdigest()[:16]}"
+    return f"{__version__}-{VERSION}-{sha256(' '.join(words(_PROBE)).encode()).hexdigest()[:16]}"

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ragassist.store.embeddings import EmbeddingCache, key
+from ragassist.store.embedding_cache import EmbeddingCache, key
 from ragassist.store.shipped import shipped
 from ragassist.store.vectors import VectorMeta
 from ragassist.types import Document, DocumentRecord, Lang, Passage

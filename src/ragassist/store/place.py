@@ -8,7 +8,7 @@ from pathlib import Path
 from ragassist.errors import UsageError
 from ragassist.settings import Settings
 from ragassist.store.database import Database
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.manifest import FILE_NAME, Manifest
 
 

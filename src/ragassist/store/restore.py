@@ -26,11 +26,6 @@ class Difference:
     """The same place with another content, metadata or cut; as it is in the other state."""
     unchanged: int = 0
 
-    @property
-    def is_none(self) -> bool:
-        """Whether the two states are the same."""
-        return not (self.added or self.removed or self.changed)
-
 
 def difference(before: Manifest, after: Manifest, moved: tuple[str, str] = ("", "")) -> Difference:
     """Return what differs from `before` to `after`.

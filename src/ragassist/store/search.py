@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ragassist.errors import StoreError
-from ragassist.store.embeddings import EmbeddingCache
+from ragassist.store.embedding_cache import EmbeddingCache
 from ragassist.store.exact import ExactSearch
 from ragassist.store.filter import Membership
 from ragassist.store.lexical import Lexical
@@ -134,7 +134,7 @@ class LexicalSearch:
 
     def query(self, question: str, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order; only of `doc_ids`, where they are given."""
-        from ragassist.text.words import query_words
+        from ragassist.text.terms import query_words
 
         version = self._manifest.state().version
         with self._lock:

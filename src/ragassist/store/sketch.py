@@ -17,8 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from ragassist.text.characters import HAN
-from ragassist.text.words import fold
+from ragassist.lang.zh import HAN
+from ragassist.text.terms import fold
 
 Hashes = npt.NDArray[np.uint64]
 Signature = npt.NDArray[np.uint32]

@@ -17,11 +17,10 @@ import numpy as np
 
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
+from ragassist.store.consistency import Problem, misplaced, problems
 from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
-from ragassist.store.health import Problem, misplaced, problems
 from ragassist.store.lock import WriteLock
-from ragassist.store.names import meant, no_document
 from ragassist.store.passage_vectors import (
     PassageEmbedder,
     embed,
@@ -38,6 +37,7 @@ from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.store.which_document import meant, no_document
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
 
 _PREFIX = "ragassist"

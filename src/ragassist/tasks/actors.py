@@ -9,7 +9,7 @@ from typing import Final, Literal
 from ragassist.tasks.statements import Statement
 from ragassist.text.language import detect
 from ragassist.text.structure import Part, parse
-from ragassist.text.structure.actors import HEAD, is_agent
+from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english
 
 _WORDS: Final = (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ragassist.tasks.list import Listing, Row
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 
 
 def narrowed(listing: Listing, ask: str, terms: Glossary | None = None) -> Listing:

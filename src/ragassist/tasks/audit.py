@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
-from ragassist.tasks.agree import Conflict, conflict, figures_agree, topic
-from ragassist.tasks.claims import Claimed, Reference, claims_of, clauses_of, document_named
+from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
+from ragassist.tasks.contradiction import Conflict, conflict, figures_agree, topic
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Verdict

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from ragassist.tasks import say
+from ragassist.tasks import gloss
 from ragassist.tasks.audit import Checked, Source
+from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.tasks.words import known, word
 from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
@@ -26,9 +26,10 @@ def report(
     model: ModelName,
     made: str,
     version: str,
+    text: str = "",
     render: Render | None = None,
 ) -> Report:
-    """Return the findings in the reader's language; `read` is how many statements the claims were held against."""
+    """Return the findings in the reader's language; `text` is what was audited, `read` how many statements it was held against."""
     citations = Citations()
     lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
     columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
@@ -38,7 +39,7 @@ def report(
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(
         "audit", word("audit.title", lang), lang, summary, (table,), citations.all(), identities(documents), coverage, model, made, version,
-        {str(name): count for name, count in counts.items()},
+        {str(name): count for name, count in counts.items()}, text,
     )  # fmt: skip
 
 
@@ -46,11 +47,13 @@ def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str
     cited = [citations.cite(source.record, raw(source.record.doc_id), source.statement) for source in checked.sources]
     evidence = Cell("\n".join(_evidence(source, lang, render) for source in checked.sources))
     places = Cell(
-        " / ".join(dict.fromkeys(say.article(source.statement.article, lang) for source in checked.sources if source.statement.article))
+        " / ".join(dict.fromkeys(gloss.article(source.statement.article, lang) for source in checked.sources if source.statement.article))
     )
     claim = Cell(checked.claim.text, marks=checked.missing)
     finding = Cell(word(f"audit.{checked.finding}", lang))
-    return Line((claim, finding, Cell(why(checked, lang)), evidence, places), tuple(cited), _STATUS.get(checked.finding, "unsupported"))
+    cells = (claim, finding, Cell(why(checked, lang)), evidence, places)
+    span = (checked.claim.start, checked.claim.end)
+    return Line(cells, tuple(cited), _STATUS.get(checked.finding, "unsupported"), span, checked.finding)
 
 
 def _evidence(source: Source, lang: Lang, render: Render | None) -> str:
@@ -72,7 +75,7 @@ def why(checked: Checked, lang: Lang) -> str:
         if checked.named is None:
             return word("why.no_document", lang, title=title)
         article = checked.claim.text[checked.reference.start : checked.reference.end]
-        return word("why.no_article", lang, title=title, article=article, last=say.article(checked.last_article, lang))
+        return word("why.no_article", lang, title=title, article=article, last=gloss.article(checked.last_article, lang))
     return ""
 
 

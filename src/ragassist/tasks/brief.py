@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from math import log1p
 from typing import Final, Literal
 
-from ragassist.tasks.articles import alike
+from ragassist.tasks.article_pairs import alike
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.statements import Statement, statements
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.structure import definitions, find_times
-from ragassist.text.words import query_words, words
+from ragassist.text.terms import query_words, words
 from ragassist.types import DocumentRecord, Passage
 
 Part = Literal["scope", "force", "definition", "authority", "duty", "prohibition", "figure", "penalty", "other"]
 PARTS: Final[tuple[Part, ...]] = ("scope", "definition", "authority", "duty", "prohibition", "figure", "penalty", "force", "other")
 SHORT, FULL = 20, 34
 """Statements of a brief of a document with about sixty; a longer one gets more, by the logarithm of its length."""
+NO_HEADING: Final = "¶"
+"""The section of what stands before the first heading."""
 _ALWAYS: Final = 1.4
 _FORCE: Final = re.compile(r"起施行|起实施|起生效|同时废止|有效期[一二三四五六七八九十\d]+年|takes? effect|enters? into force")
 _SCOPE: Final = re.compile(
@@ -54,11 +56,19 @@ class Brief:
     """Every section, in order."""
     covered: tuple[str, ...]
     """Those that a chosen statement stands in."""
+    opens: tuple[Statement, ...] = ()
+    """The first statement of each section, in their order."""
 
     @property
     def left_out(self) -> tuple[str, ...]:
         """The sections that no chosen statement stands in."""
         return tuple(section for section in self.sections if section not in self.covered)
+
+    @property
+    def gaps(self) -> tuple[tuple[str, Statement], ...]:
+        """The sections left out, each with its first statement."""
+        left = set(self.left_out)
+        return tuple((name, first) for name, first in zip(self.sections, self.opens, strict=False) if name in left)
 
 
 def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = False, focus: str = "") -> Brief:
@@ -82,13 +92,16 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
             kept.append(chosen)
     kept = _with_sections(kept, ranked, full=full)
     kept.sort(key=lambda chosen: chosen.statement.start)
-    sections = tuple(dict.fromkeys(_section(each) for each in found))
+    opens: dict[str, Statement] = {}
+    for each in found:
+        opens.setdefault(_section(each), each)
+    sections = tuple(opens)
     covered = tuple(dict.fromkeys(_section(chosen.statement) for chosen in kept))
-    return Brief(record, tuple(kept), len(found), sections, covered)
+    return Brief(record, tuple(kept), len(found), sections, covered, tuple(opens.values()))
 
 
 def _section(statement: Statement) -> str:
-    return statement.heading[-1] if statement.heading else "¶"
+    return statement.heading[-1] if statement.heading else NO_HEADING
 
 
 def _with_sections(kept: list[Chosen], ranked: Sequence[Chosen], *, full: bool) -> list[Chosen]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ragassist.tasks import say
-from ragassist.tasks.brief import PARTS, Brief, Chosen
+from ragassist.tasks import gloss
+from ragassist.tasks.brief import NO_HEADING, PARTS, Brief, Chosen
+from ragassist.tasks.labels import word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
-from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.tasks.words import word
+from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
 from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
 
@@ -31,7 +31,7 @@ def report(
     tables, coverage = [], []
     for each in briefs:
         tables += [_facts(each.record, lang), _table(each, lang, citations, raw, render)]
-        left = (", " if lang == "en" else "、").join(each.left_out) or word("none", lang)
+        left = (", " if lang == "en" else "、").join(_named(name, lang) for name in each.left_out) or word("none", lang)
         told = word(
             "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
             all_sections=len(each.sections), left=left,
@@ -39,10 +39,15 @@ def report(
         coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}: {told}")
     title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))
     counts = {"statements": sum(each.statements for each in briefs), "used": sum(len(each.chosen) for each in briefs)}
+    gaps = tuple(Gap(each.record.doc_id, _named(name, lang), first.start, first.end) for each in briefs for name, first in each.gaps)
     return Report(
         "brief", title, lang, (), tuple(tables), citations.all(), identities([each.record for each in briefs]), " ".join(coverage), model,
-        made, version, counts,
+        made, version, counts, "", gaps,
     )  # fmt: skip
+
+
+def _named(section: str, lang: Lang) -> str:
+    return word("brief.before", lang) if section == NO_HEADING else section
 
 
 def _title(record: DocumentRecord, lang: Lang) -> str:
@@ -74,8 +79,8 @@ def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], s
 def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:
     statement = chosen.statement
     norms = norms_of(statement)
-    times = "; ".join(dict.fromkeys(say.when(time.part.text, lang) for norm in norms for time in norm.times))
-    place = say.article(statement.article, lang) or " / ".join(statement.heading[-1:])
+    times = "; ".join(dict.fromkeys(gloss.when(time.part.text, lang) for norm in norms for time in norm.times))
+    place = gloss.article(statement.article, lang) or " / ".join(statement.heading[-1:])
     cells = [Cell(place), Cell(word(f"part.{chosen.part}", lang)), Cell(times), Cell(statement.text)]
     status: ClaimStatus = "verified"
     said = None

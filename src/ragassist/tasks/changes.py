@@ -12,7 +12,7 @@ from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.structure import Norm, parse
-from ragassist.text.structure.actors import is_agent
+from ragassist.text.structure.actor_phrases import is_agent
 from ragassist.text.structure.english import parse as parse_english
 
 Change = Literal["tightened", "loosened", "figure", "date", "actor", "wording"]

@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+from ragassist.lang.en import MONTHS
 from ragassist.tasks.report import Identity
-from ragassist.text.months import MONTHS
 
 _LEGAL: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
 _TEX: Final = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ragassist.tasks.articles import Article, Fate, Pair, align, alike, articles_of, own_words
+from ragassist.tasks.article_pairs import Article, Fate, Pair, align, alike, articles_of, own_words
 from ragassist.tasks.changes import Change, Marks, kinds_of, marks
-from ragassist.tasks.pin import Pinned, pin
+from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
 from ragassist.types import DocumentRecord, Passage
 

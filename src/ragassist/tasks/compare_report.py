@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ragassist.tasks import say
+from ragassist.tasks import gloss
 from ragassist.tasks.compare import Comparison, Entry, Said
+from ragassist.tasks.labels import word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.tasks.words import word
 from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
@@ -65,7 +65,7 @@ def _summary(numbered: list[tuple[Entry, Line]], lang: Lang) -> tuple[Claim, ...
 
 
 def _label(entry: Entry, lang: Lang) -> str:
-    return say.article((entry.new or entry.old)[0].label, lang)
+    return gloss.article((entry.new or entry.old)[0].label, lang)
 
 
 def _entry(
@@ -75,7 +75,7 @@ def _entry(
     named = [f"fate.{entry.fate}"] if entry.fate != "kept" else []
     change = ", ".join(word(key, lang) for key in [*named, *(f"kind.{kind}" for kind in kinds)])
     labels = [
-        ("、" if lang == "zh" else ", ").join(say.article(article.label, lang) for article in side) for side in (entry.old, entry.new)
+        ("、" if lang == "zh" else ", ").join(gloss.article(article.label, lang) for article in side) for side in (entry.old, entry.new)
     ]
     rows: list[tuple[Said | None, Said | None]] = [(line.old, line.new) for line in entry.lines]
     lines = []

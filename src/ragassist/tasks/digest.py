@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from ragassist.errors import UsageError
-from ragassist.tasks.words import word
+from ragassist.tasks.labels import word
 from ragassist.types import Answer, Citation, DocumentRecord, Lang
 
 _DAYS = re.compile(r"(\d{1,4})d")

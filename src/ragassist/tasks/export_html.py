@@ -8,8 +8,8 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Cell, Line, Report, Table
-from ragassist.tasks.words import word
 from ragassist.types import Citation, Lang
 
 _STYLE: Final = (

@@ -6,8 +6,8 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
+from ragassist.tasks.labels import word
 from ragassist.tasks.report import Report
-from ragassist.tasks.words import word
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

@@ -9,8 +9,8 @@ from typing import Final, Literal
 
 from ragassist.errors import UsageError
 from ragassist.tasks.actors import Told, actors_of
-from ragassist.tasks.dates import Resolved, effective_date, resolve
-from ragassist.tasks.pin import Pinned, pin
+from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
+from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
 from ragassist.tasks.unsure import doubt
 from ragassist.text.language import detect

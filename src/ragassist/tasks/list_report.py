@@ -6,18 +6,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from ragassist.tasks import say
+from ragassist.tasks import gloss
+from ragassist.tasks.labels import word
 from ragassist.tasks.list import COLUMNS, Column, Listing, Row
-from ragassist.tasks.pin import Pinned
+from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.tasks.words import word
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, Lang, ModelName
 
 Render = Callable[[str], tuple[str, ClaimStatus] | None]
 """A sentence in the reader's language and how well that is confirmed; None where nothing can render it."""
-_SAYS: Final[dict[str, Callable[[str, Lang], str]]] = {"when": say.when, "amount": say.amount}
+_SAYS: Final[dict[str, Callable[[str, Lang], str]]] = {"when": gloss.when, "amount": gloss.amount}
 _NAMES: Final = frozenset({"who", "term"})
 """Columns that name somebody or something, as the glossary names it."""
 
@@ -81,7 +81,7 @@ def _line(
 ) -> Line:
     cells = [_cell(row, column, lang, terms) for column in columns]
     if "when" in columns:
-        cells.append(Cell(say.basis(row.dates, lang)))
+        cells.append(Cell(gloss.basis(row.dates, lang)))
     cells.append(Cell(row.statement.text))
     status: ClaimStatus = "verified"
     if render is not None:
@@ -96,7 +96,7 @@ def _cell(row: Row, column: Column, lang: Lang, terms: Glossary | None) -> Cell:
     pinned = row.cell(column)
     if column == "modality":
         return Cell(word(f"modality.{row.modality}", lang) if row.modality else "", pinned)
-    speak: Callable[[str, Lang], str] | None = partial(say.term, terms=terms) if column in _NAMES else _SAYS.get(column)
+    speak: Callable[[str, Lang], str] | None = partial(gloss.term, terms=terms) if column in _NAMES else _SAYS.get(column)
     return Cell(_joined(pinned, lang, speak), pinned)
 
 
@@ -116,5 +116,5 @@ def _place(row: Row, lang: Lang) -> tuple[Cell, Cell, Cell]:
     return (
         Cell(title or row.document.path),
         Cell(meta.status or ""),
-        Cell(say.article(row.statement.article, lang) or " / ".join(row.statement.heading[-1:])),
+        Cell(gloss.article(row.statement.article, lang) or " / ".join(row.statement.heading[-1:])),
     )

@@ -20,8 +20,8 @@ from typing import Any, Final, Literal
 
 from ragassist.errors import UsageError
 from ragassist.tasks.cite import bibliography
-from ragassist.tasks.export import as_object
 from ragassist.tasks.export_html import html
+from ragassist.tasks.export_report import as_object
 from ragassist.tasks.report import Report
 
 FORMAT: Final = 1

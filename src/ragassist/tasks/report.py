@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ragassist.tasks.pin import Pinned
+from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.statements import Statement
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
-Task = Literal["brief", "list", "compare", "audit"]
+Task = Literal["brief", "list", "compare", "audit", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Line:
     """Numbers of the citations that it stands on."""
     status: ClaimStatus = "verified"
     """Of what is not quotation in it: a row of quotations alone is verified."""
+    span: tuple[int, int] | None = None
+    """Of an audit: where in the audited text its claim stands."""
+    finding: str = ""
+    """Of an audit: supported, rough, contradicted, partly, not_found or no_reference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,16 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """A section of a document that a brief leaves out, and where its first statement stands."""
+
+    doc_id: str
+    heading: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole result. `raw[start:end] == quote` holds for every citation and every pinned cell."""
 
@@ -82,6 +96,10 @@ class Report:
     version: str
     """Of the program."""
     counts: dict[str, int] = field(default_factory=dict)
+    text: str = ""
+    """Of an audit: the text that was audited."""
+    gaps: tuple[Gap, ...] = ()
+    """Of a brief: the sections that it leaves out."""
 
 
 class Citations:

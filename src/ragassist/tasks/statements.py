@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from ragassist.ingest.headings import heading_level
+from ragassist.lang.zh import NUMERAL
+from ragassist.text.script import without_space
 from ragassist.types import DocumentRecord, Passage, Sentence
 
-_NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
 _ARTICLE: Final = re.compile(
-    rf"\s*(?P<zh>第 ?{_NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
+    rf"\s*(?P<zh>第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
 )
 _ITEM: Final = re.compile(r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z])[）)]|[①-⑳]|\d{1,2}[.．、)）](?!\d)|[-•·]\s)")
 _STEM_END: Final = re.compile(r"[：:]\s*$")
 _ENDS: Final = re.compile(r"[。！？；.!?;：:”’）)]\s*$")
 _SHORT: Final = 30
-_CHAPTER: Final = re.compile(rf"\s*第 ?{_NUMERAL} ?[编章节篇]|\s*(?:Chapter|CHAPTER|Part|PART)\s+[\dIVX]+")
+_CHAPTER: Final = re.compile(rf"\s*第 ?{NUMERAL} ?[编章节篇]|\s*(?:Chapter|CHAPTER|Part|PART)\s+[\dIVX]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
             text = sentence.text.strip()
             heads = _is_heading(text, record.meta.title) or getattr(sentence, "kind", "") == "head"
             if match := _ARTICLE.match(text):
-                article = re.sub(r"\s", "", match["zh"]) if match["zh"] else match["en"]
+                article = without_space(match["zh"]) if match["zh"] else match["en"]
             elif heads:
                 article = ""
                 chapters = (*(name for name in above if name != text), text) if text != record.meta.title else ()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
 from ragassist.errors import RagassistError, UsageError
 from ragassist.store.filter import passing
 from ragassist.text.glossary import glossary
-from ragassist.types import ClaimStatus, DocumentRecord, Filter, Lang, ModelName
+from ragassist.types import Answer, ClaimStatus, DocumentRecord, Event, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
     from ragassist.answer.render import Renderer
@@ -76,7 +77,7 @@ class Work:
             lang: the reader's language.
             ask: keep only rows whose statement holds all of these words, in either language.
             render: put each statement into the reader's language with the model, where there is one.
-            progress: called for every document.
+            progress: called for every document, then for every statement that is rendered.
 
         Raises:
             UsageError: no document is in scope.
@@ -88,11 +89,14 @@ class Work:
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
-        said = self._render(lang) if render else None
-        return self._placed(report(narrowed(found, ask, terms), lang, self._store.raw, render=said, terms=terms, **self._made()))
+        kept = narrowed(found, ask, terms)
+        said = self._render(lang, progress, len(kept.rows)) if render else None
+        return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, **self._made()))
 
-    def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False) -> Report:
+    def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False, progress: Tell | None = None) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
+
+        `progress` is called for every sentence that is rendered.
 
         Raises:
             UsageError: both names mean the same document.
@@ -105,9 +109,9 @@ class Work:
         if sides[0].doc_id == sides[1].doc_id:
             raise UsageError("compare.same", old=old, new=new)
         before, after = (Side(record, self._store.passages_of(record.doc_id), self._store.raw(record.doc_id)) for record in sides)
-        return self._placed(
-            report(compare(before, after), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
-        )
+        found = compare(before, after)
+        said = self._render(lang, progress, 2 * sum(len(entry.lines) for entry in found.changes)) if render else None
+        return self._placed(report(found, lang, self._store.raw, render=said, **self._made()))
 
     def audit(
         self,
@@ -127,7 +131,7 @@ class Work:
         from ragassist.retrieve.retriever import Retriever
         from ragassist.tasks.audit import Source, audit
         from ragassist.tasks.audit_report import report
-        from ragassist.tasks.likeness import Nearness
+        from ragassist.tasks.nearest import Nearness
         from ragassist.tasks.statements import statements
 
         records = self.scope(within)
@@ -147,11 +151,19 @@ class Work:
         found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
-        return self._placed(
-            report(found, records, len(sources), lang, self._store.raw, render=self._render(lang) if render else None, **self._made())
-        )
+        said = self._render(lang) if render else None
+        return self._placed(report(found, records, len(sources), lang, self._store.raw, text=text, render=said, **self._made()))
 
-    def brief(self, names: Sequence[str], lang: Lang = "en", *, full: bool = False, focus: str = "", render: bool = True) -> Report:
+    def brief(
+        self,
+        names: Sequence[str],
+        lang: Lang = "en",
+        *,
+        full: bool = False,
+        focus: str = "",
+        render: bool = True,
+        progress: Tell | None = None,
+    ) -> Report:
         """Return what documents say, in the statements that carry them; each cited, with what was left out.
 
         Args:
@@ -160,6 +172,7 @@ class Work:
             full: twice as many statements.
             focus: what the reader is interested in, in a few words.
             render: put statements into the reader's language with the model, where there is one.
+            progress: called for every statement that is rendered.
 
         Raises:
             StoreError: a name fits no document, or several.
@@ -170,7 +183,15 @@ class Work:
 
         records = [self._store.find(name) for name in names]
         briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
-        return self._placed(report(briefs, lang, self._store.raw, render=self._render(lang) if render else None, **self._made()))
+        said = self._render(lang, progress, sum(len(each.chosen) for each in briefs)) if render else None
+        return self._placed(report(briefs, lang, self._store.raw, render=said, **self._made()))
+
+    def of_answer(self, answer: Answer) -> Report:
+        """Return an answer as a report, to be exported and packed like any other result."""
+        from ragassist.tasks.answer_report import report
+
+        cited = {citation.doc_id for citation in answer.citations}
+        return report(answer, [record for record in self._store.documents() if record.doc_id in cited], **self._made())
 
     def scope(self, within: Filter | None) -> list[DocumentRecord]:
         """Return the documents that pass `within`, by path."""
@@ -182,7 +203,7 @@ class Work:
 
     def pictures(self, report: Report) -> dict[int, bytes]:
         """Return for each citation of a PDF whose file is there unchanged its page as a PNG, boxed, by its number; at most 200."""
-        from ragassist.ingest.place import picture_of
+        from ragassist.ingest.page_place import picture_of
 
         made: dict[int, bytes] = {}
         for citation in report.citations:
@@ -194,9 +215,26 @@ class Work:
                 made[citation.n] = picture_of(record, raw, citation.page, (citation.start, citation.end))
         return made
 
+    def everything(self, question: str, lang: Lang, within: Filter | None = None) -> Iterator[Event] | None:
+        """Return the answer to a question that asks for everything of a kind, as it comes to be; None for any other question.
+
+        Raises:
+            ModelError: the model does not answer.
+        """
+        from ragassist.tasks.exhaustive import everything
+        from ragassist.tasks.question import asked_for_all
+
+        if asked_for_all(question) is None:
+            return None
+        terms = glossary(self._settings.retrieve.glossary)
+        return everything(
+            question, lang, self.scope(within), self._store.passages_of, self._store.raw, model=self._model, render=self._render(lang),
+            terms=terms, within_s=self._settings.answer.timeout_s,
+        )  # fmt: skip
+
     def _placed(self, report: Report) -> Report:
         """The report with the boxes of its citations."""
-        from ragassist.ingest.place import placed
+        from ragassist.ingest.page_place import placed
 
         return replace(report, citations=placed(report.citations, self._store))
 
@@ -204,12 +242,17 @@ class Work:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
-    def _render(self, lang: Lang) -> Render | None:
-        renderer = self._renderer
+    def _render(self, lang: Lang, progress: Tell | None = None, total: int = 0) -> Render | None:
+        """What renders sentences, telling `progress` of each beforehand; None without a model."""
+        from ragassist.tasks.list import Progress
+
+        renderer, done = self._renderer, count()
         if renderer is None:
             return None
 
         def render(sentence: str) -> tuple[str, ClaimStatus] | None:
+            if progress is not None:
+                progress(Progress(next(done), total, sentence))
             said = renderer.render(sentence, lang)
             return (said.text, said.verdict.status) if said is not None else None
 

@@ -1,4 +1,4 @@
-"""Facts about characters: which are Han, which stand for which, which are never seen.
+"""Facts about characters: which stand for which, which are never seen.
 
 No rule lives here, only tables; `normalize` applies them.
 """
@@ -7,12 +7,6 @@ from __future__ import annotations
 
 import unicodedata
 from typing import Final
-
-HAN: Final = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Inside of a regular-expression class: Chinese characters."""
-
-ZH_PUNCTUATION: Final = "，。、；：！？（）《》〈〉【】「」『』〔〕…—～·"
-"""Punctuation that needs no space beside it. Curly quotes are not here: English uses them too."""
 
 UNSEEN: Final = (
     "\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"

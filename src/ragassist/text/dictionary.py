@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from ragassist.lang.en import singular
+
 FILE = Path(__file__).with_name("dictionary.tsv")
 LONGEST = 4
 """Words in the longest phrase."""
@@ -29,10 +31,7 @@ def stems(text: str) -> list[str]:
 
 
 def _stem(word: str) -> str:
-    if len(word) > 4 and word.endswith("ies"):
-        word = word[:-3] + "y"
-    elif len(word) > 3 and word.endswith("s") and word[-2] not in "us":
-        word = word[:-1]
+    word = singular(word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 3:
             word = word.removesuffix(ending)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
-from ragassist.text.names import known_names
+from ragassist.text.name_table import known_names
 from ragassist.text.quantities import find_quantities
 
 _KINDS = frozenset({"body", "company", "person", "place"})

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ragassist.text.months import MONTHS, NAMED, month_number
-from ragassist.text.quantities.numerals import ARABIC, SCALES, arabic_value, han_value, word_value
+from ragassist.lang.en import MONTHS, NAMED, SCALES, month_number
+from ragassist.text.quantities.numerals import ARABIC, arabic_value, han_value, word_value
 from ragassist.text.quantities.units import CURRENCY_AFTER, CURRENCY_BEFORE, currency_of
 
 _HAN = "〇零一二两三四五六七八九十百千"

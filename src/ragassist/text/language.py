@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.characters import HAN
+from ragassist.lang import en, zh
+from ragassist.lang.zh import HAN
 from ragassist.types import Lang
 
 _HAN: Final = re.compile(f"[{HAN}]")
 _LATIN: Final = re.compile(r"[A-Za-z\uff21-\uff3a\uff41-\uff5aÀ-ɏ]")
-_ENGLISH: Final = re.compile(
-    r"\b(?:the|an?|of|in|on|for|to|and|or|is|are|was|were|be|do|does|did|has|have|can|will|what|which|who|whom|whose|why|how|when|where|many|much|"
-    r"explain|describe|summari[sz]e|translate|compare|list|define|tell|about|meaning|mean|by|with|from|that|this|it)\b",
-    re.IGNORECASE,
-)
-_CHINESE: Final = re.compile(r"[的是了吗呢么什哪谁为何多少几有在和与对从被将把及等]|如何|怎|请")
+_ENGLISH: Final = re.compile(en.SMALL_WORDS, re.IGNORECASE)
+_CHINESE: Final = re.compile(zh.SMALL_WORDS)
 _CLEAR = 0.6
 
 

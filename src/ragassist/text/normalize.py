@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ragassist.text.characters import HAN, ONE_FOR_ONE, UNSEEN, ZH_PUNCTUATION
+from ragassist.lang.zh import HAN, PUNCTUATION
+from ragassist.text.characters import ONE_FOR_ONE, UNSEEN
 
 Replacement = str | Callable[[re.Match[str]], str]
 Offsets = np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -124,7 +125,7 @@ _JOINER = re.compile(r"(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u2
 _DOT = re.compile(
     r"(?<=[0-9A-Za-z])．(?=[0-9A-Za-z])|(?:(?<=^[0-9])|(?<=^[0-9]{2})|(?<=\.[0-9]))．|(?<=[（(][0-9])．|(?<=；[0-9])．", re.MULTILINE
 )
-_BETWEEN_HAN = re.compile(f"(?<=[{HAN}{ZH_PUNCTUATION}”’])[ \u3000]+(?=[{HAN}{ZH_PUNCTUATION}“‘])")
+_BETWEEN_HAN = re.compile(f"(?<=[{HAN}{PUNCTUATION}”’])[ \u3000]+(?=[{HAN}{PUNCTUATION}“‘])")
 _BESIDE_PUNCTUATION = re.compile("(?<=[，。、；：！？）》】」』])[ \u3000]+(?=\\S)|(?<=\\S)[ \u3000]+(?=[，。、；：！？（）《》】」』])")
 _NAMES = re.compile(f"(?m)^ *[{HAN}]{{2,4}}(?: [{HAN}]{{2,4}}){{1,7}} *$")
 _ARTICLE = re.compile(f"第[{HAN}0-9]{{1,8}}[编篇章节条]$")
@@ -185,7 +186,7 @@ def repair_spaces(text: CleanText) -> CleanText:
 
 def _spaced_out(text: str, start: int, end: int) -> bool:
     """A wide gap inside of one word, as in 摘　要: single characters on both sides, or punctuation on one."""
-    if text[start - 1] in ZH_PUNCTUATION or text[end] in ZH_PUNCTUATION:
+    if text[start - 1] in PUNCTUATION or text[end] in PUNCTUATION:
         return True
     alone_before = start < 2 or text[start - 2] in " \u3000\n"
     alone_after = end + 1 >= len(text) or not re.match(f"[{HAN}]", text[end + 1])

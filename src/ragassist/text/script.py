@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-_HAN = re.compile("[\u3400-\u9fff]")
-_HAN_SPACE = re.compile(r"(?<=[\u3400-\u9fff])\s+|\s+(?=[\u3400-\u9fff])")
+from ragassist.lang.zh import HAN
+
+_HAN = re.compile(f"[{HAN}]")
+_HAN_SPACE = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
 
 
 @cache
@@ -41,6 +43,15 @@ def without_han_space(text: str) -> str:
     '第3条of it'
     """
     return _HAN_SPACE.sub("", text)
+
+
+def without_space(text: str) -> str:
+    r"""Return `text` without any white space: what two spellings of one quotation share.
+
+    >>> without_space(" 第 3 条\nof it ")
+    '第3条ofit'
+    """
+    return "".join(text.split())
 
 
 def as_written(value: str, text: str) -> str:

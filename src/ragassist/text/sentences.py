@@ -18,6 +18,9 @@ import re
 from itertools import pairwise
 from typing import Final
 
+from ragassist.lang import en
+from ragassist.text.script import has_han
+
 LONG_CHARS: Final = 160
 CLAUSE_CHARS: Final = 20
 QUOTE_CHARS: Final = 30
@@ -32,15 +35,9 @@ _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|[\w.+-]{1,64}@[\w-]{1,63}\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
     re.ASCII,
 )
-_NEVER: Final = re.compile(
-    r"mr|mrs|ms|dr|prof|st|figs?|vs|e\.g|i\.e|cf|pp?|vol|arts?|sec|ch|eq|approx|gen|sen|rep|gov|lt|col|capt|hon|rev|messrs|eds?|dept|univ|nos?"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|al|viz|tel|ext|paras?"
-)
-_SOMETIMES: Final = re.compile(r"etc|u\.s|u\.k|u\.n|e\.u|a\.m|p\.m|inc|ltd|co|corp|jr|sr|ph\.d|d\.c|m\.d|b\.c|a\.d|u\.s\.a|llc|plc|bros")
-_STARTER: Final = re.compile(
-    r"(?:The|This|These|Those|That|In|It|Its|However|We|Our|They|Their|He|She|An?|But|And|For|On|At|As|By|If|When|While|With|To|From|There|Such|Most|Many|"
-    r"Some|Moreover|Therefore|Thus|Since|Although|According|Meanwhile|Under|After|Before|Both|Each|All|So|Yet|Not|No|What|Why|How|Who|Congress|Officials)\b"
-)
+_NEVER: Final = re.compile(en.ABBREVIATIONS)
+_SOMETIMES: Final = re.compile(en.LAST_ABBREVIATIONS)
+_STARTER: Final = re.compile(en.STARTERS)
 _LAST_WORD: Final = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _NUMBERING: Final = re.compile(r"\s*[(（\[]?(?:\d{1,3}(?:\.\d{1,3})*|[A-Za-z]|[ivxIVX]{1,5})$")
 _ITEM: Final = re.compile(
@@ -51,9 +48,7 @@ _LABEL: Final = re.compile(
     r"(?:内容)?(?:摘 ?要|提 ?要)[:：]|[【\[]?关键[词字][】\]]?[:：]|[【\[]?(?:摘 ?要|关键[词字])[】\]]? (?=\S)"
     r"|(?:Abstract|ABSTRACT|Key ?[Ww]ords|KEYWORDS|KEY WORDS) ?[:：]"
 )
-ENGLISH_WORDS: Final = r"(?:[A-Za-z0-9'’-]+,? ){4,}[A-Za-z0-9'’.-]*[A-Za-z0-9]"
-"""Words enough to be an English sentence, as the source of a pattern."""
-_ENGLISH: Final = re.compile(rf"{ENGLISH_WORDS}$")
+_ENGLISH: Final = re.compile(rf"{en.SENTENCE}$")
 """What makes a full stop the end of a sentence, though Chinese follows it without a space."""
 _WORD: Final = re.compile(r"\w")
 _VISIBLE: Final = re.compile(r"\S")
@@ -183,15 +178,15 @@ def _ends(line: str, match: re.Match[str], end: int, begin: int) -> bool:
     following = rest.lstrip()
     spaced = len(rest) > len(following)
     first = following[0]
-    chinese_after = "\u3400" <= first <= "\u9fff" or first in "“《（「【"
+    chinese_after = has_han(first) or first in "“《（「【"
     before = line[at - 1] if at else " "
     if mark[0] == "．":
-        return "\u3400" <= before <= "\u9fff" or before in "”）》"
+        return has_han(before) or before in "”）》"
     if mark[0] in "!?":
         return chinese_after or (spaced and not first.islower())
     if len(mark) > 1:
         return spaced and (first.isupper() or chinese_after)
-    if "\u3400" <= before <= "\u9fff" or before in "”）》％%":
+    if has_han(before) or before in "”）》％%":
         return chinese_after or spaced
     if not spaced:
         return chinese_after and (end > match.end() or bool(_ENGLISH.search(line, max(begin, at - _BEHIND), at)))

@@ -110,6 +110,8 @@ class Stage:
 
     name: Literal["loading", "searching", "translating", "reading", "writing", "checking"]
     count: int = 0
+    about: str = ""
+    """What is searched for, where it is not the question itself."""
 
 
 @dataclass(frozen=True, slots=True)

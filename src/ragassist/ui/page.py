@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import UsageError
 from ragassist.settings import Settings
-from ragassist.ui.document import OwnDocument
+from ragassist.ui.server.html_document import OwnDocument
 
 if TYPE_CHECKING:
     import gradio as gr
 
-    from ragassist.ui.desk import PageAssistant
-    from ragassist.ui.librarian import Librarian
+    from ragassist.ui.server.backend import Backend
+    from ragassist.ui.server.page_services import PageAssistant
 
-STYLES = Path(__file__).with_name("page.css")
-LIBRARY_STYLES = Path(__file__).with_name("library.css")
+STYLES = Path(__file__).with_name("static") / "page.css"
+LIBRARY_STYLES = Path(__file__).with_name("static") / "library.css"
+TASK_STYLES = Path(__file__).with_name("static") / "tasks.css"
 SESSIONS = 64
 """How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 _PLAIN: dict[str, Any] = {
@@ -47,16 +48,16 @@ def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Bloc
         assistant: answers, translates and knows the documents.
         settings: home, limits and who signs in; the assistant's own when None. Signing in works only with `launch`.
     """
-    from ragassist.ui.librarian import Librarian
+    from ragassist.ui.server.backend import Backend
 
-    return _blocks(Librarian.over(assistant, settings))
+    return _blocks(Backend.over(assistant, settings))
 
 
-def _blocks(librarian: Librarian) -> gr.Blocks:
+def _blocks(backend: Backend) -> gr.Blocks:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    from ragassist.ui.blocks import chat_blocks
+    from ragassist.ui.server.blocks import chat_blocks
 
-    return chat_blocks(librarian)
+    return chat_blocks(backend)
 
 
 def launch(
@@ -81,31 +82,31 @@ def launch(
     Raises:
         UsageError: the port is taken, or the users' file is not usable.
     """
-    from ragassist.ui.gate import Access, Gate, warning
-    from ragassist.ui.librarian import Librarian
+    from ragassist.ui.server.backend import Backend
+    from ragassist.ui.server.middleware import Access, PageMiddleware, warning
 
-    librarian = Librarian.over(assistant, settings)
-    access = Access(librarian.settings)
-    blocks = _blocks(librarian)
+    backend = Backend.over(assistant, settings)
+    access = Access(backend.settings)
+    blocks = _blocks(backend)
     import gradio as gr
     from starlette.middleware import Middleware
 
-    css = STYLES.read_text(encoding="utf8") + LIBRARY_STYLES.read_text(encoding="utf8")
+    css = "".join(path.read_text(encoding="utf8") for path in (STYLES, LIBRARY_STYLES, TASK_STYLES))
     own = [
-        Middleware(Gate, librarian=librarian, access=access, css=css),
+        Middleware(PageMiddleware, backend=backend, access=access, css=css),
         Middleware(OwnDocument, css=css, visited=partial(_forget_past_visits, blocks)),
     ]
     _reach_ourselves_directly()
     os.environ["FORWARDED_ALLOW_IPS"] = ""  # a request's address is what its connection says, never what a header says
-    if said := warning(librarian.settings, host):
+    if said := warning(backend.settings, host):
         sys.stderr.write(f"{said}\n")
     try:
         blocks.launch(
             server_name=host,
             server_port=port or _free_port(host),
             inbrowser=open_browser,
-            root_path=librarian.settings.ui.root_path or None,
-            max_threads=40 + librarian.settings.ui.concurrency + librarian.settings.ui.queue,
+            root_path=backend.settings.ui.root_path or None,
+            max_threads=40 + backend.settings.ui.concurrency + backend.settings.ui.queue,
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
             **_PLAIN,
@@ -113,20 +114,20 @@ def launch(
     except OSError as error:
         raise UsageError("chat.port", port=port, host=host) from error
     sys.stderr.write(f"The chat is at {blocks.local_url} (Ctrl+C ends it).\n")
-    if librarian.library is not None:
-        librarian.library.recover()
+    if backend.library is not None:
+        backend.library.recover()
     if not prevent_thread_lock:
-        _wait(librarian, blocks)
+        _wait(backend, blocks)
     return blocks
 
 
-def _wait(librarian: Librarian, blocks: gr.Blocks) -> None:
+def _wait(backend: Backend, blocks: gr.Blocks) -> None:
     """Serve until interrupted, then close what is open."""
     try:
         threading.Event().wait()
     finally:
-        if librarian.library is not None:
-            librarian.library.close()
+        if backend.library is not None:
+            backend.library.close()
         blocks.close(verbose=False)
 
 

@@ -10,8 +10,11 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ragassist.lang.en import FUNCTION_WORDS
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
+from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences
 from ragassist.verify.finding import Span
 
@@ -22,7 +25,6 @@ MAX_CLAUSES = 12
 EARNED = 0.01
 """How much closer a wider window must be, or every claim would align with three sentences."""
 _CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +85,9 @@ def containment(claim: str, text: str) -> float:
     return len(pieces & there) / len(pieces)
 
 
-def squeezed(text: str) -> str:
-    """Return the text without any white space: what two spellings of one quotation share."""
-    return _SPACE.sub("", text)
-
-
-_STOP = re.compile(
-    r"(?:a|an|and|are|as|at|be|been|by|for|from|had|has|have|her|his|in|is|it|its|of|on|or|than|that|the|their|this|to|was|were|which|who|will|with|would)"
-)
-
-
 def _pieces(text: str) -> set[str]:
-    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if not _STOP.fullmatch(w)}
-    for run in re.findall(r"[\u4e00-\u9fff]+", squeezed(text)):
+    words = {w[:6] for w in re.findall(r"[a-z0-9]+", text.lower()) if w not in FUNCTION_WORDS}
+    for run in re.findall(f"[{IDEOGRAPHS}]+", without_space(text)):
         words |= {run[i : i + 2] for i in range(max(1, len(run) - 1))}
     return words
 

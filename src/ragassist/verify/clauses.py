@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _CUT = re.compile(
     r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)"
+    r"|\s(?=(?:against|versus|compared\s(?:with|to))\s[^,.;]{0,40}\d)"
     r"|(?<=[\u4e00-\u9fff])(?=[而但却]是?[\u4e00-\u9fff]{4})"
 )
 

@@ -11,8 +11,9 @@ from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 
-_YES = frozenset({"yes", "是"})
-_NO = frozenset({"no", "否", "不"})
+YES = ("是", "yes", "能", "可以")
+_NO = ("否", "no", "不", "不是", "不能")
+"""How a model says them, at the beginning of its reply."""
 
 
 def supported_probability(model: ChatModel, claim: str, evidence: str) -> float | None:
@@ -37,7 +38,7 @@ def yes_share(tokens: Mapping[str, float]) -> float | None:
     yes = no = 0.0
     for token, probability in tokens.items():
         word = re.sub(r"[\W_]+", "", token).lower()
-        yes += probability * (word in _YES)
+        yes += probability * (word in YES)
         no += probability * (word in _NO)
     return yes / (yes + no) if yes + no > 0 else None
 

@@ -15,11 +15,11 @@ from ragassist.verify.rules import sign
 
 _EN_CUE = re.compile(
     r"\b(?:not|never|cannot|neither|nor|no\slonger)\b|n['’]t\b|\b(?:impossible|unable|hard|difficult|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\sto\b"
-    r"|\bhardly\b|\b(?:prohibit|forbid|ban)\w*\sfrom\b|\b(?:avoid|prevent|stop)\w*\b",
+    r"|\bhardly\b|\b(?:prohibit|forbid|ban|barr?|prevent|stop|exclud)(?:s|ed|e|es|ing|ning|ping|den)?\s(?:[\w-]+\s){0,3}?from\b|\b(?:avoid|prevent|stop)\w*\b",
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
-    r"没有|没(?=[作做能给得被经提说按在])|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
+    r"而不是|而非|并不是|不是(?!.{0,12}就是)|没有|没(?=[作做能给得被经提说按在])|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
     r"|避免|防止|停止|缺乏|否认|勿|莫"
 )
 _EN_NONE = re.compile(r"\b(?:no|none|nothing|without)\b", re.IGNORECASE)
@@ -38,7 +38,8 @@ IRREGULAR = dict(
     met/meet paid/pay rose/rise risen/rise said/say sent/send set/set shown/show spent/spend spoke/speak spoken/speak taken/take
     taught/teach thought/think told/tell understood/understand went/go won/win written/write wrote/write bound/bind begun/begin began/begin
     broken/break broke/break caught/catch dealt/deal driven/drive drove/drive forgot/forget forgotten/forget hidden/hide sought/seek
-    stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee undertook/undertake undertaken/undertake underwent/undergo
+    stood/stand withdrew/withdraw withdrawn/withdraw overseen/oversee
+    bore/bear borne/bear undertook/undertake undertaken/undertake underwent/undergo
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted pairs
 )
 """Past forms that no ending shows, with the verb that the dictionary lists."""
@@ -58,7 +59,7 @@ _EN_STRONG = re.compile(
 )
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
-_NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当")
+_NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当|不例外")
 """Set phrases in which a denial is denied again, or is part of a name."""
 _ZH_MODAL = re.compile(r"不得|不会|不能|不应|不可|不予|不准|禁止|严禁|无权|无法|没有|未取得|未经")
 """Deny whatever their clause says, however far behind: 不会在没有人工复核的情况下采用."""
@@ -66,6 +67,7 @@ _ZH_LITOTES = re.compile(r"[率性度力量值感]?(?:并|都|还|仍|也|较|�
 """Behind a word: 准确率不高 denies that it is accurate."""
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
+_FROM_AGAIN = re.compile(r"\s*(?:and|or|nor)?\s*from\s\w+ing\b|\s*(?:and|or|nor)?\s*from\s\w+ly\s\w+ing\b")
 _CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
 
 
@@ -152,7 +154,7 @@ def chinese_of(word: str) -> frozenset[str]:
 
 def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     """Return whether a negation stands close before `at`, in the same clause."""
-    before = _CLAUSE_END.split(text[:at])[-1]
+    before = _clause_before(text, at)
     if chinese:
         near = before[-_NEAR_HAN:]
         if _ZH_MODAL.search(before) or _is_held_low(text, at):
@@ -161,6 +163,14 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])
     near = " ".join(before.split()[-_NEAR_WORDS:])
     return bool(_EN_CUE.search(near) or _EN_NONE.search(before) or _EN_NONE.search(behind))
+
+
+def _clause_before(text: str, at: int) -> str:
+    """What of the clause stands before `at`; of "bars them from selling, from lending and from giving" each goes back to what bars."""
+    pieces = _CLAUSE_END.split(text[:at])
+    while len(pieces) > 1 and _FROM_AGAIN.match(pieces[-1]):
+        pieces[-2:] = [f"{pieces[-2].split(' from ')[0]} {pieces[-1].strip()}"]
+    return pieces[-1]
 
 
 def _is_held_low(text: str, at: int) -> bool:

@@ -18,17 +18,18 @@ from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
-from ragassist.verify.checks import FIRST, THEN, found_by
+from ragassist.verify.checks import FIRST, LAST, THEN, found_by
+from ragassist.verify.contrast import overruled
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
 from ragassist.verify.say import reasons, say
-from ragassist.verify.score import curve, scored
+from ragassist.verify.score import JUDGED_SURE, curve, scored
 from ragassist.verify.view import ClaimView
 
 MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
-_WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "quotation"})
+_WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "contrast", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
 _MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]］】]")
 
@@ -55,6 +56,7 @@ class Verifier:
         extra: Mapping[str, float] | None = None,
         strict: bool = False,
         rendered: bool = False,
+        told: float | None = None,
     ) -> Verdict:
         """Return whether `evidence` supports every detail of `claim`.
 
@@ -65,6 +67,8 @@ class Verifier:
             extra: further signals that the calibration may weigh, by name.
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
             rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
+            told: the probability that a judge elsewhere gives the claim, 0 to 1; no model is asked then. With a yes from it the claim need
+                not reach the `strict` threshold by likeness alone: two that know nothing of each other agree.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -76,16 +80,16 @@ class Verifier:
             return _verdict("unsupported", 0.0, [against("evidence.empty")])
         numbers = calibration_of(self._embedder.name) if self._embedder is not None else None
         view = ClaimView(claim, texts, context, embedder=self._embedder if numbers else None, terms=self._terms)
-        found = found_by(FIRST, view)
-        if any(f.code == "quotation.exact" for f in found) and not _refuses(found):
+        found = examined(view)
+        if is_quotation(found):
             return _verdict("verified", 1.0, found)
-        found = list(dict.fromkeys([*found, *found_by(THEN, view)]))
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
-        asked = self._model if not told_how_sure and not _refuses(found) else None
-        judged = None if asked is None else supported_probability(asked, claim, view.window.written)
+        asked = self._model if not told_how_sure and not _refuses(found) and told is None else None
+        judged = told if asked is None else supported_probability(asked, claim, view.window.written)
+        strict = strict and (told is None or told < JUDGED_SURE)
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict, rendered=rendered)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
@@ -98,9 +102,31 @@ class Verifier:
         return _verdict(status, score, [*found, *measured], partly=partly)
 
 
+def examined(view: ClaimView) -> list[Finding]:
+    """Return what the checks find, in their order, before likeness and judgement.
+
+    A quotation is not looked at further; what goes by a word may be overruled; the last checks are asked of what nothing else refuses.
+    """
+    found = found_by(FIRST, view)
+    if is_quotation(found):
+        return found
+    found = overruled(view, list(dict.fromkeys([*found, *found_by(THEN, view)])))
+    return found if _refuses(found) else [*found, *found_by(LAST, view)]
+
+
+def is_quotation(found: Sequence[Finding]) -> bool:
+    """Return whether the claim copies its evidence, with nothing cut off that turns it round."""
+    return any(f.code == "quotation.exact" for f in found) and not _refuses(found)
+
+
 def failures(verdict: Verdict) -> list[str]:
     """Return in English what is wrong, without likeness and probability, which tell a writer nothing."""
     return [say(finding) for finding in verdict.findings if finding.code.split(".")[0] not in MEASURED]
+
+
+def refutes(verdict: Verdict) -> bool:
+    """Return whether a check speaks against the claim, whatever its likeness."""
+    return _refuses(verdict.findings)
 
 
 def doubtful(verdict: Verdict) -> bool:

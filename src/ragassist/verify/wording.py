@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import LIGHT
 from ragassist.text.dictionary import translations
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.script import simplified
-from ragassist.text.words import ASKING
+from ragassist.text.terms import ASKING
 
-_LIGHT = frozenset(
-    "进行 开展 有关 相关 以及 其中 予以 方面 情况 工作 活动 问题 具有 作为 应当 可以 不得 必须 下列 及其 或者 以上 以下 不少 不足".split()  # noqa: SIM905
-)
-"""Words that carry no meaning of their own, or that other checks compare."""
 _CONTENT = ("n", "v", "a", "b", "i", "l", "j")
 _FIGURE = re.compile(r"\d")
 
@@ -41,7 +38,7 @@ def covered_share(english: str, chinese: str, terms: Glossary | None = None) -> 
     marked = _marked(chinese, [form for form in known if form in chinese])
     at, content, said = 0, 0, 0
     for word, tag in rjieba.tag(chinese):
-        if len(word) > 1 and tag.startswith(_CONTENT) and word not in _LIGHT:
+        if len(word) > 1 and tag.startswith(_CONTENT) and word not in LIGHT:
             content += 1
             said += any(marked[at : at + len(word)])
         at += len(word)

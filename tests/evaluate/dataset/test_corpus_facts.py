@@ -15,7 +15,7 @@ from ragassist.evaluate.metrics.per_answer import mentions
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import load
 from ragassist.text.language import detect
-from ragassist.verify.align import squeezed
+from ragassist.text.script import without_space
 
 ROOT = Path(__file__).resolve().parents[3]
 CORPUS = sorted((ROOT / "corpus").iterdir())
@@ -69,7 +69,7 @@ def test_the_name_is_plain_and_the_length_fits_one_sitting(path):
     assert re.fullmatch(r"\d\d-[a-z0-9]+(?:-[a-z0-9]+)*\.(?:md|txt)", path.name)
     text = cleaned(path)
     if document(path).lang == "zh":
-        assert 800 <= len(squeezed(text)) <= 2500
+        assert 800 <= len(without_space(text)) <= 2500
     else:
         assert 600 <= len(text.split()) <= 1200
 
@@ -108,7 +108,7 @@ def test_one_rule_stands_there_as_draft_and_as_final_text():
     "term", ["小院高墙", "东数西算", "卡脖子", "新质生产力", "算力", "备案", "第十七条", "不适用", "不得", "万亿美元", "亿元", "征求意见稿"]
 )
 def test_the_terms_that_analysts_ask_about_occur(term):
-    assert any(term in squeezed(cleaned(path)) for path in CORPUS)
+    assert any(term in without_space(cleaned(path)) for path in CORPUS)
 
 
 @pytest.mark.parametrize("path", [path for path in CORPUS if path.suffix == ".txt"], ids=ids)
@@ -133,7 +133,7 @@ def test_cleaning_leaves_no_page_furniture_in_the_messy_texts(path):
     ("path", "sentence"), sorted({(gold.path, gold.sentence) for sample in SAMPLES for gold in sample.gold}), ids=lambda value: value[:30]
 )
 def test_every_gold_sentence_stands_in_its_cleaned_document(path, sentence):
-    assert squeezed(sentence) in squeezed(cleaned(ROOT / path))
+    assert without_space(sentence) in without_space(cleaned(ROOT / path))
 
 
 def test_the_samples_are_many_paired_and_of_every_type():

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ragassist.errors import RagassistError, UsageError
 from ragassist.evaluate.dataset.sample import FIELDS, REQUIRED, Gold, LineError, Sample, Turn, parse
-from ragassist.verify.align import squeezed
+from ragassist.text.script import without_space
 
 __all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fingerprint", "load", "look_up", "parse"]
 
@@ -82,8 +82,8 @@ def look_up(gold: Gold, dataset: Path, root: Path | None, cleaned: dict[str, str
         LineError: it does not, and how much of it does.
     """
     if gold.path not in cleaned:
-        cleaned[gold.path] = squeezed(_clean_text(find_document(gold.path, dataset, root), gold.path))
-    sentence, text = squeezed(gold.sentence), cleaned[gold.path]
+        cleaned[gold.path] = without_space(_clean_text(find_document(gold.path, dataset, root), gold.path))
+    sentence, text = without_space(gold.sentence), cleaned[gold.path]
     if sentence in text:
         return
     # The longest beginning that still stands there shows where the wording changed.

@@ -19,6 +19,7 @@ from ragassist.evaluate.metrics.statistics import EXACT, Estimate, paired
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.evaluate.run import log
 from ragassist.evaluate.run.log import Log
+from ragassist.evaluate.tasks.rows import rows
 
 PASS, QUALITY, UNAVAILABLE = 0, 1, 4
 _SHOWN = 5
@@ -74,11 +75,27 @@ def gate(log_dir: Path, gates: Path, baseline: Path | None = None) -> GateResult
     """Hold a log against the limits and, where one exists, the baseline.
 
     Raises:
-        UsageError: the log, the gates or the baseline cannot be read, or the run was not finished.
+        UsageError: the log, the gates, the baseline or the labelled documents cannot be read, or the run was not finished.
     """
     logged = log.read(log_dir)
     limits = floors.load(gates)
-    return check(logged, limits, baselines.load(baseline) if baseline is not None and baseline.is_file() else None)
+    found = check(logged, limits, baselines.load(baseline) if baseline is not None and baseline.is_file() else None)
+    return GateResult((*found.checks, *task_checks(limits)))
+
+
+def task_checks(gates: Gates) -> tuple[Check, ...]:
+    """Return one check for each document task that has a floor, measured here and now."""
+    if not gates.tasks:
+        return ()
+    if gates.task_documents is None or not gates.task_documents.is_dir():
+        raise UsageError("gates.task_documents", path=gates.task_documents or "")
+    measured, checks = rows(gates.task_documents), []
+    for name, least in gates.tasks:
+        row = measured[name]
+        passed = row.n > 0 and row.share >= least - 1e-9
+        says = f"task {name}: {number(row.share)}, at least {number(least)}, n {row.n}"
+        checks.append(Check(f"task {name}", passed, says, () if passed else row.mistakes[:_SHOWN] + _more(row.mistakes)))
+    return tuple(checks)
 
 
 def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateResult:

@@ -12,6 +12,10 @@ correct = 0.4
 metrics = ["correct", "recall@5"]
 p = 0.05                       # a loss fails when so large a one is less likely than this by chance
 max_loss = 0.15                # a loss of the mean beyond this fails whatever its probability
+
+[tasks]                        # document tasks, measured on labelled documents by rules alone
+documents = "datasets/tasks"   # from the directory of this file
+list_recall = 0.95
 """
 
 from __future__ import annotations
@@ -24,10 +28,11 @@ from pathlib import Path
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.metrics.scoring import ALL, NAMES
+from ragassist.evaluate.tasks.rows import NAMES as TASKS
 from ragassist.phrases import Phrase
 
 _GROUP = re.compile(r"lang (en|zh)|direction (en|zh)→(en|zh)|type [a-z][a-z0-9 _/-]*")
-_TOP = ("max_unscored", "floors", "baseline")
+_TOP = ("max_unscored", "floors", "baseline", "tasks")
 _BASELINE = ("metrics", "p", "max_loss")
 
 
@@ -50,6 +55,10 @@ class Gates:
     """Metrics compared with the baseline."""
     p: float = 0.05
     max_loss: float = 1.0
+    tasks: tuple[tuple[str, float], ...] = ()
+    """Rows of document tasks and the least of each."""
+    task_documents: Path | None = None
+    """Where the labelled documents are."""
 
 
 def load(path: Path) -> Gates:
@@ -69,12 +78,16 @@ def load(path: Path) -> Gates:
         compared = tuple(baseline.get("metrics", ()))
         for name in compared:
             _known({name: None}, NAMES, "what.metric")
+        tasks = values.get("tasks", {})
+        _known(tasks, ("documents", *TASKS), "what.setting")
         return Gates(
             floors=tuple(_floors(values.get("floors", {}))),
             max_unscored=_share(values.get("max_unscored", 0.0), "max_unscored"),
             compared=compared,
             p=_share(baseline.get("p", 0.05), "p"),
             max_loss=_share(baseline.get("max_loss", 1.0), "max_loss"),
+            tasks=tuple((name, _share(value, name)) for name, value in tasks.items() if name != "documents"),
+            task_documents=path.parent / str(tasks["documents"]) if "documents" in tasks else None,
         )
     except UsageError as error:
         raise UsageError("gates.wrong", path=path, wrong=error.phrase) from None

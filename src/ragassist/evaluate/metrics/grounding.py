@@ -11,9 +11,8 @@ from functools import lru_cache
 
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.text.quantities import find_quantities
-from ragassist.text.script import without_han_space
+from ragassist.text.script import without_han_space, without_space
 from ragassist.types import Answer, Citation, Claim, ClaimStatus, Finding
-from ragassist.verify.align import squeezed
 from ragassist.verify.checks.quantities import mismatches
 from ragassist.verify.say import reasons
 
@@ -54,7 +53,7 @@ def shown_claims(answer: Answer) -> list[Claim]:
 
 def bare(text: str) -> str:
     """The text without markers and white space, for finding a claim in an answer."""
-    return squeezed(MARKER.sub("", text))
+    return without_space(MARKER.sub("", text))
 
 
 def quotation_validity(answer: Answer, raw_of: Callable[[str], str]) -> Score:

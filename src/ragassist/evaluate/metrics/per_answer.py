@@ -28,8 +28,8 @@ from ragassist.evaluate.metrics.grounding import (
 from ragassist.evaluate.metrics.retrieval import Retrieved, holds, recall_at, reciprocal_rank, same_path
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.text.language import detect
+from ragassist.text.script import without_space
 from ragassist.types import Answer, Citation, Lang
-from ragassist.verify.align import squeezed
 
 __all__ = [
     "MARKER",
@@ -123,7 +123,7 @@ def quotes(citation: Citation, gold: Gold) -> bool:
     """Whether the citation is of the gold sentence: the same document, and one text within the other."""
     if not same_path(citation.path, gold.path):
         return False
-    quoted, sentence = squeezed(citation.quote_clean or citation.quote), squeezed(gold.sentence)
+    quoted, sentence = without_space(citation.quote_clean or citation.quote), without_space(gold.sentence)
     return sentence in quoted or (quoted in sentence and len(quoted) >= _MIN_OVERLAP * len(sentence))
 
 

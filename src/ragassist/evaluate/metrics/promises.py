@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import ALL_ROUGH
 from ragassist.evaluate.metrics.per_answer import MARKER, bare, is_exact, reads_as, shown_claims, wrong_quantities
+from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences
 from ragassist.types import WORST_FIRST, Answer, Lang
-from ragassist.verify.align import squeezed
 
 _LEAD_IN = (":", "：")
 _BRACKETS = ("(", "（")
@@ -127,7 +127,7 @@ def unclaimed(answer: Answer) -> list[str]:
     found = []
     for start, end in split_sentences(unmarked):
         sentence = unmarked[start:end]
-        whole = squeezed(sentence)
+        whole = without_space(sentence)
         rest = _NOTE.sub("", whole).strip(_EDGES)
         if (
             not rest
@@ -144,12 +144,12 @@ def unclaimed(answer: Answer) -> list[str]:
 
 def _unmarked(answer: Answer) -> Iterator[str]:
     """Unsupported claims that the answer shows without a note in brackets right behind them, and not as part of a claim that stands."""
-    text = squeezed(MARKER.sub("", answer.answer))
+    text = without_space(MARKER.sub("", answer.answer))
     for claim in answer.claims:
-        key = squeezed(claim.text)
+        key = without_space(claim.text)
         if not key or claim.status != "unsupported":
             continue
-        standing = sum(squeezed(MARKER.sub("", other.text)).count(key) for other in answer.claims if other.status != "unsupported")
+        standing = sum(without_space(MARKER.sub("", other.text)).count(key) for other in answer.claims if other.status != "unsupported")
         behind = (text[match.end() :].lstrip(_EDGES_BEFORE_NOTE) for match in re.finditer(re.escape(key), text))
         if sum(not rest.startswith(_BRACKETS) for rest in behind) > standing:
             yield claim.text

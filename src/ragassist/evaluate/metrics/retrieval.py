@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from ragassist.evaluate.dataset.load import Gold, Sample
 from ragassist.evaluate.metrics.undefined import Score, Undefined
-from ragassist.verify.align import squeezed
+from ragassist.text.script import without_space
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def reciprocal_rank(sample: Sample, retrieved: Sequence[Retrieved]) -> Score:
 
 def holds(passage: Retrieved, gold: Gold) -> bool:
     """Whether the passage contains the whole gold sentence, white space aside, and comes from its document."""
-    return same_path(passage.path, gold.path) and squeezed(gold.sentence) in squeezed(passage.text)
+    return same_path(passage.path, gold.path) and without_space(gold.sentence) in without_space(passage.text)
 
 
 def same_path(one: str, other: str) -> bool:

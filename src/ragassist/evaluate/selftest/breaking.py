@@ -13,8 +13,8 @@ from dataclasses import replace
 
 from ragassist.evaluate.run.log import Entry
 from ragassist.evaluate.selftest.edit import in_a_claim, with_added
+from ragassist.text.script import without_space
 from ragassist.types import Citation, Claim
-from ragassist.verify.align import squeezed
 
 _EN_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(\s+|-)(thousand|million|billion|trillion)\b")
 _ZH_UNIT = re.compile(r"(\d[\d,]*(?:\.\d+)?)(万亿|亿|千万|百万|万)")
@@ -202,12 +202,12 @@ def negated(text: str) -> str | None:
 
 
 def _strangers(entry: Entry, others: Sequence[Entry]) -> list[Citation]:
-    own = {squeezed(gold.sentence) for gold in entry.sample.gold}
-    own |= {squeezed(citation.quote_clean) for citation in (entry.answer.citations if entry.answer else ())}
+    own = {without_space(gold.sentence) for gold in entry.sample.gold}
+    own |= {without_space(citation.quote_clean) for citation in (entry.answer.citations if entry.answer else ())}
     found = []
     for other in others:
         if other.sample.pair != entry.sample.pair and not _shares_gold(entry, other) and other.answer:
-            found += [citation for citation in other.answer.citations if squeezed(citation.quote_clean) not in own]
+            found += [citation for citation in other.answer.citations if without_space(citation.quote_clean) not in own]
     return found
 
 

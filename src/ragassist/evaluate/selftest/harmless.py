@@ -14,6 +14,7 @@ from dataclasses import replace
 from ragassist.evaluate.run.log import Entry
 from ragassist.evaluate.selftest.edit import in_a_claim, with_added
 from ragassist.text.language import detect
+from ragassist.text.script import without_space
 from ragassist.types import Claim
 
 _EN_WORDS = (
@@ -74,8 +75,8 @@ def quoted(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> En
     answer = entry.answer
     if answer is None or answer.refused:
         return None
-    shown = "".join(answer.answer.split())
-    fitting = [c for c in answer.citations if detect(c.quote_clean) == answer.answer_lang and "".join(c.quote_clean.split()) not in shown]
+    shown = without_space(answer.answer)
+    fitting = [c for c in answer.citations if detect(c.quote_clean) == answer.answer_lang and without_space(c.quote_clean) not in shown]
     if not fitting:
         return None
     citation = rng.choice(fitting)

@@ -14,6 +14,7 @@ from ragassist.evaluate.dataset.load import Gold, Sample, find_document, fingerp
 from ragassist.evaluate.run.log import Entry, Header, Log
 from ragassist.text.normalize import CleanText
 from ragassist.text.pages import page_at
+from ragassist.text.script import without_space
 from ragassist.types import Answer, Citation, Claim, Document, ModelName
 
 WRITER = ModelName("reference", "extractive")
@@ -109,6 +110,6 @@ def _place(sentence: str, text: str) -> tuple[int, int]:
     """Where the sentence stands in the text, white space aside."""
     kept = [at for at, char in enumerate(text) if not char.isspace()]
     squeezed = "".join(text[at] for at in kept)
-    wanted = "".join(sentence.split())
+    wanted = without_space(sentence)
     at = squeezed.index(wanted)
     return kept[at], kept[at + len(wanted) - 1] + 1

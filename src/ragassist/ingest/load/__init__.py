@@ -61,16 +61,33 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
         if saved_as:
             raise LoadError("file.format_other", name=shown_path, saved_as=Phrase.of(saved_as))
         raise LoadError("file.format", name=shown_path, formats=", ".join(sorted(SUFFIXES)))
+    content = bytes_of(path, shown_path=shown_path, max_file_mb=max_file_mb)
+    return document_of(path, content, *reader(content, shown_path), shown_path=shown_path)
+
+
+def bytes_of(path: Path, *, shown_path: str, max_file_mb: float) -> bytes:
+    """Return what the file holds.
+
+    Raises:
+        LoadError: unreadable, or of more than `max_file_mb` million bytes.
+    """
     try:
         size = path.stat().st_size
         if size > max_file_mb * 1_000_000:
             raise LoadError("file.large", name=shown_path, size_mb=size / 1e6, max_mb=max_file_mb)
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError as error:
         raise LoadError("file.missing", name=shown_path) from error
     except OSError as error:
         raise LoadError("file.unreadable", name=shown_path, why=error.strerror or error) from error
-    raw, meta = reader(content, shown_path)
+
+
+def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, *, shown_path: str) -> Document:
+    """Return the document whose text is `raw`, whoever read it from the file at `path` that holds `content`; `doc_id` as for `load`.
+
+    Raises:
+        LoadError: empty, or in another language than English and Chinese.
+    """
     if not raw.strip():
         raise LoadError("file.empty", name=shown_path)
     if other := other_language(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load.numerals import chinese, legal, letters, roman
+from ragassist.ingest.load.list_numbers import chinese, legal, letters, roman
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -13,7 +13,7 @@ from ragassist.ingest.load import equations
 from ragassist.ingest.load.docx_numbering import W
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import END, SUB, SUP
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.types import LossKind
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ import unicodedata
 from typing import Final
 
 from ragassist.errors import LoadError
+from ragassist.lang.zh import COMMON
 from ragassist.phrases import Phrase
-from ragassist.text.common import COMMON
 from ragassist.text.script import simplified
 
 _MARKS: Final = (

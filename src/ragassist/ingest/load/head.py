@@ -11,7 +11,7 @@ from ragassist.ingest.load import official
 from ragassist.ingest.load.drafts import is_draft
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
 from ragassist.text.script import as_written, simplified
 from ragassist.types import DocumentMeta

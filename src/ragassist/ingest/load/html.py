@@ -20,6 +20,7 @@ from ragassist.errors import LoadError
 from ragassist.ingest.load import encoding, head, html_blocks, html_prepare, marks
 from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.ingest.load.losses import Tally
+from ragassist.text.script import without_space
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def _prose(tree: _Element) -> list[str]:
     if not logger.handlers:  # it would warn on standard error of every page without an article
         logger.addHandler(logging.NullHandler())
     text: str | None = trafilatura.extract(deepcopy(tree), include_comments=False, include_tables=False, favor_precision=True)
-    lines = (re.sub(r"\s+", "", line).lstrip("-") for line in (text or "").split("\n"))
+    lines = (without_space(line).lstrip("-") for line in (text or "").split("\n"))
     return [line for line in lines if len(line) >= _PROSE_CHARS and re.search("[。；，,.;]", line)][:_PROSE_LINES]
 
 
@@ -197,7 +198,7 @@ def _around(body: _Element, prose: list[str]) -> _Element:
 
 def _held(element: _Element, prose: list[str]) -> int:
     """How many characters of `prose` stand in the element."""
-    text = re.sub(r"\s+", "", "".join(element.itertext()))
+    text = without_space("".join(element.itertext()))
     return sum(len(line) for line in prose if line in text)
 
 

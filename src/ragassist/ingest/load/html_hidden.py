@@ -1,30 +1,31 @@
 """Which elements of a page nobody sees: what is hidden by attribute, by style, by size, by colour or by place.
 
-Text that people do not see and machines read is also how instructions are smuggled in. No style sheet is fetched; rules in the page's own
-`style` elements count where they name one class or one id.
+Text that people do not see and machines read is also how instructions are smuggled in.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_RULE: Final = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-_SELECTOR: Final = re.compile(r"(?:[a-zA-Z][\w-]*)?([.#][\w-]+)")
-_MEDIA: Final = re.compile(r"@(?:media\s+print|media\s+\(|keyframes|font-face)[^{]{0,200}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
+    from ragassist.ingest.load.html_sheet import Sheet
+
 _READERS_ONLY: Final = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|hide-text)(?:\s|$)", re.IGNORECASE)
 _LENGTH: Final = r"\s*:\s*(-?[\d.]+)\s*(px|pt|em|rem|%|vw|vh|in|cm|mm)?"
-_FONT: Final = re.compile(rf"(?<![-\w])font-size{_LENGTH}|(?<![-\w])font\s*:[^;]*?(?<![\w.])([\d.]+)(px|pt|em|rem|%)", re.IGNORECASE)
+_FONT: Final = re.compile(
+    rf"(?<![-\w])font-size{_LENGTH}|(?<![-\w])font\s*:[^;]*?(?<![\w./])(?:([\d.]+)(px|pt|em|rem|%)|(0)(?=[\s/]))", re.IGNORECASE
+)
 _LEAST: Final = {"px": 3.0, "pt": 2.0, "em": 0.2, "rem": 0.2, "%": 20.0, "": 3.0}
 """Letters smaller than that cannot be read."""
+_CLEAR: Final = r"(?:rgb|hsl)a?\((?:[^,)]*,[^,)]*,[^,)]*,|[^/)]*/)\s*(?:0|0?\.0\d*)%?\s*\)"
+"""A colour with no opacity."""
 _GONE: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|(?<![-\w])opacity\s*:\s*(?:0?\.0\d*|0)(?:\s*(?:;|!|$))"
     r"|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)|clip-path\s*:\s*inset\(\s*(?:50|100)%"
-    r"|transform\s*:[^;]*scale[xy]?\(\s*0(?:\.0+)?\s*[),]|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*transparent"
+    rf"|transform\s*:[^;]*scale[xy]?\(\s*0(?:\.0+)?\s*[),]|mso-hide\s*:\s*all|(?<![-\w])color\s*:\s*(?:transparent|{_CLEAR})"
     r"|-webkit-text-fill-color\s*:\s*transparent",
     re.IGNORECASE,
 )
@@ -36,35 +37,11 @@ _COLOUR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND: Final = re.compile(r"(?<![-\w])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _STRUCK: Final = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 _NAMED: Final = {"white": (255, 255, 255), "black": (0, 0, 0), "red": (255, 0, 0), "transparent": None, "snow": (255, 250, 250)}
+_SHOWS_THROUGH: Final = re.compile(rf"\s*(?:none|transparent|inherit|initial|unset|0|repeat|center|{_CLEAR})", re.IGNORECASE)
+_HSL: Final = re.compile(r"hsla?\(\s*[\d.]+(?:deg)?[\s,]+[\d.]+%?[\s,]+([\d.]+)%")
 _FAR: Final = 900
 _NEAR_COLOURS: Final = 12
 """Difference in each of red, green and blue, of 255, that no eye tells apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The page's own rules: declarations by class (`.note`) and id (`#note`)."""
-
-    rules: dict[str, str]
-
-    @classmethod
-    def of(cls, tree: _Element) -> Sheet:
-        """Read every `style` element of a page."""
-        rules: dict[str, str] = {}
-        for style in tree.iter("style"):
-            text = _MEDIA.sub("", re.sub(r"/\*.*?\*/", "", (style.text or "")[:500_000], flags=re.DOTALL))
-            for rule in _RULE.finditer(text):
-                for selector in rule[1].split(","):
-                    if match := _SELECTOR.fullmatch(selector.strip()):
-                        rules[match[1]] = f"{rules.get(match[1], '')};{rule[2]}"
-        return cls(rules)
-
-    def style(self, element: _Element) -> str:
-        """The declarations that hold for an element, its own last."""
-        if not self.rules:
-            return str(element.get("style", ""))
-        names = [f".{name}" for name in element.get("class", "").split()] + [f"#{element.get('id', '')}"]
-        return ";".join([*(self.rules[name] for name in names if name in self.rules), element.get("style", "")])
 
 
 def is_hidden(element: _Element, style: str, sheet: Sheet) -> bool:
@@ -88,10 +65,10 @@ def is_struck(element: _Element, style: str) -> bool:
 
 
 def _is_tiny(style: str) -> bool:
-    found = _FONT.search(style)
-    if not found:
+    found = next(reversed(list(_FONT.finditer(style))), None)
+    if found is None:
         return False
-    number, unit = found[1] or found[3], (found[2] or found[4] or "").lower()
+    number, unit = found[1] or found[3] or found[5], (found[2] or found[4] or "").lower()
     try:
         return float(number) < _LEAST.get(unit, 0)
     except ValueError:
@@ -122,9 +99,9 @@ def _is_white(element: _Element, sheet: Sheet) -> bool:
         named = ground[-1][1] if ground else place.get("bgcolor", "")
         if "url(" in named or "gradient" in named:
             return False
-        behind = _rgb(named)
-        if behind is not None:
-            return _alike(colour, behind)
+        if named.strip() and not _SHOWS_THROUGH.match(named):
+            behind = _rgb(named)
+            return behind is not None and _alike(colour, behind)  # of a colour that is not known here nothing is said
         place = place.getparent()
     return _alike(colour, (255, 255, 255))
 
@@ -140,4 +117,7 @@ def _rgb(written: str) -> tuple[int, int, int] | None:
         return int(digits[:2], 16), int(digits[2:4], 16), int(digits[4:], 16)
     if match := re.search(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})", text):
         return int(match[1]), int(match[2]), int(match[3])
+    if match := _HSL.search(text):
+        light = float(match[1]) * 2.55  # grey of that lightness: enough to tell white and black
+        return (int(light), int(light), int(light)) if light > 240 or light < 5 else None
     return next((_NAMED[word] for word in text.split() if word in _NAMED), None)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import equations
 from ragassist.ingest.load.docx_numbering import written
-from ragassist.ingest.load.html_hidden import Sheet, is_hidden, is_struck
+from ragassist.ingest.load.html_hidden import is_hidden, is_struck
+from ragassist.ingest.load.html_sheet import Sheet
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import END, SUB, SUP
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.types import LossKind
 
 if TYPE_CHECKING:

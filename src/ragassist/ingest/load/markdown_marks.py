@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.ingest.load.html_hidden import Sheet, is_hidden
+from ragassist.ingest.load.html_hidden import is_hidden
+from ragassist.ingest.load.html_sheet import Sheet
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import SUB, SUP, raised, settle
-from ragassist.text.characters import HAN
+from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText
 from ragassist.types import Loss
 
@@ -92,7 +93,7 @@ def _hidden(text: str) -> list[tuple[int, int]]:
             element = html.fragment_fromstring(f"<{match[1]}{match[2]}></{match[1]}>")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             continue
-        if re.search(r"\w", match[3]) and is_hidden(element, element.get("style", ""), Sheet({})):
+        if re.search(r"\w", match[3]) and is_hidden(element, element.get("style", ""), Sheet()):
             spans.append(match.span())
     return spans
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from ragassist.ingest.load.frontmatter import iso_date
-from ragassist.text.characters import HAN
-from ragassist.text.months import FULL
+from ragassist.lang.en import FULL
+from ragassist.lang.zh import HAN
+from ragassist.text.script import without_space
 
 _DAY: Final = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
 _NOTE: Final = re.compile(rf"^[ \u3000]*[（(]\s*(?=自? ?{_DAY})([^（）()]{{8,600}})[）)]", re.MULTILINE)
@@ -83,7 +84,7 @@ def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
     date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head))
     effective = iso_date(_field(_EFFECTIVE, head)) or note.effective
     if binding and not effective:
-        effective = _from_articles("".join(head.split()), date) or _from_articles("".join(tail.split()), date) or _english(head, tail)
+        effective = _from_articles(without_space(head), date) or _from_articles(without_space(tail), date) or _english(head, tail)
     return Official(
         issuer=" ".join((_field(_ISSUED_BY, head) or note.issuer or (addressed.group(1) if addressed else "")).split()),
         number=number,

@@ -15,11 +15,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import head, pdf_columns, pdf_glyphs, pdf_pages, pdf_ruled, properties
+from ragassist.ingest.load import head, pdf_columns, pdf_glyphs, pdf_notes, pdf_notes_set, pdf_pages, pdf_ruled, properties
 from ragassist.ingest.load.fonts import has_chinese_fonts
 from ragassist.ingest.load.losses import Tally, ranges
 from ragassist.ingest.load.pdf_columns import Shape
 from ragassist.ingest.load.pdf_glyphs import Glyphs
+from ragassist.ingest.load.pdf_notes import PageNotes
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -112,8 +113,10 @@ def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
     fonts: set[str] = set()
     total = 0
     table = pdf_columns.NO_TABLE
+    before = PageNotes()
     for number in range(len(document)):
-        text, table = _page(document, number, table, tally, fonts)
+        text, table, notes = _page(document, number, table, before, tally, fonts)
+        before = replace(notes, marks=before.marks | notes.marks, size=notes.size if notes.marks else before.size)
         if not pdf_pages.reads(text):
             unreadable.append(number + 1)
             text, table = "", pdf_columns.NO_TABLE  # the numbers of glyphs, not text
@@ -127,18 +130,22 @@ def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
     return pages
 
 
-def _page(document: PdfDocument, number: int, before: Shape, tally: Tally, fonts: set[str]) -> tuple[str, Shape]:
-    """The text of a page and the table that it ends with; `before` is the one that the page before ended with."""
+def _page(
+    document: PdfDocument, number: int, before: Shape, noted: PageNotes, tally: Tally, fonts: set[str]
+) -> tuple[str, Shape, PageNotes]:
+    """The text of a page, the table that it ends with and its notes; `before` and `noted` are those of the pages before."""
     with opened_page(document, number) as (page, words):
         glyphs = Glyphs(words, page)
-        laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before)
-        text = pdf_glyphs.settled(laid.text)
+        notes = pdf_notes.find(glyphs, noted.marks, noted.size)
+        laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before, notes.held)
+        text = pdf_glyphs.settled(pdf_notes_set.set_apart(laid, glyphs, notes).text)
+        tally.add("notes", len(notes.notes))
         tally.add("hidden", glyphs.hidden)
         if re.search(r"\w", text):
             tally.add("pictures", _pictures(page))
         if number < _PAGES_COMPARED:
             fonts |= _missing_fonts(page)
-    return _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).rstrip(), laid.shape
+    return _HYPHEN.sub("-\n", _NUL.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))).rstrip(), laid.shape, notes
 
 
 @contextmanager

@@ -6,7 +6,7 @@ across the page are they taken apart, by the gap that runs down between them. Ro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
@@ -68,7 +68,9 @@ class _Placed:
     rows: Sequence[Sequence[grid.Span]]
 
 
-def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE) -> Laid:
+def text_of(
+    words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before: Shape = NO_TABLE, aside: Collection[int] = frozenset()
+) -> Laid:
     """Return the page's text in reading order, its tables as Markdown.
 
     Args:
@@ -76,6 +78,7 @@ def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before:
         width: of the page, in points.
         strokes: the lines that the page draws.
         before: the table with which the page before ended.
+        aside: the characters of footnotes, below which a table may go on overleaf.
     """
     text: str = words.get_text_range()
     if words.count_chars() != len(text):
@@ -89,7 +92,7 @@ def text_of(words: Glyphs, width: float, strokes: Sequence[Stroke] = (), before:
         return _in_columns(runs, middle)
     read = [replace(run, text=settled(run.text)) for run in runs]
     placed += [_open(table, before) for table in pdf_tables.find(read, before.columns)]
-    return _with_tables(text, _rows(runs), placed)
+    return _with_tables(text, _rows(runs), placed, aside)
 
 
 def _ruled(table: RuledTable, before: Shape) -> _Placed:
@@ -105,7 +108,7 @@ def _open(table: OpenTable, before: Shape) -> _Placed:
     return _Placed(shown, table.held, Shape(columns=table.columns), table.rows)
 
 
-def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Placed]) -> Laid:
+def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Placed], aside: Collection[int]) -> Laid:
     """The text with its tables in their places, and space between what stands apart in other rows."""
     apart = {
         run.end for row in rows for run, after in pairwise(row) if run.end == after.start and len(run.text) > 1 and len(after.text) > 1
@@ -123,7 +126,7 @@ def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Pla
                 put = f"{_APART}{char}" if at in apart and at - 1 not in table_at else char
                 parts.append(put)
                 origins += [-1] * (len(put) - 1) + [at]
-                since += not char.isspace()
+                since += not char.isspace() and at not in aside
         elif id(table) not in written:
             written.add(id(table))
             put = f"{'' if not parts or parts[-1].endswith(chr(10)) else chr(10)}{table.text}\n"

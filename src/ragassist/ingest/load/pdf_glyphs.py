@@ -22,6 +22,9 @@ _SMALL: Final = 0.88
 _LIFTED: Final = 0.1
 """They stand higher or lower than that, in sizes of those on the line."""
 _MAY_BE_SHIFTED: Final = re.compile(r"[0-9A-Za-z+\-\u2212\u2013*†‡§,\[\]()（）［］①-⑳注]")
+_LINE_END: Final = re.compile(r"(?<=\S)\r\n(?=\S)")
+_BESIDE: Final = 0.4
+"""Characters no further apart than that, in sizes of the larger, stand beside each other."""
 _WHITE: Final = 244
 _TINY_POINTS: Final = 1.6
 _OCR_COVER: Final = 0.5
@@ -66,7 +69,24 @@ class Glyphs:
             box = self._boxes[at] = tuple(self._words.get_charbox(at, loose=True))
         return box
 
+    def _rejoined(self, text: str) -> str:
+        """The text with blanks for a line's end that stands before or behind a raised character within one line."""
+        for end in [match.start() for match in _LINE_END.finditer(text)]:
+            if self._goes_on(end - 1, end + 2):
+                text = f"{text[:end]}  {text[end + 2 :]}"
+        return text
+
+    def _goes_on(self, at: int, after: int) -> bool:
+        """Whether two characters of which one is smaller stand beside each other on one line."""
+        small, large = sorted((self.size(at), self.size(after)))
+        if small > _SMALL * large or small <= 0:
+            return False
+        left, right = self.get_charbox(at), self.get_charbox(after)
+        beside = abs(right[0] - left[2]) < _BESIDE * large
+        return beside and abs(self._foot(at) - self._foot(after)) < large and min(left[3], right[3]) > max(left[1], right[1])
+
     def _shifted(self, text: str) -> str:
+        text = self._rejoined(text)
         chars = list(text)
         begin = 0
         for line in text.splitlines(keepends=True):
@@ -78,7 +98,7 @@ class Glyphs:
     def _shift(self, chars: list[str], begin: int, end: int) -> None:
         """Mark the raised and lowered characters of one line."""
         places = [at for at in range(begin, end) if not chars[at].isspace()]
-        sizes = {at: self._size(at) for at in places}
+        sizes = {at: self.size(at) for at in places}
         largest = max(sizes.values(), default=0.0)
         if min(sizes.values(), default=0.0) > _SMALL * largest:
             return
@@ -91,8 +111,8 @@ class Glyphs:
             else:
                 base, foot = at, self._foot(at)
 
-    def _size(self, at: int) -> float:
-        """Height of a character's font on the page, in points."""
+    def size(self, at: int) -> float:
+        """Return the height of a character's font on the page, in points."""
         import pypdfium2.raw as pdfium
 
         matrix = self._matrix
@@ -132,6 +152,11 @@ class Glyphs:
 def is_shifted(char: str) -> bool:
     """Return whether a character of `Glyphs` stands for a raised or lowered one."""
     return bool(_SHIFTED.fullmatch(char))
+
+
+def is_raised(char: str) -> bool:
+    """Return whether a character of `Glyphs` stands for a raised one."""
+    return chr(_RAISED) <= char <= chr(_RAISED + 0x3FFF)
 
 
 def unshifted(text: str) -> str:

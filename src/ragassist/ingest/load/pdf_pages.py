@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from ragassist.text.common import COMMON
+from ragassist.lang.zh import COMMON
 from ragassist.text.script import simplified
 
 _NUMBER_LINE: Final = re.compile(

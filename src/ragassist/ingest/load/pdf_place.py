@@ -7,13 +7,14 @@ than none.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import pdf_columns, pdf_ruled
+from ragassist.ingest.load import pdf_columns, pdf_notes, pdf_notes_set, pdf_ruled
 from ragassist.ingest.load.pdf import opened_page
 from ragassist.ingest.load.pdf_columns import NO_TABLE, Shape
 from ragassist.ingest.load.pdf_glyphs import Box, Glyphs
@@ -29,8 +30,8 @@ _RAISED: Final = 0.25
 """A raised character may stand so many heights above those of its line."""
 _BACK: Final = 0.5
 """A step back of so many heights is a new line."""
-_WRITTEN: Final = re.compile(r"\\(?=[!-/:-@\[-`{-~])|&(?:lt|amp);|\^\(?|(?<=[\w+\-])\)|^[|:\s-]+$")
-"""What the reader of PDFs puts into the text of a table or an exponent: no character of the page."""
+_WRITTEN: Final = re.compile(r"^(?:注|Note )(?=\S{1,6}[：:])|\\(?=[!-/:-@\[-`{-~])|&(?:lt|amp);|\^\(?|(?<=[\w+\-])\)|^[|:\s-]+$")
+"""What the reader of PDFs puts into the text of a note, a table or an exponent: no character of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def page_map(document: PdfDocument, number: int, raw: str) -> PageMap:
         PdfiumError: the page cannot be read.
     """
     before = _laid(document, number - 1, NO_TABLE)[0].shape if number else NO_TABLE
-    laid, chars, boxes = _laid(document, number, before)
+    laid, chars, boxes = _laid(document, number, before, pdf_notes.labels_in(raw))
     found = aligned(raw, laid.text if laid.at else chars)
     at = tuple(laid.at[place] if laid.at and place >= 0 else place for place in found)
     return PageMap(raw, at, chars, boxes)
@@ -96,11 +97,13 @@ def _numbers(page: PageMap, start: int, end: int) -> list[int]:
     return numbers
 
 
-def _laid(document: PdfDocument, number: int, before: Shape) -> tuple[pdf_columns.Laid, str, tuple[Box, ...]]:
+def _laid(document: PdfDocument, number: int, before: Shape, marks: Collection[str] = ()) -> tuple[pdf_columns.Laid, str, tuple[Box, ...]]:
     """A page as its reader laid it out, its own characters, and their boxes."""
     with opened_page(document, number) as (page, words):
         glyphs = Glyphs(words, page)
-        laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before)
+        notes = pdf_notes.find(glyphs, marks, math.inf if marks else 0.0)
+        laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before, notes.held)
+        laid = pdf_notes_set.set_apart(laid, glyphs, notes)
         chars = folded(glyphs.get_text_range()) if laid.at else _characters(words)
         return laid, chars, tuple(_ink(words, number) for number in range(len(chars)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from ragassist.text.quantities.model import Approx, Day, Quantity
+from ragassist.text.quantities.quantity import Approx, Day, Quantity
 from ragassist.text.quantities.units import base
 
 DIRECTION: dict[Approx, int] = {"exact": 0, "about": 0, "loose": 0, "more": 1, "at_least": 1, "less": -1, "at_most": -1, "nearly": -1}
@@ -50,7 +50,10 @@ def _same_multiple(q: Quantity, e: Quantity) -> bool:
             return {x.low / 100, x.low / 100 + 1}
         return {x.low} if x.kind == "number" and x.unit in ("", "time") else set()
 
-    return bool(values(q) & values(e))
+    if values(q) & values(e):
+        return True
+    # "Nearly five times" for 4.9倍: a rounded multiple of the same kind, as any other figure is rounded.
+    return q.kind == e.kind == "multiple" and q.unit == e.unit and q.approx != "exact" and _agree((q.low, q.high), (e.low, e.high), q, e)
 
 
 def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Quantity, e: Quantity, slack: Decimal = Decimal(0)) -> bool:

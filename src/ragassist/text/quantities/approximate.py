@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ragassist.text.quantities.model import Approx, Quantity
+from ragassist.text.quantities.quantity import Approx, Quantity
 
 _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|至多|最多|不足以超过|未超过|没有超过|并未超过)"),
@@ -45,6 +45,7 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
     ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
     ("about", re.compile(r"\s?(?:左右|上下(?![文游级]))|\sor\sso\b")),
     ("more", re.compile(r"(?:\+|-?\splus\b)")),
+    ("more", re.compile(r"多(?=[的来以前后了，。；、）」”]|$)")),
 ]
 
 
@@ -94,7 +95,7 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
             if hit := pattern.search(left):
                 approx, start = kind, quantity.start - len(left) + hit.start()
     for kind, pattern in _RIGHT:
-        if hit := pattern.match(text, end):
+        if (hit := pattern.match(text, end)) and (hit[0] != "多" or (approx == "exact" and quantity.unit in _TIMES)):
             approx, end = kind, hit.end()
             break
     if approx == quantity.approx and start == quantity.start and end == quantity.end:

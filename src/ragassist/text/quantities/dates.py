@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ragassist.text.months import NAMED, month_number
-from ragassist.text.quantities.model import Day, Part, Quantity
+from ragassist.lang.en import NAMED, month_number
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
+from ragassist.text.quantities.quantity import Day, Part, Quantity
 from ragassist.text.quantities.units import CURRENCY_AFTER, UNIT
 
 _ZH_PART: dict[str, Part] = {

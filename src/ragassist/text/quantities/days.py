@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ragassist.text.quantities.model import Day
+import datetime
+
+from ragassist.text.quantities.quantity import Day
 
 
 def covers(claim: Day, source: Day) -> bool:
@@ -24,6 +26,30 @@ def covers(claim: Day, source: Day) -> bool:
         quarter = source.quarter or ((source.month - 1) // 3 + 1 if source.month else None)
         return quarter == claim.quarter
     return any(x is not None for x in (claim.year, claim.month, claim.day))
+
+
+def apart(one: Day, other: Day, unit: str) -> int | None:
+    """Return how many whole days, months or years lie between two dates; None where they are not told that precisely, or not whole.
+
+    A date without a year stands in the year of the other.
+
+    >>> apart(Day(2025, 8, 21), Day(None, 8, 26), "day"), apart(Day(2021, 9, 1), Day(2021, 11, 1), "month")
+    (5, 2)
+    """
+    first, second = one.year or other.year, other.year or one.year
+    if unit == "year":
+        whole = (one.month, one.day) == (other.month, other.day)
+        return abs(first - second) if whole and one.year and other.year and first and second else None
+    if one.month is None or other.month is None or first is None or second is None:
+        return None
+    if unit == "month":
+        return abs((first - second) * 12 + one.month - other.month) if one.day == other.day else None
+    if one.day is None or other.day is None:
+        return None
+    try:
+        return abs((datetime.date(first, one.month, one.day) - datetime.date(second, other.month, other.day)).days)
+    except ValueError:
+        return None
 
 
 def closeness(day: Day, other: Day | None) -> int:

@@ -8,14 +8,16 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
+from ragassist.lang.zh import DIGITS as HAN_DIGITS
+from ragassist.lang.zh import SCALES as HAN_SCALES
 from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
-from ragassist.text.quantities.model import Kind, Quantity
-from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, HAN_SCALES, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.one_form import plain
 from ragassist.text.quantities.powers import POWER, power_value
+from ragassist.text.quantities.quantity import Kind, Quantity
 from ragassist.text.quantities.ranges import joined
 from ragassist.text.quantities.references import find_names, find_ratios, find_references
-from ragassist.text.quantities.script import plain
 from ragassist.text.quantities.units import CLASSIFIERS, CURRENCY_AFTER, CURRENCY_BEFORE, UNIT, currency_of, unit_of
 from ragassist.text.quantities.vague import ENGLISH_VAGUE, HAN_VAGUE, english_values, han_values
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from ragassist.lang.en import ONES, SCALES, TEENS, TENS
+from ragassist.lang.zh import DIGIT_VALUES
+from ragassist.lang.zh import DIGITS as HAN_DIGITS
+from ragassist.lang.zh import SCALES as HAN_SCALES
+
 _SPACED = r"(?<![A-Za-z\d.表图第-])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,])(?=(?:\.\d+)?\s?[\u4e00-\u9fffA-Za-z%])"
 """1 284亿元: groups of three divided by spaces, as statistics and ISO 80000-1 write them. Only before a unit, for two numbers may stand
 side by side, and not in a name or after 表 or 第, which number what they name."""
 ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|{_SPACED}|\d+)(?:\.\d+)?"
-HAN_DIGITS = "〇零一二两三四五六七八九"
-HAN_SCALES = "十百千万亿兆"
-_HAN_VALUE = {**{char: i for i, char in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _HAN_SCALE = {"十": 10, "百": 100, "千": 1000}
 _HAN_LARGE = (("兆", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
 HAN = (
@@ -19,22 +21,9 @@ HAN = (
     rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]+[{HAN_SCALES}]*|[{HAN_DIGITS}{HAN_SCALES}廿卅]+)"
 )
 
-_ONES = {w: i for i, w in enumerate(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])}
-_TEENS = {
-    w: i
-    for i, w in enumerate(
-        ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], 10
-    )
-}
-_TENS = {w: 10 * i for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)}
-SCALES: dict[str, Decimal] = {
-    "hundred": Decimal(100), "dozen": Decimal(12), "thousand": Decimal(10) ** 3, "million": Decimal(10) ** 6, "billion": Decimal(10) ** 9,
-    "trillion": Decimal(10) ** 12, "k": Decimal(10) ** 3, "m": Decimal(10) ** 6, "mn": Decimal(10) ** 6, "mln": Decimal(10) ** 6,
-    "b": Decimal(10) ** 9, "bn": Decimal(10) ** 9, "tn": Decimal(10) ** 12, "trn": Decimal(10) ** 12,
-}  # fmt: skip
-_SMALL = {**_ONES, **_TEENS, **_TENS}
-_one = "|".join(list(_ONES)[1:])
-_below_100 = rf"(?:(?:{'|'.join(_TENS)})(?:[-\s](?:{_one}))?|{'|'.join(_TEENS)}|zero|{_one})"
+_SMALL = {**ONES, **TEENS, **TENS}
+_one = "|".join(list(ONES)[1:])
+_below_100 = rf"(?:(?:{'|'.join(TENS)})(?:[-\s](?:{_one}))?|{'|'.join(TEENS)}|zero|{_one})"
 _below_1000 = rf"(?:(?:{_one}|a)[-\s]hundred(?:\s(?:and\s)?{_below_100})?|{_below_100})"
 _large = r"(?:dozen|thousand|million|billion|trillion)"
 WORDS = (
@@ -57,7 +46,7 @@ def han_value(text: str) -> Decimal | None:
         decimals = re.match(rf"[{HAN_DIGITS}]+", rest)
         if not decimals or (left := han_value(whole)) is None:
             return None
-        number = f"{left}.{''.join(str(_HAN_VALUE[char]) for char in decimals[0])}"
+        number = f"{left}.{''.join(str(DIGIT_VALUES[char]) for char in decimals[0])}"
         return han_value(number + rest[decimals.end() :])
     value = _large_value(text)
     return None if value is None else _plain(value)
@@ -72,8 +61,8 @@ def _large_value(text: str) -> Decimal | None:
                 return None
             if not right:
                 return above * scale
-            if len(right) == 1 and right in _HAN_VALUE and right not in "零〇":
-                return above * scale + _HAN_VALUE[right] * scale / 10
+            if len(right) == 1 and right in DIGIT_VALUES and right not in "零〇":
+                return above * scale + DIGIT_VALUES[right] * scale / 10
             right = right.lstrip("零〇")
             below = _large_value(right) if right else Decimal(0)
             return None if below is None or below >= scale else above * scale + below
@@ -83,8 +72,8 @@ def _large_value(text: str) -> Decimal | None:
 def _section_value(text: str) -> Decimal | None:
     if re.fullmatch(r"\d+(?:\.\d+)?", text):
         return Decimal(text)
-    if all(char in _HAN_VALUE for char in text):
-        return Decimal("".join(str(_HAN_VALUE[char]) for char in text))
+    if all(char in DIGIT_VALUES for char in text):
+        return Decimal("".join(str(DIGIT_VALUES[char]) for char in text))
     total, pending = Decimal(0), ""
     last_scale = 10_000
     for piece in re.findall(r"\d+(?:\.\d+)?|.", text):
@@ -97,10 +86,10 @@ def _section_value(text: str) -> Decimal | None:
         elif piece in "零〇":
             if pending:
                 return None
-        elif piece in _HAN_VALUE or piece[0].isdigit():
+        elif piece in DIGIT_VALUES or piece[0].isdigit():
             if pending:
                 return None
-            pending = str(_HAN_VALUE.get(piece, piece))
+            pending = str(DIGIT_VALUES.get(piece, piece))
         else:
             return None
     if pending:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from ragassist.text.quantities.model import Quantity
 from ragassist.text.quantities.numerals import arabic_value, han_value
+from ragassist.text.quantities.quantity import Quantity
 
 _CHANGED = re.compile(
     r"\b(?:rais|increas|ris|rose|risen|grow|grew|expand|cut|lower|reduc|fall|fell|drop|climb|jump|chang|went|go)\w*\b[^.;]{0,60}\bfrom\s?$",

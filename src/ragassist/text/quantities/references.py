@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from ragassist.text.quantities.model import Kind, Quantity
 from ragassist.text.quantities.numerals import ARABIC, HAN, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, VALUES, ordinal_word_value
+from ragassist.text.quantities.quantity import Kind, Quantity
 from ragassist.text.quantities.units import UNIT
 
 ARTICLE_UNITS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from ragassist.text.quantities.numerals import SCALES, han_value
+from ragassist.lang.en import SCALES
+from ragassist.text.quantities.numerals import han_value
 
 HAN_VAGUE = r"(?:数|几|好几)(?:[十百千万亿]+)|成千上万|(?:[二三四五六七八九]?十)几(?:[万亿]+)?"
 _plural = "(?:thousands|millions|billions|trillions)"

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from ragassist.text.months import FULL, month_number
-from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time, TimeKind, TimeUnit
+from ragassist.lang.en import FULL, ONES, TEENS, TENS, month_number
+from ragassist.text.structure.norm import Definition, Modality, Norm, Part, Time, TimeKind, TimeUnit
 
 _MODALS: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     (
@@ -39,7 +39,8 @@ _SANCTION: Final = re.compile(
     r"|\bwarned\b|\bordered\sto\s(?:correct|stop|rectify)\b|\bcriminal\sliability\b",
     re.IGNORECASE,
 )
-_NUM: Final = r"(?P<num>\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety)"
+_NUMBERS: Final = {**ONES, **TEENS, **TENS}
+_NUM: Final = rf"(?P<num>\d+|{'|'.join(_NUMBERS)})"
 _UNIT: Final = r"[\s-](?:\(\d+\)\s)?(?P<unit>working\sday|business\sday|day|hour|minute|week|month|quarter|year)s?\b"
 _DATE: Final = (
     rf"(?:(?P<m1>{FULL})\s(?P<d1>\d{{1,2}}),?\s(?P<y1>\d{{4}})|(?P<d2>\d{{1,2}})\s(?P<m2>{FULL})\s(?P<y2>\d{{4}})"
@@ -60,10 +61,6 @@ _TIMES: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("every", re.compile(_EVERY, re.IGNORECASE)),
     ("at_once", re.compile(r"\bimmediately\b|\bwithout\sdelay\b|\bat\sonce\b", re.IGNORECASE)),
 )  # fmt: skip
-_NUMBERS: Final = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12,
-    "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90,
-}  # fmt: skip
 _UNITS: Final[dict[str, TimeUnit]] = {
     "working day": "working_day", "business day": "working_day", "day": "day", "hour": "hour", "minute": "minute", "week": "week",
     "month": "month", "quarter": "quarter", "year": "year",

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Final
 
 from ragassist.text.script import simplified
-from ragassist.text.structure.actors import actor_before, is_agent, strip_lead, subject_of
-from ragassist.text.structure.modality import ENDS_SERVICE, SANCTION, Modal, modals
-from ragassist.text.structure.model import Definition, Modality, Norm, Part, Time, as_said
+from ragassist.text.structure.actor_phrases import actor_before, is_agent, strip_lead, subject_of
+from ragassist.text.structure.modal_words import ENDS_SERVICE, SANCTION, Modal, modals
+from ragassist.text.structure.norm import Definition, Modality, Norm, Part, Time, as_said
 from ragassist.text.structure.times import find_times
 
 _LABEL: Final = re.compile(

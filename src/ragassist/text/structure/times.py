@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ragassist.text.quantities.numerals import han_value
-from ragassist.text.structure.model import Part, Time, TimeKind, TimeUnit
+from ragassist.text.structure.norm import Part, Time, TimeKind, TimeUnit
 
 _NUM: Final = r"(?P<num>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
 _UNIT: Final = (

@@ -11,6 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
+
+from ragassist.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,9 @@ class Calibration:
     thresholds: Mapping[str, float]
     """`verified` and `rough`, for claims that people bring; `strict`, the `verified` of what models draft; `rendered` and `doubtful`,
     the chances from which a small model's rendering is verified and below which it is not shown, missing where no reading has set them."""
+    contrast: Mapping[str, float] = field(default_factory=dict)
+    """How much nearer than the claim an altered form of it must be to refuse it, `cross` language and `same`;
+    empty where none was measured."""
     rendering: Mapping[str, float] = field(default_factory=dict)
     """Weights of the curve for what a small model rendered from its source; empty where no reading has fitted one."""
 
@@ -56,8 +62,25 @@ def calibrations() -> tuple[Calibration, ...]:
 
 
 def calibration_of(embedder: str) -> Calibration | None:
-    """Return the calibration of the embedder of that name; None where there is none."""
-    return next((each for each in calibrations() if embedder.startswith(each.embedder)), None)
+    """Return the calibration of the embedder of that name, the user's own before those of this folder; None where there is none."""
+    return next((each for each in (*_own.values(), *calibrations()) if embedder.startswith(each.embedder)), None)
+
+
+def take(path: Path) -> None:
+    """Take in the user's own calibration from a file in the form of those in this folder; it holds for this process.
+
+    Raises:
+        UsageError: there is no such file, or it is in another form.
+    """
+    try:
+        _own[path] = _read(json.loads(path.expanduser().read_text(encoding="utf8")))
+    except OSError as error:
+        raise UsageError("calibration.absent", path=path, why=error.strerror or error) from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UsageError("calibration.form", path=path, error=f"{type(error).__name__}: {error}".rstrip(".")) from error
+
+
+_own: dict[Path, Calibration] = {}
 
 
 def _read(fields: dict[str, object]) -> Calibration:

@@ -7,6 +7,7 @@ from typing import Protocol
 from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
 from ragassist.verify.checks.certainty import Certainty, Condition
+from ragassist.verify.checks.contrast import Turned
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
@@ -66,7 +67,9 @@ THEN: tuple[Check, ...] = (
     Added(),
 )
 """What is asked of every other claim."""
-CHECKS: tuple[Check, ...] = (*FIRST, *THEN)
+LAST: tuple[Check, ...] = (Turned(),)
+"""What costs most, and is asked only of claims that nothing else refuses."""
+CHECKS: tuple[Check, ...] = (*FIRST, *THEN, *LAST)
 
 
 def found_by(checks: tuple[Check, ...], view: ClaimView) -> list[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.text.words import ASKING
+from ragassist.text.terms import ASKING
 from ragassist.types import Finding
 from ragassist.verify.align import containment
 from ragassist.verify.finding import against

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import han_ratio
-from ragassist.text.names import abbreviations, common, groups
+from ragassist.text.name_table import abbreviations, common, groups
 from ragassist.text.persons import is_written, latin_names
 from ragassist.types import Finding
 from ragassist.verify.finding import Span, against, shade
@@ -23,6 +23,10 @@ _WEAK = frozenset(
     """.split()  # noqa: SIM905 - prose is easier to keep than a list of quoted words
 )
 """Words that many bodies share: two names that share only these are two bodies."""
+
+
+_STEM = 5
+"""Letters that a name and a word made from it begin with at least."""
 
 
 class Names:
@@ -136,7 +140,7 @@ def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
         bare = re.sub(r"['’]s$", "", match[0])
         if len(bare) < 2 or bare.lower() in known or bare.lower() in there or bare in common():
             continue
-        if re.sub(r"[^a-z0-9]", "", bare.lower()) in squeezed:
+        if re.sub(r"[^a-z0-9]", "", bare.lower()) in squeezed or _derived(bare, there):
             continue
         opens = not re.search(r"[\w,;:)”\"]\s?$", claim.text[: match.start()])
         if chinese_claim or (bare[0].isupper() and not opens):
@@ -145,6 +149,12 @@ def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
             if letters.isupper() and letters in initials:
                 continue
             yield bare, claim.span(match), bare[0].isupper() or chinese_claim
+
+
+def _derived(name: str, there: set[str]) -> bool:
+    """Whether a word of the evidence is made from the name: senators from Senate, Russian from Russia."""
+    stem = name.lower()[:-1]
+    return len(stem) >= _STEM and any(word.startswith(stem) and word != name.lower() for word in there)
 
 
 def differing(claim: Part, evidence: Part) -> list[Finding]:

@@ -182,17 +182,20 @@ def misplaced(claim: Part, evidence: Part) -> list[Finding]:
 def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dict[str, Entity]]]:
     """Each figure, where it begins, the one name of each kind in its clause, and those of the sentence so far where that has none."""
     carried: dict[str, Entity] = {}
+    years: set[str] = set()
     sentence = 0
     for clause in part.clauses:
         if clause.sentence != sentence:
-            carried, sentence = {}, clause.sentence
+            carried, years, sentence = {}, set(), clause.sentence
         here = [e for e in part.entities if inside(e, clause)]
         keys = {kind: {e.key: e for e in here if e.kind == kind} for kind in NAMED}
         own = {kind: next(iter(there.values())) for kind, there in keys.items() if len(there) == 1}
         carried = {**carried, **own}
+        years |= set(keys["year"])
         several = {kind for kind, there in keys.items() if len(there) > 1}
         for q in find_quantities(clause.text):
             if q.kind in _NUMERIC and (q.high > 3 or q.kind != "number"):
-                # A year opens a sentence and holds for its clauses; who acts may change with each.
-                mine = {**{kind: e for kind, e in carried.items() if kind == "year" and kind not in several}, **own}
+                # A year opens a sentence and holds for its clauses; who acts may change with each. After two years neither holds.
+                holds = len(years) < 2
+                mine = {**{kind: e for kind, e in carried.items() if kind == "year" and kind not in several and holds}, **own}
                 yield q, clause.start + q.start, mine, {kind: e for kind, e in carried.items() if kind not in several}

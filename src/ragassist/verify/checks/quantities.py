@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
-from ragassist.text.quantities.days import closeness, covers
+from ragassist.text.quantities.days import apart, closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.model import Day, Quantity
-from ragassist.text.quantities.numerals import ARABIC, HAN, HAN_DIGITS, WORDS, arabic_value, han_value, word_value
+from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
-from ragassist.text.quantities.render import english, explained
+from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
+from ragassist.text.quantities.write import english, explained
 from ragassist.types import Finding
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
@@ -36,6 +37,10 @@ _RANKED = re.compile(
 """Before a place in an order: ranks second, 居全国第四位."""
 _FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+_COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
+"""Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion yuan by 2025."""
+_LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
+"""Before a number that belongs to a name: SB 53, GB 45438."""
 _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
@@ -64,7 +69,12 @@ class Quantities:
         if found and view.context.text:
             still = {finding.claim_span for finding in mismatches(view.claim.text, view.background.text)}
             kinds = {(q.start, q.end): q.kind for q in view.claim.quantities}
-            found = [f for f in found if f.claim_span in still or kinds.get(f.claim_span or (0, 0)) in _NOT_DETAIL]
+            found = [
+                f
+                for f in found
+                if f.claim_span in still
+                or (kinds.get(f.claim_span or (0, 0)) in _NOT_DETAIL and not _labelled(view.claim.text, f.claim_span, view.context.text))
+            ]
         return found
 
 
@@ -85,6 +95,7 @@ def _bounded(claim: str) -> Iterator[Quantity]:
     """The claim's quantities, each second of two alternatives under the bound of the first: "up to 50 million yuan or 5%"."""
     plain = normal(claim)
     before: Quantity | None = None
+    figure: Quantity | None = None
     for q in find_quantities(claim):
         if (
             before
@@ -95,10 +106,19 @@ def _bounded(claim: str) -> Iterator[Quantity]:
             and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
         ):
             q = replace(q, approx=before.approx)
+        if (
+            figure
+            and q.approx == "exact"
+            and figure.approx == "more"
+            and (q.kind, q.unit) == (figure.kind, figure.unit)
+            and _COORDINATED.fullmatch(plain[figure.end : q.start])
+        ):
+            q = replace(q, approx="more")
         if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
             q = replace(q, approx="loose")
         if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two
             before = q
+        figure = q if q.kind in _NUMERIC else figure
         yield q
 
 
@@ -153,11 +173,19 @@ class _Source:
             # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
             hard = hard and not (DIRECTION[e.approx] > 0 and q.approx == "exact" and _FORBIDS.search(self.text[: e.start]))
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
-        if q.kind == "number" and self._small_count(q, claim):
+        if q.kind == "number" and (self._small_count(q, claim) or _labelled(claim, (q.start, q.end), self.text) or self._apart(q, claim)):
             return None
         small = q.kind == "number" and not q.unit and q.low == q.high and q.low <= 3 and not q.surface.strip().isdigit()
         rival = any(e.kind == "number" and not e.unit and 1 < e.low <= 12 for e in self.quantities)
         return self._absent(q, hard=not small or (rival and q.low > 1))
+
+    def _apart(self, q: Quantity, claim: str) -> bool:
+        """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""
+        if q.unit not in _TIMES or q.low != q.high:
+            return False
+        said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
+        there = [e.date for e in self.quantities if e.kind == "date" and e.date]
+        return any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
@@ -255,6 +283,14 @@ class _Source:
             return None
         source = next((e for e in self.quantities if e.date in fitting), None)
         return _found("date.differs", q, source, said=explained(q), meant=explained(source)) if source else None
+
+
+def _labelled(claim: str, span: tuple[int, int] | None, known: str) -> bool:
+    """Whether the number at `span` is part of a name that `known` has too: SB 53, GB 45438."""
+    label = _LABEL.search(claim[: span[0]]) if span else None
+    if label is None or span is None:
+        return False
+    return bool(re.search(rf"(?<![A-Za-z]){label[1]}[\s-]?{re.escape(claim[span[0] : span[1]].strip())}(?!\d)", known))
 
 
 def _found(code: str, q: Quantity, e: Quantity | None, *, hard: bool = True, **values: str) -> Finding:

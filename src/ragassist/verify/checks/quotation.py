@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ragassist.text.script import without_space
 from ragassist.types import Finding
-from ragassist.verify.align import squeezed
 from ragassist.verify.finding import against, speaks_for
 from ragassist.verify.predicates import negations
 from ragassist.verify.view import ClaimView, Scope
@@ -38,12 +38,12 @@ class Quotation:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `quotation.exact`, or what was cut off before or after it; nothing for what is no quotation."""
-        wanted = squeezed(view.claim.written).rstrip("。.；;，,")
+        wanted = without_space(view.claim.written).rstrip("。.；;，,")
         if len(re.findall(r"[\u4e00-\u9fff]|\w+", view.claim.text)) < LEAST:
             return []
         at = 0
         for text in view.texts:
-            found = squeezed(text).find(wanted)
+            found = without_space(text).find(wanted)
             if found >= 0:
                 start, end = _spaced_span(text, found, len(wanted))
                 if not _splits_word(text, start, end):

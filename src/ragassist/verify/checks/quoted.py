@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ragassist.text.language import detect
 from ragassist.text.quotes import find_quotes
+from ragassist.text.script import without_space
 from ragassist.types import Finding
-from ragassist.verify.align import squeezed
 from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Scope
 
@@ -33,4 +33,4 @@ class Quoted:
 
 
 def _fold(text: str) -> str:
-    return squeezed(text).casefold().replace("’", "'")
+    return without_space(text).casefold().replace("’", "'")

@@ -20,6 +20,13 @@ MARGIN = 0.12
 FIT = 0.3
 
 
+_NOT_MEANT = re.compile(
+    r"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[\u4e00-\u9fff]{0,4}$",
+    re.IGNORECASE,
+)
+"""Before a name that is set against the one that is meant."""
+
+
 class Roles:
     """Whether the named sides of a statement stand where the source has them."""
 
@@ -109,6 +116,11 @@ def _sides(part: Part) -> dict[frozenset[str], tuple[bool, tuple[int, int]]]:
     return found
 
 
+def _set_aside(text: str, entity: Entity) -> bool:
+    """Whether a name stands only as what is not meant: "the owner must agree, not the user"."""
+    return bool(_NOT_MEANT.search(text[: entity.start]))
+
+
 def turned_round(view: ClaimView) -> list[Finding]:
     """Return `role.other` where a clause of the claim says of one name what the evidence says of another."""
     found: dict[tuple[tuple[str, str], ...], Finding] = {}
@@ -117,7 +129,7 @@ def turned_round(view: ClaimView) -> list[Finding]:
         return []
     for i, clause in enumerate(claim.clauses):
         for kind in NAMED:
-            own = {e.key: e for e in claim.entities if e.kind == kind and inside(e, clause)}
+            own = {e.key: e for e in claim.entities if e.kind == kind and inside(e, clause) and not _set_aside(claim.text, e)}
             if len(own) != 1:
                 continue
             key, entity = next(iter(own.items()))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -81,6 +82,23 @@ class Example:
     leave: tuple[Pair, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ContrastRow:
+    """Words of one language, and what a claim says with another in their place: something else."""
+
+    lang: str
+    kind: str
+    reason: str
+    turns: Mapping[str, str]
+    """What is said, in small letters, to what is said instead."""
+    pattern: re.Pattern[str] | None
+    """Where one of `turns` stands; None if there are none."""
+    opens: tuple[str, ...]
+    """What may stand before the whole claim."""
+    examples: tuple[Pair, ...]
+    """Claims, and one of their altered forms."""
+
+
 @cache
 def signs() -> dict[str, Sign]:
     """Return the rows of `signs.toml` by name."""
@@ -116,6 +134,22 @@ def attribute_sets() -> tuple[AttributeSet, ...]:
 def examples() -> tuple[Example, ...]:
     """Return the rows of `examples.toml`: for each code that a check finds by rule, why, and what it must catch and leave alone."""
     return tuple(Example(row["code"], row["reason"], *_pairs(row)) for row in _rows("examples"))
+
+
+@cache
+def contrast_rows() -> tuple[ContrastRow, ...]:
+    """Return the rows of `contrasts.toml`, in order."""
+    found = []
+    for row in _rows("contrasts"):
+        turns: dict[str, str] = {}
+        given = row.get("turns", [])
+        for said, instead in (*given, *((b, a) for a, b in given if row.get("both"))):
+            turns.setdefault(said, instead)
+        words = "|".join(map(re.escape, sorted(turns, key=len, reverse=True)))
+        pattern = re.compile(rf"\b(?:{words})\b" if row["lang"] == "en" else words, re.IGNORECASE) if turns else None
+        pairs = tuple((str(claim), str(altered)) for claim, altered in row["examples"])
+        found.append(ContrastRow(row["lang"], row["kind"], row["reason"], turns, pattern, tuple(row.get("opens", ())), pairs))
+    return tuple(found)
 
 
 def _pattern(row: dict[str, Any]) -> re.Pattern[str]:

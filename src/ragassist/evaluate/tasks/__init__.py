@@ -1,0 +1,1 @@
+"""Document tasks measured on labelled documents, without a model."""

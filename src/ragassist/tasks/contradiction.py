@@ -1,0 +1,205 @@
+"""Does a sentence say otherwise? Figures, times and modality of a claim against those of a statement about the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+from ragassist.lang.en import ONES, TEENS, TENS
+from ragassist.tasks.article_pairs import within
+from ragassist.text.language import detect
+from ragassist.text.quantities import Quantity, english, find_quantities
+from ragassist.text.quantities.numerals import han_value, word_value
+from ragassist.text.quantities.units import UNITS
+from ragassist.text.structure import Norm, find_times, parse
+from ragassist.text.structure.english import find_times as english_times
+from ragassist.text.structure.english import parse as parse_english
+from ragassist.verify.checks.quantities import mismatches
+
+_OPPOSED: Final = frozenset(
+    {("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")}
+)
+FIGURES_AGREE: Final = 0.2
+"""What agreement of all figures adds to a likeness across languages (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
+_NEAR: Final = 0.35
+"""Likeness below which agreeing figures are chance."""
+_SAME_DEED: Final = 0.6
+"""Share of a deed's character pairs that the other has too, from which it is the same deed."""
+_SHORTEST_DEED: Final = 4
+_ZH_PERIOD: Final = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
+    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期"
+    r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
+)
+_EN_PERIOD: Final = re.compile(
+    rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
+    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
+    re.IGNORECASE,
+)
+_UNIT_OF: Final = {
+    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month",
+    "季度": "quarter", "年": "year",
+}  # fmt: skip
+_FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
+_STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What a claim and a source say differently of the same thing."""
+
+    kind: Literal["figure", "modality", "actor"]
+    mine: str
+    theirs: str
+
+
+def topic(claim: str, source: str, near: float) -> float:
+    """Return how sure it is that both speak of the same, 0 to 1.
+
+    Within one language: the share of the claim's character pairs, figures and words of modality aside, that the source has too.
+    Across languages: the given likeness, which the caller has put on that scale, and more where the figures agree.
+    """
+    if detect(claim) != detect(source) or detect(claim) == "en":
+        return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
+    return max(within(_plain(claim), _plain(source)), min(near, 0.6))
+
+
+def figures_agree(claim: str, source: str) -> bool:
+    """Return whether the claim names a figure, a date or a period, and the source has every one of them."""
+    mine = periods(claim)
+    telling = [quantity for quantity in find_quantities(claim) if quantity.kind not in ("article", "ordinal", "name")]
+    if not mine and not telling:
+        return False
+    return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
+
+
+def conflict(claim: str, source: str) -> Conflict | None:
+    """Return what the source says otherwise than the claim, given that both speak of the same; None where nothing speaks against.
+
+    A figure that the source does not have at all is no conflict: the source must name another of the same kind.
+    """
+    refuted = {finding.claim_span for finding in mismatches(claim, source) if finding.polarity == "against"}
+    for quantity in find_quantities(claim):
+        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time":
+            continue
+        if (rival := _rival(quantity, claim, source)) is not None:
+            said = rival.surface if detect(claim) == "zh" else english(replace(rival, approx="exact"))
+            return Conflict("figure", quantity.surface, said)
+    return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
+
+
+def _period_conflict(claim: str, source: str) -> Conflict | None:
+    """A term, interval or deadline of the claim where the source has only others of the same unit."""
+    mine, theirs = periods(claim), periods(source)
+    for (count, unit), said in mine.items():
+        if (count, unit) not in theirs:
+            other = next((words for (n, u), words in theirs.items() if u == unit and (n, u) not in mine), None)
+            if other is not None:
+                return Conflict("figure", said, other)
+    return None
+
+
+def _interval_conflict(claim: str, source: str) -> Conflict | None:
+    """How often the claim says that something is done, where the source names only other intervals."""
+    mine, theirs = _intervals(claim), _intervals(source)
+    said = next((words for interval, words in mine.items() if interval not in theirs), None)
+    other = next((words for interval, words in theirs.items() if interval not in mine), None)
+    return Conflict("figure", said, other) if said and other and not (mine.keys() & theirs.keys()) else None
+
+
+def _intervals(text: str) -> dict[tuple[float, str], str]:
+    """The intervals of a text in months or days, with their words."""
+    times = find_times(text) if detect(text) == "zh" else english_times(text)
+    scale = {"year": (12.0, "month"), "quarter": (3.0, "month"), "month": (1.0, "month"), "week": (7.0, "day")}
+    found: dict[tuple[float, str], str] = {}
+    for time in times:
+        if time.kind == "every" and time.unit:
+            factor, unit = scale.get(time.unit, (1.0, time.unit))
+            found[(time.count * factor, unit)] = time.part.text
+    return found
+
+
+def periods(text: str) -> dict[tuple[float, str], str]:
+    """Return the periods of a text, as (count, unit), with their words; working days are days of their own kind.
+
+    >>> list(periods("在十五个工作日内")), list(periods("within 15 working days"))
+    ([(15.0, 'workday')], [(15.0, 'workday')])
+    """
+    found: dict[tuple[float, str], str] = {}
+    for match in _ZH_PERIOD.finditer(text):
+        value = han_value(match["n"]) if match["n"] != "半" else None
+        count = float(value) if value is not None else 0.5
+        found.setdefault((count, _UNIT_OF[match["unit"]]), match[0])
+    for match in _EN_PERIOD.finditer(text):
+        word = match["n"].lower()
+        value_en = float(word) if word.replace(".", "").isdigit() else float(word_value(word) or 0)
+        unit = "workday" if match["work"] else match["unit"].lower()
+        found.setdefault((value_en, unit), match[0])
+    return found
+
+
+def _norm_conflict(claim: str, source: str) -> Conflict | None:
+    """Something allowed in the one and forbidden or required in the other; or, within one language, done by somebody else."""
+    mine, theirs = _norms(claim), _norms(source)
+    same = detect(claim) == detect(source)
+    for one in mine:
+        other = _counterpart(one, theirs, same)
+        if other is None:
+            continue
+        if (one.modality, other.modality) in _OPPOSED:
+            return Conflict("modality", _said(one), _said(other))
+        if same and one.agent and other.agent and one.actor and other.actor and _others(one.actor.text, other.actor.text, source):
+            return Conflict("actor", one.actor.text, other.actor.text)
+    return None
+
+
+def _others(mine: str, theirs: str, source: str) -> bool:
+    return mine not in theirs and theirs not in mine and mine not in source
+
+
+def _said(norm: Norm) -> str:
+    return norm.modal.text if norm.modal is not None else norm.modality
+
+
+def _counterpart(one: Norm, theirs: Sequence[Norm], same: bool) -> Norm | None:
+    """The norm of the source that speaks of the same deed: by its words, or across languages the only one there is."""
+    if not same:
+        return theirs[0] if len({norm.modality for norm in theirs}) == 1 else None
+    action = _plain(one.action.text) if one.action else ""
+    acting = [norm for norm in theirs if norm.action is not None]
+    scored = [(_same_deed(action, _plain(norm.action.text if norm.action else "")), -at) for at, norm in enumerate(acting)]
+    best = max(scored, default=(0.0, 0))
+    return acting[-best[1]] if best[0] >= _SAME_DEED else None
+
+
+def _same_deed(one: str, other: str) -> float:
+    """The share of the shorter deed that stands in the longer; deeds of a word or two must be equal."""
+    return max(within(one, other), within(other, one)) if min(len(one), len(other)) >= _SHORTEST_DEED else float(one == other)
+
+
+def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
+    """A quantity of the source of the same kind and measure that the claim does not have."""
+    own = {(q.low, q.high, _measure(q)) for q in find_quantities(claim)}
+    for other in find_quantities(source):
+        if other.kind == quantity.kind and _measure(other) == _measure(quantity) and (other.low, other.high, _measure(other)) not in own:
+            if other.kind in ("article", "ordinal", "name"):
+                continue
+            if other.kind != "date" or (other.date and quantity.date and other.date != quantity.date):
+                return other
+    return None
+
+
+def _measure(quantity: Quantity) -> str:
+    dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else quantity.unit
+    return "time" if dimension in ("second", "day", "month") else dimension
+
+
+def _norms(text: str) -> list[Norm]:
+    norms = parse(text) if detect(text) == "zh" else parse_english(text)
+    return [norm for norm in norms if norm.modality in ("must", "must_not", "may", "need_not", "sanction")]
+
+
+def _plain(text: str) -> str:
+    return _STOP.sub("", _FIGURE.sub("", re.sub(r"《[^》]*》|第\S{1,6}?条", "", text)))

@@ -1,0 +1,116 @@
+"""A question that asks for everything of a kind, answered by reading everything: the count first, then each statement with its citation."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Final
+
+from ragassist.tasks.ask import narrowed
+from ragassist.tasks.labels import word
+from ragassist.tasks.list import Listing, Row, list_all
+from ragassist.tasks.list_report import Render
+from ragassist.tasks.question import asked_for_all, besides
+from ragassist.tasks.report import Citations
+from ragassist.text.glossary import Glossary
+from ragassist.text.language import detect
+from ragassist.types import Answer, Claim, ClaimStatus, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
+
+MOST: Final = 20
+"""So many statements stand in the answer; of more it says how many there are, and that the list has them all."""
+
+
+def everything(
+    question: str,
+    lang: Lang,
+    records: Sequence[DocumentRecord],
+    passages: Callable[[str], Sequence[Passage]],
+    raw: Callable[[str], str],
+    *,
+    model: ModelName,
+    render: Render | None = None,
+    terms: Glossary | None = None,
+    within_s: float = 60.0,
+) -> Iterator[Event] | None:
+    """Return what happens while such a question is answered, or None for any other question, and where nothing of the kind is found.
+
+    Args:
+        question: in English or Chinese.
+        lang: of the answer.
+        records: the documents in scope.
+        passages: a document's passages by id.
+        raw: a document's raw text by id.
+        model: named in the answer.
+        render: puts a statement into the reader's language; without it each stands as it is written.
+        terms: the glossary by which an English word is looked for in Chinese statements.
+        within_s: seconds after which statements are no longer rendered, only quoted.
+    """
+    asked = asked_for_all(question)
+    if asked is None or not records:
+        return None
+    began = time.monotonic()
+    named, rest = besides(asked, records)
+    listing = list_all(asked.kind, named or records, passages, raw)
+    listing = narrowed(listing, rest, terms)
+    if not listing.rows:
+        return None
+    return _told(question, lang, listing, raw, model, render, (began, within_s))
+
+
+def _told(
+    question: str,
+    lang: Lang,
+    listing: Listing,
+    raw: Callable[[str], str],
+    model: ModelName,
+    render: Render | None,
+    clock: tuple[float, float],
+) -> Iterator[Event]:
+    began, within_s = clock
+    yield Stage("reading", listing.statements)
+    shown = _once(listing.rows)[:MOST]
+    cited = Citations()
+    numbers = [cited.cite(row.document, raw(row.document.doc_id), row.statement) for row in shown]
+    citations = cited.all()
+    lead = _count(listing, len(shown), lang)
+    claims = [Claim(lead, tuple(numbers), "verified", 1.0)]
+    text = f"{lead} {''.join(f'[{n}]' for n in numbers)}"
+    first_ms = round(1000 * (time.monotonic() - began))
+    yield Piece(text, tuple(claims), citations)
+    for row, n in zip(shown, numbers, strict=True):
+        if render is not None and detect(row.statement.text) != lang:
+            yield Stage("translating")
+        said, status = _said(row, lang, render if time.monotonic() - began < within_s else None)
+        claims.append(Claim(said, (n,), status, 1.0))
+        citations = tuple(
+            replace(each, translation=said if said != row.statement.text else "", status=status) if each.n == n else each
+            for each in citations
+        )
+        piece = f"\n\n{said} [{n}]"
+        text += piece
+        yield Piece(piece, tuple(claims), citations)
+    timings = Timings(first_ms, first_ms, round(1000 * (time.monotonic() - began)))
+    yield Done(Answer(question, detect(question), text, lang, False, None, tuple(claims), citations, model, timings))
+
+
+def _said(row: Row, lang: Lang, render: Render | None) -> tuple[str, ClaimStatus]:
+    """A statement in the reader's language as far as that is confirmed or rough, else as it stands."""
+    text = row.statement.text
+    rendered = render(row.statement.read) if render is not None and detect(text) != lang else None
+    return rendered if rendered is not None and rendered[1] != "unsupported" else (text, "verified")
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    """Each statement once: one that sets two deadlines makes two rows of a table and one sentence of an answer."""
+    return list({(row.document.doc_id, row.statement.start): row for row in rows}.values())
+
+
+def _count(listing: Listing, shown: int, lang: Lang) -> str:
+    total = len(_once(listing.rows))
+    values = {
+        "found": total, "name": word(f"list.{listing.kind}", lang), "read": len(listing.documents), "statements": listing.statements,
+        "total": len(listing.documents) + len(listing.unread), "unsure": len(listing.unsure), "shown": shown,
+    }  # fmt: skip
+    said = word("exhaustive.count", lang, **values)
+    return said + (word("exhaustive.more", lang, **values) if total > shown else "")

@@ -1,0 +1,76 @@
+"""A report as a Word document: its tables, the changed words marked, and the sources with their exact quotations."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from ragassist.tasks.labels import word
+from ragassist.tasks.report import Cell, Report
+
+_NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def docx(report: Report) -> bytes:
+    """Return the document, landscape, with Latin text in a serif face and Han text in one that Word has."""
+    import docx as word_file
+    from docx.enum.section import WD_ORIENT
+
+    document = word_file.Document()
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    _fonts(document)
+    document.core_properties.title = _clean(report.title)
+    document.core_properties.author = "ragassist"
+    document.add_heading(_clean(report.title), level=1)
+    document.add_paragraph(_clean(report.coverage))
+    for claim in report.summary:
+        document.add_paragraph(_clean(claim.text) + " " + "".join(f"[{n}]" for n in claim.citations), style="List Bullet")
+    for table in report.tables:
+        document.add_heading(_clean(table.title), level=2)
+        if not table.lines:
+            document.add_paragraph(word("none", report.lang))
+            continue
+        made = document.add_table(rows=1, cols=len(table.columns) + 1, style="Table Grid")
+        for cell, name in zip(made.rows[0].cells, [*table.columns, "#"], strict=True):
+            cell.paragraphs[0].add_run(_clean(name)).bold = True
+        for line in table.lines:
+            cells = made.add_row().cells
+            for place, told in zip(cells, line.cells, strict=False):
+                _write(place.paragraphs[0], told)
+            rough = "" if line.status == "verified" else f" {word(f'status.{line.status}', report.lang)}"
+            cells[-1].paragraphs[0].add_run("".join(f"[{n}]" for n in line.citations) + rough)
+    document.add_heading(word("sources", report.lang), level=2)
+    for citation in report.citations:
+        place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date, citation.path) if part)
+        document.add_paragraph(_clean(f"[{citation.n}] {place} ({citation.start}-{citation.end})"))
+        document.add_paragraph(_clean(citation.quote), style="Quote")
+    made_by = word("made", report.lang, made=report.made[:10], version=report.version, model=report.model.name)
+    document.add_paragraph().add_run(_clean(made_by)).italic = True
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _write(paragraph: Any, cell: Cell) -> None:  # noqa: ANN401  # python-docx has no types
+    at = 0
+    for start, end in cell.marks:
+        paragraph.add_run(_clean(cell.text[at:start]))
+        marked = paragraph.add_run(_clean(cell.text[start:end]))
+        marked.bold = marked.underline = True
+        at = end
+    paragraph.add_run(_clean(cell.text[at:]))
+
+
+def _clean(text: str) -> str:
+    return _NOT_IN_XML.sub("", text)
+
+
+def _fonts(document: Any) -> None:  # noqa: ANN401
+    from docx.oxml.ns import qn
+
+    style = document.styles["Normal"]
+    style.font.name = "Georgia"
+    style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")

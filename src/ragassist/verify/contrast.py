@@ -1,0 +1,194 @@
+"""A claim turned round: the same words with one of them denied, raised, lowered or exchanged.
+
+An encoder does not say whether a sentence denies another: both lie close together. It does say which of two sentences that differ in
+one word is nearer to a third. So each claim is set beside forms of itself that mean something else. Where one of those is nearer to
+the source by more than chance brings, the claim has turned what the source says. Of 420 human translations of Wikipedia sentences
+(XQuAD), fewer than one in a hundred had a denied form nearer than the true one by `.01`: `eval/bench/CONTRASTS.md`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ragassist.types import Finding
+from ragassist.verify.finding import Span
+from ragassist.verify.rules import ContrastRow, contrast_rows
+from ragassist.verify.view import NAMED, ClaimView, Part
+
+MOST = 18
+"""Altered forms of one claim: each costs an encoding."""
+MOST_OF_A_KIND = 3
+FAR = 0.02
+"""How much farther than the claim an altered form must be to overrule a word: nine in ten denials of true sentences are."""
+_BY_WORD = {
+    "negation": ("negation", "modality"),
+    "denial": ("negation", "modality"),
+    "prohibition": ("negation", "modality"),
+    "modality": ("modality", "negation"),
+    "scope": ("scope", "opposite"),
+    "certainty": ("certainty", "hedge", "plan", "voice"),
+    "condition": ("condition",),
+    "exception": ("exception",),
+}
+"""Kinds of finding that go by a word that is there or missing, and the alterations that would make it true."""
+OPENING = frozenset({"hedge", "plan", "voice", "condition", "exception"})
+"""What takes something from a whole statement: where the source leaves it open, such a form is nearer, however little."""
+_HELPERS = r"is|are|was|were|has|have|had|can|could|will|would|should|shall|must|may|might|does|do|did"
+_AFFIRMED = re.compile(rf"\b(?:{_HELPERS})\b(?!\s+not\b|n['’]t)")
+_DENIED = re.compile(r"\b(?:not|never|no longer)\s|(?<=\w)n['’]t\b")
+_NO = re.compile(r"\b(no|neither)\s(?=\w)")
+_FIGURES = ("number", "percent", "money", "fraction")
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """A form of a claim that means something else."""
+
+    kind: str
+    text: str
+    span: Span
+    """What was altered, in the claim; both places and what is between them where two changed places."""
+    instead: str
+    """What stands there in `text`."""
+
+
+def contrasts(claim: Part) -> list[Contrast]:
+    """Return the altered forms of a claim, each text once, at most `MOST`, those of one kind side by side; none if nothing can be turned.
+
+    >>> [c.text for c in contrasts(Part("Ferries must carry a log.")) if c.kind in ("negation", "modality")]
+    ['Ferries must not carry a log.', 'Ferries may carry a log.']
+    """
+    found: dict[str, Contrast] = {}
+    rows = [row for row in contrast_rows() if row.lang == claim.lang]
+    makers = [_denied(claim)] if claim.lang == "en" else []
+    makers += [_opened(claim, row) for row in rows] + [_turned(claim.text, row) for row in rows]
+    for maker in [*makers, _exchanged(claim)]:
+        for each in itertools.islice(maker, MOST_OF_A_KIND):
+            if each.text != claim.text:
+                found.setdefault(each.text, each)
+    return list(found.values())[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How much nearer to the source than what the claim says an altered form of it is, -2 to 2; above 0 it is nearer."""
+
+    contrast: Contrast
+    margin: float
+    """Of the whole claim, beside the sentences that say what it says."""
+    in_clause: float
+    """Of the altered clause alone, beside the clause that is most like it: a denial elsewhere in the source does not reach there."""
+
+
+def measured(view: ClaimView) -> list[Measured]:
+    """Return each altered form of the claim as measured; empty without an encoder, and for a claim that cannot be turned."""
+    altered = contrasts(view.claim) if view.embedder is not None else []
+    if view.embedder is None or not altered:
+        return []
+    claim, lang = view.claim, view.claim.lang
+    wholes = [claim.text, *(each.text for each in altered)]
+    pieces = [_clause(claim, each) for each in altered]
+    clauses = [clause.text.strip() for clause in view.window.clauses] or [view.window.text]
+    said = [*wholes, *(text for pair in pieces for text in pair)]
+    vectors = view.embedder.sentences(
+        [view.window.text, *clauses, *said], [view.window.lang, *(view.window.lang for _ in clauses), *(lang for _ in said)]
+    )
+    theirs, mine = vectors[: 1 + len(clauses)], vectors[1 + len(clauses) :]
+    near = mine[: len(wholes)] @ theirs[0]
+    fit = (mine[len(wholes) :] @ theirs[1:].T).max(axis=1).reshape(-1, 2)
+    return [
+        Measured(each, float(whole - near[0]), float(turned - plain))
+        for each, whole, (plain, turned) in zip(altered, near[1:], fit, strict=True)
+    ]
+
+
+def _clause(claim: Part, altered: Contrast) -> tuple[str, str]:
+    """The clause that was altered, as the claim says it and turned; the whole of both where more than one was."""
+    start, end = altered.span
+    for clause in claim.clauses:
+        if clause.start <= start and end <= clause.end:
+            grown = len(altered.text) - len(claim.text)
+            return claim.text[clause.start : clause.end].strip(), altered.text[clause.start : clause.end + grown].strip()
+    return claim.text, altered.text
+
+
+def overruled(view: ClaimView, findings: list[Finding]) -> list[Finding]:
+    """Return the findings, those made shades that went by a word alone while the claim so turned is far from the source.
+
+    A rule that sees "all" in a claim and none in its source cannot know that the source lists them; where "some" in its place is much
+    farther from the source than the claim is, the source means all.
+    """
+    if not any(f.polarity == "against" and f.code.split(".")[0] in _BY_WORD for f in findings):
+        return findings
+    forms = measured(view)
+    return [replace(f, polarity="shade") if f.polarity == "against" and _stands(f, forms) else f for f in findings]
+
+
+def _stands(finding: Finding, forms: Sequence[Measured]) -> bool:
+    """Whether every altered form of the finding's kind, at its place if it has one, is far from the source."""
+    mine = [form for form in forms if form.contrast.kind in _BY_WORD.get(finding.code.split(".")[0], ())]
+    if (span := finding.claim_span) is not None:
+        there = [form for form in mine if form.contrast.span[0] < span[1] and span[0] < form.contrast.span[1]]
+        mine = there or mine
+    return bool(mine) and all(form.margin < (0 if form.contrast.kind in OPENING else -FAR) for form in mine)
+
+
+def _opened(claim: Part, row: ContrastRow) -> Iterator[Contrast]:
+    """The claim after each of the row's beginnings."""
+    text = claim.text
+    name = claim.entities and claim.entities[0].start == 0
+    for start in row.opens:
+        yield Contrast(row.kind, start + (text if name or claim.lang == "zh" else text[:1].lower() + text[1:]), (0, 0), start.strip(" ,，"))
+
+
+def _turned(text: str, row: ContrastRow) -> Iterator[Contrast]:
+    """The text with one of the row's words turned, each place by itself."""
+    if row.pattern is None:
+        return
+    edges = _edges(text) if row.lang == "zh" else None
+    for match in row.pattern.finditer(text):
+        if edges is None or edges.issuperset(match.span()):
+            yield _replaced(text, row.kind, match.span(), row.turns[match.group().lower()])
+
+
+def _edges(text: str) -> set[int]:
+    """Where Chinese words begin and end: 会 in 议会 is no word."""
+    import rjieba
+
+    return {0, *itertools.accumulate(map(len, rjieba.cut(text)))}
+
+
+def _denied(claim: Part) -> Iterator[Contrast]:
+    """An English claim denied or, where it denies, affirmed."""
+    text = claim.text
+    denials = [*_DENIED.finditer(text)][:MOST_OF_A_KIND]
+    for match in denials:
+        yield _replaced(text, "negation", match.span(), "")
+    if (none := _NO.search(text)) is not None:
+        yield _replaced(text, "negation", none.span(), "a " if none.group(1) == "no" else "both ")
+    helpers = [*_AFFIRMED.finditer(text)]
+    for match in helpers[:2]:
+        yield _replaced(text, "negation", match.span(), f"{match.group()} not")
+    if not helpers and not denials:
+        yield Contrast("negation", f"It is not the case that {text[:1].lower()}{text[1:]}", (0, len(text)), f"not: {text}")
+
+
+def _exchanged(claim: Part) -> Iterator[Contrast]:
+    """The claim with two figures, or two names of a kind, in each other's place."""
+    figures = [(q.start, q.end, q.kind, str(q.low)) for q in claim.quantities if q.kind in _FIGURES]
+    named = [(e.start, e.end, e.kind, e.key) for e in claim.entities if e.kind in NAMED]
+    for one, other in itertools.combinations(sorted([*figures, *named]), 2):
+        if one[2] != other[2] or one[3] == other[3] or other[0] < one[1]:
+            continue
+        text = claim.text
+        first, second = text[one[0] : one[1]], text[other[0] : other[1]]
+        instead = second + text[one[1] : other[0]] + first
+        yield _replaced(text, "exchange", (one[0], other[1]), instead)
+
+
+def _replaced(text: str, kind: str, span: Span, instead: str) -> Contrast:
+    altered = text[: span[0]] + instead + text[span[1] :]
+    return Contrast(kind, re.sub(r"(?<=[a-z]) {2,}(?=[a-z])", " ", altered), span, instead.strip())

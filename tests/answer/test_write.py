@@ -1,0 +1,155 @@
+"""All claims of a large model's answer are judged in one call, beside the checks; what cannot be read is no judgement."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from tests.answer.garbage import index
+from tests.openai_server import OpenAIServer, Reply, Request
+
+from ragassist.answer.engine import Engine
+from ragassist.evaluate.metrics.promises import violations
+from ragassist.models.chat import OpenAIChat
+from ragassist.settings import AnswerSettings, JudgeSettings
+from ragassist.store.texts import TextCache
+from ragassist.types import Answer
+
+ZH = "2024年市政府安排了多少专项资金建设算力中心？"
+TRUE = "市政府在2024年安排专项资金360亿元，用于建设三个智能算力中心"
+LOOSE = "滨海市为三个智能算力中心备下360亿元"
+ALSO = "滨海市备下360亿元要建三个智能算力中心"
+WRONG = "市政府在2024年安排专项资金3600亿元，用于建设三个智能算力中心"
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory):
+    settings, store, embedder = index(tmp_path_factory.mktemp("write"))
+    yield settings, store, embedder
+    store.close()
+
+
+def asked(request: Request) -> str:
+    return request.body["messages"][-1]["content"]
+
+
+def judging(request: Request) -> bool:
+    return "<claim>" in asked(request)
+
+
+def serves(answer: str, judgement: str = "", **reply):
+    """An endpoint that writes `answer` and judges each claim as `judgement`, or with all of `judgement` where it names no letter."""
+
+    def respond(request: Request) -> Reply:
+        if judging(request):
+            letters = re.findall(r"<([A-Z])><source>", asked(request))
+            lines = "\n".join(f"{letter}: {judgement}" for letter in letters) if judgement in ("YES", "NO", "PARTLY") else judgement
+            return Reply(lines, **reply)
+        return Reply(answer) if request.body.get("stream") else Reply("NONE")
+
+    return respond
+
+
+def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, question: str = ZH, **answering) -> Answer:
+    settings, store, embedder = indexed
+    settings = settings.model_copy(
+        update={
+            "answer": AnswerSettings(**answering),
+            "judge": JudgeSettings(model="judge", base_url=judge.url) if judge else JudgeSettings(),
+        }
+    )
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=5, retries=0)
+    answer = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).ask(question)
+    assert violations(answer, store.raw) == []
+    return answer
+
+
+def judged(server: OpenAIServer) -> list[str]:
+    return [prompt for prompt in server.prompts if "<claim>" in prompt]
+
+
+def test_several_claims_take_one_call(indexed, openai_server):
+    text = f"{LOOSE}[1]。\n{ALSO}[1]。\n2024年的360亿元是专项资金[1]。"
+    openai_server.answer = serves(text, "YES")
+    answer = ask(indexed, openai_server)
+    (prompt,) = judged(openai_server)
+    assert prompt.count("<claim>") >= 2
+    assert answer.usage.calls <= 3
+
+
+def test_an_answer_of_one_sentence_takes_three_calls_at_most(indexed, openai_server):
+    for text in (f"{LOOSE}[1]。", f"{TRUE}[1]。"):
+        openai_server.answer = serves(text, "YES")
+        answer = ask(indexed, openai_server)
+        assert not answer.refused
+        assert answer.usage.calls <= 3
+
+
+def test_a_no_takes_from_a_claim_and_never_adds(indexed, openai_server):
+    statuses = {}
+    for word in ("YES", "PARTLY", "NO"):
+        openai_server.answer = serves(f"{LOOSE}[1]。\n{ALSO}[1]。", word)
+        statuses[word] = [claim.status for claim in ask(indexed, openai_server).claims]
+    order = ("unsupported", "rough", "verified")
+    assert all(order.index(no) <= order.index(yes) for no, yes in zip(statuses["NO"], statuses["YES"], strict=True))
+    assert statuses["NO"] != statuses["YES"]
+    assert "verified" not in statuses["NO"]
+
+
+def test_what_the_checks_refute_no_judge_saves(indexed, openai_server):
+    openai_server.answer = serves(f"{WRONG}[1]。\n{LOOSE}[1]。", "YES")
+    answer = ask(indexed, openai_server)
+    assert "3600" not in answer.answer
+    assert all("3600" not in prompt for prompt in judged(openai_server))
+
+
+@pytest.mark.parametrize(
+    "garbage", ["", "All of them are fine.", "A: YES\nA: NO\nB: NO\nB: YES", "{'A': true}", "<think>A: NO</think>", "\x00\x01"]
+)
+def test_what_cannot_be_read_leaves_the_checks_to_decide(indexed, openai_server, garbage):
+    text = f"{TRUE}[1]。\n每家企业每年最多可申领算力券300万元[2]。"
+    openai_server.answer = serves(text, garbage)
+    with_garbage = ask(indexed, openai_server)
+    openai_server.answer = serves(text, status=503, error="overloaded")
+    without = ask(indexed, openai_server)
+    assert [claim.status for claim in with_garbage.claims] == [claim.status for claim in without.claims]
+    assert with_garbage.answer == without.answer
+    assert not with_garbage.refused
+    assert with_garbage.fallback is None
+
+
+def test_another_model_may_judge(indexed, openai_server):
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{ALSO}[1]。", "YES")
+    with OpenAIServer(("judge",)) as judge:
+        judge.answer = serves("", "NO")
+        answer = ask(indexed, openai_server, judge)
+        assert len(judged(judge)) == 1
+        assert judged(openai_server) == []
+        assert judge.requests[-1].body["model"] == "judge"
+        assert "verified" not in {claim.status for claim in answer.claims}
+
+
+def test_sentences_keep_their_order_when_some_wait_for_the_judge(indexed, openai_server):
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{TRUE}[1]。", "YES")
+    answer = ask(indexed, openai_server)
+    texts = [claim.text for claim in answer.claims]
+    assert texts.index(next(text for text in texts if "备下" in text)) < texts.index(next(text for text in texts if "用于" in text))
+
+
+def test_when_time_is_over_what_is_confirmed_is_shown_and_it_is_said(indexed, openai_server):
+    text = f"{TRUE}。[1]\n{ALSO}[1]。"
+
+    def respond(request: Request) -> Reply:
+        if judging(request):
+            time.sleep(4)
+        return Reply(text if request.body.get("stream") else "A: YES")
+
+    openai_server.answer = respond
+    began = time.monotonic()
+    answer = ask(indexed, openai_server, timeout_s=2.0)
+    assert time.monotonic() - began < 3.9
+    assert not answer.refused
+    assert "360亿元" in answer.answer
+    assert answer.fallback is not None
+    assert (answer.fallback.reason, answer.fallback.partial) == ("time", True)
