@@ -73,6 +73,8 @@ class LocalSettings(_Section):
     context_tokens: int = Field(default=4096, ge=512)
     threads: int = Field(default=0, ge=0)
     """0: as many as the machine has processors for this process."""
+    slots: int = Field(default=1, ge=1, le=8)
+    """Questions that the model works on at once, in turns of a word each. Each slot has a context of its own, and its memory."""
 
 
 class JudgeSettings(_Section):

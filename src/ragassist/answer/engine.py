@@ -124,10 +124,8 @@ class Engine:
         listener: Listener | None = None,
     ) -> Answer:
         """The last event of `stream`."""
-        for event in self.stream(question, lang=lang, history=history, within=within, listener=listener):
-            if isinstance(event, Done):
-                return event.answer
-        raise AssertionError("a stream of events ends with Done")
+        events = self.stream(question, lang=lang, history=history, within=within, listener=listener)
+        return next(event.answer for event in events if isinstance(event, Done))
 
     def find(
         self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
@@ -163,8 +161,8 @@ class Engine:
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        turn = partial(self._turn, question, lang, within)
-        return traced(self._settings, question, listener or nobody, lambda heard: self._events(turn(heard), history, within))
+        begin = partial(self._turn, question, lang, within)
+        return traced(self._settings, question, listener or nobody, lambda heard: self._events(begin(heard), history, within))
 
     def _events(self, turn: Turn, history: Sequence[tuple[str, str]], within: Filter | None) -> Iterator[Event]:
         if reason := turn.unanswerable():
