@@ -37,10 +37,28 @@ def test_every_command_line_is_one_that_the_program_takes(words):
     assert callable(parser().parse_args(words).run)
 
 
-@pytest.mark.parametrize("path", [DEPLOY / "Dockerfile", DEPLOY / "compose.yaml", DEPLOY / "README.md", *UNITS], ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path",
+    [DEPLOY / "Dockerfile", DEPLOY / "compose.yaml", DEPLOY / "compose.shared.yaml", DEPLOY / "README.md", *UNITS],
+    ids=lambda path: path.name,
+)
 def test_every_setting_is_one_that_there_is(path):
     known = {ENV_PREFIX + name.replace(".", "__").upper() for name in names()}
     assert set(re.findall(r"RAGASSIST_[A-Z_]+", path.read_text(encoding="utf8"))) <= known
+
+
+def test_what_is_shared_lies_on_top_of_services_that_there_are_in_their_networks():
+    shared = yaml.safe_load((DEPLOY / "compose.shared.yaml").read_text(encoding="utf8"))
+    added = shared["services"].keys() - COMPOSE["services"].keys()
+    assert added == {"db", "vectors"}
+    for name, service in shared["services"].items():
+        assert set(service.get("networks", [])) <= set(COMPOSE["networks"])
+        assert set(service.get("depends_on", {})) <= added
+        if name in added:
+            assert service["volumes"][0].split(":")[0] in shared["volumes"]
+        else:
+            hosts = re.findall(r"(?:@|//)(\w+):\d+", " ".join(service["environment"].values()))
+            assert set(hosts) == added
 
 
 def test_every_service_is_small_not_root_and_has_its_parts():

@@ -73,6 +73,8 @@ class LocalSettings(_Section):
     context_tokens: int = Field(default=4096, ge=512)
     threads: int = Field(default=0, ge=0)
     """0: as many as the machine has processors for this process."""
+    slots: int = Field(default=1, ge=1, le=8)
+    """Questions that the model works on at once, in turns of a word each. Each slot has a context of its own, and its memory."""
 
 
 class JudgeSettings(_Section):
@@ -274,6 +276,9 @@ class LogSettings(_Section):
     """Whether those lines hold the question too."""
     audit: Path | None = None
     """A file that notes who asked what and which documents were cited, chained by hashes. Empty: none."""
+    traces: str = Field(default="", pattern=r"^(https?://.+)?$")
+    """Address of an OpenTelemetry collector (OTLP over gRPC), such as `http://localhost:4317`, that gets a trace of each question, without
+    its words unless `questions` is on. Empty: nothing is sent. Needs the extra `otel`."""
 
 
 class Settings(_Section):

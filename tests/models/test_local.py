@@ -12,6 +12,7 @@ import urllib.request
 import pytest
 
 from ragassist.errors import ModelError
+from ragassist.models import local
 from ragassist.models.chat import Completion, Message
 from ragassist.models.local import LocalChat, engine_installed, usable_processors
 from ragassist.settings import LocalSettings, Settings
@@ -128,3 +129,24 @@ def test_a_process_prints_only_its_own_output_and_ends_cleanly_in_the_middle_of_
     )
     assert (done.returncode, done.stdout) == (0, "{}\n")
     assert "Traceback" not in done.stderr
+
+
+def test_each_slot_has_a_context_of_its_own(tmp_path, monkeypatch):
+    import xllamacpp
+
+    made = []
+
+    class Engine:
+        listening_address = "http://127.0.0.1:1"
+
+        def __init__(self, params) -> None:
+            made.append((params.n_parallel, params.n_ctx))
+
+    monkeypatch.setattr(xllamacpp, "Server", Engine)
+    monkeypatch.setattr(local, "_servers", {})
+    for slots in (1, 4):
+        settings = Settings(home=tmp_path, local={"slots": slots, "context_tokens": 2048})
+        local.server_of(tmp_path / "x.gguf", settings)
+        local.server_of(tmp_path / "x.gguf", settings)
+    local.server_of(tmp_path / "x.gguf", Settings(home=tmp_path, local={"slots": 4}), context_tokens=512, encoder=True)
+    assert made == [(1, 2048), (4, 8192), (1, 512)]

@@ -26,6 +26,17 @@ with Assistant(Settings(home=Path(sys.argv[1]), chat={"tier": "extractive"}), em
     print(json.dumps({"documents": len(ours.documents()), "found": found, "problems": ours.store.check()}))
 """
 
+DOCTOR = """
+import sys
+from pathlib import Path
+from ragassist.assistant import Assistant
+from ragassist.cli import doctor, main
+from ragassist.settings import Settings
+from tests.store.fakes import HashEmbedder
+doctor.assistant = lambda args: Assistant(Settings(home=Path(sys.argv[1]), chat={"tier": "extractive"}), embedder=HashEmbedder())
+raise SystemExit(main(["doctor", "--json"]))
+"""
+
 
 @pytest.fixture
 def read_only(tmp_path):
@@ -51,3 +62,12 @@ def test_documents_and_answers_are_found_and_nothing_is_called_broken(read_only)
     done = run("-c", READ, str(home))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {"documents": 1, "found": [["港口办法自三月起施行。"]] * 2, "problems": []}
+
+
+@pytest.mark.slow
+def test_the_doctor_says_that_it_may_only_be_read_and_finds_nothing_wrong(read_only):
+    home, run = read_only
+    done = run("-c", DOCTOR, str(home))
+    found = json.loads(done.stdout)
+    assert (done.returncode, found["read_only"], found["documents"]) == (0, True, 1), done.stderr
+    assert set(found["weights"]) <= {"small"}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TypeVar
 
@@ -40,6 +41,7 @@ from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import Sources, whole_passages
 from ragassist.answer.steps import in_turns, taken, wants_steps
+from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
 from ragassist.errors import ModelError
@@ -124,10 +126,8 @@ class Engine:
         listener: Listener | None = None,
     ) -> Answer:
         """The last event of `stream`."""
-        for event in self.stream(question, lang=lang, history=history, within=within, listener=listener):
-            if isinstance(event, Done):
-                return event.answer
-        raise AssertionError("a stream of events ends with Done")
+        events = self.stream(question, lang=lang, history=history, within=within, listener=listener)
+        return next(event.answer for event in events if isinstance(event, Done))
 
     def find(
         self, question: str, *, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None
@@ -163,7 +163,10 @@ class Engine:
             StoreError: the index cannot be read.
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        turn = self._turn(question, lang, within, listener or nobody)
+        begin = partial(self._turn, question, lang, within)
+        return traced(self._settings, question, listener or nobody, lambda heard: self._events(begin(heard), history, within))
+
+    def _events(self, turn: Turn, history: Sequence[tuple[str, str]], within: Filter | None) -> Iterator[Event]:
         if reason := turn.unanswerable():
             yield from turn.refused(reason)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import signal
 import sys
@@ -11,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist import __version__
-from ragassist.cli import digesting, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching
+from ragassist.cli import digesting, doctor, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching
 from ragassist.cli.output import note
-from ragassist.errors import RagassistError
+from ragassist.errors import RagassistError, StoreError
 
-_GROUPS = (indexing, watching, digesting, questions, tasks, machine, models, doors, saved_states, evaluation)
+_GROUPS = (indexing, watching, digesting, questions, tasks, machine, models, doctor, doors, saved_states, evaluation)
 _INTERRUPTED = 130
 
 
@@ -55,14 +56,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         note(str(error))
         return error.exit_code
-    except KeyboardInterrupt:
-        note("Interrupted. What was finished is kept.")
-        return _INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            return _unexpected(error, debug)
+        note(str(StoreError("store.full", path=error.filename or getattr(args, "home", ".ragassist"))))
+        return StoreError.exit_code
+    except KeyboardInterrupt:
+        note("Interrupted. What was finished is kept.")
+        return _INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is reported in one sentence too
-        if debug:
-            traceback.print_exc()
-        note(f"Something unexpected went wrong: {type(error).__name__}: {error}. Run it again with --debug and report the traceback.")
-        return 1
+        return _unexpected(error, debug)
+
+
+def _unexpected(error: Exception, debug: bool) -> int:
+    if debug:
+        traceback.print_exc()
+    note(f"Something unexpected went wrong: {type(error).__name__}: {error}. Run it again with --debug and report the traceback.")
+    return 1

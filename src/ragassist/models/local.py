@@ -135,7 +135,7 @@ class Running:
     """Without it nothing is answered."""
 
 
-_servers: dict[tuple[Path, int, int, bool], Running] = {}
+_servers: dict[tuple[Path, int, int, bool, int], Running] = {}
 _starting = threading.Lock()
 
 
@@ -154,7 +154,8 @@ def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encode
     require_engine()
     with _starting:
         threads = settings.local.threads or usable_processors()
-        wanted = (path.resolve(), context_tokens or settings.local.context_tokens, threads, encoder)
+        slots = 1 if encoder else settings.local.slots
+        wanted = (path.resolve(), context_tokens or settings.local.context_tokens, threads, encoder, slots)
         if wanted not in _servers:
             if not _servers:
                 atexit.register(_stop)
@@ -162,14 +163,24 @@ def server_of(path: Path, settings: Settings, *, context_tokens: int = 0, encode
         return _servers[wanted]
 
 
-def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, *, writing: int = 0, poll: int = POLL) -> Running:
+def start(
+    path: Path,
+    context_tokens: int,
+    threads: int,
+    encoder: bool = False,
+    slots: int = 1,
+    *,
+    writing: int = 0,
+    poll: int = POLL,
+) -> Running:
     """Start an engine of its own; `server_of` starts one for all that ask.
 
     Args:
         path: the GGUF file.
-        context_tokens: what it can hold.
+        context_tokens: what it can hold, in each slot.
         threads: with which it reads.
         encoder: whether it gives vectors instead of words.
+        slots: requests that it works on at once.
         writing: threads with which it writes; 0 for as many.
         poll: how eagerly a thread waits for its next piece of work, 0 (sleeps) to 100 (spins).
 
@@ -186,8 +197,8 @@ def start(path: Path, context_tokens: int, threads: int, encoder: bool = False, 
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [key]
-    params.n_ctx = context_tokens
-    params.n_parallel = 1
+    params.n_ctx = context_tokens * slots  # the engine shares it out
+    params.n_parallel = slots
     params.cpuparams.n_threads = writing or threads
     params.cpuparams_batch.n_threads = threads
     params.cpuparams.poll = params.cpuparams_batch.poll = poll

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from ragassist.errors import StoreError
 from ragassist.store.embedding_cache import EmbeddingCache
@@ -22,8 +24,26 @@ _HELD_IN_ROW, _ROW_SHARE = 0.8, 0.2
 """A row of a table is read with its column names, so that its sentence holds more than its raw slice, which it holds whole."""
 
 
-def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: DenseSearch, *, writing: bool) -> list[str]:
-    """What is wrong and what to do, one sentence each; [] when manifest, vectors and words agree.
+Weight = Literal["broken", "worse", "small"]
+"""`broken`: it cannot be answered from, or not from all of it; `worse`: it answers, more slowly or with a risk; `small`: mends itself."""
+_ORDER: tuple[Weight, ...] = ("broken", "worse", "small")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong, and what to do, in a sentence."""
+
+    weight: Weight
+    said: str
+
+
+def by_weight(found: Iterable[Problem]) -> list[Problem]:
+    """Return problems in the order of their importance."""
+    return sorted(found, key=lambda problem: _ORDER.index(problem.weight))
+
+
+def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: DenseSearch, *, writing: bool) -> list[Problem]:
+    """Return what is wrong and what to do, the most important first; [] when manifest, vectors and words agree.
 
     `writing` says that the caller holds the write lock: then a word index that is still to come is no problem.
     """
@@ -32,29 +52,32 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
         return []
     with no_writer(home) as quiet:
         if not writing and (not quiet or manifest.writer()):
-            return ["Another process is writing the index; its parts cannot be compared now."]
-    found: list[str] = []
+            return [Problem("small", "Another process is writing the index; its parts cannot be compared now.")]
+    found: list[Problem] = []
     if state.dirty and not writing:
-        found.append("The last ingest was interrupted; run `ragassist ingest` again to tidy up.")
+        found.append(Problem("worse", "The last ingest was interrupted; run `ragassist ingest` again to tidy up."))
     rows = manifest.vector_keys()
     keys = {name for _, _, name in rows}
     uncached = len(keys) - len(cache.get(keys))
     if uncached:
-        found.append(f"{uncached} vectors are missing from the embedding cache; a `ragassist ingest --rebuild` computes them again.")
+        said = f"{uncached} vectors are missing from the embedding cache; a `ragassist ingest --rebuild` computes them again."
+        found.append(Problem("worse", said))
     try:
         there = dense.ids()
     except StoreError as error:
         if only_to_be_read(home):  # Chroma must write to open; the cached vectors are searched in its place
-            return found
-        return [*found, str(error)]
+            return by_weight(found)
+        return by_weight([*found, Problem("broken", str(error))])
     wanted = {vector_id for _, vector_id, _ in rows}
     if wanted - there:
-        found.append(f"{len(wanted - there)} of {len(wanted)} passages have no vector; run `ragassist ingest` again.")
+        said = f"{len(wanted - there)} of {len(wanted)} passages have no vector; run `ragassist ingest` again."
+        found.append(Problem("broken", said))
     if there - wanted:
-        found.append(f"{len(there - wanted)} vectors are left over from removed passages; the next `ragassist ingest` drops them.")
+        said = f"{len(there - wanted)} vectors are left over from removed passages; the next `ragassist ingest` drops them."
+        found.append(Problem("small", said))
     if not writing and not manifest.shared and state.version not in versions(home):  # another home's writer builds none here
-        found.append("The word index is of another version; the next search builds it.")
-    return found
+        found.append(Problem("small", "The word index is of another version; the next search builds it."))
+    return by_weight(found)
 
 
 def misplaced(record: DocumentRecord, raw: str, passages: Sequence[Passage]) -> list[str]:

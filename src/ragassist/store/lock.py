@@ -40,7 +40,8 @@ class WriteLock:
             raise BusyError("store.busy", home=home, holder=_describe(self._holder)) from error
         command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]
         since = datetime.now().astimezone().isoformat(timespec="seconds")
-        self._holder.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": since}), encoding="utf8")
+        with contextlib.suppress(OSError):  # on a full disk nobody is told who writes; the lock holds all the same
+            self._holder.write_text(json.dumps({"pid": os.getpid(), "command": command, "since": since}), encoding="utf8")
 
     def release(self) -> None:
         """Give the lock back; harmless when it is already free."""

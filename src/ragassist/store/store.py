@@ -17,7 +17,7 @@ import numpy as np
 
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
-from ragassist.store.consistency import misplaced, problems
+from ragassist.store.consistency import Problem, misplaced, problems
 from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
 from ragassist.store.lock import WriteLock
@@ -199,6 +199,10 @@ class Store:
 
     def check(self) -> list[str]:
         """What is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
+        return [problem.said for problem in self.problems()]
+
+    def problems(self) -> list[Problem]:
+        """The same with their weight, the most important first."""
         return problems(self.home, self._manifest, self._cache, self._dense, writing=self._lock is not None)
 
     def misplaced(self, doc_id: str) -> list[str]:

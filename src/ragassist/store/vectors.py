@@ -80,7 +80,7 @@ class Vectors:
 
     def upsert(self, ids: Sequence[str], vectors: np.ndarray, texts: Sequence[str], metas: Sequence[VectorMeta]) -> None:
         """Write vectors ([len(ids), dim] float32) with their texts; an id that is there is replaced."""
-        with self._told():
+        with self._told(writing=True):
             size = self._client.get_max_batch_size()
             for first in range(0, len(ids), size):
                 part = slice(first, first + size)
@@ -93,7 +93,7 @@ class Vectors:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Drop these vectors; ids that are not there are passed over."""
-        with self._told():
+        with self._told(writing=True):
             size = self._client.get_max_batch_size()
             for first in range(0, len(ids), size):
                 self._collection.delete(ids=list(ids[first : first + size]))
@@ -130,12 +130,17 @@ class Vectors:
                     self._client.delete_collection(other.name)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn a server that does not answer any more into an error for people; it is asked again at the next call."""
+    def _told(self, *, writing: bool = False) -> Iterator[None]:
+        """Turn a server that does not answer any more, and a disk that takes nothing more, into an error for people."""
+        from chromadb.errors import ChromaError
         from httpx import TransportError
 
         try:
             yield
+        except ChromaError as error:
+            if not writing:
+                raise
+            raise StoreError("chroma.unwritten", place=self._where, error=error) from error
         except TransportError as error:
             raise StoreError("chroma.silent", url=self._where, error=str(error) or type(error).__name__) from error
 
@@ -156,6 +161,7 @@ def _connect(directory: Path, url: str) -> ClientAPI:
         try:
             return chromadb.PersistentClient(str(directory.absolute()), settings=settings)
         except (ValueError, OSError, AttributeError, ChromaError) as error:  # AttributeError: it stumbles over its own failed start
+            _forget_failed_start(str(directory.absolute()))
             raise StoreError("chroma.directory", directory=directory, error=error) from error
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -165,6 +171,15 @@ def _connect(directory: Path, url: str) -> ClientAPI:
         return chromadb.HttpClient(host=parts.hostname, port=parts.port or _PORT, ssl=parts.scheme == "https", settings=settings)
     except (ValueError, OSError, ChromaError) as error:
         raise StoreError("chroma.silent", url=url, error=error) from error
+
+
+def _forget_failed_start(directory: str) -> None:
+    """Let the next try start anew: Chroma keeps a start that failed, on a full disk for instance, for the life of the process."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    used = getattr(SharedSystemClient, "_identifier_to_refcount", {})
+    if not used.get(directory):
+        getattr(SharedSystemClient, "_identifier_to_system", {}).pop(directory, None)
 
 
 def faults() -> tuple[type[Exception], ...]:
