@@ -13,6 +13,7 @@ from ragassist.answer.stream import MARKER
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
+from ragassist.verify.machine_read import at_most_rough
 from ragassist.verify.verifier import Verifier, refused
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -78,7 +79,8 @@ class Pinner:
         if not cited:
             return refused("claim.uncited")
         sentences = [item.sentence.read for item in cited]
-        return known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
+        verdict = known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
+        return at_most_rough(verdict, [doubt for item in cited for doubt in item.sentence.doubts])
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
         others = [item for item in self._evidence if item not in without]

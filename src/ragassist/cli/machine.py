@@ -152,6 +152,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _doctor(args: argparse.Namespace) -> int:
     from ragassist.ingest.load.fonts import has_chinese_fonts
+    from ragassist.ingest.ocr import weights
     from ragassist.store.reading import only_to_be_read
 
     if args.endpoint:
@@ -185,6 +186,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "documents": documents,
             "passages": passages,
             "chinese_fonts": has_chinese_fonts(),
+            "reads_pictures": weights.available(),
             "problems": problems,
             "settings": ours.settings.model_dump(mode="json"),
         }
@@ -198,6 +200,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _say_found(found: dict[str, Any], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what `doctor` found, for people."""
     from ragassist.ingest.load.fonts import PACKAGE
+    from ragassist.ingest.ocr import weights
     from ragassist.verify.calibration import calibration_of
 
     for problem in found["problems"]:  # what is wrong comes first
@@ -218,6 +221,7 @@ def _say_found(found: dict[str, Any], *, better_tier: Sequence[str], better_sear
     output.say("Store        " + (f"not sound: {len(found['problems'])} to be seen to, above" if found["problems"] else "sound"))
     if not found["chinese_fonts"]:
         output.say(f"Fonts        none for Chinese: PDFs that bring no fonts lose figures; install {PACKAGE}")
+    output.say("Scans        " + ("read by machine" if found["reads_pictures"] else f"not read: {weights.INSTALL} reads them"))
     output.say("Settings     " + ", ".join(_setting_names()))
 
 

@@ -17,9 +17,10 @@ from typing import Any
 
 from ragassist.errors import StoreError
 from ragassist.store.reading import open_for_reading
+from ragassist.store.readings import TABLE, pack_pages, unpack_pages
 from ragassist.store.related import TABLES, RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
-from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, ReadPage, Relation
 
 FILE_NAME = "manifest.sqlite3"
 SCHEMA = 1
@@ -83,7 +84,7 @@ class Manifest:
                 self._db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {SCHEMA}; COMMIT;")
                 found = SCHEMA
             if write and found == SCHEMA:
-                self._db.executescript(f"BEGIN IMMEDIATE; {TABLES} COMMIT;")
+                self._db.executescript(f"BEGIN IMMEDIATE; {TABLES} {TABLE} COMMIT;")
         except sqlite3.Error as error:
             raise StoreError("store.unopened", path=self.path, error=error) from error
         if found != SCHEMA:
@@ -177,7 +178,15 @@ class Manifest:
         record, raw = self.record(doc_id), self.raw(doc_id)
         if record is None or raw is None:
             return None
-        return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta)
+        read = self.readings(doc_id)
+        return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta, read)
+
+    def readings(self, doc_id: str) -> tuple[ReadPage, ...]:
+        """The pages of a document that were read by machine; none for most, and in a manifest of an older program."""
+        if not self._all("SELECT 1 FROM sqlite_master WHERE name = 'readings'"):
+            return ()
+        rows = self._all("SELECT pages FROM readings WHERE doc_id = ?", (doc_id,))
+        return unpack_pages(rows[0][0]) if rows else ()
 
     # ---- writing
 
@@ -255,6 +264,8 @@ class Manifest:
             *(origin.chunking, pack_text(document.raw)),
         )
         self._db.execute(_INSERT_DOCUMENT, row)
+        if document.read:
+            self._db.execute("INSERT INTO readings VALUES (?, ?)", (document.doc_id, pack_pages(document.read)))
         rows = [
             (
                 *(p.passage_id, p.doc_id, p.ordinal, p.lang, json.dumps(p.heading, ensure_ascii=False), p.start, p.end, p.text),
