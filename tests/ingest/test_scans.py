@@ -102,10 +102,10 @@ class TestPictures:
 
 def mixed() -> bytes:
     """A page with text, a scanned page, a scanned page that has a page number as text."""
-    from tests.ingest.pdfs import text_pdf
+    from tests.ingest.pdfs import pdf
 
     out = pypdfium2.PdfDocument.new()
-    out.import_pages(pypdfium2.PdfDocument(text_pdf("This is text that the file itself holds, so no machine reads it.")))
+    out.import_pages(pypdfium2.PdfDocument(pdf([[(40, 700, 11, "This is text that the file itself holds, so no machine reads it.")]])))
     for lines, number in ((PLAIN[:2], ""), (PLAIN[2:], "3")):
         scanned = io.BytesIO()
         drawn(lines).save(scanned, "PDF", resolution=144)

@@ -350,7 +350,7 @@ def _settled(library: Library) -> None:
 
 
 def test_why_a_file_did_not_go_in_is_told_in_the_readers_language() -> None:
-    scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf"))
+    scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf", install="pip"))
     old = Failure("/home/uploads/a/old.pdf", Phrase.of("words.as_told", said="Something an earlier program said."))
     shelf = Shelf(problems=(scan, old))
     english, chinese = panel(shelf, EN), panel(shelf, ZH)

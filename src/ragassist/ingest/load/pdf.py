@@ -111,7 +111,8 @@ def _scanned(content: bytes, pages: list[str], tally: Tally) -> tuple[ReadPage, 
     for number, (text, _) in found.items():
         pages[number - 1] = text
     tally.add("pages_by_machine", len(found), places=ranges(found))
-    tally.add("parts_left_out", len(empty[scan.MAX_PAGES :]), places=ranges(empty[scan.MAX_PAGES :]))
+    unread = [number for number in empty if number not in found]
+    tally.add("pages_without_text", len(unread), places=ranges(unread))
     starts = list(accumulate((len(page) + len(PAGE_END) for page in pages), initial=0))
     return tuple(scan.shifted(page, starts[number - 1]) for number, (_, page) in found.items())
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from ragassist.ingest.ocr.recognise import Reading
 
-SURE: Final = 0.8
+SURE: Final = 0.95
 """The least probability that both networks must give to a character that counts as confirmed."""
 
 
