@@ -45,10 +45,15 @@ def drawn(rng: random.Random, face: int, points: float) -> tuple[Image.Image, li
 
 
 def figure(rng: random.Random) -> str:
-    return rng.choice([
-        f"{rng.randint(1990, 2035)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日", f"{rng.randint(1, 99)}.{rng.randint(0, 99)}%",
-        f"{rng.randint(1, 999)},{rng.randint(0, 999):03d}亿元", f"{rng.randint(100, 99999)}万", f"第{rng.randint(1, 200)}号",
-    ])
+    return rng.choice(
+        [
+            f"{rng.randint(1990, 2035)}年{rng.randint(1, 12)}月{rng.randint(1, 28)}日",
+            f"{rng.randint(1, 99)}.{rng.randint(0, 99)}%",
+            f"{rng.randint(1, 999)},{rng.randint(0, 999):03d}亿元",
+            f"{rng.randint(100, 99999)}万",
+            f"第{rng.randint(1, 200)}号",
+        ]
+    )
 
 
 def worse(picture: Image.Image, how: str, seed: int) -> Image.Image:
@@ -59,6 +64,10 @@ def worse(picture: Image.Image, how: str, seed: int) -> Image.Image:
         picture = picture.filter(ImageFilter.GaussianBlur(2.6))
     elif how == "low resolution":
         picture = picture.resize((round(picture.width * 0.36), round(picture.height * 0.36)), Image.Resampling.BILINEAR)
+    elif how == "strong blur":
+        picture = picture.filter(ImageFilter.GaussianBlur(3.4))
+    elif how == "very low resolution":
+        picture = picture.resize((round(picture.width * 0.27), round(picture.height * 0.27)), Image.Resampling.BILINEAR)
     elif how == "jpeg":
         out = io.BytesIO()
         picture.resize((round(picture.width * 0.6), round(picture.height * 0.6))).save(out, "JPEG", quality=12)
@@ -81,7 +90,7 @@ def main(pages: int) -> None:
     print("| condition | characters | error rate | seconds a page | figures | misread | agreed | misread and agreed |")
     print("|---|---|---|---|---|---|---|---|", flush=True)
     networks = engine()
-    for how in ("clean", "noise", "blur", "low resolution", "jpeg", "skew"):
+    for how in sys.argv[2:] or ("clean", "noise", "blur", "low resolution", "jpeg", "skew", "strong blur", "very low resolution"):
         rng = random.Random(how)
         chars = wrong = figures = misread = agreed = passed = 0
         began = time.process_time()

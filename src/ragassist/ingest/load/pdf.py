@@ -108,6 +108,9 @@ def _scanned(content: bytes, pages: list[str], tally: Tally) -> tuple[ReadPage, 
     from ragassist.ingest.load import pdf_scans, scan
 
     found = pdf_scans.read(content, empty[: scan.MAX_PAGES])
+    filled = [found[number][0] if number in found else text for number, text in enumerate(pages, start=1)]
+    for number in pdf_pages.without_text(filled):  # a picture of a page number or a watermark alone
+        found.pop(number, None)
     for number, (text, _) in found.items():
         pages[number - 1] = text
     tally.add("pages_by_machine", len(found), places=ranges(found))
