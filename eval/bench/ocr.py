@@ -102,7 +102,7 @@ def main(pages: int) -> None:
             wrong += distance("".join(lines), "".join(text.split()))
             at = 0
             for said in text.split("\n"):
-                true = max(lines, key=lambda line: SequenceMatcher(None, line, said, autojunk=False).ratio())  # noqa: B023
+                true = max(lines, key=lambda line: SequenceMatcher(None, line, said, autojunk=False).ratio())
                 known = [match.group() for match in FIGURE.finditer(true)]
                 for match in FIGURE.finditer(said):
                     figures += 1
