@@ -82,7 +82,7 @@ record: install weights ## answer the data set with the local model, record its 
 	@$(BIN)/ragassist eval gate eval/runs/replayed
 
 lock: ## pin the newest versions again (needs uv)
-	@uv pip compile pyproject.toml --extra engine --extra postgres --extra otel --extra dev --universal --python-version 3.11 --only-binary :all: \
+	@uv pip compile pyproject.toml --extra engine --extra ocr --extra postgres --extra otel --extra dev --universal --python-version 3.11 --only-binary :all: \
 		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade -o requirements.lock
 
 clean: ## remove the environment and all caches, not the index

@@ -247,7 +247,8 @@ class Assistant:
 
     def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
         """A page of a PDF, counted from 1, as a PNG, with what of the raw `span` stands on it boxed; errors as of `place.picture_of`."""
-        return picture_of(self.store.find(doc_id), self.raw(doc_id), page, span)
+        record = self.store.find(doc_id)
+        return picture_of(record, self.raw(record.doc_id), page, span, self.store.readings(record.doc_id))
 
     def clean(self, doc_id: str) -> str:
         """A document's text as it is indexed: its passages, a blank line between them."""

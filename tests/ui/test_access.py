@@ -387,12 +387,12 @@ def _settled(library: Library) -> None:
 
 
 def test_why_a_file_did_not_go_in_is_told_in_the_readers_language() -> None:
-    scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf"))
+    scan = Failure("/home/uploads/a/scan.pdf", Phrase.of("file.scan", name="uploads/a/scan.pdf", install="pip"))
     old = Failure("/home/uploads/a/old.pdf", Phrase.of("words.as_told", said="Something an earlier program said."))
     state = LibraryState(problems=(scan, old))
     english, chinese = panel(state, EN), panel(state, ZH)
-    assert "&#x27;scan.pdf&#x27; holds no text: it is probably a scan. Run OCR on it first" in english
-    assert "“scan.pdf”没有文字，可能是扫描件。请先做文字识别" in chinese
+    assert "&#x27;scan.pdf&#x27; holds no text: it is probably a scan, and what reads scans is not installed" in english
+    assert "“scan.pdf”没有文字，可能是扫描件，而识别扫描件的组件尚未安装" in chinese
     assert all("Something an earlier program said." in html for html in (english, chinese))
 
 

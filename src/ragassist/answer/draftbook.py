@@ -102,6 +102,8 @@ class Draftbook:
                 stem=sentence.context,
                 row=sentence.cells,
                 cell=item.cell,
+                machine_read=sentence.machine_read,
+                unread_pages=document.unread_pages,
             )
         known = self.citations[key]
         if better(known.status, status) != known.status:

@@ -13,6 +13,7 @@ from ragassist.answer.surroundings import context_of
 from ragassist.models.embed import Embedder
 from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
+from ragassist.verify.machine_read import at_most_rough
 from ragassist.verify.verifier import Verifier, refused, refutes
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -105,13 +106,15 @@ class Pinner:
         if probability is None or not pinned.evidence:
             return pinned.verdict
         sentences = [item.sentence.read for item in pinned.evidence]
-        return self._verifier.verify(pinned.text, sentences, context=context_of(pinned.evidence), strict=True, told=probability)
+        verdict = self._verifier.verify(pinned.text, sentences, context=context_of(pinned.evidence), strict=True, told=probability)
+        return _as_read(verdict, pinned.evidence)
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
             return refused("claim.uncited")
         sentences = [item.sentence.read for item in cited]
-        return known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
+        verdict = known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
+        return _as_read(verdict, cited)
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
         others = self._others(without)
@@ -138,3 +141,8 @@ def plain(text: str) -> str:
     """`text` on one line, without control and direction characters, and with nothing left in it that reads as a marker."""
     text = _CONTROL.sub("", " ".join(text.split()))
     return MARKER.sub(lambda match: f"({match.group(1)})", text).strip()
+
+
+def _as_read(verdict: Verdict, cited: Sequence[Evidence]) -> Verdict:
+    """The verdict, at most rough where a machine read what is cited and was not sure."""
+    return at_most_rough(verdict, [doubt for item in cited for doubt in item.sentence.doubts])

@@ -13,6 +13,11 @@ ALL_ROUGH: dict[Lang, str] = {
 }
 
 
+READ_UNSURELY = "reading.unsure"
+READ_BY_MACHINE: dict[Lang, str] = {
+    "en": "Some of this was read by machine from a picture, and two readings do not agree: please compare it with the picture.",
+    "zh": "部分内容由机器从图像中识别，两次识别结果不一致，请与图像对照。",
+}
 NOT_FOUND: dict[Lang, str] = {"en": "Not found in the documents: {parts}.", "zh": "文件中没有找到：{parts}。"}
 
 
@@ -45,8 +50,11 @@ def parts_found(asked: Sequence[str], claims: Sequence[Claim], answering: Sequen
 
 def notice_of(claims: Iterable[Claim], lang: Lang, parts: Iterable[Part] = ()) -> str:
     """Return what a reader must know besides the text, in `lang`: that all is rough, and which part of the question has no answer."""
-    statuses = {claim.status for claim in claims}
+    claims = tuple(claims)
+    unsure = [claim for claim in claims if claim.status == "rough" and any(found.code == READ_UNSURELY for found in claim.findings)]
+    statuses = {claim.status for claim in claims if claim not in unsure}
     said = [ALL_ROUGH[lang]] if "rough" in statuses and "verified" not in statuses else []
+    said += [READ_BY_MACHINE[lang]] if unsure else []
     missing = [part.question for part in parts if not part.found]
     if missing:
         quoted = ("；" if lang == "zh" else "; ").join(f"“{text}”" for text in missing)

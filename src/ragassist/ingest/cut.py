@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.errors import LoadError
+from ragassist.ingest.doubts import with_doubts
 from ragassist.types import Document, Passage, Sentence
 
 STATEMENTS: Final = "statements with stems"
@@ -45,7 +46,7 @@ def cut(document: Document, *, count_tokens: Callable[[str], int], budget_tokens
         passages += [_moved(passage, len(passages) + at, begin) for at, passage in enumerate(found)] if begin else found
     if not passages:
         raise EmptyPageError("file.furniture")
-    return tuple(passages)
+    return with_doubts(passages, document) if document.read else tuple(passages)
 
 
 def _parts(document: Document) -> Iterator[tuple[int, Document]]:

@@ -11,6 +11,7 @@ from ragassist.types import Lang, Loss, LossKind
 _ENGLISH: Final[dict[LossKind, tuple[str, str]]] = {
     "pages_without_text": ("1 page without text{places}: not searched", "{n} pages without text{places}: not searched"),
     "pages_unreadable": ("1 page whose characters could not be told{places}", "{n} pages whose characters could not be told{places}"),
+    "pages_by_machine": ("1 page read by machine{places}", "{n} pages read by machine{places}"),
     "fonts_missing": (
         f"a Chinese font that the file does not bring and this machine lacks{{places}}: install {PACKAGE}",
         f"{{n}} Chinese fonts that the file does not bring and this machine lacks{{places}}: install {PACKAGE}",
@@ -31,6 +32,7 @@ _ENGLISH: Final[dict[LossKind, tuple[str, str]]] = {
 _CHINESE: Final[dict[LossKind, str]] = {
     "pages_without_text": "{n} 页没有文字{places}，无法检索",
     "pages_unreadable": "{n} 页的字符无法辨认{places}",
+    "pages_by_machine": "{n} 页由机器识别{places}",
     "fonts_missing": f"文件未嵌入且本机缺少 {{n}} 种中文字体{{places}}，请安装 {PACKAGE}",
     "pictures": "{n} 幅图片未读取",
     "equations": "{n} 个公式写成了一行",
@@ -42,7 +44,7 @@ _CHINESE: Final[dict[LossKind, str]] = {
     "parts_left_out": "{n} 个部分未读取{places}",
     "other_languages": "{n} 段既非中文也非英文，无法核对",
 }
-_HARMLESS: Final = frozenset({"notes", "equations"})
+_HARMLESS: Final = frozenset({"notes", "equations", "pages_by_machine"})
 """Kept in another shape, not lost; said beside real losses and when somebody asks."""
 
 

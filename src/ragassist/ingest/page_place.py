@@ -9,9 +9,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ragassist.errors import StoreError, UsageError
-from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, Citation, DocumentRecord, NoBoxes
+from ragassist.errors import LoadError, StoreError, UsageError
+from ragassist.ingest.load import scan_place
+from ragassist.text.pages import PICTURES, has_pages, page_at
+from ragassist.types import Answer, Citation, DocumentRecord, NoBoxes, ReadPage
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument
@@ -39,8 +40,17 @@ class Place:
     """Why there are no boxes, where the document has pages."""
 
 
-def place_of(record: DocumentRecord, raw: str, start: int, end: int) -> Place:
-    """Return where `raw[start:end]` stands; a file that is gone, changed or unreadable is a reason, never an error."""
+def place_of(record: DocumentRecord, raw: str, start: int, end: int, read: Sequence[ReadPage] = ()) -> Place:
+    """Return where `raw[start:end]` stands; a file that is gone, changed or unreadable is a reason, never an error.
+
+    Args:
+        record: the document.
+        raw: its raw text.
+        start: of the stretch.
+        end: of the stretch.
+        read: its pages that were read by machine.
+    """
+    scanned = {page.number: page for page in read}
     page = page_at(record.path, raw, start)
     if page is None:
         return Place(None)
@@ -50,7 +60,11 @@ def place_of(record: DocumentRecord, raw: str, start: int, end: int) -> Place:
     boxes: list[Box] = []
     pages: list[int] = []
     for number, begin, text in _pages(raw, start, end):
-        found = _boxes(record, number, text, max(0, start - begin), min(len(text), end - begin))
+        first, last = max(start, begin), min(begin + len(text), end)
+        if number + 1 in scanned:
+            found = _rounded(scan_place.boxes_of(scanned[number + 1], raw, first, last))
+        else:
+            found = _boxes(record, number, text, first - begin, last - begin)
         if found is None:
             return Place(page, missing="not_found")
         boxes += found
@@ -74,7 +88,7 @@ def placed(citations: Sequence[Citation], store: Store) -> tuple[Citation, ...]:
     for citation in citations:
         record = records.get(citation.doc_id) if has_pages(citation.path) and not citation.boxes else None
         if record is not None:
-            place = place_of(record, store.raw(citation.doc_id), citation.start, citation.end)
+            place = place_of(record, store.raw(record.doc_id), citation.start, citation.end, store.readings(record.doc_id))
             citation = replace(citation, page=place.page, boxes=place.boxes, box_pages=place.box_pages, no_boxes=place.missing)
         found.append(citation)
     return tuple(found)
@@ -85,7 +99,9 @@ def with_places(answer: Answer, store: Store) -> Answer:
     return replace(answer, citations=placed(answer.citations, store))
 
 
-def picture_of(record: DocumentRecord, raw: str, page: int, span: tuple[int, int] | None = None) -> bytes:
+def picture_of(
+    record: DocumentRecord, raw: str, page: int, span: tuple[int, int] | None = None, read: Sequence[ReadPage] = ()
+) -> bytes:  # fmt: skip
     """Return a page of a document as a PNG, with what of the raw span stands on it boxed.
 
     Args:
@@ -93,6 +109,7 @@ def picture_of(record: DocumentRecord, raw: str, page: int, span: tuple[int, int
         raw: its raw text.
         page: counted from 1.
         span: what is marked; nothing by default.
+        read: its pages that were read by machine.
 
     Raises:
         StoreError: the file is gone or changed since it was indexed, or the page cannot be drawn.
@@ -110,17 +127,30 @@ def picture_of(record: DocumentRecord, raw: str, page: int, span: tuple[int, int
         raise StoreError("page.file_gone" if missing == "gone" else "page.file_changed", name=record.path)
     boxes: tuple[Box, ...] = ()
     if span is not None:
-        place = place_of(record, raw, *span)
+        place = place_of(record, raw, *span, read)
         boxes = tuple(box for box, number in zip(place.boxes, place.box_pages, strict=True) if number == page)
         on_page = any(number + 1 == page for number, _, _ in _pages(raw, *span))
         if not on_page:
             raise UsageError("page.mark_elsewhere", start=span[0], end=span[1], page=page, begins=place.page)
         if not boxes:
             raise StoreError("page.mark_unknown", start=span[0], end=span[1], page=page)
-    drawn = _opened(Path(record.location), lambda document: picture(document, page - 1, boxes))
+    drawn = (
+        _picture_file(record, boxes)
+        if record.path.lower().endswith(PICTURES)
+        else _opened(Path(record.location), lambda document: picture(document, page - 1, boxes))
+    )
     if drawn is None:
         raise StoreError("page.undrawn", page=page, name=record.path)
     return drawn
+
+
+def _picture_file(record: DocumentRecord, boxes: Sequence[Box]) -> bytes | None:
+    from ragassist.ingest.load import image
+
+    try:
+        return image.picture(Path(record.location).read_bytes(), record.path, boxes)
+    except (LoadError, OSError):
+        return None
 
 
 def _pages(raw: str, start: int, end: int) -> list[tuple[int, int, str]]:
@@ -159,7 +189,11 @@ def _boxes(record: DocumentRecord, number: int, text: str, start: int, end: int)
 
     page = _page_map(record.location, record.content_sha256, number, text)
     found = boxes_of(page, start, end) if page is not None else ()
-    return tuple((round(a, _DECIMALS), round(b, _DECIMALS), round(c, _DECIMALS), round(d, _DECIMALS)) for a, b, c, d in found) or None
+    return _rounded(found)
+
+
+def _rounded(boxes: Sequence[Box]) -> tuple[Box, ...] | None:
+    return tuple((round(a, _DECIMALS), round(b, _DECIMALS), round(c, _DECIMALS), round(d, _DECIMALS)) for a, b, c, d in boxes) or None
 
 
 @lru_cache(maxsize=_PAGES_KEPT)

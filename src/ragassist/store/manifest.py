@@ -20,10 +20,11 @@ from typing import Any
 from ragassist.errors import StoreError
 from ragassist.store.copying import copy_tables
 from ragassist.store.database import Database, SqliteDatabase
+from ragassist.store.readings import pack_pages, unpack_pages
 from ragassist.store.related import RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
 from ragassist.store.schema import bring_forward, require_current
-from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, Relation
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Passage, ReadPage, Relation
 
 FILE_NAME = "manifest.sqlite3"
 _AT_ONCE = 500
@@ -188,7 +189,15 @@ class Manifest:
         record, raw = self.record(doc_id), self.raw(doc_id)
         if record is None or raw is None:
             return None
-        return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta)
+        read = self.readings(doc_id)
+        return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta, read)
+
+    def readings(self, doc_id: str) -> tuple[ReadPage, ...]:
+        """The pages of a document that were read by machine; none for most, and in a manifest of an older program."""
+        if not self._db.has_table("readings"):
+            return ()
+        rows = self._all("SELECT pages FROM readings WHERE doc_id = ?", (doc_id,))
+        return unpack_pages(rows[0][0]) if rows else ()
 
     def copy_into(self, directory: Path) -> None:
         """Write its state as of now into a manifest file in `directory`, while others read and write."""
@@ -264,6 +273,8 @@ class Manifest:
         )
         self._db.execute(_INSERT_DOCUMENT, row)
         self._db.execute("INSERT INTO arrivals VALUES (?, ?) ON CONFLICT DO NOTHING", (document.doc_id, time.time_ns()))
+        if document.read:
+            self._db.execute("INSERT INTO readings VALUES (?, ?)", (document.doc_id, pack_pages(document.read)))
         rows = [
             (
                 *(p.passage_id, p.doc_id, p.ordinal, p.lang, json.dumps(p.heading, ensure_ascii=False), p.start, p.end, p.text),

@@ -74,7 +74,7 @@ def unpack_meta(text: str) -> DocumentMeta:
 def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
     """JSON list with one item a sentence: `[start, end, from, to]` into `text`, or `[start, end, "its own text"]`.
 
-    A statement that is more than a sentence has an object behind that: its kind, its context and its cells, each where it has them.
+    A statement that is more than a sentence has an object behind that: kind, context, cells and doubts, each where it has them.
     """
     rows: list[list[object]] = []
     position = 0
@@ -90,6 +90,10 @@ def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
             more["context"] = sentence.context
         if sentence.cells:
             more["cells"] = [[cell.heading, cell.text, cell.start, cell.end] for cell in sentence.cells]
+        if sentence.machine_read:
+            more["machine_read"] = True
+        if sentence.doubts:
+            more["doubts"] = list(sentence.doubts)
         if more:
             rows[-1].append(more)
     return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
@@ -104,4 +108,5 @@ def _sentence(text: str, row: list[Any]) -> Sentence:
     more = row.pop() if isinstance(row[-1], dict) else {}
     own = row[2] if len(row) == 3 else text[row[2] : row[3]]
     cells = tuple(Cell(*cell) for cell in more.get("cells", ()))
-    return Sentence(row[0], row[1], own, more.get("kind", "sentence"), more.get("context", ""), cells)
+    read, doubts = more.get("machine_read", False), tuple(more.get("doubts", ()))
+    return Sentence(row[0], row[1], own, more.get("kind", "sentence"), more.get("context", ""), cells, read, doubts)

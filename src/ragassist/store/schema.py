@@ -42,9 +42,12 @@ CREATE TABLE IF NOT EXISTS relations (
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS relations_to_document ON relations (other_id);
 CREATE TABLE IF NOT EXISTS arrivals (doc_id TEXT PRIMARY KEY, at_ns INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS readings (
+    doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE, pages BLOB NOT NULL
+) WITHOUT ROWID;
 """
 """Tables that an index may lack: an older program reads it all the same, and the next writer adds them."""
-TABLES = ("state", "documents", "passages", "sketches", "bands", "relations", "arrivals")
+TABLES = ("state", "documents", "passages", "sketches", "bands", "relations", "arrivals", "readings")
 """In the order in which they may be filled."""
 
 

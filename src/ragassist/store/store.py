@@ -38,7 +38,7 @@ from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import VectorMeta, Vectors
 from ragassist.store.which_document import meant, no_document
-from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage
+from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage, ReadPage
 
 _PREFIX = "ragassist"
 
@@ -147,6 +147,10 @@ class Store:
         if raw is None:
             raise no_document(doc_id)
         return raw
+
+    def readings(self, doc_id: str) -> tuple[ReadPage, ...]:
+        """The pages of the document that were read by machine, with the places of their lines; none for most."""
+        return self._manifest.readings(doc_id)
 
     def origins(self) -> dict[str, tuple[str, Origin]]:
         """Location -> (doc_id, origin) of every document."""

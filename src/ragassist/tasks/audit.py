@@ -12,6 +12,7 @@ from ragassist.tasks.contradiction import Conflict, conflict, figures_agree, top
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Verdict
+from ragassist.verify.machine_read import at_most_rough
 
 Finding = Literal["supported", "rough", "contradicted", "partly", "not_found", "no_reference"]
 _TRIED: Final = 4
@@ -176,6 +177,7 @@ def _verdict(text: str, chosen: Sequence[tuple[float, Source]], checks: Checks) 
             clash = clash or (score, source, against)
             continue
         verdict = checks.verify(text, [source.statement.read], context=source.context)
+        verdict = at_most_rough(verdict, source.statement.doubts)
         if verdict.status == "verified":
             return "supported", source, None
         if verdict.status == "rough" or score >= _SAME or figures_agree(text, source.statement.read):

@@ -138,7 +138,8 @@ def _citation(
     return Citation(
         n=n, doc_id=record.doc_id, path=record.path, title=meta.title, title_en=meta.title_en, date=meta.date, source=meta.source,
         url=meta.url, page=page, start=statement.start, end=statement.end, quote=raw[statement.start : statement.end],
-        quote_clean=statement.text, translation=translation, status=status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
+        quote_clean=statement.text, translation=translation, machine_read=statement.machine_read, unread_pages=record.unread_pages,
+        status="rough" if statement.doubts and status == "verified" else status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
         heading=heading,
     )  # fmt: skip
 

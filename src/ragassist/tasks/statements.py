@@ -39,6 +39,10 @@ class Statement:
     """第十三条 or "Article 13"; empty before the first and where the document has none."""
     heading: tuple[str, ...] = ()
     """The headings above it, outermost first, the document's title not among them."""
+    machine_read: bool = False
+    """Whether it was recognised from a picture."""
+    doubts: tuple[str, ...] = ()
+    """Of a machine-read one, what two readings do not agree on."""
     heads: bool = False
     """Whether it is itself a heading and states nothing."""
 
@@ -70,7 +74,10 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
                 chapters = (*(name for name in above if name != text), text) if text != record.meta.title else ()
             context, span = _context(sentence, stem)
             found.append(
-                Statement(record.doc_id, sentence.start, sentence.end, sentence.text, context, span, article, above or chapters, heads)
+                Statement(
+                    *(record.doc_id, sentence.start, sentence.end, sentence.text, context, span, article, above or chapters),
+                    *(sentence.machine_read, sentence.doubts, heads),
+                )
             )
             stem = _stem_after(sentence, stem)
     return found

@@ -212,7 +212,9 @@ class Work:
             with contextlib.suppress(RagassistError):  # a result outlives its documents and their files
                 record = self._store.find(citation.doc_id)
                 raw = self._store.raw(record.doc_id)
-                made[citation.n] = picture_of(record, raw, citation.page, (citation.start, citation.end))
+                made[citation.n] = picture_of(
+                    record, raw, citation.page, (citation.start, citation.end), self._store.readings(record.doc_id)
+                )
         return made
 
     def everything(self, question: str, lang: Lang, within: Filter | None = None) -> Iterator[Event] | None:

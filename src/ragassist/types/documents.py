@@ -9,6 +9,7 @@ Lang = Literal["en", "zh"]
 LossKind = Literal[
     "pages_without_text",
     "pages_unreadable",
+    "pages_by_machine",
     "fonts_missing",
     "pictures",
     "equations",
@@ -63,6 +64,35 @@ class DocumentMeta:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line of a document, or a piece of one, that was read by machine from a picture: `raw[start:end]`."""
+
+    start: int
+    end: int
+    top: int
+    bottom: int
+    """In pixels of the upright page, y downwards."""
+    edges: tuple[int, ...]
+    """Of its characters, in pixels of the upright page from the left: one more than there are characters."""
+    confidence: float
+    """The mean probability of its characters, 0 to 1."""
+    doubts: tuple[tuple[int, int], ...] = ()
+    """Raw spans on which the two readings do not agree."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that was read by machine."""
+
+    number: int
+    """Counted from 1."""
+    way: tuple[float, float, float, float, float, float]
+    """(a, b, c, d, e, f): the pixel (x, y) of the upright page is (a x + b y + c, d x + e y + f) on the page, in the unit of boxes."""
+    lines: tuple[ReadLine, ...]
+    """In the order of the raw text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A source as loaded: `raw` is the decoded text that every offset points into."""
 
@@ -76,6 +106,8 @@ class Document:
     raw: str
     lang: Lang
     meta: DocumentMeta = DocumentMeta()
+    read: tuple[ReadPage, ...] = ()
+    """The pages that were read by machine, in order; empty for most documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +145,10 @@ class Sentence:
     """What has to be read before `text`, with the mark or space that joins them; empty for most."""
     cells: tuple[Cell, ...] = ()
     """Of a row, left to right."""
+    machine_read: bool = False
+    """Whether it was recognised from a picture."""
+    doubts: tuple[str, ...] = ()
+    """Of a machine-read one, the figures and words on which two readings do not agree, as they stand in the raw text."""
 
     @property
     def read(self) -> str:
@@ -180,3 +216,8 @@ class DocumentRecord:
     def lost(self) -> tuple[Loss, ...]:
         """What the file holds and the indexed text does not; empty where nothing was lost."""
         return self.meta.lost
+
+    @property
+    def unread_pages(self) -> str:
+        """The pages that hold no text and were not read by machine, such as "2-4, 7"; empty where there are none."""
+        return next((loss.places for loss in self.lost if loss.kind == "pages_without_text"), "")

@@ -14,16 +14,21 @@ from pathlib import Path
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import converted, csv, docx, epub, html, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
+from ragassist.ingest.load import converted, csv, docx, epub, html, image, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
+from ragassist.ingest.ocr import weights
 from ragassist.phrases import Phrase
 from ragassist.text.language import detect, other_language
-from ragassist.types import Document, DocumentMeta
+from ragassist.types import Document, DocumentMeta, ReadPage
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
     suffix: reader.read
-    for reader in (txt, markdown, html, pdf, docx, xlsx, csv, pptx, epub, odt, rtf, mail, converted)
+    for reader in (txt, markdown, html, pdf, docx, xlsx, csv, pptx, epub, odt, rtf, mail, converted, image)
     for suffix in reader.SUFFIXES
 }
+_WITH_PICTURES: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta, tuple[ReadPage, ...]]]]] = {
+    suffix: reader.read_whole for reader in (pdf, image) for suffix in reader.SUFFIXES
+}
+"""Those that also say where on its page each line stood that was read by machine."""
 _ADDRESS: Final = re.compile(r"https?://[^\s)\]]+")
 _SAVED_AS: Final = {
     "form.docx": (".pages", ".wpd", ".uof", ".uot"),
@@ -32,8 +37,8 @@ _SAVED_AS: Final = {
     "form.html": (".webarchive", ".maff"),
     "form.zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
 }
-SUFFIXES: Final = frozenset(_READERS)
-"""Lower-case suffixes of the files that can be read, each with its dot."""
+SUFFIXES: Final = frozenset(_READERS) - (frozenset() if weights.available() else image.SUFFIXES)
+"""Lower-case suffixes of the files that can be read, each with its dot; pictures only where what reads them is installed."""
 
 
 _SAMPLE_CHARS: Final = 200_000
@@ -62,6 +67,9 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
             raise LoadError("file.format_other", name=shown_path, saved_as=Phrase.of(saved_as))
         raise LoadError("file.format", name=shown_path, formats=", ".join(sorted(SUFFIXES)))
     content = bytes_of(path, shown_path=shown_path, max_file_mb=max_file_mb)
+    if (with_pictures := _WITH_PICTURES.get(path.suffix.lower())) is not None:
+        raw, meta, read = with_pictures(content, shown_path)
+        return document_of(path, content, raw, meta, read, shown_path=shown_path)
     return document_of(path, content, *reader(content, shown_path), shown_path=shown_path)
 
 
@@ -82,8 +90,10 @@ def bytes_of(path: Path, *, shown_path: str, max_file_mb: float) -> bytes:
         raise LoadError("file.unreadable", name=shown_path, why=error.strerror or error) from error
 
 
-def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, *, shown_path: str) -> Document:
+def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: tuple[ReadPage, ...] = (), *, shown_path: str) -> Document:
     """Return the document whose text is `raw`, whoever read it from the file at `path` that holds `content`; `doc_id` as for `load`.
+
+    `read` are the pages that were read by machine.
 
     Raises:
         LoadError: empty, or in another language than English and Chinese.
@@ -102,4 +112,5 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, *, sho
         raw=raw,
         lang=detect(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])),
         meta=meta,
+        read=read,
     )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
@@ -21,7 +22,8 @@ from ragassist.ingest.load.losses import Tally, ranges
 from ragassist.ingest.load.pdf_columns import Shape
 from ragassist.ingest.load.pdf_glyphs import Glyphs
 from ragassist.ingest.load.pdf_notes import PageNotes
-from ragassist.types import DocumentMeta
+from ragassist.ingest.ocr import weights
+from ragassist.types import DocumentMeta, ReadPage
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
@@ -47,9 +49,14 @@ PDFIUM: Final = threading.Lock()
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The text of all pages and what the text and the file's properties say about it.
+    """Return text and metadata without the lines that were read by machine; see `read_whole`."""
+    return read_whole(content, name)[:2]
 
-    The creation date in the properties is no date of publication and is left out.
+
+def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[ReadPage, ...]]:
+    """Return the text of all pages, what it and the file's properties say about it, and the pages that were read by machine.
+
+    The creation date in the properties is no date of publication and is left out. A page with text is never read by machine.
 
     Raises:
         LoadError: not a PDF, cut off, encrypted, too many pages, or without text.
@@ -79,17 +86,39 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
             raise cut_off from error
         finally:
             document.close()
+    scanned = _scanned(content, pages, tally)
     raw = PAGE_END.join(pages)
     if not re.search(r"\w", raw):
-        raise LoadError("file.scan", name=name)
+        raise (
+            LoadError("file.scan_unread", name=name) if weights.available() else LoadError("file.scan", name=name, install=weights.INSTALL)
+        )
     title = given.get("Title", "")
     text = _without_heads(pages)
     meta = head.complete(properties.stated(title, given.get("Author", ""), text), text)
     if not meta.title and properties.is_title(" ".join(title.split())):
         meta = head.complete(DocumentMeta(title=" ".join(title.split()), author=meta.author), text)
+    return raw, replace(meta, lost=tally.losses(raw)), scanned
+
+
+def _scanned(content: bytes, pages: list[str], tally: Tally) -> tuple[ReadPage, ...]:
+    """Read the pages without text by machine, where that is installed, and put what they say into `pages`."""
     empty = pdf_pages.without_text(pages)
-    tally.add("pages_without_text", len(empty), places=ranges(empty))
-    return raw, replace(meta, lost=tally.losses(raw))
+    if not empty or not weights.available():
+        tally.add("pages_without_text", len(empty), places=ranges(empty))
+        return ()
+    from ragassist.ingest.load import pdf_scans, scan
+
+    found = pdf_scans.read(content, empty[: scan.MAX_PAGES])
+    filled = [found[number][0] if number in found else text for number, text in enumerate(pages, start=1)]
+    for number in pdf_pages.without_text(filled):  # a picture of a page number or a watermark alone
+        found.pop(number, None)
+    for number, (text, _) in found.items():
+        pages[number - 1] = text
+    tally.add("pages_by_machine", len(found), places=ranges(found))
+    unread = [number for number in empty if number not in found]
+    tally.add("pages_without_text", len(unread), places=ranges(unread))
+    starts = list(accumulate((len(page) + len(PAGE_END) for page in pages), initial=0))
+    return tuple(scan.shifted(page, starts[number - 1]) for number, (_, page) in found.items())
 
 
 def _without_heads(pages: list[str]) -> str:

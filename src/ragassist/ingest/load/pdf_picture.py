@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Final
 from ragassist.ingest.load.pdf_glyphs import Box
 
 if TYPE_CHECKING:
+    from PIL import Image
     from pypdfium2 import PdfDocument, PdfPage
 
 _POINTS_PER_INCH: Final = 72
 DPI: Final = 150
-_MOST_PIXELS: Final = 2400
+MOST_PIXELS: Final = 2400
 """Of the longer side."""
 _ROOM_POINTS: Final = 1.5
 _FILL: Final = (255, 214, 10, 70)
@@ -32,21 +33,26 @@ def picture(document: PdfDocument, number: int, boxes: Sequence[Box]) -> bytes:
     Raises:
         PdfiumError: the page cannot be drawn.
     """
-    from PIL import Image, ImageDraw
-
     page = document[number]
     try:
         longest = max(page.get_size())
-        scale = min(DPI / _POINTS_PER_INCH, _MOST_PIXELS / max(longest, 1.0))
+        scale = min(DPI / _POINTS_PER_INCH, MOST_PIXELS / max(longest, 1.0))
         drawn = page.render(scale=scale).to_pil().convert("RGBA")
-        marks = Image.new("RGBA", drawn.size, (0, 0, 0, 0))
-        pen = ImageDraw.Draw(marks)
-        for box in boxes:
-            pen.rectangle(_on_picture(page, box, drawn.size), fill=_FILL, outline=_EDGE, width=max(2, round(scale)))
+        return with_marks(drawn, [_on_picture(page, box, drawn.size) for box in boxes], max(2, round(scale)))
     finally:
         page.close()
+
+
+def with_marks(drawn: Image.Image, marked: Sequence[tuple[int, int, int, int]], width: int) -> bytes:
+    """Return a picture as PNG, with rectangles (left, top, right, bottom in its pixels) marked by edges of this width."""
+    from PIL import Image, ImageDraw
+
+    marks = Image.new("RGBA", drawn.size, (0, 0, 0, 0))
+    pen = ImageDraw.Draw(marks)
+    for place in marked:
+        pen.rectangle(place, fill=_FILL, outline=_EDGE, width=width)
     out = io.BytesIO()
-    Image.alpha_composite(drawn, marks).convert("RGB").save(out, "PNG", optimize=False)
+    Image.alpha_composite(drawn.convert("RGBA"), marks).convert("RGB").save(out, "PNG", optimize=False)
     return out.getvalue()
 
 

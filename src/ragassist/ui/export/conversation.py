@@ -161,6 +161,8 @@ def note(citation: Citation, answer: Answer, made: Translated | None, words: Wor
         title = f"{title} ({citation.title_en})"
     page = words.page.format(n=citation.page) if citation.page is not None else ""
     facts = [title, citation.issuer, citation.date, status, page, citation.heading, citation.source]
+    facts += [words.read_by_machine.rstrip(".。")] if citation.machine_read else []
+    facts += [words.unread_pages.format(pages=citation.unread_pages).rstrip(".。")] if citation.unread_pages else []
     reader = lang_of_reader(words)
     usable = made is not None and made.text and made.lang == reader and lang_of(citation.quote_clean or citation.quote) != reader
     return Note(

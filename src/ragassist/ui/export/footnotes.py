@@ -64,4 +64,6 @@ def _source(citation: Citation, words: Words) -> str:
     status = words.unsupported if citation.status == "unsupported" else ""
     page = words.page.format(n=citation.page) if citation.page is not None else ""
     facts = [title, citation.date, citation.source, page, safe_url(citation.url), citation.path, status]
+    facts += [words.read_by_machine.rstrip(".。")] if citation.machine_read else []
+    facts += [words.unread_pages.format(pages=citation.unread_pages).rstrip(".。")] if citation.unread_pages else []
     return f"[{citation.n}] " + ". ".join(fact for fact in dict.fromkeys(facts) if fact)

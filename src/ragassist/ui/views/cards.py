@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ragassist.answer.states import READ_UNSURELY
 from ragassist.types import Answer, Citation, Claim, DocumentRecord
 from ragassist.ui.messages import Translated
 from ragassist.ui.views import page_picture, support_status
@@ -67,7 +68,7 @@ def _card(
         f"{_quoted(verdict) if verdict else _verdict(stands, words)}"
         f'<button type="button" class="quiet return" data-do="back" data-n="{n}" aria-hidden="true" tabindex="-1">'
         f"{icon('back')}<span>{esc(words.back)}</span></button></header>"
-        f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, around, words, known=document is not None)}"
+        f"<dl>{_claims(_own_words(claims, citation), stands, words)}{_quote(citation, claims, around, words, known=document is not None)}"
         f"{_translation_row(citation, claims, translated, words)}"
         f"{_checks(claims, words)}{_row('origin', words.document, _origin(citation, stands, around, document, words))}</dl></article>"
     )
@@ -100,7 +101,8 @@ def _claims(claims: Sequence[Claim], stands: SupportStatus, words: Words) -> str
     for claim in claims:
         own = support_status.of_claim(claim)
         tag = "" if own == stands else _note(own, _in_words(own, words))
-        more = _note("rough", words.rough_said) if own == "rough" else ""
+        unsure = any(found.code == READ_UNSURELY for found in claim.findings)
+        more = _note("rough", words.read_unsurely if unsure else words.rough_said) if own == "rough" else ""
         pieces.append(f'<div class="of-claim" data-status="{own}">{span(claim.text, "said", "p")}{tag}{more}</div>')
     return _row("answer-says", words.answer_says, "".join(pieces))
 
@@ -109,14 +111,23 @@ def _note(stands: SupportStatus, said: str) -> str:
     return f'<p class="note" data-status="{stands}">{icon(SIGNS[stands])}<span>{esc(said)}</span></p>'
 
 
-def _quote(citation: Citation, around: Surroundings | None, words: Words, *, known: bool) -> str:
+def _quote(citation: Citation, claims: Sequence[Claim], around: Surroundings | None, words: Words, *, known: bool) -> str:
     """The sentence between its neighbours and, of a PDF that is still indexed (`known`), its page."""
     before = "".join(span(text, "near") for text in around.before) if around else ""
     after = "".join(span(text, "near") for text in around.after) if around else ""
     quoted = f'<blockquote lang="{html_lang(citation.quote)}">{before} {marked(citation, words)} {after}</blockquote>'
     span_of, title = (citation.start, citation.end), citation.title or citation.path
     pictured = page_picture.figure(citation.doc_id, title, citation.page, span_of, words, missing=citation.no_boxes) if known else ""
-    return _row("source-says", words.source_says, quoted + pictured)
+    return _row("source-says", words.source_says, quoted + _reading(citation, claims, words) + pictured)
+
+
+def _reading(citation: Citation, claims: Sequence[Claim], words: Words) -> str:
+    """That the sentence was read by machine, and which pages were not read at all; empty for most."""
+    unsure = any(found.code == READ_UNSURELY for claim in claims for found in claim.findings)
+    read = words.read_unsurely if unsure else words.read_by_machine
+    notes = [read] if citation.machine_read else []
+    notes += [words.unread_pages.format(pages=citation.unread_pages)] if citation.unread_pages else []
+    return "".join(f'<p class="note{" doubt" if unsure else ""}">{icon("warn")}<span>{esc(note)}</span></p>' for note in notes)
 
 
 def translation(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:

@@ -27,6 +27,10 @@ class StateWords:
     answer_ready_rough: str
     view_rough: str
     view_unsupported: str
+    # what was read by machine
+    read_by_machine: str
+    read_unsurely: str
+    unread_pages: str
     # in files
     export_note_rough: str
 
@@ -49,6 +53,9 @@ STATES_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads better with
     answer_ready_rough="Answer complete. Sources: {n}. Sentences whose wording is not confirmed: {rough}.",
     view_rough="The answer renders the marked sentence by machine, and its wording is not confirmed: what counts is what stands here.",
     view_unsupported="The marked sentence does not support what the answer says of it.",
+    read_by_machine="Read by machine from a picture.",
+    read_unsurely="Read by machine, and two readings do not agree: please compare it with the picture.",
+    unread_pages="Pages {pages} of this document hold no text and were not searched.",
     export_note_rough="machine rendering, wording not confirmed",
 )
 
@@ -69,5 +76,8 @@ STATES_ZH: dict[str, str] = dict(  # noqa: C408
     answer_ready_rough="回答完毕，来源 {n} 处，其中 {rough} 句的措辞未经证实。",
     view_rough="回答中对标出的这一句是机器转述，措辞未经证实，请以此处原文为准。",
     view_unsupported="标出的这一句不支持回答中的说法。",
+    read_by_machine="由机器从图像中识别。",
+    read_unsurely="由机器识别，两次识别结果不一致，请与图像对照。",
+    unread_pages="此文件第 {pages} 页没有文字，未检索。",
     export_note_rough="机器转述，措辞未经证实",
 )
