@@ -143,13 +143,15 @@ def unclaimed(answer: Answer) -> list[str]:
 
 
 def _unmarked(answer: Answer) -> Iterator[str]:
-    """Unsupported claims that the answer shows without a note in brackets right behind them, and not as part of a claim that stands."""
+    """Unsupported claims that the answer shows without a note in brackets right behind them, and not as part of another claim."""
     text = without_space(MARKER.sub("", answer.answer))
     for claim in answer.claims:
         key = without_space(claim.text)
         if not key or claim.status != "unsupported":
             continue
-        standing = sum(without_space(MARKER.sub("", other.text)).count(key) for other in answer.claims if other.status != "unsupported")
+        others = {without_space(MARKER.sub("", other.text)) for other in answer.claims if other.status == "unsupported"} - {key}
+        stand = [without_space(MARKER.sub("", other.text)) for other in answer.claims if other.status != "unsupported"]
+        standing = sum(other.count(key) for other in (*stand, *others))
         behind = (text[match.end() :].lstrip(_EDGES_BEFORE_NOTE) for match in re.finditer(re.escape(key), text))
         if sum(not rest.startswith(_BRACKETS) for rest in behind) > standing:
             yield claim.text
