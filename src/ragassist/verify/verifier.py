@@ -20,6 +20,7 @@ from ragassist.text.glossary import Glossary
 from ragassist.types import Finding, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
+from ragassist.verify.common_years import CommonYears, in_common_years
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
@@ -45,8 +46,9 @@ class Verifier:
 
         An embedder without a calibration is not used. `terms` is the glossary that the user's settings name.
         """
-        # The claim and its pieces are compared more than once; each goes through the encoder once.
-        self._embedder = RecentVectors(embedder) if embedder is not None and not isinstance(embedder, RecentVectors) else embedder
+        # The claim and its pieces are compared more than once; each goes through the encoder once, here or where it is kept already.
+        most = 0 if isinstance(embedder, RecentVectors) else 8192
+        self._embedder = CommonYears(embedder, most=most) if embedder is not None else None
         self._model = model
         self._terms = terms
 
@@ -91,7 +93,7 @@ class Verifier:
         numbers = numbers or calibrations()[0]
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
         asked = self._model if not told_how_sure and not _refuses(found) and told is None else None
-        judged = told if asked is None else supported_probability(asked, claim, view.window.written)
+        judged = told if asked is None else supported_probability(asked, claim, in_common_years(view.window.written))
         if told is not None and told >= JUDGED_SURE:
             strict = False
             found = [replace(f, polarity="shade") if f.polarity == "against" and _by_likeness(f) else f for f in found]
