@@ -112,7 +112,7 @@ def test_rows_without_names_of_columns_are_given_none(tmp_path):
     ("content", "problem"),
     [
         (paper(across=False)[:3000], "cut off"),
-        (pdf([[], []]), "probably a scan"),
+        (pdf([[], []]), "holds no text"),
         (
             pdf(
                 [[(50, 700, 11, "秘密。")]],

@@ -472,7 +472,7 @@ def test_a_watermark_is_no_text_of_a_page():
 
 
 def test_a_font_without_a_table_of_characters_is_not_taken_for_text(tmp_path, monkeypatch):
-    monkeypatch.setattr("ragassist.ingest.ocr.weights.available", lambda: False)
+    monkeypatch.setattr("ragassist.ingest.ocr.networks.available", lambda: False)
     good = [(50, 700 - 20 * at, 11, "各园区应当在每月五日以前公布空闲的机时和价格。") for at in range(4)]
     content = pdf([good])
     assert "公布空闲的机时" in stored(tmp_path, "a.pdf", content).raw

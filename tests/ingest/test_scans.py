@@ -13,7 +13,7 @@ from ragassist.ingest.doubts import told, with_doubts
 from ragassist.ingest.load import SUFFIXES, image, load, scan, scan_place
 from ragassist.ingest.load.scan_order import in_order
 from ragassist.ingest.lost import matters, words
-from ragassist.ingest.ocr import weights
+from ragassist.ingest.ocr import networks
 from ragassist.ingest.ocr.agreement import confirmed
 from ragassist.ingest.ocr.detect import components
 from ragassist.ingest.ocr.page import PageLine, PageReading, _way_back, read_page
@@ -23,7 +23,7 @@ from ragassist.store.readings import pack_pages, unpack_pages
 from ragassist.types import Passage, ReadLine, ReadPage, Sentence
 from tests.ingest.pictures import drawn, saved
 
-installed = pytest.mark.skipif(not weights.available(), reason="the extra ocr is not installed")
+installed = pytest.mark.skipif(not networks.available(), reason="the extra ocr is not installed")
 PLAIN = ["本规定自2031年4月9日起施行。", "各地投入不少于4,706万元用于检测。", "违反者处以百分之十三的罚款。"]
 
 
@@ -129,7 +129,7 @@ def mixed() -> bytes:
 
 class TestWithoutTheNetworks:
     def test_pages_without_text_are_named_and_a_picture_says_what_to_install(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(weights, "available", lambda: False)
+        monkeypatch.setattr(networks, "available", lambda: False)
         document = loaded(tmp_path, "mixed.pdf", mixed())
         assert words(document.meta.lost) == "2 pages without text (2-3): not searched"
         assert matters(document.meta.lost)
@@ -157,7 +157,7 @@ class TestWithoutTheNetworks:
         assert (deep.getpixel((0, 0)), deep.getpixel((1, 0))) == ((0, 0, 0), (255, 255, 255))
 
     def test_pictures_are_known_by_their_endings(self):
-        assert weights.available() == (".png" in SUFFIXES)
+        assert networks.available() == (".png" in SUFFIXES)
 
 
 class TestAgreement:
@@ -259,5 +259,5 @@ class TestLayout:
 
 @installed
 def test_an_empty_page_costs_no_network(monkeypatch):
-    engine = replace(weights.engine(), detector=lambda batch: pytest.fail("nothing to find"))
+    engine = replace(networks.engine(), detector=lambda batch: pytest.fail("nothing to find"))
     assert read_page(Image.new("RGB", (900, 900), (250, 250, 248)), engine).lines == ()

@@ -64,7 +64,7 @@ def home(place):
 
 
 def test_a_directory_goes_in_whole_and_every_offset_holds(home, place):
-    (place / "documents" / "picture.png").write_bytes(b"\x89PNG")
+    (place / "documents" / "clip.mp4").write_bytes(b"\x00\x00")
     (place / "documents" / ".hidden.txt").write_text("不该被看见的文件。", encoding="utf8")
     (place / "documents" / ".git").mkdir()
     (place / "documents" / ".git" / "notes.txt").write_text("也不该被看见。", encoding="utf8")

@@ -23,13 +23,13 @@ INGEST = """
 import sys
 from pathlib import Path
 from ragassist.assistant import Assistant
-from ragassist.cli import library, main
+from ragassist.cli import indexing, main
 from ragassist.ingest import sync
 from ragassist.settings import Settings
 from tests.store.fakes import HashEmbedder
 sync._PASSAGES_AT_ONCE = 24
 home, source = map(Path, sys.argv[1:])
-library.assistant = lambda args: Assistant(Settings(home=home, chat={"tier": "extractive"}), embedder=HashEmbedder(dim=512))
+indexing.assistant = lambda args, **_: Assistant(Settings(home=home, chat={"tier": "extractive"}), embedder=HashEmbedder(dim=512))
 raise SystemExit(main(["ingest", str(source)]))
 """
 pytestmark = pytest.mark.slow

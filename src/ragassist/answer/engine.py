@@ -14,7 +14,6 @@ from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from ragassist import prompts
 from ragassist.answer.absent_names import absent_names
 from ragassist.answer.byline import byline_of, of_named_author
 from ragassist.answer.compose import Composer, Extract, Generate, Select
@@ -33,6 +32,7 @@ from ragassist.answer.events import (
 from ragassist.answer.evidence import Question, number, rank_sentences, relevant
 from ragassist.answer.facts import facts
 from ragassist.answer.fallback import falls_back
+from ragassist.answer.follow_up import self_contained
 from ragassist.answer.parts import question_parts
 from ragassist.answer.pick import enough
 from ragassist.answer.pin import Pinner
@@ -44,7 +44,7 @@ from ragassist.answer.steps import in_turns, taken, wants_steps
 from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
-from ragassist.errors import ModelError
+from ragassist.errors import ModelError, StoreError
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
@@ -60,23 +60,11 @@ from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
-from ragassist.types import (
-    Answer,
-    DocumentRecord,
-    Done,
-    Event,
-    Evidence,
-    Filter,
-    Hit,
-    Lang,
-    Stage,
-)
+from ragassist.types import Answer, DocumentRecord, Done, Event, Evidence, Filter, Hit, Lang, Stage
 from ragassist.verify.verifier import Verifier
 
-_HISTORY_TURNS = 3
 _WIDER = 3
 """Sentences are chosen from so many times the passages that a model would be given: what answers often stands in passing."""
-_FOLLOW_UP_CHARS = 600
 _NAMED_IN = 50
 _WAYS: dict[type, Way] = {Generate: "generate", Select: "select", Extract: "extract"}
 _T = TypeVar("_T")
@@ -205,7 +193,7 @@ class Engine:
         model, text = turn.model, turn.question.strip()
         if history and model is not None:
             yield Stage("translating")
-            text = self._self_contained(model, text, history)
+            text = self_contained(model, text, history)
         translation = None
         other = _other(text)
         if model is not None and self._needs_translation() and _has(turn, other):
@@ -224,11 +212,11 @@ class Engine:
             hits = yield from self._in_steps(turn, worked, retriever, hits, within)
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
-            evidence = of_named_author(worked.text, evidence, self._store.raw)
+            evidence = of_named_author(worked.text, evidence, self._raw)
             if not enough(worked, evidence, self._settings.answer.strictness):
                 hits = self._second_look(worked, retriever, hits, evidence[0], within)
-                evidence = of_named_author(worked.text, self._ranked(worked, hits), self._store.raw)
-            evidence = number(sorted([*facts(worked.text, evidence, self._store.raw), *evidence], key=lambda item: -item.score))
+                evidence = of_named_author(worked.text, self._ranked(worked, hits), self._raw)
+            evidence = number(sorted([*facts(worked.text, evidence, self._raw), *evidence], key=lambda item: -item.score))
         turn.listener(PassagesFound(tuple(hits)))
         turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
@@ -372,20 +360,15 @@ class Engine:
             title = f"{document.meta.title} {document.meta.title_en}" if document else ""
             said[passage.lang] = said.get(passage.lang, "") + "\n".join(["", title, *passage.heading, passage.text])
         for doc_id, lang in {hit.document.doc_id: hit.document.lang for hit in hits}.items():
-            said[lang] = f"{said.get(lang, '')}\n{byline_of(self._store.raw(doc_id))}"
+            said[lang] = f"{said.get(lang, '')}\n{byline_of(self._raw(doc_id))}"
         return said
 
-    def _self_contained(self, model: ChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
-        """The question with what it leaves to the conversation filled in; itself when the model fails or wanders off."""
-        lang = detect(question)
-        turns = "\n".join(f"Q: {asked}\nA: {answer[:_FOLLOW_UP_CHARS]}" for asked, answer in history[-_HISTORY_TURNS:])
+    def _raw(self, doc_id: str) -> str:
+        """The raw text of a document; nothing of one that was removed while the search was under way."""
         try:
-            messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)
-            said = model.complete(messages, max_tokens=120, stop=("\n",))
-            text = "" if said.cut_off else said.text.strip().strip('"“”')
-        except ModelError:
-            return question
-        return text if text and detect(text) == lang and len(text) <= 4 * len(question) + 120 else question
+            return self._store.raw(doc_id)
+        except StoreError:
+            return ""
 
 
 def _returned(steps: Generator[Event, None, _T]) -> _T:

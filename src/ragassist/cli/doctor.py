@@ -32,7 +32,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 def _doctor(args: argparse.Namespace) -> int:
     from ragassist.ingest.load.fonts import has_chinese_fonts
-    from ragassist.ingest.ocr import weights
+    from ragassist.ingest.ocr import networks
     from ragassist.store.consistency import by_weight
     from ragassist.store.place import Place
     from ragassist.store.read_only import only_to_be_read
@@ -62,7 +62,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "documents": documents,
             "passages": passages,
             "chinese_fonts": fonts,
-            "reads_pictures": weights.available(),
+            "reads_pictures": networks.available(),
             "problems": [problem.said for problem in found],
             "weights": [problem.weight for problem in found],
             "settings": ours.settings.model_dump(mode="json"),
@@ -114,7 +114,7 @@ def _trial(ours: Assistant) -> dict[str, Any] | None:
 
 def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what was found, for people."""
-    from ragassist.ingest.ocr import weights
+    from ragassist.ingest.ocr import networks
     from ragassist.models.trials import Trial
     from ragassist.models.trials import told as told_of
     from ragassist.settings import names
@@ -144,6 +144,6 @@ def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequenc
     output.say(f"Cache        {told['cache']}")
     wrong = [problem for problem in found if problem.weight != "small"]
     output.say("Store        " + (f"not sound: {len(wrong)} to be seen to, above" if wrong else "sound"))
-    reads = "read by machine" if told["reads_pictures"] else f"not read: {weights.INSTALL} reads them"
+    reads = "read by machine" if told["reads_pictures"] else f"not read: {networks.INSTALL} reads them"
     output.say(f"Scans        {reads}")
     output.say("Settings     " + ", ".join(names()))

@@ -127,11 +127,7 @@ class Store:
         return record
 
     def source(self, doc_id: str) -> Document:
-        """The document as it was loaded, raw text included.
-
-        Raises:
-            StoreError: there is none.
-        """
+        """The document as it was loaded, raw text included; raises StoreError if there is none."""
         document = self._manifest.document(doc_id)
         if document is None:
             raise no_document(doc_id)

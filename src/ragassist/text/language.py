@@ -89,3 +89,16 @@ def detect(text: str) -> Lang:
     if english != chinese:
         return "en" if english > chinese else "zh"
     return "zh" if share >= 0.35 else "en"
+
+
+_ASIDE: Final = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|\([^)]*\)|（[^）]*）|\"[^\"]*\"")
+
+
+def language_of_own_words(text: str) -> Lang:
+    """Return the language of a text without what it quotes, names as a title or puts in brackets; of all of it if nothing else is there.
+
+    >>> language_of_own_words("The rule is called 《夜市管理办法》(夜市办法)."), language_of_own_words("![x](http://example.invalid/x.png)夜市")
+    ('en', 'zh')
+    """
+    own = _ASIDE.sub(" ", text)
+    return detect(own if any(char.isalpha() for char in own) else text)

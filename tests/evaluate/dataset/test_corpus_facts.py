@@ -184,7 +184,7 @@ def test_the_card_counts_what_is_there():
 
 
 def test_there_are_six_starter_questions_in_each_language():
-    starters = json.loads((ROOT / "src" / "ragassist" / "ui" / "starters.json").read_text(encoding="utf8"))
+    starters = json.loads((ROOT / "src" / "ragassist" / "ui" / "server" / "starters.json").read_text(encoding="utf8"))
     assert set(starters) == {"en", "zh"}
     for lang, questions in starters.items():
         assert len(questions) == len(set(questions)) == 6

@@ -8,8 +8,6 @@ those of retrieval and of grounding are offered here too.
 
 from __future__ import annotations
 
-import re
-
 from ragassist.evaluate.dataset.load import Gold, Sample
 from ragassist.evaluate.dataset.wordings import mentions
 from ragassist.evaluate.metrics.grounding import (
@@ -27,7 +25,7 @@ from ragassist.evaluate.metrics.grounding import (
 )
 from ragassist.evaluate.metrics.retrieval import Retrieved, holds, recall_at, reciprocal_rank, same_path
 from ragassist.evaluate.metrics.undefined import Score, Undefined
-from ragassist.text.language import detect
+from ragassist.text.language import language_of_own_words
 from ragassist.text.script import without_space
 from ragassist.types import Answer, Citation, Lang
 
@@ -61,7 +59,6 @@ __all__ = [
     "wrong_quantities",
 ]
 
-_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|\([^)]*\)|（[^）]*）|\"[^\"]*\"")
 _MIN_OVERLAP = 0.5
 """A quotation that is part of a gold sentence counts from this share of its length."""
 
@@ -144,6 +141,4 @@ def language_agreement(sample: Sample, answer: Answer) -> Score:
 
 def reads_as(text: str, lang: Lang) -> bool:
     """Whether the text is in the language, leaving markers, quotations, titles and brackets aside."""
-    unmarked = MARKER.sub(" ", text)
-    own = _QUOTED.sub(" ", unmarked)
-    return detect(own if any(char.isalpha() for char in own) else unmarked) == lang
+    return language_of_own_words(MARKER.sub(" ", text)) == lang

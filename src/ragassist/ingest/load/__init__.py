@@ -15,7 +15,7 @@ from typing import Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import converted, csv, docx, epub, html, image, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
-from ragassist.ingest.ocr import weights
+from ragassist.ingest.ocr import networks
 from ragassist.phrases import Phrase
 from ragassist.text.language import detect, other_language
 from ragassist.types import Document, DocumentMeta, ReadPage
@@ -37,7 +37,7 @@ _SAVED_AS: Final = {
     "form.html": (".webarchive", ".maff"),
     "form.zip": (".rar", ".7z", ".tar", ".gz", ".tgz"),
 }
-SUFFIXES: Final = frozenset(_READERS) - (frozenset() if weights.available() else image.SUFFIXES)
+SUFFIXES: Final = frozenset(_READERS) - (frozenset() if networks.available() else image.SUFFIXES)
 """Lower-case suffixes of the files that can be read, each with its dot; pictures only where what reads them is installed."""
 
 

@@ -15,7 +15,7 @@ from ragassist.ingest.load import head, scan
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.pdf_glyphs import Box
 from ragassist.ingest.load.pdf_picture import MOST_PIXELS, with_marks
-from ragassist.ingest.ocr import weights
+from ragassist.ingest.ocr import networks
 from ragassist.text.pages import PICTURES
 from ragassist.types import DocumentMeta, ReadPage
 
@@ -42,8 +42,8 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
     Raises:
         LoadError: the extra `ocr` is not installed, or the file is no picture, damaged, too large, or without text.
     """
-    if not weights.available():
-        raise LoadError("file.picture_unread", name=name, install=weights.INSTALL)
+    if not networks.available():
+        raise LoadError("file.picture_unread", name=name, install=networks.INSTALL)
     from ragassist.ingest.ocr.page import read_page
 
     picture, frames = opened(content, name)
@@ -52,7 +52,7 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
     if scale != 1.0:
         picture = picture.resize((max(1, round(shown[0] * scale)), max(1, round(shown[1] * scale))), Image.Resampling.LANCZOS)
     across, down = shown[0] / picture.width, shown[1] / picture.height
-    text, page = scan.text_of(read_page(picture, weights.engine()), 1, (across, 0.0, 0.0, 0.0, -down, float(shown[1])))
+    text, page = scan.text_of(read_page(picture, networks.engine()), 1, (across, 0.0, 0.0, 0.0, -down, float(shown[1])))
     if not text.strip():
         raise LoadError("file.picture_empty", name=name)
     tally = Tally()

@@ -22,7 +22,7 @@ from ragassist.ingest.load.losses import Tally, ranges
 from ragassist.ingest.load.pdf_columns import Shape
 from ragassist.ingest.load.pdf_glyphs import Glyphs
 from ragassist.ingest.load.pdf_notes import PageNotes
-from ragassist.ingest.ocr import weights
+from ragassist.ingest.ocr import networks
 from ragassist.types import DocumentMeta, ReadPage
 
 if TYPE_CHECKING:
@@ -90,7 +90,9 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
     raw = PAGE_END.join(pages)
     if not re.search(r"\w", raw):
         raise (
-            LoadError("file.scan_unread", name=name) if weights.available() else LoadError("file.scan", name=name, install=weights.INSTALL)
+            LoadError("file.scan_unread", name=name)
+            if networks.available()
+            else LoadError("file.scan", name=name, install=networks.INSTALL)
         )
     title = given.get("Title", "")
     text = _without_heads(pages)
@@ -103,7 +105,7 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
 def _scanned(content: bytes, pages: list[str], tally: Tally) -> tuple[ReadPage, ...]:
     """Read the pages without text by machine, where that is installed, and put what they say into `pages`."""
     empty = pdf_pages.without_text(pages)
-    if not empty or not weights.available():
+    if not empty or not networks.available():
         tally.add("pages_without_text", len(empty), places=ranges(empty))
         return ()
     from ragassist.ingest.load import pdf_scans, scan

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import scan
 from ragassist.ingest.load.pdf import PDFIUM
-from ragassist.ingest.ocr import weights
+from ragassist.ingest.ocr import networks
 from ragassist.ingest.ocr.page import Affine, read_page
 from ragassist.types import ReadPage
 
@@ -35,7 +35,7 @@ def read(content: bytes, numbers: Sequence[int]) -> dict[int, tuple[str, ReadPag
         drawn = _drawn(content, number - 1)
         if drawn is None:
             continue
-        text, page = scan.text_of(read_page(drawn[0], weights.engine()), number, drawn[1])
+        text, page = scan.text_of(read_page(drawn[0], networks.engine()), number, drawn[1])
         if any(char.isalnum() for char in text):
             found[number] = (text, page)
     return found

@@ -13,9 +13,9 @@ from PIL import Image
 
 from ragassist.ingest.ocr.agreement import confirmed
 from ragassist.ingest.ocr.detect import Area, line_areas
+from ragassist.ingest.ocr.networks import Engine
 from ragassist.ingest.ocr.recognise import Reading, read_lines
 from ragassist.ingest.ocr.straighten import skew, turned
-from ragassist.ingest.ocr.weights import Engine
 
 Affine = tuple[float, float, float, float, float, float]
 """(a, b, c, d, e, f): a point (x, y) of one picture is (a x + b y + c, d x + e y + f) of another."""
