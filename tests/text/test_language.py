@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragassist.text.language import detect, han_ratio, other_language
+from ragassist.text.language import detect, han_ratio, language_of_own_words, other_language
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,8 @@ def test_a_language_that_is_neither_is_named(text, language):
 def test_han_characters_alone_are_chinese_in_either_script(text):
     assert other_language(text) == ""
     assert detect(text) == "zh"
+
+
+def test_what_one_line_opens_the_next_does_not_close() -> None:
+    assert language_of_own_words("The “harbour is open\nand the ferry” sails 夜航") == "en"
+    assert language_of_own_words("“The harbour is open.” 渡轮夜航。") == "zh"

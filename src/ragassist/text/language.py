@@ -91,7 +91,8 @@ def detect(text: str) -> Lang:
     return "zh" if share >= 0.35 else "en"
 
 
-_ASIDE: Final = re.compile(r"“[^”]*”|《[^》]*》|「[^」]*」|\([^)]*\)|（[^）]*）|\"[^\"]*\"")
+_ASIDE: Final = re.compile(r"“[^”\n]*”|《[^》\n]*》|「[^」\n]*」|\([^)\n]*\)|（[^）\n]*）|\"[^\"\n]*\"")
+"""Within one line: what is opened in one sentence of an answer is not closed in the next."""
 
 
 def language_of_own_words(text: str) -> Lang:

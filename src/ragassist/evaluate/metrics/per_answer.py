@@ -141,4 +141,4 @@ def language_agreement(sample: Sample, answer: Answer) -> Score:
 
 def reads_as(text: str, lang: Lang) -> bool:
     """Whether the text is in the language, leaving markers, quotations, titles and brackets aside."""
-    return language_of_own_words(MARKER.sub(" ", text)) == lang
+    return language_of_own_words(MARKER.sub("\n", text)) == lang
