@@ -197,3 +197,10 @@ def test_stopping_closes_the_model_s_stream(indexed):
     assert next(event for event in events if isinstance(event, Piece)).text
     events.close()
     assert closed == [True]
+
+
+@pytest.mark.parametrize("tier", ["hosted", "local"])
+@pytest.mark.parametrize("unsupported", ["drop", "mark"])
+def test_a_draft_whose_own_words_are_in_the_other_language_passes_no_door(indexed, tier, unsupported):
+    model = ScriptedChat("![x](http://example.invalid/x.png)𠀀", tier=tier, odds={"是": 0.9, "否": 0.1, "Yes": 0.9, "No": 0.1})
+    assert "𠀀" not in answered(indexed, model, EN, None, unsupported).answer

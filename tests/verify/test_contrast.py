@@ -110,3 +110,14 @@ def test_an_embedder_without_measured_margins_asks_nothing() -> None:
 
 def test_without_an_embedder_nothing_is_measured() -> None:
     assert measured(ClaimView(CLAIM, [SOURCE])) == []
+
+
+def test_an_embedder_without_measured_margins_overrules_nothing() -> None:
+    from ragassist.verify.turned_round import overruled
+
+    claim = "All ferries are out of bounds at night."
+    forms = {each.text: 0.5 for each in contrasts(Part(claim))}
+    name = next(each.embedder for each in calibrations() if not each.contrast)
+    view = ClaimView(claim, ["渡轮夜间不得开航。"], embedder=_Scripted(name, {claim: 0.9, **forms}))  # type: ignore[arg-type]
+    rule = against("scope.widened", (0, 3), said="all")
+    assert overruled(view, [rule]) == [rule]

@@ -20,6 +20,8 @@ _PLACES = frozenset(("ns", "nt"))
 _NAMES = _PLACES | {"nz", "nr", "nrt"}
 """Places and bodies; with other proper names and persons, in the tag set of jieba (after ICTCLAS)."""
 _GUESSED = 2
+_EVERYWHERE = frozenset({"China", "Chinese", "AI", "PRC"})
+"""Names that Chinese documents on artificial intelligence are all about, and seldom say."""
 _COMPOUND = re.compile(r"-[a-z]")
 
 
@@ -87,6 +89,11 @@ def _stands(name: str, lang: Lang, text: str) -> bool:
 def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary) -> bool:
     """Whether the glossary knows the name in another language, and those texts have it."""
     return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
+
+
+def known_names(question: str) -> set[str]:
+    """Return the names in a question that the list has in both languages, without those that nearly every document is about."""
+    return {name for name, _ in missing_names(question, "。") if is_known(name)} - _EVERYWHERE
 
 
 def is_known(name: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from ragassist.answer.absent_names import is_known
+from ragassist.answer.absent_names import known_names
 from ragassist.text.language import detect
 from ragassist.text.script import simplified
 from ragassist.types import Evidence
@@ -34,7 +34,6 @@ _OF_AUTHOR = re.compile(
 )
 _ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|事务所|科学院|协会|学会|研究会")
 """What the name of an institution ends in."""
-_ANYWHERE = frozenset({"China", "Chinese", "AI", "PRC"})
 
 
 def byline(raw: str) -> tuple[int, int] | None:
@@ -90,8 +89,7 @@ def names(question: str, line: str) -> bool:
         asked, said = simplified(question), simplified(line)
         persons = [word for word in re.split(r"[\s、，,；;]+", said) if 2 <= len(word) <= 4 and not _ENDS.search(word)]
         return any(body in asked for body in _bodies(said)) or any(person in asked for person in persons)
-    known = {name for name, _ in missing_names(question, "。") if is_known(name)} - _ANYWHERE
-    return bool(known - {name for name, _ in missing_names(question, line)}) if known else False
+    return bool(known_names(question) - {name for name, _ in missing_names(question, line)})
 
 
 def _bodies(line: str) -> list[str]:

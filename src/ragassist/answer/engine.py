@@ -264,7 +264,10 @@ class Engine:
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
             terms = glossary(self._settings.retrieve.glossary)
-            absent = absent_names(worked, self._said(worked, hits, within, turn.searched), terms)
+            said = self._said(worked, hits, within, turn.searched)
+            absent = absent_names(worked, said, terms)
+            if absent is not None:
+                absent = absent_names(worked, self._with_bylines(said, hits), terms)
             if absent is not None:
                 return "not_in_sources", absent
         return None, ()
@@ -359,6 +362,10 @@ class Engine:
             document = records.get(passage.doc_id)
             title = f"{document.meta.title} {document.meta.title_en}" if document else ""
             said[passage.lang] = said.get(passage.lang, "") + "\n".join(["", title, *passage.heading, passage.text])
+        return said
+
+    def _with_bylines(self, said: dict[Lang, str], hits: Sequence[Hit]) -> dict[Lang, str]:
+        """The same, and who wrote the documents found: read from the files, so only for a name that is missing without."""
         for doc_id, lang in {hit.document.doc_id: hit.document.lang for hit in hits}.items():
             said[lang] = f"{said.get(lang, '')}\n{byline_of(self._raw(doc_id))}"
         return said

@@ -11,7 +11,7 @@ from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.answer.surroundings import context_of
 from ragassist.models.embed import Embedder
-from ragassist.text.language import detect, language_of_own_words
+from ragassist.text.language import detect, is_written_in
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 from ragassist.verify.verifier import Verifier, refused, refutes
@@ -79,7 +79,7 @@ class Pinner:
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
         if not any(char.isalnum() for char in text):
             return Pinned(text, (), refused("claim.bare"))
-        if draft.verdict is None and {detect(text), language_of_own_words(text)} != {self._lang}:
+        if draft.verdict is None and not is_written_in(text, self._lang):
             return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"))
         verdict = self._verdict(text, cited, draft.verdict)
         best = Pinned(text, tuple(cited), verdict, draft.starts_line)

@@ -21,7 +21,7 @@ from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
-from ragassist.text.language import detect
+from ragassist.text.language import detect, is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused
 from ragassist.verify.wording import covered_share
@@ -106,7 +106,7 @@ class Renderer:
     def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
         text = written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
-        if not text or detect(text) != target or left:
+        if not text or not is_written_in(text, target) or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
         sure = written.sureness
         extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from ragassist.answer.stream import without_markers
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
-from ragassist.text.language import detect
+from ragassist.text.language import is_written_in
 from ragassist.text.quantities import annotate
 from ragassist.text.sentences import split_sentences
 from ragassist.types import Evidence, Lang, Verdict
@@ -46,7 +46,7 @@ class Rewriter:
         if said.cut_off and len(spans) < 2:
             return None
         text = next((text[start:end] for start, end in spans), "")
-        if not text or NOTHING in text or detect(text) != self._lang or _same(text, sentence):
+        if not text or NOTHING in text or not is_written_in(text, self._lang) or _same(text, sentence):
             return None
         return text
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from typing import Final, Literal
 
-from ragassist.answer.absent_names import is_known
+from ragassist.answer.absent_names import known_names
 from ragassist.text.language import detect
 from ragassist.types import Evidence
 from ragassist.verify.checks.names import missing_names
@@ -24,8 +24,6 @@ Strictness = Literal["careful", "balanced", "bold"]
 
 LEAST: Final[dict[Strictness, tuple[float, float]]] = {"careful": (1.0, 0.8), "balanced": (0.9, 0.65), "bold": (0.0, 0.0)}
 """What the best statement's score must come to where it is in the question's language, and across languages."""
-_EVERYWHERE: Final = frozenset({"China", "Chinese", "AI", "PRC"})
-"""Names that Chinese documents on artificial intelligence are all about, and seldom say."""
 
 
 def sufficient(question: str, best: Evidence, part: int, strictness: Strictness) -> bool:
@@ -39,7 +37,7 @@ def names_meet(question: str, item: Evidence) -> bool:
 
     Surroundings are its passage with title and headings. Only names count of which the list has both languages.
     """
-    asked = {name for name, _ in missing_names(question, "。") if is_known(name)} - _EVERYWHERE
+    asked = known_names(question)
     if not asked:
         return True
     passage = item.hit.passage

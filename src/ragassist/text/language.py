@@ -103,3 +103,12 @@ def language_of_own_words(text: str) -> Lang:
     """
     own = _ASIDE.sub(" ", text)
     return detect(own if any(char.isalpha() for char in own) else text)
+
+
+def is_written_in(text: str, lang: Lang) -> bool:
+    """Return whether a sentence is in a language, as a whole and by its own words: the test of every draft.
+
+    >>> is_written_in("The harbour is open.", "en"), is_written_in("![x](http://example.invalid/x.png)夜市", "en")
+    (True, False)
+    """
+    return detect(text) == lang and language_of_own_words(text) == lang

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.types import Finding
+from ragassist.verify.calibration import calibration_of
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import ContrastRow, contrast_rows
 from ragassist.verify.view import NAMED, ClaimView, Part
@@ -119,9 +120,10 @@ def overruled(view: ClaimView, findings: list[Finding]) -> list[Finding]:
     """Return the findings, those made shades that went by a word alone while the claim so turned is far from the source.
 
     A rule that sees "all" in a claim and none in its source cannot know that the source lists them; where "some" in its place is much
-    farther from the source than the claim is, the source means all.
+    farther from the source than the claim is, the source means all. By an encoder without measured margins nothing is overruled.
     """
-    if not any(f.polarity == "against" and f.code.split(".")[0] in _BY_WORD for f in findings):
+    numbers = calibration_of(view.embedder.name) if view.embedder is not None else None
+    if numbers is None or not numbers.contrast or not any(f.polarity == "against" and f.code.split(".")[0] in _BY_WORD for f in findings):
         return findings
     forms = measured(view)
     return [replace(f, polarity="shade") if f.polarity == "against" and _stands(f, forms) else f for f in findings]
