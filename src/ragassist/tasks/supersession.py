@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
+from ragassist.store.kinship import same_rule
 from ragassist.types import DocumentRecord, Lang
+
+_RULES: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
 
 
 def later_versions(records: Sequence[DocumentRecord], known: Sequence[DocumentRecord], lang: Lang) -> dict[str, str]:
@@ -13,14 +17,21 @@ def later_versions(records: Sequence[DocumentRecord], known: Sequence[DocumentRe
     A draft is followed by the text that came of it and by later drafts; any other text only by a later one that is neither a
     draft nor repealed. Where the dates do not tell, only the text that came of a draft follows it.
     """
-    by_id = {record.doc_id: record for record in known}
     told = {}
     for record in records:
-        versions = [by_id[relation.doc_id] for relation in record.related if relation.kind == "version" and relation.doc_id in by_id]
-        after = [other for other in versions if _follows(other, record)]
+        after = [other for other in known if other.doc_id != record.doc_id and _is_version(other, record) and _follows(other, record)]
         if after:
             told[record.doc_id] = _named(max(after, key=lambda other: (other.meta.status != "draft", _day(other), other.doc_id)), lang)
     return told
+
+
+def _is_version(other: DocumentRecord, record: DocumentRecord) -> bool:
+    """Whether their texts were found to be versions at ingest, or both are rules of one name that no two authorities issued."""
+    if any(relation.doc_id == other.doc_id and relation.kind == "version" for relation in record.related):
+        return True
+    one, two = record.meta, other.meta
+    issued = not one.issuer or not two.issuer or one.issuer == two.issuer
+    return issued and one.kind in _RULES and two.kind in _RULES and same_rule(one.title, two.title)
 
 
 def _follows(other: DocumentRecord, record: DocumentRecord) -> bool:
