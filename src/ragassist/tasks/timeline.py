@@ -124,7 +124,8 @@ def _label(table: Table, line: Line, lang: Lang) -> str:
     rendered = _cell(table, line, "in_english", lang)
     if rendered:
         return rendered
-    parts = [text for name in _LABEL if (text := _cell(table, line, name, lang))]
+    says_nothing = word("modality.is", lang)
+    parts = [text for name in _LABEL if (text := _cell(table, line, name, lang)) and (name, text) != ("modality", says_nothing)]
     if not any(_cell(table, line, name, lang) for name in _LABEL[2:]):
         return _cell(table, line, "statement", lang) or " ".join(parts)
     return ("" if all(map(has_han, parts)) else " ").join(parts)
