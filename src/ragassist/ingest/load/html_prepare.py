@@ -65,16 +65,31 @@ class Prepared:
 def prepare(tree: _Element) -> Prepared:
     """Change the tree of a page into what its reader sees."""
     done = Prepared()
+    _close_readings(tree)
     _settle_equations(tree, done)
     _take_out(tree, done)
     _link_notes(tree, done)
-    for name, mark in (("sup", SUP), ("sub", SUB)):
+    for name, *marks in (("sup", SUP, END), ("sub", SUB, END), ("q", "“", "”")):
         for element in list(tree.iter(name)):
-            _wrap(element, mark)
+            _wrap(element, *marks)
     sheet = Sheet.of(tree)
     for ordered in tree.iter("ol"):
         _number(ordered, sheet)
     return done
+
+
+def _close_readings(tree: _Element) -> None:
+    """Take out of a reading what follows it: its end may be left unwritten, and the parser puts the next character inside."""
+    for element in list(tree.iter(*_READINGS)):
+        inside = [at for at, child in enumerate(element) if child.tag in ("rb", "rtc") or (child.tag in _READINGS and element.tag != "rtc")]
+        parent = element.getparent()
+        if not inside or parent is None:
+            continue
+        moved = list(element)[inside[0] :]
+        tail, element.tail = element.tail, None
+        for at, child in enumerate(moved, start=parent.index(element) + 1):
+            parent.insert(at, child)
+        moved[-1].tail = (moved[-1].tail or "") + (tail or "") or None
 
 
 def _take_out(tree: _Element, done: Prepared) -> None:
@@ -237,8 +252,8 @@ def _note_text(note: _Element, block: _Element) -> str:
     return _OWN_LABEL.sub("", _BACK.sub("", text), count=1).strip()
 
 
-def _wrap(element: _Element, mark: str) -> None:
-    element.text, element.tail = mark + (element.text or ""), END + (element.tail or "")
+def _wrap(element: _Element, before: str, behind: str) -> None:
+    element.text, element.tail = before + (element.text or ""), behind + (element.tail or "")
 
 
 def _number(ordered: _Element, sheet: Sheet) -> None:
