@@ -77,7 +77,7 @@ def _is_closed(element: _Element) -> bool:
     """Whether the element is not shown unless its style says otherwise."""
     hidden = element.get("hidden")
     if hidden is not None:
-        return hidden.strip().lower() != "until-found"
+        return str(hidden).strip().lower() != "until-found"
     return (element.tag in _TOGGLED and element.get("open") is None) or element.get("popover") is not None
 
 
