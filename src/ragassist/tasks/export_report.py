@@ -16,7 +16,9 @@ from ragassist.tasks.export_html import html
 from ragassist.tasks.export_word import docx
 from ragassist.tasks.export_xlsx import xlsx
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report
+from ragassist.types import Citation, Lang
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
 
@@ -69,7 +71,7 @@ def markdown(report: Report) -> bytes:
     for citation in report.citations:
         place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
         lines += [
-            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}",
+            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}{_read(citation, lang)}",
             "",
             f"> {_inline(citation.quote)}",
             "",
@@ -113,6 +115,11 @@ def _marked(cell: Cell) -> str:
 def _last(line: Line, report: Report) -> str:
     rough = "" if line.status == "verified" else f" ({word(f'status.{line.status}', report.lang)})"
     return _numbers(line.citations) + rough
+
+
+def _read(citation: Citation, lang: Lang) -> str:
+    note = reading_note(citation, lang)
+    return f" ({_inline(note)})" if note else ""
 
 
 def _numbers(numbers: tuple[int, ...]) -> str:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Report
 
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -45,7 +46,8 @@ def docx(report: Report) -> bytes:
     document.add_heading(word("sources", report.lang), level=2)
     for citation in report.citations:
         place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date, citation.path) if part)
-        document.add_paragraph(_clean(f"[{citation.n}] {place} ({citation.start}-{citation.end})"))
+        read = reading_note(citation, report.lang)
+        document.add_paragraph(_clean(f"[{citation.n}] {place} ({citation.start}-{citation.end})" + (f". {read}" if read else "")))
         document.add_paragraph(_clean(citation.quote), style="Quote")
     made_by = word("made", report.lang, made=report.made[:10], version=report.version, model=report.model.name)
     document.add_paragraph().add_run(_clean(made_by)).italic = True

@@ -14,6 +14,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "list.amounts": ("Amounts and figures", "数额与比例"),
     "list.actors": ("Who is named", "涉及主体"),
     "list.definitions": ("Definitions", "用语定义"),
+    "read_unsurely": (
+        "read by machine from a picture; two readings do not agree on {said}: compare it with the picture",
+        "由机器从图像中识别，两次识别在“{said}”上不一致，请与图像对照",
+    ),
     "read_by_machine": ("read by machine from a picture", "由机器从图像中识别"),
     "column.who": ("Who", "主体"),
     "column.modality": ("Must or may", "要求"),
