@@ -12,6 +12,7 @@ from ragassist.errors import UsageError
 if TYPE_CHECKING:
     from ragassist.evaluate.read.items import Item
     from ragassist.evaluate.read.marks import Marks
+    from ragassist.types import Lang
 
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _MOST_SHEETS = 2
@@ -55,7 +56,7 @@ def _print_sheet(args: argparse.Namespace, shown: tuple[Item, ...]) -> int:
     if args.most:
         chosen = drawn(chosen, args.most, args.seed or 0)
     delimiter = _TABLES.get(args.out.suffix.lower()) if args.out else None
-    lang = args.lang or "en"
+    lang: Lang = "zh" if args.lang == "zh" else "en"
     if delimiter:
         text = sheet_table.write(chosen, lang, states=args.states, delimiter=delimiter)
     else:

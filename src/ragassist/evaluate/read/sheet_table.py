@@ -84,7 +84,7 @@ def read(text: str) -> Sheet | None:
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
     """Return where each known column stands; what follows a name in brackets is a hint for the reader."""
-    found = {}
+    found: dict[str, int] = {}
     for at, cell in enumerate(head):
         name = cell.partition("(")[0].partition("（")[0].strip().casefold()
         for known in ("id", "state", "mark", "grade", "note"):
