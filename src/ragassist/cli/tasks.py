@@ -86,9 +86,11 @@ def _compare(args: argparse.Namespace) -> int:
 
 def _audit(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
+        if args.out is not None and args.file != "-" and args.out.resolve() == Path(args.file).resolve():
+            raise UsageError("out.same", name=args.out.name)
         text = _text(args.file, ours)
         found = ours.work.audit(text, _scope(args.docs, ours), _lang(args), render=args.translate, progress=_claims_progress())
-        return _put(found, args, ours)
+        return _put(found, args, ours, Path(args.file).read_bytes() if args.file.lower().endswith(".docx") else None)
 
 
 def _text(name: str, ours: Assistant) -> str:
@@ -180,11 +182,11 @@ def _progress() -> Callable[[Progress], None] | None:
     return tell
 
 
-def _put(found: Report, args: argparse.Namespace, ours: Assistant) -> int:
+def _put(found: Report, args: argparse.Namespace, ours: Assistant, original: bytes | None = None) -> int:
     from ragassist.tasks.export_report import as_object, markdown, write
 
     if args.out is not None:
-        write(found, args.out, ours.work.pictures)
+        write(found, args.out, ours.work.pictures, original)
         output.note(f"Written to {args.out}.")
     if args.json:
         output.document(as_object(found))
