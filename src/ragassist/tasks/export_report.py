@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ragassist.errors import UsageError
+from ragassist.tasks.export_comments import commented
 from ragassist.tasks.export_html import html
 from ragassist.tasks.export_word import docx
 from ragassist.tasks.export_xlsx import xlsx
@@ -23,13 +24,19 @@ from ragassist.types import Citation, Lang
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
 
 
-def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, bytes]] | None = None) -> None:
+def write(
+    report: Report,
+    path: Path,
+    pictures: Callable[[Report], Mapping[int, bytes]] | None = None,
+    original: bytes | None = None,
+) -> None:
     """Write the report to `path`, in the format that its ending names.
 
     Args:
         report: the result.
         path: where to.
         pictures: makes the pages of cited PDFs by the citation's number, for a format that shows them; by default none are.
+        original: of an audit, the Word file that was checked; comments go into it where Word is written.
 
     Raises:
         UsageError: no such format, or the file cannot be written.
@@ -37,8 +44,14 @@ def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, 
     make = FORMATS.get(path.suffix.lower())
     if make is None:
         raise UsageError("out.format", name=path.name, formats=", ".join(FORMATS))
+    if make is html and pictures is not None:
+        content = html(report, pictures(report))
+    elif make is word_file and original is not None:
+        content = word_file(report, original)
+    else:
+        content = make(report)
     try:
-        path.write_bytes(html(report, pictures(report)) if make is html and pictures is not None else make(report))
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError("out.unwritable", path=path, why=error.strerror or error) from error
 
@@ -130,7 +143,12 @@ def _inline(text: str) -> str:
     return re.sub(r"([|\\`<>])", r"\\\1", " ".join(text.split()))
 
 
+def word_file(report: Report, original: bytes | None = None) -> bytes:
+    """Return the report as a Word document: of an audit the text itself with comments, in `original` where it is given."""
+    return commented(report, original) if report.task == "audit" and report.text else docx(report)
+
+
 FORMATS: Final[dict[str, Callable[[Report], bytes]]] = {
-    ".json": as_json, ".md": markdown, ".csv": as_csv, ".xlsx": xlsx, ".docx": docx, ".html": html,
+    ".json": as_json, ".md": markdown, ".csv": as_csv, ".xlsx": xlsx, ".docx": word_file, ".html": html,
 }  # fmt: skip
 """What makes a file, by its ending."""

@@ -94,7 +94,7 @@ def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
     """The blocks of the body in order, with what stands between them."""
     styles = _Styles(document)
     docx_chunks.set_diagrams(document, document.element.body, tally)
-    docx_prepare.prepare(document.element.body, styles.by_id, _notes(document), tally)
+    docx_prepare.prepare(document.element.body, styles.by_id, notes_of(document), tally)
     numbering = Numbering(_numbering(document), styles.by_id)
     last = ""
     for block in _children(document.element.body):
@@ -128,7 +128,7 @@ def _numbering(document: Document) -> _Element | None:
     return None
 
 
-def _notes(document: Document) -> dict[str, _Element]:
+def notes_of(document: Document) -> dict[str, _Element]:
     """The notes at the foot of a page and at the end, by "footnote:ID" and "endnote:ID"."""
     from lxml import etree
 
