@@ -129,6 +129,22 @@ def test_an_unknown_format_is_two_sentences_and_exit_code_two(run, home):
     assert code == 2
 
 
+def test_a_list_draws_its_timeline_beside_its_table_and_marks_what_was_superseded(run, home):
+    code, out = run("list", "deadlines", "--timeline", home / "t.svg", "--json")
+    assert code == 0
+    assert {date["date"] for table in json.loads(out)["tables"] for line in table["lines"] for date in line["dates"]} >= {"2026-01-01"}
+    drawn = (home / "t.svg").read_text(encoding="utf8")
+    assert "superseded, later version: Bike Sharing Measures (2025-11-01)" in drawn
+    assert "2025-01-01" in drawn
+    assert run("list", "deadlines", "--in", "old.md", "--timeline", home / "one.svg")[0] == 0
+    assert "later version: Bike Sharing Measures (2025-11-01)" in (home / "one.svg").read_text(encoding="utf8")
+
+
+def test_a_timeline_in_another_format_is_refused_before_anything_is_read(run, home, ours, monkeypatch):
+    monkeypatch.setattr(type(ours.work), "list_all", lambda *_, **__: pytest.fail("the list was made"))
+    assert run("list", "deadlines", "--timeline", home / "t.gif")[0] == 2
+
+
 def test_every_export_is_written(run, home):
     for ending in ("md", "csv", "xlsx", "docx", "html", "json"):
         assert run("compare", "old.md", "new.md", "--out", home / f"c.{ending}")[0] == 0

@@ -28,6 +28,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     listing.add_argument("kind", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
     listing.add_argument("--in", dest="docs", action="append", default=[], metavar="DOC", help="only this document (may be repeated)")
     listing.add_argument("--ask", default="", metavar="TEXT", help="only rows that hold these words")
+    listing.add_argument("--timeline", type=Path, metavar="FILE", help="draw the dates of its rows into this file: .svg or .png")
     _add_output(listing, render=True)
     listing.set_defaults(run=_list)
 
@@ -68,13 +69,17 @@ def _add_output(command: argparse.ArgumentParser, *, render: bool) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
+    from ragassist.tasks.export_timeline import draw, drawer
     from ragassist.tasks.list import kind_of
 
+    if args.timeline is not None:
+        drawer(args.timeline)  # another ending is refused before the work, not after it
     with assistant(args) as ours:
-        work = ours.work
-        found = work.list_all(
-            kind_of(args.kind), _scope(args.docs, ours), _lang(args), ask=args.ask, render=args.translate, progress=_progress()
-        )
+        scope, kind = _scope(args.docs, ours), kind_of(args.kind)
+        found = ours.work.list_all(kind, scope, _lang(args), ask=args.ask, render=args.translate, progress=_progress(), known=Filter())
+        if args.timeline is not None:
+            draw(found, args.timeline)
+            output.note(f"Written to {args.timeline}.")
         return _put(found, args, ours)
 
 

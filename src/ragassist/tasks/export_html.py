@@ -11,6 +11,8 @@ from typing import Final
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
+from ragassist.tasks.timeline import has_dates, timeline
+from ragassist.tasks.timeline_svg import svg
 from ragassist.types import Citation, Lang
 
 _STYLE: Final = (
@@ -42,6 +44,8 @@ def html(report: Report, pictures: Mapping[int, bytes] = MappingProxyType({})) -
     if report.summary:
         items = "".join(f'<li class="{claim.status}">{escape(claim.text)} {_links(claim.citations)}</li>' for claim in report.summary)
         parts.append(f"<ul>{items}</ul>")
+    if has_dates(report):
+        parts.append(f'<div class="scroll" tabindex="0">{svg(timeline(report)).decode()}</div>')
     parts += [_table(table, report) for table in report.tables]
     parts.append(f"<h2>{escape(word('sources', report.lang))}</h2><p>{escape(word('quoted', report.lang))}</p><ol>")
     parts += [_source(citation, pictures.get(citation.n), report.lang) for citation in report.citations]

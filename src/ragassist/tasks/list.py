@@ -185,12 +185,11 @@ def _rows(kind: Kind, record: DocumentRecord, statement: Statement, raw: str) ->
     if kind == "amounts":
         if amounts := _amounts(statement):
             owner = next((norm for norm in norms if norm.part.start <= amounts[0].start < norm.part.end), None)
-            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner)
+            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner, _dates(owner, record))
         return
     for norm in norms:
         if _belongs(kind, norm):
-            dates = tuple(found for time in norm.times if (found := resolve(time, record.meta)) is not None)
-            yield _row(record, raw, statement, _cells(norm), norm, dates)
+            yield _row(record, raw, statement, _cells(norm), norm, _dates(norm, record))
 
 
 def _belongs(kind: Kind, norm: Norm) -> bool:
@@ -200,6 +199,11 @@ def _belongs(kind: Kind, norm: Norm) -> bool:
         "prohibitions": norm.modality == "must_not",
         "penalties": norm.modality == "sanction",
     }.get(kind, False)
+
+
+def _dates(norm: Norm | None, record: DocumentRecord) -> tuple[Resolved, ...]:
+    times = norm.times if norm is not None else ()
+    return tuple(found for time in times if (found := resolve(time, record.meta)) is not None)
 
 
 def _definitions(statement: Statement) -> tuple[Definition, ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks import gloss
@@ -33,6 +34,7 @@ def report(
     version: str,
     render: Render | None = None,
     terms: Glossary | None = None,
+    later: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Return the list in the reader's language.
 
@@ -45,6 +47,7 @@ def report(
         version: of the program.
         render: puts whole statements into the reader's language; without it they stand as they are.
         terms: the glossary that names are said by; the program's own by default.
+        later: by a document's id, title and date of the version that came after it.
     """
     citations = Citations()
     columns = COLUMNS[listing.kind]
@@ -70,7 +73,7 @@ def report(
     counts = {"read": len(listing.documents), "total": total, "statements": listing.statements}
     counts |= {"found": len(listing.rows), "unsure": len(listing.unsure), "disagreements": len(against)}
     return Report(
-        "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents),
+        "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents, later),
         word("coverage.list", lang, **counts) + counted(against, lang), model, made, version, counts,
     )  # fmt: skip
 
@@ -94,7 +97,7 @@ def _line(
         cells.append(Cell(said[0] if said and said[1] != "unsupported" else ""))
         status = said[1] if said and said[1] != "unsupported" else status
     n = citations.cite(row.document, raw(row.document.doc_id), row.statement)
-    return Line((*cells, *_place(row, lang)), (n,), status)
+    return Line((*cells, *_place(row, lang)), (n,), status, dates=tuple(dict.fromkeys(row.dates)))
 
 
 def _cell(row: Row, column: Column, lang: Lang, terms: Glossary | None) -> Cell:

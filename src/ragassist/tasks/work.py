@@ -69,6 +69,7 @@ class Work:
         ask: str = "",
         render: bool = False,
         progress: Tell | None = None,
+        known: Filter | None = None,
     ) -> Report:
         """Return everything of `kind` that the documents in scope say.
 
@@ -79,6 +80,7 @@ class Work:
             ask: keep only rows whose statement holds all of these words, in either language.
             render: put each statement into the reader's language with the model, where there is one.
             progress: called for every document, then for every statement that is rendered.
+            known: the documents that may be named as later versions of those in scope; those in scope by default.
 
         Raises:
             UsageError: no document is in scope.
@@ -87,12 +89,14 @@ class Work:
         from ragassist.tasks.ask import narrowed
         from ragassist.tasks.list import list_all as everything
         from ragassist.tasks.list_report import report
+        from ragassist.tasks.supersession import later_versions
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
         kept = narrowed(found, ask, terms)
         said = self._render(lang, progress, len(kept.rows)) if render else None
-        return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, **self._made()))
+        later = later_versions(found.documents, self.scope(known if known is not None else within), lang)
+        return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, later=later, **self._made()))
 
     def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False, progress: Tell | None = None) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
