@@ -119,7 +119,8 @@ FIGURES: tuple[Figure, ...] = (
         column="`second/questions.jsonl`, EmbeddingGemma",
         counts="samples to which the metric applies",
         script="replayed.py",
-        command="ragassist eval run --replay --dataset eval/datasets/second/questions.jsonl --recordings eval/recordings/second",
+        command="python eval/bench/replayed.py eval/datasets/second/questions.jsonl --documents eval/datasets/second/docs "
+        "--recordings eval/recordings/second",
         data=(f"{SETS}/second", "eval/recordings/second"),
         args={
             "dataset": f"{SETS}/second/questions.jsonl",

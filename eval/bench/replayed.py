@@ -3,6 +3,7 @@
     python eval/bench/replayed.py eval/datasets/core.jsonl --documents corpus eval/datasets/planted --encoder bundled
     python eval/bench/replayed.py eval/datasets/core.jsonl --documents corpus eval/datasets/planted --recordings eval/recordings/core --gate
 
+With `--record` the model that is ready answers, and its replies are kept for later replays.
 It is what `ragassist eval run`, `eval score` and `eval gate` do, over an index of its own that is thrown away.
 """
 
@@ -35,7 +36,13 @@ GROUPS = (("all", ""), ("lang en", ", English questions"), ("lang zh", ", Chines
 
 
 def measure(
-    dataset: str, documents: Sequence[str], recordings: str | None = None, *, encoder: str = "gemma", gate: bool = False
+    dataset: str,
+    documents: Sequence[str],
+    recordings: str | None = None,
+    *,
+    encoder: str = "gemma",
+    gate: bool = False,
+    record: bool = False,
 ) -> list[Value]:
     """The means of the main metrics with bootstrap intervals by pair; with `gate`, how many of its checks fail.
 
@@ -44,6 +51,7 @@ def measure(
         documents: what is indexed.
         recordings: a folder of a model's replies; None asks no model.
         encoder: as the setting `embed.model`.
+        record: have the model that is ready answer, and keep its replies in `recordings`.
         gate: hold the log against `eval/gates.toml` and the baseline.
     """
     with tempfile.TemporaryDirectory() as scratch:
@@ -52,7 +60,8 @@ def measure(
         plan = session.Plan(
             dataset=Path(dataset),
             out=out,
-            mode="replay" if recordings else "live",
+            mode="replay" if recordings and not record else "live",
+            record=record,
             recordings=Path(recordings) if recordings else None,
             documents=[Path(each) for each in documents],
         )
@@ -85,9 +94,10 @@ def main() -> None:
     parser.add_argument("--documents", nargs="+", required=True)
     parser.add_argument("--recordings")
     parser.add_argument("--encoder", default="gemma", choices=("gemma", "bundled"))
+    parser.add_argument("--record", action="store_true")
     parser.add_argument("--gate", action="store_true")
     args = parser.parse_args()
-    for value in measure(args.dataset, args.documents, args.recordings, encoder=args.encoder, gate=args.gate):
+    for value in measure(args.dataset, args.documents, args.recordings, encoder=args.encoder, gate=args.gate, record=args.record):
         print(value)
 
 
