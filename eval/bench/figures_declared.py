@@ -211,7 +211,7 @@ FIGURES: tuple[Figure, ...] = (
     ),
     *(
         Figure(
-            name=f"lexical/{passages}" if passages else "lexical",
+            name=f"lexical/{passages}" if passages else "lexical/finding",
             table="The word index, and SQLite's FTS5 in its place",
             column=f"with {passages:,} passages" if passages else "finding",
             counts="Chinese questions",
