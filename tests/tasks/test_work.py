@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import json
+import zipfile
 
 import pytest
 
@@ -102,6 +104,24 @@ def test_a_result_is_packed_and_verified_here_and_on_an_empty_home(run, ours, ho
     elsewhere = Assistant(Settings.load({"home": home / "elsewhere", "chat.tier": "extractive"}), embedder=HashEmbedder())
     monkeypatch.setattr(commands, "assistant", lambda args: elsewhere)
     assert commands.verify_pack(type("Args", (), {"pack": pack, "json": True})()) == 0
+
+
+def test_a_saved_answer_is_packed_and_verified_and_a_refusal_too(run, ours, home):
+    saved = home / "answer.json"
+    question = "租赁企业收取的押金不得超过多少元？"
+    for within, quotations in ((None, 1), (Filter(kinds=frozenset({"law"})), 0)):
+        answer = ours.ask(question, within=within)
+        assert answer.refused == (quotations == 0)
+        saved.write_text(json.dumps(dataclasses.asdict(answer), ensure_ascii=False), encoding="utf8")
+        code, out = run("pack", saved, "--json")
+        assert (code, json.loads(out)["citations"] >= quotations) == (0, True)
+        inside = zipfile.ZipFile(home / "answer.zip")
+        assert question in inside.read("index.html").decode()
+        assert json.loads(inside.read("report.json"))["task"] == "answer"
+        code, out = run("verify", home / "answer.zip", "--json")
+        assert (code, json.loads(out)["same"]) == (0, len(answer.citations))
+    saved.write_text('{"question": "x"}', encoding="utf8")
+    assert run("pack", saved)[0] == 2
 
 
 def test_an_unknown_format_is_two_sentences_and_exit_code_two(run, home):

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
 from ragassist.tasks.timeline import has_dates, timeline
 from ragassist.tasks.timeline_svg import svg
@@ -94,6 +95,7 @@ def _source(citation: Citation, picture: bytes | None, lang: Lang) -> str:
         told = word("page", lang, n=citation.page, title=citation.title or citation.path)
         data = b64encode(picture).decode("ascii")
         shown = f'<details><summary>{escape(told)}</summary><img alt="{escape(told)}" src="data:image/png;base64,{data}"></details>'
-    at += f", {word('read_by_machine', lang)}" if citation.machine_read else ""
+    read = reading_note(citation, lang)
+    at += f", {read}" if read else ""
     quoted = f"<blockquote>{escape(citation.quote)}</blockquote>"
     return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks import gloss
+from ragassist.tasks.disagreements_report import counted, table
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
@@ -56,6 +57,10 @@ def report(
     places = [word(f"column.{name}", lang) for name in ("document", "doc_status", "article")]
     lines = tuple(_line(row, columns, lang, citations, raw, render if rendered else None, terms) for row in listing.rows)
     tables = [Table(word(f"list.{listing.kind}", lang), (*names, *places), lines)]
+    shown = {(row.document.doc_id, row.statement.start) for row in listing.rows}
+    against = [each for each in listing.disagreements if shown & {each.first.place, each.second.place}]
+    if against:
+        tables.append(table(against, lang, citations, raw))
     if listing.unsure:
         heads = (word("column.why", lang), word("column.statement", lang), *places)
         tables.append(Table(word("unsure", lang), heads, tuple(_doubtful(row, lang, citations, raw) for row in listing.unsure)))
@@ -66,10 +71,10 @@ def report(
         )
     total = len(listing.documents) + len(listing.unread)
     counts = {"read": len(listing.documents), "total": total, "statements": listing.statements}
-    counts |= {"found": len(listing.rows), "unsure": len(listing.unsure)}
+    counts |= {"found": len(listing.rows), "unsure": len(listing.unsure), "disagreements": len(against)}
     return Report(
         "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents, later),
-        word("coverage.list", lang, **counts), model, made, version, counts,
+        word("coverage.list", lang, **counts) + counted(against, lang), model, made, version, counts,
     )  # fmt: skip
 
 
