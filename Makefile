@@ -36,7 +36,7 @@ test: install weights ## install and run every test (PYTEST_ARGS)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-fast: install ## the tests that need no weights, no encoder and no browser (PYTEST_ARGS)
-	@$(BIN)/python -m pytest --fast -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --fast -q -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: install ## style, types and the direction of imports
 	@$(BIN)/ruff check .

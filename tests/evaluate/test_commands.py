@@ -1,6 +1,7 @@
 """`eval score`, `gate`, `report` on a log made here, as the command line runs them."""
 
 import json
+import re
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 
@@ -64,6 +65,53 @@ def test_the_report_is_written_beside_the_log(place, capsys):
     text = (place / "log" / "report.html").read_text(encoding="utf8")
     assert "The gate passes" in text
     assert "1 of 1" in text
+
+
+def test_a_sheet_is_printed_filled_in_and_counted(place, capsys):
+    assert main(["eval", "read", "log", "--out", "one.md"]) == 0
+    assert "1 sentences and 2 answers to be marked." in capsys.readouterr().err
+    assert main(["eval", "read", "log"]) == 0
+    sheet = (place / "one.md").read_text(encoding="utf8")
+    assert capsys.readouterr().out == sheet + "\n"
+    assert main(["eval", "read", "log", "--marks", "one.md"]) == 2
+    assert "Nothing is marked yet in 'one.md', which has 3 places for marks." in capsys.readouterr().err
+
+    filled = re.sub(r"(?m)^(- mark \(yes.*): $", r"\1: partly", re.sub(r"(?m)^(- mark \(right.*): $", r"\1: right", sheet, count=1))
+    (place / "one.md").write_text(filled, encoding="utf8")
+    (place / "two.md").write_text(filled.replace("no): partly", "no): yes").replace("to 5): ", "to 5): 4"), encoding="utf8")
+    assert main(["eval", "read", "log", "--marks", "one.md"]) == 0
+    out = capsys.readouterr().out
+    assert "one.md: 1 of 1 sentences marked (the run shows 1), 1 of 2 answers marked (the run shows 2)" in out
+    assert re.search(r"1 not marked yet: b#answer~[0-9a-f]{8} \(line \d+\)", out)
+    assert re.search(r"verified +en +1 +\.00 +\.00 to \.79 +0 +1 +0 ", out)
+
+    assert main(["eval", "read", "log", "--marks", "one.md", "two.md", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [each["states"][0]["right"]["value"] for each in told["sheets"]] == [0.0, 1.0]
+    assert told["sheets"][1]["english"]["mean"] == 4.0
+    assert [(mark["state"], mark["mark"]) for mark in told["sheets"][1]["marks"]] == [(None, "right"), ("verified", "yes"), (None, "")]
+    assert (told["readers"]["sentences"]["all"]["same"]["k"], told["readers"]["answers"]["same"]["k"]) == (0, 1)
+    assert main(["eval", "read", "log", "--marks", "one.md", "two.md"]) == 0
+    assert "they differ on:\n  a#1~" in capsys.readouterr().out
+
+
+def test_a_sheet_is_never_written_over_and_wrong_marks_are_told_line_by_line(place, capsys):
+    assert main(["eval", "read", "log", "--out", "s.csv", "--most", "1", "--lang", "zh"]) == 0
+    kept = (place / "s.csv").read_bytes()
+    capsys.readouterr()
+    assert main(["eval", "read", "log", "--out", "s.csv"]) == 2
+    assert "'s.csv' is there already, and may hold marks." in capsys.readouterr().err
+    assert (place / "s.csv").read_bytes() == kept
+    assert main(["eval", "read", "log", "--out", "none/s.csv"]) == 2
+    assert main(["eval", "read", "log", "--marks", "s.csv", "--most", "3"]) == 2
+    assert main(["eval", "read", "log", "--marks", "s.csv", "s.csv"]) == 2
+    assert main(["eval", "read", "log", "--marks", "gone.md"]) == 2
+    capsys.readouterr()
+    (place / "s.csv").write_text(kept.decode("utf-8-sig").replace(",,n/a,", ",maybe,n/a,"), encoding="utf8")
+    assert main(["eval", "read", "log", "--marks", "s.csv"]) == 2
+    err = capsys.readouterr().err
+    assert re.search(r"^s\.csv:\d: 'maybe' is no mark of an answer\. Write one of right, partly", err)
+    assert "nothing was counted" in err
 
 
 def test_other_peoples_questions_are_imported_with_their_documents(place, capsys):

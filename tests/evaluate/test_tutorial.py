@@ -58,6 +58,18 @@ def test_the_gate_holds_it_and_writes_what_ci_reads(run):
     assert (place / "summary.md").is_file()
 
 
+def test_a_person_reads_that_log(run):
+    written, counted = blocks("sh")[4].splitlines()
+    done, place = run(written)
+    assert done.returncode == 0, done.stderr
+    sheet = (place / "sheet.md").read_text(encoding="utf8")
+    filled = re.sub(r"(?m)^(- mark \(right.*): $", r"\1: right", re.sub(r"(?m)^(- mark \(yes.*): $", r"\1: yes", sheet))
+    (place / "sheet.md").write_text(filled, encoding="utf8")
+    done, _ = run(counted)
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"verified +zh +\d+ +1\.00", done.stdout), done.stdout
+
+
 def test_the_selftest_breaks_answers_of_that_log(run):
     done, _ = run(blocks("sh")[2])
     assert done.returncode in (0, 1), done.stderr

@@ -1,4 +1,4 @@
-"""`eval run`, `score`, `gate` and `report`; the other actions are in `evaluation_checks`."""
+"""`eval run`, `score`, `gate` and `report`; the other actions are in `evaluation_checks` and `evaluation_reading`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ragassist.cli import evaluation_checks, output
+from ragassist.cli import evaluation_checks, evaluation_reading, output
 from ragassist.cli.assistants import settings
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ OUT = Path("eval/runs/latest")
 def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401  # argparse keeps its type private
     """Add this group's commands."""
     evaluation = commands.add_parser(
-        "eval", parents=[common], help="how good the answers are: run, score, judge, gate, report, selftest, import"
+        "eval", parents=[common], help="how good the answers are: run, score, judge, read, gate, report, selftest, import"
     )
     actions = evaluation.add_subparsers(dest="action", metavar="ACTION", required=True)
 
@@ -61,6 +61,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     report.add_argument("--baseline", type=Path, default=None, metavar="FILE", help=f"default: {BASELINE} if it is there")
     report.set_defaults(run=_report)
     evaluation_checks.add(actions, common, OUT, GATES)
+    evaluation_reading.add(actions, common, OUT)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -1,8 +1,8 @@
-"""Means with bootstrap intervals, and paired comparison of two runs. Seeded: the same scores give the same figures."""
+"""Means with bootstrap intervals, agreement of two raters, paired comparison of runs. Seeded: the same scores give the same figures."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -74,6 +74,34 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     middle = successes + z2 / 2
     half = (z2 * (successes * (n - successes) / n + z2 / 4)) ** 0.5
     return max(0.0, (middle - half) / (n + z2)), min(1.0, (middle + half) / (n + z2))
+
+
+def cohen_kappa(counts: Mapping[tuple[str, str], float]) -> Score:
+    """Return how far two raters agree beyond chance: 1 for always, 0 for as often as chance would, below 0 for less.
+
+    Undefined where nothing was counted, and where both use one and the same category throughout: chance alone then agrees always.
+
+    Args:
+        counts: how often (or with what weight) the first rater said one thing and the second another, by the pair.
+
+    By hand: 20 times both yes, 15 both no, 5 yes and no, 10 no and yes: agreement 35/50, by chance (25*30 + 25*20)/50² = 1/2: .4.
+
+    >>> round(cohen_kappa({("yes", "yes"): 20, ("yes", "no"): 5, ("no", "yes"): 10, ("no", "no"): 15}), 3)
+    0.4
+
+    Source: J. Cohen, A Coefficient of Agreement for Nominal Scales, Educational and Psychological Measurement 20(1), 1960.
+    """
+    total = sum(counts.values())
+    if total <= 0:
+        return Undefined("nothing was rated by both")
+    names = {name for pair in counts for name in pair}
+    same = sum(count for (first, second), count in counts.items() if first == second) / total
+    first = {name: sum(count for pair, count in counts.items() if pair[0] == name) / total for name in names}
+    second = {name: sum(count for pair, count in counts.items() if pair[1] == name) / total for name in names}
+    chance = sum(first[name] * second[name] for name in names)
+    if chance > 1 - 1e-12:
+        return Undefined("both say the same of everything")
+    return (same - chance) / (1 - chance)
 
 
 @dataclass(frozen=True, slots=True)
