@@ -18,6 +18,7 @@ import argparse
 import datetime
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -152,6 +153,8 @@ def main() -> int:
             print(f"{figure.name}: left out, {why}")
         else:
             able.append(figure)
+    # Told to end, it ends what it started, and an interrupted figure is no failed one.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("Ended before all was measured; the same command goes on from here."))
     commit = kept_figures.commit(ROOT, FIGURES)
 
     def measure(figure: Figure) -> Run:

@@ -219,7 +219,7 @@ FIGURES: tuple[Figure, ...] = (
             command=f"python eval/bench/lexical.py --passages {passages}",
             data=(f"{SETS}/core.jsonl", f"{SETS}/second", "corpus"),
             args={"passages": passages},
-            minutes=5 if passages else 0.5,
+            minutes=8 if passages else 0.5,
         )
         for passages in (0, 100_000)
     ),
