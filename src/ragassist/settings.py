@@ -224,6 +224,11 @@ class UiSettings(_Section):
     """Questions answered at the same time."""
     queue: int = Field(default=16, ge=0, le=200)
     """Questions that may wait for their turn; one more is told to come back."""
+    at_once: int = Field(default=4, ge=0)
+    """Questions of each reader answered at the same time, while their others wait; a reader is who signed in, or else one visit. 0 for all
+    that `concurrency` allows but one."""
+    per_minute: int = Field(default=120, ge=0)
+    """Questions that each reader may ask in any minute; 0 for as many as they like."""
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
@@ -244,7 +249,12 @@ class ApiSettings(_Section):
     per_minute: int = Field(default=0, ge=0)
     """Requests that each user may send in any minute; 0 for as many as they like."""
     at_once: int = Field(default=0, ge=0)
-    """Requests of each user that are answered at the same time; 0 for as many as they like."""
+    """Requests of each user that are taken at the same time; one more is told to come back. 0 for as many as they like."""
+    concurrency: int = Field(default=0, ge=0, le=32)
+    """Questions answered at the same time; more wait in turns by user. 0 goes by the model: 32, or where it runs on this machine three
+    more than it has slots."""
+    queue: int = Field(default=128, ge=0)
+    """Questions that may wait for their turn; one more is told to come back."""
     hosts: tuple[str, ...] = ()
     """Names under which the server may be called without a key besides localhost, such as `host.docker.internal`."""
     origins: tuple[str, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 
 import httpx
@@ -18,7 +20,8 @@ from ragassist.models.chat import Completion
 from ragassist.serving import uploads
 from ragassist.serving.admission import Rules
 from ragassist.serving.audit_log import AuditLog, check
-from ragassist.serving.keys import Keys, Limits, add_key
+from ragassist.serving.keys import Keys, add_key
+from ragassist.serving.limits import Limits
 from ragassist.serving.record import Recorder
 from ragassist.settings import Settings
 from ragassist.types import Done, Piece
@@ -209,6 +212,30 @@ def test_a_user_has_so_many_answers_at_once_until_one_ends():
             except openai.RateLimitError:
                 time.sleep(0.05)
         pytest.fail("the place was never given back")
+
+
+def test_one_keys_questions_wait_and_hold_nobody_elses_and_a_full_queue_says_when_to_come_back(tmp_path):
+    keys = {name: add_key(tmp_path / "keys.txt", name) for name in ("wei", "ana")}
+    scripted, go = Scripted(concurrency=2, queue=1), threading.Event()
+
+    def held(question):
+        if "等" in question:
+            go.wait(120)
+        yield Done(answer(question))
+
+    def ask(name, question):
+        return client(url, keys[name]).chat.completions.create(model="x", messages=say(question))
+
+    scripted.script = held
+    with running(scripted, keys=Keys("", tmp_path / "keys.txt")) as url, ThreadPoolExecutor() as pool:
+        five = [pool.submit(ask, "ana", f"等{n}？") for n in range(5)]
+        errors = [each.exception() for each in islice(as_completed(five), 3)]
+        assert all(isinstance(error, openai.InternalServerError) and "Too many questions are waiting" in str(error) for error in errors)
+        assert {error.response.headers["retry-after"] for error in errors} == {"30"}
+        assert ask("wei", "谁值守？").choices
+        assert len(scripted.asked) == 2
+        go.set()
+        assert sum(each.exception() is None for each in five) == 2
 
 
 def test_metrics_count_answers_and_sentences_and_hold_no_text(tmp_path):

@@ -142,5 +142,7 @@ def test_the_command_writes_prints_and_sends(tmp_path, monkeypatch, capsys, hook
     assert [path for path, _, _ in got] == ["/in", "/away"]
     assert main(["digest", str(questions), "--since", "2999-01-01", "--webhook", f"{url}/in"]) == 0
     assert len(got) == 2
-    assert main(["digest", str(questions), "--since", "1d", "--webhook", "file:///etc/passwd"]) == 2
+    for wrong in ("file:///etc/passwd", "http://ada:marked@127.0.0.1:9/in", "https://marked@127.0.0.1/in"):
+        assert main(["digest", str(questions), "--since", "1d", "--webhook", wrong]) == 2
+    assert "marked" not in capsys.readouterr().err
     assert main(["digest", str(tmp_path / "none.txt"), "--since", "1d"]) == 2

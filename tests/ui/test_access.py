@@ -32,7 +32,6 @@ from ragassist.ui.server.access import Attempts, Sessions, Users, add_user, hash
 from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError
 from ragassist.ui.server.middleware import Access, PageMiddleware, warning
 from ragassist.ui.server.page_services import starters
-from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError
 from ragassist.ui.server.starters import fitting
 from ragassist.ui.server.waiting import asked
 from ragassist.ui.views.library import LibraryState, panel
@@ -419,22 +418,3 @@ def test_the_librarys_script_and_styles_use_only_words_and_colours_that_are_ther
     assert used <= {field.name for field in fields(EN)}
     colours = set(re.findall(r"--([\w-]+):", STYLES.read_text(encoding="utf8")))
     assert set(re.findall(r"var\(--([\w-]+)\)", LIBRARY_STYLES.read_text(encoding="utf8"))) <= colours
-
-
-# ---- how many at once
-
-
-def test_the_queue_lets_in_in_order_and_refuses_what_is_too_much() -> None:
-    question_queue = QuestionQueue(1, 1)
-    first, second = question_queue.join("one"), question_queue.join("two")
-    with pytest.raises(QueueFullError):
-        question_queue.join("three")
-    with first:
-        assert first.wait(0) == 0
-        assert second.wait(0) == 1
-    assert second.wait(0) == 0
-    question_queue.leave("two")
-    assert second.given_up
-    assert question_queue.holds("two")
-    second.__exit__(None, None, None)
-    assert not question_queue.holds("two")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import unquote
@@ -22,6 +22,7 @@ from ragassist.serving.admission import USER_HEADER, Rules, middleware
 from ragassist.serving.client_view import Asked, View
 from ragassist.serving.failure import TurnedAwayError, failure, status_of
 from ragassist.serving.metrics import CONTENT_TYPE
+from ragassist.serving.question_queue import Carried, QuestionQueue
 from ragassist.serving.record import Recorder
 from ragassist.types import Done, Event, Piece
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
 
 MAX_BODY_BYTES = 1_000_000
+_AT_ONCE, _BESIDE = 32, 3
+_LISTEN_S = 0.05
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +48,7 @@ class Serving(Asked, Protocol):
 
     @property
     def settings(self) -> Settings:
-        """Its settings; `home` and `api` are used."""
+        """Its settings; `home`, `api` and `local` are used."""
         ...
 
     @property
@@ -80,7 +83,8 @@ def build(assistant: Serving, rules: Rules | None = None, recorder: Recorder | N
     async def refused(request: Request, error: Exception) -> Response:
         assert isinstance(error, RagassistError)
         status, code = status_of(error)
-        return _json(failure(status, str(error), code), status)
+        more = error.headers if isinstance(error, TurnedAwayError) else {}
+        return _json(failure(status, str(error), code), status, more)
 
     return Starlette(
         routes=doors.routes(),
@@ -94,6 +98,7 @@ class _Doors:
 
     def __init__(self, assistant: Serving, rules: Rules, recorder: Recorder) -> None:
         self._assistant, self.rules, self._recorder = assistant, rules, recorder
+        self._queue = QuestionQueue(_at_once(assistant), assistant.settings.api.queue)
 
     def routes(self) -> list[BaseRoute]:
         from starlette.routing import Route
@@ -109,9 +114,8 @@ class _Doors:
         ]
 
     def _view(self, request: Request) -> View:
-        user = unquote(request.headers.get(USER_HEADER, ""))
         home: Path = self._assistant.settings.home
-        return View(self._assistant, home, user, door="api", recorder=self._recorder)
+        return View(self._assistant, home, _user(request), door="api", recorder=self._recorder)
 
     async def _chat(self, request: Request) -> Response:
         asked = parse(await _body(request))
@@ -119,11 +123,24 @@ class _Doors:
         if task is not None:
             declining = self._assistant.settings.api.background == "decline"
             model = None if declining else self._assistant.model
-            reply = Reply(own={"background": task, "declined": model is None})
-            return await _reply(request, passed_on(model, asked), asked, reply)
+            own = Reply(own={"background": task, "declined": model is None})
+            return await self._in_turn(request, lambda: passed_on(model, asked), asked, own)
         asked.require_question()
-        events = self._view(request).stream(asked.question, asked.lang, asked.history, asked.within)
-        return await _reply(request, events, asked, Reply())
+        view = self._view(request)
+        return await self._in_turn(request, lambda: view.stream(asked.question, asked.lang, asked.history, asked.within), asked, Reply())
+
+    async def _in_turn(self, request: Request, events: Callable[[], Iterator[Event]], asked: ChatRequest, reply: Reply) -> Response:
+        """Reply with the events once the queue lets the question in. Who waits holds no thread: those are for who is in."""
+        from anyio import sleep
+        from starlette.responses import Response
+
+        with self._queue.join("", _user(request)) as ticket:
+            while ticket.wait(0):
+                await sleep(_LISTEN_S)
+                if await request.is_disconnected():
+                    return Response(status_code=499)  # nobody reads it
+            carried = ticket.carry(events())
+        return await _reply(request, carried, asked, reply)
 
     async def _embeddings(self, request: Request) -> Response:
         from anyio.to_thread import run_sync
@@ -163,6 +180,18 @@ class _Doors:
         return _json({"status": "ready" if ready else "not ready"}, 200 if ready else 503)
 
 
+def _at_once(assistant: Serving) -> int:
+    """Return how many questions are answered at once; beside the model of this machine, one reads while another is looked for."""
+    settings, model = assistant.settings, assistant.model
+    if settings.api.concurrency or model is None or model.tier != "local":
+        return settings.api.concurrency or _AT_ONCE
+    return settings.local.slots + _BESIDE
+
+
+def _user(request: Request) -> str:
+    return unquote(request.headers.get(USER_HEADER, ""))
+
+
 async def _body(request: Request) -> bytes:
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
         raise TurnedAwayError(415, "unsupported_media_type")
@@ -174,7 +203,7 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-async def _reply(request: Request, events: Iterator[Event], asked: ChatRequest, reply: Reply) -> Response:
+async def _reply(request: Request, events: Carried, asked: ChatRequest, reply: Reply) -> Response:
     from anyio import CancelScope
     from anyio.to_thread import run_sync
     from starlette.responses import Response, StreamingResponse
@@ -184,7 +213,7 @@ async def _reply(request: Request, events: Iterator[Event], asked: ChatRequest, 
 
     async def end() -> None:
         with CancelScope(shield=True):  # the model is stopped even when this request is being torn down
-            await run_sync(events.close)  # type: ignore[attr-defined]  # a generator
+            await run_sync(events.close)
 
     async def chunks(event: Event) -> AsyncIterator[bytes]:
         try:
@@ -230,10 +259,10 @@ async def _reply(request: Request, events: Iterator[Event], asked: ChatRequest, 
             await end()
 
 
-def _json(content: object, status: int = 200) -> JSONResponse:
+def _json(content: object, status: int = 200, headers: Mapping[str, str] | None = None) -> JSONResponse:
     from starlette.responses import JSONResponse
 
-    return JSONResponse(content, status)
+    return JSONResponse(content, status, headers)
 
 
 def _sent(document: object) -> bytes:

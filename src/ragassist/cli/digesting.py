@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import http.client
 import json
 import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from ragassist import __version__
 from ragassist.cli import output
@@ -40,8 +42,8 @@ def _digest(args: argparse.Namespace) -> int:
     from ragassist.tasks.digest import as_markdown, digest, moment, new_since
 
     since, questions = moment(args.since), _questions(args.questions)
-    if args.webhook is not None and not is_address(args.webhook):
-        raise UsageError("digest.webhook", url=args.webhook)
+    if args.webhook is not None:
+        _require_webhook(args.webhook)
     lang: Lang | None = None if args.lang == "auto" else args.lang
     with assistant(args) as ours:
         documents = new_since(since, ours.store.documents(), ours.store.arrivals())
@@ -63,6 +65,14 @@ def _digest(args: argparse.Namespace) -> int:
     else:
         output.say(f"{len(found.documents)} new documents; {sum(len(entry.sentences) for entry in found.entries)} verified sentences.")
     return 0
+
+
+def _require_webhook(url: str) -> None:
+    if not is_address(url):
+        raise UsageError("digest.webhook", url=url)
+    named, at, host = urlsplit(url).netloc.rpartition("@")
+    if at or named:  # what is said of an address that fails would repeat them
+        raise UsageError("digest.hook_signed", host=host)
 
 
 def _questions(path: Path) -> list[str]:
@@ -97,6 +107,6 @@ def _send(url: str, found: Digest) -> None:
     try:
         with urllib.request.build_opener(_Stay).open(request, timeout=_HOOK_S):
             return
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         reason = getattr(error, "reason", None) or error
         raise UsageError("digest.not_sent", host=request.host, reason=reason) from error

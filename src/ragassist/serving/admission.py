@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from ragassist.serving.failure import TurnedAwayError, failure
-from ragassist.serving.keys import Keys, Limits
+from ragassist.serving.keys import Keys
+from ragassist.serving.limits import Limits
 from ragassist.serving.listen import is_loopback
 
 if TYPE_CHECKING:

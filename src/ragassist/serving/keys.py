@@ -1,4 +1,4 @@
-"""API keys: one for everybody, or one a user from a file, and how much each user may ask.
+"""API keys: one for everybody, or one a user from a file.
 
 A line of the file is `name:sha256$HEX`; a key is 256 random bits, so that one round of SHA-256 hides it well enough. Empty lines and
 lines that begin with `#` are passed over. The file is read again when it changes.
@@ -11,17 +11,12 @@ import hmac
 import re
 import secrets
 import threading
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from ragassist.errors import UsageError
-from ragassist.serving.failure import TurnedAwayError
 from ragassist.serving.private_lines import put_line
 
 _LINE = re.compile(r"(?P<name>[^:#\s][^:\x00-\x1f]{0,99}):sha256\$(?P<digest>[0-9a-f]{64})")
-_MINUTE_S = 60.0
 
 
 def add_key(path: Path, name: str) -> str:
@@ -114,43 +109,6 @@ def read_keys(path: Path) -> dict[str, str]:
     if not users:
         raise UsageError("keys.none", path=path)
     return users
-
-
-class Limits:
-    """How much each user may ask: so many requests in any minute, so many at the same time; 0 for as many as they like."""
-
-    def __init__(self, per_minute: int = 0, at_once: int = 0) -> None:
-        """Nobody has asked yet."""
-        self._per_minute, self._at_once = per_minute, at_once
-        self._asked: dict[str, list[float]] = {}
-        self._running: dict[str, int] = {}
-        self._lock = threading.Lock()
-
-    @contextmanager
-    def admitted(self, user: str) -> Iterator[None]:
-        """Count one request of `user` while it runs.
-
-        Raises:
-            TurnedAwayError: 429, with when to come back.
-        """
-        with self._lock:
-            now = time.monotonic()
-            recent = [at for at in self._asked.get(user, ()) if now - at < _MINUTE_S]
-            if self._at_once and self._running.get(user, 0) >= self._at_once:
-                raise TurnedAwayError(429, "too_many_at_once", retry_after_s=5, at_once=self._at_once)
-            if self._per_minute and len(recent) >= self._per_minute:
-                wait_s = max(1, round(_MINUTE_S - (now - recent[0])))
-                raise TurnedAwayError(429, "too_many_a_minute", retry_after_s=wait_s, per_minute=self._per_minute, wait_s=wait_s)
-            if self._per_minute:
-                self._asked[user] = [*recent, now]
-            self._running[user] = self._running.get(user, 0) + 1
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._running[user] -= 1
-                if not self._running[user]:
-                    del self._running[user]
 
 
 def _digest(key: str) -> str:

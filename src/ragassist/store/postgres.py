@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
 
 from ragassist.errors import BusyError, StoreError, UsageError
 from ragassist.phrases import Phrase
@@ -37,6 +36,11 @@ _TYPES: Final = (
     (re.compile(r"\bREAL\b"), "DOUBLE PRECISION"),
     (re.compile(r"\bTEXT\b"), 'TEXT COLLATE "C"'),  # texts are ordered by their code points, as in SQLite
 )
+_PLAIN: Final = re.compile(
+    r"postgres(?:ql)?://(?:[^@/?#]*@)?(?P<hosts>(?:[\w.-]*(?::\d+)?(?:,[\w.-]+(?::\d+)?)*)|\[[0-9A-Fa-f:.]+\](?::\d+)?)"
+    r"(?P<path>/[^@?#]*)?(?:\?[^@#]*)?"
+)
+"""An address in which it is plain where the password ends: one with a bare `@`, `/`, `?` or `#` in it is none."""
 _SETTINGS: Final = (
     # A writer whose machine lost its power is noticed, and its lock is free, after a minute.
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3; "
@@ -207,18 +211,16 @@ def driver() -> Any:  # noqa: ANN401  # a module
 
 
 def shown_place(url: str, name: str) -> str:
-    """Return where an index is, for people: the address without user and password, and the schema.
+    """Return where an index is, for people: the address without user, password and options, and the schema.
+
+    Dots stand for an address in which it is not plain which part is the password.
 
     >>> shown_place("postgresql://ada:secret@db.example:5433/team?sslmode=require", "ragassist")
     'postgresql://db.example:5433/team, schema ragassist'
     """
-    parts = urlsplit(url)
-    host = parts.hostname or "local"
-    try:
-        port = f":{parts.port}" if parts.port else ""
-    except ValueError:
-        port = ""
-    return f"postgresql://{host}{port}{parts.path}, schema {name}"
+    plain = _PLAIN.fullmatch(url)
+    where = f"{plain['hosts'] or 'local'}{plain['path'] or ''}" if plain else "..."
+    return f"postgresql://{where}, schema {name}"
 
 
 def _lock_number(name: str) -> int:
@@ -235,9 +237,25 @@ def _translated(sql: str) -> str:
 
 
 def _reason(error: Exception, url: str) -> str:
-    """Return the last line of what was said, without the password of a mistyped address."""
+    """Return the last line of what was said, without the password; of an address that cannot be read for sure, the error's kind alone."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    said = lines[-1].rstrip(".") if lines else type(error).__name__
-    for secret in url.partition("://")[2].rpartition("@")[0].split(":")[1:]:
-        said = said.replace(secret, "...") if secret else said
+    passwords = _passwords(url)
+    if not lines or passwords is None:
+        return type(error).__name__
+    said = lines[-1].rstrip(".")
+    for secret in passwords:
+        said = said.replace(secret, "...")
     return said
+
+
+def _passwords(url: str) -> tuple[str, ...] | None:
+    """Return the password of an address as it is written and as it is meant, longest first; None where it cannot be told for sure."""
+    psycopg = driver()
+    if "://" in url and not _PLAIN.fullmatch(url):
+        return None
+    try:
+        meant = str(psycopg.conninfo.conninfo_to_dict(url).get("password") or "")
+    except psycopg.Error:
+        return None
+    written = url.partition("://")[2].rpartition("@")[0].partition(":")[2]
+    return tuple(sorted(filter(None, {meant, written}), key=len, reverse=True))

@@ -35,9 +35,8 @@ from ragassist.ui.server.conversation import Conversations, Frame, general_probl
 from ragassist.ui.server.endpoints import add_endpoints
 from ragassist.ui.server.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.server.page_services import PageServices
-from ragassist.ui.server.question_queue import QuestionQueue
 from ragassist.ui.server.task_calls import task_functions
-from ragassist.ui.server.waiting import asked, in_turn
+from ragassist.ui.server.waiting import Turns, asked, in_turn, reader_of
 from ragassist.ui.views import reply
 from ragassist.ui.words.catalogue import CATALOGUE
 
@@ -56,7 +55,7 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
     Every function asks the backend whose request it is and works on that reader's view of the documents alone.
     """
     ui = backend.settings.ui
-    question_queue = QuestionQueue(ui.concurrency, ui.queue)
+    turns = Turns.of(ui)
     running = Conversations(backend.assistant)
     at_once = ui.concurrency + ui.queue + 2  # the queue is the limit, and says so
     with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
@@ -70,13 +69,13 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
                 *_opening(backend),
                 *_sources(backend),
                 *_judging(backend),
-                *_turns(question_queue, running),
+                *_turns(turns, running),
                 *task_functions(backend),
             ],
         )
         # "multiple": a question that was cut off with the connection must not keep the next one from being sent.
         page.ask(
-            _asking(backend, question_queue, running),
+            _asking(backend, turns, running),
             inputs=None,
             outputs=page,
             show_progress="hidden",
@@ -85,7 +84,7 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
             api_name="page",  # `/ask` is the endpoint for programs
             api_visibility="private",
         )
-        add_endpoints(backend, question_queue, concurrency=at_once)
+        add_endpoints(backend, turns, concurrency=at_once)
     return blocks
 
 
@@ -176,23 +175,23 @@ def _judging(backend: Backend) -> list[_Function]:
     return [feedback_form, send_feedback, feedback_samples]
 
 
-def _turns(question_queue: QuestionQueue, running: Conversations) -> list[_Function]:
+def _turns(turns: Turns, running: Conversations) -> list[_Function]:
     """Whether a turn is at work, and ending it."""
 
     def stop_turn(request: dict[str, Any]) -> bool:
         turn = TurnRequest.model_validate(request).turn
-        question_queue.leave(turn)
+        turns.queue.leave(turn)
         running.stop(turn)
         return True
 
     def is_running(request: dict[str, Any]) -> bool:
         turn = TurnRequest.model_validate(request).turn
-        return question_queue.holds(turn) or running.is_running(turn)
+        return turns.queue.holds(turn) or running.is_running(turn)
 
     return [stop_turn, is_running]
 
 
-def _asking(backend: Backend, question_queue: QuestionQueue, running: Conversations) -> _Function:
+def _asking(backend: Backend, turns: Turns, running: Conversations) -> _Function:
     """The page's one event: a question, and the frames of its answer."""
 
     def ask(event: gr.EventData, http: gr.Request) -> Iterator[dict[str, Any]]:
@@ -201,7 +200,8 @@ def _asking(backend: Backend, question_queue: QuestionQueue, running: Conversati
         services = backend.services(user)
         conversations = Conversations(backend.scoped(user, within), services.suggestions, running._running, running._took_s, services.terms)
         shown = 0
-        for frame in in_turn(question_queue, request, services.model(), lambda: conversations.ask(request, services.model())):
+        reader = reader_of(user, http)
+        for frame in in_turn(turns, request, reader, services.model(), lambda: conversations.ask(request, services.model())):
             sources = len(frame.answer.citations) if frame.answer is not None else 0
             # While the answer grows, cards are made only when there is a new one: each costs a look into its document.
             yield _frame_json(frame, services, request.lang, with_cards=frame.state != "running" or sources != shown)

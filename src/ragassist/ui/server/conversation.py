@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
 from ragassist.phrases import Phrase
+from ragassist.serving.failure import TurnedAwayError
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
@@ -110,7 +111,7 @@ class Conversations:
             yield Frame(request.turn, "running", reply.running(so_far, doing, words, estimate_s=estimate_s), so_far)
             for event in _heard(events, stopping):
                 if isinstance(event, Exception):
-                    yield _failed(request.turn, event, words)
+                    yield failed(request.turn, event, words)
                     return
                 if isinstance(event, Done):
                     self._took_s.append(time.monotonic() - began)
@@ -186,8 +187,8 @@ def _ready(answer: Answer, words: Words) -> str:
     return said.format(n=len(answer.citations), rough=rough)
 
 
-def _failed(turn: str, error: Exception, words: Words) -> Frame:
-    # A bug's own words stay in the log.
+def failed(turn: str, error: Exception, words: Words) -> Frame:
+    """Return the last frame of a turn that `error` ended; a bug's own words stay in the log."""
     wrong = error.phrase if isinstance(error, RagassistError) else None
     general = general_problem(error, words)
     html = reply.failure(wrong, words, general)
@@ -198,6 +199,8 @@ def _failed(turn: str, error: Exception, words: Words) -> Frame:
 
 def general_problem(error: Exception, words: Words) -> str:
     """What kind of thing went wrong, in the interface's language."""
+    if isinstance(error, TurnedAwayError):
+        return words.turned_away
     if isinstance(error, ModelError):
         return words.failed_model
     if isinstance(error, StoreError):

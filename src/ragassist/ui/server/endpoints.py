@@ -13,26 +13,27 @@ from typing import Any, Literal
 import gradio as gr
 from pydantic import ValidationError
 
-from ragassist.errors import RagassistError, UsageError
+from ragassist.errors import RagassistError, UsageError, say
 from ragassist.serving.client_view import limited
 from ragassist.serving.objects import DocumentEntry, SearchResult
 from ragassist.store.which_document import meant
+from ragassist.text.language import detect
 from ragassist.types import Done, Filter
 from ragassist.ui.messages import Within
 from ragassist.ui.server.backend import Backend
-from ragassist.ui.server.question_queue import QuestionQueue, QueueFullError
+from ragassist.ui.server.waiting import Turns, reader_of
 
 _MAX_QUESTION_CHARS = 8000
 
 
-def add_endpoints(backend: Backend, question_queue: QuestionQueue, *, concurrency: int) -> None:
+def add_endpoints(backend: Backend, turns: Turns, *, concurrency: int) -> None:
     """Add the endpoints to the Blocks that are being built; `concurrency` is how many requests of each may be at work or wait."""
-    for function in (_asking(backend, question_queue), _searching(backend), _listing(backend)):
+    for function in (_asking(backend, turns), _searching(backend), _listing(backend)):
         function.__annotations__["request"] = gr.Request  # how Gradio knows that it gives this one
         gr.api(function, api_name=function.__name__, concurrency_limit=concurrency)
 
 
-def _asking(backend: Backend, question_queue: QuestionQueue) -> Callable[..., dict[str, Any]]:
+def _asking(backend: Backend, turns: Turns) -> Callable[..., dict[str, Any]]:
     def ask(
         question: str, lang: Literal["auto", "en", "zh"] = "auto", within: dict[str, Any] | None = None, request: gr.Request | None = None
     ) -> dict[str, Any]:
@@ -50,17 +51,16 @@ def _asking(backend: Backend, question_queue: QuestionQueue) -> Callable[..., di
         user = _user(backend, request)
         try:
             scoped = backend.scoped(user, _filter_of(backend, user, within))
-            with question_queue.join(f"endpoint-{id(request)}") as ticket:
+            with turns.join(f"endpoint-{id(request)}", reader_of(user, request)) as ticket:
                 while ticket.wait():
                     pass
                 for event in scoped.stream(_checked(question), lang=None if lang == "auto" else lang):
                     if isinstance(event, Done):
                         found: dict[str, Any] = _named(asdict(event.answer))
                         return found
-        except QueueFullError as error:
-            raise gr.Error("Too many questions are waiting. Come back in a minute.", print_exception=False) from error
         except RagassistError as error:
-            raise gr.Error(str(error), print_exception=False) from error
+            spoken = detect(question) if lang == "auto" else lang
+            raise gr.Error(say(error.phrase, spoken), print_exception=False) from error
         raise gr.Error("The answer broke off.", print_exception=False)
 
     return ask

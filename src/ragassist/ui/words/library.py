@@ -83,7 +83,7 @@ class LibraryWords:
     starter_more: str
     # many people
     queue_ahead: str
-    queue_full: str
+    turned_away: str
     sign_in: str
     sign_in_more: str
     sign_in_name: str
@@ -164,7 +164,7 @@ LIBRARY_EN = LibraryWords(
     starter_adding="Indexing the starter documents",
     starter_more="{n} texts on AI policy that come with this program. It takes a few minutes; the page may be closed meanwhile.",
     queue_ahead="Waiting for other questions to finish; before yours: {n}",
-    queue_full="Too many questions are waiting at the moment.",
+    turned_away="Too many questions at the moment",
     sign_in="Sign in",
     sign_in_more="Your documents and conversations are shown to you alone.",
     sign_in_name="Name",
@@ -244,7 +244,7 @@ LIBRARY_ZH = LibraryWords(
     starter_adding="正在收录示例文档",
     starter_more="随本程序提供的 {n} 篇人工智能政策文本。需要几分钟，期间可以关闭本页。",
     queue_ahead="正在等待其他问题完成，前面还有 {n} 个",
-    queue_full="当前等待的问题过多。",
+    turned_away="当前提问过多",
     sign_in="登录",
     sign_in_more="您的文档和对话只显示给您本人。",
     sign_in_name="用户名",
