@@ -11,6 +11,7 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 7860
 PYTEST_ARGS ?=
+FIGURES_ARGS ?=
 PIP := $(BIN)/python -m pip --disable-pip-version-check --retries 5 --timeout 60
 UV := $(shell command -v uv 2>/dev/null)
 PACKAGES = $$(grep -c '^[a-zA-Z0-9].*==' requirements.lock)
@@ -18,7 +19,7 @@ ADVICE = echo "The packages could not be installed: see above; check the network
 export UV_LINK_MODE := copy
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help chat test test-fast check install weights evaluate record lock clean
+.PHONY: help chat test test-fast check install weights evaluate figures record lock clean
 
 help: ## this list
 	@echo "Targets:"
@@ -35,7 +36,7 @@ test: install weights ## install and run every test (PYTEST_ARGS)
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 test-fast: install ## the tests that need no weights, no encoder and no browser (PYTEST_ARGS)
-	@$(BIN)/python -m pytest --fast -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --fast -q -n auto --dist loadfile $(PYTEST_ARGS)
 
 check: install ## style, types and the direction of imports
 	@$(BIN)/ruff check .
@@ -73,6 +74,9 @@ endif
 
 evaluate: install ## replay the recorded evaluation, gate it, render its report (eval/runs/ci)
 	@.ci/run evaluation
+
+figures: install ## measure what is not measured yet and write eval/FIGURES.md (FIGURES_ARGS: --fast, --only NAME, --again, --list)
+	@$(BIN)/python eval/bench/figures.py $(FIGURES_ARGS)
 
 record: install weights ## answer the data set with the local model, record its replies, make that the baseline (an hour)
 	@echo "== Recording the local model's replies"

@@ -60,6 +60,7 @@ CITATION = {
     "box_pages",
     "no_boxes",
     "machine_read",
+    "doubts",
     "unread_pages",
 }
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"

@@ -15,12 +15,17 @@ import json
 import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from values import Value, share
 
 from ragassist.answer.compose import format_sources
 from ragassist.answer.sources import whole_passages
 from ragassist.assistant import Assistant
 from ragassist.settings import ChatSettings, EmbedSettings, Settings
+
+LANGS = {"en": "English", "zh": "Chinese"}
 
 
 def squeezed(text: str) -> str:
@@ -41,6 +46,42 @@ def given(ours: Assistant, question: str, lang: str, tokens: int) -> dict[str, l
     return {"sentences": shown(format_sources(evidence, lang, tokens), evidence), "passages": shown(sources.text, sources.evidence)}
 
 
+def opened(home: Path, documents: Sequence[Path], encoder: str) -> Assistant:
+    """An assistant without a model over these documents."""
+    ours = Assistant(Settings(home=home, chat=ChatSettings(tier="extractive"), embed=EmbedSettings(model=encoder)))
+    if not ours.documents():
+        ours.ingest(documents)
+        ours.embed_sentences()
+    return ours
+
+
+def counted(
+    ours: Assistant, dataset: Path, budgets: Sequence[int], missing: Callable[[dict, list[str]], None] | None = None
+) -> dict[tuple[str, str, int], list[bool]]:
+    """Whether all gold is given, question by question, by language, way and budget; `missing` is told what the largest budget lacks."""
+    samples = [json.loads(line) for line in dataset.read_text(encoding="utf8").splitlines() if line.strip()]
+    counts: dict[tuple[str, str, int], list[bool]] = defaultdict(list)
+    for sample in (sample for sample in samples if sample.get("answerable", True) and sample.get("gold")):
+        for tokens in budgets:
+            for way, sentences in given(ours, sample["question"], sample["lang"], tokens).items():
+                text = squeezed(" ".join(sentences))
+                absent = [item["sentence"] for item in sample["gold"] if squeezed(item["sentence"]) not in text]
+                counts[sample["lang"], way, tokens].append(not absent)
+                if absent and missing and way == "passages" and tokens == max(budgets):
+                    missing(sample, absent)
+    return counts
+
+
+def measure(dataset: str, documents: Sequence[str], encoder: str) -> list[Value]:
+    """The share of answerable questions all of whose gold is given, by language, way of composing and budget."""
+    with tempfile.TemporaryDirectory() as home, opened(Path(home), [Path(each) for each in documents], encoder) as ours:
+        counts = counted(ours, Path(dataset), (1500, 8000))
+    return [
+        share(f"{LANGS[lang]} questions, {way}, {tokens:,} tokens", sum(found), len(found))
+        for (lang, way, tokens), found in sorted(counts.items(), key=lambda entry: (entry[0][1], entry[0][2], entry[0][0]))
+    ]
+
+
 def main() -> None:
     """Search every question, print the shares."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -52,20 +93,12 @@ def main() -> None:
     parser.add_argument("--missing", action="store_true", help="print the gold that was not given at the largest budget")
     wanted = parser.parse_args()
     home = wanted.home or Path(tempfile.mkdtemp())
-    ours = Assistant(Settings(home=home, chat=ChatSettings(tier="extractive"), embed=EmbedSettings(model=wanted.encoder)))
-    if not ours.documents():
-        ours.ingest(wanted.documents)
-        ours.embed_sentences()
-    samples = [json.loads(line) for line in wanted.dataset.read_text(encoding="utf8").splitlines() if line.strip()]
-    counts: dict[tuple[str, str, int], list[bool]] = defaultdict(list)
-    for sample in (sample for sample in samples if sample.get("answerable", True) and sample.get("gold")):
-        for tokens in wanted.tokens:
-            for way, sentences in given(ours, sample["question"], sample["lang"], tokens).items():
-                text = squeezed(" ".join(sentences))
-                absent = [item["sentence"] for item in sample["gold"] if squeezed(item["sentence"]) not in text]
-                counts[sample["lang"], way, tokens].append(not absent)
-                if absent and wanted.missing and way == "passages" and tokens == max(wanted.tokens):
-                    print(f"-- {sample['id']} {sample.get('type', '')}: {sample['question']}\n     " + "\n     ".join(absent))
+    ours = opened(home, wanted.documents, wanted.encoder)
+
+    def missing(sample: dict, absent: list[str]) -> None:
+        print(f"-- {sample['id']} {sample.get('type', '')}: {sample['question']}\n     " + "\n     ".join(absent))
+
+    counts = counted(ours, wanted.dataset, wanted.tokens, missing if wanted.missing else None)
     print(f"encoder {ours.embedder.name}")
     for (lang, way, tokens), found in sorted(counts.items()):
         print(f"{lang}  {way:9}  {tokens:6} tokens  {sum(found) / len(found):.4f}  ({sum(found)} of {len(found)})")

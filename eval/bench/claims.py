@@ -15,6 +15,8 @@ import json
 import sys
 from pathlib import Path
 
+from values import Value, mean_of_shares, share
+
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.verify.verifier import Verifier
 
@@ -58,7 +60,7 @@ def chat_model():
     return choice.model
 
 
-def encoder(name):
+def compared_by(name):
     """What compares meaning; None compares nothing."""
     if name == "none":
         return None
@@ -111,6 +113,43 @@ def table(rows):
         print("  ".join(cells))
 
 
+def measure(file, encoder, *, strict=False):
+    """Return balanced accuracy, what is caught and doubted, and AUROC over the file, its part that was kept aside, and by kind of error.
+
+    By rules alone meaning is not compared and nothing can be confirmed, so a claim is doubted where a check speaks against it; with an
+    encoder, where it is not verified.
+    """
+    rows = list(rows_of(Path(file), Verifier(compared_by(encoder), None), strict=strict))
+    told = [(item, _against(verdict) if encoder == "none" else verdict.status != "verified", verdict.score) for item, verdict in rows]
+    values = _values("", told)
+    if encoder != "none":
+        ranking = auroc(
+            [score for item, _, score in told if item["supported"]], [score for item, _, score in told if not item["supported"]]
+        )
+        values.append(Value("AUROC", ranking, len(told)))
+    held_out = [row for row in told if row[0].get("part") == "held_out"]
+    values += _values(", `held_out`", held_out) if held_out else []
+    kinds = collections.Counter(item["kind"] for item, *_ in told if not item["supported"])
+    for kind, n in kinds.most_common():
+        caught = [doubted for item, doubted, _ in told if item["kind"] == kind and not item["supported"]]
+        values.append(share(f"caught: {kind}", sum(caught), n))
+    return values
+
+
+def _values(name, told):
+    true = [doubted for item, doubted, _ in told if item["supported"]]
+    false = [doubted for item, doubted, _ in told if not item["supported"]]
+    return [
+        mean_of_shares(f"balanced accuracy{name}", [false, [not doubted for doubted in true]]),
+        share(f"false claims caught{name}", sum(false), len(false)),
+        share(f"true claims doubted{name}", sum(true), len(true)),
+    ]
+
+
+def _against(verdict):
+    return any(finding.polarity == "against" for finding in verdict.findings)
+
+
 def main():
     """Score the file and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -122,7 +161,7 @@ def main():
     parser.add_argument("--wrong", choices=("tuning", "held_out", "all"), help="also print the claims judged wrongly")
     args = parser.parse_args()
     judge = Recorded(chat_model() if args.model else None, args.judged) if args.model or args.judged else None
-    rows = list(rows_of(args.file, Verifier(encoder(args.encoder), judge), strict=args.strict))
+    rows = list(rows_of(args.file, Verifier(compared_by(args.encoder), judge), strict=args.strict))
     for part in sorted({item.get("part", "") for item, _ in rows}):
         print(f"== {part or 'claims'}")
         table([row for row in rows if row[0].get("part", "") == part])

@@ -22,6 +22,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from values import Value, count
+
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store import open_store
@@ -106,6 +108,16 @@ def rounds(n: int, chosen: Settings, source: Path, kill: object, chance: random.
                 store.remove_all([record.doc_id for record in store.documents()])
             standing = 0
     return found
+
+
+def measure(n: int, seed: int = 7) -> list[Value]:
+    """How many things were wrong after so many kills of the writer, on SQLite and embedded Chroma."""
+    with tempfile.TemporaryDirectory() as scratch:
+        base = Path(scratch)
+        found = rounds(n, Settings(home=base / "home"), documents(base / "documents"), None, random.Random(seed))
+    for one in found:
+        print(one)
+    return [count("things wrong", len(found), n)]
 
 
 def main() -> int:

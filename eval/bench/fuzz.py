@@ -27,7 +27,9 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
+
+import values  # noqa: E402
 
 MEMORY_BYTES = 3_000_000_000
 
@@ -257,6 +259,19 @@ def run(files: int, seed: int, limit_s: float) -> dict[str, object]:
         "slowest_s": slowest,
         "peak_mb": round(peak_mb),
     }
+
+
+def measure(files: int, seed: int, seconds: float = 30) -> list[values.Value]:
+    """How many files crashed a reader or hung it, how many were read, the slowest, and the worker's peak memory."""
+    found = run(files, seed, seconds)
+    read = sum(n for name, n in found["outcomes"].items() if name.endswith(" read"))
+    return [
+        values.count("crashed", len(found["crashes"]), files),
+        values.count("hung", len(found["hangs"]), files),
+        values.share("read, the others refused with advice", read, files),
+        values.Value("slowest file", found["slowest_s"][0], files, unit="s"),
+        values.Value("peak memory of the reader", found["peak_mb"], unit="MB"),
+    ]
 
 
 def main() -> int:

@@ -20,6 +20,9 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
+from values import Value
+from values import median as middle
+
 from ragassist import Assistant, Settings
 from ragassist.answer.engine import Engine
 from ragassist.models.embed_recent import RecentVectors
@@ -84,9 +87,39 @@ def main() -> None:
     parser.add_argument("documents", type=Path, nargs="*", default=[Path("corpus")])
     parser.add_argument("--home", type=Path, help="keep the index here")
     options = parser.parse_args()
+    rows = starters_asked(options.documents, options.home or Path(tempfile.mkdtemp()) / "home")
+    for lang in (*dict.fromkeys(row.lang for row in rows), "all"):
+        some = [row for row in rows if lang in (row.lang, "all")]
+
+        def median(name: str, some: list[Row] = some) -> float:
+            return statistics.median(getattr(row, name) for row in some)
+
+        print(
+            f"{lang:3} n {len(some):2}  median: first {median('first_s'):.1f} s, total {median('total_s'):.1f} s, "
+            f"checking {median('verify_share'):.0%}, {median('prompt_tokens'):.0f} prompt tokens"
+        )
+
+
+def measure(documents: Sequence[str]) -> list[Value]:
+    """Seconds to the first sentence and to the end by language, and tokens of all prompts together, medians."""
+    with tempfile.TemporaryDirectory() as home:
+        rows = starters_asked([Path(each) for each in documents], Path(home))
+    values = []
+    for lang, name in (("en", "English"), ("zh", "Chinese")):
+        some = [row for row in rows if row.lang == lang]
+        values += [
+            middle(f"{name} questions, first sentence", [row.first_s for row in some], "s"),
+            middle(f"{name} questions, whole answer", [row.total_s for row in some], "s"),
+            middle(f"{name} questions, prompt tokens", [row.prompt_tokens for row in some], "count"),
+        ]
+    return values
+
+
+def starters_asked(documents: Sequence[Path], home: Path) -> list[Row]:
+    """The page's starter questions over a new index, each asked once after one that does not count; prints a line a question."""
     starters = json.loads(files("ragassist.ui").joinpath("starters.json").read_text(encoding="utf8"))
-    with Assistant(Settings(home=options.home or Path(tempfile.mkdtemp()) / "home")) as assistant:
-        assistant.ingest(options.documents)
+    with Assistant(Settings(home=home)) as assistant:
+        assistant.ingest(documents)
         engine, rows = timed(assistant), []
         for lang, questions in starters.items():
             engine.ask(WARM_UP[lang])
@@ -98,16 +131,7 @@ def main() -> None:
                     f"checking {row.verify_share:4.0%}  {row.prompt_tokens:5} tokens  {'refused ' if row.refused else ''}{question}",
                     flush=True,
                 )
-    for lang in (*starters, "all"):
-        some = [row for row in rows if lang in (row.lang, "all")]
-
-        def median(name: str, some: list[Row] = some) -> float:
-            return statistics.median(getattr(row, name) for row in some)
-
-        print(
-            f"{lang:3} n {len(some):2}  median: first {median('first_s'):.1f} s, total {median('total_s'):.1f} s, "
-            f"checking {median('verify_share'):.0%}, {median('prompt_tokens'):.0f} prompt tokens"
-        )
+    return rows
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
+from values import Value, share
 
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import load
@@ -171,6 +172,24 @@ def searched(search: Callable[[list[str]], object], asked: list[list[str]]) -> d
 
 def megabytes(folder: Path) -> float:
     return round(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6, 1)
+
+
+def measure(passages: int) -> list[Value]:
+    """What is found in the first five by the program's word index and by FTS5; with `passages`, what each takes over so many."""
+    real = real_passages()
+    if not passages:
+        found = quality(real)
+        n = found["questions"]
+        names = (("the word index", "ours"), ("FTS5", "fts5"))
+        return [share(f"gold in the first {FIRST}, {told}", round(found[f"gold_in_first_{FIRST}_{key}"] * n), n) for told, key in names]
+    took, values = speed(real, passages), []
+    for told, key in (("the word index", "ours"), ("FTS5", "fts5")):
+        for what, unit in (("search_cpu_p50_ms", "ms"), ("search_cpu_p95_ms", "ms"), ("disk_mb", "MB")):
+            values.append(Value(f"{told}: {what.removesuffix(f'_{unit.lower()}').replace('_', ' ')}", took[key][what], unit=unit))
+        values += [
+            Value(f"{told}: {what.replace('_', ' ')}", took[key][what]["cpu_s"], unit="s") for what in ("build", "add_20", "remove_20")
+        ]
+    return values
 
 
 def main() -> None:

@@ -22,11 +22,13 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.openai_server import OpenAIServer, Reply
+from values import Value, median, share
 
 from ragassist.assistant import Assistant
 from ragassist.models.tokens import count_tokens
@@ -125,27 +127,70 @@ def main() -> None:
     parser.add_argument("--wrong", action="store_true", help="print the sentences that were rejected, and why")
     wanted = parser.parse_args()
     home = wanted.home or Path(tempfile.mkdtemp())
-    samples = [json.loads(line) for line in wanted.dataset.read_text(encoding="utf8").splitlines()]
-    samples = [sample for sample in samples if not sample.get("history") and sample["lang"] == (wanted.lang or sample["lang"])]
-    rows: dict[str, list[tuple[dict, dict]]] = defaultdict(list)
-    with OpenAIServer(("reader-70b",)) as server:
-        reader = server.answer = Reader(wanted.judge, wanted.rate, wanted.wait)
-        chat = ChatSettings(tier="hosted", model="reader-70b", base_url=server.url, api_key="none")
-        with Assistant(Settings(home=home, chat=chat, embed=EmbedSettings(model=wanted.encoder))) as ours:
-            if not ours.documents():
-                ours.ingest(wanted.documents)
-                ours.embed_sentences()
-            asked(ours, reader, samples[0])  # what is loaded once is loaded now
-            for sample in samples:
-                if wanted.n and len(rows[sample["lang"]]) >= wanted.n:
-                    continue
-                row = asked(ours, reader, sample)
-                rows[sample["lang"]].append((sample, row))
-                for text, reasons in row["why"] if wanted.wrong else ():
-                    print(f"-- {sample['id']} {text}\n     " + " | ".join(reasons), flush=True)
+    samples = chosen(wanted.dataset, wanted.lang, wanted.n)
+    reader = Reader(wanted.judge, wanted.rate, wanted.wait)
+
+    def wrong(sample: dict, row: dict) -> None:
+        for text, reasons in row["why"]:
+            print(f"-- {sample['id']} {text}\n     " + " | ".join(reasons), flush=True)
+
+    rows = all_asked(home, wanted.documents, wanted.encoder, reader, samples, wrong if wanted.wrong else None)
     print(f"encoder {wanted.encoder}, judge {wanted.judge}, {wanted.rate:.0f} tokens/s after {wanted.wait} s")
     for lang, found in sorted(rows.items()):
         report(lang, found)
+
+
+def chosen(dataset: Path, lang: str | None, n: int | None) -> list[dict]:
+    """The questions that stand alone, in one language if one is named, the first `n` of each."""
+    samples = [json.loads(line) for line in dataset.read_text(encoding="utf8").splitlines()]
+    alone = [sample for sample in samples if not sample.get("history")]
+    return [sample for each in ("en", "zh") if each == (lang or each) for sample in [s for s in alone if s["lang"] == each][:n]]
+
+
+def all_asked(
+    home: Path,
+    documents: Sequence[Path],
+    encoder: str,
+    reader: Reader,
+    samples: Sequence[dict],
+    seen: Callable[[dict, dict], None] | None = None,
+) -> dict[str, list[tuple[dict, dict]]]:
+    """What became of each question, by language; `seen` is told each as it comes."""
+    rows: dict[str, list[tuple[dict, dict]]] = defaultdict(list)
+    with OpenAIServer(("reader-70b",)) as server:
+        server.answer = reader
+        chat = ChatSettings(tier="hosted", model="reader-70b", base_url=server.url, api_key="none")
+        with Assistant(Settings(home=home, chat=chat, embed=EmbedSettings(model=encoder))) as ours:
+            if not ours.documents():
+                ours.ingest(documents)
+                ours.embed_sentences()
+            asked(ours, reader, samples[0])  # what is loaded once is loaded now
+            for sample in samples:
+                row = asked(ours, reader, sample)
+                rows[sample["lang"]].append((sample, row))
+                if seen:
+                    seen(sample, row)
+    return rows
+
+
+def measure(dataset: str, documents: Sequence[str], encoder: str, lang: str, n: int) -> list[Value]:
+    """What became of a perfect reader's answers to answerable questions in one language, and how long its reader waited."""
+    samples = chosen(Path(dataset), lang, n)
+    with tempfile.TemporaryDirectory() as home:
+        rows = all_asked(Path(home), [Path(each) for each in documents], encoder, Reader("yes", 50.0, 0.5), samples)[lang]
+    able = [row for sample, row in rows if sample.get("answerable", True)]
+    given = [row for row in able if row["given"]]
+    claims = Counter(status for row in given for status in row["claims"])
+    values = [
+        share("right", sum(row["right"] for row in able), len(able)),
+        share("refused", sum(row["refused"] for row in able), len(able)),
+    ]
+    for status, told in (("verified", "verified"), ("rough", "rough"), ("unsupported", "rejected")):
+        values.append(share(f"its sentences {told}", claims[status], claims.total()))
+    for name, told in (("first", "first text"), ("verified", "first verified sentence"), ("total", "end")):
+        if seconds := [row[name] for row in given if row[name]]:
+            values.append(median(f"seconds to the {told}, median", seconds, "s"))
+    return [*values, median("model calls an answer, median", [row["calls"] for row in able], "count")]
 
 
 def report(lang: str, found: list[tuple[dict, dict]]) -> None:

@@ -2,6 +2,7 @@
 
     ragassist --home H ingest corpus eval/datasets/planted
     python eval/bench/sentences.py --home H [--dataset FILE]
+    python eval/bench/sentences.py --encoder bundled    # over an index of its own, without a model
 
 Prints, for each order, the share of questions whose gold sentence is among the first 1, 2, 3, 5 and 8 of all statements that the engine
 ranks, English and Chinese questions apart. Where the engine searches a question in both languages, the active model translates it
@@ -12,11 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from values import Value, share
 
 from ragassist import Assistant, Settings
 from ragassist.text.script import without_space
@@ -39,7 +42,7 @@ class Asked:
     gold: tuple[bool, ...]
 
 
-def measure(assistant: Assistant, sample: dict) -> Asked:
+def ranked(assistant: Assistant, sample: dict) -> Asked:
     """What the engine ranks for the sample's question."""
     evidence = assistant.find(sample["question"]).evidence
     wanted = [without_space(item["sentence"]) for item in sample["gold"]]
@@ -62,15 +65,48 @@ def table(name: str, data: Sequence[Asked], worth: Callable[[Evidence], float]) 
     print(f"{name:16} {'   '.join(cells)}")
 
 
+def asked(assistant: Assistant, dataset: Path) -> list[Asked]:
+    """The data set's questions that stand alone and have gold, as the engine ranks for them."""
+    samples = [json.loads(line) for line in dataset.read_text(encoding="utf8").splitlines() if line.strip()]
+    return [ranked(assistant, sample) for sample in samples if sample.get("gold") and not sample.get("history")]
+
+
+def asked_anew(dataset: Path, documents: Sequence[Path], encoder: str) -> list[Asked]:
+    """The same over an index of these documents that is thrown away, without a model."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        Assistant(Settings(home=Path(home), chat={"tier": "extractive"}, embed={"model": encoder})) as assistant,
+    ):
+        assistant.ingest(documents)
+        assistant.embed_sentences()
+        return asked(assistant, dataset)
+
+
+def measure(dataset: str, documents: Sequence[str], encoder: str) -> list[Value]:
+    """The share of questions with a gold sentence among the first, by language, as the engine ranks them without a model."""
+    data = asked_anew(Path(dataset), [Path(each) for each in documents], encoder)
+    ranks = {lang: [first_rank(item, ORDERS["as it is"]) for item in data if item.lang == lang] for lang in ("en", "zh")}
+    return [
+        share(f"{name} questions, gold among the first {most}" if most > 1 else f"{name} questions, gold first", hits, len(ranks[lang]))
+        for lang, name in (("en", "English"), ("zh", "Chinese"))
+        for most in FIRST
+        for hits in [sum(rank <= most for rank in ranks[lang])]
+    ]
+
+
 def main() -> None:
     """Measure, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--home", type=Path, help="an index that is there; its settings and the active model are used")
+    parser.add_argument("--documents", type=Path, nargs="+", default=[Path("corpus"), Path("eval/datasets/planted")])
+    parser.add_argument("--encoder", default="auto", help="as the setting embed.model, without --home")
     parser.add_argument("--dataset", type=Path, default=Path("eval/datasets/corpus.jsonl"))
     options = parser.parse_args()
-    samples = [json.loads(line) for line in options.dataset.read_text(encoding="utf8").splitlines() if line.strip()]
-    with Assistant(Settings(home=options.home)) as assistant:
-        data = [measure(assistant, sample) for sample in samples if sample.get("gold") and not sample.get("history")]
+    if options.home:
+        with Assistant(Settings(home=options.home)) as assistant:
+            data = asked(assistant, options.dataset)
+    else:
+        data = asked_anew(options.dataset, options.documents, options.encoder)
     for name, worth in ORDERS.items():
         table(name, data, worth)
 

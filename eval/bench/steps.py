@@ -14,11 +14,18 @@ import json
 import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from values import Value, share
 
 from ragassist.assistant import Assistant
 from ragassist.models.chat import Completion
 from ragassist.settings import AnswerSettings, EmbedSettings, Settings
+
+WAYS = ("one search", "rules", "planner")
+BUDGETS = (800, 3000, 8000)
 
 
 class Planner:
@@ -60,20 +67,46 @@ def main() -> None:
     parser.add_argument("--missing", action="store_true", help="print the gold that was not given at the largest budget")
     wanted = parser.parse_args()
     home = wanted.home or Path(tempfile.mkdtemp())
-    samples = [json.loads(line) for line in wanted.dataset.read_text(encoding="utf8").splitlines()]
-    found: dict[tuple[int, str, str], list[bool]] = defaultdict(list)
-    searches: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for tokens in wanted.tokens:
-        for way in ("one search", "rules", "planner"):
+
+    def missing(way: str, sample: dict, absent: list[str]) -> None:
+        print(f"-- {way} {sample['id']} {sample['question']}\n     " + "\n     ".join(absent))
+
+    result = counted(home, wanted.dataset, wanted.documents, wanted.encoder, wanted.tokens, missing if wanted.missing else None)
+    for (tokens, lang, way), hits in sorted(result.found.items()):
+        mean = sum(result.searches[tokens, way]) / len(result.searches[tokens, way])
+        print(f"{tokens:6} tokens  {lang:3}  {way:10}  {sum(hits) / len(hits):.3f}  ({sum(hits)} of {len(hits)})  {mean:.1f} searches")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Whether all gold was given, question by question, by budget, language and way; and how many searches it took."""
+
+    found: dict[tuple[int, str, str], list[bool]] = field(default_factory=lambda: defaultdict(list))
+    searches: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def counted(
+    home: Path,
+    dataset: Path,
+    documents: Sequence[Path],
+    encoder: str,
+    budgets: Sequence[int],
+    missing: Callable[[str, dict, list[str]], None] | None = None,
+) -> Counted:
+    """Ask every question in each way; `missing` is told what was not given at the largest budget."""
+    samples = [json.loads(line) for line in dataset.read_text(encoding="utf8").splitlines()]
+    result = Counted()
+    for tokens in budgets:
+        for way in WAYS:
             model = Planner()
             settings = Settings(
                 home=home,
-                embed=EmbedSettings(model=wanted.encoder),
+                embed=EmbedSettings(model=encoder),
                 answer=AnswerSettings(evidence_tokens=tokens, steps=way != "one search"),
             ).model_copy()
             with Assistant(settings, model=model) as ours:
                 if not ours.documents():
-                    ours.ingest(wanted.documents)
+                    ours.ingest(documents)
                     ours.embed_sentences()
                 for sample in samples:
                     model.plan, model.prompt = (sample["plan"] if way == "planner" else []), ""
@@ -82,14 +115,27 @@ def main() -> None:
                     lines = re.findall(r"^\[\d+\] (.*)$", model.prompt, re.MULTILINE)
                     text = squeezed(re.sub(r"\(=[^()]*\)", "", " ".join(lines)))
                     absent = [gold["sentence"] for gold in sample["gold"] if squeezed(gold["sentence"]) not in text]
-                    found[tokens, sample["lang"], way].append(not absent)
-                    found[tokens, "all", way].append(not absent)
-                    searches[tokens, way].append(1 + len(answer.steps))
-                    if absent and wanted.missing and tokens == max(wanted.tokens):
-                        print(f"-- {way} {sample['id']} {sample['question']}\n     " + "\n     ".join(absent))
-    for (tokens, lang, way), hits in sorted(found.items()):
-        mean = sum(searches[tokens, way]) / len(searches[tokens, way])
-        print(f"{tokens:6} tokens  {lang:3}  {way:10}  {sum(hits) / len(hits):.3f}  ({sum(hits)} of {len(hits)})  {mean:.1f} searches")
+                    result.found[tokens, sample["lang"], way].append(not absent)
+                    result.found[tokens, "all", way].append(not absent)
+                    result.searches[tokens, way].append(1 + len(answer.steps))
+                    if absent and missing and tokens == max(budgets):
+                        missing(way, sample, absent)
+    return result
+
+
+def measure(dataset: str, documents: Sequence[str], encoder: str) -> list[Value]:
+    """The share of questions all of whose gold is given, by way and budget, and the searches that each way takes at the mean."""
+    with tempfile.TemporaryDirectory() as home:
+        result = counted(Path(home), Path(dataset), [Path(each) for each in documents], encoder, BUDGETS)
+    values = [
+        share(f"{way}, {tokens:,} tokens", sum(result.found[tokens, "all", way]), len(result.found[tokens, "all", way]))
+        for tokens in BUDGETS
+        for way in WAYS
+    ]
+    for way in WAYS:
+        took = result.searches[max(BUDGETS), way]
+        values.append(Value(f"searches a question, {way}", sum(took) / len(took), len(took), unit="searches"))
+    return values
 
 
 def squeezed(text: str) -> str:

@@ -21,8 +21,11 @@ import re
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from values import Value, share
 
 from ragassist import Assistant, Settings
 
@@ -74,6 +77,17 @@ def misplaced(citation: Any, tables: list[Any]) -> list[str]:
     ]
     near = max(rows, key=lambda row: sum(any(name == other and text in said for other, said in pairs) for name, text in row))
     return [f"{name}: {said}" for name, said in pairs if not any(name == other and said.startswith(text) for other, text in near)]
+
+
+def measure(forms: Sequence[str] = FORMS, seed: int = 0) -> list[Value]:
+    """The share of questions answered with the asked cell, in all and by format, and of cited cells under a wrong heading."""
+    found = {form: asked(form, seed)[0] for form in forms}
+    whole = sum(found.values(), Counter())
+    return [
+        share("right", whole["right"], whole["questions"]),
+        *(share(f"right, {form}", counts["right"], counts["questions"]) for form, counts in found.items()),
+        share("cited cells under a wrong heading", whole["under a wrong heading"], whole["cited cells"]),
+    ]
 
 
 def main() -> int:

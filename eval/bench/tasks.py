@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+from values import Value, count, mean_of_shares, share
+
 from ragassist.evaluate.tasks import measured
 
 ROOT = Path(__file__).parents[1] / "datasets" / "tasks"
@@ -57,6 +59,30 @@ def audit(verbose: bool = False, lang: str = "zh", likeness_of=None) -> measured
     print(f"{time.monotonic() - began:.1f} s")
     _mistakes(counts, verbose)
     return counts
+
+
+def measure() -> list[Value]:
+    """Recall and precision of each list, changes found, audits of Chinese memos, and must-have facts in briefs."""
+    values = []
+    for kind, counts in measured.lists(ROOT).items():
+        values += [_recall(f"{kind}, recall", counts), share(f"{kind}, precision", counts.right, counts.right + counts.extra)]
+    found, kinds = measured.changes(ROOT)
+    values += [_recall("changes found", found), count("changes invented", found.extra), _recall("kinds of change, recall", kinds)]
+    audited = measured.audits(ROOT)
+    outcomes = [
+        [got in right for (own, got), n in audited.seen.items() if own == label for _ in range(n)]
+        for label, right in measured.RIGHT.items()
+    ]
+    values.append(mean_of_shares("audits of Chinese memos, balanced accuracy", outcomes))
+    called = audited.contradicted
+    values.append(share("called contradicted that are", called.right, called.right + called.extra))
+    return values + [
+        _recall(f"must-have facts in a {name} brief", measured.briefs(ROOT, full=name == "full")) for name in ("short", "full")
+    ]
+
+
+def _recall(what: str, counts: measured.Counts) -> Value:
+    return share(what, counts.right, counts.right + counts.missed)
 
 
 def _mistakes(counts, verbose: bool) -> None:

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import dataclasses
 import json
+import zipfile
 
 import pytest
 
@@ -104,9 +106,43 @@ def test_a_result_is_packed_and_verified_here_and_on_an_empty_home(run, ours, ho
     assert commands.verify_pack(type("Args", (), {"pack": pack, "json": True})()) == 0
 
 
+def test_a_saved_answer_is_packed_and_verified_and_a_refusal_too(run, ours, home):
+    saved = home / "answer.json"
+    question = "租赁企业收取的押金不得超过多少元？"
+    for within, quotations in ((None, 1), (Filter(kinds=frozenset({"law"})), 0)):
+        answer = ours.ask(question, within=within)
+        assert answer.refused == (quotations == 0)
+        saved.write_text(json.dumps(dataclasses.asdict(answer), ensure_ascii=False), encoding="utf8")
+        code, out = run("pack", saved, "--json")
+        assert (code, json.loads(out)["citations"] >= quotations) == (0, True)
+        inside = zipfile.ZipFile(home / "answer.zip")
+        assert question in inside.read("index.html").decode()
+        assert json.loads(inside.read("report.json"))["task"] == "answer"
+        code, out = run("verify", home / "answer.zip", "--json")
+        assert (code, json.loads(out)["same"]) == (0, len(answer.citations))
+    saved.write_text('{"question": "x"}', encoding="utf8")
+    assert run("pack", saved)[0] == 2
+
+
 def test_an_unknown_format_is_two_sentences_and_exit_code_two(run, home):
     code, _ = run("list", "duties", "--out", home / "list.odt")
     assert code == 2
+
+
+def test_a_list_draws_its_timeline_beside_its_table_and_marks_what_was_superseded(run, home):
+    code, out = run("list", "deadlines", "--timeline", home / "t.svg", "--json")
+    assert code == 0
+    assert {date["date"] for table in json.loads(out)["tables"] for line in table["lines"] for date in line["dates"]} >= {"2026-01-01"}
+    drawn = (home / "t.svg").read_text(encoding="utf8")
+    assert "superseded, later version: Bike Sharing Measures (2025-11-01)" in drawn
+    assert "2025-01-01" in drawn
+    assert run("list", "deadlines", "--in", "old.md", "--timeline", home / "one.svg")[0] == 0
+    assert "later version: Bike Sharing Measures (2025-11-01)" in (home / "one.svg").read_text(encoding="utf8")
+
+
+def test_a_timeline_in_another_format_is_refused_before_anything_is_read(run, home, ours, monkeypatch):
+    monkeypatch.setattr(type(ours.work), "list_all", lambda *_, **__: pytest.fail("the list was made"))
+    assert run("list", "deadlines", "--timeline", home / "t.gif")[0] == 2
 
 
 def test_every_export_is_written(run, home):

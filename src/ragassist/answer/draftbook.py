@@ -103,6 +103,7 @@ class Draftbook:
                 row=sentence.cells,
                 cell=item.cell,
                 machine_read=sentence.machine_read,
+                doubts=sentence.doubts,
                 unread_pages=document.unread_pages,
             )
         known = self.citations[key]

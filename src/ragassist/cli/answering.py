@@ -82,8 +82,9 @@ def sources(answer: Answer) -> str:
 def _source(citation: Citation) -> list[str]:
     about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part)
     place = f"    {citation.path}:{citation.start}-{citation.end}" + (f"  p. {citation.page}" if citation.page else "")
+    unsure = f"; two readings do not agree on {', '.join(citation.doubts)}: compare it with the picture" if citation.doubts else ""
     notes = [
-        *(["    read by machine from a picture"] if citation.machine_read else []),
+        *([f"    read by machine from a picture{unsure}"] if citation.machine_read else []),
         *([f"    pages {citation.unread_pages} of it hold no text and were not searched"] if citation.unread_pages else []),
     ]
     return [f"[{citation.n}] {MARKS[citation.status]} {about or citation.path}", place, *notes, f"    {citation.read}"]

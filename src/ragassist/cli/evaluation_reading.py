@@ -11,7 +11,7 @@ from ragassist.errors import UsageError
 
 if TYPE_CHECKING:
     from ragassist.evaluate.read.items import Item
-    from ragassist.evaluate.read.marks import Marks
+    from ragassist.evaluate.read.reader_marks import Marks
     from ragassist.types import Lang
 
 _TABLES = {".csv": ",", ".tsv": "\t"}
@@ -99,13 +99,13 @@ def _count_marks(args: argparse.Namespace, shown: tuple[Item, ...]) -> int:
 
 
 def _marks(path: Path, shown: tuple[Item, ...]) -> Marks:
-    from ragassist.evaluate.read import marks
+    from ragassist.evaluate.read import reader_marks
 
-    found = marks.read(path, shown)
-    if isinstance(found, marks.Marks):
+    found = reader_marks.read(path, shown)
+    if isinstance(found, reader_marks.Marks):
         return found
     for wrong in found:
-        output.note(marks.wrong_line(path, wrong))
+        output.note(reader_marks.wrong_line(path, wrong))
     raise UsageError("marks.wrong", path=path, n=len({wrong.line for wrong in found}))
 
 

@@ -99,6 +99,9 @@ def _ingest(args: argparse.Namespace) -> int:
         for one in report.lost:
             if lost.matters(one.lost):
                 output.note(f"{one.path}: {lost.words(one.lost)}.")
+        if count := len(report.read_again):
+            which = f"{count} unchanged documents were" if count > 1 else "1 unchanged document was"
+            output.note(f"{which} read again, because this machine can read more of them than before: {', '.join(report.read_again)}.")
         for path in report.empty:
             output.note(f"empty: {path}: a title and page furniture, no text; save the page again with its text, or leave it out.")
         if args.json:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant
 from ragassist.errors import StoreError, UsageError
-from ragassist.types import Filter, Lang
+from ragassist.types import Answer, Filter, Lang
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
@@ -28,6 +28,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     listing.add_argument("kind", choices=_KINDS, metavar="KIND", help=", ".join(_KINDS))
     listing.add_argument("--in", dest="docs", action="append", default=[], metavar="DOC", help="only this document (may be repeated)")
     listing.add_argument("--ask", default="", metavar="TEXT", help="only rows that hold these words")
+    listing.add_argument("--timeline", type=Path, metavar="FILE", help="draw the dates of its rows into this file: .svg or .png")
     _add_output(listing, render=True)
     listing.set_defaults(run=_list)
 
@@ -51,7 +52,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     brief.set_defaults(run=_brief)
 
     pack = commands.add_parser("pack", parents=[common], help="one zip to hand over: page, data, citations, hashes")
-    pack.add_argument("result", type=Path, metavar="RESULT.json", help="what brief, list, compare or audit wrote with --out RESULT.json")
+    pack.add_argument("result", type=Path, metavar="RESULT.json", help="what ask, brief, list, compare or audit wrote with --json")
     pack.add_argument("--out", type=Path, metavar="PACK.zip", help="where (default: beside the result)")
     pack.add_argument("--json", action="store_true", help="print where it is as one JSON document")
     pack.set_defaults(run=_pack)
@@ -68,13 +69,17 @@ def _add_output(command: argparse.ArgumentParser, *, render: bool) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
+    from ragassist.tasks.export_timeline import draw, drawer
     from ragassist.tasks.list import kind_of
 
+    if args.timeline is not None:
+        drawer(args.timeline)  # another ending is refused before the work, not after it
     with assistant(args) as ours:
-        work = ours.work
-        found = work.list_all(
-            kind_of(args.kind), _scope(args.docs, ours), _lang(args), ask=args.ask, render=args.translate, progress=_progress()
-        )
+        scope, kind = _scope(args.docs, ours), kind_of(args.kind)
+        found = ours.work.list_all(kind, scope, _lang(args), ask=args.ask, render=args.translate, progress=_progress(), known=Filter())
+        if args.timeline is not None:
+            draw(found, args.timeline)
+            output.note(f"Written to {args.timeline}.")
         return _put(found, args, ours)
 
 
@@ -86,9 +91,11 @@ def _compare(args: argparse.Namespace) -> int:
 
 def _audit(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
+        if args.out is not None and args.file != "-" and args.out.resolve() == Path(args.file).resolve():
+            raise UsageError("out.same", name=args.out.name)
         text = _text(args.file, ours)
         found = ours.work.audit(text, _scope(args.docs, ours), _lang(args), render=args.translate, progress=_claims_progress())
-        return _put(found, args, ours)
+        return _put(found, args, ours, Path(args.file).read_bytes() if args.file.lower().endswith(".docx") else None)
 
 
 def _text(name: str, ours: Assistant) -> str:
@@ -115,9 +122,10 @@ def _pack(args: argparse.Namespace) -> int:
     from ragassist.tasks.pack import pack
     from ragassist.tasks.report_back import read
 
-    found = read(args.result)
+    saved = read(args.result)
     path = args.out if args.out is not None else args.result.with_suffix(".zip")
     with assistant(args) as ours:
+        found = ours.work.of_answer(saved) if isinstance(saved, Answer) else saved
         made = pack(found, ours.raw, ours.work.pictures(found))
     try:
         path.write_bytes(made)
@@ -180,11 +188,11 @@ def _progress() -> Callable[[Progress], None] | None:
     return tell
 
 
-def _put(found: Report, args: argparse.Namespace, ours: Assistant) -> int:
+def _put(found: Report, args: argparse.Namespace, ours: Assistant, original: bytes | None = None) -> int:
     from ragassist.tasks.export_report import as_object, markdown, write
 
     if args.out is not None:
-        write(found, args.out, ours.work.pictures)
+        write(found, args.out, ours.work.pictures, original)
         output.note(f"Written to {args.out}.")
     if args.json:
         output.document(as_object(found))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
@@ -18,7 +18,7 @@ import numpy as np
 
 from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError, UsageError
-from ragassist.ingest import archives
+from ragassist.ingest import abilities, archives
 from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
@@ -129,6 +129,7 @@ class _Run:
         self._empty: list[str] = []
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
+        self._lost_before = {record.doc_id: record.lost for record in store.documents()}
         self._terms = glossary(settings.retrieve.glossary)
         self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._foreign: ForeignReader | None = None
@@ -139,6 +140,7 @@ class _Run:
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
+        self._again: set[str] = set()
         self._lost: list[LostIn] = []
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
@@ -199,7 +201,7 @@ class _Run:
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
-                origin = Origin(origin.size_bytes, origin.mtime_ns, origin.bytes_sha256, origin.seen_ns, self._chunking)
+                origin = replace(origin, chunking=abilities.moved(origin.chunking, self._chunking))
                 self._updated.append(record.path)
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
                 self.failed.append(
@@ -216,6 +218,7 @@ class _Run:
         return IngestReport(
             added=tuple(self._added),
             updated=tuple(self._updated),
+            read_again=tuple(path for path in self._updated if path in self._again),
             unchanged=tuple(self._unchanged),
             removed=removed,
             failed=tuple(self.failed),
@@ -237,17 +240,20 @@ class _Run:
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
         foreign = self._foreign if self._foreign is not None and self._foreign.reads(path) else None
         chunking = self._chunking if foreign is None else f"{self._chunking}, read by {foreign.name}"
-        if before.chunking == chunking and before.size_bytes == stat.st_size:
-            if before.mtime_ns == stat.st_mtime_ns and settled:
-                self._unchanged.append(name)
-                return
-            if sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
-                self._store.touch(doc_id, Origin(stat.st_size, stat.st_mtime_ns, before.bytes_sha256, seen_ns, chunking))
-                self._unchanged.append(name)
-                return
+        if abilities.unmarked(before.chunking) == chunking and before.size_bytes == stat.st_size:
+            same = before.mtime_ns == stat.st_mtime_ns and settled
+            if same or sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
+                if foreign is None and abilities.more_can_be_read(before.chunking, self._lost_before[doc_id]):
+                    self._again.add(name)
+                else:
+                    if not same:
+                        self._store.touch(doc_id, replace(before, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns))
+                    self._unchanged.append(name)
+                    return
         read = load if foreign is None else foreign.load
         document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
         document = with_known_title(web.with_origin(document, path), self._terms)
+        chunking = chunking if foreign is not None else abilities.marked(chunking, document.meta.lost)
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)
         self._waiting.append((document, self._cut(document), origin))
 

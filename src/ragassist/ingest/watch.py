@@ -24,6 +24,7 @@ _DEBOUNCE_MS, _STEP_MS = 800, 100
 """A burst of changes is waited for as long as it goes on, but not longer than this."""
 _LISTEN_MS = 500
 _LONGEST_PAUSE_S = 60.0
+_READ_AGAIN = "the file is as it was; more of it can be read now"
 
 Kind = Literal["added", "updated", "removed", "vanished", "back", "failed", "empty", "waiting"]
 
@@ -140,7 +141,8 @@ class Watch:
     def _report(self, report: IngestReport) -> None:
         for kind, paths in (("added", report.added), ("updated", report.updated), ("removed", report.removed)):
             for path in paths:
-                self.tell(Change(kind, path))  # type: ignore[arg-type]
+                again = _READ_AGAIN if path in report.read_again else ""
+                self.tell(Change(kind, path, again))  # type: ignore[arg-type]
         failed = {failure.path: failure.reason for failure in report.failed} | dict.fromkeys(report.empty, "a title and no text")
         for path, reason in failed.items():
             if self._failed.get(path) != reason:  # said once, not at every comparison

@@ -66,12 +66,16 @@ def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextN
 
 
 def citation_node(citation: Citation) -> TextNode:
-    """A node that holds exactly the quoted slice of the raw text. `metadata["boxes"]` and `["box_pages"]`, where it has any, are JSON."""
-    metadata = {
-        name: value for name, value in asdict(citation).items() if value is not None and name not in ("quote", "boxes", "box_pages", "row")
-    }
+    """A node that holds exactly the quoted slice of the raw text. `metadata["boxes"]` and `["box_pages"]`, where it has any, are JSON.
+
+    `metadata["doubts"]`, where there are any, are the figures and words on which two readings by machine do not agree.
+    """
+    apart = ("quote", "boxes", "box_pages", "row", "doubts")
+    metadata = {name: value for name, value in asdict(citation).items() if value is not None and name not in apart}
     if citation.boxes:
         metadata |= {name: json.dumps(getattr(citation, name), separators=(",", ":")) for name in ("boxes", "box_pages")}
+    if citation.doubts:
+        metadata["doubts"] = "; ".join(citation.doubts)
     name = f"{citation.doc_id}:{citation.start}-{citation.end}"
     return _node(name, citation.quote, citation.start, citation.end, citation.doc_id, metadata)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragassist.serving.objects import SearchResult
-from ragassist.types import Answer
+from ragassist.types import Answer, Citation
 
 
 def answer_text(answer: Answer) -> str:
@@ -14,8 +14,15 @@ def answer_text(answer: Answer) -> str:
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part) or citation.path
         page = f", p. {citation.page}" if citation.page is not None else ""
-        lines.append(f"[{citation.n}] {about}{page} ({citation.doc_id}:{citation.start}-{citation.end}): “{citation.quote_clean}”")
+        place = f"{citation.doc_id}:{citation.start}-{citation.end}"
+        lines.append(f"[{citation.n}] {about}{page} ({place}): “{citation.quote_clean}”{_reading(citation)}")
     return "\n\n".join(lines)
+
+
+def _reading(citation: Citation) -> str:
+    if not citation.machine_read:
+        return ""
+    return f" (read by machine; two readings do not agree on {', '.join(citation.doubts)})" if citation.doubts else " (read by machine)"
 
 
 def search_text(results: Sequence[SearchResult]) -> str:

@@ -77,6 +77,23 @@ class GemmaEmbedder:
         """How many of the 2,048 tokens `text` takes as a passage without a title."""
         return len(self._tokenizer.encode(f"title: {_NO_TITLE} | text: {text}").ids)
 
+    @property
+    def network_file(self) -> Path:
+        """The converted network."""
+        return self._folder / NETWORK
+
+    def tokens(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the tokens of a text as the network reads it, and where in the text each stands."""
+        found = self._tokenizer.encode(_encodable(text))
+        return found.ids, found.offsets
+
+    def embedded(self, ids: Sequence[int] | Sequence[Sequence[int]]) -> Vectors:
+        """Return the scaled word vectors of tokens, `[..., 768]` float32."""
+        numbers, scales = self._words
+        at = np.asarray(ids)
+        blocks = (numbers[at].astype(np.float32) - 128) * scales[at][..., None].astype(np.float32)
+        return np.asarray(blocks.reshape(*at.shape, WIDTH), np.float32)
+
     def _encode(self, texts: Sequence[str]) -> Vectors:
         means = np.zeros((len(texts), WIDTH), np.float32)
         if not texts:
@@ -95,11 +112,7 @@ class GemmaEmbedder:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     def _means(self, ids: list[list[int]]) -> Vectors:
-        numbers, scales = self._words
-        at = np.asarray(ids)
-        blocks = (numbers[at].astype(np.float32) - 128) * scales[at][..., None].astype(np.float32)
-        given = {"embedded": blocks.reshape(*at.shape, WIDTH), "window": window(at.shape[1])}
-        (states,) = self._network.run(None, given)
+        (states,) = self._network.run(None, {"embedded": self.embedded(ids), "window": window(len(ids[0]))})
         return np.asarray(states.mean(axis=1), np.float32)
 
     @cached_property
@@ -139,15 +152,24 @@ class GemmaEmbedder:
 
     @cached_property
     def _loaded_network(self) -> onnxruntime.InferenceSession:
+        return self.session(self.network_file)
+
+    def session(self, network: Path | bytes) -> onnxruntime.InferenceSession:
+        """Return a network of this form, from its file or its bytes, opened.
+
+        Raises:
+            ModelError: the file is missing or not readable.
+        """
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            return onnxruntime.InferenceSession(str(self._folder / NETWORK), options, providers=["CPUExecutionProvider"])
+            given = network if isinstance(network, bytes) else str(network)
+            return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library raises nothing narrower
-            raise _unreadable(self._folder / NETWORK, error) from error
+            raise _unreadable(self.network_file if isinstance(network, bytes) else network, error) from error
 
 
 def _unreadable(path: Path, error: Exception) -> ModelError:

@@ -194,8 +194,9 @@ class View:
         self, kind: Kind, within: Filter | None, lang: Lang, *, ask: str, render: bool, progress: Callable[[Progress], None] | None = None
     ) -> Report:
         """As `Work.list_all`, over what may be seen."""
-        scope = limited(within, self.allowed())
-        return self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress)
+        allowed = self.allowed()
+        scope, known = limited(within, allowed), limited(None, allowed) or Filter()
+        return self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress, known=known)
 
     def compare(self, old: str, new: str, lang: Lang, *, render: bool) -> Report:
         """As `Work.compare`, of two documents that may be seen."""

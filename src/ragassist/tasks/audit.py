@@ -39,6 +39,11 @@ class Source:
     statement: Statement
 
     @property
+    def place(self) -> tuple[str, int]:
+        """Which statement it is: its document and where it begins."""
+        return self.record.doc_id, self.statement.start
+
+    @property
     def context(self) -> str:
         """What a reader knows who comes to it: title, headings, date."""
         meta = self.record.meta

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from ragassist.tasks import gloss
 from ragassist.tasks.brief import NO_HEADING, PARTS, Brief, Chosen
+from ragassist.tasks.disagreements import Disagreement
+from ragassist.tasks.disagreements_report import counted, table
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
@@ -25,8 +27,9 @@ def report(
     made: str,
     version: str,
     render: Render | None = None,
+    against: Sequence[Disagreement] = (),
 ) -> Report:
-    """Return the briefs in the reader's language, one table a document; arguments as for a list's report."""
+    """Return the briefs in the reader's language, one table a document, then where they disagree; arguments as for a list's report."""
     citations = Citations()
     tables, coverage = [], []
     for each in briefs:
@@ -37,12 +40,16 @@ def report(
             all_sections=len(each.sections), left=left,
         )  # fmt: skip
         coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}: {told}")
+    if against:
+        tables.append(table(against, lang, citations, raw))
     title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))
     counts = {"statements": sum(each.statements for each in briefs), "used": sum(len(each.chosen) for each in briefs)}
+    counts |= {"disagreements": len(against)} if len(briefs) > 1 else {}
     gaps = tuple(Gap(each.record.doc_id, _named(name, lang), first.start, first.end) for each in briefs for name, first in each.gaps)
+    told = " ".join(coverage) + counted(against, lang)
     return Report(
-        "brief", title, lang, (), tuple(tables), citations.all(), identities([each.record for each in briefs]), " ".join(coverage), model,
-        made, version, counts, "", gaps,
+        "brief", title, lang, (), tuple(tables), citations.all(), identities([each.record for each in briefs]), told, model, made,
+        version, counts, "", gaps,
     )  # fmt: skip
 
 

@@ -9,7 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
+from ragassist.tasks.timeline import has_dates, timeline
+from ragassist.tasks.timeline_svg import svg
 from ragassist.types import Citation, Lang
 
 _STYLE: Final = (
@@ -41,6 +44,8 @@ def html(report: Report, pictures: Mapping[int, bytes] = MappingProxyType({})) -
     if report.summary:
         items = "".join(f'<li class="{claim.status}">{escape(claim.text)} {_links(claim.citations)}</li>' for claim in report.summary)
         parts.append(f"<ul>{items}</ul>")
+    if has_dates(report):
+        parts.append(f'<div class="scroll" tabindex="0">{svg(timeline(report)).decode()}</div>')
     parts += [_table(table, report) for table in report.tables]
     parts.append(f"<h2>{escape(word('sources', report.lang))}</h2><p>{escape(word('quoted', report.lang))}</p><ol>")
     parts += [_source(citation, pictures.get(citation.n), report.lang) for citation in report.citations]
@@ -90,6 +95,7 @@ def _source(citation: Citation, picture: bytes | None, lang: Lang) -> str:
         told = word("page", lang, n=citation.page, title=citation.title or citation.path)
         data = b64encode(picture).decode("ascii")
         shown = f'<details><summary>{escape(told)}</summary><img alt="{escape(told)}" src="data:image/png;base64,{data}"></details>'
-    at += f", {word('read_by_machine', lang)}" if citation.machine_read else ""
+    read = reading_note(citation, lang)
+    at += f", {read}" if read else ""
     quoted = f"<blockquote>{escape(citation.quote)}</blockquote>"
     return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'

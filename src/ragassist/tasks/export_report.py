@@ -12,22 +12,31 @@ from pathlib import Path
 from typing import Any, Final
 
 from ragassist.errors import UsageError
+from ragassist.tasks.export_comments import commented
 from ragassist.tasks.export_html import html
 from ragassist.tasks.export_word import docx
 from ragassist.tasks.export_xlsx import xlsx
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report
+from ragassist.types import Citation, Lang
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
 
 
-def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, bytes]] | None = None) -> None:
+def write(
+    report: Report,
+    path: Path,
+    pictures: Callable[[Report], Mapping[int, bytes]] | None = None,
+    original: bytes | None = None,
+) -> None:
     """Write the report to `path`, in the format that its ending names.
 
     Args:
         report: the result.
         path: where to.
         pictures: makes the pages of cited PDFs by the citation's number, for a format that shows them; by default none are.
+        original: of an audit, the Word file that was checked; comments go into it where Word is written.
 
     Raises:
         UsageError: no such format, or the file cannot be written.
@@ -35,8 +44,14 @@ def write(report: Report, path: Path, pictures: Callable[[Report], Mapping[int, 
     make = FORMATS.get(path.suffix.lower())
     if make is None:
         raise UsageError("out.format", name=path.name, formats=", ".join(FORMATS))
+    if make is html and pictures is not None:
+        content = html(report, pictures(report))
+    elif make is word_file and original is not None:
+        content = word_file(report, original)
+    else:
+        content = make(report)
     try:
-        path.write_bytes(html(report, pictures(report)) if make is html and pictures is not None else make(report))
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError("out.unwritable", path=path, why=error.strerror or error) from error
 
@@ -69,7 +84,7 @@ def markdown(report: Report) -> bytes:
     for citation in report.citations:
         place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
         lines += [
-            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}",
+            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}{_read(citation, lang)}",
             "",
             f"> {_inline(citation.quote)}",
             "",
@@ -115,6 +130,11 @@ def _last(line: Line, report: Report) -> str:
     return _numbers(line.citations) + rough
 
 
+def _read(citation: Citation, lang: Lang) -> str:
+    note = reading_note(citation, lang)
+    return f" ({_inline(note)})" if note else ""
+
+
 def _numbers(numbers: tuple[int, ...]) -> str:
     return "".join(f"[{n}]" for n in numbers)
 
@@ -123,7 +143,12 @@ def _inline(text: str) -> str:
     return re.sub(r"([|\\`<>])", r"\\\1", " ".join(text.split()))
 
 
+def word_file(report: Report, original: bytes | None = None) -> bytes:
+    """Return the report as a Word document: of an audit the text itself with comments, in `original` where it is given."""
+    return commented(report, original) if report.task == "audit" and report.text else docx(report)
+
+
 FORMATS: Final[dict[str, Callable[[Report], bytes]]] = {
-    ".json": as_json, ".md": markdown, ".csv": as_csv, ".xlsx": xlsx, ".docx": docx, ".html": html,
+    ".json": as_json, ".md": markdown, ".csv": as_csv, ".xlsx": xlsx, ".docx": word_file, ".html": html,
 }  # fmt: skip
 """What makes a file, by its ending."""

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ragassist.tasks.labels import word
+from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Report
 
 if TYPE_CHECKING:
@@ -27,9 +28,12 @@ def xlsx(report: Report) -> bytes:
         sheet.title = re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or "Sheet"
         _fill(sheet, [*table.columns, "#", "start", "end"], [_row(line, report) for line in table.lines])
     sources = book.create_sheet(word("sources", report.lang))
-    names = ["#", "title", "title_en", "issuer", "date", "status", "heading", "path", "start", "end", "quote", "url"]
+    names = ["#", "title", "title_en", "issuer", "date", "status", "heading", "path", "start", "end", "quote", "url", "reading"]
     rows: list[list[Any]] = [
-        [c.n, c.title, c.title_en, c.issuer, c.date, c.doc_status, c.heading, c.path, c.start, c.end, c.quote, c.url]
+        [
+            *(c.n, c.title, c.title_en, c.issuer, c.date, c.doc_status, c.heading, c.path, c.start, c.end, c.quote, c.url),
+            reading_note(c, report.lang),
+        ]
         for c in report.citations
     ]
     _fill(sources, names, rows)

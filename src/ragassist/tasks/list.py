@@ -9,7 +9,9 @@ from typing import Final, Literal
 
 from ragassist.errors import UsageError
 from ragassist.tasks.actors import Told, actors_of
+from ragassist.tasks.audit import Source
 from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
+from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
 from ragassist.tasks.unsure import doubt
@@ -78,6 +80,8 @@ class Listing:
     """Those that were not, with the reason."""
     statements: int
     """How many were read."""
+    disagreements: tuple[Disagreement, ...] = ()
+    """Where a row and a statement of another document say otherwise of the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def list_all(
     rows: list[Row] = []
     unsure: list[Row] = []
     unread: list[tuple[DocumentRecord, str]] = []
-    count = 0
+    said: list[Source] = []
     for at, record in enumerate(documents):
         if progress is not None:
             progress(Progress(at, len(documents), record.meta.title or record.path))
@@ -136,9 +140,9 @@ def list_all(
         except Exception as error:  # noqa: BLE001  # one document never stops the rest; its reason is shown
             unread.append((record, str(error)))
             continue
-        count += len(found)
         if not record.meta.effective and (since := effective_date([each.text for each in found])):
             record = replace(record, meta=replace(record.meta, effective=since))
+        said += [Source(record, each) for each in found]
         sure, doubtful = read_document(kind, record, found, text)
         rows += sure
         unsure += doubtful
@@ -146,7 +150,8 @@ def list_all(
         progress(Progress(len(documents), len(documents), ""))
     missing = {record.doc_id for record, _ in unread}
     read = tuple(record for record in documents if record.doc_id not in missing)
-    return Listing(kind, tuple(rows), tuple(unsure), read, tuple(unread), count)
+    own = [] if kind == "actors" else [Source(row.document, row.statement) for row in rows]
+    return Listing(kind, tuple(rows), tuple(unsure), read, tuple(unread), len(said), tuple(disagreements(own, said)))
 
 
 def read_document(kind: Kind, record: DocumentRecord, found: Sequence[Statement], raw: str) -> tuple[list[Row], list[Row]]:
@@ -180,12 +185,11 @@ def _rows(kind: Kind, record: DocumentRecord, statement: Statement, raw: str) ->
     if kind == "amounts":
         if amounts := _amounts(statement):
             owner = next((norm for norm in norms if norm.part.start <= amounts[0].start < norm.part.end), None)
-            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner)
+            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner, _dates(owner, record))
         return
     for norm in norms:
         if _belongs(kind, norm):
-            dates = tuple(found for time in norm.times if (found := resolve(time, record.meta)) is not None)
-            yield _row(record, raw, statement, _cells(norm), norm, dates)
+            yield _row(record, raw, statement, _cells(norm), norm, _dates(norm, record))
 
 
 def _belongs(kind: Kind, norm: Norm) -> bool:
@@ -195,6 +199,11 @@ def _belongs(kind: Kind, norm: Norm) -> bool:
         "prohibitions": norm.modality == "must_not",
         "penalties": norm.modality == "sanction",
     }.get(kind, False)
+
+
+def _dates(norm: Norm | None, record: DocumentRecord) -> tuple[Resolved, ...]:
+    times = norm.times if norm is not None else ()
+    return tuple(found for time in times if (found := resolve(time, record.meta)) is not None)
 
 
 def _definitions(statement: Statement) -> tuple[Definition, ...]:

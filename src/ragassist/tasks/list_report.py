@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final
 
 from ragassist.tasks import gloss
+from ragassist.tasks.disagreements_report import counted, table
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
@@ -32,6 +34,7 @@ def report(
     version: str,
     render: Render | None = None,
     terms: Glossary | None = None,
+    later: Mapping[str, str] = MappingProxyType({}),
 ) -> Report:
     """Return the list in the reader's language.
 
@@ -44,6 +47,7 @@ def report(
         version: of the program.
         render: puts whole statements into the reader's language; without it they stand as they are.
         terms: the glossary that names are said by; the program's own by default.
+        later: by a document's id, title and date of the version that came after it.
     """
     citations = Citations()
     columns = COLUMNS[listing.kind]
@@ -53,6 +57,10 @@ def report(
     places = [word(f"column.{name}", lang) for name in ("document", "doc_status", "article")]
     lines = tuple(_line(row, columns, lang, citations, raw, render if rendered else None, terms) for row in listing.rows)
     tables = [Table(word(f"list.{listing.kind}", lang), (*names, *places), lines)]
+    shown = {(row.document.doc_id, row.statement.start) for row in listing.rows}
+    against = [each for each in listing.disagreements if shown & {each.first.place, each.second.place}]
+    if against:
+        tables.append(table(against, lang, citations, raw))
     if listing.unsure:
         heads = (word("column.why", lang), word("column.statement", lang), *places)
         tables.append(Table(word("unsure", lang), heads, tuple(_doubtful(row, lang, citations, raw) for row in listing.unsure)))
@@ -63,10 +71,10 @@ def report(
         )
     total = len(listing.documents) + len(listing.unread)
     counts = {"read": len(listing.documents), "total": total, "statements": listing.statements}
-    counts |= {"found": len(listing.rows), "unsure": len(listing.unsure)}
+    counts |= {"found": len(listing.rows), "unsure": len(listing.unsure), "disagreements": len(against)}
     return Report(
-        "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents),
-        word("coverage.list", lang, **counts), model, made, version, counts,
+        "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents, later),
+        word("coverage.list", lang, **counts) + counted(against, lang), model, made, version, counts,
     )  # fmt: skip
 
 
@@ -89,7 +97,7 @@ def _line(
         cells.append(Cell(said[0] if said and said[1] != "unsupported" else ""))
         status = said[1] if said and said[1] != "unsupported" else status
     n = citations.cite(row.document, raw(row.document.doc_id), row.statement)
-    return Line((*cells, *_place(row, lang)), (n,), status)
+    return Line((*cells, *_place(row, lang)), (n,), status, dates=tuple(dict.fromkeys(row.dates)))
 
 
 def _cell(row: Row, column: Column, lang: Lang, terms: Glossary | None) -> Cell:

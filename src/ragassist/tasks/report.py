@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
+from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.statements import Statement
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName
@@ -36,6 +38,8 @@ class Line:
     """Of an audit: where in the audited text its claim stands."""
     finding: str = ""
     """Of an audit: supported, rough, contradicted, partly, not_found or no_reference."""
+    dates: tuple[Resolved, ...] = ()
+    """Of a list: the calendar dates of its row, each once, with what it was counted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Identity:
     source: str
     sha256: str
     """Of the file's bytes."""
+    later: str = ""
+    """Of a list: title and date of the version that came after it, where one is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +146,18 @@ def _citation(
         url=meta.url, page=page, start=statement.start, end=statement.end, quote=raw[statement.start : statement.end],
         quote_clean=statement.text, translation=translation, machine_read=statement.machine_read, unread_pages=record.unread_pages,
         status="rough" if statement.doubts and status == "verified" else status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
-        heading=heading,
+        heading=heading, doubts=statement.doubts,
     )  # fmt: skip
 
 
-def identities(records: Sequence[DocumentRecord]) -> tuple[Identity, ...]:
-    """Return which documents these are, each once, in their order."""
-    return tuple(_identity(record) for record in {record.doc_id: record for record in records}.values())
+def identities(records: Sequence[DocumentRecord], later: Mapping[str, str] = MappingProxyType({})) -> tuple[Identity, ...]:
+    """Return which documents these are, each once, in their order; `later` tells by id what came after one."""
+    return tuple(_identity(record, later.get(record.doc_id, "")) for record in {record.doc_id: record for record in records}.values())
 
 
-def _identity(record: DocumentRecord) -> Identity:
+def _identity(record: DocumentRecord, later: str) -> Identity:
     meta = record.meta
     return Identity(
         record.doc_id, record.path, meta.title, meta.title_en, meta.issuer, meta.date, meta.kind, meta.status, meta.number, meta.effective,
-        meta.url, meta.source, record.content_sha256,
+        meta.url, meta.source, record.content_sha256, later,
     )  # fmt: skip

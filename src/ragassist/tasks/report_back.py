@@ -1,4 +1,4 @@
-"""A report read back from its JSON, so that a result saved yesterday can be exported, packed or shown again."""
+"""A result read back from its JSON, so that what was saved yesterday can be exported, packed or shown again."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import Any
 
 from ragassist.errors import UsageError
 from ragassist.tasks.report import Report
+from ragassist.types import Answer
 
 
-def read(path: Path) -> Report:
-    """Return the report that `--json` or `--out FILE.json` wrote.
+def read(path: Path) -> Report | Answer:
+    """Return what `--json` or `--out FILE.json` wrote: the report of a task, or the answer of `ask`.
 
     Raises:
         UsageError: the file cannot be read or holds something else.
     """
     try:
-        found = _build(Report, json.loads(path.read_text(encoding="utf8")))
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+        found: Report | Answer = _build(Report if "task" in value else Answer, value)
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("result.unreadable", path=path) from error
     except (TypeError, ValueError, KeyError, AttributeError) as error:
         raise UsageError("result.other", path=path) from error
-    assert isinstance(found, Report)
     return found
 
 

@@ -35,6 +35,8 @@ class TaskRequest:
     full: bool = False
     render: bool = False
     """Whether statements are put into the reader's language with the model."""
+    known: Filter | None = None
+    """Of a list: the documents that may be named as later versions of those in scope; those in scope by default."""
 
 
 def carry_out(work: Work, request: TaskRequest, progress: Tell | None = None) -> Report:
@@ -51,7 +53,9 @@ def carry_out(work: Work, request: TaskRequest, progress: Tell | None = None) ->
         ModelError: the model does not answer.
     """
     if request.task == "list":
-        return work.list_all(request.kind, request.within, request.lang, ask=request.ask, render=request.render, progress=progress)
+        return work.list_all(
+            request.kind, request.within, request.lang, ask=request.ask, render=request.render, progress=progress, known=request.known
+        )
     if request.task == "audit":
 
         def claims(done: int, total: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
     from ragassist.store import Store
+    from ragassist.tasks.audit import Source
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.list_report import Render
     from ragassist.tasks.report import Report
@@ -68,6 +69,7 @@ class Work:
         ask: str = "",
         render: bool = False,
         progress: Tell | None = None,
+        known: Filter | None = None,
     ) -> Report:
         """Return everything of `kind` that the documents in scope say.
 
@@ -78,6 +80,7 @@ class Work:
             ask: keep only rows whose statement holds all of these words, in either language.
             render: put each statement into the reader's language with the model, where there is one.
             progress: called for every document, then for every statement that is rendered.
+            known: the documents that may be named as later versions of those in scope; those in scope by default.
 
         Raises:
             UsageError: no document is in scope.
@@ -86,12 +89,14 @@ class Work:
         from ragassist.tasks.ask import narrowed
         from ragassist.tasks.list import list_all as everything
         from ragassist.tasks.list_report import report
+        from ragassist.tasks.supersession import later_versions
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
         kept = narrowed(found, ask, terms)
         said = self._render(lang, progress, len(kept.rows)) if render else None
-        return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, **self._made()))
+        later = later_versions(found.documents, self.scope(known if known is not None else within), lang)
+        return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, later=later, **self._made()))
 
     def compare(self, old: str, new: str, lang: Lang = "en", *, render: bool = False, progress: Tell | None = None) -> Report:
         """Return what changed from the document `old` to the document `new`; each is named by id, path, title or its beginning.
@@ -129,20 +134,14 @@ class Work:
             ModelError: the model does not answer.
         """
         from ragassist.retrieve.retriever import Retriever
-        from ragassist.tasks.audit import Source, audit
+        from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
-        from ragassist.tasks.statements import statements
 
         records = self.scope(within)
         if not records:
             raise UsageError("task.no_scope")
-        sources = [
-            Source(record, each)
-            for record in records
-            for each in statements(record, self._store.passages_of(record.doc_id))
-            if not each.heads
-        ]
+        sources = self._sources(records)
 
         def search(claim: str) -> list[tuple[str, int, int]]:
             hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
@@ -180,11 +179,14 @@ class Work:
         """
         from ragassist.tasks.brief import brief
         from ragassist.tasks.brief_report import report
+        from ragassist.tasks.disagreements import disagreements
 
-        records = [self._store.find(name) for name in names]
+        records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
         briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        sources = self._sources(records) if len(records) > 1 else []
+        against = disagreements(sources, sources)
         said = self._render(lang, progress, sum(len(each.chosen) for each in briefs)) if render else None
-        return self._placed(report(briefs, lang, self._store.raw, render=said, **self._made()))
+        return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, **self._made()))
 
     def of_answer(self, answer: Answer) -> Report:
         """Return an answer as a report, to be exported and packed like any other result."""
@@ -233,6 +235,14 @@ class Work:
             question, lang, self.scope(within), self._store.passages_of, self._store.raw, model=self._model, render=self._render(lang),
             terms=terms, within_s=self._settings.answer.timeout_s,
         )  # fmt: skip
+
+    def _sources(self, records: Sequence[DocumentRecord]) -> list[Source]:
+        """Every statement of the documents, in their order."""
+        from ragassist.tasks.audit import Source
+        from ragassist.tasks.statements import statements
+
+        passages = self._store.passages_of
+        return [Source(record, each) for record in records for each in statements(record, passages(record.doc_id)) if not each.heads]
 
     def _placed(self, report: Report) -> Report:
         """The report with the boxes of its citations."""

@@ -61,6 +61,8 @@ class Citation:
     """Why a citation of a PDF has no boxes; empty where it has, and for documents without pages."""
     machine_read: bool = False
     """Whether the text was recognised from a picture, and may differ from what is printed."""
+    doubts: tuple[str, ...] = ()
+    """Of a machine-read quotation, the figures and words on which two readings do not agree: to be compared with the picture."""
     unread_pages: str = ""
     """Pages of the document that hold no text and were not read, such as "2-4, 7": what they say is not in the answer."""
 

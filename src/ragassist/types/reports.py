@@ -43,6 +43,8 @@ class IngestReport:
     """Pages that hold a title and page furniture but no text; not indexed."""
     lost: tuple[LostIn, ...] = ()
     """Documents added or updated in this run of which not everything could be read; `ingest.lost` puts it into words."""
+    read_again: tuple[str, ...] = ()
+    """Of `updated`, those whose files are as they were, and of which this machine can read more than it could before."""
     passages: int = 0
     """Passages written in this run."""
     skipped: int = 0

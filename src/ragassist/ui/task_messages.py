@@ -59,7 +59,7 @@ class ReportMessage(_Message):
 class ExportTask(ReportMessage):
     """The result that is to become a file."""
 
-    kind: Literal["md", "csv", "xlsx", "docx", "zip"]
+    kind: Literal["md", "csv", "xlsx", "docx", "svg", "png", "zip"]
 
 
 class CardMessage(_Message):

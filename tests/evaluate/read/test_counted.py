@@ -12,7 +12,7 @@ from ragassist.evaluate.metrics.statistics import cohen_kappa, wilson
 from ragassist.evaluate.metrics.undefined import Undefined
 from ragassist.evaluate.read import counted
 from ragassist.evaluate.read.draw import allotted, drawn
-from ragassist.evaluate.read.marks import Mark, Marks
+from ragassist.evaluate.read.reader_marks import Mark, Marks
 
 SENTENCE = SHOWN[1]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.evaluate.read.run_to_read import DROPPED, ENGLISH, KEYS, SHOWN, in_table, in_text, run
 
 from ragassist.errors import UsageError
-from ragassist.evaluate.read import marks, sheet_table, sheet_text
+from ragassist.evaluate.read import reader_marks, sheet_table, sheet_text
 from ragassist.evaluate.read.items import Original, items
-from ragassist.evaluate.read.marks import Marks
+from ragassist.evaluate.read.reader_marks import Marks
 
 MARKED = {
     "a#1": ("partly", 4, "the sum: is it the city's?"),
@@ -22,7 +22,7 @@ MARKED = {
 
 def read_back(path, content, encoding="utf8"):
     path.write_bytes(content.encode(encoding))
-    return marks.read(path, SHOWN)
+    return reader_marks.read(path, SHOWN)
 
 
 def said(found):
@@ -92,7 +92,7 @@ def test_what_cannot_be_taken_as_it_stands_is_named_with_its_line_and_nothing_is
     line = sheet.split("\n")[wrong.line - 1]
     assert wrong.why.code == code
     assert any(typed in line for typed in ("maybe", "refused", "7", "because")), line
-    assert marks.wrong_line(tmp_path / "s.md", wrong).startswith(f"{tmp_path}/s.md:{wrong.line}: ")
+    assert reader_marks.wrong_line(tmp_path / "s.md", wrong).startswith(f"{tmp_path}/s.md:{wrong.line}: ")
 
 
 def test_all_wrong_lines_are_named_at_once_in_their_order(tmp_path):

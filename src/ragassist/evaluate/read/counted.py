@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ragassist.evaluate.metrics.statistics import Estimate, cohen_kappa, estimate, wilson
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.evaluate.read.items import Item
-from ragassist.evaluate.read.marks import Mark, Marks
+from ragassist.evaluate.read.reader_marks import Mark, Marks
 from ragassist.evaluate.read.words import MARKS, NO, PARTLY, YES
 from ragassist.types import WORST_FIRST, ClaimStatus
 

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ragassist.evaluate.read.filled import Filled, Place, Sheet
+from ragassist.evaluate.read.filled_sheet import Filled, Place, Sheet
 from ragassist.evaluate.read.items import Item, Original
 from ragassist.evaluate.read.words import NOT_ASKED, both, choices, word
 from ragassist.tasks.export_report import plain

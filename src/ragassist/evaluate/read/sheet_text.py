@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from ragassist.evaluate.read.filled import Filled, Place, Sheet, Wrong
+from ragassist.evaluate.read.filled_sheet import Filled, Place, Sheet, Wrong
 from ragassist.evaluate.read.items import Item
 from ragassist.evaluate.read.words import both, choices, word
 from ragassist.phrases import Phrase

@@ -9,7 +9,7 @@ from ragassist.evaluate.metrics.score_table import lines, number
 from ragassist.evaluate.metrics.statistics import Estimate
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.evaluate.read.counted import Agreed, Found, Share, TwoReaders
-from ragassist.evaluate.read.marks import Mark
+from ragassist.evaluate.read.reader_marks import Mark
 from ragassist.evaluate.read.words import MARKS
 
 _NAMED_MOST = 10

@@ -157,7 +157,7 @@ def _claim(value: Mapping[str, Any]) -> Claim:
 
 def _citation(value: Mapping[str, Any]) -> Citation:
     boxes, row = (tuple(box) for box in value.get("boxes", ())), (Cell(**cell) for cell in value.get("row", ()))
-    return Citation(**dict(value) | {"boxes": tuple(boxes), "box_pages": tuple(value.get("box_pages", ())), "row": tuple(row)})
+    return Citation(**_tuples(value, "doubts") | {"boxes": tuple(boxes), "box_pages": tuple(value.get("box_pages", ())), "row": tuple(row)})
 
 
 def _tuples(value: Mapping[str, Any], *names: str) -> dict[str, Any]:

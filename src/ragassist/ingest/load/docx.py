@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import docx_prepare, docx_tables, head, marks, packed, properties
+from ragassist.ingest.load import docx_chunks, docx_prepare, docx_tables, head, marks, packed, properties
 from ragassist.ingest.load.docx_numbering import Numbering, W
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import settle
@@ -31,6 +31,7 @@ MAX_PARTS: Final = 20_000
 _HEADING: Final = re.compile(r"(?i)(?:heading|标题) ?([1-9])")
 _TITLE: Final = re.compile(r"(?i)title|标题")
 _DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"})
+_CHUNK: Final = f"{W}altChunk"
 _WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"})
 _SPACE: Final = re.compile(r"[ \t\u00a0]+")
 
@@ -42,6 +43,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         LoadError: not a Word file, damaged, encrypted, or too large when unpacked.
     """
     _check(content, name)
+    content = packed.transitional(content)
     import docx
     from docx.opc.exceptions import OpcError
     from lxml import etree
@@ -49,7 +51,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     try:
         document = docx.Document(io.BytesIO(content))
         tally = Tally()
-        raw = "".join(_markdown(document, tally))
+        raw = "".join(_markdown(document, name, tally))
         title, author = document.core_properties.title or "", document.core_properties.author or ""
     except (OpcError, etree.LxmlError, *packed.BROKEN) as error:
         raise LoadError("file.damaged_word", name=name) from error
@@ -88,15 +90,18 @@ def _check(content: bytes, name: str) -> None:
         )
 
 
-def _markdown(document: Document, tally: Tally) -> Iterator[str]:
+def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
     """The blocks of the body in order, with what stands between them."""
     styles = _Styles(document)
-    docx_prepare.prepare(document.element.body, styles.by_id, _notes(document), tally)
+    docx_chunks.set_diagrams(document, document.element.body, tally)
+    docx_prepare.prepare(document.element.body, styles.by_id, notes_of(document), tally)
     numbering = Numbering(_numbering(document), styles.by_id)
     last = ""
     for block in _children(document.element.body):
         if block.tag == f"{W}tbl":
             kind, texts = "table", [docx_tables.markdown(block, lambda cell: " ".join(_lines(_text(cell))))]
+        elif block.tag == _CHUNK:
+            kind, texts = "text", [docx_chunks.chunk(block, document, name, tally)]
         else:
             kind, texts = styles.block(block, numbering)
         for text in texts:
@@ -107,9 +112,9 @@ def _markdown(document: Document, tally: Tally) -> Iterator[str]:
 
 
 def _children(element: _Element) -> Iterator[_Element]:
-    """Paragraphs and tables, those within content controls and insertions too."""
+    """Paragraphs, tables and what was put in whole, those within content controls and insertions too."""
     for child in element:
-        if child.tag in (f"{W}p", f"{W}tbl"):
+        if child.tag in (f"{W}p", f"{W}tbl", _CHUNK):
             yield child
         elif child.tag in _WRAPPERS:
             yield from _children(child)
@@ -123,7 +128,7 @@ def _numbering(document: Document) -> _Element | None:
     return None
 
 
-def _notes(document: Document) -> dict[str, _Element]:
+def notes_of(document: Document) -> dict[str, _Element]:
     """The notes at the foot of a page and at the end, by "footnote:ID" and "endnote:ID"."""
     from lxml import etree
 

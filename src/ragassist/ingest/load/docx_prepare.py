@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import equations
+from ragassist.ingest.load import docx_fields, equations
 from ragassist.ingest.load.docx_numbering import W
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import END, SUB, SUP
@@ -52,6 +52,8 @@ def prepare(body: _Element, styles: Mapping[str, _Element], notes: Mapping[str, 
         tally: counts what is taken out.
     """
     _take_out_deleted(body, tally)
+    docx_fields.take_out_prompts(body)
+    docx_fields.settle_fields(body)
     for math in list(body.iter(f"{_M}oMath")):
         if next(math.iterancestors(f"{_M}oMath"), None) is None:
             _replace(math, equations.linear(math), tally)
@@ -73,6 +75,8 @@ def _take_out_deleted(body: _Element, tally: Tally) -> None:
         if element.tag != f"{_MC}Fallback" and any((text.text or "").strip() for text in element.iter(f"{W}delText", f"{W}t")):
             tally.add("deleted")
         parent.remove(element)
+    for words in docx_fields.deleted_cells(body):
+        _empty(words, "deleted", tally)
     for row in list(body.iter(f"{W}tr")):
         if row.find(f"{W}trPr/{W}del") is not None and row.getparent() is not None:
             tally.add("deleted")

@@ -77,7 +77,7 @@ def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[st
             yield ("item", f"{_mark(element, list_depth)} {text}") if first and kind == "text" else (kind, text)
             first = False
     elif tag == "pre":
-        for line in settle("".join(element.itertext())).splitlines():
+        for line in settle(_inline(element).replace(_BREAK, "\n")).splitlines():
             yield from _text([line])
     else:
         yield from _blocks(element, list_depth=list_depth)

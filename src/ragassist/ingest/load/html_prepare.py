@@ -6,12 +6,13 @@ The tree is changed in place, before its blocks are written as Markdown.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.load import equations
 from ragassist.ingest.load.docx_numbering import written
-from ragassist.ingest.load.html_hidden import is_hidden, is_struck
+from ragassist.ingest.load.html_hidden import is_gone, is_struck
+from ragassist.ingest.load.html_look import Look, declared, look_of, of_page
 from ragassist.ingest.load.html_sheet import Sheet
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import END, SUB, SUP
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MARK: Final = "data-mark"
 """The attribute that holds what stands before an item of a numbered list."""
 _NEVER_TEXT: Final = frozenset(("script", "style", "noscript", "template", "head", "title", "meta", "link", "input", "svg"))
+_CELLS: Final = frozenset(("td", "th"))
 _READINGS: Final = frozenset(("rt", "rp", "rtc"))
 _BLOCKS: Final = frozenset(
     ("p", "li", "td", "th", "div", "section", "article", "body", "blockquote", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "figcaption")
@@ -63,37 +65,101 @@ class Prepared:
 def prepare(tree: _Element) -> Prepared:
     """Change the tree of a page into what its reader sees."""
     done = Prepared()
+    _close_readings(tree)
     _settle_equations(tree, done)
     _take_out(tree, done)
     _link_notes(tree, done)
-    for name, mark in (("sup", SUP), ("sub", SUB)):
+    for name, *marks in (("sup", SUP, END), ("sub", SUB, END), ("q", "“", "”")):
         for element in list(tree.iter(name)):
-            _wrap(element, mark)
+            _wrap(element, *marks)
     sheet = Sheet.of(tree)
     for ordered in tree.iter("ol"):
         _number(ordered, sheet)
     return done
 
 
+def _close_readings(tree: _Element) -> None:
+    """Take out of a reading what follows it: its end may be left unwritten, and the parser puts the next character inside."""
+    for element in list(tree.iter(*_READINGS)):
+        inside = [at for at, child in enumerate(element) if child.tag in ("rb", "rtc") or (child.tag in _READINGS and element.tag != "rtc")]
+        parent = element.getparent()
+        if not inside or parent is None:
+            continue
+        moved = list(element)[inside[0] :]
+        tail, element.tail = element.tail, None
+        for at, child in enumerate(moved, start=parent.index(element) + 1):
+            parent.insert(at, child)
+        moved[-1].tail = (moved[-1].tail or "") + (tail or "") or None
+
+
 def _take_out(tree: _Element, done: Prepared) -> None:
     sheet = Sheet.of(tree)
     gone: set[_Element] = set()
+    unseen = _Unseen(done)
     for element in list(tree.iter()):
-        if element in gone or not isinstance(element.tag, str) or element.getparent() is None or element.tag in ("html", "body"):
+        if element in gone or not isinstance(element.tag, str):
+            continue
+        style = declared(sheet.style(element))
+        above = unseen.look(element.getparent())
+        if element.getparent() is None or element.tag in ("html", "body"):
+            unseen.looks[element] = of_page(element, style, above)
             continue
         if element.tag in _READINGS:
-            element.drop_tree()
-            continue
-        style = sheet.style(element)
-        kind: LossKind | None = "deleted" if is_struck(element, style) else "hidden" if is_hidden(element, style, sheet) else None
-        if kind == "hidden" and element.get("id") == "js_content":  # WeChat hides the article until its script has run
-            continue
-        if kind is not None and element.tag not in _NEVER_TEXT:
-            parent = element.getparent()
             gone.update(element.iter())
-            if re.search(r"\w", "".join(element.itertext())):
-                done.taken.append((kind, parent))
             element.drop_tree()
+            continue
+        if element.tag in _NEVER_TEXT:
+            gone.update(element.iter())
+            continue
+        late = element.get("id") == "js_content"  # WeChat hides the article until its script has run
+        kind: LossKind | None = "deleted" if is_struck(element, style) else "hidden" if is_gone(element, style) and not late else None
+        if kind is not None:
+            gone.update(element.iter())
+            if re.search(r"\w", "".join(element.itertext())) and not above.hides:
+                done.taken.append((kind, element.getparent()))
+            element.drop_tree()
+            continue
+        look = look_of(element, style, above)
+        unseen.take(element, replace(look, visible=True) if late else look, above)
+    unseen.settle()
+
+
+class _Unseen:
+    """The text that is hidden where it stands while elements in it may be shown, and the elements that hold nothing else."""
+
+    def __init__(self, done: Prepared) -> None:
+        self.looks: dict[_Element, Look] = {}
+        self._done = done
+        self._outer: dict[_Element, _Element] = {}
+        """Of an element that hides its text, the outermost of those right above it that do."""
+        self._emptied: dict[_Element, None] = {}
+
+    def look(self, element: _Element | None) -> Look:
+        return self.looks.get(element, Look()) if element is not None else Look()
+
+    def take(self, element: _Element, look: Look, above: Look) -> None:
+        """Take from an element the text that stands right in it, where that cannot be seen."""
+        self.looks[element] = look
+        if not look.hides:
+            return
+        parent = element.getparent()
+        outer = self._outer[element] = self._outer.get(parent, element) if above.hides and parent is not None else element
+        words = [element.text or "", *(child.tail or "" for child in element)]
+        element.text = None
+        for child in element:
+            child.tail = None
+        if re.search(r"\w", "".join(words)):
+            self._emptied[outer] = None
+
+    def settle(self) -> None:
+        """Count what was taken, and drop the elements in which nothing is left to see; a cell of a table keeps its place."""
+        for outer in self._emptied:
+            parent = outer.getparent()
+            if parent is None:
+                continue
+            self._done.taken.append(("hidden", parent))
+            if outer.tag not in _CELLS and not re.search(r"\w", "".join(outer.itertext())):
+                outer.drop_tree()
 
 
 def _settle_equations(tree: _Element, done: Prepared) -> None:
@@ -186,8 +252,8 @@ def _note_text(note: _Element, block: _Element) -> str:
     return _OWN_LABEL.sub("", _BACK.sub("", text), count=1).strip()
 
 
-def _wrap(element: _Element, mark: str) -> None:
-    element.text, element.tail = mark + (element.text or ""), END + (element.tail or "")
+def _wrap(element: _Element, before: str, behind: str) -> None:
+    element.text, element.tail = before + (element.text or ""), behind + (element.tail or "")
 
 
 def _number(ordered: _Element, sheet: Sheet) -> None:

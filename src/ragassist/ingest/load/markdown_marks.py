@@ -6,7 +6,6 @@ import re
 from typing import Final
 
 from ragassist.ingest.load.html_hidden import is_hidden
-from ragassist.ingest.load.html_sheet import Sheet
 from ragassist.ingest.load.losses import Tally
 from ragassist.ingest.load.raised import SUB, SUP, raised, settle
 from ragassist.lang.zh import HAN
@@ -93,7 +92,7 @@ def _hidden(text: str) -> list[tuple[int, int]]:
             element = html.fragment_fromstring(f"<{match[1]}{match[2]}></{match[1]}>")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             continue
-        if re.search(r"\w", match[3]) and is_hidden(element, element.get("style", ""), Sheet()):
+        if re.search(r"\w", match[3]) and is_hidden(element):
             spans.append(match.span())
     return spans
 

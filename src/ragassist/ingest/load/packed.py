@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final
@@ -22,6 +23,8 @@ BROKEN: Final = (
     *(KeyError, ValueError, TypeError, AttributeError, IndexError, StopIteration, AssertionError, OverflowError),
 )
 """What the libraries raise over a part that does not hold together, besides lxml's own errors."""
+_STRICT: Final = "http://purl.oclc.org/ooxml/"
+_STRICT_NAME: Final = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/([\w/]+)")
 _TEXT: Final = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
@@ -65,6 +68,31 @@ def opened(content: bytes, name: str, *, kind: str, needs: tuple[str, ...], max_
             most_parts=MAX_PARTS,
         )
     return archive
+
+
+def transitional(content: bytes) -> bytes:
+    """Return an office document of the strict form of ISO/IEC 29500 under the names of the usual form, which the libraries know.
+
+    Any other archive comes back as it is. The limits of `opened` hold: call it first.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        try:
+            if _STRICT.encode() not in archive.read("_rels/.rels"):
+                return content
+            buffer = io.BytesIO()
+            with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
+                for part in archive.infolist():
+                    held = archive.read(part)
+                    is_xml = part.filename.lower().endswith((".xml", ".rels"))
+                    out.writestr(part.filename, _STRICT_NAME.sub(_usual, held) if is_xml else held)
+            return buffer.getvalue()
+        except BROKEN:
+            return content  # what reads it says what is wrong
+
+
+def _usual(match: re.Match[bytes]) -> bytes:
+    rest = match[2].replace(b"Properties", b"-properties")
+    return b"http://schemas.openxmlformats.org/" + match[1] + b"/2006/" + rest
 
 
 def tree(content: bytes) -> _Element:

@@ -36,6 +36,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         LoadError: not a presentation, damaged, encrypted, too large, or without text.
     """
     packed.opened(content, name, kind=_KIND, needs=("[Content_Types].xml", "ppt/")).close()
+    content = packed.transitional(content)
     import pptx
     from lxml import etree
     from pptx.exc import PythonPptxError

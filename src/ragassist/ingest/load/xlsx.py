@@ -37,6 +37,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
         LoadError: not a spreadsheet, damaged, encrypted, too large, or empty.
     """
     packed.opened(content, name, kind=_KIND, needs=("[Content_Types].xml", "xl/"), max_text_bytes=MAX_SHEET_BYTES).close()
+    content = packed.transitional(content)
     import openpyxl
     from lxml import etree
     from openpyxl.utils.exceptions import InvalidFileException

@@ -8,6 +8,7 @@ from ragassist.answer.states import notice_of
 from ragassist.types import Answer, Citation
 from ragassist.ui.messages import Translated
 from ragassist.ui.views.markup import safe_url
+from ragassist.ui.views.reading import told
 from ragassist.ui.views.reply import model_label
 from ragassist.ui.views.segments import Marker, paragraphs
 from ragassist.ui.views.sentences import standing_claims
@@ -21,7 +22,7 @@ def footnotes(answer: Answer, translations: Mapping[int, Translated], words: Wor
     if answer.citations:
         lines += [f"{words.copy_sources}:", ""]
     for citation in sorted(answer.citations, key=lambda each: each.n):
-        lines += [_source(citation, words), f"    {words.copy_original}: {citation.read}"]
+        lines += [_source(citation, answer, words), f"    {words.copy_original}: {citation.read}"]
         made = translations.get(citation.n)
         said = {claim.text for claim in answer.claims}
         text = made.text if made is not None else citation.translation if citation.translation not in said else ""
@@ -57,13 +58,13 @@ def marked_text(answer: Answer, words: Words) -> str:
     return "\n".join([notice, "", *lines] if notice else lines)
 
 
-def _source(citation: Citation, words: Words) -> str:
+def _source(citation: Citation, answer: Answer, words: Words) -> str:
     title = citation.title or citation.path or words.untitled
     if citation.title_en and citation.title_en != citation.title:
         title = f"{title} ({citation.title_en})"
     status = words.unsupported if citation.status == "unsupported" else ""
     page = words.page.format(n=citation.page) if citation.page is not None else ""
     facts = [title, citation.date, citation.source, page, safe_url(citation.url), citation.path, status]
-    facts += [words.read_by_machine.rstrip(".。")] if citation.machine_read else []
+    facts += [told(citation, answer.claims, words).rstrip(".。")]
     facts += [words.unread_pages.format(pages=citation.unread_pages).rstrip(".。")] if citation.unread_pages else []
     return f"[{citation.n}] " + ". ".join(fact for fact in dict.fromkeys(facts) if fact)

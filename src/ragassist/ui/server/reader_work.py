@@ -11,7 +11,7 @@ from ragassist.store.which_document import no_document
 from ragassist.tasks.list import Progress
 from ragassist.tasks.report import Report
 from ragassist.tasks.request import TaskRequest, carry_out
-from ragassist.types import Answer
+from ragassist.types import Answer, Filter
 
 if TYPE_CHECKING:
     from ragassist.tasks.work import Work
@@ -48,7 +48,8 @@ class ReaderWork:
         allowed = self._allowed()
         for doc_id in request.docs:
             self._refuse_others(doc_id, allowed)
-        return carry_out(self._assistant.work, replace(request, within=limited(request.within, allowed)), progress)
+        seen = limited(None, allowed) or Filter()
+        return carry_out(self._assistant.work, replace(request, within=limited(request.within, allowed), known=seen), progress)
 
     def pack(self, report: Report) -> bytes:
         """Return the result as one file to hand over.

@@ -113,12 +113,17 @@ def _files(backend: Backend) -> list[_Function]:
 
     def export_task(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         from ragassist.tasks.export_report import FORMATS
+        from ragassist.tasks.export_timeline import TIMELINE_FORMATS
+        from ragassist.tasks.timeline import timeline
 
         parsed = ExportTask.model_validate(request)
         work = _work_of(backend, http)
         try:
             found = report_of(parsed.report)
-            content = work.pack(found) if parsed.kind == "zip" else FORMATS[f".{parsed.kind}"](found)
+            if drawer := TIMELINE_FORMATS.get(f".{parsed.kind}"):
+                content = drawer(timeline(found))
+            else:
+                content = work.pack(found) if parsed.kind == "zip" else FORMATS[f".{parsed.kind}"](found)
         except RagassistError as error:
             return {"problem": say(error.phrase, parsed.lang)}
         return {"content": b64encode(content).decode("ascii")}

@@ -189,6 +189,8 @@ async function drawTask(focus) {
   if (answer.problem) { state.task = null; history.back(); toast(answer.problem); return; }
   const box = $("#ra-task");
   box.innerHTML = answer.html;
+  const dates = $(".timeline", box);
+  if (dates) dates.open = WIDE.matches;  // on a phone the table comes first, the timeline is one touch away
   if (state.view) return;
   box.hidden = false; $(".desk").hidden = true; $(".top").inert = false;
   if (focus) { window.scrollTo(0, 0); $("#ra-task-title").focus({ preventScroll: true }); }
@@ -261,6 +263,12 @@ function order(table, column, direction) {
   table.append(...items);
   $$("thead th", table).forEach((head, at) => { if (head.hasAttribute("aria-sort")) head.setAttribute("aria-sort", at === column ? (direction > 0 ? "ascending" : "descending") : "none"); });
 }
+// From the timeline to its row; a filter that hides the row gives way.
+function toRow(id) {
+  const row = document.getElementById(id), filter = row && $(".row-filter", row.closest("section"));
+  if (row?.hidden && filter) { filter.value = ""; narrow(filter); }
+  pointAt(id);
+}
 function narrow(input) {
   closeCards();
   const table = $("table", input.closest("section")), sought = input.value.toLowerCase().split(/\s+/).filter(Boolean), output = $("output", input.closest(".narrow"));
@@ -330,6 +338,7 @@ Object.assign(actions, {
   "task-cite": (_, button) => cardOfTask(button),
   "task-sort": (_, button) => { const head = button.closest("th"), column = Number(button.dataset.column); order(button.closest("table"), column, head.getAttribute("aria-sort") === "ascending" ? -1 : 1); },
   "task-save": async (_, button) => { const report = await resultOf(state.task.id); saveFile(button, "export_task", report.title, { report, kind: button.dataset.kind }); },
+  "task-row": (_, button) => toRow(`ra-row-0-${button.dataset.line}`),
   finding: (_, button) => pointAt(`ra-finding-${button.dataset.line}`),
   stated: (_, button) => pointAt(`ra-stated-${button.dataset.line}`),
   pack: (turn, button) => saveFile(button, "pack_answer", turn.question, { turn: record(turn) }),

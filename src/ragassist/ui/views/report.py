@@ -7,13 +7,17 @@ from typing import Final
 
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Line, Report, Table
+from ragassist.tasks.timeline import has_dates
 from ragassist.ui.views.audited import audited
 from ragassist.ui.views.markup import esc, icon, span
 from ragassist.ui.views.reply import model_label
 from ragassist.ui.views.report_parts import chips, explained, marked
+from ragassist.ui.views.timeline import dates
 from ragassist.ui.words.catalogue import Words
 
 FORMATS: Final = (("xlsx", "Excel"), ("docx", "Word"), ("csv", "CSV"), ("md", "Markdown"))
+DRAWN: Final = ("svg", "png")
+"""Forms of the timeline of a list with dates."""
 _MANY_COLUMNS = 6
 """From more columns on, statements stand in a line of their own below the other cells."""
 _CHIPS = 8
@@ -29,9 +33,12 @@ def result(report: Report, words: Words, known: frozenset[str] = frozenset()) ->
         known: the documents that can be opened, by id.
     """
     body = audited(report, words) if report.task == "audit" and report.text else _tables(report, words)
+    dated = has_dates(report)
+    if dated:
+        body = f'<div class="dated">{dates(report, words)}<div class="undrawn">{body}</div></div>'
     return (
         f'<div class="view-head"><button type="button" class="quiet" data-do="task-close">{icon("back")}'
-        f'<span>{esc(words.task_back)}</span></button><div class="view-tools task-tools">{_tools(words)}</div></div>'
+        f'<span>{esc(words.task_back)}</span></button><div class="view-tools task-tools">{_tools(words, dated)}</div></div>'
         f'<article class="result" data-task="{report.task}"><header class="result-head"><h2 id="ra-task-title" tabindex="-1">'
         f"{span(report.title)}</h2>{span(report.coverage, 'coverage', 'p')}"
         f'<p class="note">{esc(_made(report, words))}</p>{_left_out(report, words, known)}</header>'
@@ -39,15 +46,20 @@ def result(report: Report, words: Words, known: frozenset[str] = frozenset()) ->
     )
 
 
-def _tools(words: Words) -> str:
+def _tools(words: Words, dated: bool) -> str:
     saves = "".join(
         f'<button type="button" class="quiet" data-do="task-save" data-kind="{kind}" '
         f'aria-label="{esc(words.task_save)} {name}">{name}</button>'
         for kind, name in FORMATS
     )
+    drawn = "".join(
+        f'<button type="button" class="quiet" data-do="task-save" data-kind="{kind}" '
+        f'aria-label="{esc(words.task_timeline_save.format(name=kind.upper()))}">{kind.upper()}</button>'
+        for kind in (DRAWN if dated else ())
+    )
     return (
         f'<span class="saves" role="group" aria-label="{esc(words.task_save)}">{icon("save")}<span>{esc(words.task_save)}</span>'
-        f"{saves}</span>"
+        f"{saves}{drawn}</span>"
         f'<button type="button" class="soft" data-do="task-save" data-kind="zip" title="{esc(words.task_pack_hint)}">'
         f'{esc(words.task_pack)}</button><button type="button" class="quiet" data-do="task-again">{esc(words.task_again)}</button>'
     )
@@ -115,7 +127,7 @@ def _table(table: Table, at: int, report: Report, words: Words) -> str:
         f'title="{esc(words.task_sort.format(name=table.columns[column]))}">{span(table.columns[column])}</button></th>'
         for place, column in enumerate(across)
     )
-    bodies = "".join(_line(line, across, below, table, report, words) for line in table.lines)
+    bodies = "".join(_line(line, f"ra-row-{at}-{n}", across, below, table, report, words) for n, line in enumerate(table.lines))
     return (
         f'<section>{title}{_finding(table, across, at, words)}<table class="rows"><thead><tr>{names}'
         f'<th scope="col"><span class="sr-only">{esc(words.sources)}</span></th></tr></thead>{bodies}</table></section>'
@@ -137,7 +149,7 @@ def _finding(table: Table, across: Sequence[int], at: int, words: Words) -> str:
     )
 
 
-def _line(line: Line, across: Sequence[int], below: Sequence[int], table: Table, report: Report, words: Words) -> str:
+def _line(line: Line, row_id: str, across: Sequence[int], below: Sequence[int], table: Table, report: Report, words: Words) -> str:
     """A row, as a body of its own: its cells, and under them the statements where there is no room beside."""
     rendering = word("column.in_english", report.lang)
     cells = "".join(
@@ -148,7 +160,7 @@ def _line(line: Line, across: Sequence[int], below: Sequence[int], table: Table,
     row = f'<tr>{cells}<td class="cites">{chips(line.citations, words, line.status)}</td></tr>'
     stated = "".join(f'<div class="stated">{_said(line, column, rendering, table, words)}</div>' for column in below)
     more = f'<tr class="below"><td colspan="{len(across) + 1}">{stated}</td></tr>' if stated else ""
-    return f'<tbody class="item" data-status="{line.status}">{row}{more}</tbody>'
+    return f'<tbody class="item" id="{row_id}" tabindex="-1" data-status="{line.status}">{row}{more}</tbody>'
 
 
 def _said(line: Line, column: int, rendering: str, table: Table, words: Words) -> str:

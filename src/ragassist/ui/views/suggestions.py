@@ -16,6 +16,8 @@ MOST = 3
 _REACH = 60
 """How many sentences on either side of the cited one are looked through."""
 _MIN_SENTENCES = 2
+_INNER = str.maketrans("《》", "〈〉")
+"""A title inside a title has single marks (GB/T 15834, 4.15)."""
 _KINDS = frozenset({"concept", "programme", "law", "technology", "body"})
 
 
@@ -68,6 +70,7 @@ def title_in(record: DocumentRecord, lang: Lang) -> str:
 
 def _question(name: str, title: str, lang: Lang) -> str:
     words = CATALOGUE[lang]
+    title = title.translate(_INNER) if lang == "zh" else title
     return words.next_about_document.format(title=title, term=name) if title else words.next_about.format(term=name)
 
 

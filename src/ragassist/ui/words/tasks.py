@@ -73,6 +73,9 @@ class TaskWords:
     task_findings: str
     task_rendering: str
     task_rough: str
+    # dates of a list
+    task_timeline_save: str
+    task_timeline_row: str
 
 
 TASKS_EN = TaskWords(
@@ -137,6 +140,8 @@ TASKS_EN = TaskWords(
     task_findings="What was found",
     task_rendering="Machine rendering",
     task_rough="wording not confirmed",
+    task_timeline_save="Save the timeline as {name}",
+    task_timeline_row="To this row of the table",
 )
 
 TASKS_ZH = TaskWords(
@@ -201,4 +206,6 @@ TASKS_ZH = TaskWords(
     task_findings="核对结果",
     task_rendering="机器转述",
     task_rough="措辞未经证实",
+    task_timeline_save="将时间轴另存为 {name}",
+    task_timeline_row="转到表格中的这一行",
 )

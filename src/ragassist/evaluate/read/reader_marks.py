@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ragassist.errors import LoadError, UsageError, say
 from ragassist.evaluate.read import sheet_table, sheet_text
-from ragassist.evaluate.read.filled import Filled, Sheet, Wrong
+from ragassist.evaluate.read.filled_sheet import Filled, Sheet, Wrong
 from ragassist.evaluate.read.items import Item
 from ragassist.evaluate.read.words import GRADES, MARKS, REFUSED, graded, meant
 from ragassist.phrases import Phrase
