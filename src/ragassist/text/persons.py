@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ragassist.text.dictionary import FILE
+
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{3,8}(?:·[\u4e00-\u9fff]{1,8})*")
-_NO_NAMES = frozenset({"马拉松", "高尔夫", "金融", "石墨烯"})
 _TRANSCRIBING = frozenset(
     "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
 )
@@ -34,6 +35,8 @@ def romanise(text: str) -> str:
 
     >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。"), romanise("凯伦·托马斯（Karen Thomas）说")
     ('会议由 Wang Xiaoming 主持。', '会议由 Sulaiman 主持。', ' Karen Thomas 说')
+    >>> romanise("未经许可，不得停泊。")
+    '未经许可，不得停泊。'
     """
     text = _GIVEN.sub(r" \1 ", text)
     if not _HAN_NAME.search(text):
@@ -59,7 +62,18 @@ def _sounded(name: str) -> str:
 
 def _is_name(word: str) -> bool:
     foreign = len(word) == 3 and all(char in _TRANSCRIBING for char in word[1:])
-    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and word not in _NO_NAMES and not foreign
+    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and not foreign and word not in _words()
+
+
+@cache
+def _words() -> frozenset[str]:
+    """What looks like a Chinese name and is a word: 许可 permission, 陈述 statement, 顾问 adviser; the word list tags them as names.
+
+    Words are what the dictionary translates by a single English one. Bearers of names stand there under two or more, or under their pinyin.
+    """
+    entries = (line.partition("\t") for line in FILE.read_text(encoding="utf8").splitlines())
+    found = [form for english, _, forms in entries if " " not in english for form in forms.split("|")]
+    return frozenset(form for form in found if len(form) in (2, 3) and form[0] in _SURNAMES)
 
 
 def _spelled(name: str) -> str:
