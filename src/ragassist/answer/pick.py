@@ -40,6 +40,8 @@ SAID = 0.12
 """Weight of the model's log-odds, between -2 and 2, where it is asked."""
 ENOUGH: Final[dict[Strictness, float]] = {"careful": 0.8, "balanced": 0.66, "bold": 0.5}
 """What score and word must come to, else nothing here answers."""
+ELSEWHERE = 0.1
+"""How much more like another part of the question a statement is that answers that one alone."""
 LISTED = 0.1
 """How far behind the best statement the best item of a list may be, where the question wants a list."""
 _LOOKED_AT = 12
@@ -128,10 +130,13 @@ def _not_again(fitting: Sequence[Evidence], chosen: Sequence[Pick], part: int) -
     A part weighs half in its score and the whole question the other half, so that what answers the first part is near to all of them.
     """
     best = fitting[0]
-    if not any(pick.item is best for pick in chosen):
+    known = next((pick for pick in chosen if pick.item is best), None)
+    others = [item for item in fitting[:_LOOKED_AT] if not any(pick.item is item for pick in chosen)]
+    if known is None or not others:
         return best
-    own = max(fitting[:_LOOKED_AT], key=lambda item: _alone(item, part))
-    return own if _alone(own, part) > _alone(best, part) + TIED and not any(pick.item is own for pick in chosen) else best
+    own = max(others, key=lambda item: _alone(item, part))
+    elsewhere = max(_alone(best, other) for other in known.parts) - _alone(best, part) > ELSEWHERE
+    return own if _alone(own, part) > _alone(best, part) + (0 if elsewhere else TIED) else best
 
 
 def _alone(item: Evidence, part: int) -> float:
