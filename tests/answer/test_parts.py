@@ -25,6 +25,24 @@ def test_a_piece_that_only_tells_belongs_to_the_one_that_asks(question: str, par
 
 
 @pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (
+            "Which fees were dropped by the 2023 ferry rules and by the 2024 harbour rules?",
+            ("Which fees were dropped by the 2023 ferry rules", "Which fees were dropped by the 2024 harbour rules"),
+        ),
+        ("How many berths should there be by 2027 and by 2030?", ()),
+        ("What do ferries and harbours pay by the day?", ()),
+        ("河港条例和渡口条例，分别由哪个机关通过？", ("河港条例由哪个机关通过", "渡口条例由哪个机关通过")),
+        ("渡轮和码头的收费各是多少？", ()),
+        ("河港条例和渡口条例的罚款各地有何不同？", ()),
+    ],
+)
+def test_what_is_asked_of_each_of_two_is_asked_twice(question: str, parts: tuple[str, ...]) -> None:
+    assert question_parts(question) == parts
+
+
+@pytest.mark.parametrize(
     ("question", "two"),
     [
         ("Which came first, the ferry rules or the port rules?", True),

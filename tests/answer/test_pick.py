@@ -1,5 +1,7 @@
 """Which statements are shown: what leads in is read on, lists are whole, amounts are of the asked kind, versions stand side by side."""
 
+from dataclasses import replace
+
 import pytest
 
 from ragassist.answer.evidence import Question, number
@@ -155,3 +157,21 @@ def test_two_figures_that_cannot_be_told_apart_are_both_shown():
 def test_more_is_asked_of_a_statement_in_the_question_s_own_language_and_another_as_good_stands_in():
     own, foreign = document("a", [("摊位自公布之日起收费。", 0.85)]), document("b", [("The stalls charge from May 1, 2025.", 0.84)])
     assert shown("摊位何时起收费？", own, foreign) == ["The stalls charge from May 1, 2025."]
+
+
+def test_a_statement_that_is_like_one_part_alone_does_not_answer_the_other():
+    fee, place = document("a", [("摊位每晚收费二十元，周末加倍。", 1.3), ("夜市设在河边的停车场。", 1.2)])
+    fee, place = replace(fee, parts=(1.4, 1.1)), replace(place, parts=(1.0, 1.06))
+    question = Question("夜市怎样收费，设在什么地方？", "zh", "zh", parts=("夜市怎样收费", "设在什么地方"))
+    chosen = picks(question, number([fee, place]), None)
+    assert [(pick.item.sentence.text, pick.parts) for pick in chosen] == [
+        ("摊位每晚收费二十元，周末加倍。", (0,)),
+        ("夜市设在河边的停车场。", (1,)),
+    ]
+
+
+def test_a_statement_that_is_like_both_parts_answers_both():
+    both, other = document("a", [("夜市设在河边，每晚收费二十元。", 1.3), ("河边另有停车场。", 1.1)])
+    both, other = replace(both, parts=(1.4, 1.38)), replace(other, parts=(1.0, 1.0))
+    question = Question("夜市怎样收费，设在什么地方？", "zh", "zh", parts=("夜市怎样收费", "设在什么地方"))
+    assert [pick.parts for pick in picks(question, number([both, other]), None)] == [(0, 1)]

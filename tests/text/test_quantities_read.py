@@ -323,3 +323,18 @@ def test_two_numbers_side_by_side_stay_two(text):
 )
 def test_a_bound_that_is_denied_is_the_other_bound(text, approx):
     assert [quantity.approx for quantity in find_quantities(text)] == [approx]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "approx"),
+    [
+        ("连续执行超1000步任务", "number", "more"),
+        ("共建成1200套泊位", "number", "exact"),
+        ("渡轮往返1999次", "number", "exact"),
+        ("码头旧名1492年见于记载", "date", "exact"),
+        ("2024港口条例汇编", "date", "exact"),
+        ("In 1066 the harbour", "date", "exact"),
+    ],
+)
+def test_four_digits_that_count_something_are_no_year(text: str, kind: str, approx: str) -> None:
+    assert [(q.kind, q.approx) for q in find_quantities(text)] == [(kind, approx)]

@@ -27,6 +27,15 @@ _ASKING_PHRASE = re.compile(
     r"(?= (?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b)",
     re.IGNORECASE,
 )
+_EACH_BY_ITSELF_EN = re.compile(
+    r"(?P<asked>.*?\b)(?P<by>by|in|for|under|to|from|with|at|on)\s(?P<one>[^,;?]+?)\s(?:and|or)\s(?P=by)\s(?P<other>[^,;?]+)\??$",
+    re.IGNORECASE,
+)
+"""What is asked of two things, each under a preposition of its own: "repealed by the first rules and by the second"."""
+_EACH_BY_ITSELF_ZH = re.compile(
+    r"(?P<one>[^，,；;？?]{2,}?)(?:和|与|以及|及)(?P<other>[^，,；;？?]{2,}?)[，,]?(?:分别|各自?(?![地方类项种级界国]))(?P<asked>[^，,；;]+)$"
+)
+"""甲条例和乙条例分别由谁通过 asks who passed the one, and who the other."""
 _LEAST_CHARS = {"en": 8, "zh": 3}
 _LEAST_WORDS = 3
 _MOST = 4
@@ -44,8 +53,14 @@ def question_parts(question: str) -> tuple[str, ...]:
     ('On what dates was it signed', 'On what dates did it take effect')
     >>> question_parts("由谁出资，金额是多少？"), question_parts("Which bodies and firms signed it?")
     (('由谁出资', '金额是多少'), ())
+    >>> question_parts("Which dues were dropped by the harbour rules and by the ferry rules?")
+    ('Which dues were dropped by the harbour rules', 'Which dues were dropped by the ferry rules')
+    >>> question_parts("渔港条例和渡口条例分别由谁通过？")
+    ('渔港条例由谁通过', '渡口条例由谁通过')
     """
     chinese = detect(question) == "zh"
+    if each := _of_each(question, chinese):
+        return each
     read = simplified(question)
     cuts = [(0, 0), *(cut.span() for cut in (_CHINESE if chinese else _ENGLISH).finditer(read)), (len(read), len(read))]
     pieces = [question[one[1] : other[0]].strip(" ，,；;？?") for one, other in pairwise(cuts)]
@@ -58,6 +73,20 @@ def question_parts(question: str) -> tuple[str, ...]:
     if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
         return ()  # "what changed, and what did not, in the terms" asks one thing
     return tuple(pieces) if chinese else _with_asking_words(pieces)
+
+
+def _of_each(question: str, chinese: bool) -> tuple[str, ...]:
+    """The question asked of each of two things by itself; empty where it is not."""
+    asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
+    match = (_EACH_BY_ITSELF_ZH if chinese else _EACH_BY_ITSELF_EN).match(question.strip())
+    if match is None or not asks.search(simplified(match["asked"])) or asks.search(simplified(match["one"] + match["other"])):
+        return ()
+    one, other = match["one"].strip(), match["other"].strip()
+    if not chinese:
+        dated = one.isdigit() and other.isdigit()  # both dates of one thing are looked for together
+        return () if dated else tuple(f"{match['asked']}{match['by']} {each}" for each in (one, other))
+    alike = one[-1] == other[-1] and min(len(one), len(other)) > _LEAST_CHARS["zh"]  # in 数和算 or 中国和美国的 the first half wants more
+    return (one + match["asked"].strip("？? "), other + match["asked"].strip("？? ")) if alike else ()
 
 
 def _with_what_is_told(pieces: list[str]) -> list[str]:
