@@ -249,3 +249,12 @@ def test_a_list_too_long_for_a_picture_is_refused_with_a_way_out() -> None:
     with pytest.raises(UsageError) as refused:
         png(several(n=2500))
     assert refused.value.code == "timeline.too_long"
+
+
+def test_an_actor_that_what_is_due_names_itself_is_said_once(tmp_path) -> None:
+    side_of = side(tmp_path, "ferry", "《渡口办法》将于2027年5月1日起施行。\n", date="2026-12-01", status="in force")
+    listing = list_all("deadlines", [side_of.record], lambda _: side_of.passages, lambda _: side_of.raw)
+    told = report_of_list(listing, "zh", lambda _: side_of.raw, model=ModelName("", "extractive"), made="2026-12-02", version="0")
+    labels = [entry.label for entry in timeline(told).entries]
+    assert labels
+    assert all(label.count("将于") == 1 for label in labels)

@@ -126,6 +126,7 @@ def _label(table: Table, line: Line, lang: Lang) -> str:
         return rendered
     says_nothing = word("modality.is", lang)
     parts = [text for name in _LABEL if (text := _cell(table, line, name, lang)) and (name, text) != ("modality", says_nothing)]
+    parts = parts[1:] if len(parts) > 1 and parts[1].startswith(parts[0]) else parts  # what is due may name its actor itself
     if not any(_cell(table, line, name, lang) for name in _LABEL[2:]):
         return _cell(table, line, "statement", lang) or " ".join(parts)
     return ("" if all(map(has_han, parts)) else " ").join(parts)
