@@ -22,6 +22,7 @@ from ragassist.mcp.run import http_app
 from ragassist.serving import uploads
 from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys, add_key
+from ragassist.serving.question_queue import QuestionQueue
 from tests.serving.running import running
 from tests.ui.library_assistant import LibraryAssistant
 
@@ -319,3 +320,67 @@ def test_a_call_that_is_given_up_ends_the_models_work(assistant, over_http):
     else:
         anyio.run(talk, build(assistant, assistant.settings.home))
     assert ended.is_set()
+
+
+def test_calls_are_answered_in_turns_by_key_who_waits_is_told_and_one_too_many_is_turned_away(assistant, tmp_path):
+    keys = {name: add_key(tmp_path / "keys.txt", name) for name in ("wei", "ana")}
+    begun: list[str] = []
+    original = assistant.stream
+
+    def watched(question, *args, **kwargs):
+        begun.append(question)
+        yield from original(question, *args, **kwargs)
+
+    assistant.stream, assistant.hold = watched, ["慢"]
+    question_queue, told = QuestionQueue(1, 2), []
+
+    async def progress(done: float, total: float | None, message: str | None) -> None:
+        told.append((done, message))
+
+    async def ask(url: str, name: str, tool: str, arguments: dict[str, object], replies: dict[str, object]) -> None:
+        async with Client(http_client(url, keys[name])) as client:
+            key = next(iter(arguments.values()))
+            replies[key] = await client.call_tool(tool, arguments, progress_callback=progress if name == "ana" else None)
+
+    async def waiting(n: int) -> None:
+        with anyio.fail_after(20):
+            while len(question_queue._tickets) < n:
+                await anyio.sleep(0.02)
+
+    async def talk(url: str) -> dict[str, object]:
+        replies: dict[str, object] = {}
+        async with anyio.create_task_group() as group:
+            calls = [("wei", "慢慢来？"), ("wei", "其次？"), ("ana", "我呢？")]
+            for n, (name, question) in enumerate(calls, 1):
+                group.start_soon(ask, url, name, "ask", {"question": question}, replies)
+                await waiting(n)
+            await ask(url, "wei", "list_statements", {"kind": "amounts"}, replies)
+            assistant.hold = []
+        return replies
+
+    rules = Rules(Keys("", tmp_path / "keys.txt"))
+    with running(http_app(assistant, assistant.settings.home, rules, None, question_queue)) as url:
+        replies = anyio.run(talk, url)
+    assert begun == ["慢慢来？", "我呢？", "其次？"]
+    assert "waiting behind 1" in [message for _, message in told]
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert replies["amounts"].is_error
+    assert "Too many questions are waiting" in text(replies["amounts"])
+    assert not any(replies[question].is_error for question in begun)
+    assert question_queue._tickets == []
+
+
+def test_a_call_that_is_given_up_while_it_waits_leaves_the_queue(assistant):
+    question_queue = QuestionQueue(1, 2)
+
+    async def talk() -> None:
+        async with Client(build(assistant, assistant.settings.home, None, question_queue)) as client:
+            with question_queue.join("", "somebody else"):
+                with anyio.move_on_after(0.5):
+                    await client.call_tool("verify_claim", {"claim": "是。", "evidence": ["是。"]})
+                with anyio.fail_after(20):
+                    while len(question_queue._tickets) > 1:
+                        await anyio.sleep(0.02)
+            assert not (await client.call_tool("verify_claim", {"claim": "是。", "evidence": ["是。"]})).is_error
+
+    anyio.run(talk)

@@ -12,6 +12,7 @@ import pytest
 from ragassist.assistant import Assistant
 from ragassist.cli import main
 from ragassist.errors import UsageError
+from ragassist.serving import uploads
 from ragassist.settings import Settings
 from ragassist.store import open_store
 from ragassist.tasks.digest import as_markdown, digest, moment, new_since
@@ -146,3 +147,27 @@ def test_the_command_writes_prints_and_sends(tmp_path, monkeypatch, capsys, hook
         assert main(["digest", str(questions), "--since", "1d", "--webhook", wrong]) == 2
     assert "marked" not in capsys.readouterr().err
     assert main(["digest", str(tmp_path / "none.txt"), "--since", "1d"]) == 2
+
+
+@pytest.mark.slow
+def test_what_a_signed_in_user_uploaded_is_in_no_digest_but_their_own(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("ragassist.cli.digesting.assistant", lambda args: Assistant(settings, embedder=HashEmbedder()))
+    settings = Settings(home=tmp_path / "home", chat={"tier": "extractive"})
+    places = {"shared": tmp_path, "wei": uploads.directory(settings.home, "wei"), "ana": uploads.directory(settings.home, "ana")}
+    with Assistant(settings, embedder=HashEmbedder()) as ours:
+        for n, (name, place) in enumerate(places.items(), 3):
+            place.mkdir(parents=True, exist_ok=True)
+            (place / f"{name}.txt").write_text(f"港口装卸办法\n\n港口每天装卸{n}千箱货物。\n", encoding="utf8")
+        ours.ingest([place / f"{name}.txt" for name, place in places.items()])
+    questions = tmp_path / "questions.txt"
+    questions.write_text("港口每天装卸多少箱货物？\n", encoding="utf8")
+
+    def told(*more: str) -> tuple[list[str], str]:
+        assert main(["digest", str(questions), "--since", "1d", "--json", *more]) == 0
+        out = capsys.readouterr().out
+        return [one["path"].rpartition("/")[2] for one in json.loads(out)["documents"]], out
+
+    for more, seen in (((), {"shared"}), (("--user", "wei"), {"shared", "wei"}), (("--user", "nobody"), {"shared"})):
+        names, out = told(*more)
+        assert set(names) == {f"{name}.txt" for name in seen}
+        assert not any(f"{n}千箱" in out or f"{name}.txt" in out for n, name in enumerate(places, 3) if name not in seen)

@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
 
 MAX_BODY_BYTES = 1_000_000
-_AT_ONCE, _BESIDE = 32, 3
 _LISTEN_S = 0.05
 _log = logging.getLogger(__name__)
 
@@ -98,7 +97,7 @@ class _Doors:
 
     def __init__(self, assistant: Serving, rules: Rules, recorder: Recorder) -> None:
         self._assistant, self.rules, self._recorder = assistant, rules, recorder
-        self._queue = QuestionQueue(_at_once(assistant), assistant.settings.api.queue)
+        self._queue = QuestionQueue.of(assistant.settings, assistant.model)
 
     def routes(self) -> list[BaseRoute]:
         from starlette.routing import Route
@@ -178,14 +177,6 @@ class _Doors:
         except RagassistError:
             ready = False
         return _json({"status": "ready" if ready else "not ready"}, 200 if ready else 503)
-
-
-def _at_once(assistant: Serving) -> int:
-    """Return how many questions are answered at once; beside the model of this machine, one reads while another is looked for."""
-    settings, model = assistant.settings, assistant.model
-    if settings.api.concurrency or model is None or model.tier != "local":
-        return settings.api.concurrency or _AT_ONCE
-    return settings.local.slots + _BESIDE
 
 
 def _user(request: Request) -> str:

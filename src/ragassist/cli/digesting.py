@@ -32,6 +32,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     command.add_argument("questions", type=Path, metavar="QUESTIONS", help="a file of questions, one a line; # begins a comment")
     command.add_argument("--since", required=True, metavar="DATE", help="a date or time (2026-03-02, 2026-03-02T08:00), or days (7d)")
     command.add_argument("--lang", choices=("auto", "en", "zh"), default="auto", help="language of the answers (default: each question's)")
+    command.add_argument("--user", default="", metavar="NAME", help="for this signed-in user: with their own uploads, nobody else's")
     command.add_argument("--out", type=Path, metavar="FILE", help="write it there as Markdown, or as JSON where the name ends so")
     command.add_argument("--webhook", metavar="URL", help="send it there as JSON (POST), unless nothing is new")
     command.add_argument("--json", action="store_true", help="print it as one JSON document")
@@ -39,6 +40,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
 
 
 def _digest(args: argparse.Namespace) -> int:
+    from ragassist.serving.client_view import View
     from ragassist.tasks.digest import as_markdown, digest, moment, new_since
 
     since, questions = moment(args.since), _questions(args.questions)
@@ -46,7 +48,9 @@ def _digest(args: argparse.Namespace) -> int:
         _require_webhook(args.webhook)
     lang: Lang | None = None if args.lang == "auto" else args.lang
     with assistant(args) as ours:
-        documents = new_since(since, ours.store.documents(), ours.store.arrivals())
+        # A digest is handed on: what others uploaded for themselves is neither named nor quoted in it.
+        readable = View(ours, ours.settings.home, args.user).documents()
+        documents = new_since(since, readable, ours.store.arrivals())
 
         def ask(question: str, doc_ids: frozenset[str]) -> Answer:
             output.note(f"Asking: {question}")

@@ -57,17 +57,23 @@ def _mcp(args: argparse.Namespace) -> int:
     from ragassist.mcp.run import serve_http, serve_stdio
     from ragassist.serving.admission import Rules
     from ragassist.serving.logs import set_up
+    from ragassist.serving.question_queue import QuestionQueue
     from ragassist.serving.record import Recorder
 
     with assistant(args, mcp__host=args.host, mcp__port=args.port) as ours:
         set_up(ours.settings)
-        recorder = Recorder.of(ours.settings)
+        recorder, waiting = Recorder.of(ours.settings), QuestionQueue.of(ours.settings, ours.model)
         if not args.http:
-            serve_stdio(ours, ours.settings.home, recorder)
+            serve_stdio(ours, ours.settings.home, recorder, waiting)
             return 0
-        wanted = ours.settings.mcp
-        rules = Rules.of(ours.settings)
         serve_http(
-            ours, ours.settings.home, host=wanted.host, port=wanted.port, rules=rules, recorder=recorder, open_to_all=args.without_key
+            ours,
+            ours.settings.home,
+            host=ours.settings.mcp.host,
+            port=ours.settings.mcp.port,
+            rules=Rules.of(ours.settings),
+            recorder=recorder,
+            question_queue=waiting,
+            open_to_all=args.without_key,
         )
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,21 @@ from urllib.parse import unquote
 
 from anyio.to_thread import run_sync
 from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.types import Annotations, Resource
 
 from ragassist import __version__
 from ragassist.mcp.resources import add_resources, uri_of
 from ragassist.mcp.tools import add_tools
+from ragassist.mcp.turns import in_turn
 from ragassist.serving.admission import USER_HEADER
 from ragassist.serving.client_view import Asked, View
+from ragassist.serving.question_queue import QuestionQueue
 from ragassist.serving.record import Recorder
 
 MAX_LISTED = 500
 """More documents than this are not listed as resources; the tool `list_documents` pages through all of them."""
+AT_ONCE, WAITING = 32, 128
 INSTRUCTIONS = (
     "Answers questions about the documents indexed here, in English or Chinese. Every sentence of an answer of `ask` carries [n] markers; "
     "each marker is an exact quotation that has been checked against the sentence. Show the quotations with the answer. A refusal means "
@@ -31,20 +35,25 @@ INSTRUCTIONS = (
 _user: ContextVar[str] = ContextVar("ragassist_mcp_user", default="")
 
 
-def build(assistant: Asked, home: Path, recorder: Recorder | None = None) -> MCPServer[Any]:
+def build(assistant: Asked, home: Path, recorder: Recorder | None = None, question_queue: QuestionQueue | None = None) -> MCPServer[Any]:
     """Return the server, ready to be run over any transport.
 
     Args:
         assistant: answers and searches; called from several threads at once.
         home: where the assistant's documents live, to tell whose uploads are whose.
         recorder: notes questions in metrics, log and audit log; none by default.
+        question_queue: lets in questions and document work; one of the usual size by default.
     """
+    waiting = question_queue or QuestionQueue(AT_ONCE, WAITING)
 
     def view() -> View:
         return View(assistant, home, _user.get(), door="mcp", recorder=recorder)
 
+    def turn(ctx: Context[Any, Any]) -> AbstractAsyncContextManager[None]:
+        return in_turn(waiting, _user.get(), ctx)
+
     server = _Server(view)
-    add_tools(server, view)
+    add_tools(server, view, turn)
     add_resources(server, view)
     return server
 

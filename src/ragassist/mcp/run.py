@@ -10,6 +10,7 @@ from ragassist.mcp.build import build
 from ragassist.serving.admission import Rules, middleware
 from ragassist.serving.client_view import Asked
 from ragassist.serving.listen import address, listen, require_key
+from ragassist.serving.question_queue import QuestionQueue
 from ragassist.serving.record import Recorder
 
 if TYPE_CHECKING:
@@ -19,12 +20,14 @@ PATH = "/mcp"
 _LET_FINISH_S = 3
 
 
-def serve_stdio(assistant: Asked, home: Path, recorder: Recorder | None = None) -> None:
+def serve_stdio(assistant: Asked, home: Path, recorder: Recorder | None = None, question_queue: QuestionQueue | None = None) -> None:
     """Serve the program that started this one, until it closes standard input. Nothing else is written to standard output."""
-    build(assistant, home, recorder).run("stdio")
+    build(assistant, home, recorder, question_queue).run("stdio")
 
 
-def http_app(assistant: Asked, home: Path, rules: Rules, recorder: Recorder | None = None) -> Starlette:
+def http_app(
+    assistant: Asked, home: Path, rules: Rules, recorder: Recorder | None = None, question_queue: QuestionQueue | None = None
+) -> Starlette:
     """Return the server as an ASGI application at `/mcp`, with admission before it, and `/healthz`."""
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.requests import Request
@@ -36,7 +39,7 @@ def http_app(assistant: Asked, home: Path, rules: Rules, recorder: Recorder | No
 
     # Admission looks at the host's name and the origin, with the settings' own names.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    app = build(assistant, home, recorder).streamable_http_app(streamable_http_path=PATH, transport_security=unguarded)
+    app = build(assistant, home, recorder, question_queue).streamable_http_app(streamable_http_path=PATH, transport_security=unguarded)
     app.router.routes.append(Route("/healthz", health))
     for each in reversed(middleware(rules)):
         app.add_middleware(each.cls, *each.args, **each.kwargs)
@@ -44,7 +47,15 @@ def http_app(assistant: Asked, home: Path, rules: Rules, recorder: Recorder | No
 
 
 def serve_http(
-    assistant: Asked, home: Path, *, host: str, port: int, rules: Rules, recorder: Recorder | None = None, open_to_all: bool = False
+    assistant: Asked,
+    home: Path,
+    *,
+    host: str,
+    port: int,
+    rules: Rules,
+    recorder: Recorder | None = None,
+    question_queue: QuestionQueue | None = None,
+    open_to_all: bool = False,
 ) -> None:
     """Listen on `host`:`port` (0 takes a free one), say where on standard error, and serve until interrupted.
 
@@ -56,7 +67,7 @@ def serve_http(
 
     require_key(host, has_key=rules.keys.required, open_to_all=open_to_all)
     listening = listen(host, port)
-    app = http_app(assistant, home, rules, recorder)
+    app = http_app(assistant, home, rules, recorder, question_queue)
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=_LET_FINISH_S)
     asks = "with an API key" if rules.keys.required else "no key asked for"
     sys.stderr.write(f"Listening on {address(listening, host)}{PATH} ({asks}; Ctrl+C ends it).\n")

@@ -6,6 +6,7 @@ Work on documents as a whole (list, compare, audit, brief) gives the report that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
 from dataclasses import asdict, dataclass
 from typing import Annotated, Any, TypeVar
 
@@ -27,6 +28,7 @@ from ragassist.tasks.report import Report
 from ragassist.types import Answer, Done, Event, Lang, Piece, Verdict
 
 _T = TypeVar("_T")
+Turn = Callable[[Context[Any, Any]], AbstractAsyncContextManager[None]]
 MAX_CHARS = 50_000
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
@@ -88,16 +90,17 @@ class Articles:
     articles: tuple[ArticleText, ...]
 
 
-def add_tools(server: MCPServer[Any], view: Callable[[], View]) -> None:
-    """Add the tools to `server`; `view` gives what the one who asks may see."""
-    _add_asking(server, view)
+def add_tools(server: MCPServer[Any], view: Callable[[], View], turn: Turn) -> None:
+    """Add the tools to `server`; `view` gives what the one who asks may see, `turn` holds a place in the queue for them."""
+    _add_searching(server, view)
+    _add_asking(server, view, turn)
     _add_reading(server, view)
     _add_articles(server, view)
-    _add_gathering(server, view)
-    _add_comparing(server, view)
+    _add_gathering(server, view, turn)
+    _add_comparing(server, view, turn)
 
 
-def _add_asking(server: MCPServer[Any], view: Callable[[], View]) -> None:
+def _add_searching(server: MCPServer[Any], view: Callable[[], View]) -> None:
     @server.tool(title="Search", annotations=_READS)
     async def search(
         question: Question,
@@ -119,6 +122,8 @@ def _add_asking(server: MCPServer[Any], view: Callable[[], View]) -> None:
         found = await _do(work)
         return _result(found, search_text(found.results))
 
+
+def _add_asking(server: MCPServer[Any], view: Callable[[], View], turn: Turn) -> None:
     @server.tool(title="Ask", annotations=_READS)
     async def ask(
         question: Question,
@@ -138,17 +143,20 @@ def _add_asking(server: MCPServer[Any], view: Callable[[], View]) -> None:
             within = seen.within(docs=docs, kinds=kinds, statuses=statuses, langs=langs, date_from=date_from, date_to=date_to)
             return seen.stream(question, lang, (), within)
 
-        answer = await _answered(await _do(begin), ctx)
+        async with turn(ctx):
+            answer = await _answered(await _do(begin), ctx)
         return _result(answer, answer_text(answer))
 
     @server.tool(title="Verify a claim", annotations=_READS)
     async def verify_claim(
         claim: Annotated[str, Field(min_length=1, max_length=4000, description="One sentence, in English or Chinese.")],
         evidence: Annotated[list[str], Field(min_length=1, max_length=50, description="The sentences that it is said to stand on.")],
+        ctx: Context[Any, Any],
         context: Annotated[str, Field(max_length=4000, description="Title and heading under which the evidence stands.")] = "",
     ) -> Annotated[CallToolResult, RootModel[Verdict]]:
         """Check whether evidence supports a claim: quantities, dates, negation, names and meaning, across English and Chinese."""
-        verdict = await _do(lambda: view().verify(claim, evidence, context))
+        async with turn(ctx):
+            verdict = await _do(lambda: view().verify(claim, evidence, context))
         reasons = "".join(f"\n- {reason}" for reason in verdict.reasons)
         return _result(verdict, f"{verdict.status} (score {verdict.score:.2f}){reasons}")
 
@@ -221,7 +229,7 @@ def _add_articles(server: MCPServer[Any], view: Callable[[], View]) -> None:
         return _result(found, "\n\n".join(each.text for each in found.articles))
 
 
-def _add_gathering(server: MCPServer[Any], view: Callable[[], View]) -> None:
+def _add_gathering(server: MCPServer[Any], view: Callable[[], View], turn: Turn) -> None:
     @server.tool(title="List what documents say", annotations=_READS)
     async def list_statements(
         kind: Kind,
@@ -241,27 +249,31 @@ def _add_gathering(server: MCPServer[Any], view: Callable[[], View]) -> None:
             seen = view()
             return seen.list_all(kind, seen.within(docs=docs), lang, ask=words, render=translate, progress=told)
 
-        return _report(await _do(work))
+        async with turn(ctx):
+            return _report(await _do(work))
 
     @server.tool(title="Brief", annotations=_READS)
     async def brief(
         docs: Annotated[list[str], Field(min_length=1, max_length=20, description="Documents: id, path, title, or a unique beginning.")],
+        ctx: Context[Any, Any],
         full: Annotated[bool, Field(description="Twice as many statements.")] = False,
         focus: Annotated[str, Field(max_length=200, description="What the reader is interested in, in a few words.")] = "",
         lang: ReadIn = "en",
         translate: Translate = False,
     ) -> Annotated[CallToolResult, RootModel[Report]]:
         """Say what documents say, in the statements that carry them, each cited, and what was left out."""
-        return _report(await _do(lambda: view().brief(docs, lang, full=full, focus=focus, render=translate)))
+        async with turn(ctx):
+            return _report(await _do(lambda: view().brief(docs, lang, full=full, focus=focus, render=translate)))
 
 
-def _add_comparing(server: MCPServer[Any], view: Callable[[], View]) -> None:
+def _add_comparing(server: MCPServer[Any], view: Callable[[], View], turn: Turn) -> None:
     @server.tool(title="Compare", annotations=_READS)
     async def compare(
-        old: Doc, new: Doc, lang: ReadIn = "en", translate: Translate = False
+        old: Doc, new: Doc, ctx: Context[Any, Any], lang: ReadIn = "en", translate: Translate = False
     ) -> Annotated[CallToolResult, RootModel[Report]]:
         """Say what changed from one document to another, both sides cited."""
-        return _report(await _do(lambda: view().compare(old, new, lang, render=translate)))
+        async with turn(ctx):
+            return _report(await _do(lambda: view().compare(old, new, lang, render=translate)))
 
     @server.tool(title="Audit a text", annotations=_READS)
     async def audit(
@@ -278,7 +290,8 @@ def _add_comparing(server: MCPServer[Any], view: Callable[[], View]) -> None:
             seen = view()
             return seen.audit(text, seen.within(docs=docs), lang, render=translate, progress=tell)
 
-        return _report(await _do(work))
+        async with turn(ctx):
+            return _report(await _do(work))
 
 
 def _teller(ctx: Context[Any, Any]) -> Callable[[int, int], None]:

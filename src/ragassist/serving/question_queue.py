@@ -1,6 +1,6 @@
 """How many questions are answered at once and how many may wait, in turns by user: nobody's tenth goes before another's first.
 
-The page and the endpoint stand in a queue of this kind each. Who waits is told how many are before.
+The page, the endpoint and the MCP server have a queue of this kind each. Who waits is told how many are before.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ragassist.serving.failure import TurnedAwayError
 from ragassist.types import Event
 
+if TYPE_CHECKING:
+    from ragassist.models.chat import ChatModel
+    from ragassist.settings import Settings
+
 _LISTEN_S = 0.5
 _COME_BACK_S = 30
+_AT_ONCE, _BESIDE = 32, 3
 
 
 class QuestionQueue:
@@ -41,6 +46,14 @@ class QuestionQueue:
         """When each user's last question was let in, counted in questions; of those who have one here."""
         self._count = itertools.count(1)
         self._moved = threading.Condition()
+
+    @classmethod
+    def of(cls, settings: Settings, model: ChatModel | None) -> QuestionQueue:
+        """Return the queue of a door for programs; beside a model of this machine, one question reads while another is looked for."""
+        at_once = settings.api.concurrency
+        if not at_once:
+            at_once = settings.local.slots + _BESIDE if model is not None and model.tier == "local" else _AT_ONCE
+        return cls(at_once, settings.api.queue)
 
     def join(self, turn: str, user: str = "") -> Ticket:
         """Return a place in the queue, to be used as a context manager.
