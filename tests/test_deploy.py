@@ -63,7 +63,7 @@ def test_what_is_shared_lies_on_top_of_services_that_there_are_in_their_networks
 
 def test_every_service_is_small_not_root_and_has_its_parts():
     ours = [service for name, service in COMPOSE["services"].items() if name != "proxy"]
-    assert len(ours) == 4
+    assert len(ours) == 5
     for service in ours:
         assert service["read_only"]
         assert service["cap_drop"] == ["ALL"]

@@ -1,6 +1,7 @@
 """What the tests run in processes of their own: `python -m tests.store.processes VERB HOME ...`.
 
 ingest HOME DOCUMENTS    ingest in groups of three passages; prints the number of documents after every commit
+work HOME LEASE_S        work on the queue until it is empty, committing every few passages; prints what became of each job and its path
 hold HOME                take the write lock, print "held", wait to be told to end
 search HOME QUESTION N   print "ready", then search at each line of input; prints path and text of the best, or "-"
 
@@ -10,9 +11,11 @@ Other settings than the home come from the environment, as everywhere.
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 from ragassist.ingest import sync as module
+from ragassist.ingest import worker
 from ragassist.ingest.sync import IngestProgress, sync
 from ragassist.settings import Settings
 from ragassist.store import open_store
@@ -41,6 +44,14 @@ def ingest(home: Path, documents: Path) -> None:
     say("done")
 
 
+def work(home: Path, lease_s: float) -> None:
+    worker._PASSAGES_AT_ONCE = 6
+    embedder = HashEmbedder(statement_dim=64)
+    told = lambda worked: say(f"{worked.kind}\t{worked.path}\t{worked.reason}")  # noqa: E731
+    worker.Worker(settings(home), embedder, told, lease_s=lease_s).run(threading.Event(), until_empty=True)
+    say("done")
+
+
 def hold(home: Path) -> None:
     with open_store(settings(home), EMBEDDER.name, EMBEDDER.dim, write=True):
         say("held")
@@ -61,6 +72,7 @@ if __name__ == "__main__":
     verb, where, *rest = sys.argv[1:]
     {
         "ingest": lambda: ingest(Path(where), Path(rest[0])),
+        "work": lambda: work(Path(where), float(rest[0])),
         "hold": lambda: hold(Path(where)),
         "search": lambda: search(Path(where), rest[0]),
     }[verb]()

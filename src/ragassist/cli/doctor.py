@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant
-from ragassist.errors import RagassistError, StoreError
+from ragassist.errors import RagassistError, StoreError, say
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
@@ -45,7 +45,8 @@ def _doctor(args: argparse.Namespace) -> int:
         choice, home = ours.choice, ours.settings.home.expanduser()
         found, documents, passages = _of_store(ours)
         fonts = has_chinese_fonts()
-        found = by_weight([*found, *_of_machine(home, fonts)])
+        queue, waiting = _of_queue(ours)
+        found = by_weight([*found, *_of_machine(home, fonts), *queue])
         told = {
             "tier": choice.tier,
             "model": choice.model.name if choice.model else "extractive",
@@ -61,6 +62,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "cache": str(ours.settings.cache),
             "documents": documents,
             "passages": passages,
+            "queue": waiting,
             "chinese_fonts": fonts,
             "reads_pictures": networks.available(),
             "problems": [problem.said for problem in found],
@@ -85,6 +87,27 @@ def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
         return ours.store.problems(), documents, passages
     except RagassistError as error:
         return [Problem("broken", str(error))], documents, passages
+
+
+def _of_queue(ours: Assistant) -> tuple[list[Problem], dict[str, int]]:
+    """Return what is wrong with the queue of workers, and how many jobs are waiting, in hand and set aside."""
+    from ragassist.store.consistency import Problem
+    from ragassist.store.place import Place
+    from ragassist.store.work_queue import queued
+
+    found = []
+    try:
+        jobs = queued(Place.of(ours.settings))
+    except RagassistError:  # told of the index itself
+        jobs = []
+    counts = {state: sum(job.state == state for job in jobs) for state in ("waiting", "working", "aside")}
+    if counts["aside"]:
+        first = next(f"{job.shown}: {say(job.reason)}" for job in jobs if job.state == "aside" and job.reason is not None)
+        more = "`ragassist worker --status` says why of each, `ragassist worker --retry` takes them up again."
+        found.append(Problem("worse", f"{counts['aside']} jobs of the queue failed three times and were set aside, such as {first} {more}"))
+    if counts["waiting"] and not counts["working"]:
+        found.append(Problem("small", f"{counts['waiting']} jobs wait in the queue and nobody works: run `ragassist worker`."))
+    return found, counts
 
 
 def _of_machine(home: Path, fonts: bool) -> list[Problem]:

@@ -40,6 +40,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     ingest.add_argument("--prune", action="store_true", help="also drop documents whose files are gone from PATH")
     ingest.add_argument("--rebuild", action="store_true", help="first cut and embed everything indexed anew, after a change of embedder")
     ingest.add_argument("--reader", metavar="DOTTED.NAME", help="a LlamaIndex reader that reads the files, such as package.module.Reader")
+    ingest.add_argument("--queue", action="store_true", help="only put PATH into the queue: `ragassist worker` processes do the work")
     ingest.add_argument("--json", action="store_true", help="print the report as one JSON document")
     ingest.set_defaults(run=_ingest)
 
@@ -77,6 +78,8 @@ def _place(text: str) -> Path | str:
 def _ingest(args: argparse.Namespace) -> int:
     if not args.paths and not args.rebuild:
         raise UsageError("ingest.no_path")
+    if args.queue:
+        return _queue(args)
     with assistant(args, ingest__reader=args.reader) as ours:
         if again := ours.to_embed_anew():
             output.note(again)
@@ -127,6 +130,21 @@ def _ingest(args: argparse.Namespace) -> int:
                     output.note(f"{sentences} sentences can now be found on their own.")
         done = report.added or report.updated or report.unchanged or report.removed
         return _NOT_ALL if (report.failed or report.empty) and not done else 0
+
+
+def _queue(args: argparse.Namespace) -> int:
+    from ragassist.ingest.queueing import enqueue
+
+    if args.prune or args.rebuild:
+        raise UsageError("ingest.queue_alone")
+    report = enqueue(args.paths, settings(args, ingest__reader=args.reader))
+    for failure in report.failed:
+        output.note(f"not queued: {failure.path}: {failure.reason}")
+    if args.json:
+        output.document({"queued": list(report.queued), "failed": output.failures(report.failed), "skipped": report.skipped})
+    else:
+        output.say(f"{len(report.queued)} files are in the queue; `ragassist worker` reads and embeds them, `--status` says how far it is.")
+    return _NOT_ALL if report.failed and not report.queued else 0
 
 
 @contextlib.contextmanager

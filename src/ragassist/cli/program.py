@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ragassist import __version__
-from ragassist.cli import digesting, doctor, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching
+from ragassist.cli import digesting, doctor, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching, working
 from ragassist.cli.output import note
 from ragassist.errors import RagassistError, StoreError
 
-_GROUPS = (indexing, watching, digesting, questions, tasks, machine, models, doctor, doors, saved_states, evaluation)
+_GROUPS = (indexing, working, watching, digesting, questions, tasks, machine, models, doctor, doors, saved_states, evaluation)
 _INTERRUPTED = 130
 
 

@@ -7,37 +7,30 @@ the next run goes on from there. One bad file never stops the rest. Parsing, cut
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ragassist import __version__
-from ragassist.errors import LoadError, RagassistError, UsageError
+from ragassist.errors import RagassistError, UsageError
 from ragassist.ingest import abilities, archives
-from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
-from ragassist.ingest.files import find, fits, shown
-from ragassist.ingest.titles import with_known_title
-from ragassist.ingest.web import keep as web
+from ragassist.ingest.cut import EmptyPageError
+from ragassist.ingest.files import find, fits
+from ragassist.ingest.given import given
+from ragassist.ingest.one_file import FileReader, why_not
 from ragassist.phrases import Phrase
 from ragassist.settings import Settings
 from ragassist.store import Entry, Origin, Store
 from ragassist.store.passage_vectors import titled
-from ragassist.text.glossary import glossary
 from ragassist.types import Document, DocumentRecord, Failure, IngestReport, LostIn, Passage
 
 if TYPE_CHECKING:
-    from ragassist.ingest.load.foreign import ForeignReader
     from ragassist.models.embed import Embedder
 
 _PASSAGES_AT_ONCE = 64
 _EMBEDDED_AT_ONCE = 16
-_CLOCK_TICK_NS = 2_000_000_000
-"""A file that changed less than this before it was read may change again without another time stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +72,21 @@ def sync(
     """
     run = _Run(store, embedder, settings, progress)
     store.repair(embedder)
-    suffixes = run.suffixes()
+    suffixes = run.reader.suffixes()
     found = find(paths, suffixes={*suffixes, archives.SUFFIX} if suffixes else suffixes, home=store.home)
     removed = _gone(store, found.covers) if prune else []
-    files, stale, skipped = run.unpack(found.files, suffixes)
+    there = given(found.files, suffixes, home=store.home, max_file_mb=settings.ingest.max_file_mb)
+    run.failed += there.failed
+    stale = list(there.folders)
     stale += archives.gone(store.home, found.covers) if prune else []
-    known = {str(path) for path, _ in files}
+    known = {str(path) for path, _ in there.files}
     removed += [one for one in store.documents() if one.location not in known and any(Path(one.location).is_relative_to(s) for s in stale)]
     run.failed += [failure for pattern, failure in found.absent if not any(fits(record.location, pattern) for record in removed)]
     run.failed += found.closed
-    run.take(files)
+    run.take(there.files)
     if removed:  # last, so that a file that was moved finds its vectors still in the cache
         store.remove_all([record.doc_id for record in removed])
-    return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped + skipped)
+    return run.report(removed=tuple(record.path for record in removed), skipped=found.skipped + there.skipped)
 
 
 def rebuild(
@@ -115,12 +110,6 @@ def _gone(store: Store, covers: Callable[[str], bool]) -> list[DocumentRecord]:
     return [record for record in store.documents() if covers(record.location) and not Path(record.location).exists()]
 
 
-def _unreadable(path: Path, error: OSError) -> Phrase:
-    if isinstance(error, FileNotFoundError):
-        return Phrase.of("file.dead_link" if path.is_symlink() else "file.vanished")
-    return Phrase.of("file.unreadable_now", why=error.strerror or error)
-
-
 class _Run:
     """One ingest: what it has done so far, and the group of documents that waits to be committed."""
 
@@ -130,13 +119,7 @@ class _Run:
         self._store, self._embedder, self._settings, self._progress = store, embedder, settings, progress
         self._known = store.origins()
         self._lost_before = {record.doc_id: record.lost for record in store.documents()}
-        self._terms = glossary(settings.retrieve.glossary)
-        self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
-        self._foreign: ForeignReader | None = None
-        if settings.ingest.reader:
-            from ragassist.ingest.load.foreign import ForeignReader
-
-            self._foreign = ForeignReader(settings.ingest)
+        self.reader = FileReader(embedder, settings)
         self._added: list[str] = []
         self._updated: list[str] = []
         self._unchanged: list[str] = []
@@ -145,30 +128,6 @@ class _Run:
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
         self._began = time.monotonic()
-
-    def suffixes(self) -> Collection[str]:
-        """The suffixes of files that can be read."""
-        from ragassist.ingest.load import SUFFIXES
-
-        return SUFFIXES if self._foreign is None else self._foreign.suffixes(SUFFIXES)
-
-    def unpack(self, files: Sequence[Path], suffixes: Collection[str]) -> tuple[list[tuple[Path, str]], list[Path], int]:
-        """Files with their shown names, archives replaced by what is in them; the archives' folders; how much in them cannot be read."""
-        found: list[tuple[Path, str]] = []
-        folders: list[Path] = []
-        skipped = 0
-        for path in files:
-            name = web.shown(path) or shown(path)
-            if path.suffix.lower() != archives.SUFFIX:
-                found.append((path, name))
-                continue
-            limit = self._settings.ingest.max_file_mb
-            unpacked = archives.unpack(path, name, home=self._store.home, suffixes=suffixes, max_file_mb=limit)
-            found += [(member.path, member.shown) for member in unpacked.members]
-            self.failed += unpacked.failed
-            skipped += unpacked.skipped
-            folders += [archives.folder_of(path, self._store.home)] if unpacked.members or not unpacked.failed else []
-        return found, folders, skipped
 
     def take(self, files: Sequence[tuple[Path, str]]) -> None:
         self._total = len(files)
@@ -180,12 +139,8 @@ class _Run:
                 self._empty.append(name)
             except UsageError:  # a setting is wrong, and no file will be read
                 raise
-            except OSError as error:
-                self.failed.append(Failure(name, _unreadable(path, error)))
-            except RagassistError as error:
-                self.failed.append(Failure(name, error.phrase))
             except Exception as error:  # noqa: BLE001  # one file that breaks a parser must not stop the rest
-                self.failed.append(Failure(name, Phrase.of("file.broke_reader", error_type=type(error).__name__, error=error)))
+                self.failed.append(Failure(name, why_not(error, path)))
             if sum(len(passages) for _, passages, _ in self._waiting) >= _PASSAGES_AT_ONCE:
                 self._commit(name)
             self._done += 1
@@ -197,11 +152,11 @@ class _Run:
         entries: list[Entry] = []
         for record in records:
             self._tell(record.path)
-            document = with_known_title(self._store.source(record.doc_id), self._terms)
+            document = self.reader.titled(self._store.source(record.doc_id))
             origin = self._known[record.location][1]
             try:
-                passages = self._cut(document)
-                origin = replace(origin, chunking=abilities.moved(origin.chunking, self._chunking))
+                passages = self.reader.cut(document)
+                origin = replace(origin, chunking=abilities.moved(origin.chunking, self.reader.chunking))
                 self._updated.append(record.path)
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
                 self.failed.append(
@@ -230,36 +185,16 @@ class _Run:
         )
 
     def _read(self, path: Path, name: str) -> None:
-        from ragassist.ingest.load import load
-
-        seen_ns = time.time_ns()
-        stat = path.stat()
-        if not (S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode)):  # reading a pipe waits for ever
-            raise LoadError("file.device", name=name)
         doc_id, before = self._known.get(str(path), ("", Origin()))
-        settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
-        foreign = self._foreign if self._foreign is not None and self._foreign.reads(path) else None
-        chunking = self._chunking if foreign is None else f"{self._chunking}, read by {foreign.name}"
-        if abilities.unmarked(before.chunking) == chunking and before.size_bytes == stat.st_size:
-            same = before.mtime_ns == stat.st_mtime_ns and settled
-            if same or sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
-                if foreign is None and abilities.more_can_be_read(before.chunking, self._lost_before[doc_id]):
-                    self._again.add(name)
-                else:
-                    if not same:
-                        self._store.touch(doc_id, replace(before, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns))
-                    self._unchanged.append(name)
-                    return
-        read = load if foreign is None else foreign.load
-        document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
-        document = with_known_title(web.with_origin(document, path), self._terms)
-        chunking = chunking if foreign is not None else abilities.marked(chunking, document.meta.lost)
-        origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)
-        self._waiting.append((document, self._cut(document), origin))
-
-    def _cut(self, document: Document) -> tuple[Passage, ...]:
-        budget_tokens = self._settings.ingest.passage_tokens
-        return cut(document, count_tokens=self._embedder.count_tokens, budget_tokens=budget_tokens)
+        read = self.reader.read(path, name, before, self._lost_before.get(doc_id, ()))
+        if read.document is None:
+            if read.origin != before:
+                self._store.touch(doc_id, read.origin)
+            self._unchanged.append(name)
+            return
+        if read.again:
+            self._again.add(name)
+        self._waiting.append((read.document, read.passages, read.origin))
 
     def _embed(self, passages: Sequence[Passage], titles: Sequence[str], name: str) -> np.ndarray:
         vectors = np.empty((len(passages), self._embedder.dim), np.float32)

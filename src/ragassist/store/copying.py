@@ -23,6 +23,10 @@ def copy_tables(db: Database, path: Path, place: Callable[[str], str]) -> None:
     """
     if isinstance(db, SqliteDatabase):
         db.copy_into(path)
+        with closing(SqliteDatabase(path, write=True)) as copy:
+            if copy.has_table("jobs"):  # what is still to be done is no part of what is there
+                copy.execute("DELETE FROM jobs")
+            copy.execute("PRAGMA journal_mode = DELETE")
         return
     with closing(SqliteDatabase(path, write=True)) as copy:
         bring_forward(copy)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -30,6 +31,11 @@ class Database(Protocol):
     @property
     def place(self) -> str:
         """Where it is, for people; without a password."""
+        ...
+
+    @property
+    def one_taker(self) -> str:
+        """What ends a SELECT of rows that only one transaction may get; empty where there is only one writing transaction anyway."""
         ...
 
     def execute(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
@@ -60,6 +66,10 @@ class Database(Protocol):
         """Return who is writing, where the database says so; else empty."""
         ...
 
+    def now_s(self) -> float:
+        """Return the time by the one clock that all who use this database share, in seconds since 1970."""
+        ...
+
     def close(self) -> None:
         """Let go of the connection."""
         ...
@@ -67,6 +77,8 @@ class Database(Protocol):
 
 class SqliteDatabase:
     """One SQLite file, in write-ahead mode once a writer has opened it."""
+
+    one_taker = ""
 
     def __init__(self, path: Path | None, *, write: bool = False, durable: bool = True, mapped_bytes: int = 0) -> None:
         """Open the file; only a writer creates it.
@@ -136,6 +148,10 @@ class SqliteDatabase:
     def writer(self) -> str:
         """See `Database`: a lock beside the file says so, and no table."""
         return ""
+
+    def now_s(self) -> float:
+        """See `Database`: all of its users are on this machine."""
+        return time.time()
 
     def copy_into(self, path: Path) -> None:
         """Write one consistent state of all tables into a new file."""

@@ -137,7 +137,13 @@ class Manifest:
     def origins(self) -> dict[str, tuple[str, Origin]]:
         """Location -> (doc_id, origin) of every document."""
         rows = self._all("SELECT location, doc_id, size_bytes, mtime_ns, bytes_sha256, seen_ns, chunking FROM documents")
-        return {self._here(row[0]): (row[1], Origin(*row[2:])) for row in rows}
+        return {self.here(row[0]): (row[1], Origin(*row[2:])) for row in rows}
+
+    def origin(self, location: str) -> tuple[str, Origin]:
+        """The doc_id and origin of the document from this location; ("", Origin()) when there is none."""
+        sql = "SELECT doc_id, size_bytes, mtime_ns, bytes_sha256, seen_ns, chunking FROM documents WHERE location = ?"
+        rows = self._all(sql, (self.anywhere(location),))
+        return (rows[0][0], Origin(*rows[0][1:])) if rows else ("", Origin())
 
     def arrivals(self) -> dict[str, int]:
         """Document id -> when its text came in, nanoseconds since 1970; a rebuild changes none.
@@ -201,7 +207,7 @@ class Manifest:
 
     def copy_into(self, directory: Path) -> None:
         """Write its state as of now into a manifest file in `directory`, while others read and write."""
-        copy_tables(self._db, directory / FILE_NAME, self._here)
+        copy_tables(self._db, directory / FILE_NAME, self.here)
 
     # ---- writing
 
@@ -214,7 +220,7 @@ class Manifest:
         with self.transaction():
             stale: list[str] = []
             for entry, entry_keys, ids in zip(entries, keys, vector_ids, strict=True):
-                there = (self._anywhere(entry.document.location), entry.document.doc_id)
+                there = (self.anywhere(entry.document.location), entry.document.doc_id)
                 for (doc_id,) in self._all("SELECT doc_id FROM documents WHERE location = ? OR doc_id = ?", there):
                     stale += self._drop(doc_id)
                     if doc_id != entry.document.doc_id:  # another text; the same one keeps its day
@@ -228,6 +234,9 @@ class Manifest:
     def remove(self, doc_ids: Sequence[str]) -> list[str]:
         """Drop documents with their passages, in one transaction. Returns the vector ids that went with them."""
         with self.transaction():
+            # What is removed does not come back by a worker that has it in hand.
+            gone = "DELETE FROM jobs WHERE target IN (SELECT location FROM documents WHERE doc_id = ?)"
+            self._db.executemany(gone, [(doc_id,) for doc_id in doc_ids])
             stale = [vector_id for doc_id in doc_ids for vector_id in self._drop(doc_id)]
             self._db.executemany("DELETE FROM arrivals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
             self._bump()
@@ -266,7 +275,7 @@ class Manifest:
     def _insert(self, entry: Entry, keys: Sequence[bytes], vector_ids: Sequence[str]) -> None:
         document, origin = entry.document, entry.origin
         row = (
-            *(document.doc_id, document.path, self._anywhere(document.location), document.content_sha256, document.lang),
+            *(document.doc_id, document.path, self.anywhere(document.location), document.content_sha256, document.lang),
             pack_meta(document.meta),
             *(len(entry.passages), len(document.raw), origin.size_bytes, origin.mtime_ns, origin.bytes_sha256, origin.seen_ns),
             *(origin.chunking, pack_text(document.raw)),
@@ -299,16 +308,16 @@ class Manifest:
     def _record(self, row: tuple[Any, ...], related: Mapping[str, tuple[Relation, ...]]) -> DocumentRecord:
         doc_id, path, location, content_sha256, lang, meta, passages, chars = row
         of = related.get(doc_id, ())
-        return DocumentRecord(doc_id, path, self._here(location), content_sha256, lang, unpack_meta(meta), passages, chars, of)
+        return DocumentRecord(doc_id, path, self.here(location), content_sha256, lang, unpack_meta(meta), passages, chars, of)
 
-    def _anywhere(self, location: str) -> str:
+    def anywhere(self, location: str) -> str:
         """Return a location as it is written where several homes share the tables."""
         for home in (self._home, self._home.resolve()) if self.shared else ():
             if Path(location).is_relative_to(home):
                 return _HOME + Path(location).relative_to(home).as_posix()
         return location
 
-    def _here(self, location: str) -> str:
+    def here(self, location: str) -> str:
         """Return where a written location is in this home."""
         if not self.shared or not location.startswith(_HOME):
             return location

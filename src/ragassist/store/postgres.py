@@ -52,6 +52,8 @@ _SETTINGS: Final = (
 class PostgresDatabase:
     """The tables of one index, in one schema of a PostgreSQL database."""
 
+    one_taker = " FOR UPDATE SKIP LOCKED"
+
     def __init__(self, url: str, name: str, *, write: bool = False, wait_s: float = 2.0) -> None:
         """Connect; a writer makes the schema and takes the lock.
 
@@ -145,6 +147,10 @@ class PostgresDatabase:
         high, low = divmod(_lock_number(self._name) % 2**64, 2**32)
         rows = self.execute(sql, (high, low))
         return f"{rows[0][0]}, {rows[0][1]}" if rows else ""
+
+    def now_s(self) -> float:
+        """See `Database`: the server's clock."""
+        return float(self.execute("SELECT extract(epoch FROM clock_timestamp())::float8")[0][0])
 
     def close(self) -> None:
         """See `Database`."""

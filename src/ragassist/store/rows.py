@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ragassist.store.passage_vectors import title_above
+from ragassist.store.passage_vectors import passage_key, title_above
 from ragassist.types import Cell, Document, DocumentMeta, Loss, Passage, Sentence
 
 
@@ -45,6 +45,10 @@ class Entry:
     def titles(self) -> list[str | None]:
         """What each passage was embedded under; None where it was embedded alone."""
         return [title_above(passage, self.document.meta.title) if self.titled else None for passage in self.passages]
+
+    def keys(self, embedder: str) -> list[bytes]:
+        """Where the vector of each passage is cached."""
+        return [passage_key(embedder, passage, title) for passage, title in zip(self.passages, self.titles(), strict=True)]
 
 
 def pack_text(text: str) -> bytes:

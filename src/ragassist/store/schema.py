@@ -45,10 +45,16 @@ CREATE TABLE IF NOT EXISTS arrivals (doc_id TEXT PRIMARY KEY, at_ns INTEGER NOT 
 CREATE TABLE IF NOT EXISTS readings (
     doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE, pages BLOB NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS jobs (
+    kind TEXT NOT NULL, target TEXT NOT NULL, shown TEXT NOT NULL, place TEXT NOT NULL, queued_s REAL NOT NULL, due_s REAL NOT NULL,
+    holder TEXT NOT NULL, who TEXT NOT NULL, again INTEGER NOT NULL, failures INTEGER NOT NULL, aside INTEGER NOT NULL,
+    reason TEXT NOT NULL, PRIMARY KEY (kind, target)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS jobs_in_order ON jobs (aside, kind, queued_s, target);
 """
 """Tables that an index may lack: an older program reads it all the same, and the next writer adds them."""
 TABLES = ("state", "documents", "passages", "sketches", "bands", "relations", "arrivals", "readings")
-"""In the order in which they may be filled."""
+"""What a state of the index consists of, in the order in which they may be filled; `jobs` are no part of it."""
 
 
 def bring_forward(db: Database) -> None:

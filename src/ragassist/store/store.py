@@ -8,7 +8,7 @@ cleaned up by the next writer. Readers look at the manifest's version before eve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
 from types import TracebackType
@@ -18,13 +18,13 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store.consistency import Problem, misplaced, problems
+from ragassist.store.database import Database
 from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
 from ragassist.store.lock import WriteLock
 from ragassist.store.passage_vectors import (
     PassageEmbedder,
     embed,
-    passage_key,
     statements,
     statements_key,
     title_above,
@@ -222,12 +222,18 @@ class Store:
         """
         self.put_all([Entry(document, tuple(passages), vectors, origin or Origin())])
 
-    def put_all(self, entries: Sequence[Entry]) -> None:
-        """Store several documents in one transaction; all of them are committed on return."""
+    def put_all(self, entries: Sequence[Entry], first: Callable[[Database], None] | None = None) -> None:
+        """Store several documents in one transaction; all of them are committed on return.
+
+        `first` runs in that transaction, before them; when it raises an error, nothing is changed.
+        """
         self._begin()
         name = self._manifest.state().embedder
-        keys = [_keys(name, entry) for entry in entries]
-        self._write(self._dense.vectors(), entries, keys)
+        with self._manifest.transaction():
+            if first is not None:
+                first(self._manifest.database)
+            stale = self._write(self._dense.vectors(), entries, [entry.keys(name) for entry in entries])
+        self._dense.vectors().delete(stale)
 
     def remove(self, doc_id: str) -> None:
         """Drop one document from every index.
@@ -250,11 +256,10 @@ class Store:
             return
         self._begin()
         name = self._manifest.state().embedder
-        keys = [[passage_key(name, p) for p in entry.passages] for entry in entries]
         put = {entry.document.doc_id for entry in entries}
         with self._manifest.transaction():
-            self._write(self._dense.vectors(), entries, keys)
-            stale = self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
+            stale = self._write(self._dense.vectors(), entries, [entry.keys(name) for entry in entries])
+            stale += self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
         self._dense.vectors().delete(stale)
         self._forget()
 
@@ -307,7 +312,7 @@ class Store:
             with self._manifest.transaction():
                 self._manifest.clear()
                 for entry in entries:
-                    self._write(fresh, [entry], [_keys(embedder.name, entry)])
+                    self._write(fresh, [entry], [entry.keys(embedder.name)])
                 self._manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
             fresh.drop_others(self._prefix() if self._url else _PREFIX)
         finally:
@@ -356,7 +361,8 @@ class Store:
             self._manifest.set_state(dirty=True)
             self._dirty = True
 
-    def _write(self, vectors: Vectors, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]]) -> None:
+    def _write(self, vectors: Vectors, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]]) -> list[str]:
+        """Return the ids of vectors that nothing stands on any more, once this is committed."""
         ids = [[vector_id(p, name) for p, name in zip(e.passages, names, strict=True)] for e, names in zip(entries, keys, strict=True)]
         flat_keys = [name for names in keys for name in names]
         if flat_keys:
@@ -369,7 +375,7 @@ class Store:
                 [p.text for e in entries for p in e.passages],
                 [vector_meta(p, e.document) for e in entries for p in e.passages],
             )
-        vectors.delete(self._manifest.put(entries, keys, ids))
+        return self._manifest.put(entries, keys, ids)
 
     def _again(self, doc_id: str, embedder: PassageEmbedder) -> Entry:
         passages = tuple(self.passages_of(doc_id))
@@ -392,7 +398,3 @@ class Store:
     def _collection_name(self, embedder: str, generation: int) -> str:
         slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
         return f"{self._prefix()}-{slug}-{generation}"
-
-
-def _keys(embedder: str, entry: Entry) -> list[bytes]:
-    return [passage_key(embedder, passage, title) for passage, title in zip(entry.passages, entry.titles(), strict=True)]

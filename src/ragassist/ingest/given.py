@@ -1,0 +1,44 @@
+"""From files to documents' files: archives are unpacked into the home, and what is in them takes their place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ragassist.ingest import archives
+from ragassist.ingest.files import shown
+from ragassist.ingest.web import keep as web
+from ragassist.types import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What some files come to."""
+
+    files: tuple[tuple[Path, str], ...]
+    """Each with its name as people see it."""
+    folders: tuple[Path, ...]
+    """Where archives were unpacked: what lies there besides is of an earlier state of them."""
+    failed: tuple[Failure, ...]
+    skipped: int
+    """Parts of archives of formats that cannot be read."""
+
+
+def given(files: Sequence[Path], suffixes: Collection[str], *, home: Path, max_file_mb: float) -> Given:
+    """Return `files` with each archive replaced by the documents in it, of `suffixes` and up to `max_file_mb` megabytes each."""
+    found: list[tuple[Path, str]] = []
+    folders: list[Path] = []
+    failed: list[Failure] = []
+    skipped = 0
+    for path in files:
+        name = web.shown(path) or shown(path)
+        if path.suffix.lower() != archives.SUFFIX:
+            found.append((path, name))
+            continue
+        unpacked = archives.unpack(path, name, home=home, suffixes=suffixes, max_file_mb=max_file_mb)
+        found += [(member.path, member.shown) for member in unpacked.members]
+        failed += unpacked.failed
+        skipped += unpacked.skipped
+        folders += [archives.folder_of(path, home)] if unpacked.members or not unpacked.failed else []
+    return Given(tuple(found), tuple(folders), tuple(failed), skipped)
