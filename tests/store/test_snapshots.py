@@ -70,6 +70,23 @@ def test_what_was_kept_comes_back_exactly_and_embeds_nothing(files, tmp_path):
         assert not [*again.added, *again.removed, *again.changed]
 
 
+def test_under_an_embedder_that_reads_titles_nothing_is_embedded_anew_either(files, tmp_path):
+    embedder = HashEmbedder(statement_dim=64)
+    embedder.titled = True
+    (files / "e.md").write_text("---\ntitle: 隧道办法\n---\n\n# 照明\n\n隧道照明须在夜间开启。\n", encoding="utf8")
+    with assistant(tmp_path / "home", embedder) as ours:
+        ours.ingest([files])
+        ours.embed_sentences()
+        snapshots.take(Place(tmp_path / "home"), "monday")
+        (files / "e.md").unlink()
+        change(files, ours)
+        asked = embedder.asked
+        ours.restore(snapshots.opened(tmp_path / "home", "monday")[1])
+        assert embedder.asked == asked
+        passages = [passage for record in ours.documents() for passage in ours.passages(record.doc_id)]
+        assert all(len(vectors) == len(p.sentences) for p, vectors in zip(passages, ours.store.statements(passages, embedder), strict=True))
+
+
 def test_readers_see_one_state_or_the_other_while_it_is_brought_back(files, tmp_path):
     with assistant(tmp_path / "home") as ours, assistant(tmp_path / "home") as reader:
         ours.ingest([files])

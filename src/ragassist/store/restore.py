@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ragassist.store.manifest import Manifest
-from ragassist.store.passage_vectors import PassageEmbedder
+from ragassist.store.passage_vectors import PassageEmbedder, titled
 from ragassist.store.rows import Entry
 from ragassist.store.snapshots import verified
 from ragassist.store.store import Store
@@ -68,7 +68,8 @@ def restore(store: Store, embedder: PassageEmbedder, directory: Path) -> Differe
             if original is not None:
                 document = replace(original, location=record.location)
                 origin = origins[original.location][1]
-                entries.append(Entry(document, passages, store.cached(passages, embedder), origin))
+                vectors = store.cached(passages, embedder, [document.meta.title] * len(passages))
+                entries.append(Entry(document, passages, vectors, origin, titled(embedder)))
     store.exchange(entries, [record.doc_id for record in found.removed])
     return found
 
