@@ -2,11 +2,13 @@
 """How long `search` takes in a running process at a given size, with and without a date range, and what loading costs.
 
     python eval/bench/scale.py --passages 100000 --home /tmp/scale-100k
+    python eval/bench/scale.py --passages 20000 --home /tmp/scale-servers --store postgres
 
 Makes a home of synthetic documents through the store's own `put_all` (skipped when it is there already): texts of Han words drawn by
 Zipf's law, random unit vectors, sentence vectors, dates and kinds spread over the documents. Then a fresh process asks questions made
 of the same words, in Chinese and English, embedded by the real encoders. Prints JSON, and one line on standard error. `cpu_p50_ms` is
-processor time over all threads, which means something on a busy machine too.
+processor time over all threads, which means something on a busy machine too. With `--store postgres` the documents go into a PostgreSQL
+server and the vectors into a Chroma server, both started for this run alone (Debian: postgresql), and nothing is kept.
 """
 
 from __future__ import annotations
@@ -27,7 +29,11 @@ import numpy as np
 from ragassist import Assistant, Settings
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.store import Entry, open_store
+from ragassist.store.place import Place
 from ragassist.types import Document, DocumentMeta, Filter, Lang, Passage, Sentence
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
 PASSAGES_A_DOCUMENT = 20
 SENTENCES_A_PASSAGE = 5
@@ -199,19 +205,40 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--home", type=Path, required=True, help="made when it is not there")
+    parser.add_argument("--store", choices=("file", "postgres"), default="file")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    settings = Settings(home=args.home, chat={"tier": "extractive"})
     if args.measure:
-        print(json.dumps(measure(settings, args.questions)))
+        print(json.dumps(measure(Settings.load({"home": args.home, "chat.tier": "extractive"}), args.questions)))
         return
+    if args.store == "file":
+        whole(args, {})
+        return
+    from tests.store.servers import ChromaServer, Postgres, postgres_programs
+
+    programs = postgres_programs()
+    if programs is None:
+        raise SystemExit("There is no PostgreSQL here: apt-get install postgresql")
+    servers = (Postgres(programs), ChromaServer(args.home / "server"))
+    try:
+        whole(args, {"RAGASSIST_MANIFEST__URL": servers[0].url(), "RAGASSIST_CHROMA__URL": servers[1].url})
+    finally:
+        servers[1].kill()
+        servers[0].close()
+
+
+def whole(args: argparse.Namespace, environ: dict[str, str]) -> None:
+    """Make the home where it is not there, and measure it in a process of its own."""
+    os.environ.update(environ)
+    settings = Settings.load({"home": args.home, "chat.tier": "extractive"})
     result: dict[str, object] = {
+        "store": args.store,
         "passages": args.passages,
         "questions": args.questions,
         "cores": os.cpu_count(),
         "load_average": os.getloadavg()[0],
     }
-    if not (args.home / "manifest.sqlite3").exists():
+    if not Place.of(settings).there():
         result |= build(settings, args.passages)
     result |= one_more(settings)
     command = [sys.executable, __file__, "--measure", "--home", str(args.home), "--questions", str(args.questions)]

@@ -14,7 +14,8 @@ from uuid import uuid4
 
 import pytest
 
-from ragassist.cli import main
+from ragassist.assistant import Assistant
+from ragassist.cli import doctor, main
 from ragassist.errors import ModelError, StoreError, UsageError
 from ragassist.ingest import worker as module
 from ragassist.ingest.queueing import enqueue
@@ -110,8 +111,12 @@ def test_a_bad_file_is_set_aside_with_its_reason_and_goes_in_once_it_is_mended(t
     assert [one.kind for one in told if one.path.endswith(bad.name)] == ["failed", "failed", "aside"]
     (job,) = queued(Place.of(chosen))
     assert (job.state, job.failures, job.reason.code) == ("aside", 3, "file.vanished")
-    with open_store(chosen, "hash", 64) as store:
-        assert len(store.documents()) == 23
+    with Assistant(chosen, embedder=Embedder()) as ours:
+        assert len(ours.documents()) == 23
+        (problem,), counts = doctor._of_queue(ours)
+        assert problem.weight == "worse"
+        assert bad.name in problem.said
+        assert counts == {"waiting": 0, "working": 0, "aside": 1}
     bad.write_text(good, encoding="utf8")
     enqueue([bad], chosen)
     work(chosen, told)

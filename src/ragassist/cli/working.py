@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import signal
 import threading
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
@@ -49,10 +51,6 @@ def _worker(args: argparse.Namespace) -> int:
         if number == signal.SIGINT:
             interrupted.set()
 
-    if threading.current_thread() is threading.main_thread():
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, end)
-
     def tell(worked: Worked) -> None:
         if args.json:
             output.line(worked)
@@ -62,17 +60,28 @@ def _worker(args: argparse.Namespace) -> int:
     embedder = EmbedderInUse(chosen, lambda: filled_by(chosen)).filling
     worker = Worker(chosen, embedder, tell)
     output.note("Working on the queue (Ctrl+C ends it)." if not args.until_empty else "Working until the queue is empty.")
-    worker.run(stop, until_empty=args.until_empty)
+    with _signals(end):
+        worker.run(stop, until_empty=args.until_empty)
     return _INTERRUPTED if interrupted.is_set() else 0
 
 
-def _retried(chosen: Settings) -> int:
-    from contextlib import closing
+@contextlib.contextmanager
+def _signals(end: Callable[[int, object], None]) -> Iterator[None]:
+    """Have `end` called when the program is to end, as long as the body runs."""
+    here = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)} if here else {}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
+
+def _retried(chosen: Settings) -> int:
     from ragassist.store.place import Place
     from ragassist.store.work_queue import open_queue
 
-    with closing(open_queue(Place.of(chosen))) as work:
+    with contextlib.closing(open_queue(Place.of(chosen))) as work:
         return work.retry()
 
 

@@ -144,7 +144,8 @@ class Worker:
             return True
         self._leases.hold(job)
         try:
-            if job.failures:  # perhaps it kills its worker: nothing else is to go down with it
+            # What failed before perhaps kills its worker, and nothing else is to go down with it; sentences are for when all can be found.
+            if job.failures or job.kind == "sentences":
                 self._commit()
             self._do(job)
             if job.failures:
