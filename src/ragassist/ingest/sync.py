@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError, UsageError
-from ragassist.ingest import abilities, archives
-from ragassist.ingest.cut import STATEMENTS, EmptyPageError, cut
+from ragassist.ingest import abilities, archives, reading
+from ragassist.ingest.cut import EmptyPageError, cut
 from ragassist.ingest.files import find, fits, shown
 from ragassist.ingest.titles import with_known_title
 from ragassist.ingest.web import keep as web
@@ -51,6 +50,8 @@ class IngestProgress:
     passages: int
     """Passages embedded so far in this run."""
     seconds: float
+    older: int = 0
+    """Files of this run that are as they were and are read again, once, because an earlier version of the reading had read them."""
 
 
 def sync(
@@ -131,7 +132,7 @@ class _Run:
         self._known = store.origins()
         self._lost_before = {record.doc_id: record.lost for record in store.documents()}
         self._terms = glossary(settings.retrieve.glossary)
-        self._chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self._chunking = f"{settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._foreign: ForeignReader | None = None
         if settings.ingest.reader:
             from ragassist.ingest.load.foreign import ForeignReader
@@ -141,6 +142,8 @@ class _Run:
         self._updated: list[str] = []
         self._unchanged: list[str] = []
         self._again: set[str] = set()
+        self._older: set[str] = set()
+        self._older_expected = 0
         self._lost: list[LostIn] = []
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
@@ -172,6 +175,7 @@ class _Run:
 
     def take(self, files: Sequence[tuple[Path, str]]) -> None:
         self._total = len(files)
+        self._older_expected = sum(self._may_be_older(path) for path, _ in files)
         for path, name in files:
             self._tell(name)
             try:
@@ -201,7 +205,8 @@ class _Run:
             origin = self._known[record.location][1]
             try:
                 passages = self._cut(document)
-                origin = replace(origin, chunking=abilities.moved(origin.chunking, self._chunking))
+                was_read_by = reading.number_in(origin.chunking)  # its text and metadata are still that reading's
+                origin = replace(origin, chunking=abilities.moved(origin.chunking, reading.marked(self._chunking, was_read_by)))
                 self._updated.append(record.path)
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
                 self.failed.append(
@@ -219,6 +224,7 @@ class _Run:
             added=tuple(self._added),
             updated=tuple(self._updated),
             read_again=tuple(path for path in self._updated if path in self._again),
+            older=tuple(path for path in self._updated if path in self._older),
             unchanged=tuple(self._unchanged),
             removed=removed,
             failed=tuple(self.failed),
@@ -240,10 +246,12 @@ class _Run:
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
         foreign = self._foreign if self._foreign is not None and self._foreign.reads(path) else None
         chunking = self._chunking if foreign is None else f"{self._chunking}, read by {foreign.name}"
-        if abilities.unmarked(before.chunking) == chunking and before.size_bytes == stat.st_size:
+        if reading.unmarked(abilities.unmarked(before.chunking)) == chunking and before.size_bytes == stat.st_size:
             same = before.mtime_ns == stat.st_mtime_ns and settled
             if same or sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
-                if foreign is None and abilities.more_can_be_read(before.chunking, self._lost_before[doc_id]):
+                if reading.is_older(before.chunking, before.bytes_sha256):
+                    self._older.add(name)
+                elif foreign is None and abilities.more_can_be_read(before.chunking, self._lost_before[doc_id]):
                     self._again.add(name)
                 else:
                     if not same:
@@ -253,9 +261,14 @@ class _Run:
         read = load if foreign is None else foreign.load
         document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
         document = with_known_title(web.with_origin(document, path), self._terms)
-        chunking = chunking if foreign is not None else abilities.marked(chunking, document.meta.lost)
+        chunking = reading.marked(chunking if foreign is not None else abilities.marked(chunking, document.meta.lost))
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)
         self._waiting.append((document, self._cut(document), origin))
+
+    def _may_be_older(self, path: Path) -> bool:
+        """Whether an earlier version of the reading read the file at `path`, as far as is known without opening it."""
+        before = self._known.get(str(path), ("", Origin()))[1]
+        return reading.is_older(before.chunking, before.bytes_sha256)
 
     def _cut(self, document: Document) -> tuple[Passage, ...]:
         budget_tokens = self._settings.ingest.passage_tokens
@@ -288,4 +301,4 @@ class _Run:
     def _tell(self, name: str) -> None:
         if self._progress is not None:
             elapsed = time.monotonic() - self._began
-            self._progress(IngestProgress(self._done, self._total, name, self._passages, elapsed))
+            self._progress(IngestProgress(self._done, self._total, name, self._passages, elapsed, self._older_expected))
