@@ -136,7 +136,8 @@ def _ingest(args: argparse.Namespace) -> int:
 def _read_again(count: int) -> str:
     """Return the sentence that goes before the reading of documents whose files are as they were."""
     what, are = (f"{count} documents were", "are") if count > 1 else ("1 document was", "is")
-    return f"{what} read by an earlier version of this program and {are} read again now, once; passages that stay as they are keep their vectors."
+    once = f"{are} read again now, once; passages that stay as they are keep their vectors."
+    return f"{what} read by an earlier version of this program and {once}"
 
 
 @contextlib.contextmanager
