@@ -8,10 +8,12 @@ tells the two apart is who speaks. The body that drafted asks the public, now an
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
 _HEAD_CHARS: Final = 3000
+_AROUND: Final = 90
 _STAGE: Final = r"(?:征求意见|意见征集|征求|讨论|送审|审议|公示|建议)稿|草案|[Dd]raft"
 _MARK: Final = re.compile(rf"{_STAGE} ?(?:for (?:[Pp]ublic )?[Cc]omments?)?")
 _IN_BRACKETS: Final = rf"[（(][^（()）]{{0,12}}(?:{_STAGE})[^（()）]{{0,30}}[）)]"
@@ -54,14 +56,15 @@ _TOLD: Final = re.compile(
     r"记者|笔者|本报讯|获悉|据悉|据了解|业内|律师|专家|分析(?:认为|人士)|(?:我们|本文|作者)(?:认为|注意到)|\bReuters\b|\breported\b"
 )
 """Who speaks here is not who drafted."""
-_GAP: Final = r" \u3000_\uff3f×xX\uff38✕○◯●□△▲…·某*＊\[\]【】〔〕()（）—\-－."
+_GAP: Final = r" \\\uff58\u3000_\uff3f×xX\uff38✕○◯●□△▲…·某*＊\[\]【】〔〕()（）—\-－."
 _FIELD: Final = rf"[\d一二三四五六七八九十〇零{_GAP}]"
 _HOLDS_FROM: Final = re.compile(
     rf"[自从于]({_FIELD}{{0,12}})年({_FIELD}{{0,8}})月({_FIELD}{{0,8}})日起?(?:开始|正式)?(?:施行|实施|试行|生效|执行)"
-    r"|自[ \u3000_\uff3f…×xX□*]{2,12}起(?:正式)?(?:施行|实施|试行)"
+    r"|自[ \\\u3000_\uff3f…×xX□*]{2,24}起(?:正式)?(?:施行|实施|试行)"
 )
+_HOLDS: Final = re.compile("(?:日起?|起)(?:开始|正式)?(?:施行|实施|试行|生效|执行)")
 _NUMBER: Final = re.compile(r"[\d一二三四五六七八九十]")
-_PLACEHOLDER: Final = re.compile(r"[_\uff3f×xX\uff38✕◯●□△▲…某*＊]")
+_PLACEHOLDER: Final = re.compile(r"[_\uff3f\uff58×xX\uff38✕◯●□△▲…某*＊]")
 _NO_RULE: Final = re.compile(r"(?:合同|协议|契约|证书|许可证|聘期|任期|有效期|租期|授权书|委托书|承诺书|保单)[^。；\n]{0,20}$")
 """What forms leave blank: from when a contract binds, or a licence holds."""
 _ENGLISH_BLANK: Final = re.compile(
@@ -99,12 +102,18 @@ def _has_articles(text: str) -> bool:
 
 def _has_blank_date(text: str) -> bool:
     """Whether the text itself, and not what it quotes, leaves open from when it holds."""
-    if any(map(_is_blank, _HOLDS_FROM.finditer(text))):
+    if any(map(_is_blank, _days(text))):
         own = _QUOTED.sub("", text)
-        found = (match.start() for match in _HOLDS_FROM.finditer(own) if _is_blank(match))
-        if any(not _NO_RULE.search(own[max(0, at - 40) : at]) for at in found):
+        if any(_is_blank(day) and not _NO_RULE.search(day.string[: day.start()]) for day in _days(own)):
             return True
     return " into " in text and bool(_ENGLISH_BLANK.search(_QUOTED.sub("", text)))
+
+
+def _days(text: str) -> Iterator[re.Match[str]]:
+    """Each statement of the day from which something holds, matched in its surroundings."""
+    for end in _HOLDS.finditer(text):  # looked for from its end, which is seldom
+        if (found := _HOLDS_FROM.search(text[max(0, end.start() - _AROUND) : end.end()])) is not None:
+            yield found
 
 
 def _is_blank(found: re.Match[str]) -> bool:
