@@ -29,6 +29,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+import fuzz_parts  # noqa: E402
 import values  # noqa: E402
 
 MEMORY_BYTES = 3_000_000_000
@@ -71,6 +72,7 @@ def seeds() -> dict[str, bytes]:
         "a.mhtml": notes,
         "a.zip": zipped({"一.txt": LAW.encode(), "二/三.html": WECHAT.format(COUPONS).encode(), "四.zip": zipped({"五.md": b"# a\n\nb."})}),
         "c.pdf": noted(),
+        **fuzz_parts.seeds(),
     }
 
 
@@ -145,7 +147,9 @@ def _repacked(content: bytes, chance: random.Random) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         names = source.namelist()
-        victim = chance.choice([name for name in names if name.endswith((".xml", ".rels", ".xhtml", ".opf"))] or names)
+        victim = chance.choice(
+            [name for name in names if name.endswith((".xml", ".rels", ".xhtml", ".opf", ".html", ".mht", ".txt"))] or names
+        )
         for name in names:
             text = source.read(name)
             if name == victim:
@@ -204,7 +208,7 @@ def _work(pipe) -> None:
 def run(files: int, seed: int, limit_s: float) -> dict[str, object]:
     chance = random.Random(seed)
     found, outcomes, broken, slow = seeds(), Counter(), [], []
-    slowest, peak_mb = (0.0, ""), 0.0
+    slowest, peak_mb, peak_at = (0.0, ""), 0.0, ""
     context = multiprocessing.get_context("spawn")
 
     def start():
@@ -241,7 +245,8 @@ def run(files: int, seed: int, limit_s: float) -> dict[str, object]:
                 pipe, worker = start()
                 outcomes[f"{path.suffix} {'hung' if answer is None else 'died'}"] += 1
                 continue
-            peak_mb = max(peak_mb, answer[1])
+            if answer[1] > peak_mb:
+                peak_mb, peak_at = answer[1], f"{number} {name}{path.suffix}"
             if answer[0] in ("read", "refused"):
                 outcomes[f"{path.suffix} {answer[0]}"] += 1
             else:
@@ -258,6 +263,7 @@ def run(files: int, seed: int, limit_s: float) -> dict[str, object]:
         "hangs": slow,
         "slowest_s": slowest,
         "peak_mb": round(peak_mb),
+        "peak_at": peak_at,
     }
 
 

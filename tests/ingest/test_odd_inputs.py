@@ -258,3 +258,110 @@ def test_a_page_that_was_turned_reads_as_it_did_and_its_neighbours_too(tmp_path,
     out = io.BytesIO()
     turned.save(out)
     assert clean(stored(tmp_path, "a.pdf", out.getvalue())).text == clean(stored(tmp_path, "b.pdf", plain)).text
+
+
+# ---- text in two columns of a Word file or a page
+
+
+LEFT_COLUMN = ("渡船每日开行六班。", "遇大风停航，并退还船票。")
+RIGHT_COLUMN = ("图书馆周一闭馆。", "借阅期限为三十日。")
+
+
+def two_columns(kind):
+    document = docx.Document()
+    if kind == "section":
+        document.sections[0]._sectPr.append(parse_xml(f'<w:cols {nsdecls("w")} w:num="2" w:space="720"/>'))
+        for text in (*LEFT_COLUMN, *RIGHT_COLUMN):
+            document.add_paragraph(text)
+        return document
+    table = document.add_table(rows=1, cols=2)
+    for cell, texts in zip(table.rows[0].cells, (LEFT_COLUMN, RIGHT_COLUMN), strict=True):
+        cell.paragraphs[0].text = texts[0]
+        cell.add_paragraph(texts[1])
+    if kind == "inside another":
+        outer = document.add_table(rows=1, cols=1)
+        outer.rows[0].cells[0]._tc.insert(1, table._tbl)
+    return document
+
+
+@pytest.mark.parametrize("kind", ["section", "table", "inside another"])
+def test_two_columns_of_a_word_file_are_read_one_after_the_other_paragraph_by_paragraph(tmp_path, kind):
+    assert word(tmp_path, document=two_columns(kind))[0] == [*LEFT_COLUMN, *RIGHT_COLUMN]
+
+
+def test_a_word_file_that_stands_in_one_frame_keeps_its_headings_lists_and_tables(tmp_path):
+    document = docx.Document()
+    cell = document.add_table(rows=1, cols=1).rows[0].cells[0]
+    cell.paragraphs[0].text, cell.paragraphs[0].style = "渡口办法", document.styles["Heading 1"]
+    cell.add_paragraph("船工应当持证。", style="List Bullet")
+    inner = cell.add_table(rows=2, cols=2)
+    for at, text in enumerate(("渡口", "班次", "东渡", "六")):
+        inner.rows[at // 2].cells[at % 2].text = text
+    raw = stored(tmp_path, "a.docx", office(document)).raw
+    assert "# 渡口办法" in raw
+    assert "- 船工应当持证。" in raw
+    assert "| 东渡 | 六 |" in raw
+
+
+def test_a_page_laid_out_in_one_row_is_read_cell_by_cell_and_a_table_of_one_row_loses_nothing(tmp_path):
+    cells = "".join(f"<td>{''.join(f'<p>{text}</p>' for text in texts)}</td>" for texts in (LEFT_COLUMN, RIGHT_COLUMN))
+    text, _ = page(f"<table><tr>{cells}</tr></table>", tmp_path)
+    assert text.split("\n")[1:] == [*LEFT_COLUMN, *RIGHT_COLUMN]
+    text, _ = page("<table><tr><th>班次</th><td>六班</td></tr></table>", tmp_path)
+    assert text.split("\n")[1:] == ["班次", "六班"]
+
+
+# ---- parts that are named again and again
+
+
+def test_a_part_that_is_put_in_again_and_again_fills_no_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr("ragassist.ingest.load.docx_chunks.MAX_CHARS", 100_000)
+    document, number = with_part("a.txt", "text/plain", ("船票当日有效，过期作废。" * 1000).encode(), "aFChunk")
+    body = document.element.body
+    body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{run('前一句。')}</w:p>"))
+    for _ in range(200):
+        body.insert(1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{number}"/>'))
+    document = stored(tmp_path, "a.docx", office(document))
+    assert 90_000 < len(document.raw) < 110_000
+    assert {loss.kind: loss.count for loss in document.meta.lost} == {"parts_left_out": 192}
+
+
+def test_a_note_that_two_marks_name_is_set_behind_the_first(tmp_path):
+    mark = '<w:r><w:footnoteReference w:id="1"/></w:r>'
+    document = with_notes(docx.Document(), footnote=["注文只有一句。"])
+    text, lost = word(tmp_path, run("第一段。") + mark, run("第二段。") + mark, document=document)
+    assert text == ["第一段。", "注1：注文只有一句。", "第二段。"]
+    assert lost == {"notes": 1}
+
+
+def test_a_broken_part_loses_itself_and_not_the_document(tmp_path):
+    saved = b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n\r\n\xff\x00"
+    for name, kind, blob in (("a.mht", "message/rfc822", saved), ("b.html", "text/html", b""), ("c.txt", "text/plain", b"")):
+        document, number = with_part(name, kind, blob, "aFChunk")
+        document.element.body.insert(0, parse_xml(f"<w:p {nsdecls('w')}>{run('前一句。')}</w:p>"))
+        document.element.body.insert(1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{number}"/>'))
+        text, lost = word(tmp_path, document=document)
+        assert text[0] == "前一句。"
+        assert lost.get("parts_left_out") == 1, name
+
+
+def test_a_diagram_that_is_not_well_formed_is_counted_and_the_text_stays(tmp_path):
+    document, number = with_part(
+        "diagrams/data1.xml", "application/vnd.openxmlformats-officedocument.drawingml.diagramData+xml", b"<dgm:dataModel", "diagramData"
+    )
+    space = 'xmlns:dgm="http://schemas.openxmlformats.org/drawingml/2006/diagram"'
+    drawn = f'<w:r><w:drawing><dgm:relIds {space} xmlns:r="{RELATED}" r:dm="{number}"/></w:drawing></w:r>'
+    assert word(tmp_path, run("流程如下。") + drawn, document=document) == (["流程如下。"], {"parts_left_out": 1})
+
+
+# ---- styles that no browser takes
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["color:hsl(0, 0%, 1.2.3%)", f"color:hsl(0,0%,{'9' * 400}%)", f"font-size:{'9' * 400}px", f"opacity:{'9' * 400}", "color:hsl(0,0%,.%)",
+     f"left:{'9' * 400}px;position:absolute", "background:hsl(1 2% ..%)"],
+)  # fmt: skip
+def test_a_style_with_figures_that_are_none_breaks_nothing(tmp_path, style):
+    text, _ = page(f"<p style='{style}'>第二句话写在这里。</p>", tmp_path)
+    assert text.startswith("第一句话写在这里。")

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ragassist.cli import output
+from ragassist.cli import listing, output
 from ragassist.cli.assistants import assistant
 from ragassist.errors import RagassistError, StoreError, say
 
@@ -84,7 +84,8 @@ def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
     try:
         records = ours.store.documents()
         documents, passages = len(records), sum(record.passages for record in records)
-        return ours.store.problems(), documents, passages
+        older = listing.older_line(records)
+        return [*ours.store.problems(), *([Problem("small", older)] if older else [])], documents, passages
     except RagassistError as error:
         return [Problem("broken", str(error))], documents, passages
 

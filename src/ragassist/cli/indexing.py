@@ -85,9 +85,13 @@ def _ingest(args: argparse.Namespace) -> int:
             output.note(again)
         elif weak := ours.weak_search():
             output.note(weak)
+        said: list[str] = []
         with _bar("file") as show:
 
             def tell(progress: IngestProgress) -> None:
+                if not progress.done_files and progress.older and not said:
+                    said.append(_read_again(progress.older))
+                    output.note(said[0])
                 name = Path(progress.path).name if progress.path else "ingest"
                 show(progress.done_files, progress.total_files, name, f"{progress.passages} passages")
 
@@ -145,6 +149,13 @@ def _queue(args: argparse.Namespace) -> int:
     else:
         output.say(f"{len(report.queued)} files are in the queue; `ragassist worker` reads and embeds them, `--status` says how far it is.")
     return _NOT_ALL if report.failed and not report.queued else 0
+
+
+def _read_again(count: int) -> str:
+    """Return the sentence that goes before the reading of documents whose files are as they were."""
+    what, are = (f"{count} documents were", "are") if count > 1 else ("1 document was", "is")
+    once = f"{are} read again now, once; passages that stay as they are keep their vectors."
+    return f"{what} read by an earlier version of this program and {once}"
 
 
 @contextlib.contextmanager

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from ragassist.ingest.titles import TitlesReport
 
 _WORTH_SAYING = 0.005
+_FOLDERS_NAMED = 3
 
 
 def record_object(record: DocumentRecord, records: Iterable[DocumentRecord]) -> dict[str, Any]:
     """A document as `docs --json` lists it; each relation names its document and says in words what it is."""
     found = output.record_object(record)
     found["gone"] = _is_gone(record)
+    found["older_reading"] = bool(_older([record]))
     by_id = {other.doc_id: other for other in records}
     found["related"] = [
         {
@@ -46,6 +48,7 @@ def record_lines(record: DocumentRecord, records: Iterable[DocumentRecord]) -> l
         title + english,
         f"    {record.doc_id}  {', '.join(facts)}  {record.path}",
         *(["    its file is gone"] if _is_gone(record) else []),
+        *(["    read by an earlier version of this program: `ragassist ingest` reads it again"] if _older([record]) else []),
         *([f"    {_lost(record.lost)}"] if record.lost else []),
         *(f"    {relation_words(relation, by_id.get(relation.doc_id))}" for relation in record.related),
     ]
@@ -54,6 +57,27 @@ def record_lines(record: DocumentRecord, records: Iterable[DocumentRecord]) -> l
 def _is_gone(record: DocumentRecord) -> bool:
     """Whether the file that the document came from is not there any more."""
     return not Path(record.location).exists()
+
+
+def _older(records: Iterable[DocumentRecord]) -> list[DocumentRecord]:
+    """Those of an earlier version of the reading; that package is heavy, and `--help` needs none of it."""
+    from ragassist.ingest.reading import older
+
+    return older(records)
+
+
+def older_line(records: Iterable[DocumentRecord]) -> str:
+    """Return how many documents an earlier version read and what to do about them; empty where there are none."""
+    found = _older(records)
+    if not found:
+        return ""
+    folders = sorted({str(Path(record.location).parent) for record in found})
+    where = " ".join(folders[:_FOLDERS_NAMED]) + (" ..." if len(folders) > _FOLDERS_NAMED else "")
+    what = f"{len(found)} documents were" if len(found) > 1 else "1 document was"
+    return (
+        f"{what} read by an earlier version of this program, and their dates, status and statements are as that found them; "
+        f"run `ragassist ingest {where}` to read them again."
+    )
 
 
 def relation_words(relation: Relation, other: DocumentRecord | None) -> str:

@@ -82,7 +82,7 @@ def hit_object(hit: Hit, page: int | None) -> dict[str, Any]:
 def record_object(record: DocumentRecord) -> dict[str, Any]:
     """A document as `docs --json` lists it: its record with the metadata beside the rest."""
     fields = dataclasses.asdict(record)
-    return {**{key: value for key, value in fields.items() if key not in ("meta", "location")}, **fields["meta"]}
+    return {**{key: value for key, value in fields.items() if key not in ("meta", "location", "chunking")}, **fields["meta"]}
 
 
 def report_object(report: IngestReport) -> dict[str, Any]:

@@ -7,14 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.doubts import with_doubts
 from ragassist.types import Document, Passage, Sentence
-
-STATEMENTS: Final = "statements with stems"
-"""How documents are cut into statements: part of what an index remembers of each, so that one cut otherwise is cut anew."""
 
 
 class EmptyPageError(LoadError):

@@ -10,10 +10,9 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
-from ragassist import __version__
 from ragassist.errors import LoadError, RagassistError
-from ragassist.ingest import abilities
-from ragassist.ingest.cut import STATEMENTS, cut
+from ragassist.ingest import abilities, reading
+from ragassist.ingest.cut import cut
 from ragassist.ingest.titles import with_known_title
 from ragassist.ingest.web import keep as web
 from ragassist.phrases import Phrase
@@ -41,6 +40,8 @@ class Read:
     passages: tuple[Passage, ...] = ()
     again: bool = False
     """Whether the file is as it was, and read because more of it can be read now."""
+    older: bool = False
+    """Whether the file is as it was, and read because an earlier version of the reading read it."""
 
 
 class FileReader:
@@ -58,7 +59,7 @@ class FileReader:
         """
         self._embedder, self._settings = embedder, settings
         self._terms = glossary(settings.retrieve.glossary)
-        self.chunking = f"ragassist {__version__}, {STATEMENTS}, {settings.ingest.passage_tokens} tokens of {embedder.name}"
+        self.chunking = f"{settings.ingest.passage_tokens} tokens of {embedder.name}"
         self._foreign: ForeignReader | None = None
         if settings.ingest.reader:
             from ragassist.ingest.load.foreign import ForeignReader
@@ -95,19 +96,20 @@ class FileReader:
         settled = before.seen_ns - before.mtime_ns > _CLOCK_TICK_NS
         foreign = self._foreign if self._foreign is not None and self._foreign.reads(path) else None
         chunking = self.chunking if foreign is None else f"{self.chunking}, read by {foreign.name}"
-        again = False
-        if abilities.unmarked(before.chunking) == chunking and before.size_bytes == stat.st_size:
+        again = older = False
+        if reading.unmarked(abilities.unmarked(before.chunking)) == chunking and before.size_bytes == stat.st_size:
             same = before.mtime_ns == stat.st_mtime_ns and settled
             if same or sha256(path.read_bytes()).hexdigest() == before.bytes_sha256:
+                older = reading.is_older(before.chunking, before.bytes_sha256)
                 again = foreign is None and abilities.more_can_be_read(before.chunking, lost)
-                if not again:
+                if not older and not again:
                     return Read(before if same else replace(before, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns))
         read = load if foreign is None else foreign.load
         document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
         document = with_known_title(web.with_origin(document, path), self._terms)
-        chunking = chunking if foreign is not None else abilities.marked(chunking, document.meta.lost)
+        chunking = reading.marked(chunking if foreign is not None else abilities.marked(chunking, document.meta.lost))
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)
-        return Read(origin, document, self.cut(document), again)
+        return Read(origin, document, self.cut(document), again, older)
 
     def titled(self, document: Document) -> Document:
         """Return the document with the English title that the glossary knows."""

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist.errors import RagassistError, UsageError
-from ragassist.ingest import abilities, archives
+from ragassist.ingest import abilities, archives, reading
 from ragassist.ingest.cut import EmptyPageError
 from ragassist.ingest.files import find, fits
 from ragassist.ingest.given import given
@@ -44,6 +44,8 @@ class IngestProgress:
     passages: int
     """Passages embedded so far in this run."""
     seconds: float
+    older: int = 0
+    """Files of this run that are as they were and are read again, once, because an earlier version of the reading had read them."""
 
 
 def sync(
@@ -124,6 +126,8 @@ class _Run:
         self._updated: list[str] = []
         self._unchanged: list[str] = []
         self._again: set[str] = set()
+        self._older: set[str] = set()
+        self._older_expected = 0
         self._lost: list[LostIn] = []
         self._waiting: list[tuple[Document, tuple[Passage, ...], Origin]] = []
         self._total = self._done = self._passages = 0
@@ -131,6 +135,7 @@ class _Run:
 
     def take(self, files: Sequence[tuple[Path, str]]) -> None:
         self._total = len(files)
+        self._older_expected = sum(self._may_be_older(path) for path, _ in files)
         for path, name in files:
             self._tell(name)
             try:
@@ -156,7 +161,8 @@ class _Run:
             origin = self._known[record.location][1]
             try:
                 passages = self.reader.cut(document)
-                origin = replace(origin, chunking=abilities.moved(origin.chunking, self.reader.chunking))
+                was_read_by = reading.number_in(origin.chunking)  # its text and metadata are still that reading's
+                origin = replace(origin, chunking=abilities.moved(origin.chunking, reading.marked(self.reader.chunking, was_read_by)))
                 self._updated.append(record.path)
             except Exception as error:  # noqa: BLE001  # as in `take`: the others are cut all the same
                 self.failed.append(
@@ -174,6 +180,7 @@ class _Run:
             added=tuple(self._added),
             updated=tuple(self._updated),
             read_again=tuple(path for path in self._updated if path in self._again),
+            older=tuple(path for path in self._updated if path in self._older),
             unchanged=tuple(self._unchanged),
             removed=removed,
             failed=tuple(self.failed),
@@ -192,9 +199,16 @@ class _Run:
                 self._store.touch(doc_id, read.origin)
             self._unchanged.append(name)
             return
-        if read.again:
+        if read.older:
+            self._older.add(name)
+        elif read.again:
             self._again.add(name)
         self._waiting.append((read.document, read.passages, read.origin))
+
+    def _may_be_older(self, path: Path) -> bool:
+        """Whether an earlier version of the reading read the file at `path`, as far as is known without opening it."""
+        before = self._known.get(str(path), ("", Origin()))[1]
+        return reading.is_older(before.chunking, before.bytes_sha256)
 
     def _embed(self, passages: Sequence[Passage], titles: Sequence[str], name: str) -> np.ndarray:
         vectors = np.empty((len(passages), self._embedder.dim), np.float32)
@@ -223,4 +237,4 @@ class _Run:
     def _tell(self, name: str) -> None:
         if self._progress is not None:
             elapsed = time.monotonic() - self._began
-            self._progress(IngestProgress(self._done, self._total, name, self._passages, elapsed))
+            self._progress(IngestProgress(self._done, self._total, name, self._passages, elapsed, self._older_expected))

@@ -25,6 +25,7 @@ _DEBOUNCE_MS, _STEP_MS = 800, 100
 _LISTEN_MS = 500
 _LONGEST_PAUSE_S = 60.0
 _READ_AGAIN = "the file is as it was; more of it can be read now"
+_OLDER = "the file is as it was; an earlier version of this program had read it"
 
 Kind = Literal["added", "updated", "removed", "vanished", "back", "failed", "empty", "waiting"]
 
@@ -141,7 +142,7 @@ class Watch:
     def _report(self, report: IngestReport) -> None:
         for kind, paths in (("added", report.added), ("updated", report.updated), ("removed", report.removed)):
             for path in paths:
-                again = _READ_AGAIN if path in report.read_again else ""
+                again = _READ_AGAIN if path in report.read_again else _OLDER if path in report.older else ""
                 self.tell(Change(kind, path, again))  # type: ignore[arg-type]
         failed = {failure.path: failure.reason for failure in report.failed} | dict.fromkeys(report.empty, "a title and no text")
         for path, reason in failed.items():

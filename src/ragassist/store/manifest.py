@@ -30,7 +30,7 @@ FILE_NAME = "manifest.sqlite3"
 _AT_ONCE = 500
 _HOME = "home:"
 """What stands for the home in locations that several homes share: the same file may lie elsewhere on each machine."""
-_RECORD = "SELECT doc_id, path, location, content_sha256, lang, meta, passages, chars FROM documents "
+_RECORD = "SELECT doc_id, path, location, content_sha256, lang, meta, passages, chars, chunking FROM documents "
 _PASSAGE = 'SELECT passage_id, doc_id, ordinal, lang, heading, start, "end", text, sentences FROM passages '
 _INSERT_DOCUMENT = "INSERT INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_PASSAGE = "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -306,9 +306,9 @@ class Manifest:
         self._db.executemany("INSERT INTO state VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", rows)
 
     def _record(self, row: tuple[Any, ...], related: Mapping[str, tuple[Relation, ...]]) -> DocumentRecord:
-        doc_id, path, location, content_sha256, lang, meta, passages, chars = row
+        doc_id, path, location, content_sha256, lang, meta, passages, chars, chunking = row
         of = related.get(doc_id, ())
-        return DocumentRecord(doc_id, path, self.here(location), content_sha256, lang, unpack_meta(meta), passages, chars, of)
+        return DocumentRecord(doc_id, path, self.here(location), content_sha256, lang, unpack_meta(meta), passages, chars, of, chunking)
 
     def anywhere(self, location: str) -> str:
         """Return a location as it is written where several homes share the tables."""

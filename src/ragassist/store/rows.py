@@ -27,7 +27,7 @@ class Origin:
     seen_ns: int = 0
     """When it was read, so that a change within the file system's clock tick is not missed."""
     chunking: str = ""
-    """The splitter's version and parameters; another value means other passages."""
+    """How it was read and cut: the reading's version and the parameters; another value may mean other passages."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,7 @@ _SCRIPTS: Final[dict[str, re.Pattern[str]]] = {
     "devanagari": re.compile("[\u0900-\u097f]"),
 }
 """Scripts of languages that are neither English nor Chinese; Japanese, which has Chinese characters too, is told by its kana."""
-_ELSEWHERE: Final = re.compile("|".join(pattern.pattern for pattern in (_KANA, *_SCRIPTS.values())))
+_ELSEWHERE: Final = re.compile(f"[{''.join(pattern.pattern[1:-1] for pattern in (_KANA, *_SCRIPTS.values()))}]")
 _KANA_SHARE = 0.2
 """Of the kana and Chinese characters outside titles and quotations. Japanese prose has .4 and more, its headings .25; a Chinese text
 with a Japanese brand in it stays far below."""
@@ -34,13 +34,18 @@ _LEAST_KANA = 2
 _OTHER_SHARE = 0.5
 
 
+def has_other_script(text: str) -> bool:
+    """Return whether any letter of a script that is neither Latin nor Chinese is in `text`."""
+    return _ELSEWHERE.search(text) is not None
+
+
 def other_language(text: str) -> str:
     """Return "japanese", "korean", or the name of another script that most of the text is in; "" for English, Chinese and no letters.
 
     >>> other_language("人工知能の利用に関する指針"), other_language("인공지능 기본법"), other_language("喜歡の茶飲店開業")
     ('japanese', 'korean', '')
     """
-    return _other(text, len(_HAN.findall(text)), len(_LATIN.findall(text)) / 2)
+    return _other(text, len(_HAN.findall(text)), len(_LATIN.findall(text)) / 2) if _ELSEWHERE.search(text) else ""
 
 
 def _other(text: str, han: int, latin: float) -> str:

@@ -22,13 +22,19 @@ def _table() -> dict[int, str]:
     return {ord(char): other for char, other in zip(every, plain, strict=True) if other != char and len(other) == 1}
 
 
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Any character that has a simplified form: looking for one is ten times faster than exchanging none."""
+    return re.compile(f"[{''.join(map(chr, _table()))}]")
+
+
 def simplified(text: str) -> str:
     """Return `text` in simplified characters, one for one, so that every offset stays.
 
     >>> simplified("36億元、五萬元")
     '36亿元、五万元'
     """
-    return text.translate(_table()) if has_han(text) else text
+    return text.translate(_table()) if _traditional().search(text) else text
 
 
 def has_han(text: str) -> bool:

@@ -211,6 +211,8 @@ class DocumentRecord:
     """Code points of the raw text."""
     related: tuple[Relation, ...] = ()
     """Near-duplicates among the indexed documents, most alike first."""
+    chunking: str = ""
+    """How it was read and cut, as the index remembers it; empty where that is not known."""
 
     @property
     def lost(self) -> tuple[Loss, ...]:

@@ -45,6 +45,8 @@ class IngestReport:
     """Documents added or updated in this run of which not everything could be read; `ingest.lost` puts it into words."""
     read_again: tuple[str, ...] = ()
     """Of `updated`, those whose files are as they were, and of which this machine can read more than it could before."""
+    older: tuple[str, ...] = ()
+    """Of `updated`, those whose files are as they were, and which an earlier version of the reading had read."""
     passages: int = 0
     """Passages written in this run."""
     skipped: int = 0

@@ -34,6 +34,8 @@ _DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", "{http://schemas.openxml
 _CHUNK: Final = f"{W}altChunk"
 _WRAPPERS: Final = frozenset({f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"})
 _SPACE: Final = re.compile(r"[ \t\u00a0]+")
+_MOST_TABLES: Final = 20
+"""Tables inside of each other, so many deep, are read as what they lay out; deeper ones as one line."""
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
@@ -96,12 +98,13 @@ def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
     docx_chunks.set_diagrams(document, document.element.body, tally)
     docx_prepare.prepare(document.element.body, styles.by_id, notes_of(document), tally)
     numbering = Numbering(_numbering(document), styles.by_id)
+    chunks = docx_chunks.Chunks(document, name, tally)
     last = ""
     for block in _children(document.element.body):
         if block.tag == f"{W}tbl":
             kind, texts = "table", [docx_tables.markdown(block, lambda cell: " ".join(_lines(_text(cell))))]
         elif block.tag == _CHUNK:
-            kind, texts = "text", [docx_chunks.chunk(block, document, name, tally)]
+            kind, texts = "text", [chunks.text(block)]
         else:
             kind, texts = styles.block(block, numbering)
         for text in texts:
@@ -111,13 +114,19 @@ def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
     yield "\n"
 
 
-def _children(element: _Element) -> Iterator[_Element]:
-    """Paragraphs, tables and what was put in whole, those within content controls and insertions too."""
+def _children(element: _Element, depth: int = 0) -> Iterator[_Element]:
+    """Paragraphs, tables and what was put in whole, those within content controls and insertions too.
+
+    A table of a single row or column only lays out: what stands in its cells comes cell by cell.
+    """
     for child in element:
-        if child.tag in (f"{W}p", f"{W}tbl", _CHUNK):
+        if child.tag == f"{W}tbl" and depth < _MOST_TABLES and (cells := docx_tables.laid_out(child)):
+            for cell in cells:
+                yield from _children(cell, depth + 1)
+        elif child.tag in (f"{W}p", f"{W}tbl", _CHUNK):
             yield child
         elif child.tag in _WRAPPERS:
-            yield from _children(child)
+            yield from _children(child, depth)
 
 
 def _numbering(document: Document) -> _Element | None:

@@ -22,46 +22,80 @@ _DIAGRAM: Final = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}"
 _CHART: Final = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DRAWN: Final = f"{W}drawing"
+MAX_CHARS: Final = 20_000_000
+"""So much text is put in; what would come after that is counted as left out."""
 
 
-def chunk(element: _Element, document: Document, name: str, tally: Tally) -> str:
-    """Return the Markdown of what a `w:altChunk` puts in, a page, a page saved as one file or plain text; "" for what cannot be read.
+class Chunks:
+    """What a document's `w:altChunk` put in. Each part is read once, however often it is named."""
 
-    Args:
-        element: the `w:altChunk`.
-        document: that holds it.
-        name: of the file, for messages.
-        tally: counts what was lost in it, and the chunk itself where it cannot be read.
-    """
-    relation = document.part.rels.get(element.get(f"{_R}id", ""))
-    if relation is None or relation.is_external:
-        tally.add("parts_left_out")
+    def __init__(self, document: Document, name: str, tally: Tally) -> None:
+        """Read nothing yet.
+
+        Args:
+            document: that names them.
+            name: of the file, for messages.
+            tally: counts what was lost in them, and those that cannot be read.
+        """
+        self._document, self._name, self._tally = document, name, tally
+        self._read: dict[str, str] = {}
+        self._chars = 0
+
+    def text(self, element: _Element) -> str:
+        """Return the Markdown of what an element puts in: a page, a page saved as one file or plain text; "" for what cannot be read."""
+        number = element.get(f"{_R}id", "")
+        if number not in self._read:
+            self._read[number] = self._part(number)
+        found = self._read[number]
+        self._chars += len(found)
+        if not found or self._chars > MAX_CHARS:
+            self._tally.add("parts_left_out")
+            return ""
+        return found
+
+    def _part(self, number: str) -> str:
+        from lxml import etree
+
+        relation = self._document.part.rels.get(number)
+        if relation is None or relation.is_external:
+            return ""
+        part = relation.target_part
+        kind, suffix = str(part.content_type).lower(), str(part.partname).lower().rpartition(".")[2]
+        try:
+            if "html" in kind or suffix in ("htm", "html", "xhtml"):
+                return _page(encoding.decode(part.blob, self._name), self._name, self._tally)
+            if kind == "message/rfc822" or suffix in ("mht", "mhtml"):
+                return mail.read(part.blob, f"{self._name}.mht")[0].rstrip()
+            if kind == "text/plain" or suffix == "txt":
+                lines = encoding.decode(part.blob, self._name).splitlines()
+                return "\n\n".join(marks.escape(line.strip()) for line in lines if line.strip())
+        except (LoadError, etree.LxmlError, *packed.BROKEN):
+            return ""
         return ""
-    part = relation.target_part
-    kind, suffix = str(part.content_type).lower(), str(part.partname).lower().rpartition(".")[2]
-    try:
-        if "html" in kind or suffix in ("htm", "html", "xhtml"):
-            return _page(encoding.decode(part.blob, name), name, tally)
-        if kind == "message/rfc822" or suffix in ("mht", "mhtml"):
-            return mail.read(part.blob, f"{name}.mht")[0].rstrip()
-        if kind == "text/plain" or suffix == "txt":
-            return "\n\n".join(marks.escape(line.strip()) for line in encoding.decode(part.blob, name).splitlines() if line.strip())
-    except LoadError:
-        pass
-    tally.add("parts_left_out")
-    return ""
 
 
 def set_diagrams(document: Document, body: _Element, tally: Tally) -> None:
-    """Put the words of each diagram into a text box where it is drawn, one paragraph for each of its shapes; charts are pictures."""
+    """Put the words of each diagram into a text box where it is drawn, one paragraph for each of its shapes; charts are pictures.
+
+    A diagram that is drawn twice is written where it stands first.
+    """
+    from lxml import etree
+
     tally.add("pictures", sum(1 for drawing in body.iter(_DRAWN) if next(drawing.iter(_CHART), None) is not None))
+    seen: set[str] = set()
     for named in list(body.iter(f"{_DIAGRAM}relIds")):
-        drawing = next(named.iterancestors(_DRAWN), None)
-        relation = document.part.rels.get(named.get(f"{_R}dm", ""))
-        if drawing is None or relation is None or relation.is_external:
+        drawing, number = next(named.iterancestors(_DRAWN), None), named.get(f"{_R}dm", "")
+        relation = document.part.rels.get(number)
+        if drawing is None or relation is None or relation.is_external or number in seen:
             continue
+        seen.add(number)
         box = body.makeelement(f"{W}txbxContent", {})
-        for text in _shapes(packed.tree(relation.target_part.blob)):
+        try:
+            shapes = list(_shapes(packed.tree(relation.target_part.blob)))
+        except etree.LxmlError:
+            tally.add("parts_left_out")
+            continue
+        for text in shapes:
             paragraph = body.makeelement(f"{W}p", {})
             run, word = body.makeelement(f"{W}r", {}), body.makeelement(f"{W}t", {})
             word.text = text

@@ -238,12 +238,14 @@ def _set_notes(body: _Element, notes: Mapping[str, _Element], runs: _Runs, tally
     """Each note as a paragraph of its own behind the paragraph or table that its mark stands in, numbered as Word numbers them."""
     counts = {"footnote": 0, "endnote": 0}
     behind: dict[_Element, _Element] = {}
+    seen: set[_Element] = set()
     for reference in list(body.iter(f"{W}footnoteReference", f"{W}endnoteReference")):
         kind = reference.tag.removeprefix(W).removesuffix("Reference")
         note = notes.get(f"{kind}:{reference.get(f'{W}id', '')}")
         anchor = _outermost(reference, body)
-        if note is None or anchor is None:
+        if note is None or anchor is None or note in seen:
             continue
+        seen.add(note)
         custom = reference.get(f"{W}customMarkFollows", "0") not in _OFF
         counts[kind] += not custom
         _take_out_deleted(note, tally)

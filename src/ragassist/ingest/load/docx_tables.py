@@ -51,6 +51,14 @@ def markdown(table: _Element, text_of: Callable[[_Element], str]) -> str:
     return grid.table([[cell.span for cell in row] for row in rows])
 
 
+def laid_out(table: _Element) -> list[_Element]:
+    """Return the cells of a table of a single row or column, which only lays out text, in order; none for any other."""
+    rows = [list(_cells(row)) for row in _rows(table)]
+    if len(rows) > 1 and max(map(len, rows)) > 1:
+        return []
+    return [cell for row in rows for cell in row]
+
+
 def _rows(table: _Element) -> Iterator[_Element]:
     for child in table:
         if child.tag == f"{W}tr":

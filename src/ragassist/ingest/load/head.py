@@ -107,7 +107,7 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
         author = _name(byline.group(1))
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     found = source.group(1).strip() if source else ""
-    kind, status = _kind(title, meta, plain, is_draft(title, re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body)).text)))
+    kind, status = _kind(title, meta, plain, is_draft(title, body.replace("**", "")))
     stated = official.read(title, plain, tail, binding=kind in _BINDING or meta.kind in _BINDING)
     signed = _SIGNED.search(tail)
     issue = _ISSUE_YEAR.search(found)

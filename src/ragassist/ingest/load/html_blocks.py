@@ -98,7 +98,7 @@ def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
     found = element.find("caption")
     caption = " ".join(_lines(_inline(found))) if found is not None else ""
     spans = [_spans(row) for row in rows]
-    if max((sum(span.columns for span in row) for row in spans), default=0) < 2:
+    if len(rows) < 2 or max((sum(span.columns for span in row) for row in spans), default=0) < 2:  # it only lays out
         yield from _text([caption])
         for row in rows:
             for cell in row.iterchildren("td", "th"):

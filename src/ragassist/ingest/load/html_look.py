@@ -39,7 +39,7 @@ _NAMED: Final[dict[str, Colour]] = {
     "white": WHITE, "black": (0, 0, 0), "red": (255, 0, 0), "snow": (255, 250, 250), "whitesmoke": (245, 245, 245),
     "ghostwhite": (248, 248, 255), "yellow": (255, 255, 0),
 }  # fmt: skip
-_HSL: Final = re.compile(r"hsla?\(\s*[\d.]+(?:deg)?[\s,]+[\d.]+%?[\s,]+([\d.]+)%")
+_HSL: Final = re.compile(r"hsla?\(\s*[\d.]+(?:deg)?[\s,]+[\d.]+%?[\s,]+(\d{1,3}(?:\.\d{1,9})?)%")
 _NEAR_COLOURS: Final = 12
 """Difference in each of red, green and blue, of 255, that no eye tells apart."""
 

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
-from ragassist.text.language import other_language
+from ragassist.text.language import has_other_script, other_language
 from ragassist.types import Loss, LossKind
 
 _ORDER: Final[tuple[LossKind, ...]] = get_args(LossKind)
 _STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
 _PARAGRAPH_CHARS: Final = 12
 """Shorter lines are names, titles and words that a text in one language takes from another."""
-_PLAIN: Final = re.compile("[\u0000-\ud7ff]*")
+_SELDOM: Final = re.compile("[\ud800-\uf8ff\ufa6e\ufa6f\ufada-\uff00\uffbf-\U0010ffff]")
+"""What may stand for no character: beyond the scripts of the first plane, but for compatible characters and those of full width."""
 
 
 class Tally:
@@ -40,15 +41,15 @@ class Tally:
 
 def other_languages(raw: str) -> tuple[Loss, ...]:
     """Return how many paragraphs are in a language that is neither English nor Chinese; nothing where there are none."""
+    if not has_other_script(raw):
+        return ()
     count = sum(bool(other_language(line)) for line in raw.splitlines() if len(line) >= _PARAGRAPH_CHARS and not line.isascii())
     return (Loss("other_languages", count),) if count else ()
 
 
 def strange(text: str) -> int:
     """How many characters stand for none: private use, unassigned, or lost in decoding."""
-    if _PLAIN.fullmatch(text):
-        return 0
-    return sum(char == "\ufffd" or (char > "\ud7ff" and unicodedata.category(char) in _STRANGE) for char in text)
+    return sum(char == "\ufffd" or unicodedata.category(char) in _STRANGE for char in _SELDOM.findall(text))
 
 
 def ranges(numbers: Iterable[int]) -> str:

@@ -1,7 +1,8 @@
 """The text of a PDF page in reading order.
 
 A page's own order is kept, since most programs write one column after the other. Only where two columns are written line by line
-across the page are they taken apart, by the gap that runs down between them. Rows whose cells stand in line are written as a table.
+across the page are they taken apart, by the gap that runs down between them, and vertical text that is not written as it is read is put
+in order. Rows whose cells stand in line are written as a table.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import grid, pdf_ruled, pdf_tables
+from ragassist.ingest.load import grid, pdf_ruled, pdf_tables, pdf_vertical
 from ragassist.ingest.load.pdf_cells import Glyph, glyphs_of
 from ragassist.ingest.load.pdf_glyphs import settled
 from ragassist.ingest.load.pdf_origins import table_origins
@@ -85,6 +86,8 @@ def text_of(
         return Laid(text, ())  # characters beyond the first plane: boxes could not be matched to them
     glyphs = glyphs_of(words, text)
     placed = [_ruled(table, before) for table in pdf_ruled.tables(strokes, glyphs)]
+    if not placed and (columns := pdf_vertical.in_order(glyphs)) is not None:
+        return _in_vertical_columns(columns, text)
     held = frozenset(at for table in placed for at in table.held)
     runs = _runs([glyph for glyph in glyphs if glyph.at not in held], text)
     middle = _gap(runs, width)
@@ -134,6 +137,13 @@ def _with_tables(text: str, rows: Sequence[Sequence[Run]], placed: Sequence[_Pla
             origins += table_origins(put, table.rows, text)
             shape, since = table.shape, 0
     return Laid("".join(parts), tuple(origins), shape if since <= _FOOT_CHARS else NO_TABLE)
+
+
+def _in_vertical_columns(columns: Sequence[Sequence[Glyph]], text: str) -> Laid:
+    """Columns of vertical text, each on a line."""
+    lines = [pdf_vertical.spaced(column, text) for column in columns]
+    origins = [at for _, places in lines for at in (*places, -1)]
+    return Laid("\n".join(said for said, _ in lines), tuple(origins[:-1]))
 
 
 def _in_columns(runs: Sequence[Run], middle: float) -> Laid:

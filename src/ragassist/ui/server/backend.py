@@ -12,6 +12,7 @@ from urllib.parse import unquote
 from ragassist.errors import RagassistError, say
 from ragassist.ingest.archives import SUFFIX as ARCHIVES
 from ragassist.ingest.load import SUFFIXES
+from ragassist.ingest.reading import older
 from ragassist.serving.jobs import Jobs
 from ragassist.serving.library import Indexing, Library
 from ragassist.serving.record import Recorder
@@ -129,13 +130,15 @@ class Backend:
             problems = tuple(library.problems(user))
         except RagassistError:
             records, problems = (), ()
+        changeable = [record for record in records if library.may_change(user, record)]
         return LibraryState(
             records=records,
+            older=len(older(changeable)),
             items=tuple(library.items(user)),
             removals=tuple(library.removals(user)),
             complaints=tuple(library.complaints(user)),
             problems=problems,
-            changeable=frozenset(record.doc_id for record in records if library.may_change(user, record)),
+            changeable=frozenset(record.doc_id for record in changeable),
             own=frozenset(
                 record.doc_id for record in (*records, *(each.record for each in library.removals(user))) if library.is_upload(record)
             ),

@@ -35,6 +35,8 @@ class LibraryState:
     """Documents that this reader may re-index and remove, by id."""
     own: frozenset[str] = frozenset()
     """Documents that were uploaded, by id."""
+    older: int = 0
+    """Documents that this reader may re-index and that an earlier version of the program read."""
     starter_files: int = 0
     """How many starter documents could be indexed; 0 when they are not there, or are indexed already."""
     formats: tuple[str, ...] = field(default=())
@@ -309,7 +311,9 @@ def _more(record: DocumentRecord, state: LibraryState, title: str, words: Words)
 def _foot(state: LibraryState, words: Words) -> str:
     if not state.changeable:
         return ""
+    count = words.older_one if state.older == 1 else words.older_many.format(n=state.older)
+    older = f'<p class="note older">{esc(count)}</p>' if state.older else ""
     return (
-        f'<p class="all"><button type="button" class="quiet" data-do="lib" data-act="reindex-all">{esc(words.reindex_all)}</button>'
+        f'{older}<p class="all"><button type="button" class="quiet" data-do="lib" data-act="reindex-all">{esc(words.reindex_all)}</button>'
         f'<span class="note">{esc(words.reindex_all_more)}</span></p>'
     )

@@ -50,6 +50,8 @@ class LibraryWords:
     reindex_named: str
     reindex_all: str
     reindex_all_more: str
+    older_one: str
+    older_many: str
     remove: str
     remove_named: str
     removing: str
@@ -134,6 +136,8 @@ LIBRARY_EN = LibraryWords(
     reindex_named="Re-index {title}",
     reindex_all="Re-index all",
     reindex_all_more="Reads the files again and takes over what changed in them.",
+    older_one="1 document was read by an earlier version of this program; re-indexing reads it again.",
+    older_many="{n} documents were read by an earlier version of this program; re-indexing reads them again.",
     remove="Remove",
     remove_named="Remove {title}",
     removing="Removed: {title}",
@@ -214,6 +218,8 @@ LIBRARY_ZH = LibraryWords(
     reindex_named="重新收录：{title}",
     reindex_all="全部重新收录",
     reindex_all_more="重新读取文件，更新其中已变化的内容。",
+    older_one="有 1 份文档由本程序的早期版本读取，重新收录即可重新读取。",
+    older_many="有 {n} 份文档由本程序的早期版本读取，重新收录即可重新读取。",
     remove="移除",
     remove_named="移除：{title}",
     removing="已移除：{title}",
