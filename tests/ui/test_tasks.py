@@ -278,6 +278,24 @@ def test_a_word_file_that_was_checked_comes_back_with_comments_in_it(visit_ferri
     assert any("十五日" in each for each in told)
 
 
+def test_a_file_dropped_on_the_text_is_read_to_be_checked_and_not_added(visit_ferries, ferries) -> None:
+    assistant, _ = ferries
+    page = visit_ferries()
+    tasks_pane(page)
+    page.evaluate(
+        """() => {
+            const carried = new DataTransfer(), place = document.querySelector("#ra-tasks .task-text");
+            carried.items.add(new File(["渡口经营者不得超载。"], "note.txt", { type: "text/plain" }));
+            for (const name of ["dragenter", "dragover", "drop"])
+                place.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: carried }));
+        }"""
+    )
+    page.wait_for_function("document.querySelector('#ra-tasks [name=text]').value.includes('超载')")
+    assert page.locator("#ra-drop").is_hidden()
+    assert page.locator("#ra-tasks .task-file").is_hidden()  # a text file cannot hold comments
+    assert len(assistant.documents()) == 2
+
+
 def test_a_text_that_replaces_that_of_a_word_file_is_saved_as_a_document_of_its_own(visit_ferries, tmp_path: Path) -> None:
     page = visit_ferries()
     tasks_pane(page)

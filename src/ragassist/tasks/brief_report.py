@@ -40,7 +40,7 @@ def report(
             "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
             all_sections=len(each.sections), left=left,
         )  # fmt: skip
-        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}: {told}")
+        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}{': ' if lang == 'en' else '：'}{told}")
     if against:
         tables.append(table(against, lang, citations, raw))
     title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))

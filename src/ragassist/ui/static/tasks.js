@@ -382,7 +382,7 @@ Object.assign(actions, {
   "task-open": (_, button) => openTask(button.dataset.task),
   "task-close": () => closeTask(),
   "task-stop": (_, button) => { const entry = workOf(button.dataset.task); call("stop_task", { lang: state.lang, job: entry.job }).catch(() => {}); changeWork(entry.id, { state: "stopped" }); },
-  "task-retry": async (_, button) => { const entry = workOf(button.dataset.task), file = await fileOf(entry.id); removeWork(entry.id); begin(entry.request, file); },
+  "task-retry": async (_, button) => { const entry = workOf(button.dataset.task), file = fileOf(entry.id); removeWork(entry.id); begin(entry.request, await file); },
   "task-again": async () => { const entry = workOf(state.task.id); if (entry) begin(entry.request, await fileOf(entry.id)); },
   "chosen-compare": () => begin({ task: "compare", docs: inOrder(limits().doc_ids), render: translates() }),
   "chosen-brief": () => begin({ task: "brief", docs: limits().doc_ids, render: state.translates && translates() }),
@@ -394,10 +394,14 @@ Object.assign(actions, {
   },
   "task-delete": (_, button) => {
     const entry = workOf(button.dataset.task), at = $$("#ra-tasks .task-results > li").findIndex((row) => row.dataset.task === entry.id);
-    Promise.all([resultOf(entry.id), fileOf(entry.id)]).then(([report, file]) => {
-      removeWork(entry.id);
-      ($$("#ra-tasks .task-results > li")[Math.max(0, at - 1)]?.querySelector("button") || $("#ra-tasks select")).focus();
-      toast(fill(state.words.task_deleted, { title: entry.title }), () => { if (report) keepResult(entry.id, report); if (file) keepFile(entry.id, file); saveWork([entry, ...work()]); });
+    const kept = Promise.all([resultOf(entry.id), fileOf(entry.id)]);  // both are asked for before they are forgotten
+    removeWork(entry.id);
+    ($$("#ra-tasks .task-results > li")[Math.max(0, at - 1)]?.querySelector("button") || $("#ra-tasks select")).focus();
+    toast(fill(state.words.task_deleted, { title: entry.title }), async () => {
+      const [report, file] = await kept;
+      if (report) keepResult(entry.id, report);
+      if (file) keepFile(entry.id, file);
+      saveWork([entry, ...work()]);
     });
   },
   "task-cite": (_, button) => cardOfTask(button),
