@@ -39,10 +39,12 @@ def compare(verbose: bool = False) -> measured.Counts:
 
 def brief(verbose: bool = False) -> None:
     """Print how many must-have facts briefs hold."""
-    for full in (False, True):
-        counts = measured.briefs(ROOT, full=full)
-        print(f"brief {'full' if full else 'short'}  must-have facts n {counts.right + counts.missed}  in {counts.recall:.3f}")
-        _mistakes(counts, verbose)
+    for folder in ("documents", "briefs"):
+        for full in (False, True):
+            counts = measured.briefs(ROOT, full=full, folder=folder)
+            about = f"{folder:9}  brief {'full' if full else 'short'}"
+            print(f"{about}  must-have facts n {counts.right + counts.missed}  in {counts.recall:.3f}  other statements {counts.extra}")
+            _mistakes(counts, verbose)
 
 
 def audit(verbose: bool = False, lang: str = "zh", likeness_of=None) -> measured.AuditCounts:
@@ -76,9 +78,10 @@ def measure() -> list[Value]:
     values.append(mean_of_shares("audits of Chinese memos, balanced accuracy", outcomes))
     called = audited.contradicted
     values.append(share("called contradicted that are", called.right, called.right + called.extra))
-    return values + [
-        _recall(f"must-have facts in a {name} brief", measured.briefs(ROOT, full=name == "full")) for name in ("short", "full")
-    ]
+    for folder, where in (("documents", ""), ("briefs", ", texts kept aside")):
+        for name in ("short", "full"):
+            values.append(_recall(f"must-have facts in a {name} brief{where}", measured.briefs(ROOT, full=name == "full", folder=folder)))
+    return values
 
 
 def _recall(what: str, counts: measured.Counts) -> Value:

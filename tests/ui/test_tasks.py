@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from tests.ui.axe import grave
 from tests.ui.conftest import Heard, Served, _ours
@@ -236,6 +237,112 @@ def test_a_text_is_checked_with_its_marks_beside_what_was_found(visit_ferries, t
     page.keyboard.press("Escape")
     finding.locator("[data-do=stated]").click()
     assert page.evaluate("document.activeElement.id") == "ra-stated-1"
+
+
+def word_memo(path: Path) -> Path:
+    """A Word file with two claims, the figure of one set in bold, and a comment that somebody left before."""
+    document = docx.Document()
+    document.add_heading("Ferry notes", level=1)
+    document.add_paragraph("违反本办法超载的，处").add_run("五百元罚款。").bold = True
+    last = document.add_paragraph("渡口经营者应当在收到申请之日起三十日内答复。")
+    document.add_comment(last.runs, "Who wrote this?", "Reviewer", "R")
+    document.save(str(path))
+    return path
+
+
+@pytest.mark.parametrize(("locale", "says"), [("en-US", "comes back as it is"), ("zh-CN", "按原样返回")])
+def test_a_word_file_that_was_checked_comes_back_with_comments_in_it(visit_ferries, tmp_path: Path, locale: str, says: str) -> None:
+    page = visit_ferries(locale=locale)
+    tasks_pane(page)
+    choose(page, "Ferry Measures (2025" if locale == "en-US" else "渡口管理办法 (2025")
+    with page.expect_file_chooser() as chosen:
+        page.click("[data-do=task-file]")
+    chosen.value.set_files(str(word_memo(tmp_path / "memo.docx")))
+    page.wait_for_selector("#ra-tasks .task-file:visible")
+    assert says in page.inner_text("#ra-tasks .task-file")
+    page.click("#ra-tasks button[value=audit]")
+    shown(page)
+    page.reload()  # the file is kept with the result, not with the page
+    page.wait_for_selector("#ra-question")
+    tasks_pane(page)
+    page.click("#ra-tasks [data-do=task-open]")
+    shown(page)
+    with page.expect_download() as got:
+        page.click("#ra-task [data-do=task-save][data-kind=docx]")
+    assert got.value.suggested_filename.startswith("memo")
+    document = docx.Document(str(got.value.path()))
+    assert [each.text for each in document.paragraphs[:2]] == ["Ferry notes", "违反本办法超载的，处五百元罚款。"]
+    assert any(run.bold and "五百元" in run.text for run in document.paragraphs[1].runs)
+    told = [each.text for each in document.comments]
+    assert "Who wrote this?" in told
+    assert any("十五日" in each for each in told)
+
+
+def test_a_file_dropped_on_the_text_is_read_to_be_checked_and_not_added(visit_ferries, ferries) -> None:
+    assistant, _ = ferries
+    page = visit_ferries()
+    tasks_pane(page)
+    page.evaluate(
+        """() => {
+            const carried = new DataTransfer(), place = document.querySelector("#ra-tasks .task-text");
+            carried.items.add(new File(["渡口经营者不得超载。"], "note.txt", { type: "text/plain" }));
+            for (const name of ["dragenter", "dragover", "drop"])
+                place.dispatchEvent(new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: carried }));
+        }"""
+    )
+    page.wait_for_function("document.querySelector('#ra-tasks [name=text]').value.includes('超载')")
+    assert page.locator("#ra-drop").is_hidden()
+    assert page.locator("#ra-tasks .task-file").is_hidden()  # a text file cannot hold comments
+    assert len(assistant.documents()) == 2
+
+
+def test_a_text_that_replaces_that_of_a_word_file_is_saved_as_a_document_of_its_own(visit_ferries, tmp_path: Path) -> None:
+    page = visit_ferries()
+    tasks_pane(page)
+    with page.expect_file_chooser() as chosen:
+        page.click("[data-do=task-file]")
+    chosen.value.set_files(str(word_memo(tmp_path / "memo.docx")))
+    page.wait_for_selector("#ra-tasks .task-file:visible")
+    page.fill("#ra-tasks [name=text]", "")
+    assert page.locator("#ra-tasks .task-file").is_hidden()
+    page.fill("#ra-tasks [name=text]", "渡口经营者不得超载。")
+    page.click("#ra-tasks button[value=audit]")
+    shown(page)
+    with page.expect_download() as got:
+        page.click("#ra-task [data-do=task-save][data-kind=docx]")
+    assert "Ferry notes" not in [each.text for each in docx.Document(str(got.value.path())).paragraphs]
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-CN"])
+def test_tasks_are_begun_on_the_documents_that_are_chosen(visit_ferries, locale: str) -> None:
+    page = visit_ferries(locale=locale)
+    if page.locator("[data-do=show-documents]").is_visible():
+        page.click("[data-do=show-documents]")
+    chosen = page.locator("#ra-documents .chosen button")
+    assert chosen.locator("visible=true").count() == 0
+    page.locator("#ra-documents li [data-do=only]").first.click()
+    assert [each.get_attribute("data-do") for each in chosen.locator("visible=true").all()] == ["chosen-list", "chosen-brief"]
+    page.click("[data-do=chosen-list]")
+    assert "1" in page.locator("#ra-tasks [name=doc] option").first.inner_text()
+    page.select_option("#ra-tasks [name=kind]", "penalties")
+    page.click("#ra-tasks button[value=list]")
+    said = "Read 1 of 1 documents" if locale == "en-US" else "已读 1 份文件中的 1 份"
+    assert said in shown(page).locator(".coverage").inner_text()
+    page.click("[data-do=task-close]")
+    page.click("[data-do=show-documents]")
+    page.locator("#ra-documents li [data-do=only][aria-pressed=false]").first.click()
+    page.click("[data-do=chosen-compare]")
+    title = shown(page).locator("h2").inner_text()
+    assert title.index("2024-06-01") < title.index("2025-02-01")
+    assert ("in force" in title) == (locale == "en-US")
+    page.click("[data-do=task-close]")
+    page.click("[data-do=show-documents]")
+    page.click("[data-do=chosen-brief]")
+    assert shown(page).locator("dl.facts").count() == 2
+    if locale == "zh-CN":
+        told = page.locator("#ra-task dl.facts").all_inner_texts()
+        assert any("现行有效" in each for each in told)
+        assert not any("in force" in each or "measure" in each for each in told)
 
 
 def test_work_goes_on_while_its_page_is_away_and_can_be_stopped(visit_ferries, ferries) -> None:

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import log1p
-from typing import Final, Literal
+from typing import Final
 
 from ragassist.tasks.article_pairs import alike
-from ragassist.tasks.list import norms_of
+from ragassist.tasks.brief_facts import Around, Part, around, fact
 from ragassist.tasks.statements import Statement, statements
-from ragassist.text.language import detect
-from ragassist.text.quantities import find_quantities
-from ragassist.text.structure import definitions, find_times
 from ragassist.text.terms import query_words, words
 from ragassist.types import DocumentRecord, Passage
 
-Part = Literal["scope", "force", "definition", "authority", "duty", "prohibition", "figure", "penalty", "other"]
-PARTS: Final[tuple[Part, ...]] = ("scope", "definition", "authority", "duty", "prohibition", "figure", "penalty", "force", "other")
 SHORT, FULL = 20, 34
 """Statements of a brief of a document with about sixty; a longer one gets more, by the logarithm of its length."""
 NO_HEADING: Final = "¶"
 """The section of what stands before the first heading."""
-_ALWAYS: Final = 1.4
-_FORCE: Final = re.compile(r"起施行|起实施|起生效|同时废止|有效期[一二三四五六七八九十\d]+年|takes? effect|enters? into force")
-_SCOPE: Final = re.compile(
-    r"适用(?:本|于)|本(?:办法|规定|条例|法)适用|不适用本|不受本[^。]{1,10}限制|应当遵守本|为[^。]{4,}制定本"
-    r"|结合本[^。]{2,}制定本|\bappl(?:y|ies) to\b|purpose of this"
-)
-_AUTHORITY: Final = re.compile(r"(?:负责|主管|统筹|领导|监督管理)[^。]{0,30}(?:工作|管理|协调|监督)|联席|协调机制|\bis responsible for\b")
-_KEY_TERM: Final = re.compile(r"本(?:办法|规定|条例|法|细则|意见)(?:所|中)?称")
-_TRANSITION: Final = re.compile(r"施行前|施行之前|此前已经|before .{0,30}(?:took|takes) effect")
-_EVERYONE: Final = re.compile(r"任何(?:组织|单位|个人)|\b(?:no|any) (?:person|organi[sz]ation)")
-_MONEY: Final = frozenset({"money", "percent"})
+_ALWAYS: Final = 1.9
+"""Weight from which a statement is in a brief that is full already."""
+_FIRST: Final = 1.0
+"""Weight from which the best of a kind or of a section goes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +68,12 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     room = round((FULL if full else SHORT) * max(0.4, log1p(len(found)) / log1p(60)))
     frequent = _frequencies(found)
     wanted = set(query_words(focus))
+    document = around(record.meta.title, found)
     ranked = sorted(
-        (_weighed(each, record.meta.title, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start)
+        (_weighed(each, document, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start)
     )
     kept: list[Chosen] = []
-    for chosen in ranked:
+    for chosen in _firsts_first(ranked):
         if len(kept) >= room and chosen.weight < _ALWAYS:
             break
         if len(kept) < 2 * room and all(alike(chosen.statement.read, other.statement.read) < 0.7 for other in kept):
@@ -98,6 +86,18 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     sections = tuple(opens)
     covered = tuple(dict.fromkeys(_section(chosen.statement) for chosen in kept))
     return Brief(record, tuple(kept), len(found), sections, covered, tuple(opens.values()))
+
+
+def _firsts_first(ranked: Sequence[Chosen]) -> list[Chosen]:
+    """`ranked`, the best of each kind of fact and the best of each section before all others, as far as they weigh anything."""
+    kinds: dict[str, Chosen] = {}
+    sections: dict[str, Chosen] = {}
+    for chosen in ranked:
+        if chosen.weight >= _FIRST:
+            kinds.setdefault(chosen.part, chosen)
+            sections.setdefault(_section(chosen.statement), chosen)
+    first = {id(chosen) for chosen in (*kinds.values(), *sections.values())}
+    return sorted(ranked, key=lambda chosen: id(chosen) not in first)
 
 
 def _section(statement: Statement) -> str:
@@ -124,40 +124,11 @@ def _frequencies(found: Sequence[Statement]) -> dict[str, int]:
     return counts
 
 
-def _weighed(statement: Statement, title: str, frequent: dict[str, int], wanted: set[str]) -> Chosen:
-    part, weight = _function(statement, title)
+def _weighed(statement: Statement, document: Around, frequent: dict[str, int], wanted: set[str]) -> Chosen:
+    part, weight = fact(statement, document)
     own = set(words(statement.text))
     central = sum(log1p(frequent[word] - 1) for word in own if word in frequent) / max(6, len(own))
     weight += 0.25 * min(central, 1.5)
     if wanted:
         weight += 1.5 * len(wanted & (own | set(words(" ".join(statement.heading))))) / len(wanted)
-    if statement.context:
-        weight -= 0.35
     return Chosen(statement, part, weight)
-
-
-def _function(statement: Statement, title: str) -> tuple[Part, float]:
-    """What a statement does for a reader of a brief, and how much that weighs."""
-    text = statement.text
-    if _FORCE.search(text):
-        return "force", 2.0
-    if _TRANSITION.search(text):
-        return "force", 1.6
-    if _SCOPE.search(text):
-        return "scope", 1.8
-    if terms := [each.term.text for each in definitions(text)] if detect(text) == "zh" else []:
-        return "definition", 1.3 if _KEY_TERM.search(text) else 1.3 if any(term in title for term in terms) else 0.7
-    norms = norms_of(statement)
-    modalities = {norm.modality for norm in norms}
-    figures = [quantity for quantity in find_quantities(text) if quantity.kind in _MONEY]
-    if "sanction" in modalities:
-        return "penalty", 0.7 + (0.7 if any(quantity.kind == "money" for quantity in figures) else 0.0)
-    if _AUTHORITY.search(text):
-        return "authority", 1.2
-    timed = bool(find_times(text))
-    extra = (0.3 if figures else 0.0) + (0.25 if timed else 0.0)
-    if "must_not" in modalities:
-        return "prohibition", 0.75 + extra + (0.15 if _EVERYONE.search(text) else 0.0)
-    if "must" in modalities:
-        return "duty", 0.6 + extra
-    return ("figure", 0.5 + extra) if extra else ("other", 0.2)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ragassist.tasks import gloss
-from ragassist.tasks.brief import NO_HEADING, PARTS, Brief, Chosen
+from ragassist.tasks.brief import NO_HEADING, Brief, Chosen
+from ragassist.tasks.brief_facts import PARTS
 from ragassist.tasks.disagreements import Disagreement
 from ragassist.tasks.disagreements_report import counted, table
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
@@ -39,7 +40,7 @@ def report(
             "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
             all_sections=len(each.sections), left=left,
         )  # fmt: skip
-        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}: {told}")
+        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}{': ' if lang == 'en' else '：'}{told}")
     if against:
         tables.append(table(against, lang, citations, raw))
     title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))
@@ -64,12 +65,12 @@ def _title(record: DocumentRecord, lang: Lang) -> str:
 def _facts(record: DocumentRecord, lang: Lang) -> Table:
     meta = record.meta
     values = {
-        "kind": meta.kind,
+        "kind": kind_word(meta.kind, lang),
         "issuer": meta.issuer,
         "number": meta.number,
         "date": meta.date,
         "effective": meta.effective,
-        "status": meta.status,
+        "status": status_word(meta.status, lang),
     }
     lines = tuple(Line((Cell(word(f"facts.{name}", lang)), Cell(values[name]))) for name in _FACTS if values[name])
     return Table(_title(record, lang), ("", word("brief.what", lang)), lines)

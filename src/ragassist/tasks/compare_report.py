@@ -7,7 +7,7 @@ from typing import Final
 
 from ragassist.tasks import gloss
 from ragassist.tasks.compare import Comparison, Entry, Said
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
 from ragassist.text.language import detect
@@ -44,7 +44,7 @@ def report(
 def _title(record: DocumentRecord, lang: Lang) -> str:
     """A title that tells two versions apart: with date and status where they differ in nothing else."""
     name = (record.meta.title_en if lang == "en" else "") or record.meta.title or record.path
-    told = ", ".join(part for part in (record.meta.date, record.meta.status) if part)
+    told = (", " if lang == "en" else "，").join(part for part in (record.meta.date, status_word(record.meta.status, lang)) if part)
     return f"{name} ({told})" if told and lang == "en" else f"{name}（{told}）" if told else name
 
 

@@ -33,11 +33,22 @@ _ZH_PERIOD: Final = re.compile(
     r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期"
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
+_ZH_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
+_ZH_DAY: Final = rf"{_ZH_NUMBER}\s?[日号](?![内间])"
+_CALENDAR: Final = re.compile(
+    rf"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{{2}})\s?年(?:\s?{_ZH_NUMBER}\s?月(?!内))?(?:\s?{_ZH_DAY})?"
+    rf"|(?:{_ZH_NUMBER}|[每当次本上下同该逐隔])\s?月\s?{_ZH_DAY}(?:\s?[至到、和与—–~～-]\s?{_ZH_DAY})*"
+    rf"|(?<![个\d〇零一二三四五六七八九十百]){_ZH_NUMBER}\s?月(?!内|以内|之内|以上|以下|期)"
+    rf"|(?:^|(?<=[，。；、（(\s于在自至到截从]))\d{{1,2}}日(?=[，。、至到起电晚早凌上下发召宣]|$)"
+)
+"""A year, a month or a day of the calendar, written out or in figures: no period, though it is counted in the same words."""
 _EN_PERIOD: Final = re.compile(
     rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
     r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
     re.IGNORECASE,
 )
+_YEARS: Final = range(1900, 2100)
+"""Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
     "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
@@ -122,19 +133,27 @@ def _intervals(text: str) -> dict[tuple[float, str], str]:
 
 
 def periods(text: str) -> dict[tuple[float, str], str]:
-    """Return the periods of a text, as (count, unit), with their words; working days are days of their own kind.
+    """Return the periods of a text, as (count, unit), with their words; working days are days of their own kind, dates are none.
 
     >>> list(periods("在十五个工作日内")), list(periods("within 15 working days"))
     ([(15.0, 'workday')], [(15.0, 'workday')])
+    >>> list(periods("5月13日前提交，逾期三个月的，处罚"))
+    [(3.0, 'month')]
     """
     found: dict[tuple[float, str], str] = {}
+    dates = [match.span() for match in _CALENDAR.finditer(text)]
     for match in _ZH_PERIOD.finditer(text):
+        ordinal = text[: match.start()].endswith("第") and match["unit"] not in ("日", "天", "工作日")
+        if ordinal or any(start <= match.start() < end for start, end in dates):
+            continue
         value = han_value(match["n"]) if match["n"] != "半" else None
         count = float(value) if value is not None else 0.5
         found.setdefault((count, _UNIT_OF[match["unit"]]), match[0])
     for match in _EN_PERIOD.finditer(text):
         word = match["n"].lower()
         value_en = float(word) if word.replace(".", "").isdigit() else float(word_value(word) or 0)
+        if match["unit"].lower() == "year" and value_en in _YEARS:
+            continue
         unit = "workday" if match["work"] else match["unit"].lower()
         found.setdefault((value_en, unit), match[0])
     return found

@@ -8,7 +8,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
 from ragassist.tasks.timeline import has_dates, timeline
@@ -51,7 +51,8 @@ def html(report: Report, pictures: Mapping[int, bytes] = MappingProxyType({})) -
     parts += [_source(citation, pictures.get(citation.n), report.lang) for citation in report.citations]
     parts.append(f"</ol><h2>{escape(word('documents', report.lang))}</h2><ul>")
     for each in report.documents:
-        told = " · ".join(part for part in (each.title, each.title_en, each.issuer, each.number, each.date, each.status, each.url) if part)
+        status = status_word(each.status, report.lang)
+        told = " · ".join(part for part in (each.title, each.title_en, each.issuer, each.number, each.date, status, each.url) if part)
         parts.append(f"<li>{escape(told)}<br><small>{escape(each.path)} · SHA-256 {escape(each.sha256)}</small></li>")
     made = word("made", report.lang, made=report.made, version=report.version, model=report.model.name)
     parts.append(f"</ul><p><small>{escape(made)}</small></p></main></body></html>")

@@ -6,7 +6,7 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Report
 
@@ -29,16 +29,19 @@ def xlsx(report: Report) -> bytes:
         _fill(sheet, [*table.columns, "#", "start", "end"], [_row(line, report) for line in table.lines])
     sources = book.create_sheet(word("sources", report.lang))
     names = ["#", "title", "title_en", "issuer", "date", "status", "heading", "path", "start", "end", "quote", "url", "reading"]
+    lang = report.lang
     rows: list[list[Any]] = [
         [
-            *(c.n, c.title, c.title_en, c.issuer, c.date, c.doc_status, c.heading, c.path, c.start, c.end, c.quote, c.url),
-            reading_note(c, report.lang),
+            *(c.n, c.title, c.title_en, c.issuer, c.date, status_word(c.doc_status, lang), c.heading, c.path, c.start, c.end, c.quote),
+            *(c.url, reading_note(c, lang)),
         ]
         for c in report.citations
     ]
     _fill(sources, names, rows)
     about = book.create_sheet(word("documents", report.lang))
-    about_rows: list[list[Any]] = [[d.title, d.title_en, d.issuer, d.date, d.status, d.path, d.sha256] for d in report.documents]
+    about_rows: list[list[Any]] = [
+        [d.title, d.title_en, d.issuer, d.date, status_word(d.status, lang), d.path, d.sha256] for d in report.documents
+    ]
     _fill(about, ["title", "title_en", "issuer", "date", "status", "path", "sha256"], about_rows)
     about.append([])
     about.append([report.coverage])

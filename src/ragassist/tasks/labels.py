@@ -147,12 +147,19 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "依据 {statements} 条语句中的 {used} 条、{all_sections} 个部分中的 {sections} 个。未涉及：{left}。",
     ),
     "part.scope": ("purpose and scope", "目的与适用范围"),
+    "part.goal": ("goal", "目标"),
     "part.force": ("in force", "施行与过渡"),
     "part.definition": ("definition", "定义"),
     "part.authority": ("who is in charge", "主管机关"),
+    "part.principle": ("principle", "原则"),
+    "part.entry": ("permission or filing", "许可与备案"),
+    "part.term": ("how long it lasts", "有效期限"),
     "part.duty": ("must", "义务"),
     "part.prohibition": ("must not", "禁止"),
-    "part.figure": ("figure or term", "数额与期限"),
+    "part.record": ("records kept", "留存期限"),
+    "part.incident": ("when something happens", "事件与事故"),
+    "part.figure": ("figure or threshold", "数额与门槛"),
+    "part.liability": ("who is liable", "责任承担"),
     "part.penalty": ("penalty", "处罚"),
     "part.other": ("also", "其他"),
     "digest.title": ("What is new since {since}", "自 {since} 以来的新内容"),
@@ -190,11 +197,28 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "status.unsupported": ("not supported", "无依据"),
 }
 
+_STATUSES: Final = frozenset({"standing.in_force", "standing.draft", "standing.repealed"})
+
 
 def word(key: str, lang: Lang, **values: object) -> str:
     """Return what `key` says in `lang`, with its values put in."""
     text = _WORDS[key][0 if lang == "en" else 1]
     return text.format(**values) if values else text
+
+
+def status_word(status: str, lang: Lang) -> str:
+    """Return a document's status in `lang`, or as it is written where it is none of the known ones.
+
+    >>> status_word("in force", "zh"), status_word("试行", "en")
+    ('现行有效', '试行')
+    """
+    key = f"standing.{status.replace(' ', '_')}"
+    return word(key, lang) if key in _STATUSES else status
+
+
+def kind_word(kind: str, lang: Lang) -> str:
+    """Return a document's kind in `lang`, or as it is written where it is none of the known ones."""
+    return word(f"document_kind.{kind}", lang) if kind and known(f"document_kind.{kind}") else kind
 
 
 def known(key: str) -> bool:

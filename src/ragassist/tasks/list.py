@@ -221,13 +221,13 @@ def _moved(definition: Definition, by: int) -> Definition:
 
 def _amounts(statement: Statement) -> list[Part]:
     lead, text = len(statement.context), statement.text
-    spans = [(found.start, found.end) for found in find_quantities(text) if _is_amount(text, found)]
+    spans = [(found.start, found.end) for found in find_quantities(text) if is_amount(text, found)]
     spans += [match.span() for match in _RATIO.finditer(text)]
     return [Part(start + lead, end + lead, text[start:end]) for start, end in sorted(spans)]
 
 
-def _is_amount(text: str, quantity: Quantity) -> bool:
-    """Whether the quantity is a sum, a share or a number of things: no date, term, count of times or single one."""
+def is_amount(text: str, quantity: Quantity) -> bool:
+    """Return whether the quantity is a sum, a share or a number of things: no date, term, count of times or single one."""
     if quantity.kind not in _AMOUNTS or quantity.date is not None:
         return False
     of_work = quantity.unit == "h" and text[quantity.end : quantity.end + 1] == "的"  # 五十小时的培训 is a measure, no term

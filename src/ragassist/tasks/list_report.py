@@ -9,7 +9,7 @@ from typing import Final
 
 from ragassist.tasks import gloss
 from ragassist.tasks.disagreements_report import counted, table
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
@@ -123,6 +123,6 @@ def _place(row: Row, lang: Lang) -> tuple[Cell, Cell, Cell]:
     title = (meta.title_en or meta.title) if lang == "en" else meta.title
     return (
         Cell(title or row.document.path),
-        Cell(meta.status or ""),
+        Cell(status_word(meta.status, lang)),
         Cell(gloss.article(row.statement.article, lang) or " / ".join(row.statement.heading[-1:])),
     )

@@ -83,6 +83,17 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
     return found
 
 
+def own_number(text: str) -> tuple[str, str]:
+    """Return the article number that a statement begins with, empty where it has none, and the rest of it."""
+    match = _ARTICLE.match(text)
+    return ((match["zh"] or match["en"]), text[match.end() :].lstrip(" 　.:：")) if match else ("", text.strip())
+
+
+def begins_item(text: str) -> bool:
+    """Return whether a statement begins with the mark of a list item."""
+    return _ITEM.match(text) is not None
+
+
 def _is_heading(text: str, title: str) -> bool:
     if text == title or _CHAPTER.match(text):
         return len(text) <= 2 * _SHORT

@@ -60,6 +60,8 @@ class ExportTask(ReportMessage):
     """The result that is to become a file."""
 
     kind: Literal["md", "csv", "xlsx", "docx", "svg", "png", "zip"]
+    original: str = Field(default="", max_length=int(MAX_FILE_MB * 1_400_000))
+    """Base64 of the Word file whose text an audit checked: saved as Word, its comments stand in that file. Empty for a new document."""
 
 
 class CardMessage(_Message):

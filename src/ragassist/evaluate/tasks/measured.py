@@ -81,9 +81,9 @@ class AuditCounts:
         return Counts(so, called - so, sum(n for (own, _), n in self.seen.items() if own == "C") - so)
 
 
-def documents(root: Path) -> list[Path]:
+def documents(root: Path, folder: str = "documents") -> list[Path]:
     """Return the labelled documents of a data set, by name."""
-    return sorted(path for path in (root / "documents").glob("*.txt") if not path.name.endswith(".changes.txt"))
+    return sorted(path for path in (root / folder).glob("*.txt") if not path.name.endswith(".changes.txt"))
 
 
 def lists(root: Path) -> dict[Kind, Counts]:
@@ -128,10 +128,13 @@ def changes(root: Path) -> tuple[Counts, Counts]:
     return found, kinds
 
 
-def briefs(root: Path, *, full: bool = False) -> Counts:
-    """Return how many of the facts that must be in a brief are; `extra` counts the other statements that it holds."""
+def briefs(root: Path, *, full: bool = False, folder: str = "documents") -> Counts:
+    """Return how many of the facts that must be in a brief are; `extra` counts the other statements that it holds.
+
+    `folder` "briefs" holds texts that are labelled for briefs alone and were kept aside while the rules were made.
+    """
     sums = Counts()
-    for labelled, document, record, passages in _each(root):
+    for labelled, document, record, passages in _each(root, folder):
         must = [at for at, letters in gold_spans(labelled, document.raw) if "B" in letters]
         spans = [(each.statement.start, each.statement.end) for each in brief(record, passages, full=full).chosen]
         lost = [at for at in must if not any(a <= at < b for a, b in spans)]
@@ -162,8 +165,8 @@ def audits(root: Path, lang: str = "zh", likeness_of: Callable[[Sequence[Source]
     return AuditCounts(seen, tuple(mistakes))
 
 
-def _each(root: Path) -> Iterator[tuple[Labelled, Document, DocumentRecord, list[Passage]]]:
-    for path in documents(root):
+def _each(root: Path, folder: str = "documents") -> Iterator[tuple[Labelled, Document, DocumentRecord, list[Passage]]]:
+    for path in documents(root, folder):
         labelled = read_labelled(path)
         yield labelled, *loaded(path.stem, markdown(labelled.head, labelled.body))
 

@@ -112,7 +112,7 @@ def _files(backend: Backend) -> list[_Function]:
     """Results as files, and files as texts to check."""
 
     def export_task(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
-        from ragassist.tasks.export_report import FORMATS
+        from ragassist.tasks.export_report import FORMATS, word_file
         from ragassist.tasks.export_timeline import TIMELINE_FORMATS
         from ragassist.tasks.timeline import timeline
 
@@ -122,6 +122,8 @@ def _files(backend: Backend) -> list[_Function]:
             found = report_of(parsed.report)
             if drawer := TIMELINE_FORMATS.get(f".{parsed.kind}"):
                 content = drawer(timeline(found))
+            elif parsed.kind == "docx" and parsed.original:
+                content = word_file(found, b64decode(parsed.original))
             else:
                 content = work.pack(found) if parsed.kind == "zip" else FORMATS[f".{parsed.kind}"](found)
         except RagassistError as error:

@@ -91,6 +91,7 @@ function libraryShown() {
     if (line.textContent !== said) line.textContent = said;
     line.hidden = !said;
   }
+  chosenShown(box);
   chip();
 }
 
@@ -266,12 +267,13 @@ const carriesFiles = (event) => takes()?.formats && [...(event.dataTransfer?.typ
 const cover = (on) => { const box = $("#ra-drop"); if (box) box.hidden = !on; };
 document.addEventListener("dragenter", (event) => { if (carriesFiles(event)) { event.preventDefault(); library.dragged += 1; cover(true); } });
 document.addEventListener("dragleave", (event) => { if (carriesFiles(event) && (library.dragged -= 1) <= 0) { library.dragged = 0; cover(false); } });
-document.addEventListener("dragover", (event) => { if (carriesFiles(event)) event.preventDefault(); });
+const overText = (event) => event.target.closest?.("#ra-tasks .task-text");  // there a file is read to be checked, not added
+document.addEventListener("dragover", (event) => { if (carriesFiles(event)) { event.preventDefault(); cover(!overText(event)); } });
 document.addEventListener("drop", (event) => {
   if (!carriesFiles(event)) return;
   event.preventDefault();
   library.dragged = 0; cover(false);
-  sendAll(event.dataTransfer.files);
+  if (overText(event)) readFile(event.dataTransfer.files[0]); else sendAll(event.dataTransfer.files);
 });
 
 // --- events --------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 const WORK = "ragassist.tasks";
 const TICK_MS = 700;
 const MAX_RESULTS = 60;
-const tasks = { kept: new Map(), timer: null, works: false };
+const MOST_DOCUMENTS = 20;
+const tasks = { kept: new Map(), timer: null, works: false, file: null };
 
 // --- keeping ---------------------------------------------------------------------------------------------------------
 const work = () => parsed(WORK).filter((each) => each && typeof each.id === "string");
@@ -49,7 +50,20 @@ async function resultOf(id) {
   }
   return tasks.kept.get(id);
 }
-function forgetResult(id) { tasks.kept.delete(id); inStore("readwrite", (place) => place.delete(id)); }
+function forgetResult(id) {
+  for (const each of [id, fileKey(id)]) { tasks.kept.delete(each); inStore("readwrite", (place) => place.delete(each)); }
+}
+// The Word file whose text was checked, as {name, content}: kept beside the result, so that its comments can be put into it.
+const fileKey = (id) => `${id}.file`;
+async function keepFile(id, file) { tasks.kept.set(fileKey(id), file); await inStore("readwrite", (place) => place.put(file, fileKey(id))); }
+async function fileOf(id) {
+  const key = fileKey(id);
+  if (!tasks.kept.has(key)) {
+    const found = await inStore("readonly", (place) => place.get(key));
+    if (found && found.content) tasks.kept.set(key, found);
+  }
+  return tasks.kept.get(key);
+}
 
 // --- beginning -------------------------------------------------------------------------------------------------------
 function problem(text) {
@@ -64,7 +78,7 @@ function nameOf(request) {
   if (request.task === "audit") return `${words.task_check}: ${request.text.replace(/\s+/g, " ").slice(0, 60)}`;
   return `${request.task === "brief" ? words.task_brief : words.task_compare}: ${about}`;
 }
-async function begin(request) {
+async function begin(request, file = null) {
   problem("");
   showTasks();
   let answer;
@@ -72,6 +86,7 @@ async function begin(request) {
   catch { answer = { problem: state.words.failed_server }; }
   if (answer.problem) { problem(answer.problem); return; }
   const entry = { id: newId(), job: answer.job, request, title: nameOf(request).slice(0, 160), lang: state.lang, state: "waiting", at: Date.now() };
+  if (file) await keepFile(entry.id, file);
   saveWork([entry, ...work()]);
   tasks.wanted = entry.id;
   $("#ra-tasks .task-results li").scrollIntoView({ block: "nearest" });
@@ -80,8 +95,9 @@ async function begin(request) {
 const translates = () => Boolean($("#ra-tasks [name=render]")?.checked);
 function submitted(form, which) {
   const value = (name) => form.elements[name]?.value.trim() || "";
-  const doc = value("doc"), render = translates();
-  if (which === "brief") return doc ? begin({ task: "brief", docs: [doc], focus: value("focus"), full: form.elements.full.checked, render }) : problem(state.words.task_choose_one);
+  const doc = value("doc"), render = translates(), docs = doc ? [doc] : limits().doc_ids;
+  if (which === "brief" && docs.length > MOST_DOCUMENTS) return problem(fill(state.words.task_too_many, { n: MOST_DOCUMENTS }));
+  if (which === "brief") return docs.length ? begin({ task: "brief", docs, focus: value("focus"), full: form.elements.full.checked, render }) : problem(state.words.task_choose_one);
   if (which === "compare") {
     const other = value("other");
     return doc && other && doc !== other ? begin({ task: "compare", docs: [doc, other], render }) : problem(state.words.task_choose_two);
@@ -89,26 +105,56 @@ function submitted(form, which) {
   const scope = doc ? { doc_ids: [doc] } : within();
   if (which === "list") return begin({ task: "list", docs: [], within: scope, kind: value("kind"), ask: value("ask"), render });
   const text = form.elements.text.value;
-  return text.trim() ? begin({ task: "audit", docs: [], within: scope, text, render }) : problem(state.words.task_no_text);
+  return text.trim() ? begin({ task: "audit", docs: [], within: scope, text, render }, tasks.file) : problem(state.words.task_no_text);
 }
-async function fromFile() {
+function fromFile() {
   const input = document.createElement("input");
   Object.assign(input, { type: "file", accept: takes()?.formats.split(" ").join(",") });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file) return;
-    const bytes = new Uint8Array(await file.arrayBuffer());
-    let binary = "";
-    for (let at = 0; at < bytes.length; at += 32768) binary += String.fromCharCode(...bytes.subarray(at, at + 32768));
-    let answer;
-    try { answer = await call("text_of_file", { lang: state.lang, name: file.name, content: btoa(binary) }); }
-    catch { answer = { problem: state.words.send_failed }; }
-    if (answer.problem) { problem(answer.problem); return; }
-    problem("");
-    const area = $("#ra-tasks [name=text]");
-    area.value = answer.text; area.focus();
-  });
+  input.addEventListener("change", () => readFile(input.files[0]));
   input.click();
+}
+async function readFile(file) {
+  if (!file) return;
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let binary = "";
+  for (let at = 0; at < bytes.length; at += 32768) binary += String.fromCharCode(...bytes.subarray(at, at + 32768));
+  const content = btoa(binary);
+  let answer;
+  try { answer = await call("text_of_file", { lang: state.lang, name: file.name, content }); }
+  catch { answer = { problem: state.words.send_failed }; }
+  if (answer.problem) { problem(answer.problem); return; }
+  problem("");
+  const area = $("#ra-tasks [name=text]");
+  area.value = answer.text; area.focus();
+  setFile(/\.docx$/i.test(file.name) ? { name: file.name, content } : null);
+}
+// The file that the text in the form came from, as long as any of it is there.
+function setFile(file) {
+  tasks.file = file;
+  const line = $("#ra-tasks .task-file");
+  if (!line) return;
+  line.hidden = !file;
+  line.textContent = file ? fill(state.words.task_file_returns, { name: file.name }) : "";
+}
+
+// --- on the documents that were chosen ---------------------------------------------------------------------------------
+function chosenShown(box) {
+  const { doc_ids } = limits(), there = tasks.works ? doc_ids.length : 0;
+  const shows = { "chosen-compare": there === 2, "chosen-list": there > 0, "chosen-brief": there > 0 && there <= MOST_DOCUMENTS };
+  for (const [action, is] of Object.entries(shows)) { const button = $(`[data-do=${action}]`, box); if (button) button.hidden = !is; }
+  scopeShown();
+}
+// What the form works on where no document is chosen in it.
+function scopeShown() {
+  const first = $("#ra-tasks select[name=doc]")?.options[0], n = limits().doc_ids.length;
+  if (!first) return;
+  first.dataset.all ||= first.textContent;
+  first.textContent = n ? fill(state.words.task_chosen, { n }) : isLimited() ? state.words.task_within : first.dataset.all;
+}
+// The earlier of the two first, as far as their dates say.
+function inOrder(docs) {
+  const dated = (doc) => $(`.library li[data-doc="${CSS.escape(doc)}"]`)?.dataset.date || "";
+  return [...docs].sort((a, b) => (dated(a) < dated(b) ? -1 : dated(a) > dated(b) ? 1 : 0));
 }
 
 // --- what is going on ------------------------------------------------------------------------------------------------
@@ -282,6 +328,14 @@ function narrow(input) {
 }
 
 // --- files -----------------------------------------------------------------------------------------------------------
+// An audit of a Word file is saved as that file with comments, under its own name.
+async function saveResult(button) {
+  const { id } = state.task, { kind } = button.dataset, report = await resultOf(id);
+  const file = kind === "docx" && report.task === "audit" ? await fileOf(id) : null;
+  return file
+    ? saveFile(button, "export_task", `${file.name.replace(/\.docx$/i, "")} ragassist`, { report, kind, original: file.content })
+    : saveFile(button, "export_task", report.title, { report, kind });
+}
 async function saveFile(button, name, title, request) {
   button.disabled = true;
   try {
@@ -300,6 +354,7 @@ async function freshDocuments() {
     const { value } = select, first = select.options[0].cloneNode(true);
     select.innerHTML = answer.options;
     select.prepend(first);
+    scopeShown();
     select.value = [...select.options].some((each) => each.value === value) ? value : "";
   }
 }
@@ -308,6 +363,8 @@ async function tasksOpened(opened) {
   root.classList.toggle("no-tasks", !opened.works);
   showWork();
   watchWork();
+  libraryShown();
+  setFile(null);
   if (state.task) await drawTask(false);
 }
 Object.assign(actions, {
@@ -325,19 +382,31 @@ Object.assign(actions, {
   "task-open": (_, button) => openTask(button.dataset.task),
   "task-close": () => closeTask(),
   "task-stop": (_, button) => { const entry = workOf(button.dataset.task); call("stop_task", { lang: state.lang, job: entry.job }).catch(() => {}); changeWork(entry.id, { state: "stopped" }); },
-  "task-retry": (_, button) => { const entry = workOf(button.dataset.task); removeWork(entry.id); begin(entry.request); },
-  "task-again": () => { const entry = workOf(state.task.id); if (entry) begin(entry.request); },
+  "task-retry": async (_, button) => { const entry = workOf(button.dataset.task), file = fileOf(entry.id); removeWork(entry.id); begin(entry.request, await file); },
+  "task-again": async () => { const entry = workOf(state.task.id); if (entry) begin(entry.request, await fileOf(entry.id)); },
+  "chosen-compare": () => begin({ task: "compare", docs: inOrder(limits().doc_ids), render: translates() }),
+  "chosen-brief": () => begin({ task: "brief", docs: limits().doc_ids, render: state.translates && translates() }),
+  "chosen-list": async () => {
+    showTasks();
+    await freshDocuments();
+    $("#ra-tasks [name=doc]").value = "";
+    $("#ra-tasks [name=kind]").focus();
+  },
   "task-delete": (_, button) => {
     const entry = workOf(button.dataset.task), at = $$("#ra-tasks .task-results > li").findIndex((row) => row.dataset.task === entry.id);
-    resultOf(entry.id).then((report) => {
-      removeWork(entry.id);
-      ($$("#ra-tasks .task-results > li")[Math.max(0, at - 1)]?.querySelector("button") || $("#ra-tasks select")).focus();
-      toast(fill(state.words.task_deleted, { title: entry.title }), () => { if (report) keepResult(entry.id, report); saveWork([entry, ...work()]); });
+    const kept = Promise.all([resultOf(entry.id), fileOf(entry.id)]);  // both are asked for before they are forgotten
+    removeWork(entry.id);
+    ($$("#ra-tasks .task-results > li")[Math.max(0, at - 1)]?.querySelector("button") || $("#ra-tasks select")).focus();
+    toast(fill(state.words.task_deleted, { title: entry.title }), async () => {
+      const [report, file] = await kept;
+      if (report) keepResult(entry.id, report);
+      if (file) keepFile(entry.id, file);
+      saveWork([entry, ...work()]);
     });
   },
   "task-cite": (_, button) => cardOfTask(button),
   "task-sort": (_, button) => { const head = button.closest("th"), column = Number(button.dataset.column); order(button.closest("table"), column, head.getAttribute("aria-sort") === "ascending" ? -1 : 1); },
-  "task-save": async (_, button) => { const report = await resultOf(state.task.id); saveFile(button, "export_task", report.title, { report, kind: button.dataset.kind }); },
+  "task-save": (_, button) => saveResult(button),
   "task-row": (_, button) => toRow(`ra-row-0-${button.dataset.line}`),
   finding: (_, button) => pointAt(`ra-finding-${button.dataset.line}`),
   stated: (_, button) => pointAt(`ra-stated-${button.dataset.line}`),
@@ -346,6 +415,7 @@ Object.assign(actions, {
 function removeWork(id) { forgetResult(id); saveWork(work().filter((each) => each.id !== id)); }
 root.addEventListener("submit", (event) => { if (event.target.dataset.form === "task") submitted(event.target, event.submitter?.value || "list"); });
 root.addEventListener("input", (event) => {
+  if (event.target.matches?.("#ra-tasks [name=text]") && !event.target.value.trim()) setFile(null);
   if (event.target.matches?.(".row-filter")) narrow(event.target);
   if (event.target.matches?.(".row-sort")) order($("table", event.target.closest("section")), event.target.value === "" ? null : Number(event.target.value), 1);
 });

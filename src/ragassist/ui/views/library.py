@@ -15,7 +15,7 @@ from ragassist.serving.library_items import OPEN, Item, Removal
 from ragassist.types import DocumentRecord, Failure, Relation
 from ragassist.ui.views.cards import kind_word, status_word
 from ragassist.ui.views.markup import esc, icon, span
-from ragassist.ui.views.workbench import compare_button, task_buttons
+from ragassist.ui.views.workbench import chosen_buttons, compare_button, task_buttons
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 _FORMATS = {".docx": "Word", ".htm": "HTML", ".xhtml": "HTML", ".md": "Markdown", ".markdown": "Markdown"}
@@ -235,7 +235,8 @@ def _tools(state: LibraryState, words: Words) -> str:
         if len(state.records) > 1
         else ""
     )
-    return f'{search}{limits}<p class="note" id="ra-lib-count" role="status" data-none="{esc(words.search_none)}"></p>'
+    chosen = f'<p class="acts chosen">{chosen_buttons(words)}</p>' if state.works and len(state.records) > 1 else ""
+    return f'{search}{limits}<p class="note" id="ra-lib-count" role="status" data-none="{esc(words.search_none)}"></p>{chosen}'
 
 
 def _choices(name: str, label: str, values: Sequence[tuple[str, str]]) -> str:

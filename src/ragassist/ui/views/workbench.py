@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list import KINDS
 from ragassist.types import DocumentRecord
 from ragassist.ui.views.markup import esc, html_lang
@@ -41,9 +41,10 @@ def workbench(records: Sequence[DocumentRecord], words: Words, *, can_translate:
         f"<fieldset><legend>{esc(words.task_compare)}</legend><label><span>{esc(words.task_other)}</span>"
         f'<select name="other"><option value=""></option>{documents}</select></label>'
         f'<button type="submit" class="soft" value="compare">{esc(words.task_compare)}</button></fieldset>'
-        f'<fieldset><legend>{esc(words.task_text)}</legend><label><span class="sr-only">{esc(words.task_text)}</span>'
+        f'<fieldset class="task-text"><legend>{esc(words.task_text)}</legend><label><span class="sr-only">{esc(words.task_text)}</span>'
         f'<textarea name="text" rows="4" placeholder="{esc(words.task_text_hint)}"></textarea></label>'
         f'<button type="button" class="quiet" data-do="task-file">{esc(words.task_file)}</button>'
+        f'<p class="note task-file" role="status" hidden></p>'
         f'<button type="submit" class="soft" value="audit">{esc(words.task_check)}</button></fieldset>{translate}</form>'
         f'<h3 class="results-head">{esc(words.task_results)}</h3><ul class="threads task-results"></ul>'
     )
@@ -56,7 +57,7 @@ def options(records: Sequence[DocumentRecord], words: Words) -> str:
     for record in records:
         meta = record.meta
         title = (meta.title_en if english else "") or meta.title or record.path
-        also = ", ".join(part for part in (meta.date, meta.status) if part)
+        also = ", ".join(part for part in (meta.date, status_word(meta.status, lang_of_reader(words))) if part)
         named.append((f"{title} ({also})" if also else title, record.doc_id))
     return "".join(f'<option value="{esc(doc_id)}" lang="{html_lang(title)}">{esc(title)}</option>' for title, doc_id in sorted(named))
 
@@ -70,6 +71,18 @@ def task_buttons(record: DocumentRecord, words: Words) -> str:
         for do, label, named in (
             ("task-brief", words.task_brief, words.task_brief_named),
             ("task-more", words.task_more, words.task_more_named),
+        )
+    )
+
+
+def chosen_buttons(words: Words) -> str:
+    """Return what can be begun on the documents that the conversation is limited to; the script shows it while there are any."""
+    return "".join(
+        f'<button type="button" class="soft" data-do="{do}" hidden>{esc(label)}</button>'
+        for do, label in (
+            ("chosen-compare", words.task_chosen_compare),
+            ("chosen-list", words.task_chosen_list),
+            ("chosen-brief", words.task_chosen_brief),
         )
     )
 

@@ -19,6 +19,8 @@ class TaskWords:
     task_compare_versions: str
     task_document: str
     task_all_documents: str
+    task_chosen: str
+    task_within: str
     task_focus: str
     task_full: str
     task_kind: str
@@ -30,9 +32,14 @@ class TaskWords:
     task_text: str
     task_text_hint: str
     task_file: str
+    task_file_returns: str
     task_translate: str
+    task_chosen_brief: str
+    task_chosen_list: str
+    task_chosen_compare: str
     task_choose_one: str
     task_choose_two: str
+    task_too_many: str
     task_no_text: str
     # what is going on
     task_results: str
@@ -88,6 +95,8 @@ TASKS_EN = TaskWords(
     task_compare_versions="Compare with {title}",
     task_document="Document",
     task_all_documents="All documents",
+    task_chosen="The chosen documents ({n})",
+    task_within="Documents within the limits",
     task_focus="Interested in",
     task_full="Longer",
     task_kind="What to list",
@@ -99,9 +108,14 @@ TASKS_EN = TaskWords(
     task_text="A text to check",
     task_text_hint="Paste a memo, an article or an answer of a chatbot: each statement is held against the documents.",
     task_file="Take it from a file",
+    task_file_returns="{name}: saved as Word, it comes back as it is, with comments.",
     task_translate="Put every statement into English by machine (takes longer)",
+    task_chosen_brief="Brief of these",
+    task_chosen_list="List over these …",
+    task_chosen_compare="Compare the two",
     task_choose_one="Choose one document first.",
     task_choose_two="Choose two different documents.",
+    task_too_many="Choose at most {n} documents for one brief.",
     task_no_text="Paste a text first, or take one from a file.",
     task_results="Results",
     task_queued="waits for {n} others",
@@ -154,6 +168,8 @@ TASKS_ZH = TaskWords(
     task_compare_versions="与《{title}》对照",
     task_document="文档",
     task_all_documents="全部文档",
+    task_chosen="所选文档（{n} 份）",
+    task_within="限定范围内的文档",
     task_focus="关注点",
     task_full="较长",
     task_kind="列出内容",
@@ -165,9 +181,14 @@ TASKS_ZH = TaskWords(
     task_text="待核对的文本",
     task_text_hint="粘贴备忘录、文章或聊天机器人的回答：每条表述都与文档逐一核对。",
     task_file="从文件读取",
+    task_file_returns="{name}：另存为 Word 时，将按原样返回该文件并附批注。",
     task_translate="将每条语句机器翻译成中文（耗时较长）",
+    task_chosen_brief="所选文档的摘要",
+    task_chosen_list="在所选文档中列清单……",
+    task_chosen_compare="对照这两份",
     task_choose_one="请先选择一份文档。",
     task_choose_two="请选择两份不同的文档。",
+    task_too_many="一份摘要最多可选 {n} 份文档。",
     task_no_text="请先粘贴文本，或从文件读取。",
     task_results="结果",
     task_queued="前面还有 {n} 个",

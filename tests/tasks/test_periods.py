@@ -1,0 +1,61 @@
+"""Which words are a length of time, and which a date of the calendar that is counted in the same words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ragassist.tasks.contradiction import conflict, periods
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会议于5月13日召开。",
+        "五月十三日前报送年度报告。",
+        "自2025年10月1日起施行。",
+        "二〇二五年十月一日起施行。",
+        "到2025年底建成。",
+        "每月5日前报送上月数据。",
+        "次年3月31日前公布。",
+        "公示期为5月13日至27日。",
+        "13日，该部门发布通知。",
+        "截至15日，已有三家机构备案。",
+        "3月起受理申请。",
+        "第三季度的报告",
+        "第二年的预算",
+        "the 2025 year-end review",
+    ],
+)
+def test_a_date_is_no_period(text):
+    assert periods(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("十五日内答复。", (15.0, "day")),
+        ("在15日内答复。", (15.0, "day")),
+        ("提前三日告知。", (3.0, "day")),
+        ("自公布之日起30日后生效。", (30.0, "day")),
+        ("保存不少于六个月。", (6.0, "month")),
+        ("在3月内补正。", (3.0, "month")),
+        ("有效期三年。", (3.0, "year")),
+        ("10月1日起的两年内", (2.0, "year")),
+        ("within 15 days", (15.0, "day")),
+        ("five years from 2025", (5.0, "year")),
+    ],
+)
+def test_a_length_of_time_is_a_period(text, expected):
+    assert list(periods(text)) == [expected]
+
+
+@given(st.integers(1, 12), st.integers(1, 28), st.integers(1, 60))
+def test_a_period_beside_a_date_is_the_only_one(month, day, count):
+    assert list(periods(f"应当自{month}月{day}日起{count}日内报送。")) == [(float(count), "day")]
+
+
+def test_two_dates_are_not_set_against_each_other_as_lengths_of_time():
+    found = conflict("企业应当在5月13日前提交报告。", "企业应当在收到通知之日起十五日内提交报告。")
+    assert found is None or found.mine != "13日"
