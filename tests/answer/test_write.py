@@ -14,7 +14,7 @@ from ragassist.evaluate.metrics.promises import violations
 from ragassist.models.chat import OpenAIChat
 from ragassist.settings import AnswerSettings, JudgeSettings
 from ragassist.store.texts import TextCache
-from ragassist.types import Answer, Verdict
+from ragassist.types import Answer, Done, Piece, Verdict
 from ragassist.verify.finding import against
 from ragassist.verify.verifier import refutes
 
@@ -53,7 +53,7 @@ def serves(answer: str, judgement: str = "", **reply):
     return respond
 
 
-def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, question: str = ZH, **answering) -> Answer:
+def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, question: str = ZH, at_once: int = 1, **answering) -> Answer:
     settings, store, embedder = indexed
     settings = settings.model_copy(
         update={
@@ -61,7 +61,7 @@ def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, questi
             "judge": JudgeSettings(model="judge", base_url=judge.url) if judge else JudgeSettings(),
         }
     )
-    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=5, retries=0)
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=5, retries=0, at_once=at_once)
     answer = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).ask(question)
     assert violations(answer, store.raw) == []
     return answer
@@ -160,3 +160,90 @@ def test_when_time_is_over_what_is_confirmed_is_shown_and_it_is_said(indexed, op
 def test_what_goes_by_likeness_is_left_to_the_judge_and_what_goes_by_words_is_not():
     assert not refutes(Verdict("unsupported", 0.1, findings=(against("contrast.nearer", meant="It may be so."),)))
     assert refutes(Verdict("unsupported", 0.1, findings=(against("quantity.absent", said="5"),)))
+
+
+class Slow:
+    """An endpoint that writes sentences with pauses between them, and judges what it is asked, noting how much was written by then."""
+
+    def __init__(self, *written: str, pause_s: float = 0.7, says: str = "YES") -> None:
+        self.written, self.pause_s, self.says = written, pause_s, says
+        self.streaming: Request | None = None
+        self.judged: list[tuple[int, list[str]]] = []
+
+    def __call__(self, request: Request) -> Reply:
+        if judging(request):
+            claims = re.findall(r"<claim>(.*?)</claim>", asked(request))
+            self.judged.append((self.streaming.chunks_sent if self.streaming else 0, claims))
+            return Reply("\n".join(f"{letter}: {self.says}" for letter in "ABCDEFG"[: len(claims)]))
+        if not request.body.get("stream"):
+            return Reply("DONE")
+        self.streaming = request
+        return Reply("".join(self.written), chunks=self.written, delay_s=self.pause_s)
+
+
+def streamed(indexed, server: OpenAIServer, endpoint: Slow, at_once: int) -> tuple[list[tuple[str, int]], Answer]:
+    """Each piece with how much the endpoint had written when it came, and the answer."""
+    settings, store, embedder = indexed
+    server.answer = endpoint
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=20, retries=0, at_once=at_once, plain=True)
+    pieces, answer = [], None
+    for event in Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH):
+        if isinstance(event, Piece):
+            pieces.append((event.text, endpoint.streaming.chunks_sent if endpoint.streaming else 0))
+        if isinstance(event, Done):
+            answer = event.answer
+    assert answer is not None
+    assert violations(answer, store.raw) == []
+    assert "".join(text for text, _ in pieces) == answer.answer
+    return pieces, answer
+
+
+LONG = (f"{LOOSE}[1]。\n{ALSO}[1]。\n", f"{TRUE}[1]。\n", "2024年的360亿元", "是专项资金[1]。")
+
+
+def test_a_sentence_that_waits_is_judged_while_the_rest_is_being_written(indexed, openai_server):
+    endpoint = Slow(*LONG)
+    pieces, answer = streamed(indexed, openai_server, endpoint, at_once=4)
+    assert endpoint.judged[0][0] < len(LONG)
+    assert pieces[0][1] < len(LONG)
+    assert len(endpoint.judged) <= 2
+    claims = [claim for _, said in endpoint.judged for claim in said]
+    assert len(claims) == len(set(claims))
+    one_by_one = Slow(*LONG, pause_s=0.0)
+    assert [claim.text for claim in answer.claims] == [
+        claim.text for claim in streamed(indexed, openai_server, one_by_one, at_once=1)[1].claims
+    ]
+
+
+def test_with_one_call_at_a_time_all_wait_for_one_judgement(indexed, openai_server):
+    early, late = Slow(*LONG), Slow(*LONG)
+    before_the_end = [
+        sum(at < len(LONG) for _, at in streamed(indexed, openai_server, endpoint, at_once)[0])
+        for endpoint, at_once in ((early, 4), (late, 1))
+    ]
+    assert [at for at, _ in late.judged] == [len(LONG)]
+    assert before_the_end[0] > before_the_end[1]
+
+
+@pytest.mark.parametrize("says", ["YES", "NO", "PARTLY", "nothing that can be read"])
+def test_what_is_judged_early_is_judged_alike(indexed, openai_server, says):
+    early = streamed(indexed, openai_server, Slow(*LONG, says=says), at_once=4)[1]
+    late = streamed(indexed, openai_server, Slow(*LONG, pause_s=0.0, says=says), at_once=1)[1]
+    assert [claim.text for claim in early.claims] == [claim.text for claim in late.claims]
+    for one, other in zip(early.claims, late.claims, strict=True):
+        # What the checks hold for rough may be shown before the judge speaks, and is not taken back then.
+        assert one.status == other.status or (one.status, other.status) == ("rough", "unsupported")
+
+
+def test_a_reader_who_leaves_stops_the_writer_and_asks_no_judge(indexed, openai_server):
+    settings, store, embedder = indexed
+    endpoint = openai_server.answer = Slow(*LONG, *["又一句话。\n"] * 20, pause_s=0.3)
+    model = OpenAIChat(model="large-70b", base_url=openai_server.url, timeout_s=20, retries=0, at_once=4, plain=True)
+    events = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH)
+    for event in events:
+        if isinstance(event, Piece):
+            break
+    events.close()
+    assert endpoint.streaming is not None
+    assert endpoint.streaming.disconnected.wait(5)
+    assert len(endpoint.judged) <= 1
