@@ -19,8 +19,8 @@ from ragassist.answer.tool_steps import MOST_CHARS, MOST_ROUNDS, MOST_SEARCHES
 from ragassist.evaluate.metrics.promises import violations
 from ragassist.ingest.sync import sync
 from ragassist.models.chat import OpenAIChat
+from ragassist.models.tool_calls import MOST_AT_ONCE, Tool, calls_of
 from ragassist.models.tool_trial import tool_trial
-from ragassist.models.tools import MOST_AT_ONCE, Tool, calls_of
 from ragassist.settings import AnswerSettings, IngestSettings, Settings
 from ragassist.store import open_store
 from ragassist.store.texts import TextCache

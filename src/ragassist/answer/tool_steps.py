@@ -18,8 +18,8 @@ from ragassist.answer.turn import Turn
 from ragassist.errors import ModelError
 from ragassist.models.chat import Message
 from ragassist.models.meter import MeteredChat
+from ragassist.models.tool_calls import Tool, ToolCall
 from ragassist.models.tool_trial import tool_trial
-from ragassist.models.tools import Tool, ToolCall
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.types import Event, Evidence, Hit, Passage, Stage

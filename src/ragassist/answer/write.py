@@ -132,11 +132,12 @@ class Writing:
             raise self._late
 
     def _open(self, under_way: int = 0) -> list[Pinned]:
-        """What a judge may be asked about and was not; nothing where it would take one call too many (`under_way` are not counted yet)."""
+        """What a judge may be asked about and was not; one alone only where it is not a call too many (`under_way`: not counted yet)."""
         found = [pinned for _, pinned in self._shown if not _copied(pinned)]
         found += [pinned for _, pinned in self._waiting if pinned.evidence and not refutes(pinned.verdict)]
         found = [pinned for pinned in found if id(pinned) not in self._said]
-        if self.judge is None or (len(found) < 2 and total(self.turn.meters).calls + under_way >= MOST_CALLS):
+        alone = len(found) + len(self._said) < 2
+        if self.judge is None or (alone and total(self.turn.meters).calls + under_way >= MOST_CALLS):
             return []
         return found
 

@@ -18,7 +18,7 @@ from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning, sure_part
 from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of
-from ragassist.models.tools import Called, Tool, calls_of
+from ragassist.models.tool_calls import Called, Tool, calls_of
 from ragassist.models.wire import RanOutError, Wire
 from ragassist.types import Tier
 

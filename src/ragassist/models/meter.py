@@ -15,7 +15,7 @@ from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of
 from ragassist.models.spending import Budget
 from ragassist.models.tokens import count_tokens
-from ragassist.models.tools import Called, CallsTools, Tool
+from ragassist.models.tool_calls import Called, CallsTools, Tool
 from ragassist.types import Tier, Usage
 
 _DOWN = frozenset({"unreachable", "timeout", "server", "busy", "credit", "key", "region"})

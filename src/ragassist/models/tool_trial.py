@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ragassist.models.chat import Message
-from ragassist.models.tools import CallsTools, Tool
+from ragassist.models.tool_calls import CallsTools, Tool
 
 _WORD = "heron"
 _LOOK_UP = Tool("look_up", "Look a word up in the dictionary.", {"word": ("string", "The word.")})
