@@ -163,12 +163,15 @@ def test_what_goes_by_likeness_is_left_to_the_judge_and_what_goes_by_words_is_no
 
 
 class Slow:
-    """An endpoint that writes sentences with pauses between them, and judges what it is asked, noting how much was written by then."""
+    """An endpoint that writes its first piece, and the rest once it was asked to judge and so many pieces of the answer were seen."""
 
-    def __init__(self, *written: str, pause_s: float = 0.7, says: str = "YES") -> None:
-        self.written, self.pause_s, self.says = written, pause_s, says
+    def __init__(self, *written: str, judged: bool = False, seen: int = 0, says: str = "YES") -> None:
+        self.written, self.says = written, says
         self.streaming: Request | None = None
         self.judged: list[tuple[int, list[str]]] = []
+        """For each judgement how many pieces had been sent by then, and the claims."""
+        self.pieces = 0
+        self._waits_for = judged, seen
 
     def __call__(self, request: Request) -> Reply:
         if judging(request):
@@ -178,72 +181,83 @@ class Slow:
         if not request.body.get("stream"):
             return Reply("DONE")
         self.streaming = request
-        return Reply("".join(self.written), chunks=self.written, delay_s=self.pause_s)
+        return Reply(chunks=self._sent(), usage=False)
+
+    def _sent(self):
+        judged, seen = self._waits_for
+        yield self.written[0]
+        until = time.monotonic() + 30
+        while (len(self.judged) < judged or self.pieces < seen) and time.monotonic() < until:
+            time.sleep(0.02)
+        yield from self.written[1:]
 
 
-def streamed(indexed, server: OpenAIServer, endpoint: Slow, at_once: int) -> tuple[list[tuple[str, int]], Answer]:
-    """Each piece with how much the endpoint had written when it came, and the answer."""
+def streamed(indexed, server: OpenAIServer, endpoint: Slow, at_once: int) -> tuple[list[int], Answer]:
+    """How much the endpoint had written when each piece came, and the answer."""
     settings, store, embedder = indexed
     server.answer = endpoint
-    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=20, retries=0, at_once=at_once, plain=True)
-    pieces, answer = [], None
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=60, retries=0, at_once=at_once, plain=True)
+    pieces, written, answer = "", [], None
     for event in Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH):
         if isinstance(event, Piece):
-            pieces.append((event.text, endpoint.streaming.chunks_sent if endpoint.streaming else 0))
+            pieces += event.text
+            written.append(endpoint.streaming.chunks_sent if endpoint.streaming else 0)
+            endpoint.pieces += 1
         if isinstance(event, Done):
             answer = event.answer
     assert answer is not None
     assert violations(answer, store.raw) == []
-    assert "".join(text for text, _ in pieces) == answer.answer
-    return pieces, answer
+    assert pieces == answer.answer
+    return written, answer
 
 
 LONG = (f"{LOOSE}[1]。\n{ALSO}[1]。\n", f"{TRUE}[1]。\n", "2024年的360亿元", "是专项资金[1]。")
 
 
-def test_a_sentence_that_waits_is_judged_while_the_rest_is_being_written(indexed, openai_server):
-    endpoint = Slow(*LONG)
-    pieces, answer = streamed(indexed, openai_server, endpoint, at_once=4)
-    assert endpoint.judged[0][0] < len(LONG)
-    assert pieces[0][1] < len(LONG)
+def test_a_sentence_that_waits_is_judged_and_shown_while_the_rest_is_being_written(indexed, openai_server):
+    endpoint = Slow(*LONG, judged=True, seen=2)
+    written, answer = streamed(indexed, openai_server, endpoint, at_once=4)
+    assert endpoint.judged[0][0] == 1
+    assert written[:2] == [1, 1]
     assert len(endpoint.judged) <= 2
     claims = [claim for _, said in endpoint.judged for claim in said]
     assert len(claims) == len(set(claims))
-    one_by_one = Slow(*LONG, pause_s=0.0)
-    assert [claim.text for claim in answer.claims] == [
-        claim.text for claim in streamed(indexed, openai_server, one_by_one, at_once=1)[1].claims
-    ]
+    late = streamed(indexed, openai_server, Slow(*LONG), at_once=1)[1]
+    assert [(claim.text, claim.status) for claim in answer.claims] == [(claim.text, claim.status) for claim in late.claims]
 
 
 def test_with_one_call_at_a_time_all_wait_for_one_judgement(indexed, openai_server):
-    early, late = Slow(*LONG), Slow(*LONG)
-    before_the_end = [
-        sum(at < len(LONG) for _, at in streamed(indexed, openai_server, endpoint, at_once)[0])
-        for endpoint, at_once in ((early, 4), (late, 1))
-    ]
-    assert [at for at, _ in late.judged] == [len(LONG)]
-    assert before_the_end[0] > before_the_end[1]
+    endpoint = Slow(*LONG)
+    written, _ = streamed(indexed, openai_server, endpoint, at_once=1)
+    assert [sent for sent, _ in endpoint.judged] == [len(LONG)]
+    assert written[1:] == [len(LONG)] * len(written[1:])
 
 
 @pytest.mark.parametrize("says", ["YES", "NO", "PARTLY", "nothing that can be read"])
 def test_what_is_judged_early_is_judged_alike(indexed, openai_server, says):
-    early = streamed(indexed, openai_server, Slow(*LONG, says=says), at_once=4)[1]
-    late = streamed(indexed, openai_server, Slow(*LONG, pause_s=0.0, says=says), at_once=1)[1]
+    early = streamed(indexed, openai_server, Slow(*LONG, judged=True, says=says), at_once=4)[1]
+    late = streamed(indexed, openai_server, Slow(*LONG, says=says), at_once=1)[1]
     assert [claim.text for claim in early.claims] == [claim.text for claim in late.claims]
     for one, other in zip(early.claims, late.claims, strict=True):
         # What the checks hold for rough may be shown before the judge speaks, and is not taken back then.
         assert one.status == other.status or (one.status, other.status) == ("rough", "unsupported")
 
 
-def test_a_reader_who_leaves_stops_the_writer_and_asks_no_judge(indexed, openai_server):
+def test_a_reader_who_leaves_stops_the_writer_and_asks_no_judge_again(indexed, openai_server):
     settings, store, embedder = indexed
-    endpoint = openai_server.answer = Slow(*LONG, *["又一句话。\n"] * 20, pause_s=0.3)
-    model = OpenAIChat(model="large-70b", base_url=openai_server.url, timeout_s=20, retries=0, at_once=4, plain=True)
+    endpoint = Slow(LONG[0])
+
+    def writing(request: Request) -> Reply:
+        reply = endpoint(request)
+        return Reply(chunks=[LONG[0], *["又一句话。\n"] * 400], delay_s=0.1) if request.body.get("stream") else reply
+
+    openai_server.answer = writing
+    model = OpenAIChat(model="large-70b", base_url=openai_server.url, timeout_s=60, retries=0, at_once=4, plain=True)
     events = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH)
     for event in events:
         if isinstance(event, Piece):
             break
     events.close()
     assert endpoint.streaming is not None
-    assert endpoint.streaming.disconnected.wait(5)
+    assert endpoint.streaming.disconnected.wait(20)
     assert len(endpoint.judged) <= 1
