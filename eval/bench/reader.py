@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """A perfect reader behind a real endpoint: what the program makes of an answer that is right, and how long its reader waits.
 
-    python eval/bench/reader.py [--dataset FILE] [--documents PATH] [--encoder gemma|bundled] [--rate 50] [--wait 0.5] [--lang en] [--n N]
+    python eval/bench/reader.py [--dataset FILE] [--documents PATH] [--encoder gemma|bundled] [--rate 50] [--wait 0.5] [--lang en]
+                                [--n N] [--skip N] [--wrong]
 
 A loopback server speaks the OpenAI protocol as a large model does that gives no probabilities. Asked to write, it finds the gold
 sentences among the numbered ones and writes the data set's reference answer with their numbers, or NOT_IN_SOURCES where they are not
@@ -124,10 +125,11 @@ def main() -> None:
     parser.add_argument("--wait", type=float, default=0.5, help="seconds before the first token")
     parser.add_argument("--lang", choices=("en", "zh"), help="only questions in this language")
     parser.add_argument("--n", type=int, help="only the first so many of each language")
+    parser.add_argument("--skip", type=int, default=0, help="leave out the first so many of each language")
     parser.add_argument("--wrong", action="store_true", help="print the sentences that were rejected, and why")
     wanted = parser.parse_args()
     home = wanted.home or Path(tempfile.mkdtemp())
-    samples = chosen(wanted.dataset, wanted.lang, wanted.n)
+    samples = chosen(wanted.dataset, wanted.lang, wanted.n, wanted.skip)
     reader = Reader(wanted.judge, wanted.rate, wanted.wait)
 
     def wrong(sample: dict, row: dict) -> None:
@@ -140,11 +142,11 @@ def main() -> None:
         report(lang, found)
 
 
-def chosen(dataset: Path, lang: str | None, n: int | None) -> list[dict]:
-    """The questions that stand alone, in one language if one is named, the first `n` of each."""
+def chosen(dataset: Path, lang: str | None, n: int | None, skip: int = 0) -> list[dict]:
+    """The questions that stand alone, in one language if one is named, the first `n` of each after `skip`."""
     samples = [json.loads(line) for line in dataset.read_text(encoding="utf8").splitlines()]
     alone = [sample for sample in samples if not sample.get("history")]
-    return [sample for each in ("en", "zh") if each == (lang or each) for sample in [s for s in alone if s["lang"] == each][:n]]
+    return [sample for each in ("en", "zh") if each == (lang or each) for sample in [s for s in alone if s["lang"] == each][skip:][:n]]
 
 
 def all_asked(

@@ -53,6 +53,8 @@ class ChatSettings(_Section):
     api_key: SecretStr = SecretStr("")
     """Empty: `OPENAI_API_KEY`."""
     timeout_s: float = Field(default=120.0, gt=0)
+    at_once: int = Field(default=4, ge=1, le=32)
+    """Calls of one answer that a hosted model may be sent at the same time; fewer while it says that it gets too many."""
     max_answer_tokens: int = Field(default=700, ge=16)
     llama_index: str = ""
     """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import math
+import threading
+import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat
 
-from ragassist.answer.compose import answer_probability, choose, format_sources, worth_judging
+from ragassist.answer import compose
+from ragassist.answer.compose import Draft, Select, answer_probability, choose, format_sources, worth_judging
 from ragassist.answer.evidence import Question, number
-from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
+from ragassist.answer.pick import Pick
+from ragassist.answer.render import Renderer, Rendering
+from ragassist.store.texts import TextCache
+from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence, Verdict
+from ragassist.verify.verifier import Verifier
 
 
 def evidence(*scored: tuple[str, float]) -> list[Evidence]:
@@ -129,3 +137,22 @@ def test_sources_are_grouped_fenced_and_within_budget():
     assert ">>>" not in text
     assert "[3]" not in format_sources(items, "en", 30)
     assert "[1]" in format_sources(items, "en", 1)
+
+
+def test_chosen_sentences_are_rendered_side_by_side_and_drafted_in_their_order(monkeypatch):
+    together = threading.Barrier(3, timeout=20)
+
+    class Hosted(ScriptedChat):
+        at_once = 3
+
+    class Together(Renderer):
+        def render(self, sentence, target, *, evidence=None, context=""):
+            together.wait()
+            time.sleep(0.1 if sentence == PLAIN else 0)
+            return Rendering(f"In English: {sentence}", Verdict("verified", 1.0))
+
+    items = [replace(item, parts=(item.score,)) for item in evidence((PLAIN, 1.2), (PRICED, 1.1), (ASIDE, 1.0))]
+    monkeypatch.setattr(compose, "picks", lambda *_: [Pick(item, (0,), item.sentence.read) for item in items])
+    select = Select(Hosted(), Together(None, Verifier(None, None), TextCache(None)))
+    steps = list(select.compose(Question("滨海市怎样支持算力？", "zh", "en"), items))
+    assert [step.text for step in steps if isinstance(step, Draft)] == [f"In English: {text}" for text in (PLAIN, PRICED, ASIDE)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,4 +152,25 @@ def test_after_a_large_model_fails_what_it_was_given_can_still_be_quoted(tmp_pat
     )
     answer = next(event.answer for event in found if isinstance(event, Done))
     assert answer.fallback is not None
+    store.close()
+
+
+def test_where_several_calls_are_taken_the_plan_is_made_beside_the_translation(tmp_path):
+    together = threading.Barrier(2, timeout=20)
+
+    class Both(Planner):
+        at_once = 2
+
+        def complete(self, messages, *, max_tokens, stop=()):
+            if len(self.prompts) < 2:
+                self.prompts.append(messages[-1].content)
+                together.wait()
+                return Completion("渡轮票价" if "<question>" not in messages[-1].content else "Binhai money\nvoucher expiry")
+            return super().complete(messages, max_tokens=max_tokens)
+
+    settings, store, embedder = index(tmp_path)
+    model = Both()
+    found = events((settings, store, embedder), model, TWO)
+    assert searched(found) == ["Binhai money", "voucher expiry"]
+    assert sum("<question>" in prompt for prompt in model.prompts[:2]) == 1
     store.close()

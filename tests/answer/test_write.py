@@ -14,7 +14,7 @@ from ragassist.evaluate.metrics.promises import violations
 from ragassist.models.chat import OpenAIChat
 from ragassist.settings import AnswerSettings, JudgeSettings
 from ragassist.store.texts import TextCache
-from ragassist.types import Answer, Verdict
+from ragassist.types import Answer, Done, Piece, Verdict
 from ragassist.verify.finding import against
 from ragassist.verify.verifier import refutes
 
@@ -53,7 +53,7 @@ def serves(answer: str, judgement: str = "", **reply):
     return respond
 
 
-def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, question: str = ZH, **answering) -> Answer:
+def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, question: str = ZH, at_once: int = 1, **answering) -> Answer:
     settings, store, embedder = indexed
     settings = settings.model_copy(
         update={
@@ -61,7 +61,7 @@ def ask(indexed, server: OpenAIServer, judge: OpenAIServer | None = None, questi
             "judge": JudgeSettings(model="judge", base_url=judge.url) if judge else JudgeSettings(),
         }
     )
-    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=5, retries=0)
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=5, retries=0, at_once=at_once)
     answer = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).ask(question)
     assert violations(answer, store.raw) == []
     return answer
@@ -160,3 +160,104 @@ def test_when_time_is_over_what_is_confirmed_is_shown_and_it_is_said(indexed, op
 def test_what_goes_by_likeness_is_left_to_the_judge_and_what_goes_by_words_is_not():
     assert not refutes(Verdict("unsupported", 0.1, findings=(against("contrast.nearer", meant="It may be so."),)))
     assert refutes(Verdict("unsupported", 0.1, findings=(against("quantity.absent", said="5"),)))
+
+
+class Slow:
+    """An endpoint that writes its first piece, and the rest once it was asked to judge and so many pieces of the answer were seen."""
+
+    def __init__(self, *written: str, judged: bool = False, seen: int = 0, says: str = "YES") -> None:
+        self.written, self.says = written, says
+        self.streaming: Request | None = None
+        self.judged: list[tuple[int, list[str]]] = []
+        """For each judgement how many pieces had been sent by then, and the claims."""
+        self.pieces = 0
+        self._waits_for = judged, seen
+
+    def __call__(self, request: Request) -> Reply:
+        if judging(request):
+            claims = re.findall(r"<claim>(.*?)</claim>", asked(request))
+            self.judged.append((self.streaming.chunks_sent if self.streaming else 0, claims))
+            return Reply("\n".join(f"{letter}: {self.says}" for letter in "ABCDEFG"[: len(claims)]))
+        if not request.body.get("stream"):
+            return Reply("DONE")
+        self.streaming = request
+        return Reply(chunks=self._sent(), usage=False)
+
+    def _sent(self):
+        judged, seen = self._waits_for
+        yield self.written[0]
+        until = time.monotonic() + 30
+        while (len(self.judged) < judged or self.pieces < seen) and time.monotonic() < until:
+            time.sleep(0.02)
+        yield from self.written[1:]
+
+
+def streamed(indexed, server: OpenAIServer, endpoint: Slow, at_once: int) -> tuple[list[int], Answer]:
+    """How much the endpoint had written when each piece came, and the answer."""
+    settings, store, embedder = indexed
+    server.answer = endpoint
+    model = OpenAIChat(model="large-70b", base_url=server.url, timeout_s=60, retries=0, at_once=at_once, plain=True)
+    pieces, written, answer = "", [], None
+    for event in Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH):
+        if isinstance(event, Piece):
+            pieces += event.text
+            written.append(endpoint.streaming.chunks_sent if endpoint.streaming else 0)
+            endpoint.pieces += 1
+        if isinstance(event, Done):
+            answer = event.answer
+    assert answer is not None
+    assert violations(answer, store.raw) == []
+    assert pieces == answer.answer
+    return written, answer
+
+
+LONG = (f"{LOOSE}[1]。\n{ALSO}[1]。\n", f"{TRUE}[1]。\n", "2024年的360亿元", "是专项资金[1]。")
+
+
+def test_a_sentence_that_waits_is_judged_and_shown_while_the_rest_is_being_written(indexed, openai_server):
+    endpoint = Slow(*LONG, judged=True, seen=2)
+    written, answer = streamed(indexed, openai_server, endpoint, at_once=4)
+    assert endpoint.judged[0][0] == 1
+    assert written[:2] == [1, 1]
+    assert len(endpoint.judged) <= 2
+    claims = [claim for _, said in endpoint.judged for claim in said]
+    assert len(claims) == len(set(claims))
+    late = streamed(indexed, openai_server, Slow(*LONG), at_once=1)[1]
+    assert [(claim.text, claim.status) for claim in answer.claims] == [(claim.text, claim.status) for claim in late.claims]
+
+
+def test_with_one_call_at_a_time_all_wait_for_one_judgement(indexed, openai_server):
+    endpoint = Slow(*LONG)
+    written, _ = streamed(indexed, openai_server, endpoint, at_once=1)
+    assert [sent for sent, _ in endpoint.judged] == [len(LONG)]
+    assert written[1:] == [len(LONG)] * len(written[1:])
+
+
+@pytest.mark.parametrize("says", ["YES", "NO", "PARTLY", "nothing that can be read"])
+def test_what_is_judged_early_is_judged_alike(indexed, openai_server, says):
+    early = streamed(indexed, openai_server, Slow(*LONG, judged=True, says=says), at_once=4)[1]
+    late = streamed(indexed, openai_server, Slow(*LONG, says=says), at_once=1)[1]
+    assert [claim.text for claim in early.claims] == [claim.text for claim in late.claims]
+    for one, other in zip(early.claims, late.claims, strict=True):
+        # What the checks hold for rough may be shown before the judge speaks, and is not taken back then.
+        assert one.status == other.status or (one.status, other.status) == ("rough", "unsupported")
+
+
+def test_a_reader_who_leaves_stops_the_writer_and_asks_no_judge_again(indexed, openai_server):
+    settings, store, embedder = indexed
+    endpoint = Slow(LONG[0])
+
+    def writing(request: Request) -> Reply:
+        reply = endpoint(request)
+        return Reply(chunks=[LONG[0], *["又一句话。\n"] * 400], delay_s=0.1) if request.body.get("stream") else reply
+
+    openai_server.answer = writing
+    model = OpenAIChat(model="large-70b", base_url=openai_server.url, timeout_s=60, retries=0, at_once=4, plain=True)
+    events = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).stream(ZH)
+    for event in events:
+        if isinstance(event, Piece):
+            break
+    events.close()
+    assert endpoint.streaming is not None
+    assert endpoint.streaming.disconnected.wait(20)
+    assert len(endpoint.judged) <= 1

@@ -23,6 +23,9 @@ from ragassist.types import Usage
 def able(request: Request) -> Reply:
     """An endpoint whose model can do everything."""
     asked = request.body["messages"][-1]["content"]
+    if "tools" in request.body:
+        made = [{"type": "function", "function": {"name": "look_up", "arguments": '{"word": "heron"}'}}]
+        return Reply(body={"choices": [{"message": {"role": "assistant", "tool_calls": made}, "finish_reason": "tool_calls"}]})
     if "heron" in asked:
         return Reply("heron")
     if "gravel" in asked:
@@ -52,7 +55,7 @@ def test_an_able_endpoint_lacks_nothing_and_writes_in_one_prompt(openai_server, 
     openai_server.answer = able
     model = OpenAIChat(model="some-model", base_url=openai_server.url, retries=0)
     found = list(probe(model))
-    assert len(found) == 10
+    assert len(found) == 11
     assert [item.name for item in found if not item.passed] == []
     assert model.facts.lacks() == ()
     capable = capabilities_of(model, Settings(home=tmp_path))
@@ -68,7 +71,7 @@ def test_a_poor_endpoint_is_told_as_it_is_and_used_in_small_steps(openai_server,
     assert "room for thinking" in found["token limit"].found
     assert "thinks before" in found["thinking"].found
     assert set(model.facts.lacks()) == {
-        "the parameter stream_options", "the parameter temperature", "token probabilities", "citing by number", "long prompts",
+        "the parameter stream_options", "the parameter temperature", "token probabilities", "citing by number", "long prompts", "tool calls",
     }  # fmt: skip
     capable = capabilities_of(model, Settings(home=tmp_path))
     assert not capable.one_prompt
@@ -87,7 +90,7 @@ def test_doctor_shows_what_was_learned_and_keeps_it_in_the_home(openai_server, t
     assert "sk-not-a-real-key" not in shown + (home / "endpoints.json").read_text(encoding="utf8")
     assert main(["--home", str(home), "doctor", "--endpoint", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert len(found["probes"]) == 10
+    assert len(found["probes"]) == 11
     assert found["learned"]
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Protocol
 
 from ragassist import prompts
@@ -22,12 +24,13 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
-from ragassist.answer.render import Renderer
+from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.side_by_side import at_once_of, side_by_side
 from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
@@ -194,28 +197,39 @@ class Select:
             yield NoAnswer()
             return
         quoted_before = False
-        for pick in chosen:
-            for step in self._rendered(pick.item, question, pick, again=quoted_before):
-                quoted_before = quoted_before or (isinstance(step, Draft) and step.verdict == quoted())
-                yield step
+        calls = [partial(self._rendering, pick.item, pick.text, question) for pick in chosen]
+        with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
+            for pick in chosen:
+                yield Stage("writing")
+                for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
+                    quoted_before = quoted_before or step.verdict == quoted()
+                    yield step
         # Whoever is given a draft must know what came of it; a comparison has both already, and nobody else asked for the draft.
         other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
         if other is not None and other.score >= chosen[0].item.score - _HOPELESS:
             yield from self._rendered(other, question)
 
-    def _rendered(self, item: Evidence, question: Question, pick: Pick | None = None, *, again: bool = False) -> Iterator[Step]:
-        """The sentence in the asker's language, or quoted in its own; `again` where the answer has explained such a quotation already."""
+    def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
+        """The sentence in the asker's language."""
         yield Stage("writing")
-        text = pick.text if pick else item.sentence.read
-        rendering = self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
-        if rendering is None:
-            return
-        parts_of, line = (pick.parts, pick.starts_line) if pick else ((0,), False)
-        numbers = pick.numbers if pick else (item.n,)
-        yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
-        if pick and rendering.verdict.status == "unsupported" and detect(text) != question.answer_lang:
-            # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-            yield Draft(not_rendered(text, question.answer_lang, again=again), numbers, quoted(), starts_line=line, parts=parts_of)
+        yield from _drafts(self._rendering(item, item.sentence.read, question), item, question)
+
+    def _rendering(self, item: Evidence, text: str, question: Question) -> Rendering | None:
+        return self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
+
+
+def _drafts(
+    rendering: Rendering | None, item: Evidence, question: Question, pick: Pick | None = None, *, again: bool = False
+) -> Iterator[Draft]:
+    """What was rendered, or else the sentence quoted in its own language; `again` where such a quotation was explained already."""
+    if rendering is None:
+        return
+    parts_of, line = (pick.parts, pick.starts_line) if pick else ((0,), False)
+    numbers = pick.numbers if pick else (item.n,)
+    yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
+    if pick and rendering.verdict.status == "unsupported" and detect(pick.text) != question.answer_lang:
+        # What cannot be said in the reader's language with any confidence is still there to be read in its own.
+        yield Draft(not_rendered(pick.text, question.answer_lang, again=again), numbers, quoted(), starts_line=line, parts=parts_of)
 
 
 class Extract:

@@ -40,7 +40,7 @@ from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
 from ragassist.answer.sources import Sources, whole_passages
-from ragassist.answer.steps import in_turns, taken, wants_steps
+from ragassist.answer.steps import in_turns, taken, translated, wants_steps
 from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
@@ -198,7 +198,8 @@ class Engine:
         other = _other(text)
         if model is not None and self._needs_translation() and _has(turn, other):
             yield Stage("translating")
-            translation = QuestionTranslator(model, self._cache)(text, other)
+            planning = self._settings.answer.steps and self._in_one_prompt(model)
+            translation = translated(turn, model, text, partial(QuestionTranslator(model, self._cache), text, other), planning=planning)
         worked = Question(text, turn.asked_lang, turn.lang, translation, question_parts(text))
         turn.listener(QuestionSearched(worked))
         return worked
@@ -230,12 +231,12 @@ class Engine:
         def search(query: str) -> list[Hit]:
             return retriever.retrieve(query, self._settings.answer.passages, within)
 
-        def read(found: Sequence[Hit]) -> str:
-            return self._sources(turn, self._ranked(worked, found), turn.lang).text
+        def read(found: Sequence[Hit]) -> Sources:
+            return self._sources(turn, self._ranked(worked, found), turn.lang)
 
         planning = turn.model is not None and self._in_one_prompt(turn.model)
         terms = glossary(self._settings.retrieve.glossary)
-        return (yield from taken(turn, worked, hits, search, terms, read if planning else None))
+        return (yield from taken(turn, worked, hits, search, terms, read if planning else None, self._store.neighbours))
 
     def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
         """What a large model reads."""

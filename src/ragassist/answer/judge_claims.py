@@ -6,8 +6,10 @@ import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ragassist.models.chat import ChatModel
+from ragassist.models.side_by_side import at_once_of, side_by_side
 from ragassist.prompts import fenced, load
 from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
@@ -15,6 +17,7 @@ from ragassist.types import Lang
 
 _AT_ONCE = 20
 """Claims in one call: so many letters there are, and a longer list is judged less carefully."""
+LANGS: tuple[Lang, ...] = ("en", "zh")
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SAYS: dict[str, float] = {"YES": 0.95, "PARTLY": 0.25, "NO": 0.03}
 """What a word counts as a probability. A model's own word is surer than it should be, so even a yes leaves a doubt; the values are
@@ -33,19 +36,22 @@ class Pair:
 def judge_claims(model: ChatModel, pairs: Sequence[Pair]) -> list[float | None]:
     """Return for each pair the probability, 0 to 1, that its evidence supports every detail of its claim.
 
-    One call for each 20 claims of one language. The order in the prompt is shuffled, the same way for the same claims, so that neither
-    place nor neighbour tells. None stands where the reply names no verdict, or two different ones, for a claim.
+    One call for each 20 claims of one language, side by side where the model takes several. The order in the prompt is shuffled, the same
+    way for the same claims, so that neither place nor neighbour tells. None stands where the reply names no verdict, or two different
+    ones, for a claim.
 
     Raises:
         ModelError: the model does not answer.
     """
     judged: list[float | None] = [None] * len(pairs)
-    for lang in ("en", "zh"):
+    batches: list[tuple[Lang, list[int]]] = []
+    for lang in LANGS:
         own = [index for index, pair in enumerate(pairs) if detect(pair.claim) == lang]
-        for start in range(0, len(own), _AT_ONCE):
-            batch = own[start : start + _AT_ONCE]
-            for index, probability in zip(batch, _one_call(model, [pairs[index] for index in batch], lang), strict=True):
-                judged[index] = probability
+        batches += [(lang, own[start : start + _AT_ONCE]) for start in range(0, len(own), _AT_ONCE)]
+    calls = [partial(_one_call, model, [pairs[index] for index in batch], lang) for lang, batch in batches]
+    for (_, batch), said in zip(batches, side_by_side(calls, lambda: at_once_of(model)), strict=True):
+        for index, probability in zip(batch, said, strict=True):
+            judged[index] = probability
     return judged
 
 

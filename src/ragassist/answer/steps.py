@@ -1,29 +1,34 @@
 """Several searches for one question: which ones, what each brought, and what is still missing. Bounded, and never more than is asked.
 
-A question with parts, a comparison, "since when and until when" needs sentences from several places. A model that takes long prompts
-plans the searches and, once it has read what they brought, those for what is missing, in lines of plain text that every endpoint can
-write; without one, or where it fails, rules take the question apart.
+A question with parts, a comparison, "since when and until when" needs sentences from several places. A model that takes long prompts and
+calls tools searches by itself (`tool_steps`). One that calls none plans the searches and, once it has read what they brought, those for
+what is missing, in lines of plain text that every endpoint can write; without one, or where it fails, rules take the question apart.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from itertools import combinations
 
 from ragassist.answer.evidence import Question, number
 from ragassist.answer.parts import question_parts
+from ragassist.answer.search_step import Search, searched
+from ragassist.answer.sources import Sources
+from ragassist.answer.tool_steps import Neighbours, by_tools
 from ragassist.answer.turn import Turn
 from ragassist.answer.two_texts import compares
 from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
+from ragassist.models.meter import MeteredChat
+from ragassist.models.side_by_side import side_by_side
 from ragassist.prompts import fenced, load
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
-from ragassist.types import Event, Evidence, Hit, Stage, Step
+from ragassist.types import Event, Evidence, Hit, Stage
 
 MOST_PLANNED = 4
 """Searches in the first round."""
@@ -43,8 +48,6 @@ _LEAD = re.compile(r"^[\s>*•·-]*(?:\d{1,2}[.)、:：]\s*|(?:search|query|搜�
 _END = re.compile(r"^\W*(?:DONE|NONE|无|没有|不需要)\W*$", re.IGNORECASE)
 _ASKS_FOR = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}|\d|《|“|[\u4e00-\u9fff]{6}")
 """A part that names something can be searched by itself; "with how much money" cannot."""
-
-Search = Callable[[str], list[Hit]]
 
 
 def wants_steps(question: str) -> bool:
@@ -128,7 +131,13 @@ def _lines(reply: str, question: str, most: int) -> tuple[str, ...]:
 
 
 def taken(
-    turn: Turn, worked: Question, hits: Sequence[Hit], search: Search, terms: Glossary, read: Callable[[Sequence[Hit]], str] | None
+    turn: Turn,
+    worked: Question,
+    hits: Sequence[Hit],
+    search: Search,
+    terms: Glossary,
+    read: Callable[[Sequence[Hit]], Sources] | None,
+    neighbours: Neighbours,
 ) -> Generator[Event, None, list[Hit]]:
     """Search in steps; return the passages found first and, behind them, those that each step adds.
 
@@ -139,38 +148,42 @@ def taken(
         search: returns the passages for a query, best first.
         terms: names what a comparison is between.
         read: returns the sources of passages as a model reads them; None where no model plans.
+        neighbours: returns the passages before and after one.
     """
     found = list(hits)
     turn.brought.append([hit.passage.passage_id for hit in hits])
     model = turn.model if read is not None else None
-    yield from _searched(turn, _by_model(model, worked.text, None) or searches_by_rule(worked.text, terms), search, found)
+    if read is not None and (yield from by_tools(turn, worked.text, found, search, read, neighbours)):
+        if not turn.steps:
+            yield from searched(turn, searches_by_rule(worked.text, terms), search, found)
+        return found
+    plan = turn.planned if turn.planned is not None else by_model(model, worked.text)
+    yield from searched(turn, plan or searches_by_rule(worked.text, terms), search, found)
     if model is not None and read is not None and turn.steps:
         yield Stage("reading", len(found))
-        yield from _searched(turn, _by_model(model, worked.text, read(found)), search, found)
+        yield from searched(turn, by_model(model, worked.text, read(found).text), search, found)
     return found
 
 
-def _by_model(model: ChatModel | None, question: str, sources: str | None) -> tuple[str, ...]:
+def translated(turn: Turn, model: MeteredChat, question: str, translate: Callable[[], str | None], *, planning: bool) -> str | None:
+    """Return what `translate` returns; where the model takes several calls and the searches are to be planned, that is done beside it."""
+
+    def plan() -> None:
+        turn.planned = by_model(model, question)
+
+    beside = planning and model.at_once > 1 and not model.may_call_tools and wants_steps(question)
+    translation, *_ = side_by_side([translate, plan] if beside else [translate], lambda: model.at_once)
+    return translation
+
+
+def by_model(model: ChatModel | None, question: str, sources: str | None = None) -> tuple[str, ...]:
+    """Return the searches that the model plans, or, with `sources`, those for what is missing in them; empty where it fails."""
     if model is None:
         return ()
     try:
         return planned(model, question) if sources is None else missing(model, question, sources)
     except ModelError:
         return ()  # what fails here costs a better search, not the answer
-
-
-def _searched(turn: Turn, queries: Iterable[str], search: Search, found: list[Hit]) -> Generator[Event, None, None]:
-    known = {hit.passage.passage_id for hit in found}
-    for query in queries:
-        if any(step.query == query for step in turn.steps):
-            continue
-        yield Stage("searching", len(turn.searched), query)
-        brought = search(query)
-        fresh = [hit for hit in brought if hit.passage.passage_id not in known]
-        known |= {hit.passage.passage_id for hit in fresh}
-        found += fresh
-        turn.brought.append([hit.passage.passage_id for hit in brought])
-        turn.steps.append(Step(query, sum(len(hit.passage.sentences) for hit in fresh)))
 
 
 def in_turns(evidence: Sequence[Evidence], brought: Sequence[Sequence[str]]) -> list[Evidence]:

@@ -51,6 +51,8 @@ class Turn:
     """Whether a model said that what it was given holds no answer."""
     asked_for: list[tuple[int, ...]] = field(default_factory=list)
     """For each claim which part of the question it was written for."""
+    planned: tuple[str, ...] | None = None
+    """The searches that the model planned while the question was being translated; None where nobody asked it yet."""
     steps: list[Step] = field(default_factory=list)
     """The searches besides the question's own."""
     brought: list[list[str]] = field(default_factory=list)

@@ -26,7 +26,7 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     """Add this group's commands."""
     doctor = commands.add_parser("doctor", parents=[common], help="what is wrong and what to do; which model tier is active and why")
     doctor.add_argument("--json", action="store_true", help="print the findings as one JSON document")
-    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint ten things: what it takes and gives")
+    doctor.add_argument("--endpoint", action="store_true", help="ask the hosted model's endpoint eleven things: what it takes and gives")
     doctor.set_defaults(run=_doctor)
 
 

@@ -16,8 +16,9 @@ from urllib.parse import urlsplit
 from ragassist.errors import ModelError
 from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
-from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning
+from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning, sure_part
 from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of
+from ragassist.models.tool_calls import Called, Tool, calls_of
 from ragassist.models.wire import RanOutError, Wire
 from ragassist.types import Tier
 
@@ -114,6 +115,7 @@ class OpenAIChat:
         facts_path: Path | None = None,
         plain: bool = False,
         sureness: bool = False,
+        at_once: int = 1,
     ) -> None:
         """Keep what the first call needs.
 
@@ -128,10 +130,11 @@ class OpenAIChat:
             facts_path: where what is learned of the endpoint is kept; None forgets it with this object.
             plain: whether the model is known not to think before it answers, so that its first reply need not be held back.
             sureness: whether whole replies are asked for with the probability of each token, to tell how sure the model was.
+            at_once: how many calls of one answer may run at the same time.
         """
         self.tier: Tier = tier
         self._sureness = sureness
-        self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path)
+        self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path, at_once)
         self._room = reasoning_tokens
         if plain:
             self._wire.learn(plain=True)
@@ -145,6 +148,11 @@ class OpenAIChat:
     def facts(self) -> EndpointFacts:
         """What is known of the model so far."""
         return self._wire.facts
+
+    @property
+    def at_once(self) -> int:
+        """How many calls of one answer may run at the same time: as set, or fewer where the endpoint said that it is too many."""
+        return self._wire.pace.now
 
     @property
     def wire(self) -> Wire:
@@ -207,6 +215,27 @@ class OpenAIChat:
             thinks = bool(thinking_of(choice.message)) or next(iter(ordered), "").strip().lower().startswith(("<think", "<|channel"))
             self._wire.learn(reasons=thinks or self.facts.reasons, probabilities=bool(ordered) and not thinks)
             return {} if thinks else ordered
+
+    def call_tools(self, messages: Sequence[Message], tools: Sequence[Tool], *, max_tokens: int) -> Called:
+        """Return which of the `tools` the model calls; nothing where it calls none, or the endpoint does not take them."""
+        with self._wire.failures:
+            limit, found = self._limit(max_tokens), Called()
+            for _ in range(2):
+                try:
+                    reply = self._wire.create(_asked(messages), limit, max_tokens, (), tools=[tool.described() for tool in tools])
+                except RanOutError:
+                    return found
+                taken = self._taken(reply, ())
+                found = Called(*calls_of(first_choice(reply).message, tools), found.spent + taken.spent)
+                larger = 0 if found.calls else self._grown(taken, max_tokens, limit)
+                if not larger:
+                    break
+                limit = larger
+            return found
+
+    def learn(self, **changes: object) -> None:
+        """Keep what was found out about the model; see `EndpointFacts`."""
+        self._wire.learn(**changes)
 
     def close(self) -> None:
         """Drop open connections. The model can be used again afterwards."""
@@ -279,7 +308,7 @@ class OpenAIChat:
                 self._refuse("stop", "", refusal_of(part))
                 if piece := sieve.feed(text_of(part)):
                     text += piece
-                    yield _sure(text, stop)
+                    yield sure_part(text, stop)
                 if sieve.said_too_early:
                     self._wire.learn(reasons=True, closes_only=True, plain=False)
                     raise self._wire.failures.thought_aloud()
@@ -360,12 +389,6 @@ def _asked(messages: Sequence[Message]) -> list[dict[str, Any]]:
 
 def _completion(text: str, spent: Counted, *, cut_off: bool) -> Completion:
     return Completion(text, spent.prompt, spent.completion, spent.reasoning, cut_off)
-
-
-def _sure(text: str, stop: Sequence[str]) -> str:
-    """Return what of a growing text cannot be the beginning of a stop sequence, nor stand behind one."""
-    cut = cut_at(text, stop)
-    return cut if cut != text or not stop else text[: max(0, len(text) - max(map(len, stop)) + 1)]
 
 
 def _rounded(tokens: int) -> int:

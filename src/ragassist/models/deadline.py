@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 from ragassist.errors import ModelError
 
 T = TypeVar("T")
-_Items = queue.Queue[tuple[str, Any]]
-_AHEAD = 64
+Items = queue.Queue[tuple[str, Any]]
+AHEAD = 64
 """A model may be so many pieces ahead of the reader, and no more."""
 _POLL_S = 0.05
-_PARTING_S = 0.5
+PARTING_S = 0.5
 """How long a model that is left alone is given to hang up before nobody looks any more."""
 
 
@@ -50,10 +50,10 @@ class Deadline:
         if self.require() is None:
             yield from made()
             return
-        items: _Items = queue.Queue(_AHEAD)
+        items: Items = queue.Queue(AHEAD)
         left_alone = threading.Event()
-        pump = threading.Thread(target=_pump, args=(made, items, left_alone), daemon=True)
-        pump.start()
+        thread = threading.Thread(target=pump, args=(made, items, left_alone), daemon=True)
+        thread.start()
         try:
             while True:
                 try:
@@ -68,10 +68,15 @@ class Deadline:
                     return
         finally:
             left_alone.set()
-            pump.join(_PARTING_S)
+            thread.join(PARTING_S)
 
 
-def _pump(made: Callable[[], Iterator[Any]], items: _Items, left_alone: threading.Event) -> None:
+def pump(made: Callable[[], Iterator[Any]], items: Items, left_alone: threading.Event) -> None:
+    """Put what the iterator from `made` gives into `items`, each as ("item", it), then ("end", None), or ("error", what it raised).
+
+    Once it is `left_alone` it is closed before it gives more.
+    """
+
     def put(kind: str, item: Any) -> None:  # noqa: ANN401
         while not left_alone.is_set():
             with contextlib.suppress(queue.Full):

@@ -17,6 +17,8 @@ FILE_NAME = "endpoints.json"
 KEPT_DAYS = 30
 """Endpoints change: what was learned longer ago is learned again."""
 
+_TOLD_OTHERWISE = frozenset({"max_tokens", "system", "stream", "top_logprobs", "logprobs", "tools"})
+
 
 @dataclass(frozen=True, slots=True)
 class EndpointFacts:
@@ -45,6 +47,8 @@ class EndpointFacts:
     """Whether it found a sentence in a long prompt; None until `ragassist doctor --endpoint`."""
     tells_yes_from_no: bool | None = None
     """Whether its yes and no are worth asking for; None until `ragassist models try`."""
+    calls_tools: bool | None = None
+    """Whether it called a tool when told to; None until it was tried."""
     yes_bias: float = 0.0
     """By how much it leans to yes (above 0) or no, in log odds."""
     learned: str = ""
@@ -52,9 +56,7 @@ class EndpointFacts:
 
     def lacks(self) -> tuple[str, ...]:
         """Return what the model cannot do, in words, in a fixed order."""
-        found = [
-            f"the parameter {name}" for name in self.refused if name not in ("max_tokens", "system", "stream", "top_logprobs", "logprobs")
-        ]
+        found = [f"the parameter {name}" for name in self.refused if name not in _TOLD_OTHERWISE]
         if "system" in self.refused:
             found.append("system messages")
         if "stream" in self.refused:
@@ -65,6 +67,8 @@ class EndpointFacts:
             found.append("citing by number")
         if self.takes_long_prompts is False:
             found.append("long prompts")
+        if self.calls_tools is False or "tools" in self.refused:
+            found.append("tool calls")
         return tuple(found)
 
 

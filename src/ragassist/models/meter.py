@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -11,8 +12,10 @@ from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel, Completion, Message
 from ragassist.models.deadline import Deadline
 from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.side_by_side import at_once_of
 from ragassist.models.spending import Budget
 from ragassist.models.tokens import count_tokens
+from ragassist.models.tool_calls import Called, CallsTools, Tool
 from ragassist.types import Tier, Usage
 
 _DOWN = frozenset({"unreachable", "timeout", "server", "busy", "credit", "key", "region"})
@@ -22,7 +25,7 @@ _LIMITS = frozenset({"time", "ceiling"})
 
 
 class MeteredChat:
-    """Passes every call on to `inner` and adds up what it used. One a question; not for several threads."""
+    """Passes every call on to `inner` and adds up what it used. One a question; safe in several threads."""
 
     def __init__(
         self,
@@ -38,13 +41,17 @@ class MeteredChat:
             inner: the model.
             budget: a call that it leaves no room for fails at once.
             deadline: likewise.
-            failed: called with each failure of the model itself, before it is raised; not with what budget and deadline forbid.
+            failed: called with each failure of the model itself, before it is raised, in the thread of the call; not with what budget and
+                deadline forbid.
         """
         self._inner = inner
         self._failed = failed
         self._budget = budget if inner.tier == "hosted" else None
         self._deadline = deadline or Deadline(0)
         self._down: ModelError | None = None
+        self._lock = threading.Lock()
+        self._promised = (0, 0)
+        """Tokens of the calls that are under way: of their prompts, and the most that they may write."""
         self.usage = Usage()
         self.failure: ModelError | None = None
         """The last failure of this answer; None when every call went well."""
@@ -87,42 +94,91 @@ class MeteredChat:
         self._add(Completion("", sum(count_tokens(message.content) for message in messages), 1))
         return found
 
+    @property
+    def at_once(self) -> int:
+        """As `inner.at_once`; 1 where it has none."""
+        return at_once_of(self._inner)
+
+    @property
+    def may_call_tools(self) -> bool:
+        """Whether the model may be offered tools: nothing is known against it."""
+        facts = self.facts
+        return isinstance(self._inner, CallsTools) and facts.calls_tools is not False and "tools" not in facts.refused
+
+    def call_tools(self, messages: Sequence[Message], tools: Sequence[Tool], *, max_tokens: int) -> Called:
+        """As `inner.call_tools`; nothing where `inner` takes no tools."""
+        inner, called = self._inner, Called()
+        if isinstance(inner, CallsTools):
+            for item in self._passed(messages, max_tokens, lambda: iter([inner.call_tools(messages, tools, max_tokens=max_tokens)])):
+                assert isinstance(item, Called)
+                called = item
+            self._add(Completion("", called.spent.prompt, called.spent.completion, called.spent.reasoning))
+        return called
+
+    def learn(self, **changes: object) -> None:
+        """As `inner.learn`."""
+        if isinstance(self._inner, CallsTools):
+            self._inner.learn(**changes)
+
     def _passed(self, messages: Sequence[Message], max_tokens: int, made: Callable[[], Iterator[Any]]) -> Generator[Any]:
-        if self._down is not None:
-            raise self._down
+        with self._lock:
+            if self._down is not None:
+                raise self._down
         began = time.monotonic()
+        promised = self._promise(messages, max_tokens)
         try:
-            if self._budget is not None:
-                self._budget.require(self.usage, sum(count_tokens(message.content) for message in messages), max_tokens)
             with closing(self._deadline.stream(made)) as items:
                 for item in items:
                     if isinstance(item, Completion):
                         self._add(item)
                     yield item
         except ModelError as error:
-            self.failure = error
-            if error.kind not in _LIMITS:
-                self._failed(error)
-            self._down = error if error.kind in _DOWN else None
+            self._note(error)
             raise
         finally:
-            self.usage = _longer(self.usage, time.monotonic() - began)
+            with self._lock:
+                self._promised = (self._promised[0] - promised[0], self._promised[1] - promised[1])
+                self.usage = _longer(self.usage, time.monotonic() - began)
+
+    def _promise(self, messages: Sequence[Message], max_tokens: int) -> tuple[int, int]:
+        """Return what the call will cost at most, in tokens of prompt and reply, once the budget has room for it beside those under way."""
+        if self._budget is None:
+            return 0, 0
+        prompt = sum(count_tokens(message.content) for message in messages)
+        with self._lock:
+            under_way = self._promised
+            try:
+                self._budget.require(self.usage, under_way[0] + prompt, under_way[1] + max_tokens)
+            except ModelError as error:
+                self.failure = error
+                self.usage = _longer(self.usage, 0.0)
+                raise
+            self._promised = (under_way[0] + prompt, under_way[1] + max_tokens)
+        return prompt, max_tokens
+
+    def _note(self, error: ModelError) -> None:
+        with self._lock:
+            self.failure = error
+            self._down = error if error.kind in _DOWN else self._down
+        if error.kind not in _LIMITS:
+            self._failed(error)
 
     def _add(self, completion: Completion) -> None:
-        used = self.usage
-        cost = used.cost
         if self._budget is not None:
             self._budget.spend(completion.prompt_tokens, completion.completion_tokens)
-            if self._budget.priced:
+        with self._lock:
+            used = self.usage
+            cost = used.cost
+            if self._budget is not None and self._budget.priced:
                 cost = (used.cost or 0.0) + self._budget.price(completion.prompt_tokens, completion.completion_tokens)
-        self.usage = Usage(
-            used.prompt_tokens + completion.prompt_tokens,
-            used.completion_tokens + completion.completion_tokens,
-            used.reasoning_tokens + completion.reasoning_tokens,
-            used.calls,
-            used.seconds,
-            cost,
-        )
+            self.usage = Usage(
+                used.prompt_tokens + completion.prompt_tokens,
+                used.completion_tokens + completion.completion_tokens,
+                used.reasoning_tokens + completion.reasoning_tokens,
+                used.calls,
+                used.seconds,
+                cost,
+            )
 
 
 def total(meters: Sequence[MeteredChat]) -> Usage:

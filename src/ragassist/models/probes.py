@@ -1,4 +1,4 @@
-"""Ten short questions to an endpoint: what it takes, what it gives, and so how its model will be used."""
+"""Eleven short questions to an endpoint: what it takes, what it gives, and so how its model will be used."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ragassist.errors import ModelError
 from ragassist.models.chat import Completion, Message, OpenAIChat
+from ragassist.models.tool_trial import tool_trial
 from ragassist.text.language import detect
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class Probe:
 
 
 def probe(model: OpenAIChat) -> Iterator[Probe]:
-    """Ask ten things, forgetting what was known; each result as it comes. What is found is kept like anything learned in use.
+    """Ask eleven things, forgetting what was known; each result as it comes. What is found is kept like anything learned in use.
 
     Raises:
         ModelError: the endpoint cannot be used at all: the first call fails.
@@ -140,6 +141,11 @@ def _long(model: OpenAIChat) -> tuple[bool, str]:
     )
 
 
+def _tools(model: OpenAIChat) -> tuple[bool, str]:
+    good = tool_trial(model)
+    return good, "called as told; it may search by itself" if good else "not called as told; its searches are planned in plain text"
+
+
 _PROBES: tuple[tuple[str, Callable[[OpenAIChat], tuple[bool, str]]], ...] = (
     ("system message", _system),
     ("token limit", _limit),
@@ -150,4 +156,5 @@ _PROBES: tuple[tuple[str, Callable[[OpenAIChat], tuple[bool, str]]], ...] = (
     ("probabilities", _probabilities),
     ("citing by number", _format),
     ("long prompts, Chinese", _long),
+    ("tool calls", _tools),
 )

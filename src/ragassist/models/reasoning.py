@@ -10,7 +10,7 @@ Source: the tags that DeepSeek-R1, QwQ and Qwen3 (`think`), Granite and others (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 _NAME = r"(?:seed:)?(?:think|thinking|thought|reasoning|reflection|analysis)"
@@ -133,6 +133,12 @@ def cut_at(text: str, stops: Iterable[str]) -> str:
     """
     places = [place for stop in stops if stop and (place := text.find(stop)) >= 0]
     return text[: min(places)] if places else text
+
+
+def sure_part(text: str, stop: Sequence[str]) -> str:
+    """Return what of a growing text cannot be the beginning of a stop sequence, nor stand behind one."""
+    cut = cut_at(text, stop)
+    return cut if cut != text or not stop else text[: max(0, len(text) - max(map(len, stop)) + 1)]
 
 
 def _possible_tag(text: str) -> int:

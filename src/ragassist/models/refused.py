@@ -23,6 +23,7 @@ _NAMES: dict[str, str] = {
     "logprobs": r"(?:response[_ -]?)?log[_ -]?prob(?:s|abilities)",
     "seed": r"seed",
     "stream": r"stream(?:ing)?",
+    "tools": r"(?:tool|function)(?:s|[_ -]?(?:calls?|calling|choice|use))?|工具(?:调用)?|函数调用",
     "system": r"system(?:[_ -]?(?:role|message|prompt|instruction))?s?|developer instruction",
 }
 _MENTION = {name: re.compile(rf"(?<![a-z_]){pattern}(?![a-z_])", re.IGNORECASE) for name, pattern in _NAMES.items()}
@@ -31,6 +32,7 @@ _REFUSING = re.compile(
     r"(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
     r"|unsupported|unrecogni[sz]ed|unknown|unexpected|extra (?:inputs|fields|parameters|keys)|deprecated|disabled|forbidden|invalid"
     r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must be|should be|verified to stream|extra_forbidden|additional propert"
+    r"|requires? --|no endpoints? found"
     r"|不支持|不允许|不可用|未知|非法|无效|未开通|未启用|参数错误|取值范围|不能设置",
     re.IGNORECASE,
 )

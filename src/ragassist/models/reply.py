@@ -48,7 +48,7 @@ def text_of(part: Any) -> str:  # noqa: ANN401
     """Return the answer's text in a message or a delta; of a list of parts, the parts that are text."""
     content = getattr(part, "content", None)
     if isinstance(content, list):
-        return "".join(str(_field(item, "text") or "") for item in content if _field(item, "type") in (None, "text", "output_text"))
+        return "".join(str(part_of(item, "text") or "") for item in content if part_of(item, "type") in (None, "text", "output_text"))
     return content if isinstance(content, str) else ""
 
 
@@ -60,7 +60,7 @@ def thinking_of(part: Any) -> str:  # noqa: ANN401
             return found
     content = getattr(part, "content", None)
     if isinstance(content, list):
-        return "".join(_flat(item) for item in content if _field(item, "type") in ("thinking", "reasoning"))
+        return "".join(_flat(item) for item in content if part_of(item, "type") in ("thinking", "reasoning"))
     return ""
 
 
@@ -86,15 +86,16 @@ def counted(reply: Any, thought: str = "") -> Counted:  # noqa: ANN401
     )
 
 
-def _number(holder: Any, name: str) -> int:  # noqa: ANN401
-    found = _field(holder, name)
-    return found if isinstance(found, int) and found > 0 else 0
-
-
-def _field(holder: Any, name: str) -> Any:  # noqa: ANN401
+def part_of(holder: Any, name: str) -> Any:  # noqa: ANN401
+    """Return what an object or a mapping has under `name`; None where it has nothing."""
     return holder.get(name) if isinstance(holder, dict) else getattr(holder, name, None)
 
 
+def _number(holder: Any, name: str) -> int:  # noqa: ANN401
+    found = part_of(holder, name)
+    return found if isinstance(found, int) and found > 0 else 0
+
+
 def _flat(item: Any) -> str:  # noqa: ANN401
-    inner = _field(item, "thinking") or _field(item, "text") or ""
+    inner = part_of(item, "thinking") or part_of(item, "text") or ""
     return "".join(_flat(each) for each in inner) if isinstance(inner, list) else str(inner)

@@ -99,6 +99,7 @@ def _hosted(settings: Settings, endpoint: _Endpoint) -> OpenAIChat:
         timeout_s=settings.chat.timeout_s,
         reasoning_tokens=settings.chat.reasoning_tokens,
         facts_path=settings.home / FILE_NAME,
+        at_once=settings.chat.at_once,
     )
 
 
@@ -118,6 +119,7 @@ def judging(settings: Settings, writer: ChatModel | None) -> ChatModel | None:
         api_key=wanted.api_key.get_secret_value(),
         timeout_s=wanted.timeout_s,
         facts_path=settings.home / FILE_NAME,
+        at_once=settings.chat.at_once,
     )
 
 

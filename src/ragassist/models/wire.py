@@ -13,6 +13,7 @@ from ragassist.errors import ModelError
 from ragassist.models.base_url import DEFAULT_BASE_URL, Address
 from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
 from ragassist.models.failures import ModelFailures
+from ragassist.models.pace import Pace
 from ragassist.models.refused import cause_of, least_tokens, most_tokens, parameters_refused, words_of
 from ragassist.types import Tier
 
@@ -35,10 +36,19 @@ class Wire:
     """Sends chat requests. Nothing is contacted before the first."""
 
     def __init__(
-        self, address: Address, model: str, api_key: str, tier: Tier, timeout_s: float, retries: int, facts_path: Path | None
+        self,
+        address: Address,
+        model: str,
+        api_key: str,
+        tier: Tier,
+        timeout_s: float,
+        retries: int,
+        facts_path: Path | None,
+        at_once: int = 1,
     ) -> None:
         """See `OpenAIChat`."""
         self.address = address
+        self.pace = Pace(at_once)
         self.model = model or address.deployment
         self.failures = ModelFailures(address.url, tier, (api_key, *(value for _, value in address.query)))
         self._api_key = api_key
@@ -141,14 +151,16 @@ class Wire:
         with self._lock:
             if self._openai is None:
                 timeout = openai.Timeout(self._timeout_s, connect=min(CONNECT_TIMEOUT_S, self._timeout_s))
+                heard = {"response": [lambda response: self.pace.answered(response.status_code)]}
                 # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
-                direct = openai.DefaultHttpxClient(trust_env=False, timeout=timeout) if self.address.loopback else None
+                trusted = not self.address.loopback
+                transport = openai.DefaultHttpxClient(trust_env=trusted, timeout=timeout, event_hooks=heard)
                 self._openai = openai.OpenAI(
                     base_url=self.address.url,
                     api_key=self._api_key or "none",
                     timeout=timeout,
                     max_retries=self._retries,
-                    http_client=direct,
+                    http_client=transport,
                     default_query=dict(self.address.query) or None,
                     default_headers={"api-key": self._api_key} if self.address.azure and self._api_key else None,
                 )

@@ -26,7 +26,7 @@ class Step:
     """One search of several that led to an answer."""
 
     query: str
-    """What was searched for."""
+    """What was searched for, or the title of the document that was read on in."""
     found: int = 0
     """How many sentences it brought."""
 
