@@ -17,6 +17,7 @@ from ragassist.text.language import detect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "eval" / "train"))
 import entailment_examples as made
+import translator_pairs as learned
 from entailment import adapted, asked
 from onnx_weights import constants
 
@@ -95,3 +96,18 @@ def test_the_claim_is_found_in_what_is_read() -> None:
     text, (start, end) = asked("渡轮须备日志。", "渡轮应当\n备有航行日志。", "渡轮\n办法")
     assert text[start:end] == "渡轮须备日志。"
     assert "title: 渡轮 办法 | text: 渡轮应当\n备有" in text
+
+
+def test_what_a_translator_learns_from_is_chinese_on_one_side_and_english_on_the_other() -> None:
+    pairs = learned.pairs()
+    assert len(pairs) > 3000
+    assert all(detect(pair.english) == "en" for pair in pairs)
+    assert sum(detect(pair.given) == "zh" for pair in pairs) / len(pairs) > 0.95
+
+
+def test_signs_between_chinese_words_are_written_as_chinese_print_has_them() -> None:
+    assert (
+        learned.wide("渡口停航的,应当公告;未公告的,责令改正:限期10日,并报告。")
+        == "渡口停航的，应当公告；未公告的，责令改正：限期10日，并报告。"
+    )
+    assert learned.wide("Hello, 世界") == "Hello, 世界"
