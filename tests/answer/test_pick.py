@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ragassist.answer.evidence import Question, number
-from ragassist.answer.pick import enough, picks
+from ragassist.answer.pick import missing_parts, picks
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
 RULES = DocumentMeta(title="夜市摊位管理办法", kind="measure", status="in force")
@@ -125,8 +125,8 @@ def test_how_strict_the_answers_are_decides_what_is_too_little():
 
 def test_what_was_found_is_enough_only_when_the_figure_is_there():
     ranked = number(document("a", [("夜市有三百个摊位。", 1.2), ("夜市位于河边。", 1.1)]))
-    assert enough(Question("夜市有多少个摊位？", "zh", "zh"), ranked)
-    assert not enough(Question("夜市哪一年开业？", "zh", "zh"), ranked)
+    assert missing_parts(Question("夜市有多少个摊位？", "zh", "zh"), ranked) == ()
+    assert missing_parts(Question("夜市哪一年开业？", "zh", "zh"), ranked) == (0,)
 
 
 def test_a_sentence_that_leans_back_is_read_with_the_one_before_it():

@@ -66,6 +66,8 @@ _AMOUNTS: dict[str, tuple[str, str]] = {
     "saving": ("the amount saved", "节省的数额"),
     "pay": ("the pay", "薪酬数额"),
     "loss": ("the amount of the loss", "损失数额"),
+    "fee": ("the fee", "收费数额"),
+    "budget": ("the amount of money set aside or invested", "投入的资金数额"),
 }
 _MAX_QUESTION_CHARS = 160
 _MAX_TITLE_CHARS = 80
