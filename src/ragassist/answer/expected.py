@@ -192,8 +192,8 @@ def need(question: str) -> Need | None:
     (True, False)
     """
     question = simplified(question)
-    kinds = expected_kinds(question)
     span = bool(_SPAN.search(question))
+    kinds = expected_kinds(question) or (frozenset({"number"}) if span else frozenset())
     if not kinds or not (span or _NEEDED.search(question)) or _YES_OR_NO.search(question):
         return None
     measure = _MEASURE.search(question)
