@@ -99,13 +99,13 @@ _SPAN = re.compile(
     r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
     r"|\bhow long\b[^?]*\b(?:must|may|shall|should|have to|has to|last|kept?|stay|valid|punished|barred|banned)\b"
     r"|\b(?:for|within) how long\b|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
-    r"|多久(?!一次)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
+    r"|多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)",
     re.IGNORECASE,
 )
 """Asks for a length of time, or the time within which."""
 _AT_ONCE = re.compile(
-    r"立即|即时|及时|即刻|当场|随时|长期|永久|终身|无限期"
+    r"立即|即时|及时|即刻|当场|随时|每[年月季周日天]|每半年|长期|永久|终身|无限期"
     r"|\b(?:immediately|at once|without delay|promptly|permanently|indefinitely|for life)\b",
     re.IGNORECASE,
 )
