@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -141,6 +141,7 @@ def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
     """Which other amounts or dates the sentences give, in words; empty where they give none whose kind is known."""
     at = 0 if lang == "en" else 1
     held = [{quantity.kind for quantity in find_quantities(sentence)} for sentence in nearby]
+    speaks: Callable[[str, str], bool]
     if needed.amount:
         names, kind, speaks = _AMOUNTS, "money", speaks_of
     elif needed.occasion:
