@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ragassist.answer.evidence import Question, number
-from ragassist.answer.pick import enough, picks
+from ragassist.answer.pick import missing_parts, picks
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
 RULES = DocumentMeta(title="夜市摊位管理办法", kind="measure", status="in force")
@@ -125,8 +125,8 @@ def test_how_strict_the_answers_are_decides_what_is_too_little():
 
 def test_what_was_found_is_enough_only_when_the_figure_is_there():
     ranked = number(document("a", [("夜市有三百个摊位。", 1.2), ("夜市位于河边。", 1.1)]))
-    assert enough(Question("夜市有多少个摊位？", "zh", "zh"), ranked)
-    assert not enough(Question("夜市哪一年开业？", "zh", "zh"), ranked)
+    assert missing_parts(Question("夜市有多少个摊位？", "zh", "zh"), ranked) == ()
+    assert missing_parts(Question("夜市哪一年开业？", "zh", "zh"), ranked) == (0,)
 
 
 def test_a_sentence_that_leans_back_is_read_with_the_one_before_it():
@@ -175,3 +175,49 @@ def test_a_statement_that_is_like_both_parts_answers_both():
     both, other = replace(both, parts=(1.4, 1.38)), replace(other, parts=(1.0, 1.0))
     question = Question("夜市怎样收费，设在什么地方？", "zh", "zh", parts=("夜市怎样收费", "设在什么地方"))
     assert [pick.parts for pick in picks(question, number([both, other]), None)] == [(0, 1)]
+
+
+def of_parts(name, *told, meta=RULES):
+    """The same with a score for each part of a question of two: (text, whole, first, second)."""
+    items = document(name, [(text, whole) for text, whole, _, _ in told], meta)
+    return [replace(item, parts=(first, second)) for item, (_, _, first, second) in zip(items, told, strict=True)]
+
+
+def answered(question, parts, *evidence):
+    ranked = number(sorted((item for of_one in evidence for item in of_one), key=lambda item: -item.score))
+    chosen = picks(Question(question, "zh", "zh", None, parts), ranked, None)
+    return [next((pick.item.sentence.text for pick in chosen if at in pick.parts), None) for at in range(len(parts))]
+
+
+TWO_FINES = ("占道经营罚款多少", "噪声扰民罚款多少")
+
+
+def test_one_figure_does_not_answer_two_parts():
+    lanes, noise = "占道经营的，处五百元罚款。", "夜间噪声扰民的，处二百元罚款。"
+    both = of_parts("a", (lanes, 1.3, 1.3, 1.2), (noise, 1.1, 1.05, 1.15))
+    assert answered("占道经营罚款多少，噪声扰民罚款多少？", TWO_FINES, both) == [lanes, noise]
+    assert answered("占道经营罚款多少，噪声扰民罚款多少？", TWO_FINES, both[:1]) == [lanes, None]
+
+
+def test_a_statement_with_a_figure_for_each_part_answers_both():
+    text = "占道经营的，处五百元罚款；噪声扰民的，处二百元罚款。"
+    assert answered("占道经营罚款多少，噪声扰民罚款多少？", TWO_FINES, of_parts("a", (text, 1.3, 1.25, 1.25))) == [text, text]
+
+
+def test_what_is_first_for_two_parts_goes_to_the_one_whose_words_it_says():
+    lanes, noise = "占道经营的，处五百元罚款。", "夜间噪声扰民的，处二百元罚款。"
+    found = of_parts("a", (noise, 1.3, 1.26, 1.25), (lanes, 1.1, 1.1, 1.0))
+    assert answered("占道经营罚款多少，噪声扰民罚款多少？", TWO_FINES, found) == [lanes, noise]
+
+
+def test_a_part_is_missing_where_the_only_statement_answers_another():
+    lanes = of_parts("a", ("占道经营的，处五百元罚款。", 1.3, 1.3, 1.2))
+    asked = Question("占道经营罚款多少，噪声扰民罚款多少？", "zh", "zh", None, TWO_FINES)
+    assert missing_parts(asked, number(lanes)) == (1,)
+
+
+def test_of_several_parts_each_needs_its_own_kind():
+    opening, mail = "夜市每晚六点开放，摊主自行清扫。", "意见可以发送至market@example.org。"
+    found = of_parts("a", (opening, 1.2, 1.2, 1.2), (mail, 1.0, 0.95, 1.05))
+    assert answered("夜市怎样清扫，意见发到哪个邮箱？", ("夜市怎样清扫", "意见发到哪个邮箱"), found) == [opening, mail]
+    assert answered("夜市怎样清扫，意见发到哪个邮箱？", ("夜市怎样清扫", "意见发到哪个邮箱"), found[:1]) == [opening, None]

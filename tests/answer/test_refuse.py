@@ -10,6 +10,7 @@ from ragassist.answer.expected import need
 from ragassist.answer.refuse import refuse
 from ragassist.answer.stream import MARKER
 from ragassist.text.language import detect
+from ragassist.types import DocumentMeta, DocumentRecord
 
 REASONS = ("nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed")
 
@@ -55,3 +56,24 @@ def test_a_refusal_says_which_figure_is_missing():
     ):
         refusal = refuse("not_in_sources", question=question, lang=lang, documents=3, needed=need(question))
         assert said in refusal.text
+
+
+def test_a_refusal_says_what_of_the_asked_kind_is_there_instead():
+    text = refuse(
+        "not_in_sources",
+        question="When do the pier rules take effect?",
+        lang="en",
+        documents=3,
+        nearest=DocumentRecord("d", "pier.md", "/pier.md", "", "zh", DocumentMeta(title="码头办法", title_en="Pier rules"), 1, 9),
+        needed=need("When do the pier rules take effect?"),
+        nearby=["意见反馈截止时间为2021年3月1日。", "本办法自公布后施行。"],
+    ).text
+    assert "the date of taking effect" in text
+    assert "What it gives is the date until which comments could be sent." in text
+
+
+def test_a_refusal_names_the_thing_that_nobody_counts():
+    asked = "码头收到多少条建议？"
+    text = refuse("not_in_sources", question=asked, lang="zh", documents=3, needed=need(asked), nearby=["码头罚款五千元。"]).text
+    assert "建议的数量" in text
+    assert "其中给出的是" not in text

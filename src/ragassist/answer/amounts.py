@@ -35,6 +35,18 @@ _KINDS: Final = tuple(
             r"\b(?:salar(?:y|ies)|wages?|earn(?:s|ed)? a (?:month|year))\b|工资|薪酬|年薪|月薪",
             r"薪|工资|收入|待遇|\b(?:salar|wage|pay)",
         ),
+        (
+            "fee",
+            r"\b(?:fees?|charges?|tariff|dues|subscription|membership|ticket price)\b"
+            r"|收费|资费|费率|会员费|学费|票价|[月年天次]收多少|报名费|手续费",
+            r"费|价|收取|元[/／每]|每[月年天次人][^，。]{0,6}元|\b(?:fee|charge|tariff|price|dues|subscri)",
+        ),
+        (
+            "budget",
+            r"\b(?:budget\w*|set aside|earmark\w*|allocat\w*|appropriat\w*|funding|invest(?:s|ed|ment|ments)?|spend(?:s|ing)?|spent)\b"
+            r"|预算|拨款|经费|投资|投入|出资|资金",
+            r"预算|拨|经费|投资|投入|出资|资金|资助|支出|安排|融资|基金|\b(?:budget|earmark|allocat|appropriat|fund|invest|spen)",
+        ),
         ("loss", r"\b(?:loss(?:es)?|lost)\b|损失|亏损|被骗", r"损失|亏损|被骗|诈|\b(?:loss|lost)"),
     )
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 from typing import TypeVar
@@ -34,11 +33,12 @@ from ragassist.answer.facts import facts
 from ragassist.answer.fallback import falls_back
 from ragassist.answer.follow_up import self_contained
 from ragassist.answer.parts import question_parts
-from ragassist.answer.pick import enough
+from ragassist.answer.pick import missing_parts
 from ragassist.answer.pin import Pinner
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
+from ragassist.answer.second_look import second_look
 from ragassist.answer.sources import Sources, whole_passages
 from ragassist.answer.steps import in_turns, taken, translated, wants_steps
 from ragassist.answer.tracing import traced
@@ -214,10 +214,11 @@ class Engine:
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
             evidence = of_named_author(worked.text, evidence, self._raw)
-            if not enough(worked, evidence, self._settings.answer.strictness):
-                hits = self._second_look(worked, retriever, hits, evidence[0], within)
+            if missing := missing_parts(worked, evidence, self._settings.answer.strictness):
+                most = self._settings.answer.passages * _WIDER
+                hits = second_look(worked, hits, evidence, missing, lambda asked, only: retriever.retrieve(asked, most, only), within)
                 evidence = of_named_author(worked.text, self._ranked(worked, hits), self._raw)
-            evidence = number(sorted([*facts(worked.text, evidence, self._raw), *evidence], key=lambda item: -item.score))
+            evidence = number(sorted([*facts(worked.text, evidence, self._raw, worked.parts), *evidence], key=lambda item: -item.score))
         turn.listener(PassagesFound(tuple(hits)))
         turn.listener(SentencesRanked(tuple(evidence)))
         turn.retrieve_ms = turn.since()
@@ -246,13 +247,6 @@ class Engine:
 
     def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
         return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
-
-    def _second_look(self, worked: Question, retriever: Retriever, hits: list[Hit], best: Evidence, within: Filter | None) -> list[Hit]:
-        """The passages found, and behind them the others of the document that is likeliest to answer: what answers may stand there."""
-        narrowed = replace(within or Filter(), doc_ids=frozenset({best.hit.document.doc_id}))
-        known = {hit.passage.passage_id for hit in hits}
-        more = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, narrowed, translation=worked.translation)
-        return [*hits, *(hit for hit in more if hit.passage.passage_id not in known)]
 
     def _not_there(
         self, turn: Turn, worked: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], within: Filter | None

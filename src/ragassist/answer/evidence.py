@@ -13,6 +13,7 @@ import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
@@ -106,7 +107,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, 
 
 def _by_statements(question: Question, found: list[_Candidate], embedder: Embedder, told: Told | None) -> list[Evidence]:
     """One reading: the statements' own vectors beside the question's and those of its parts."""
-    asked = [question.text, *question.parts]
+    asked = [question.text, *(in_full(question.parts, part) for part in range(len(question.parts)))]
     vectors, known = _vectors(found, embedder, told)
     likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
     sentences = [item.sentence for item in found]

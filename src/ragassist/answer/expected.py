@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 
 from ragassist.answer.amounts import asked_amount, speaks_of
+from ragassist.answer.counted import counted_thing, speaks_of_thing
+from ragassist.answer.occasions import asked_occasion, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
@@ -18,7 +20,7 @@ _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|
 _MONEYED = (
     r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)"
     r"|payout|payment)s?"
-    r"|(?:prize|reward) money|market value|(?:total|overall|combined) value)"
+    r"|(?:prize|reward) money|market value|(?:average|total|financial) loss(?:es)?|(?:total|overall|combined) value)"
 )
 """What is counted in money by its nature."""
 _MONEY = (
@@ -34,6 +36,8 @@ _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
     r"|多少|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
 )
+_HOW_MANY = r"^\W*(?:(?:in|into|for|within|by|to|at|on|over|about|roughly|and|altogether) )*how many\b"
+"""Before any "when" that only tells the time."""
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
     r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
@@ -48,6 +52,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), frozenset(kinds.split()))
     for pattern, kinds in (
         (_SHARE, "percent fraction points"),
+        (_HOW_MANY, "number money percent fraction multiple points"),
         (_MONEY, "money"),
         (_ARTICLE, "article"),
         (_DATE, "date"),
@@ -68,7 +73,7 @@ _NEEDED = re.compile(
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
-_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场])")
+_COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场级档])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
@@ -77,12 +82,37 @@ _PEOPLE = re.compile(r"[人名位]$")
 _PEOPLE_AFTER = re.compile(
     r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
+_A_PERSON = re.compile(
+    r"\b(?:people|persons?|experts?|officials?|members?|children|women|men|households|\w+(?:er|or|ist|ee|ian|ant|ent)s?)$|[人者员生师户]$",
+    re.IGNORECASE,
+)
+"""What may be counted as people are."""
+_ITEM = re.compile(r"^[（(].*[）)]$")
+"""The mark of an item of a list, which counts nothing: （十五）."""
 _MOMENT = re.compile(
     r"[0-9一二三四五六七八九十]月|每[年月周日天]|季度|之日|当[天日]|同时|届时"
     r"|\b(?:up)?on (?:publication|adoption|the day)|\bimmediately\b|\bthe day\b",
     re.IGNORECASE,
 )
 """Points in time that no calendar names."""
+_SPAN = re.compile(
+    r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
+    r"|\bhow long\b[^?]*\b(?:must|may|shall|should|have to|has to|last|kept?|stay|valid|punished|barred|banned)\b"
+    r"|\b(?:for|within) how long\b|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
+    r"|多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
+    r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)",
+    re.IGNORECASE,
+)
+"""Asks for a length of time, or the time within which."""
+_AT_ONCE = re.compile(
+    r"立即|即时|及时|即刻|当场|随时|每[年月季周日天]|每半年|长期|永久|终身|无限期"
+    r"|\b(?:immediately|at once|without delay|promptly|permanently|indefinitely|for life)\b",
+    re.IGNORECASE,
+)
+"""Answers that a length of time has without a figure."""
+
+
+_TIME = frozenset(UNITS[unit][0] for unit in ("h", "day", "month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +128,56 @@ class Need:
     """The measure word of a Chinese question (多少篇, 几家), which a Chinese answer repeats; empty for those that stand for each other."""
     amount: str = ""
     """Of the money asked for, as in `amounts`; empty where the question does not say."""
+    thing: str = ""
+    """What is to be counted, in the question's words; empty where it does not say."""
+    occasion: str = ""
+    """Of the date asked for, as in `occasions`; empty where the question does not say."""
+    span: bool = False
+    """Whether a length of time is asked for, or the time within which."""
 
     def met_by(self, sentence: str) -> bool:
         """Whether `sentence` holds it."""
+        if not speaks_of_occasion(sentence, self.occasion):
+            return False
         if "date" in self.kinds and _MOMENT.search(sentence):
+            return True
+        if self.span and not self.dimension and _AT_ONCE.search(sentence):
             return True
         if not speaks_of(sentence, self.amount):
             return False
-        return any(self._fits(quantity, sentence[quantity.end :]) for quantity in find_quantities(sentence))
+        return speaks_of_thing(sentence, self.thing) and bool(self.held_in(sentence))
+
+    def held_in(self, sentence: str) -> tuple[Quantity, ...]:
+        """The quantities of `sentence` that fit, in their order."""
+        return tuple(
+            quantity
+            for quantity in find_quantities(sentence)
+            if not _ITEM.search(sentence[max(0, quantity.start - 1) : quantity.end + 1]) and self._fits(quantity, sentence[quantity.end :])
+        )
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
         if _value(quantity) in self.given:
             return False
+        if self.span and not self.dimension:
+            return dimension in _TIME
         if "date" in self.kinds and dimension == UNITS["day"][0]:
             return True
         if quantity.kind not in self.kinds:
             return False
+        if self.thing and (
+            quantity.unit or quantity.kind != "number" or (not _A_PERSON.search(self.thing) and _of_people(quantity, after))
+        ):
+            return False  # hours, sums, shares and people count no things
         if self.dimension:
             return dimension == self.dimension
         if self.counted and _HAN.match(after.lstrip()[:1] or quantity.surface[-1]):
-            return quantity.surface.endswith(self.counted) or after.lstrip(" 余多").startswith(self.counted)
-        return not self.people or bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
+            return quantity.surface.endswith(self.counted) or self.counted in after.lstrip(" 余多")[:2]
+        return not self.people or _of_people(quantity, after)
+
+
+def _of_people(quantity: Quantity, after: str) -> bool:
+    return bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
 
 
 def _value(quantity: Quantity) -> tuple[object, ...]:
@@ -134,22 +192,27 @@ def need(question: str) -> Need | None:
     (True, False)
     """
     question = simplified(question)
-    kinds = expected_kinds(question)
-    if not kinds or not _NEEDED.search(question) or _YES_OR_NO.search(question):
+    span = bool(_SPAN.search(question))
+    kinds = expected_kinds(question) or (frozenset({"number"}) if span else frozenset())
+    if not kinds or not (span or _NEEDED.search(question)) or _YES_OR_NO.search(question):
         return None
     measure = _MEASURE.search(question)
-    words = (measure.group(1) or measure.group(2)) if measure else ""
-    unit = next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "") if words else ""
+    words = (measure.group(1) or "") if measure else ""
+    named = unit_of(measure.group(2)) if measure and measure.group(2) else None  # "how many military posts" counts no miles
+    unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
-    amount = asked_amount(question) if "money" in kinds and not unit else ""
+    amount = asked_amount(question) if "money" in kinds and not unit and not span else ""
     counted = _COUNTED.search(question)
     return Need(
         kinds,
         UNITS[unit][0] if unit else "",
         bool(_PEOPLE_ASKED.search(question)),
         given,
-        counted.group(1) if counted and "number" in kinds else "",
-        amount,
+        counted=counted.group(1) if counted and "number" in kinds else "",
+        amount=amount,
+        thing="" if unit or amount or span or "number" not in kinds else counted_thing(question),
+        occasion=asked_occasion(question) if kinds == {"date"} and not span else "",
+        span=span,
     )
 
 

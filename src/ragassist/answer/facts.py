@@ -71,6 +71,8 @@ _BESIDE: Final = -0.01
 """The same for the body that issued a rule, which a sentence often names more fully."""
 _ASKED_FOR: Final = 0.2
 """The same where somebody's institution is asked for: the text itself is seldom much like such a question."""
+_NOT_ASKED: Final = 1.0
+"""How far behind a fact falls for the parts of a question that do not ask for it."""
 _HEAD_CHARS, _TAIL_CHARS = 6000, 3000
 
 
@@ -85,18 +87,26 @@ def asked_fact(question: str) -> Fact | None:
     return next((fact for fact, pattern in _ASKED.items() if pattern.search(question)), None)
 
 
-def facts(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
+def facts(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str], parts: Sequence[str] = ()) -> list[Evidence]:
     """Return what the likeliest document says of itself and `question` asks for, ahead of its sentences; empty where it says nothing.
 
     Args:
         question: as it is worked on.
         evidence: ranked statements, best first.
         raw_of: the raw text of a document.
+        parts: what the question asks, one by one; a fact is ahead for the parts that ask for it, and answers no other.
     """
-    fact = asked_fact(question)
-    if fact is None or not evidence:
+    if not evidence:
         return []
-    best = evidence[0]
+    asking: dict[Fact, list[int]] = {}
+    for at, text in enumerate(parts or (question,)):
+        if (asked := asked_fact(text)) is not None:
+            asking.setdefault(asked, []).append(at)
+    return [found for fact, wanted in asking.items() for found in _told(fact, wanted, evidence[0], raw_of)]
+
+
+def _told(fact: Fact, wanted: Sequence[int], best: Evidence, raw_of: Callable[[str], str]) -> list[Evidence]:
+    """The fact as evidence, where the file of `best` has it; `wanted` are the parts of the question that ask for it."""
     meta, raw = best.hit.document.meta, raw_of(best.hit.document.doc_id)
     span = _place(fact, meta, raw)
     if span is None:
@@ -110,7 +120,8 @@ def facts(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], s
     )
     sentence = Sentence(*span, " ".join(raw[slice(*span)].split()), "note", context)
     ahead = {"issuer": _BESIDE, "affiliation": _ASKED_FOR}.get(fact, _AHEAD)
-    return [Evidence(0, sentence, best.hit, best.score + ahead, best.similarity, parts=tuple(part + ahead for part in best.parts))]
+    parts = tuple(part + ahead if at in wanted else part - _NOT_ASKED for at, part in enumerate(best.parts))
+    return [Evidence(0, sentence, best.hit, best.score + ahead, best.similarity, parts=parts)]
 
 
 def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:

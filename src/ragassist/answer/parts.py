@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ragassist.text.language import detect
@@ -14,13 +15,14 @@ _ASKS = (
 )
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
 _CHINESE = re.compile(
-    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|何时|什么|谁|哪"
+    r"[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|多久|多长|何时|什么|谁|哪"
     r"|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
 )
 _ASKING_ZH = re.compile(
-    r"多少|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
+    r"多少|多久|多长|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
 )
-_AUXILIARY = re.compile(r"(?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b", re.IGNORECASE)
+_BARE_ZH = re.compile(r"(?:各自?|分别|又|都|他们|它们)*(?:是)?(?:怎么|如何|怎样)(?:讲|说|看|写|规定|评价|认为|表述)?的?[呢吗]?")
+_AUXILIARY = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b", re.IGNORECASE)
 _ASKING_PHRASE = re.compile(
     r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why"
     r"|who)(?: (?!did|does|do|is|are|was|were|has|have|will|can|may|must|should)\w+){0,3})"
@@ -39,6 +41,8 @@ _EACH_BY_ITSELF_ZH = re.compile(
 _LEAST_CHARS = {"en": 8, "zh": 3}
 _LEAST_WORDS = 3
 _MOST = 4
+_BARE_CHARS, _BARE_WORDS = 6, 5
+"""A part of so few, without a verb, only asks: "in which journal", 条件是什么."""
 
 
 def question_parts(question: str) -> tuple[str, ...]:
@@ -67,12 +71,25 @@ def question_parts(question: str) -> tuple[str, ...]:
     asks = _ASKING_ZH if chinese else re.compile(_ASKS, re.IGNORECASE)
     if chinese:
         pieces = _with_what_is_told(pieces)
+        pieces = _with_bare_askings(pieces)
     least = _LEAST_CHARS["zh" if chinese else "en"]
     if len(pieces) < 2 or len(pieces) > _MOST or not all(len(piece) >= least and asks.search(simplified(piece)) for piece in pieces):
         return ()
     if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
         return ()  # "what changed, and what did not, in the terms" asks one thing
     return tuple(pieces) if chinese else _with_asking_words(pieces)
+
+
+def in_full(parts: Sequence[str], part: int) -> str:
+    """Return the part as it is searched and compared: with the one before it where it says nothing of its matter by itself.
+
+    >>> in_full(("Who may moor here", "on what condition"), 1), in_full(("Who may moor here", "when must they leave"), 1)
+    ('Who may moor here, on what condition', 'when must they leave')
+    """
+    text = parts[part]
+    chinese = detect(text) == "zh"
+    short = len(text) <= _BARE_CHARS if chinese else len(text.split()) <= _BARE_WORDS and not _AUXILIARY.search(text)
+    return f"{parts[part - 1]}{'，' if chinese else ', '}{text}" if part and short else text
 
 
 def _of_each(question: str, chinese: bool) -> tuple[str, ...]:
@@ -100,6 +117,17 @@ def _with_what_is_told(pieces: list[str]) -> list[str]:
             told = []
     if told and found:
         found[-1] = "，".join([found[-1], *told])
+    return found
+
+
+def _with_bare_askings(pieces: list[str]) -> list[str]:
+    """Each piece, those that only ask how each of several says it (各怎么讲) with the one before them."""
+    found: list[str] = []
+    for piece in pieces:
+        if found and _BARE_ZH.fullmatch(piece):
+            found[-1] = f"{found[-1]}，{piece}"
+        else:
+            found.append(piece)
     return found
 
 

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ragassist.answer.evidence import PASSAGE, Question
+from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
+from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
+from ragassist.answer.parts import in_full
 from ragassist.answer.read_with import around, distance, leads_in, leans_back, place_of
+from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
-from ragassist.answer.two_texts import compares, in_force, of_asked_state, of_other_text
+from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
@@ -40,8 +43,6 @@ SAID = 0.12
 """Weight of the model's log-odds, between -2 and 2, where it is asked."""
 ENOUGH: Final[dict[Strictness, float]] = {"careful": 0.8, "balanced": 0.66, "bold": 0.5}
 """What score and word must come to, else nothing here answers."""
-ELSEWHERE = 0.1
-"""How much more like another part of the question a statement is that answers that one alone."""
 LISTED = 0.1
 """How far behind the best statement the best item of a list may be, where the question wants a list."""
 _LOOKED_AT = 12
@@ -99,17 +100,14 @@ def picks(
     """
     asked = question.parts or (question.text,)
     chosen: list[Pick] = []
-    for part, text in enumerate(asked):
-        ranked = of_asked_state(text, sorted(evidence, key=lambda item: -item.parts[part]))
-        needed = need(text)
-        fitting = _fitting(ranked, needed, question.text) or (ranked if strictness == "bold" else [])
-        fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
-        if not fitting:
+    ranks = [ranked_for(asked, part, evidence) for part in range(len(asked))]
+    fits = [_may_answer(question, asked, part, ranked, strictness) for part, ranked in enumerate(ranks)]
+    for part, (text, ranked, fitting) in enumerate(zip(asked, ranks, divided(asked, fits), strict=True)):
+        full = in_full(asked, part) if len(asked) > 1 else question.text
+        if not fitting or not _answers(full, fitting, part, probability, strictness):
             continue
-        fitting = _sufficient_first(question.text if len(asked) == 1 else text, fitting, part, strictness)
-        if not _answers(question.text if len(asked) == 1 else text, fitting, part, probability, strictness):
-            continue
-        best = in_force(text, _not_again(fitting, chosen, part), evidence)
+        needed, own = need(text), fitting[0]
+        best = in_force(text, own, evidence)
         fitting = [best, *(item for item in fitting if item is not best)]
         two = len(asked) == 1 and compares(text) and not _REASON.search(text)
         members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
@@ -124,33 +122,25 @@ def picks(
     return chosen
 
 
-def _not_again(fitting: Sequence[Evidence], chosen: Sequence[Pick], part: int) -> Evidence:
-    """The best statement; where it answers another part already, the one that is most like this part alone, if that is another.
+def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:
+    """What may answer that part, best first: of its kind, near enough to the best, and sufficient where something near is."""
+    fitting = _fitting(ranked, asked[part], question.text, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
+    fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
+    full = in_full(asked, part) if len(asked) > 1 else question.text
+    return _sufficient_first(full, fitting, part, strictness) if fitting else []
 
-    A part weighs half in its score and the whole question the other half, so that what answers the first part is near to all of them.
+
+def missing_parts(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> tuple[int, ...]:
+    """Return the parts of the question (from 0) for which nothing found may be the answer, before any model is asked.
+
+    What may answer another part answers this one too only where it carries both.
     """
-    best = fitting[0]
-    known = next((pick for pick in chosen if pick.item is best), None)
-    others = [item for item in fitting[:_LOOKED_AT] if not any(pick.item is item for pick in chosen)]
-    if known is None or not others:
-        return best
-    own = max(others, key=lambda item: _alone(item, part))
-    elsewhere = max(_alone(best, other) for other in known.parts) - _alone(best, part) > ELSEWHERE
-    return own if _alone(own, part) > _alone(best, part) + (0 if elsewhere else TIED) else best
-
-
-def _alone(item: Evidence, part: int) -> float:
-    """How like one part of the question a statement is, without the whole question and its passage."""
-    return 2 * item.parts[part] - item.score - PASSAGE * item.hit.score
-
-
-def enough(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> bool:
-    """Return whether every part of the question has a statement that may answer it, before any model is asked."""
-    return all(
-        (fitting := _fitting(ranked, need(text), question.text))
-        and sufficient(question.text, _sufficient_first(question.text, fitting, part, strictness)[0], part, strictness)
-        for part, text in enumerate(question.parts or (question.text,))
-        for ranked in [of_asked_state(text, sorted(evidence, key=lambda item: -item.parts[part]))]
+    asked = question.parts or (question.text,)
+    fits = [_may_answer(question, asked, part, ranked_for(asked, part, evidence), strictness) for part in range(len(asked))]
+    return tuple(
+        part
+        for part, fitting in enumerate(divided(asked, fits))
+        if not fitting or not sufficient(question.text, fitting[0], part, strictness)
     )
 
 
@@ -164,25 +154,32 @@ def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
             chosen[at] = replace(chosen[at], parts=tuple(dict.fromkeys([*chosen[at].parts, *pick.parts])))
 
 
-def _fitting(ranked: Sequence[Evidence], needed: Need | None, question: str) -> list[Evidence]:
-    """Those of the first that hold what an answer cannot do without; failing that, those of the likeliest document.
+def _fitting(ranked: Sequence[Evidence], text: str, question: str, *, several: bool) -> list[Evidence]:
+    """Those of the first that hold what an answer to `text` cannot do without; failing that, those of the likeliest document.
 
-    A figure answers only where its passage speaks of somebody or something that the question names.
+    A figure answers only where its passage speaks of somebody or something that the question names. Of `several` parts each must be
+    carried by what is of its kind (a reason, a condition), for each has the whole question's likeness to lean on.
     """
-    if needed is None or not ranked:
+    needed = need(text)
+    certain = needed is not None or kind_of(text) in MUST_STAND
+    if not ranked or not (certain or (several and kind_of(text))):
         return list(ranked)
-    first = [item for item in ranked[:_LOOKED_AT] if _holds(needed, item)]
+    first = [item for item in ranked[:_LOOKED_AT] if _holds(needed, text, item)]
     if not first:
         likeliest = ranked[0].hit.document.doc_id
-        first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, item)]
+        first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, text, item)]
+    if needed is None:
+        return first
     start = next((at for at, item in enumerate(first) if names_meet(question, item)), len(first))
     return first[start:]
 
 
-def _holds(needed: Need, item: Evidence) -> bool:
+def _holds(needed: Need | None, text: str, item: Evidence) -> bool:
     """An article may be named by the heading that a statement stands under."""
-    placed = "article" in needed.kinds
-    return needed.met_by("\n".join([*item.hit.passage.heading, item.sentence.read]) if placed else item.sentence.read)
+    said = item.sentence.read
+    placed = needed is not None and "article" in needed.kinds
+    figure = needed is None or needed.met_by("\n".join([*item.hit.passage.heading, said]) if placed else said)
+    return figure and of_kind(text, said)
 
 
 def _answers(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ragassist.answer.amounts import speaks_of
 from ragassist.answer.expected import Need
+from ragassist.answer.occasions import speaks_of_occasion
 from ragassist.text.language import detect
+from ragassist.text.quantities import find_quantities
 from ragassist.types import DocumentRecord, Lang
 
 Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed"]
@@ -66,7 +69,19 @@ _AMOUNTS: dict[str, tuple[str, str]] = {
     "saving": ("the amount saved", "节省的数额"),
     "pay": ("the pay", "薪酬数额"),
     "loss": ("the amount of the loss", "损失数额"),
+    "fee": ("the fee", "收费数额"),
+    "budget": ("the amount of money set aside or invested", "投入的资金数额"),
 }
+_OCCASIONS: dict[str, tuple[str, str]] = {
+    "effect": ("the date of taking effect", "施行日期"),
+    "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
+    "adoption": ("the date of adoption", "通过日期"),
+}
+_INSTEAD: dict[Lang, str] = {
+    "en": " What it gives is {there}.",
+    "zh": "其中给出的是{there}。",
+}
+_MOST_THING_CHARS = 40
 _MAX_QUESTION_CHARS = 160
 _MAX_TITLE_CHARS = 80
 
@@ -80,8 +95,11 @@ def refuse(
     nearest: DocumentRecord | None = None,
     absent: Sequence[str] = (),
     needed: Need | None = None,
+    nearby: Sequence[str] = (),
 ) -> Refusal:
     """The refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not give or mention.
+
+    Where a figure or date is asked for, `nearby` are the nearest document's sentences: what they give of the same kind is named.
 
     Brackets in the question or the title are replaced, so that a refusal never holds a marker. A question or title in the
     other language is shortened as far as the whole must still be, and read as, a text in `lang`.
@@ -89,6 +107,8 @@ def refuse(
     if nearest is not None and reason in ("not_in_sources", "unsupported"):
         title = nearest.meta.title_en if lang == "en" and nearest.meta.title_en else nearest.meta.title or nearest.path
         ending = _NEAREST[lang].format(title=_shorten(_plain(title), _MAX_TITLE_CHARS))
+        there = _given_instead(needed, nearby, lang) if needed is not None and not absent else ""
+        ending += _INSTEAD[lang].format(there=there) if there else ""
     else:
         ending = ""
     if needed is not None and not absent and reason == "not_in_sources":
@@ -109,7 +129,32 @@ def _what(needed: Need, lang: Lang) -> str:
     at = 0 if lang == "en" else 1
     if needed.amount:
         return _AMOUNTS[needed.amount][at]
+    if needed.occasion:
+        return _OCCASIONS[needed.occasion][at]
+    if needed.thing and detect(needed.thing) == lang:
+        thing = _shorten(_plain(needed.thing), _MOST_THING_CHARS)
+        return f"the number of {thing}" if lang == "en" else f"{thing}的数量"
     return next(((english, chinese)[at] for kind, english, chinese in _KINDS if kind in needed.kinds), ("the figure", "数字")[at])
+
+
+def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
+    """Which other amounts or dates the sentences give, in words; empty where they give none whose kind is known."""
+    at = 0 if lang == "en" else 1
+    held = [{quantity.kind for quantity in find_quantities(sentence)} for sentence in nearby]
+    speaks: Callable[[str, str], bool]
+    if needed.amount:
+        names, kind, speaks = _AMOUNTS, "money", speaks_of
+    elif needed.occasion:
+        names, kind, speaks = _OCCASIONS, "date", speaks_of_occasion
+    else:
+        return ""
+    own = needed.amount or needed.occasion
+    found = [
+        words[at]
+        for name, words in names.items()
+        if name != own and any(kind in kinds and speaks(sentence, name) for kinds, sentence in zip(held, nearby, strict=True))
+    ]
+    return (", " if lang == "en" else "、").join(found[:2])
 
 
 def _shorten(text: str, most: int) -> str:

@@ -102,7 +102,12 @@ class Turn:
             shown = self.worked.translation
         nearest = hits[0].document if hits else None
         needed = need(self.worked.text) if self.worked is not None else None
-        text = refuse(reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent, needed=needed).text
+        nearby = [
+            one.read for hit in hits if nearest is not None and hit.document.doc_id == nearest.doc_id for one in hit.passage.sentences
+        ]
+        text = refuse(
+            reason, question=shown, lang=self.lang, documents=documents, nearest=nearest, absent=absent, needed=needed, nearby=nearby
+        ).text
         yield Piece(text)
         yield self._done(reason, text)
 

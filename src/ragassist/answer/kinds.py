@@ -1,0 +1,93 @@
+"""What kind of thing a part of a question asks for beyond figures, and whether a statement holds one: a reason, a condition, a title.
+
+The signs are those of the kind in either language, not words of the matter. They are wide: what holds none of them does not answer, and
+what holds one may. Figures, dates and articles are told more exactly (`expected`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_KINDS: Final = tuple(
+    (name, re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE))
+    for name, asked, held in (
+        ("e-mail", r"\be-?mail (?:address|account)\b|电?邮箱|电子邮件地址|邮件地址", r"[\w.+-]+@[\w-]+\.\w+"),
+        (
+            "telephone",
+            r"\b(?:tele)?phone number\b|\bhotline\b|电话(?:号码)?(?:是|为)?(?:多少|什么)|(?:什么|哪个|多少).{0,4}电话|热线(?:是|号码|电话)",
+            r"(?<!\d)(?:0\d{2,3}[-－—]?\d{7,8}|1\d{10}|400[-\d]{7,9}|1\d{2}(?:\d{2})?(?=(?:热线|电话|[）)。；，])))(?!\d)|\+\d[\d ()-]{7,}",
+        ),
+        (
+            "website",
+            r"\b(?:which|what) (?:website|web ?(?:page|site|address)|url)\b|网址|哪个网站",
+            r"https?://|www\.|\.(?:cn|com|org|gov)\b|网站?|平台",
+        ),
+        (
+            "street",
+            r"\b(?:street|postal|mailing|office) address\b|(?:通信|通讯|邮寄|办公)地址|寄(?:到|往|至)(?:哪|什么)",
+            r"[\u4e00-\u9fff]{2,}(?:路|街|道|巷|胡同|大厦|广场)[^，。]{0,8}\d*号?|\b(?:Street|Road|Avenue|Lane)\b",
+        ),
+        (
+            "number",
+            r"\b(?:document|reference|serial|order) number\b|文号|发文字号|文件编号|第几号",
+            r"[〔\[（(]\d{4}[〕\])）]|第\s*\d+\s*号|\bNo\.? ?\d",
+        ),
+        (
+            "title",
+            r"\b(?:which|what) (?:\w+ )?(?:laws?|acts?|regulations?|rules|publications?|reports?|documents?(?! number)|standards?"
+            r"|treat(?:y|ies)|books?|journals?|guidelines?)\b"
+            r"|哪[一]?[部份项本](?:法|条例|规|文件|报告|标准|书)|什么(?:法律|法规|文件|报告|标准)|根据(?:哪|什么)|依据(?:哪|什么)",
+            r"《|[法典]第|条例|办法|规定|标准|报告|指南|白皮书|\b(?:Act|Law|Regulation|Rules|Measures|Report|Standard|Guidelines|Code)\b|“[A-Z]",
+        ),
+        (
+            "reason",
+            r"^\W*(?:and )?(?:why|for what reasons?|on what grounds|what explains|how come)\b"
+            r"|为什么|为何|何以|什么(?:原因|理由)|(?:原因|理由)(?:是|有)",
+            r"因|由于|鉴于|原因|理由|导致|致使|使得|归|缘于|来自|以免|防止|避免|为了|因而|如果|限制|阻碍|影响|不足|缺|但|然而|可能|需要|"
+            r"\b(?:because|since|due to|as a result|reasons?|so that|lack|owing|but|may|need)",
+        ),
+        (
+            "purpose",
+            r"\b(?:for what purpose|to what end|what (?:is|was|are) (?:the|its|their) (?:aims?|purposes?|goals?))\b"
+            r"|目的|有什么用|用来做什么|用于什么|为了什么",
+            r"为了?|以便?|旨在|目的|用于|目标|从而|推动|促进|确保|防|\b(?:to|for|aims?|purpose|goal|so that)\b",
+        ),
+        (
+            "condition",
+            r"\b(?:on|under) (?:what|which) (?:conditions?|circumstances|terms)\b|什么条件|何种条件|哪些条件|什么前提|前提是什么",
+            r"经|应当?|须|条件|前提|情况下|情形|的，|如果|若|除|方可|才|只有|\b(?:unless|if|provided|conditions?|only|must|shall|when)\b",
+        ),
+        (
+            "consequence",
+            r"\bwhat (?:penalt|punish|sanction)\w*|\bwhat (?:happens?|follows|becomes)\b"
+            r"|\bwhat (?:are|is|were) the (?:consequences?|penalt\w+|punishment)\b"
+            r"|(?:怎么|如何|怎样|什么)处[罚理分置]|会怎样|什么后果|会怎么样|怎么办|承担什么(?:责任|后果)",
+            r"罚|警告|责令|吊销|拘留|处分|追究|通报|停|取消|撤销|解除|没收|列入|失信|关闭|终止|责任|不得|应当|视为|自动|"
+            r"\b(?:fine|penalt|warn|revok|order|liab|suspend|clos|withdraw|shall|must)",
+        ),
+    )
+)
+
+
+def kind_of(part: str) -> str:
+    """Return the kind of thing that a part of a question asks for; empty where its words do not say, or ask for a figure.
+
+    >>> kind_of("and on what condition?"), kind_of("渡口的邮箱是什么"), kind_of("when does it open")
+    ('condition', 'e-mail', '')
+    """
+    return next((name for name, asked, _ in _KINDS if asked.search(part)), "")
+
+
+def of_kind(part: str, sentence: str) -> bool:
+    """Return whether `sentence` holds a thing of the kind that `part` asks for; true where its words do not say which.
+
+    >>> of_kind("on what condition", "非经批准，不得停泊。"), of_kind("at which e-mail address", "非经批准，不得停泊。")
+    (True, False)
+    """
+    kind = kind_of(part)
+    return not kind or any(held.search(sentence) for name, _, held in _KINDS if name == kind)
+
+
+MUST_STAND: Final = frozenset({"e-mail", "telephone", "street"})
+"""Kinds that are as sure a sign as a figure: a question of one part that asks for one is not answered without."""

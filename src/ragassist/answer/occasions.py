@@ -1,0 +1,53 @@
+"""What a date is the date of: taking effect is not the end of a consultation, and adoption no publication.
+
+Which of these a question asks for is known by its words, and the sentence that answers must speak of the same one. A draft gives the
+date until which it may be commented on, and not the one from which the final text applies.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_KINDS: Final = tuple(
+    (name, re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE))
+    for name, asked, said in (
+        (
+            "effect",
+            r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
+            r"|\bin effect\b|\bappl(?:y|ies) from\b|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施",
+            r"施行|生效|实施|执行|效力|适用|启用|\b(?:effect|force|appl|start|launch)",
+        ),
+        (
+            "comments",
+            r"\b(?:comments?|consultation|feedback|submissions?)\b[^?]*\b(?:clos\w*|end\w*|due|until|deadline|by|last)\b"
+            r"|\b(?:by|until) (?:when|what|which)\b[^?]*\bcomment"
+            r"|(?:征求意见|意见反馈|反馈意见|提意见)[^，。？]{0,8}(?:截止|到|至|结束)|截止[^，。？]{0,6}意见",
+            r"意见|反馈|截止|\b(?:comment|consult|feedback|deadline|submi)",
+        ),
+        (
+            "adoption",
+            r"\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
+            r"通过|批准|审议|表决|核准|同意|\b(?:adopt|pass|approv|vot|endors)",
+        ),
+    )
+)
+
+
+def asked_occasion(question: str) -> str:
+    """Return what the date that `question` asks for is the date of; empty where its words name nothing, or several things.
+
+    >>> asked_occasion("When did the harbour rules take effect?"), asked_occasion("When was the ferry built?")
+    ('effect', '')
+    """
+    found = [name for name, asked, _ in _KINDS if asked.search(question)]
+    return found[0] if len(found) == 1 else ""
+
+
+def speaks_of_occasion(sentence: str, occasion: str) -> bool:
+    """Return whether `sentence` speaks of that; true where `occasion` is empty.
+
+    >>> speaks_of_occasion("本办法自五月一日起施行。", "effect"), speaks_of_occasion("意见反馈截止时间为五月一日。", "effect")
+    (True, False)
+    """
+    return not occasion or any(said.search(sentence) for name, _, said in _KINDS if name == occasion)
