@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from ragassist.lang.en import AGENTS, ASKING
 from ragassist.text.structure.actor_phrases import is_agent
@@ -54,7 +54,6 @@ _COMPARED = {
     ),
 }
 _LEADS_ON = re.compile(r"\s*(?:(?:and|but|while|whereas|or|yet|so|that|which)\s)?\s*", re.IGNORECASE)
-_TURNED_BY = re.compile(rf"\b(?:{_MODALS}|is|are|was|were|has|have|had|does|do|did)\b", re.IGNORECASE)
 _MOST_WORDS = 10
 """Words of a subject: what is longer is hardly one."""
 _NAMES = ("n", "b", "j", "vn", "eng")
@@ -75,7 +74,7 @@ def sides(part: Part) -> Iterator[Sides]:
 
 def _agents(part: Part) -> Iterator[Sides]:
     """Each two different ones who act or are acted upon, neighbours first."""
-    spans = _english_agents(part.text) if part.lang == "en" else _chinese_agents(part.text)
+    spans = _english_agents(part.text) if part.lang == "en" else chinese_agents(part.text)
     for gap in range(1, len(spans)):
         for one, other in zip(spans, spans[gap:], strict=False):
             if part.text[slice(*one)].lower() != part.text[slice(*other)].lower():
@@ -86,8 +85,8 @@ def _english_agents(text: str) -> list[Span]:
     return [m.span("whole") if m["whole"] else m.span("bare") for m in _AGENT.finditer(text)]
 
 
-def _chinese_agents(text: str) -> list[Span]:
-    """The longest runs of nouns that end in a word for a person, a body or an undertaking."""
+def chinese_agents(text: str) -> list[Span]:
+    """Return where the longest runs of nouns stand that end in a word for a person, a body or an undertaking."""
     import rjieba
 
     found: list[Span] = []
@@ -130,10 +129,9 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 def _subjects(part: Part) -> Iterator[Sides]:
-    """What stands before the verb in two clauses that share that verb, or each of which has an auxiliary."""
+    """What stands before the verb in two clauses that share that verb."""
     for one, other in itertools.combinations(part.clauses[:4], 2):
-        pair = _before_auxiliary(part, (one, other)) if part.lang == "en" else None
-        pair = pair or _before_shared(part, one, other)
+        pair = _before_shared(part, one, other)
         if pair and all(_is_subject(part.text[slice(*span)]) for span in pair):
             yield pair
 
@@ -143,14 +141,6 @@ def _is_subject(text: str) -> bool:
         return 2 <= len(text) <= 2 * _MOST_WORDS
     words = text.split()
     return 1 <= len(words) <= _MOST_WORDS and any(word.lower() not in ASKING for word in words)
-
-
-def _before_auxiliary(part: Part, pair: Sequence[Clause]) -> Sides | None:
-    spans = [(clause.start + _LEADS_ON.match(clause.text).end(), _TURNED_BY.search(clause.text)) for clause in pair]  # type: ignore[union-attr]
-    if any(match is None for _, match in spans):
-        return None
-    one, other = (_trimmed(part.text, (at, clause.start + m.start())) for (at, m), clause in zip(spans, pair, strict=True) if m)
-    return one, other
 
 
 def _before_shared(part: Part, one: Clause, other: Clause) -> Sides | None:

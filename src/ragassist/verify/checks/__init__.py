@@ -21,6 +21,7 @@ from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
+from ragassist.verify.checks.strangers import Strangers
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -56,6 +57,7 @@ THEN: tuple[Check, ...] = (
     Direction(),
     Names(),
     Labels(),
+    Strangers(),
     Attributes(),
     Reach(),
     Modality(),

@@ -89,7 +89,8 @@ def conditions(claim: Part, source: Part) -> list[Finding]:
     ['condition.dropped']
     """
     bare, leave = _WITHOUT_LEAVE.search(claim.text), _WITH_LEAVE.search(source.text)
-    if bare and leave and not negations(claim.text.replace(bare[0], "")) and not _WITHOUT_LEAVE.search(source.text):
+    breach = leave is not None and re.search(r"[未没不非][^，。；]*$", source.text[: leave.start()])  # 未按规定征得同意的
+    if bare and leave and not breach and not negations(claim.text.replace(bare[0], "")) and not _WITHOUT_LEAVE.search(source.text):
         return [against("condition.dropped", claim.span(bare), source.span(leave), said=claim.said(bare), meant=source.said(leave))]
     anyway, case = sign("concessive").search(claim.text), sign("conditional").search(source.text)
     if not anyway or not case or sign("concessive").search(source.text) or sign("conditional").search(claim.text):
