@@ -56,6 +56,22 @@ ASKING: Final = FUNCTION_WORDS | frozenset(
 )
 """With them the words of a question that say what kind of answer is wanted, not what it is about."""
 
+AGENTS: Final = (
+    r"(?:providers?|operators?|users?|developers?|deployers?|processors|controllers?|handlers?|platforms?|compan(?:y|ies)|firms?|enterprises?"
+    r"|employers?|employees?|workers?|staff|unions?|owners?|landlords?|tenants?|buyers?|sellers?|suppliers?|purchasers?|customers?|clients?"
+    r"|consumers?|passengers?|drivers?|carriers?|insurers?|banks?|lenders?|borrowers?|investors?|shareholders?|directors?|schools?"
+    r"|universit(?:y|ies)|colleges?|teachers?|students?|pupils?|parents?|guardians?|children|minors?|hospitals?|doctors?|physicians?"
+    r"|surgeons?|patients?|courts?|judges?|prosecutors?|police|lawyers?|plaintiffs?|defendants?|claimants?|applicants?|respondents?"
+    r"|authorit(?:y|ies)|regulators?|departments?|ministr(?:y|ies)|agenc(?:y|ies)|bureaus?|offices?|commissions?|committees?|councils?"
+    r"|administrations?|governments?|associations?|institutions?|institutes?|laborator(?:y|ies)|organi[sz]ations?|bod(?:y|ies)"
+    r"|entit(?:y|ies)|units?|centres?|centers?|part(?:y|ies)|individuals?|persons?|people|citizens?|residents?|members?|states"
+    r"|countr(?:y|ies)|cit(?:y|ies)|provinces?|count(?:y|ies)|townships?|villages?|robots?|humans?|experts?|scholars?|researchers?"
+    r"|scientists?|analysts?|journalists?|reporters?|media|manufacturers?|makers?|vendors?|dealers?|distributors?|importers?|exporters?"
+    r"|contractors?|publishers?|authors?|artists?|writers?|websites?|recipients?|donors?|producers?|farmers?|merchants?|traders?|brokers?"
+    r"|auditors?|managers?|officials?|officers?|captains?|crews?|harbours?|ports?)"
+)
+"""A pattern, for any case: nouns of those who act or are acted upon."""
+
 SMALL_WORDS: Final = (
     r"\b(?:the|an?|of|in|on|for|to|and|or|is|are|was|were|be|do|does|did|has|have|can|will|what|which|who|whom|whose|why|how|when|where|many|much|"
     r"explain|describe|summari[sz]e|translate|compare|list|define|tell|about|meaning|mean|by|with|from|that|this|it)\b"

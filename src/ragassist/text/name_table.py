@@ -49,6 +49,12 @@ def abbreviations() -> dict[str, str]:
 
 
 @cache
+def country_names() -> tuple[tuple[str, ...], ...]:
+    """Return the English names and adjectives of each country of the list."""
+    return tuple(tuple(english.split("|")) for kind, english, _ in _rows() if kind == "country")
+
+
+@cache
 def _first_names() -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for kind, english, _ in _rows():

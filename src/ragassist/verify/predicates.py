@@ -15,7 +15,7 @@ from ragassist.verify.rules import sign
 
 _EN_CUE = re.compile(
     r"\b(?:not|never|cannot|neither|nor|no\slonger)\b|n['’]t\b|\b(?:impossible|unable|hard|difficult|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\sto\b"
-    r"|\bhardly\b|\b(?:prohibit|forbid|ban|barr?|prevent|stop|exclud)(?:s|ed|e|es|ing|ning|ping|den)?\s(?:[\w-]+\s){0,3}?from\b|\b(?:avoid|prevent|stop)\w*\b",
+    r"|\bhardly\b|\b(?:prohibit|forbid|ban|barr?|prevent|stop|exclud)(?:s|ed|e|es|ing|ning|ping|den)?\s(?:[\w-]+\s){0,3}?from\b|\b(?:avoid(?:s|ed|ing|ance)?|prevent(?:s|ed|ing)?|stop(?:s|ped|ping)?)\b",
     re.IGNORECASE,
 )
 _ZH_CUE = re.compile(
@@ -57,6 +57,12 @@ _EN_STRONG = re.compile(
     r"|\b(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)|unable)\sto\b|\black(?:s|ed|ing)?\b",
     re.IGNORECASE,
 )
+_OBJECT_FIRST = "向对将把以因"
+"""Prepositions that bring something before the verb: what follows them is not what is denied."""
+_PLACED = frozenset({"on", "under", "at", "within", "among", "upon"})
+"""Right behind a denial they deny a place, and no word: not on the list."""
+_ZH_FREED = re.compile(r"免于|免予|免除|豁免|无需|无须|不必")
+"""Deny a duty: 可以免于公开 is not to publish."""
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
 _NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当|不例外")
@@ -86,7 +92,7 @@ def denied_english(text: str) -> tuple[Denied, ...]:
     found = []
     for cue in _EN_CUE.finditer(text):
         for word in re.finditer(r"[A-Za-z][A-Za-z-]+|[,.;:]", text[cue.end() : cue.end() + 60]):
-            if word[0] in ",.;:":
+            if word[0] in ",.;:" or word[0].lower() in _PLACED:
                 break
             if word[0].lower() in _EN_BETWEEN:
                 continue
@@ -109,6 +115,8 @@ def denied_chinese(text: str) -> tuple[Denied, ...]:
         if _CLAUSE_END.match(rest):
             continue
         between = _ZH_BETWEEN.match(rest)
+        if between and between[0][-1] in _OBJECT_FIRST:
+            continue
         at = cue.end() + (between.end() if between else 0)
         word, tag = next(iter(rjieba.tag(text[at : at + 8])), ("", ""))
         if len(word) >= 2 and tag.startswith(_PREDICATE):
@@ -157,7 +165,7 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     before = _clause_before(text, at)
     if chinese:
         near = before[-_NEAR_HAN:]
-        if _ZH_MODAL.search(before) or _is_held_low(text, at):
+        if _ZH_MODAL.search(before) or _ZH_FREED.search(near) or _is_held_low(text, at):
             return True
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])

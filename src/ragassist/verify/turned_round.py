@@ -17,6 +17,7 @@ from ragassist.types import Finding
 from ragassist.verify.calibration import calibration_of
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import ContrastRow, contrast_rows
+from ragassist.verify.sides import sides
 from ragassist.verify.view import NAMED, ClaimView, Part
 
 MOST = 18
@@ -66,7 +67,7 @@ def contrasts(claim: Part) -> list[Contrast]:
     rows = [row for row in contrast_rows() if row.lang == claim.lang]
     makers = [_denied(claim)] if claim.lang == "en" else []
     makers += [_opened(claim, row) for row in rows] + [_turned(claim.text, row) for row in rows]
-    for maker in [*makers, _exchanged(claim)]:
+    for maker in [*makers, _exchanged(claim), _both_opposites(claim, rows), _other_sides(claim)]:
         for each in itertools.islice(maker, MOST_OF_A_KIND):
             if each.text != claim.text:
                 found.setdefault(each.text, each)
@@ -126,7 +127,9 @@ def overruled(view: ClaimView, findings: list[Finding]) -> list[Finding]:
     if numbers is None or not numbers.contrast or not any(f.polarity == "against" and f.code.split(".")[0] in _BY_WORD for f in findings):
         return findings
     forms = measured(view)
-    return [replace(f, polarity="shade") if f.polarity == "against" and _stands(f, forms) else f for f in findings]
+    disproved = [f for f in findings if f.polarity == "against" and _stands(f, forms)]
+    # What several rules saw in one claim, and the encoder did not, is one doubt.
+    return [replace(f, polarity="shade") if f in disproved else f for f in findings if f not in disproved[1:]]
 
 
 def _stands(finding: Finding, forms: Sequence[Measured]) -> bool:
@@ -189,6 +192,29 @@ def _exchanged(claim: Part) -> Iterator[Contrast]:
         first, second = text[one[0] : one[1]], text[other[0] : other[1]]
         instead = second + text[one[1] : other[0]] + first
         yield _replaced(text, "exchange", (one[0], other[1]), instead)
+
+
+def _both_opposites(claim: Part, rows: Sequence[ContrastRow]) -> Iterator[Contrast]:
+    """The claim with two opposites that it says both of in each other's place: too early … too late."""
+    for row in rows:
+        said = [*row.pattern.finditer(claim.text)] if row.pattern is not None and row.kind in ("opposite", "bound") else []
+        for one, other in itertools.combinations(said, 2):
+            if row.turns[one.group().lower()] == other.group().lower():
+                yield _changed_places(claim.text, one.span(), other.span())
+
+
+def _other_sides(claim: Part) -> Iterator[Contrast]:
+    """The claim with two of its sides in each other's place."""
+    for one, other in sides(claim):
+        if one[1] <= other[0]:
+            yield _changed_places(claim.text, one, other)
+
+
+def _changed_places(text: str, one: Span, other: Span) -> Contrast:
+    first, second = text[slice(*one)], text[slice(*other)]
+    if one[0] == 0 and not text[1:2].isupper():
+        first, second = first[:1].lower() + first[1:], second[:1].upper() + second[1:]
+    return _replaced(text, "sides", (one[0], other[1]), second + text[one[1] : other[0]] + first)
 
 
 def _replaced(text: str, kind: str, span: Span, instead: str) -> Contrast:

@@ -102,7 +102,7 @@ def lost_shade(q: Quantity, e: Quantity) -> bool | None:
     """None if the approximations agree, False for a lost or added shade, True for a contradiction."""
     if q.low != q.high or e.low != e.high or "loose" in (q.approx, e.approx) or q.approx == e.approx:
         return None
-    if q.low != e.low and base(q.low, q.unit)[1] != base(e.low, e.unit)[1] and ratio(q) is None:
+    if q.low != e.low and base(q.low, q.unit)[1] != base(e.low, e.unit)[1] and _rounded_share(q, e):
         return None
     mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
     if mine and theirs:
@@ -116,6 +116,12 @@ def lost_shade(q: Quantity, e: Quantity) -> bool | None:
     if e.approx == "exact":
         return None if q.approx == "about" else True
     return False
+
+
+def _rounded_share(q: Quantity, e: Quantity) -> bool:
+    """Whether the two are no shares, or shares of which one rounds the other: over 70% for 71.3%, more than half for 51%."""
+    mine, theirs = ratio(q), ratio(e)
+    return not (mine and theirs) or abs(mine[0] - theirs[0]) > Decimal("0.004")
 
 
 def as_year(q: Quantity, e: Quantity) -> bool:

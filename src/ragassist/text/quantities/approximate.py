@@ -8,10 +8,11 @@ from dataclasses import replace
 from ragassist.text.quantities.quantity import Approx, Quantity
 
 _BEFORE: list[tuple[Approx, str]] = [
-    ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|至多|最多|不足以超过|未超过|没有超过|并未超过)"),
+    ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|不[得能可许应]过|至多|最多|不足以超过"
+     r"|未超过|没有超过|并未超过)"),
     ("at_least", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:少于|低于|小于)|至少|最少|起码)"),
-    ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满)"),
-    ("more", r"(?:超过|超出|突破|高于|多于|大于|高出|超|逾|上)"),
+    ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满|没(?:有)?(?:到|满|达到?)|未到)"),
+    ("more", r"(?:超过|超出|突破|高于|多于|大于|超|逾|上)"),
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
     ("loose", r"(?:高达|最高|多达|可达)"),
@@ -29,20 +30,27 @@ _BEFORE: list[tuple[Approx, str]] = [
 
 # 至少组织一次, 最高可申领50万元, 最多占三分之一: what is done may stand between.
 _BOUND = re.compile(r"(?:(?P<least>至少|最少|起码)|(?:至多|最多|最高|最长|最久|最迟|最晚))(?P<deed>[\u4e00-\u9fff]{0,6})$")
-_DEED = re.compile(r"(?:v(?!n)|d|p|c).*")
-"""Tags of words that may stand there: verbs, adverbs, 被, 以."""
+_DEED = re.compile(r"(?:v(?!n)|d|p|c|zg).*")
+"""Tags of words that may stand there: verbs (zg is that of some of one character, such as 罚), adverbs, 被, 以."""
 # 不到美国的一半: what it is a share of stands between.
 _SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
-    ("less", re.compile(r"(?:不到|不足|不及|低于|少于)[\u4e00-\u9fff]{1,8}的$")),
-    ("more", re.compile(r"(?:超过|高于|多于|逾)[\u4e00-\u9fff]{1,8}的$")),
+    ("less", re.compile(r"(?:不到|不足|不及|(?<![不得应能])(?:低于|少于))[\u4e00-\u9fff]{1,8}的$")),
+    ("more", re.compile(r"(?<![不得应能])(?:超过|高于|多于|逾)[\u4e00-\u9fff]{1,8}的$")),
+    ("at_least", re.compile(r"不(?:[得应能])?(?:低于|少于)[\u4e00-\u9fff]{1,8}的$")),
+    ("at_most", re.compile(r"不(?:[得应能])?(?:超过|高于|多于)[\u4e00-\u9fff]{1,8}的$")),
 ]
 _ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s)?"
 _LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
 
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
-    ("at_least", re.compile(r"\s?(?:及|或|或者)?以上|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b")),
-    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
+    (
+        "at_least",
+        re.compile(
+            r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b"
+        ),
+    ),
+    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
     ("about", re.compile(r"\s?(?:左右|上下(?![文游级]))|\sor\sso\b")),
     ("more", re.compile(r"(?:\+|-?\splus\b)")),
     ("more", re.compile(r"多(?=[的来以前后了，。；、）」”]|$)")),
@@ -51,6 +59,11 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
 
 # "over five years" and "over 760 mm lines" need not mean more than.
 _SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
+
+# "control over three inputs" is not more than three.
+_HOLDS = re.compile(
+    r"\b(?:control|power|influence|authority|jurisdiction|rights?|disputes?|concerns?|debates?|ownership)\s$", re.IGNORECASE
+)
 
 
 _TIMES = frozenset({"day", "week", "month", "year"})
@@ -85,6 +98,10 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
                 and re.search(r"(?:附|最|靠|邻|以|之|会|网|市|史|球|界|上)$", left[: hit.start()])
             ):
                 continue
+            if hit[0].strip().lower() == "over" and _HOLDS.search(left[: hit.start()]):
+                continue
+            if kind in ("less", "more") and hit[0].lower().endswith(" the "):
+                kind = "loose"  # "short of the 70% that customers want": the figure itself is exact
             duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
             approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
             break

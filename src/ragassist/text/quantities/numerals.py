@@ -16,9 +16,12 @@ side by side, and not in a name or after 表 or 第, which number what they name
 ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|{_SPACED}|\d+)(?:\.\d+)?"
 _HAN_SCALE = {"十": 10, "百": 100, "千": 1000}
 _HAN_LARGE = (("兆", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4))
+_NO_UNIT = "(?!千[瓦克米伏卡赫])"
+"""亿千瓦时 counts kilowatt-hours: the 千 belongs to the unit."""
+_SCALE = rf"(?:{_NO_UNIT}[{HAN_SCALES}])"
 HAN = (
-    rf"(?:{ARABIC}\s?[{HAN_SCALES}]+(?:零?{ARABIC}[{HAN_SCALES}]+)*"
-    rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]+[{HAN_SCALES}]*|[{HAN_DIGITS}{HAN_SCALES}廿卅]+)"
+    rf"(?:{ARABIC}\s?{_SCALE}+(?:零?{ARABIC}{_SCALE}+)*"
+    rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]+{_SCALE}*|(?:{_NO_UNIT}[{HAN_DIGITS}{HAN_SCALES}廿卅])+)"
 )
 
 _SMALL = {**ONES, **TEENS, **TENS}

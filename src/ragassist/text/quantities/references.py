@@ -37,7 +37,7 @@ _EN_PLAN = re.compile(rf"\b(\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})\s(?:five|5)-year
 _ZH_FRACTION = re.compile(rf"({HAN}|{ARABIC})\s?分之\s?({HAN}|{ARABIC})|一半|半数|过半|[对]半")
 _ZH_TENTHS = re.compile(
     r"(?<![一二三四五六七八九十完年])([一二三四五六七八九两1-9])成(半"
-    r"|[一二三四五六七八九])?(?![为立员功本果长就绩分都人品型像效名交文千天体套熟不语])"
+    r"|[一二三四五六七八九])?(?!就(?!业)|[为立员功本果长绩分都人品型像效名交文千天体套熟不语])"
 )
 _ZH_MULTIPLE = re.compile(
     rf"(增长|增加|提高|提升|上升|扩大|增大|多|高出|翻)?了?(?:近|约|超过?|逾)?({HAN}|{ARABIC})(?:[多余])?\s?倍(?!增|率|数)"

@@ -11,6 +11,7 @@ from ragassist.verify.checks.contrast import Turned
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
+from ragassist.verify.checks.labels import Labels
 from ragassist.verify.checks.modality import Modality
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
@@ -20,6 +21,7 @@ from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
+from ragassist.verify.checks.strangers import Strangers
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -54,6 +56,8 @@ THEN: tuple[Check, ...] = (
     Denial(),
     Direction(),
     Names(),
+    Labels(),
+    Strangers(),
     Attributes(),
     Reach(),
     Modality(),

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.predicates import denies_at
+from ragassist.verify.predicates import denies_at, negations
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
+
+_LEAVE = r"consent|approval|permission|authori[sz]ation|confirm\w+|review|agreement"
+_WITHOUT_LEAVE = re.compile(
+    rf"\b(?:without|regardless\sof)\s(?:[\w'’-]+\s){{0,4}}?(?:{_LEAVE})\b|(?:无需|无须|不需要?|不经|不必|未经)[^，。；]{{0,12}}(?:同意|批准|许可|确认|审核|授权)",
+    re.IGNORECASE,
+)
+"""What a claim says may be done without."""
+_WITH_LEAVE = re.compile(
+    rf"(?<![未非不])(?:经|征得|取得|获得|由)[^，。；]{{0,16}}(?:同意|批准|许可|确认|审核|授权)|(?:书面|明确|单独)同意后"
+    rf"|\b(?:with|subject\sto|after)\s(?:[\w'’-]+\s){{0,4}}?(?:{_LEAVE})\b",
+    re.IGNORECASE,
+)
+"""What its source makes the condition."""
+_MODIFIES = re.compile(r"[^，。；、]*?的(?=[，、；]|部分|情形|行为|内容|信息|情况)")
+"""Behind a hedge that is said of a thing, and not of the statement: 披露可能泄密的部分."""
+_OR = re.compile(r"(?:或者?|\bor\s|\b(?:that|which|who)\s)$", re.IGNORECASE)
+"""Before a hedge that widens a case instead of leaving it open: 影响或者可能影响."""
 
 
 class Certainty:
@@ -43,7 +62,7 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
     ['certainty.open_done']
     """
     said, found = claim.text, []
-    hedge = sign("hedged").search(source.text)
+    hedge = next((m for m in sign("hedged").pattern.finditer(source.text) if not _is_aside(source.text, m)), None)
     if hedge and not sign("hedged_wide").search(said):
         found.append(against("certainty.hedge_dropped", None, source.span(hedge), meant=source.said(hedge)))
     done, opened = sign("done").search(said), sign("open").search(source.text)
@@ -59,12 +78,20 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
     return found
 
 
+def _is_aside(text: str, hedge: re.Match[str]) -> bool:
+    return bool(_OR.search(text[: hedge.start()]) or _MODIFIES.match(text, hedge.end()))
+
+
 def conditions(claim: Part, source: Part) -> list[Finding]:
     """Return `condition.dropped` where the claim holds in any case and the source names one.
 
     >>> [f.code for f in conditions(Part("Ferries sail whatever the weather."), Part("风浪不超过五级的，渡轮可以开航；如果超过，停航。"))]
     ['condition.dropped']
     """
+    bare, leave = _WITHOUT_LEAVE.search(claim.text), _WITH_LEAVE.search(source.text)
+    breach = leave is not None and re.search(r"[未没不非][^，。；]*$", source.text[: leave.start()])  # 未按规定征得同意的
+    if bare and leave and not breach and not negations(claim.text.replace(bare[0], "")) and not _WITHOUT_LEAVE.search(source.text):
+        return [against("condition.dropped", claim.span(bare), source.span(leave), said=claim.said(bare), meant=source.said(leave))]
     anyway, case = sign("concessive").search(claim.text), sign("conditional").search(source.text)
     if not anyway or not case or sign("concessive").search(source.text) or sign("conditional").search(claim.text):
         return []

@@ -11,7 +11,13 @@ from ragassist.verify.finding import against
 from ragassist.verify.predicates import chinese_of
 from ragassist.verify.view import Part
 
-_BEARER = re.compile(r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权)")
+_BEARER = re.compile(
+    r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权|(?<![不需主重])[要须应需](?=[向对在按把将于及]))"
+)
+_THING = re.compile(
+    r"(?:标准|规则|规定|办法|制度|措施|数据|信息|材料|报告|文件|费用?|资金|产品|服务|系统|标识|名单|期限|比例|结果|方案|计划|价格)$"
+)
+"""Bears no duty."""
 _WIDE = re.compile(
     r"(?:^|[，。；：])(?:由(?P<by>[^，。；：]{2,24}?)(?=[向对将把依按给予处责牵负审核制组批编承定进])"
     r"|(?P<who>[^，。；：]{2,30}?)(?:应当?(?![用急对])|可以|必须|不得|有权|负责|每[年季月周](?:至少)?))"
@@ -46,7 +52,7 @@ def _in_chinese(claim: Part, source: Part) -> list[Finding]:
     meant = theirs[0]
     after = re.split(r"[。；]", source.text[meant.end() :])[0]
     bearer = mine["who"]
-    if containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
+    if _THING.search(bearer) or containment(bearer, after) < WHOLLY or containment(bearer, source.text[: meant.end()]) > PARTLY:
         return []
     return [against("role.duty", claim.span(mine), source.span(meant), said=bearer, meant=meant["who"])]
 

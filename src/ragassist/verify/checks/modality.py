@@ -11,6 +11,14 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _NEED_NOT_CLAUSE = re.compile(rf"(?:{sign('need_not').pattern.pattern})[^，。；,.;]*", re.IGNORECASE)
 
+_NOT_FREELY = re.compile(r"\bno\s(?:[\w'’-]+\s){1,5}?may\b|\bmay\b(?=[^.;,]*\bonly\b)|\bonly\b[^.;,]*?\bmay\b", re.IGNORECASE)
+"""What "may" leaves open only in part, or not at all: no charge may be made, may ask only for this."""
+_INSTEAD = re.compile(r"\binstead\b|\balternativ\w+|\bin\s(?:place|lieu)\sof\b|\beither\b|也可|代替", re.IGNORECASE)
+_CHOICE = re.compile(r"或者?|也可|\bor\b", re.IGNORECASE)
+"""Of two things that will do, one may be done instead of the other."""
+_MAY_REFUSE = re.compile(r"有权(?:拒|不)|可以?(?:拒绝|不)|\bright\sto\srefuse\b|\bmay\s(?:refuse|decline)\b", re.IGNORECASE)
+"""Who may refuse need not."""
+
 
 class Modality:
     """Whether the claim requires, allows and exempts as the source does."""
@@ -36,7 +44,13 @@ def strength(claim: Part, source: Part) -> list[Finding]:
     exempt_claim, exempt_source = bool(sign("need_not").search(said)), bool(sign("need_not").search(meant))
     if exempt_source and not exempt_claim and sign("must").search(said) and not sign("must_wide").search(_NEED_NOT_CLAUSE.sub("", meant)):
         return [against("modality.exemption_dropped", None, there)]
-    if exempt_claim and not exempt_source and sign("must_plain").search(meant) and not sign("denied").search(meant):
+    if (
+        exempt_claim
+        and not exempt_source
+        and not _MAY_REFUSE.search(meant)
+        and sign("must_plain").search(meant)
+        and not sign("denied").search(meant)
+    ):
         return [against("modality.exemption_added", None, there)]
     if exempt_claim or exempt_source:
         return []
@@ -48,8 +62,10 @@ def strength(claim: Part, source: Part) -> list[Finding]:
         and not sign("may").search(said)
     ):
         return [against("modality.raised", None, there)]
+    chooses = _INSTEAD.search(said) and _CHOICE.search(meant)
     if (
-        sign("may").search(said)
+        not chooses
+        and sign("may").search(_NOT_FREELY.sub("", said))
         and not sign("may_wide").search(meant)
         and sign("must_plain").search(meant)
         and not sign("must").search(said)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ragassist.text.glossary import Glossary
 from ragassist.text.language import han_ratio
-from ragassist.text.name_table import abbreviations, common, groups
+from ragassist.text.name_table import abbreviations, common, country_names, groups
 from ragassist.text.persons import is_written, latin_names
 from ragassist.types import Finding
 from ragassist.verify.finding import Span, against, shade
@@ -109,8 +109,8 @@ def _without_bodies(claim: Part) -> str:
 
 def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tuple[str, Span, bool]]:
     """Acronyms and mixed-case names of the claim that Chinese evidence lacks in Latin letters and in the list of abbreviations."""
-    there = {token.lower().strip(".") for token in _LATIN.findall(evidence)}
-    joined = re.sub(r"[^a-z0-9]", "", " ".join(there))
+    tokens = [token.lower().strip(".") for token in _LATIN.findall(evidence)]
+    there, joined = set(tokens), re.sub(r"[^a-z0-9]", "", " ".join(tokens))
     chinese_claim = han_ratio(claim.text) > 0.3
     told = [(o.start, o.end) for o in claim.terms.find(claim.text, claim.lang) if any(form in evidence for form in o.term.zh)]
     for match in _LATIN.finditer(claim.text):
@@ -183,6 +183,13 @@ def _forms(terms: Glossary) -> dict[str, tuple[str, ...]]:
     return {term.forms("en")[0].lower(): (*term.zh, *(form for form in term.en if len(form) > 4)) for term in terms.terms()}
 
 
+@lru_cache(maxsize=1)
+def _places() -> frozenset[str]:
+    """Words that say where a body is: the European Parliament is not the European Commission."""
+    names = [name for entry in country_names() for name in entry]
+    return frozenset(word for name in names for word in re.findall(r"[a-z'.]+", name.lower()))
+
+
 def _kin(one: str, other: str) -> bool:
-    words = [set(re.findall(r"[a-z'.]+", name)) - _WEAK for name in (one, other)]
+    words = [set(re.findall(r"[a-z'.]+", name)) - _WEAK - _places() for name in (one, other)]
     return bool(words[0] & words[1])

@@ -19,6 +19,15 @@ _WITHOUT = re.compile(
 )
 """Without leave something is allowed; "name the source without twisting it" forbids."""
 
+_NOT_WITHOUT = re.compile(
+    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed)\b"
+    r"|(?:不|未|没有?|无)[^，。；]{1,20}，?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
+    re.IGNORECASE,
+)
+"""A denial of what is without something requires that thing: "may not be drawn up without asking" says that one must ask."""
+_AS_A_RULE = re.compile(r"一般|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b", re.IGNORECASE)
+"""Leaves room for exceptions without naming them."""
+
 
 class Negation:
     """Whether the word under each negation of one side is asserted by the other."""
@@ -118,6 +127,8 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
         if permitted or allows or not _holds_back(said):
             return [against("prohibition.dropped", None, there)]
     elif mine and not theirs and not _holds_back(f"{meant}\n{around.text}"):
+        if _NOT_WITHOUT.search(said) and sign("obliges").search(meant):
+            return []
         return [against("prohibition.added", None, there)]
     return []
 
@@ -125,7 +136,8 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
 def exceptions(claim: Part, source: Part) -> list[Finding]:
     """Return `exception.dropped` where the source takes something out and the claim holds nothing back."""
     there = source.start, source.start + len(source.text)
-    if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not _holds_back(claim.text):
+    held = _holds_back(claim.text) or _AS_A_RULE.search(claim.text)
+    if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not held:
         return [against("exception.dropped", None, there)]
     return []
 

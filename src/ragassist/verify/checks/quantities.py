@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import combinations
 
 from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
@@ -17,6 +18,7 @@ from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
+from ragassist.verify.bounds import bounded
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
 
@@ -36,13 +38,19 @@ _RANKED = re.compile(
 )
 """Before a place in an order: ranks second, 居全国第四位."""
 _FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
-_ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
-_COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
-"""Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion yuan by 2025."""
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
 """Before a number that belongs to a name: SB 53, GB 45438."""
-_BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
-"""Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
+_AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
+"""Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
+_REACHED = re.compile(r"(?<![不未没有])满$")
+"""Before a figure that is reached: 满三年 and 三年以上 say the same."""
+_CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)")
+_CHANGE = re.compile(
+    r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ)\w*\b"
+    r"|增|升|涨|高|降|减|跌|低|差|多|少",
+    re.IGNORECASE,
+)
+"""Words of a claim that says by how much."""
 _PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
@@ -87,39 +95,10 @@ def mismatches(claim: str, evidence: str) -> list[Finding]:
     [('quantity.differs', '360亿美元 (= US$36 billion)')]
     """
     source = _Source.of(evidence)
-    found = [f for q in _bounded(claim) if (f := source.check(q, claim))]
+    clocks = [*_CLOCK.finditer(normal(claim))]
+    told = [q for q in bounded(claim) if not any(q.start < clock.end() and clock.start() < q.end for clock in clocks)]
+    found = [f for q in told if (f := source.check(q, claim))] + [f for clock in clocks if (f := source.check_clock(clock))]
     return list({(f.code, f.values): f for f in found}.values())
-
-
-def _bounded(claim: str) -> Iterator[Quantity]:
-    """The claim's quantities, each second of two alternatives under the bound of the first: "up to 50 million yuan or 5%"."""
-    plain = normal(claim)
-    before: Quantity | None = None
-    figure: Quantity | None = None
-    for q in find_quantities(claim):
-        if (
-            before
-            and q.kind in _NUMERIC
-            and q.approx == "exact"
-            and q.unit not in _TIMES  # 50万元以下或者上一年度营业额百分之五以下
-            and before.approx in ("loose", "at_most", "at_least")
-            and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
-        ):
-            q = replace(q, approx=before.approx)
-        if (
-            figure
-            and q.approx == "exact"
-            and figure.approx == "more"
-            and (q.kind, q.unit) == (figure.kind, figure.unit)
-            and _COORDINATED.fullmatch(plain[figure.end : q.start])
-        ):
-            q = replace(q, approx="more")
-        if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
-            q = replace(q, approx="loose")
-        if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two
-            before = q
-        figure = q if q.kind in _NUMERIC else figure
-        yield q
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +145,13 @@ class _Source:
                 if lost is None:
                     return None
                 shades.append((lost, e))
-        if any(as_year(q, e) for e in self.quantities):
+        if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
             # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
+            if self._same_bound(q, e, claim):
+                return None
             hard = hard and not (DIRECTION[e.approx] > 0 and q.approx == "exact" and _FORBIDS.search(self.text[: e.start]))
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
         if q.kind == "number" and (self._small_count(q, claim) or _labelled(claim, (q.start, q.end), self.text) or self._apart(q, claim)):
@@ -178,6 +159,40 @@ class _Source:
         small = q.kind == "number" and not q.unit and q.low == q.high and q.low <= 3 and not q.surface.strip().isdigit()
         rival = any(e.kind == "number" and not e.unit and 1 < e.low <= 12 for e in self.quantities)
         return self._absent(q, hard=not small or (rival and q.low > 1))
+
+    def _same_bound(self, q: Quantity, e: Quantity, claim: str) -> bool:
+        """Whether a bound on one side is what a word beside the bare figure says on the other."""
+        mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+        if mine > 0 and e.approx == "exact":
+            return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
+        if theirs > 0 and q.approx == "exact":
+            return bool(_AHEAD.match(normal(claim), q.end) or _REACHED.search(normal(claim)[: q.start]))
+        return False
+
+    def _both_ends(self, q: Quantity) -> bool:
+        """Whether the two ends of a range stand in the source one by one: from 200 to 500 for 由200提高到500."""
+        if q.low == q.high or q.approx != "exact":
+            return False
+        return all(any(same_value(replace(q, low=end, high=end), e) for e in self.quantities) for end in (q.low, q.high))
+
+    def _difference(self, q: Quantity, claim: str) -> bool:
+        """Whether a change is what two figures of the source differ by: 8 percentage points for 由18%提高到26%."""
+        if q.low != q.high or not _CHANGE.search(normal(claim)):
+            return False
+        kind = "percent" if q.kind == "points" else q.kind
+        same = [
+            e for e in self.quantities if e.kind == kind and (kind == "percent" or (e.unit == q.unit or not q.unit)) and e.low == e.high
+        ]
+        return q.kind in ("points", "number", "money") and any(abs(a.low - b.low) == q.low for a, b in combinations(same, 2))
+
+    def check_clock(self, clock: re.Match[str]) -> Finding | None:
+        """What is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
+        hour, minute = int(clock["hour"]), int(clock["minute"])
+        hours = {hour % 24, 24 if hour == 0 else hour, hour - 12 if hour > 12 else hour}
+        told = not minute or Decimal(minute) in self.values or re.search("半|刻|half|quarter", self.text)
+        if clock[0] in self.text or (told and any(Decimal(h) in self.values for h in hours)):
+            return None
+        return against("quantity.absent", clock.span(), said=clock[0])
 
     def _apart(self, q: Quantity, claim: str) -> bool:
         """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""

@@ -1,0 +1,61 @@
+"""The quantities of a claim, each with what it shares with the one beside it: a bound, a unit, the word before both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ragassist.text.quantities.find import find_quantities, normal
+from ragassist.text.quantities.quantity import Quantity
+
+_NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
+_TIMES = frozenset({"day", "month", "year"})
+_ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+_COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
+"""Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion yuan by 2025."""
+_BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
+"""Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
+_JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
+"""Between two figures of which only the second has its unit: three or twelve months."""
+
+
+def bounded(claim: str) -> Iterator[Quantity]:
+    """Yield the claim's quantities, each second of two alternatives under the bound of the first: "up to 50 million yuan or 5%"."""
+    plain = normal(claim)
+    before: Quantity | None = None
+    figure: Quantity | None = None
+    for q in _with_units(find_quantities(claim), plain):
+        if (
+            before
+            and q.kind in _NUMERIC
+            and q.approx == "exact"
+            and q.unit not in _TIMES  # 50万元以下或者上一年度营业额百分之五以下
+            and before.approx in ("loose", "at_most", "at_least")
+            and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
+        ):
+            q = replace(q, approx=before.approx)
+        if (
+            figure
+            and q.approx == "exact"
+            and figure.approx == "more"
+            and (q.kind, q.unit) == (figure.kind, figure.unit)
+            and _COORDINATED.fullmatch(plain[figure.end : q.start])
+        ):
+            q = replace(q, approx="more")
+        if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
+            q = replace(q, approx="loose")
+        if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two
+            before = q
+        figure = q if q.kind in _NUMERIC else figure
+        yield q
+
+
+def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:
+    """The quantities, a bare number with the unit of the one that it is joined to."""
+    for q, after in zip(found, [*found[1:], None], strict=False):
+        bare = q.kind == "number" and not q.unit and q.approx == "exact"
+        shares = after is not None and (after.kind == "percent" or (after.kind == "number" and after.unit in _TIMES))
+        if bare and shares and after is not None and _JOINED.fullmatch(plain[q.end : after.start]):
+            q = replace(q, kind=after.kind, unit=after.unit)
+        yield q
