@@ -30,6 +30,8 @@ from ragassist.answer.parts import in_full, question_parts
         ("Within how many hours must a wreck be reported?", "沉船应当在十个工作日内报告。", False),
         ("What is the average loss of a wreck?", "沉船多在冬季。", False),
         ("How much are the mooring fees?", "违者处五千元罚款。", False),
+        ("How much money is set aside for the pier?", "违者处五千元罚款。", False),
+        ("两市累计投资金额分别是多少？", "东市累计六十亿元，西市累计八亿元。", True),
         ("How much are the mooring fees?", "停泊每天收费五十元。", True),
     ],
 )

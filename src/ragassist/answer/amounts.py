@@ -43,8 +43,7 @@ _KINDS: Final = tuple(
         ),
         (
             "budget",
-            r"\b(?:budget\w*|set aside|earmark\w*|allocat\w*|appropriat\w*|funding|invest(?:s|ed|ment|ments)?|spend(?:s|ing)?|spent)\b"
-            r"|预算|拨款|经费|投资|投入|出资|资金",
+            r"\b(?:budget\w*|set(?:s|ting)? (?:\w+ )?aside|earmark\w*|allocat\w*|appropriat\w*)\b|预算|拨款|经费",
             r"预算|拨|经费|投资|投入|出资|资金|资助|支出|安排|融资|基金|\b(?:budget|earmark|allocat|appropriat|fund|invest|spen)",
         ),
         ("loss", r"\b(?:loss(?:es)?|lost)\b|损失|亏损|被骗", r"损失|亏损|被骗|诈|\b(?:loss|lost)"),

@@ -70,7 +70,7 @@ _AMOUNTS: dict[str, tuple[str, str]] = {
     "pay": ("the pay", "薪酬数额"),
     "loss": ("the amount of the loss", "损失数额"),
     "fee": ("the fee", "收费数额"),
-    "budget": ("the amount of money set aside or invested", "投入的资金数额"),
+    "budget": ("the amount of money set aside", "安排的经费数额"),
 }
 _OCCASIONS: dict[str, tuple[str, str]] = {
     "effect": ("the date of taking effect", "施行日期"),
