@@ -200,7 +200,7 @@ class Engine:
             yield Stage("translating")
             planning = self._settings.answer.steps and self._in_one_prompt(model)
             translation = translated(turn, model, text, partial(QuestionTranslator(model, self._cache), text, other), planning=planning)
-        worked = Question(text, turn.asked_lang, turn.lang, translation, question_parts(text))
+        worked = Question(text, turn.asked_lang, turn.lang, translation, question_parts(text), glossary(self._settings.retrieve.glossary))
         turn.listener(QuestionSearched(worked))
         return worked
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -18,6 +18,7 @@ from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
 from ragassist.models.embed import Embedder
+from ragassist.text.glossary import Glossary
 from ragassist.text.language import detect
 from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
@@ -71,6 +72,8 @@ class Question:
     translation: str | None = None
     parts: tuple[str, ...] = ()
     """What it asks, one by one, where it asks several things; else empty."""
+    terms: Glossary | None = field(default=None, compare=False, repr=False)
+    """The glossary that the settings name; None for the program's own."""
 
     def in_language(self, lang: Lang) -> str | None:
         """The question in `lang`, if it is known in that language."""

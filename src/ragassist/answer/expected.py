@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ragassist.answer.amounts import asked_amount, speaks_of
-from ragassist.answer.counted import counted_thing, speaks_of_thing
+from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.answer.occasions import asked_occasion, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of

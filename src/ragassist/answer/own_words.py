@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ragassist.lang.zh import LIGHT
 from ragassist.text.dictionary import stems, translations
-from ragassist.text.glossary import glossary
+from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import simplified, without_space
@@ -56,18 +56,17 @@ class OwnWords:
 
 
 @lru_cache(maxsize=256)
-def own_words(part: str, others: tuple[str, ...] = ()) -> OwnWords:
+def own_words(part: str, others: tuple[str, ...] = (), terms: Glossary | None = None) -> OwnWords:
     """Return the words of `part` that none of `others` has.
 
     >>> words = own_words("how soon must banks report", ("When must the police answer",))
     >>> words.share("银行应当在十日内报告。"), words.share("公安机关应当在三日内答复。")
     (1.0, 0.0)
     """
-    return _of_chinese(part, others) if detect(part) == "zh" else _of_english(part, others)
+    return (_of_chinese if detect(part) == "zh" else _of_english)(part, others, terms or glossary())
 
 
-def _of_english(part: str, others: Sequence[str]) -> OwnWords:
-    terms = glossary()
+def _of_english(part: str, others: Sequence[str], terms: Glossary) -> OwnWords:
     elsewhere = " ".join(others)
     known: list[tuple[str, ...]] = []
     rest = part
@@ -83,7 +82,7 @@ def _of_english(part: str, others: Sequence[str]) -> OwnWords:
     return OwnWords(tuple(forms for forms in known if forms), english)
 
 
-def _of_chinese(part: str, others: Sequence[str]) -> OwnWords:
+def _of_chinese(part: str, others: Sequence[str], terms: Glossary) -> OwnWords:
     import rjieba
 
     elsewhere = simplified("\n".join(others))
@@ -95,6 +94,5 @@ def _of_chinese(part: str, others: Sequence[str]) -> OwnWords:
         if len(word) >= _LEAST and tag.startswith(_CONTENT) and word not in _VAGUE_ZH | ASKING and word not in figures
     ]
     own = tuple(dict.fromkeys(word for word in words if word not in elsewhere))
-    terms = glossary()
     english = {stem for word in own for stem in stems(terms.say(word, "zh", "en")) if stem.isascii()}
     return OwnWords(tuple((word,) for word in own), frozenset(english))

@@ -100,9 +100,9 @@ def picks(
     """
     asked = question.parts or (question.text,)
     chosen: list[Pick] = []
-    ranks = [ranked_for(asked, part, evidence) for part in range(len(asked))]
+    ranks = [ranked_for(asked, part, evidence, question.terms) for part in range(len(asked))]
     fits = [_may_answer(question, asked, part, ranked, strictness) for part, ranked in enumerate(ranks)]
-    for part, (text, ranked, fitting) in enumerate(zip(asked, ranks, divided(asked, fits), strict=True)):
+    for part, (text, ranked, fitting) in enumerate(zip(asked, ranks, divided(asked, fits, question.terms), strict=True)):
         full = in_full(asked, part) if len(asked) > 1 else question.text
         if not fitting or not _answers(full, fitting, part, probability, strictness):
             continue
@@ -136,10 +136,10 @@ def missing_parts(question: Question, evidence: Sequence[Evidence], strictness: 
     What may answer another part answers this one too only where it carries both.
     """
     asked = question.parts or (question.text,)
-    fits = [_may_answer(question, asked, part, ranked_for(asked, part, evidence), strictness) for part in range(len(asked))]
+    fits = [_may_answer(question, asked, part, ranked_for(asked, part, evidence, question.terms), strictness) for part in range(len(asked))]
     return tuple(
         part
-        for part, fitting in enumerate(divided(asked, fits))
+        for part, fitting in enumerate(divided(asked, fits, question.terms))
         if not fitting or not sufficient(question.text, fitting[0], part, strictness)
     )
 

@@ -11,7 +11,7 @@ from ragassist.verify.checks.contrast import Turned
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
-from ragassist.verify.checks.labels import Labels
+from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.modality import Modality
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
