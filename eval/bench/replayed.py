@@ -3,7 +3,7 @@
     python eval/bench/replayed.py eval/datasets/core.jsonl --documents corpus eval/datasets/planted --encoder bundled
     python eval/bench/replayed.py eval/datasets/core.jsonl --documents corpus eval/datasets/planted --recordings eval/recordings/core --gate
 
-With `--record` the model that is ready answers, and its replies are kept for later replays.
+With `--record` the local model answers, and its replies are kept for later replays.
 It is what `ragassist eval run`, `eval score` and `eval gate` do, over an index of its own that is thrown away.
 """
 
@@ -51,12 +51,12 @@ def measure(
         documents: what is indexed.
         recordings: a folder of a model's replies; None asks no model.
         encoder: as the setting `embed.model`.
-        record: have the model that is ready answer, and keep its replies in `recordings`.
+        record: have the local model answer, and keep its replies in `recordings`.
         gate: hold the log against `eval/gates.toml` and the baseline.
     """
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "log"
-        settings = Settings(home=Path(scratch) / "home", embed={"model": encoder}, chat={"tier": "auto" if recordings else "extractive"})
+        settings = Settings(home=Path(scratch) / "home", embed={"model": encoder}, chat={"tier": ("local" if record else "auto") if recordings else "extractive"})
         plan = session.Plan(
             dataset=Path(dataset),
             out=out,
