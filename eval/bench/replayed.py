@@ -56,7 +56,8 @@ def measure(
     """
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch) / "log"
-        settings = Settings(home=Path(scratch) / "home", embed={"model": encoder}, chat={"tier": ("local" if record else "auto") if recordings else "extractive"})
+        tier = "extractive" if not recordings else "local" if record else "auto"
+        settings = Settings(home=Path(scratch) / "home", embed={"model": encoder}, chat={"tier": tier})
         plan = session.Plan(
             dataset=Path(dataset),
             out=out,
