@@ -81,8 +81,6 @@ class Measured:
     contrast: Contrast
     margin: float
     """Of the whole claim, beside the sentences that say what it says."""
-    in_clause: float
-    """Of the altered clause alone, beside the clause that is most like it: a denial elsewhere in the source does not reach there."""
 
 
 def measured(view: ClaimView) -> list[Measured]:
@@ -90,21 +88,23 @@ def measured(view: ClaimView) -> list[Measured]:
     altered = contrasts(view.claim) if view.embedder is not None else []
     if view.embedder is None or not altered:
         return []
-    claim, lang = view.claim, view.claim.lang
-    wholes = [claim.text, *(each.text for each in altered)]
-    pieces = [_clause(claim, each) for each in altered]
+    texts = [view.window.text, view.claim.text, *(each.text for each in altered)]
+    vectors = view.embedder.sentences(texts, [view.window.lang, *(view.claim.lang for _ in texts[1:])])
+    near = vectors[1:] @ vectors[0]
+    return [Measured(each, float(whole - near[0])) for each, whole in zip(altered, near[1:], strict=True)]
+
+
+def nearer_in_clause(view: ClaimView, altered: Contrast) -> bool:
+    """Return whether the altered clause alone is nearer than the claim's to the clause of the source that is most like it.
+
+    A denial elsewhere in the source does not reach there. Asked only of forms that are nearer as a whole: each costs encodings.
+    """
+    assert view.embedder is not None  # whoever has a measured form has an encoder
+    pair = _clause(view.claim, altered)
     clauses = [clause.text.strip() for clause in view.window.clauses] or [view.window.text]
-    said = [*wholes, *(text for pair in pieces for text in pair)]
-    vectors = view.embedder.sentences(
-        [view.window.text, *clauses, *said], [view.window.lang, *(view.window.lang for _ in clauses), *(lang for _ in said)]
-    )
-    theirs, mine = vectors[: 1 + len(clauses)], vectors[1 + len(clauses) :]
-    near = mine[: len(wholes)] @ theirs[0]
-    fit = (mine[len(wholes) :] @ theirs[1:].T).max(axis=1).reshape(-1, 2)
-    return [
-        Measured(each, float(whole - near[0]), float(turned - plain))
-        for each, whole, (plain, turned) in zip(altered, near[1:], fit, strict=True)
-    ]
+    vectors = view.embedder.sentences([*clauses, *pair], [*(view.window.lang for _ in clauses), *(view.claim.lang for _ in pair)])
+    plain, turned = (vectors[len(clauses) :] @ vectors[: len(clauses)].T).max(axis=1)
+    return float(turned - plain) > 0
 
 
 def _clause(claim: Part, altered: Contrast) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ragassist.types import Finding
 from ragassist.verify.calibration import calibration_of
 from ragassist.verify.finding import against
-from ragassist.verify.turned_round import measured
+from ragassist.verify.turned_round import measured, nearer_in_clause
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -26,11 +26,10 @@ class Turned:
         if numbers is None or not numbers.contrast:
             return []
         least = numbers.contrast["same" if view.same_language else "cross"]
-        nearer = [form for form in measured(view) if form.margin > least * _weight(form.contrast.kind) and form.in_clause > 0]
-        if not nearer:
-            return []
-        altered = max(nearer, key=lambda form: form.margin).contrast
-        return [against("contrast.nearer", altered.span, meant=altered.text)]
+        forms = sorted(measured(view), key=lambda form: -form.margin)
+        nearer = (form.contrast for form in forms if form.margin > least * _weight(form.contrast.kind))
+        altered = next((contrast for contrast in nearer if nearer_in_clause(view, contrast)), None)
+        return [] if altered is None else [against("contrast.nearer", altered.span, meant=altered.text)]
 
 
 def _weight(kind: str) -> float:
