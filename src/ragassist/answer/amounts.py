@@ -6,12 +6,12 @@ list's words. The kinds are those of rules and reports; an amount of none of the
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_KINDS: Final = tuple(
-    (name, re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE))
-    for name, asked, said in (
+from ragassist.answer.signs import Signs
+
+_AMOUNTS: Final = Signs(
+    (
         ("fine", r"\b(?:fine[sd]?|penalt(?:y|ies))\b|罚款|罚金|被罚|处罚|罚多少", r"罚|处.{0,12}元|\b(?:fine[sd]?|penalt)"),
         (
             "compensation",
@@ -57,8 +57,7 @@ def asked_amount(question: str) -> str:
     >>> asked_amount("How much compensation does the city pay?"), asked_amount("How much does a permit cost?")
     ('compensation', '')
     """
-    found = [name for name, asked, _ in _KINDS if asked.search(question)]
-    return found[0] if len(found) == 1 else ""
+    return _AMOUNTS.only(question)
 
 
 def speaks_of(sentence: str, amount: str) -> bool:
@@ -67,4 +66,4 @@ def speaks_of(sentence: str, amount: str) -> bool:
     >>> speaks_of("违者处五千元以下罚款。", "fine"), speaks_of("违者处五千元以下罚款。", "compensation")
     (True, False)
     """
-    return not amount or any(said.search(sentence) for name, _, said in _KINDS if name == amount)
+    return _AMOUNTS.spoken_of(sentence, amount)

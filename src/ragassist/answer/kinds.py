@@ -6,12 +6,12 @@ what holds one may. Figures, dates and articles are told more exactly (`expected
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_KINDS: Final = tuple(
-    (name, re.compile(asked, re.IGNORECASE), re.compile(held, re.IGNORECASE))
-    for name, asked, held in (
+from ragassist.answer.signs import Signs
+
+_KINDS: Final = Signs(
+    (
         ("e-mail", r"\be-?mail (?:address|account)\b|电?邮箱|电子邮件地址|邮件地址", r"[\w.+-]+@[\w-]+\.\w+"),
         (
             "telephone",
@@ -76,7 +76,7 @@ def kind_of(part: str) -> str:
     >>> kind_of("and on what condition?"), kind_of("渡口的邮箱是什么"), kind_of("when does it open")
     ('condition', 'e-mail', '')
     """
-    return next((name for name, asked, _ in _KINDS if asked.search(part)), "")
+    return next(iter(_KINDS.asked(part)), "")
 
 
 def of_kind(part: str, sentence: str) -> bool:
@@ -85,8 +85,7 @@ def of_kind(part: str, sentence: str) -> bool:
     >>> of_kind("on what condition", "非经批准，不得停泊。"), of_kind("at which e-mail address", "非经批准，不得停泊。")
     (True, False)
     """
-    kind = kind_of(part)
-    return not kind or any(held.search(sentence) for name, _, held in _KINDS if name == kind)
+    return _KINDS.spoken_of(sentence, kind_of(part))
 
 
 MUST_STAND: Final = frozenset({"e-mail", "telephone", "street"})

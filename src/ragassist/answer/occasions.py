@@ -6,12 +6,12 @@ date until which it may be commented on, and not the one from which the final te
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
-_KINDS: Final = tuple(
-    (name, re.compile(asked, re.IGNORECASE), re.compile(said, re.IGNORECASE))
-    for name, asked, said in (
+from ragassist.answer.signs import Signs
+
+_OCCASIONS: Final = Signs(
+    (
         (
             "effect",
             r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
@@ -40,8 +40,7 @@ def asked_occasion(question: str) -> str:
     >>> asked_occasion("When did the harbour rules take effect?"), asked_occasion("When was the ferry built?")
     ('effect', '')
     """
-    found = [name for name, asked, _ in _KINDS if asked.search(question)]
-    return found[0] if len(found) == 1 else ""
+    return _OCCASIONS.only(question)
 
 
 def speaks_of_occasion(sentence: str, occasion: str) -> bool:
@@ -50,4 +49,4 @@ def speaks_of_occasion(sentence: str, occasion: str) -> bool:
     >>> speaks_of_occasion("本办法自五月一日起施行。", "effect"), speaks_of_occasion("意见反馈截止时间为五月一日。", "effect")
     (True, False)
     """
-    return not occasion or any(said.search(sentence) for name, _, said in _KINDS if name == occasion)
+    return _OCCASIONS.spoken_of(sentence, occasion)
