@@ -73,6 +73,13 @@ def test_the_own_glossary_is_written_cleanly():
         ("人工智能体系", "人工智能体系"),
         ("训练集群", "训练集群"),
         ("推广东数西算", "推广 East Data, West Computing "),
+        ("民政部门会同水利部门", "民政部门会同水利部门"),
+        ("由民政部负责", "由 Ministry of Civil Affairs 负责"),
+        ("公司法人治理", "公司法人治理"),
+        ("依照公司法办理", "依照 Company Law 办理"),
+        ("教育法规与教育法律", "教育法规与教育法律"),
+        ("国家标准化工作", "国家标准化工作"),
+        ("审计署长", "审计署长"),
     ],
 )
 def test_a_term_does_not_cut_a_longer_word(text, said):

@@ -7,7 +7,7 @@ and where the English form comes from. A user's own file of the same form is rea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +21,13 @@ _COLUMNS = ("zh", "en", "kind", "note")
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ACRONYM_CHARS = 5
 """A form in capitals up to this length is found in capitals only: MOST is a ministry, most is not."""
+_LONGER = {
+    "部": "门分长队", "局": "长", "署": "长", "院": "长", "法": "律规制学人务院治官庭定典案则理", "体": "系制现验育会", "人": "员数口才",
+    "权": "利力限威益",
+}  # fmt: skip
+"""What makes another word of a Chinese form that ends so: 民政部门 is no ministry, 审计署长 no office, 公司法人 no law, 智能体系 no agent."""
+_BECOMING = "化性权"
+"""Behind any Chinese form they make another word: 国家标准化 is not of a national standard, 授权运营权 is a right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,8 @@ class Glossary:
         """Made when first asked for: it takes 20 ms a language, and a search needs one."""
         if lang not in self._patterns:
             frame = r"(?<![\w-])%s(?:'s|s)?(?![\w-])" if lang == "en" else "%s"
-            self._patterns[lang] = _alternatives([simplified(form) for term in self._terms for form in term.forms(lang)], frame)
+            forms = [simplified(form) for term in self._terms for form in term.forms(lang)]
+            self._patterns[lang] = _alternatives(forms, frame, _ending if lang == "zh" else None)
         return self._patterns[lang]
 
     def say(self, text: str, source: Lang, target: Lang) -> str:
@@ -97,10 +105,16 @@ class Glossary:
         return list(dict.fromkeys(form for occurrence in self.find(text, source) for form in occurrence.term.forms(target)))
 
 
-def _alternatives(forms: Iterable[str], frame: str) -> re.Pattern[str]:
+def _alternatives(forms: Iterable[str], frame: str, ending: Callable[[str], str] | None) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
-    written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    plain = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    written = [form + ending(name) for form, name in zip(plain, ordered, strict=True)] if ending else plain
     return re.compile(frame % ("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
+
+
+def _ending(form: str) -> str:
+    """What must not follow `form`, as the end of its pattern."""
+    return f"(?![{_LONGER.get(form[-1], '')}{_BECOMING}])"
 
 
 def read_terms(path: Path) -> list[Term]:
