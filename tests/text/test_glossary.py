@@ -80,6 +80,9 @@ def test_the_own_glossary_is_written_cleanly():
         ("教育法规与教育法律", "教育法规与教育法律"),
         ("国家标准化工作", "国家标准化工作"),
         ("审计署长", "审计署长"),
+        ("扩大模型的优势", "扩大模型的优势"),
+        ("机器人学习与云服务器", "机器人学习与云服务器"),
+        ("人工智能应用程序", "人工智能应用程序"),
     ],
 )
 def test_a_term_does_not_cut_a_longer_word(text, said):
