@@ -77,6 +77,10 @@ _OCCASIONS: dict[str, tuple[str, str]] = {
     "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
     "adoption": ("the date of adoption", "通过日期"),
 }
+_PERIODS: dict[str, tuple[str, str]] = {
+    "validity": ("the period of validity", "有效期限"),
+    "keeping": ("the period of keeping", "保存期限"),
+}
 _INSTEAD: dict[Lang, str] = {
     "en": " What it gives is {there}.",
     "zh": "其中给出的是{there}。",
@@ -130,7 +134,7 @@ def _what(needed: Need, lang: Lang) -> str:
     if needed.amount:
         return _AMOUNTS[needed.amount][at]
     if needed.occasion:
-        return _OCCASIONS[needed.occasion][at]
+        return (_OCCASIONS.get(needed.occasion) or _PERIODS[needed.occasion])[at]
     if needed.thing and detect(needed.thing) == lang:
         thing = _shorten(_plain(needed.thing), _MOST_THING_CHARS)
         return f"the number of {thing}" if lang == "en" else f"{thing}的数量"
@@ -144,7 +148,7 @@ def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
     speaks: Callable[[str, str], bool]
     if needed.amount:
         names, kind, speaks = _AMOUNTS, "money", speaks_of
-    elif needed.occasion:
+    elif needed.occasion in _OCCASIONS:
         names, kind, speaks = _OCCASIONS, "date", speaks_of_occasion
     else:
         return ""
