@@ -56,7 +56,7 @@ _FIRM = re.compile(
     r"^(?:(?:北京|上海|天津|重庆|深圳|广州|杭州|南京|武汉|成都|西安|合肥|[\u4e00-\u9fff]{2,3}[省市])市?)?(?P<name>[\u4e00-\u9fff]{2,4}?)"
     rf"(?:(?:网络|信息|科技|技术|安全|数据|智能|软件|通信|电子|互联网)[\u4e00-\u9fff]*公司|(?:集团|公司|律师事务所)|{_OFFICE})"
 )
-"""A Chinese firm's name is its place, its own name, its trade and its form, and goes by its own name alone (企业名称登记管理规定, article 6)."""
+"""A Chinese firm's name is place, own name, trade and form, and it goes by its own name (企业名称登记管理规定, article 6)."""
 _ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|事务所|科学院|协会|学会|研究会")
 """What the name of an institution ends in."""
 
@@ -64,7 +64,7 @@ _ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|�
 def byline(raw: str) -> tuple[int, int] | None:
     r"""Return where a file says who wrote it and for whom they work; None where it does not.
 
-    >>> text = "# 夜市管理\\n\\n文 | 某某大学法学院 张三\\n\\n夜市……"
+    >>> text = "# 夜市管理\n\n文 | 某某大学法学院 张三\n\n夜市……"
     >>> text[slice(*byline(text))]
     '某某大学法学院 张三'
     """
@@ -114,7 +114,7 @@ def _author_line(raw: str, author: str) -> str:
 def of_field(question: str, line: str) -> bool:
     """Return whether a byline is of the profession by which a question calls the author.
 
-    >>> of_field("What does the law scholar say of night markets?", "广州大学法学院 段陆平"), of_field("What does the lawyer say?", "广州大学 段陆平")
+    >>> of_field("What does the law scholar say?", "广州大学法学院 段陆平"), of_field("What does the lawyer say?", "广州大学 段陆平")
     (True, False)
     """
     asked = _FIELDS.asked(question)

@@ -76,7 +76,8 @@ _NOT_ASKED: Final = 1.0
 """How far behind a fact falls for the parts of a question that do not ask for it."""
 _HEAD_CHARS, _TAIL_CHARS = 6000, 3000
 _ORDER: Final = re.compile(
-    r"^[^\S\n]*[*（(]*(?P<alone>第[^\S\n]*[\d一二三四五六七八九十百]+[^\S\n]*号)[*）)]*[^\S\n]*$|令[^\S\n]*(?P<behind>第[^\S\n]*\d+[^\S\n]*号)", re.MULTILINE
+    r"^[^\S\n]*[*（(]*(?P<alone>第[^\S\n]*[\d一二三四五六七八九十百]+[^\S\n]*号)[*）)]*[^\S\n]*$|令[^\S\n]*(?P<behind>第[^\S\n]*\d+[^\S\n]*号)",
+    re.MULTILINE,
 )
 
 

@@ -10,12 +10,17 @@ from typing import Final
 
 from ragassist.answer.signs import Signs
 
+EFFECT_ASKED: Final = (
+    r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
+    r"|\bin effect\b|\bappl(?:y|ies) from\b|\bfrom (?:what|which) (?:day|date)\b[^?]*\bappl(?:y|ies)\b"
+    r"|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施"
+)
+"""Words that ask for the taking effect of a rule."""
 _OCCASIONS: Final = Signs(
     (
         (
             "effect",
-            r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
-            r"|\bin effect\b|\bappl(?:y|ies) from\b|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施",
+            EFFECT_ASKED,
             r"施行|生效|实施|执行|效力|适用|启用|\b(?:effect|force|appl|start|launch)",
         ),
         (
@@ -27,7 +32,7 @@ _OCCASIONS: Final = Signs(
         ),
         (
             "adoption",
-            r"\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
+            r"(?<!\bas )(?<!\bthe )\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
             r"通过|批准|审议|表决|核准|同意|\b(?:adopt|pass|approv|vot|endors)",
         ),
     )

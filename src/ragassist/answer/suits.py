@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
+from ragassist.answer.occasions import EFFECT_ASKED
 from ragassist.answer.signs import Signs
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.types import Sentence
@@ -34,8 +35,7 @@ _OF_RULE: Final = Signs(
     (
         (
             "effect",
-            r"\b(?:take[sn]?|took|taking) effect\b|\b(?:come|comes|came|enter|enters|entered|be|is|are) (?:in|into) force\b|\bappl(?:y|ies) from\b"
-            r"|\bfrom (?:what|which) (?:day|date)\b[^?]*\bappl(?:y|ies)\b|施行|生效|起实施",
+            EFFECT_ASKED,
             rf"{_ITSELF}[^，。]*(?:施行|生效|起实施)|{_ITSELF}.*\b(?:effect|in force|into force)\b",
         ),
         ("interpretation", r"\binterpret\w*|(?:谁|哪|负责)[^，。？]{0,8}解释|解释权", r"负责解释|解释权|由[^，。]{2,30}解释|\binterpret"),
@@ -52,8 +52,8 @@ _OF_RULE: Final = Signs(
         ),
     )
 )
-"""What becomes of a rule. Chinese rules say it of themselves in their last articles, a dozen characters each (本办法由…负责解释; 本通知有效期二年),
-which a long preamble in the question's words outdoes by likeness."""
+"""What becomes of a rule. Chinese rules say it of themselves in their last articles, a dozen characters each (本办法由…负责解释;
+本通知有效期二年), which a long preamble in the question's words outdoes by likeness."""
 _REASON_ASKED: Final = re.compile(r"\b(?:why|reasons?|explain\w*)\b|为什么|为何|何以|原因|理由", re.IGNORECASE)
 _CAUSE: Final = re.compile(
     r"因为|由于|因此|原因|从而|以便|为了|导致|致使|使得|避免|防止|[源缘]于|归[因结咎]|与[^，。]{1,40}有[^，。]{0,4}关"
