@@ -229,7 +229,8 @@ def _drafts(
     yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
     if pick and rendering.verdict.status == "unsupported" and detect(pick.text) != question.answer_lang:
         # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-        yield Draft(not_rendered(pick.text, question.answer_lang, again=again), numbers, quoted(), starts_line=line, parts=parts_of)
+        original = not_rendered(pick.text, question.answer_lang, again=again, asked=question.asked(pick.parts))
+        yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of)
 
 
 class Extract:
@@ -252,7 +253,7 @@ class Extract:
         again = False
         for item, quote in _quoted(question.text, best):
             if detect(quote) != question.answer_lang:
-                quote = _framed(item, quote, question.answer_lang, again=again)
+                quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
                 again = True
             yield Draft(quote, (item.n,), quoted())
 
@@ -267,7 +268,7 @@ class Extract:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if detect(quote) != question.answer_lang:
-                    quote = _framed(pick.item, quote, question.answer_lang, again=again)
+                    quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts)
@@ -391,5 +392,5 @@ def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence,
     yield from ((item, item.sentence.read) for item in best)
 
 
-def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
-    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)
+def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool, asked: Sequence[str]) -> str:
+    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again, asked=asked)
