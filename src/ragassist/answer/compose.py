@@ -26,8 +26,8 @@ from ragassist.answer.in_part import rendered_in_part
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer, Rendering
-from ragassist.answer.sufficient import Strictness
 from ragassist.answer.sources import format_sources
+from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion

@@ -19,7 +19,7 @@ _FRAME = "In part: {text}"
 
 
 def rendered_in_part(renderer: Renderer, embedder: Embedder, sentence: str, asked: str, *, evidence: str, context: str) -> Rendering | None:
-    """Return the part of a Chinese sentence that answers in English, framed as a part and never better than rough; None where there is none.
+    """Return in English the part of a Chinese sentence that answers, framed as a part, never better than rough; None where there is none.
 
     It has to pass the checks twice: against the part that it renders, and, in its frame, against the whole sentence.
 
