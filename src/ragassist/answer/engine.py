@@ -334,7 +334,7 @@ class Engine:
             yield Extract(strictness=self._settings.answer.strictness), None
             return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
-        yield Select(model, renderer, strictness=self._settings.answer.strictness), model
+        yield Select(model, renderer, strictness=self._settings.answer.strictness, embedder=self._embedder), model
 
     def _instead(self, turn: Turn, error: ModelError) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
