@@ -12,7 +12,7 @@ from ragassist.ingest.load.drafts import is_draft
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
-from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
+from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
 from ragassist.text.script import as_written, simplified
 from ragassist.types import DocumentMeta
 
@@ -90,9 +90,10 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
 def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     body = raw[block.end() if block else 0 :]
-    head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
+    exchanged = exchange_characters(CleanText.of(body[:_HEAD_CHARS]))
+    head = repair_spaces(exchanged).text
     plain = re.sub(r"[*_]{2}", "", head)
-    loose = re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body[:_HEAD_CHARS])).text)
+    loose = re.sub(r"[*_]{2}", "", exchanged.text)
     tail = repair_characters(CleanText.of(body[-_TAIL_CHARS:])).text.replace("**", "")
     marked = _HEADING.search(head)
     if marked and (marked.group().startswith("##") and (numbered_level(marked.group(1)) or head[: marked.start()].strip())):
