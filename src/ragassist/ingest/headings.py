@@ -125,7 +125,12 @@ def article(line: str) -> str:
 
 def is_caption(line: str) -> bool:
     """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
-    return line[:1] in _CAPTION_FIRST and len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(simplified(line))) and not re.search("[，,；;。]", line)
+    return (
+        line[:1] in _CAPTION_FIRST
+        and len(line) <= MAX_CAPTION_CHARS
+        and bool(_OF_FIGURE.match(simplified(line)))
+        and not re.search("[，,；;。]", line)
+    )
 
 
 def opens_unit(line: str) -> bool:

@@ -122,9 +122,7 @@ class _Page:
         body = [
             ended
             for ended, line, field in zip(self.ended, lines, fields, strict=True)
-            if line.width >= BODY_WIDTH
-            and not field
-            and not (line.marked or line.bold or line.bullet or line.link or line.row)
+            if line.width >= BODY_WIDTH and not field and not (line.marked or line.bold or line.bullet or line.link or line.row)
         ]
         self.wrapped = len(body) >= 2 and 2 * sum(body) <= len(body)
         """Most lines end within a sentence."""

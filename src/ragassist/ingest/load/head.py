@@ -42,7 +42,10 @@ _SOURCE: Final = re.compile(
 _PUBLISHED: Final = re.compile(
     r"^[（(]?(?:本文|原文)?(?:原载|刊登|刊载|发表|首发|刊发)于? ?[:：]?(《[^》\n]{2,30}》[^\n）)]{0,20})[）)]?", re.MULTILINE
 )
-_DATED: Final = re.compile(r"^[（(【\[]?(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})", re.MULTILINE)
+_DATED: Final = re.compile(
+    r"^(?:[（(【\[]?|(?:来源|作者|信息来源|文章来源|发布机构|发布单位|编辑|责任编辑)[:：|｜][^\n。]{0,60}?[ \u3000])(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})",
+    re.MULTILINE,
+)
 _DATELINE: Final = re.compile(
     r"^[ \u3000]*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:[ \u3000]+\d{1,2}:\d\d(?::\d\d)?)?"
     r"[ \u3000]*(?:$|[ \u3000](?=来源|作者|发布|编辑))",
@@ -173,6 +176,7 @@ def _title_like(text: str) -> bool:
         and not _PROSE.search(text)
         and not _LABEL.match(text)
         and bool(re.search(r"[^\W\d_]", text))
+        and text[0] != "|"
         and not _BYLINE.match(text)
     )
 
