@@ -6,13 +6,12 @@ import os
 import socket
 import sys
 import threading
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import UsageError
 from ragassist.settings import Settings
-from ragassist.ui.server.html_document import OwnDocument
+from ragassist.ui.server.html_document import OwnHeaders, head
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).with_name("static") / "page.css"
 LIBRARY_STYLES = Path(__file__).with_name("static") / "library.css"
 TASK_STYLES = Path(__file__).with_name("static") / "tasks.css"
+ICON = Path(__file__).with_name("static") / "seal.svg"
 SESSIONS = 64
 """How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 _PLAIN: dict[str, Any] = {
@@ -94,7 +94,7 @@ def launch(
     css = "".join(path.read_text(encoding="utf8") for path in (STYLES, LIBRARY_STYLES, TASK_STYLES))
     own = [
         Middleware(PageMiddleware, backend=backend, access=access, css=css),
-        Middleware(OwnDocument, css=css, visited=partial(_forget_past_visits, blocks)),
+        Middleware(OwnHeaders),
     ]
     _reach_ourselves_directly()
     os.environ["FORWARDED_ALLOW_IPS"] = ""  # a request's address is what its connection says, never what a header says
@@ -107,6 +107,8 @@ def launch(
             inbrowser=open_browser,
             root_path=backend.settings.ui.root_path or None,
             max_threads=40 + backend.settings.ui.concurrency + backend.settings.ui.queue,
+            head=head(css),
+            favicon_path=str(ICON),
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
             **_PLAIN,
@@ -129,13 +131,6 @@ def _wait(backend: Backend, blocks: gr.Blocks) -> None:
         if backend.library is not None:
             backend.library.close()
         blocks.close(verbose=False)
-
-
-def _forget_past_visits(blocks: gr.Blocks) -> None:
-    """Drop the empty set that Gradio's queue keeps for ever of each visit in which something was asked."""
-    pending: dict[str, set[str]] = blocks._queue.pending_event_ids_session
-    for visit in [visit for visit, events in pending.items() if not events]:
-        del pending[visit]
 
 
 def _free_port(host: str) -> int:
