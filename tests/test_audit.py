@@ -62,5 +62,7 @@ def test_a_weakness_fails_the_run_unless_it_is_excepted(tmp_path, exceptions, kn
     auditor = tmp_path / "pip-audit"
     auditor.write_text(f'#!/bin/sh\ncase "{known}" in "") exit 0;; esac\ncase "$*" in *"--ignore-vuln {known}"*) exit 0;; esac\nexit 1\n')
     auditor.chmod(0o755)
-    done = subprocess.run([sys.executable, str(tmp_path / "audit")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "audit")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False
+    )
     assert done.returncode == code

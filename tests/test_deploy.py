@@ -85,7 +85,7 @@ def test_units_can_be_read(unit, tmp_path):
         here = tmp_path / unit.name
         here.write_text(unit.read_text(encoding="utf8").replace("/opt/ragassist/bin/ragassist", "/bin/true"), encoding="utf8")
         said = subprocess.run(["systemd-analyze", "verify", str(here)], capture_output=True, text=True, check=False)
-        assert "Unknown" not in said.stderr
+        assert (said.returncode, said.stderr) == (0, "")
 
 
 def test_the_workflow_tries_three_systems_builds_the_image_and_audits_what_it_brings():

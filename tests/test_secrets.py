@@ -107,7 +107,11 @@ def test_a_key_of_a_user_is_kept_as_its_digest_alone_and_repeated_by_no_refusal(
 
 @pytest.mark.parametrize(
     "toml",
-    ['[chat]\napi_key = ["sk-planted-toml"]\n', '[chat]\napi_key = 4711\nunknown = "sk-planted-toml"\n', '[chat\napi_key = "sk-planted-toml"\n'],
+    [
+        '[chat]\napi_key = ["sk-planted-toml"]\n',
+        '[chat]\napi_key = 4711\nunknown = "sk-planted-toml"\n',
+        '[chat\napi_key = "sk-planted-toml"\n',
+    ],
 )
 def test_a_settings_file_that_cannot_be_read_is_told_without_what_stands_in_it(toml, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

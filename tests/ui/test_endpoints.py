@@ -163,3 +163,28 @@ def test_behind_a_proxy_under_a_path_everything_is_found_there(tmp_path):
         connection.request("GET", "/assistant/healthz")
         assert connection.getresponse().status == 200
         connection.close()
+
+
+@pytest.mark.browser
+def test_behind_a_proxy_under_a_path_a_reader_signs_in_asks_and_is_remembered_by_name(tmp_path, browser):
+    add_user(tmp_path / "users.txt", "wei", "wei-password")
+    with page(tmp_path, root_path="/assistant", auth=tmp_path / "users.txt") as (_, url), running(proxy(url, "/assistant")) as front:
+        visit = browser.new_page(locale="en-US")
+        visit.set_default_timeout(90_000)
+        wrong, strayed = [], []
+        visit.on("pageerror", lambda error: wrong.append(str(error)))
+        inside = (f"{front}/assistant/", "data:", "blob:")
+        visit.on("request", lambda request: strayed.append(request.url) if not request.url.startswith(inside) else None)
+        visit.goto(f"{front}/assistant/")
+        visit.fill("[name=name]", "wei")
+        visit.fill("[name=password]", "wei-password")
+        visit.keyboard.press("Enter")
+        visit.wait_for_selector("#ra-question")
+        visit.fill("#ra-question", "用电量？")
+        visit.keyboard.press("Enter")
+        visit.wait_for_selector(".turn .claim")
+        kept = visit.evaluate("Object.keys(localStorage)")
+        assert any(key.startswith("ragassist.") for key in kept)
+        assert all(key.endswith(".wei") for key in kept if key.startswith("ragassist."))
+        visit.close()
+        assert (wrong, strayed) == ([], [])

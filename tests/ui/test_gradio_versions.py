@@ -83,7 +83,10 @@ def test_the_page_opens_answers_and_is_called_on_each_gradio_that_is_allowed(whi
         page.set_default_timeout(90_000)
         wrong, outside = [], []
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: outside.append(request.url) if not request.url.startswith((page_of["url"], "data:", "blob:")) else None)
+        page.on(
+            "request",
+            lambda request: outside.append(request.url) if not request.url.startswith((page_of["url"], "data:", "blob:")) else None,
+        )
         page.goto(page_of["url"])
         page.fill("#ra-question", "用电量？")
         page.keyboard.press("Enter")

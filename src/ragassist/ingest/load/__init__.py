@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import converted, csv, docx, epub, html, image, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
@@ -119,5 +119,5 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: 
 
 def _seen(meta: DocumentMeta) -> DocumentMeta:
     """The metadata without what nobody sees in it: it is cited by, listed, and read by models."""
-    texts = {field.name: getattr(meta, field.name) for field in fields(meta)}
-    return replace(meta, **{name: visible(text) for name, text in texts.items() if isinstance(text, str) and visible(text) != text})
+    texts: dict[str, Any] = {field.name: getattr(meta, field.name) for field in fields(meta)}
+    return replace(meta, **{name: visible(text) if isinstance(text, str) else text for name, text in texts.items()})
