@@ -180,6 +180,7 @@ class Work:
         from ragassist.tasks.brief import brief
         from ragassist.tasks.brief_report import report
         from ragassist.tasks.disagreements import disagreements
+        from ragassist.tasks.list import Progress
 
         records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
         briefs = []

@@ -119,5 +119,6 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: 
 
 def _seen(meta: DocumentMeta) -> DocumentMeta:
     """The metadata without what nobody sees in it: it is cited by, listed, and read by models."""
-    texts: dict[str, Any] = {field.name: getattr(meta, field.name) for field in fields(meta)}
-    return replace(meta, **{name: visible(text) if isinstance(text, str) else text for name, text in texts.items()})
+    given = ((field.name, getattr(meta, field.name)) for field in fields(meta))
+    texts: dict[str, Any] = {name: visible(value) for name, value in given if isinstance(value, str)}
+    return replace(meta, **texts)

@@ -52,7 +52,7 @@ class _Work:
             task = TaskRequest(
                 asked.task, asked.lang, names, within, asked.kind, asked.text, asked.ask, asked.focus, asked.full, asked.render
             )
-            with self._turns.join(f"endpoint-{id(request)}", reader_of(user, request)) as ticket:  # type: ignore[arg-type]  # `user_of`
+            with self._turns.join(f"endpoint-{id(request)}", reader_of(user, request)) as ticket:
                 while ticket.wait():
                     pass
                 found: dict[str, Any] = named(as_object(self._backend.work(user).do(task, lambda _: None)))
