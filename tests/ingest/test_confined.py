@@ -12,6 +12,8 @@ import sys
 import threading
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -165,6 +167,26 @@ def test_an_ingest_goes_on_behind_a_file_that_passes_a_limit(tmp_path, monkeypat
         report = sync([tmp_path], store=store, embedder=embedder, settings=settings)
     assert report.added == ("b.docx",)
     assert [(failure.path, failure.why.code) for failure in report.failed] == [("a-slow.pdf", "file.slow")]
+
+
+def test_files_are_read_side_by_side_and_no_more_processes_than_allowed(tmp_path):
+    paths = [word(tmp_path / f"{n}.docx", f"第{n}条 岸电价格由省里公布。") for n in range(7)]
+    readers, begun, most = Readers(at_once=2), [], []
+    started = process._Process.__init__
+
+    def counted(self, memory_mb):
+        started(self, memory_mb)
+        begun.append(self)
+        most.append(sum(one.is_alive for one in begun))
+
+    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(7) as pool:
+        patch.setattr(process._Process, "__init__", counted)
+        ask = partial(readers.ask, "load", Limits(), max_file_mb=9)
+        found = list(pool.map(lambda path: ask(name=path.name, path=str(path), shown_path=path.name).raw.strip(), paths))
+    assert found == [f"第{n}条 岸电价格由省里公布。" for n in range(7)]
+    assert max(most) <= 2
+    assert sum(one.is_alive for one in begun) == 1
+    readers.close()
 
 
 class Forged:

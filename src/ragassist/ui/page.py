@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 STYLES = Path(__file__).with_name("static") / "page.css"
 LIBRARY_STYLES = Path(__file__).with_name("static") / "library.css"
 TASK_STYLES = Path(__file__).with_name("static") / "tasks.css"
-ICON = Path(__file__).with_name("static") / "seal.svg"
 SESSIONS = 64
 """How many visits Gradio remembers. The page keeps nothing in them; left alone, Gradio keeps a copy of the page for 10,000."""
 _PLAIN: dict[str, Any] = {
@@ -108,7 +107,6 @@ def launch(
             root_path=backend.settings.ui.root_path or None,
             max_threads=40 + backend.settings.ui.concurrency + backend.settings.ui.queue,
             head=head(css),
-            favicon_path=str(ICON),
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
             **_PLAIN,

@@ -23,6 +23,8 @@ START_SECONDS: Final = 120.0
 WHOLE: Final = 30
 """So many times the time for one page is the longest for a whole file."""
 _KEPT: Final = 1
+AT_ONCE: Final = 4
+"""So many processes read at the same time; who asks besides waits. Each may take all the memory that its limit allows."""
 _SECRET: Final = ("KEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "CREDENTIAL")
 _ERRORS: Final = {kind.__name__: kind for kind in (LoadError, StoreError, UsageError)}
 
@@ -38,12 +40,13 @@ class Limits:
 
 
 class Readers:
-    """Processes with the same limits, as many as are asked at the same time."""
+    """Reading processes: one that is kept, more while several files are read at the same time."""
 
-    def __init__(self) -> None:
-        """No process is started yet."""
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        """No process is started yet; `at_once` is how many may be at work."""
         self._idle: list[tuple[int, _Process]] = []
         self._lock = threading.Lock()
+        self._places = threading.BoundedSemaphore(at_once)
 
     def ask(self, function: str, limits: Limits, *, name: str, **arguments: object) -> Any:  # noqa: ANN401  # whatever `function` returns
         """Return what `function` of `child.functions` gives back, from a process of its own.
@@ -58,17 +61,18 @@ class Readers:
             LoadError: a limit was passed, or the parser broke.
             RagassistError: what the function raises.
         """
-        process = self._taken(limits.memory_mb)
-        sound = False
-        try:
-            found = process.ask(function, arguments, limits, name)
-            sound = True
-            return found
-        except RagassistError:
-            sound = process.is_sound
-            raise
-        finally:
-            self._give_back(limits.memory_mb, process, sound=sound)
+        with self._places:
+            process = self._taken(limits.memory_mb)
+            sound = False
+            try:
+                found = process.ask(function, arguments, limits, name)
+                sound = True
+                return found
+            except RagassistError:
+                sound = process.is_sound
+                raise
+            finally:
+                self._give_back(limits.memory_mb, process, sound=sound)
 
     def close(self) -> None:
         """End the processes that nobody uses."""

@@ -46,8 +46,8 @@ class OwnHeaders:
 
 
 def head(css: str) -> str:
-    """Return what Gradio is asked to put into its document's head: our styles."""
-    return f"<style>{css}</style>"
+    """Return what Gradio is asked to put into its document's head: our sign and our styles."""
+    return f"{SIGN}<style>{css}</style>"
 
 
 def _is_html(message: Message) -> bool:
