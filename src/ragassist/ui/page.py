@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,7 +38,7 @@ _PLAIN: dict[str, Any] = {
     "max_file_size": "1kb",
     "state_session_capacity": SESSIONS,
 }
-"""What Gradio would do besides, and does not here."""
+"""What Gradio would do besides, and does not here; an option that the installed one does not know yet is one it does nothing by."""
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -109,7 +110,7 @@ def launch(
             head=head(css),
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
-            **_PLAIN,
+            **{name: value for name, value in _PLAIN.items() if name in signature(gr.Blocks.launch).parameters},
         )
     except OSError as error:
         raise UsageError("chat.port", port=port, host=host) from error
