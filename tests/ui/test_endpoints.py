@@ -39,7 +39,7 @@ def page(tmp_path: Path, **ui: object) -> Iterator[tuple[LibraryAssistant, str]]
 
 
 def client(url: str, **headers: str) -> Client:
-    return Client(url, headers=headers, verbose=False, analytics_enabled=False, httpx_kwargs={"trust_env": False})
+    return Client(url, headers=headers, verbose=False, analytics_enabled=False, httpx_kwargs={"trust_env": False, "timeout": 120})
 
 
 def test_a_program_asks_searches_and_lists_through_gradios_client(tmp_path):
@@ -78,7 +78,7 @@ def test_they_are_signed_in_like_the_page_and_show_nobody_elses_uploads(tmp_path
             client(url)
         seen = {}
         for name in ("wei", "ana"):
-            signed = httpx.post(f"{url}/sign-in", data={"name": name, "password": f"{name}-password"}, trust_env=False)
+            signed = httpx.post(f"{url}/sign-in", data={"name": name, "password": f"{name}-password"}, trust_env=False, timeout=120)
             asking = client(url, Cookie=signed.headers["set-cookie"].split(";")[0])
             found = "".join(hit["text"] for hit in asking.predict("配额", 9, api_name="/search"))
             seen[name] = (
@@ -100,7 +100,7 @@ def test_document_work_is_called_by_name_signed_in_and_sees_nobody_elses_uploads
         ours.ingest([mine])
         signed = {}
         for name in ("wei", "ana"):
-            reply = httpx.post(f"{url}/sign-in", data={"name": name, "password": f"{name}-password"}, trust_env=False)
+            reply = httpx.post(f"{url}/sign-in", data={"name": name, "password": f"{name}-password"}, trust_env=False, timeout=120)
             signed[name] = client(url, Cookie=reply.headers["set-cookie"].split(";")[0])
         wei, ana = signed["wei"], signed["ana"]
         texts = {f"{RULES}": wei.predict(api_name="/documents"), "ana": ana.predict(api_name="/documents")}

@@ -64,7 +64,7 @@ def served(libraries: Path, home: Path) -> Iterator[dict[str, Any]]:
 CALLS = (
     "import json, sys\n"
     "import gradio_client\n"
-    "ask = gradio_client.Client(sys.argv[1], verbose=False, analytics_enabled=False, httpx_kwargs={'trust_env': False})\n"
+    "ask = gradio_client.Client(sys.argv[1], verbose=False, analytics_enabled=False, httpx_kwargs={'trust_env': False, 'timeout': 120})\n"
     "names = sorted(ask.view_api(return_format='dict')['named_endpoints'])\n"
     "answer = ask.predict('用电量？', api_name='/ask')\n"
     "listed = ask.predict('deadlines', api_name='/list')\n"
