@@ -36,7 +36,8 @@ def kept(path):
         return True
 found = {"uid": os.getuid(), "capabilities": [l.split()[1] for l in open("/proc/self/status") if l.startswith(("CapEff", "CapBnd"))],
          "read_only": [p for p in ("/", "/usr/", "/opt/ragassist/", "/etc/", "/documents/") if kept(p + "tried")],
-         "data_writable": not kept("/data/tried"), "chinese_fonts": bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout)}
+         "data_writable": not kept("/data/tried"),
+         "chinese_fonts": bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True).stdout)}
 first = subprocess.run([*asked["entrypoint"], "ingest", "/documents", "--json"], capture_output=True, text=True)
 found["ingest"] = first.returncode
 found["added"] = json.loads(first.stdout)["added"] if not first.returncode else first.stderr[-2000:]
@@ -126,7 +127,8 @@ def _fill(root: Path, uid: int) -> None:
     places = [f"/{own.relative_to(root)}", *(path for path in sys.path if path.endswith("-packages"))]
     for name, module in (("ragassist", "-m ragassist"), ("python", "")):
         program = root / "opt/ragassist/bin" / name
-        program.write_text(f'#!/bin/sh\nPYTHONPATH={":".join(places)} exec {os.path.realpath(sys.executable)} {module} "$@"\n', encoding="utf8")
+        starts = f'PYTHONPATH={":".join(places)} exec {os.path.realpath(sys.executable)} {module} "$@"'
+        program.write_text(f"#!/bin/sh\n{starts}\n", encoding="utf8")
         program.chmod(0o755)
     (root / "documents" / "办法.txt").write_text(DOCUMENT, encoding="utf8")
     _run("mount", "-o", "remount,ro", root)
