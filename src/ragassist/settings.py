@@ -150,6 +150,12 @@ class IngestSettings(_Section):
 
     passage_tokens: int = Field(default=256, ge=32, le=480)
     max_file_mb: float = Field(default=100.0, gt=0)
+    parse_apart: bool = True
+    """Whether files that need a parser are read in a process of their own, which two limits hold for."""
+    parse_seconds: float = Field(default=300.0, gt=0)
+    """Longest time in which reading a file finishes no page; thirty times that for the file as a whole."""
+    parse_memory_mb: int = Field(default=4096, ge=0)
+    """Most memory of that process in million bytes, besides what it starts with; 0 for no limit. Held on Linux alone."""
     fetch_seconds: float = Field(default=30.0, gt=0)
     """Longest time for one page of the web, redirects included."""
     fetch_private: bool = False

@@ -19,6 +19,7 @@ from ragassist.tasks.export_xlsx import xlsx
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report
+from ragassist.text.shown import one_line
 from ragassist.types import Citation, Lang
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
@@ -69,7 +70,7 @@ def as_json(report: Report) -> bytes:
 def markdown(report: Report) -> bytes:
     """Return the report as Markdown with its tables and a numbered list of sources."""
     lang = report.lang
-    lines = [f"# {_inline(report.title)}", "", report.coverage, ""]
+    lines = [f"# {_inline(report.title)}", "", _inline(report.coverage), ""]
     lines += [f"- {_inline(claim.text)} {_numbers(claim.citations)}" for claim in report.summary]
     for table in report.tables:
         lines += ["", f"## {_inline(table.title)}", ""]
@@ -84,7 +85,7 @@ def markdown(report: Report) -> bytes:
     for citation in report.citations:
         place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
         lines += [
-            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}{_read(citation, lang)}",
+            f"[{citation.n}] {_inline(place)}, {_inline(citation.path)}:{citation.start}-{citation.end}{_read(citation, lang)}",
             "",
             f"> {_inline(citation.quote)}",
             "",
@@ -140,7 +141,7 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"([|\\`<>])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([|\\`<>]|!(?=\[)|(?<=\])(?=[(:]))", r"\\\1", one_line(text))
 
 
 def word_file(report: Report, original: bytes | None = None) -> bytes:

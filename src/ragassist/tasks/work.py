@@ -171,7 +171,7 @@ class Work:
             full: twice as many statements.
             focus: what the reader is interested in, in a few words.
             render: put statements into the reader's language with the model, where there is one.
-            progress: called for every statement that is rendered.
+            progress: called before each document and at the end, then for every statement that is rendered.
 
         Raises:
             StoreError: a name fits no document, or several.
@@ -180,9 +180,16 @@ class Work:
         from ragassist.tasks.brief import brief
         from ragassist.tasks.brief_report import report
         from ragassist.tasks.disagreements import disagreements
+        from ragassist.tasks.list import Progress
 
         records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
-        briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        briefs = []
+        for at, record in enumerate(records):
+            if progress is not None:
+                progress(Progress(at, len(records), record.meta.title or record.path))
+            briefs.append(brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus))
+        if progress is not None:
+            progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
         against = disagreements(sources, sources)
         said = self._render(lang, progress, sum(len(each.chosen) for each in briefs)) if render else None
