@@ -239,11 +239,13 @@ class Engine:
         terms = glossary(self._settings.retrieve.glossary)
         return (yield from taken(turn, worked, hits, search, terms, read if planning else None, self._store.neighbours))
 
+    def _room(self, turn: Turn) -> int:
+        """Tokens of evidence that the model takes, by what is known of it now."""
+        return capabilities_of(turn.model, self._settings).evidence_tokens if turn.model is not None else 0
+
     def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
         """What a large model reads."""
-        assert turn.model is not None
-        budget = capabilities_of(turn.model, self._settings).evidence_tokens
-        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, budget)
+        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, self._room(turn))
 
     def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
         return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
@@ -269,7 +271,8 @@ class Engine:
 
     def _compose(self, turn: Turn, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
         """Write the answer in the first way of which something can be shown."""
-        sources = ""
+        sources, ranked = "", evidence
+        room = self._room(turn)
         # What is unlike the question may answer it all the same (a name in pinyin): a large reader decides, and nobody else does.
         unlike = not relevant(evidence)
         if turn.model is not None and self._in_one_prompt(turn.model):
@@ -283,6 +286,9 @@ class Engine:
             except ModelError as error:
                 if not turn.book.text and not falls_back(error):
                     raise
+                if error.kind == "context" and self._room(turn) < room:
+                    yield from self._compose(turn, worked, ranked)
+                    return
                 turn.failed = error
                 if not turn.book.text:
                     ways = deque(self._instead(turn, error) if not unlike else ())
