@@ -17,7 +17,9 @@ def whole(reply: Reply, body: Mapping[str, Any]) -> dict[str, Any]:
         output.append({"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": reply.thinking}]})
     for name, arguments in reply.calls:
         output.append({"type": "function_call", "id": "fc_1", "call_id": "c", "name": name, "arguments": arguments, "status": "completed"})
-    part = {"type": "refusal", "refusal": reply.refusal} if reply.refusal else {"type": "output_text", "text": reply.text, "annotations": []}
+    part = (
+        {"type": "refusal", "refusal": reply.refusal} if reply.refusal else {"type": "output_text", "text": reply.text, "annotations": []}
+    )
     output.append({"type": "message", "id": "msg_1", "role": "assistant", "status": "completed", "content": [part]})
     return {
         "id": "resp_test", "object": "response", "created_at": 0, "model": body.get("model", ""), "output": output, "error": None,

@@ -106,6 +106,20 @@ def test_what_the_checks_refute_no_judge_saves(indexed, openai_server):
     assert all("3600" not in prompt for prompt in judged(openai_server))
 
 
+@pytest.mark.parametrize(("judgement", "shown"), [("YES", True), ("NO", False)])
+def test_a_sentence_that_was_written_anew_is_judged_like_any_other(indexed, openai_server, judgement, shown):
+    first = serves(f"{WRONG}[1]。", judgement)
+
+    def respond(request: Request) -> Reply:
+        return Reply(f"{LOOSE}。") if "得不到原文支持" in asked(request) else first(request)
+
+    openai_server.answer = respond
+    answer = ask(indexed, openai_server)
+    assert (LOOSE in answer.answer) is shown
+    assert WRONG not in answer.answer
+    assert answer.usage.calls == 3
+
+
 @pytest.mark.parametrize(
     "garbage", ["", "All of them are fine.", "A: YES\nA: NO\nB: NO\nB: YES", "{'A': true}", "<think>A: NO</think>", "\x00\x01"]
 )

@@ -234,13 +234,19 @@ def test_a_call_that_could_not_be_made_is_no_filter(openai_server, model):
 def test_filter_results_beside_an_answer_are_no_filter(openai_server, model, how):
     passed = {"hate": {"filtered": False, "severity": "safe"}}
     first = {"choices": [], "prompt_filter_results": [{"prompt_index": 0, "content_filter_results": passed}]}
-    bare = {"choices": [{"index": 0, "content_filter_offsets": {"check_offset": 0}, "content_filter_results": passed, "finish_reason": None}]}
+    bare = {
+        "choices": [{"index": 0, "content_filter_offsets": {"check_offset": 0}, "content_filter_results": passed, "finish_reason": None}]
+    }
     said = {"choices": [{"index": 0, "delta": {"content": ANSWER}, "content_filter_results": passed, "finish_reason": None}]}
     last = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
     import json
 
     events = b"".join(b"data: " + json.dumps(event).encode() + b"\n\n" for event in (first, bare, said, bare, last))
-    whole = {"choices": [{"index": 0, "message": {"role": "assistant", "content": ANSWER}, "content_filter_results": passed, "finish_reason": "stop"}]}
+    whole = {
+        "choices": [
+            {"index": 0, "message": {"role": "assistant", "content": ANSWER}, "content_filter_results": passed, "finish_reason": "stop"}
+        ]
+    }
     openai_server.enqueue(
         Reply(body=whole | {"prompt_filter_results": []})
         if how == "complete"
@@ -258,7 +264,11 @@ def test_blank_lines_before_a_reply_that_took_long_are_read_over(openai_server, 
 @pytest.mark.parametrize(
     ("reply", "kind", "advice"),
     [
-        (Reply(status=403, body={"code": 30001, "message": "Sorry, your account balance is insufficient", "data": None}), "credit", "balance"),
+        (
+            Reply(status=403, body={"code": 30001, "message": "Sorry, your account balance is insufficient", "data": None}),
+            "credit",
+            "balance",
+        ),
         (Reply(body={"error": "Unexpected endpoint or method. (POST /chat/completions). Returning 200 anyway"}), "model", "/v1"),
         (Reply(status=404, error='model "m1" not found, try pulling it first'), "model", "CHAT__MODEL"),
     ],

@@ -453,7 +453,7 @@ def test_a_refusal_in_a_field_of_its_own_is_no_answer(openai_server, model, how)
         (413, {"message": "Request too large"}, "context", "EVIDENCE_TOKENS"),
         (400, {"message": "Range of input length should be [1, 30720]", "code": "InvalidParameter"}, "context", "EVIDENCE_TOKENS"),
         (529, {"error": {"message": "Overloaded"}}, "server", "later"),
-        (503, {"detail": "Loading model"}, "server", "later"),
+        (503, {"detail": "Service unavailable"}, "server", "later"),
         (404, {"error": {"message": "The model `m1` does not exist"}}, "model", "CHAT__MODEL"),
     ],
 )

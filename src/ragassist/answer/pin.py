@@ -97,7 +97,7 @@ class Pinner:
         again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
         if again is not None:
             third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), draft.starts_line)
-            if third.verdict.status != "unsupported":
+            if third.verdict.status != "unsupported" or (self._leaves_open and third.is_open):
                 return third
         return Pinned(text, (), verdict, draft.starts_line)
 

@@ -71,6 +71,10 @@ class Turn:
         """The question's own language."""
         return detect(self.question)
 
+    def holds(self, lang: Lang) -> bool:
+        """Return whether a document that is searched is in the language."""
+        return any(document.lang == lang for document in self.searched)
+
     def since(self) -> int:
         """Return the milliseconds since the question was asked."""
         return round((time.monotonic() - self.began) * 1000)

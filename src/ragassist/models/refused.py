@@ -73,7 +73,7 @@ _CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _CONTEXT_TOKENS = re.compile(
-    r"(?:context (?:length|window|size)|n_ctx|max(?:imum)? (?:input|prompt|context)[\w ]{0,20})"
+    r"(?:context (?:length|window|size)|n_ctx|max(?:imum)? (?:input|prompt|context)[a-z ]{0,20})"
     r"[^.\d]{0,40}?(\d{1,3}(?:,\d{3})+|\d{3,7})"
     r"|input length should be \[1, ?(\d{3,7})\]",
     re.IGNORECASE,
