@@ -37,7 +37,8 @@ def indexed(tmp_path_factory):
 def ask(indexed, server) -> tuple[Answer, OpenAIChat]:
     settings, store, embedder = indexed
     settings = settings.model_copy(update={"answer": AnswerSettings(steps=False)})
-    model = OpenAIChat(model="m-70b", base_url=server.url, timeout_s=5, retries=0)
+    model = OpenAIChat(model="m-70b", base_url=server.url, timeout_s=20, retries=0)
+    model.wire.learn(plain=True)  # so that its first sentence is shown before the reply has ended
     answer = Engine(store=store, embedder=embedder, model=model, settings=settings, cache=TextCache(None)).ask(ZH)
     assert violations(answer, store.raw) == []
     return answer, model
@@ -80,3 +81,14 @@ def test_where_nothing_is_short_enough_the_documents_are_quoted_and_it_is_said_w
     assert answer.fallback.reason == "context"
     assert "360亿元" in "".join(citation.quote for citation in answer.citations)
     assert sum(request.path.endswith("/chat/completions") for request in openai_server.requests) <= 4
+
+
+def test_what_was_shown_before_the_cut_was_noticed_stays_and_is_said_to_be_half(indexed, openai_server):
+    def respond(request: Request) -> Reply:
+        whole = short(100_000, CUTS)(request)
+        return Reply(whole.text, prompt_tokens=4096) if request.body.get("stream") else whole
+
+    openai_server.answer = respond
+    answer, _ = ask(indexed, openai_server)
+    assert answer.answer.count("360亿元") == 1
+    assert (answer.fallback.reason, answer.fallback.partial, answer.model.tier) == ("context", True, "hosted")

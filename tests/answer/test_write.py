@@ -106,6 +106,16 @@ def test_what_the_checks_refute_no_judge_saves(indexed, openai_server):
     assert all("3600" not in prompt for prompt in judged(openai_server))
 
 
+def test_what_the_checks_hold_for_rough_a_no_leaves_out(indexed, openai_server):
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{ALSO}[1]。", "")
+    unjudged = ask(indexed, openai_server)
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{TRUE}[1]。", "NO")
+    judged_no = ask(indexed, openai_server)
+    assert "rough" in {claim.status for claim in unjudged.claims}
+    assert LOOSE in unjudged.answer
+    assert LOOSE not in judged_no.answer
+
+
 @pytest.mark.parametrize(("judgement", "shown"), [("YES", True), ("NO", False)])
 def test_a_sentence_that_was_written_anew_is_judged_like_any_other(indexed, openai_server, judgement, shown):
     first = serves(f"{WRONG}[1]。", judgement)

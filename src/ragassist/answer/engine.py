@@ -287,11 +287,11 @@ class Engine:
             except ModelError as error:
                 if not turn.book.text and not falls_back(error):
                     raise
-                if error.kind == "context" and self._room(turn) < room:
+                if error.kind == "context" and not turn.book.text and self._room(turn) < room:
                     yield from self._compose(turn, worked, ranked)
                     return
-                turn.failed = error
-                if not turn.book.text:
+                turn.failed, turn.half = turn.failed or error, bool(turn.book.text)
+                if not turn.half:
                     ways = deque(self._instead(turn, error) if not unlike else ())
                     turn.answering = turn.answering if ways else None
                     continue

@@ -32,10 +32,10 @@ PATIENCE_S = 0.3
 class Writing:
     """Takes drafts in, and shows what stands.
 
-    Without a judge each draft is shown as it is pinned. With one, what the checks confirm or hold for rough is shown at once; what they
-    neither confirm nor refute waits, and everything behind it, until all claims have been judged together: at the end, or where the
-    writer takes long, in two calls, the first of them beside its writing. A judgement can raise what waits or is rough, and lowers what
-    was shown as verified to rough: the checks have found nothing against it, and text never goes back.
+    Without a judge each draft is shown as it is pinned. With one, what the checks confirm is shown at once; what they hold for rough, or
+    neither confirm nor refute, waits, and everything behind it, until all claims have been judged together: at the end, or where the
+    writer takes long, in two calls, the first of them beside its writing. A yes raises what waits, a no leaves it out; what was shown
+    as verified a no lowers to rough: the checks have found nothing against it, and text never goes back.
     """
 
     turn: Turn
@@ -92,7 +92,7 @@ class Writing:
             yield step
 
     def _take(self, draft: Draft, pinned: Pinned) -> Iterator[Event]:
-        if self._waiting or (self.judge is not None and pinned.is_open):
+        if self._waiting or (self.judge is not None and pinned.is_unsure):
             self._since = self._since if self._waiting else time.monotonic()
             self._waiting.append((draft, pinned))
         else:
@@ -113,7 +113,7 @@ class Writing:
     def _answered(self, answered: Answered[list[float | None]]) -> Iterator[Event]:
         """Correct and show what was judged meanwhile, up to the next that still waits."""
         self._hear(self._ahead or [], answered.value, answered.failed)
-        while self._waiting and (id(self._waiting[0][1]) in self._said or not self._waiting[0][1].is_open):
+        while self._waiting and (id(self._waiting[0][1]) in self._said or not self._waiting[0][1].is_unsure):
             yield from self._let_in(*self._waiting.pop(0))
 
     def _settled(self) -> Iterator[Event]:
