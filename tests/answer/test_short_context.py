@@ -86,7 +86,7 @@ def test_where_nothing_is_short_enough_the_documents_are_quoted_and_it_is_said_w
 def test_what_was_shown_before_the_cut_was_noticed_stays_and_is_said_to_be_half(indexed, openai_server):
     def respond(request: Request) -> Reply:
         whole = short(100_000, CUTS)(request)
-        return Reply(whole.text, prompt_tokens=4096) if request.body.get("stream") else whole
+        return Reply(f"{whole.text}此外另有规定[1]。", prompt_tokens=4096) if request.body.get("stream") else whole
 
     openai_server.answer = respond
     answer, _ = ask(indexed, openai_server)

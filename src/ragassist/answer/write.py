@@ -22,7 +22,7 @@ from ragassist.types import Event, Evidence, Piece, Stage
 from ragassist.verify.verifier import refutes
 
 MOST_CALLS = 3
-"""Calls for an answer of one sentence: translate the question, write, and judge; or write it anew instead of one of them."""
+"""Calls for an answer of one sentence to a simple question: translate the question, write, and judge; or write it anew instead of one of them."""
 
 PATIENCE_S = 0.3
 """A sentence that waits for the judge longer than this, while the writer writes on, is judged with what there is: one call more."""
@@ -132,12 +132,16 @@ class Writing:
             raise self._late
 
     def _open(self, under_way: int = 0) -> list[Pinned]:
-        """What a judge may be asked about and was not; one alone only where it is not a call too many (`under_way`: not counted yet)."""
+        """What a judge may be asked about and was not; one alone only where it is not a call too many (`under_way`: not counted yet).
+
+        A question that took several searches was no simple one: its answer is judged, however many calls they cost.
+        """
         found = [pinned for _, pinned in self._shown if not _copied(pinned)]
         found += [pinned for _, pinned in self._waiting if pinned.evidence and not refutes(pinned.verdict)]
         found = [pinned for pinned in found if id(pinned) not in self._said]
         alone = len(found) + len(self._said) < 2
-        if self.judge is None or (alone and total(self.turn.meters).calls + under_way >= MOST_CALLS):
+        simple = not self.turn.steps
+        if self.judge is None or (alone and simple and total(self.turn.meters).calls + under_way >= MOST_CALLS):
             return []
         return found
 
