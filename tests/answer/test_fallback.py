@@ -77,6 +77,7 @@ FAILURES = [
     ("broken", Reply("", finish_reason=None, chunks=[""])),
     ("timeout", Reply(TRUE, stall_after=0)),
     ("empty", Reply("")),
+    ("empty", Reply("", calls=[("search", '{"query": "专项资金"}')], finish_reason="tool_calls")),
     ("empty", Reply("<think>Source [1] says 360亿元.</think>")),
     ("empty", Reply("", thinking="The first source says it [1].")),
     ("cut_off", Reply("<think>Source [1] says that 360亿元 were set aside", finish_reason="length")),

@@ -68,6 +68,7 @@ def test_a_model_of_the_other_protocol_answers_and_is_asked_there_from_then_on(o
     assert sent["store"] is False  # nothing of the documents is kept there
     assert sent["max_output_tokens"] >= 50
     assert not {"stop", "max_tokens", "messages"} & set(sent)
+    assert any("Responses" in lack for lack in again.facts.lacks())
 
 
 @pytest.mark.parametrize("how", ["complete", "stream"])
@@ -136,6 +137,7 @@ def test_where_only_streams_are_given_whole_replies_are_put_together(openai_serv
     assert [call.texts for call in model.call_tools(ASK, [LOOK], max_tokens=50).calls] == [{"word": "tide"}]
     assert streamed(model).text == ANSWER
     assert len(openai_server.requests) == 4  # refused once
+    assert any("one piece" in lack for lack in model.facts.lacks())
 
 
 def test_a_stream_that_breaks_off_is_not_put_together(openai_server, model):

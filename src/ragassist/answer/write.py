@@ -22,7 +22,7 @@ from ragassist.types import Event, Evidence, Piece, Stage
 from ragassist.verify.verifier import refutes
 
 MOST_CALLS = 3
-"""Calls for an answer of one sentence to a simple question: translate the question, write, and judge; or write it anew instead of one of them."""
+"""Calls for an answer of one sentence to a simple question: translate the question, write, and judge, or write it anew instead of one."""
 
 PATIENCE_S = 0.3
 """A sentence that waits for the judge longer than this, while the writer writes on, is judged with what there is: one call more."""

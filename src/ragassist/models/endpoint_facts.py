@@ -72,6 +72,10 @@ class EndpointFacts:
             found.append("system messages")
         if "stream" in self.refused:
             found.append("streaming")
+        if self.streams_only:
+            found.append("replies in one piece (they are put together from streams)")
+        if self.responses:
+            found.append("chat completions (it is asked in the Responses protocol instead)")
         if not self.may_give_probabilities:
             found.append("token probabilities")
         if self.follows_formats is False:
