@@ -56,6 +56,9 @@ class ChatSettings(_Section):
     at_once: int = Field(default=4, ge=1, le=32)
     """Calls of one answer that a hosted model may be sent at the same time; fewer while it says that it gets too many."""
     max_answer_tokens: int = Field(default=700, ge=16)
+    extra: Options = {}
+    """Further parameters sent with every request to a hosted model, as its endpoint calls them: `{"reasoning_effort": "low"}`,
+    `{"enable_thinking": false}`. A table, or a JSON object in the environment."""
     llama_index: str = ""
     """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
     llama_index_options: Options = {}

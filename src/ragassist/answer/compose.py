@@ -10,10 +10,12 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from ragassist import prompts
@@ -41,6 +43,8 @@ from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
+_LOOKED_ON = 50
+"""Pieces of a reply that are waited for behind the refusal token."""
 _SAID = 0.25
 """Weight of the log-odds of the model's word beside a sentence's score. Log-odds and not the probability itself: a model that has seen
 examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
@@ -109,10 +113,11 @@ class Generate:
         ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+            for count, sentence in enumerate(stream.sentences(stream.pieces(reply, ended))):
                 if ended and ended[0].cut_off:
                     break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
+                    deque(islice(reply, _LOOKED_ON), maxlen=0)  # how it ended tells whether the model had read all it was given
                     yield NoAnswer()
                     return
                 if count >= _MAX_SENTENCES or (count > len(seen) + 3):
@@ -128,15 +133,6 @@ class Generate:
             close = getattr(reply, "close", None)
             if close is not None:
                 close()
-
-
-def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
-    """The pieces of a reply; the completion at its end goes into `ended`."""
-    for part in reply:
-        if isinstance(part, Completion):
-            ended.append(part)
-        else:
-            yield part
 
 
 class Select:
