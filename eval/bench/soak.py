@@ -171,13 +171,13 @@ def run(args: argparse.Namespace, home: Path, model: OpenAIServer) -> int:
     stop.set()
     for thread in (*users, *others):
         thread.join()
+    died = [f"{name} ended by itself" for name, each in every.items() if each.process and each.process.poll() is not None]
     supervisor.end()
     tell(tally, [*every.values()], supervisor, began, took_s)
     print(f"load of the machine: median {statistics.median(loads):.1f}, most {max(loads):.1f}; think time {args.pause:.0f} s at the mean")
-    wrong = compared(home, model.url, written, tally)
-    print(
-        f"the writer added {len(written.added)}, removed {len(written.removed)}, had to wait {written.busy} times; wrong at the end: {wrong}"
-    )
+    wrong = died + compared(home, model.url, written, tally)
+    print(f"the writer added {len(written.added)}, removed {len(written.removed)}, had to wait {written.busy} times")
+    print(f"wrong at the end: {wrong}")
     return int(bool(wrong or tally.outcomes["error"] or tally.outcomes["crossed"] or tally.outcomes["without an answer"]))
 
 
