@@ -8,6 +8,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
+from ragassist.tasks.citation_place import document_of, joined, offsets_of
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
@@ -88,15 +89,12 @@ def _links(numbers: tuple[int, ...]) -> str:
 
 
 def _source(citation: Citation, picture: bytes | None, lang: Lang) -> str:
-    place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
-    at = f"{citation.path}:{citation.start}-{citation.end}" + (f", p. {citation.page}" if citation.page else "")
     said = f"<p>{escape(citation.translation)}</p>" if citation.translation else ""
     shown = ""
     if picture is not None:
         told = word("page", lang, n=citation.page, title=citation.title or citation.path)
         data = b64encode(picture).decode("ascii")
         shown = f'<details><summary>{escape(told)}</summary><img alt="{escape(told)}" src="data:image/png;base64,{data}"></details>'
-    read = reading_note(citation, lang)
-    at += f", {read}" if read else ""
+    at = joined((offsets_of(citation, lang), reading_note(citation, lang)), lang)
     quoted = f"<blockquote>{escape(citation.quote)}</blockquote>"
-    return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'
+    return f'<li id="s{citation.n}">{escape(document_of(citation, lang))} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'
