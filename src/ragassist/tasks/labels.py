@@ -113,6 +113,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "why.no_article": ("{title} has no {article}; its last is {last}.", "{title}没有{article}；最后一条为{last}。"),
     "why.no_document": ("{title} is not among the documents.", "文件库中没有{title}。"),
     "why.other_article": ("It is in {article}, not in {named}.", "该内容见{article}，而非{named}。"),
+    "disagree.answer": (
+        "The documents do not agree: “{mine}” stands in {first}, “{theirs}” in {second}; in which order: {order}.",
+        "文件之间说法不一：{first}为“{mine}”，{second}为“{theirs}”；先后依据：{order}。",
+    ),
     "disagree.title": ("Where the documents disagree", "文件之间不一致之处"),
     "disagree.counted": (" In {n} places documents disagree, listed below.", "另有 {n} 处文件之间不一致，列于其后。"),
     "disagree.counted_one": (" In 1 place documents disagree, listed below.", "另有 1 处文件之间不一致，列于其后。"),
