@@ -68,6 +68,10 @@ def why(checked: Checked, lang: Lang) -> str:
         mine, theirs = (_said(each, lang) for each in (checked.conflict.mine, checked.conflict.theirs))
         key = "why.differs" if checked.conflict.kind != "modality" else "why.modality"
         return word(key, lang, mine=mine, theirs=theirs)
+    if checked.elsewhere:
+        span = checked.missing[0]
+        named = checked.claim.text[slice(*span)]
+        return word("why.other_article", lang, article=gloss.article(checked.elsewhere, lang), named=named)
     if checked.missing:
         return word("why.part", lang, words="; ".join(checked.claim.text[a:b].strip(" ，,。.") for a, b in checked.missing))
     if checked.reference is not None:

@@ -137,6 +137,7 @@ class Work:
         from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
+        from ragassist.verify.verifier import Verifier
 
         records = self.scope(within)
         if not records:
@@ -147,7 +148,9 @@ class Work:
             hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
             return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
 
-        found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
+        checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
+        judge = self._verifier if self._renderer is not None else None
+        found = audit(text, sources, Nearness(sources, self._embedder, search), checks, judge=judge, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
         said = self._render(lang) if render else None
