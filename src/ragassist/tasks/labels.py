@@ -150,6 +150,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Stands on {used} of {statements} statements and {sections} of {all_sections} sections. Left out: {left}.",
         "依据 {statements} 条语句中的 {used} 条、{all_sections} 个部分中的 {sections} 个。未涉及：{left}。",
     ),
+    "coverage.rendered": (
+        " {said} of the {total} statements are in your language; the others stand as they are written.",
+        "其中 {total} 条外文语句已译出 {said} 条，其余照录原文。",
+    ),
     "part.scope": ("purpose and scope", "目的与适用范围"),
     "part.goal": ("goal", "目标"),
     "part.force": ("in force", "施行与过渡"),
