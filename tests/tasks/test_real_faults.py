@@ -23,6 +23,7 @@ from tests.tasks.make import side
         ("茶园经营者应当在每年年底前报送采摘计划。", "every year, by the end of the year"),
         ("茶园经营者应当在每年六月底前报送采摘计划。", "every year, by the end of June"),
         ("茶园经营者应当于每月5日前报送采摘数量。", "every month, by day 5"),
+        ("茶园经营者应当每半年检修一次水泵。", "every 6 months"),
         ("采摘记录保存期限至少为茶叶售罄后3年。", "at least 3 years after “茶叶售罄”"),
         ("自治州、直辖市茶叶主管部门自收到申请之日起7个工作日内作出决定。", "within 7 working days from “收到申请之日”"),
     ],

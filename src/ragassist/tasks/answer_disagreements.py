@@ -21,7 +21,7 @@ from ragassist.tasks.labels import word
 from ragassist.tasks.report import Citations
 from ragassist.tasks.statements import statements
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, DocumentRecord, Hit, Lang, Passage
+from ragassist.types import Answer, Citation, Claim, ClaimStatus, DocumentRecord, Hit, Lang, Passage
 
 _MOST: Final = 3
 """So many disagreements stand in an answer; the lists have all."""
@@ -71,7 +71,7 @@ def noted(answer: Answer, found: Iterable[Disagreement], raw: Callable[[str], st
     cited = {(citation.doc_id, citation.start) for citation in citations}
     for each in [each for each in found if _matters(each, cited)][:_MOST]:
         numbers = tuple(_number(source, citations, raw) for source in (each.first, each.second))
-        status = "rough" if each.first.statement.doubts or each.second.statement.doubts else "verified"
+        status: ClaimStatus = "rough" if each.first.statement.doubts or each.second.statement.doubts else "verified"
         said = _said(each, answer.answer_lang)
         claims.append(Claim(said, numbers, status, 1.0))
         text += f"\n\n{said}{' ' if answer.answer_lang == 'en' else ''}{''.join(f'[{n}]' for n in numbers)}"

@@ -156,7 +156,7 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
             continue
         where = {source.place for source in named}
         near = [value for value, source in zip(likeness(checked.claim.text), sources, strict=True) if source.place in where]
-        finding, source, _ = _verdict(checked.claim.text, _candidates(checked.claim.text, named, lambda _, near=near: near), checks)
+        finding, source, _ = _verdict(checked.claim.text, _ranked(checked.claim.text, named, near), checks)
         if finding in ("supported", "rough") and source is not None:
             return replace(checked, finding=finding, sources=(source,))
         span = (reference.start, reference.end)
@@ -216,7 +216,11 @@ def _within(clause: str, source: Source | None) -> bool:
 
 def _candidates(text: str, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
     """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
-    near = likeness(text)
+    return _ranked(text, sources, likeness(text))
+
+
+def _ranked(text: str, sources: Sequence[Source], near: Sequence[float]) -> list[tuple[float, Source]]:
+    """The same, of statements whose likeness to it is known."""
     scored = sorted(
         ((topic(text, source.statement.read, value), at) for at, (source, value) in enumerate(zip(sources, near, strict=True))),
         reverse=True,

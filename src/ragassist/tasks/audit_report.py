@@ -34,7 +34,10 @@ def report(
     lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
     columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
     counts = Counter(checked.finding for checked in found)
-    summary = tuple(Claim(f"{word(f'audit.{name}', lang)}: {count}", (), "verified", 1.0) for name, count in counts.most_common())
+    summary = tuple(
+        Claim(word("audit.count", lang, finding=word(f"audit.{name}", lang), n=count), (), "verified", 1.0)
+        for name, count in counts.most_common()
+    )
     table = Table(word("audit.title", lang), columns, lines)
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(

@@ -19,7 +19,7 @@ from ragassist.types import Citation, Lang
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{font:16px/1.55 Georgia,'Noto Serif CJK SC','Songti SC',SimSun,serif;"
-    "max-width:76rem;margin:2rem auto;padding:0 1rem}"
+    "max-width:76rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}"
     "th,td{border:1px solid #8886;padding:.4rem .5rem;text-align:left;vertical-align:top;min-width:4rem}"
     "mark{background:#f5d76e;color:#000;padding:0 .1em}"

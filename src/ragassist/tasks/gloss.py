@@ -23,6 +23,8 @@ _UNITS: Final = {
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _FIGURE: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
+_HALF: Final = 0.5
+_HALVES: Final = {"year": "6 months", "hour": "30 minutes", "minute": "30 seconds"}
 _ORDINALS: Final = ("first", "second", "third", "fourth")
 _BOUND: Final = re.compile(r"少于|低于|高于|超过|多于|大于|小于")
 
@@ -33,7 +35,7 @@ def time_in_english(time: Time) -> str:
     >>> time_in_english(find_times("自收到申请之日起十五个工作日内")[0])
     'within 15 working days from “收到申请之日”'
     """
-    count = f"{time.count:g} {_UNITS.get(time.unit, '')}{'' if time.count == 1 else 's'}" if time.count and time.unit else ""
+    count = _counted(time.count, time.unit) if time.count and time.unit else ""
     anchor = f"“{time.anchor.text}”" if time.anchor else ""
     if time.kind == "within":
         return f"within {count}" + (f" from {anchor}" if anchor else "")
@@ -53,6 +55,13 @@ def time_in_english(time: Time) -> str:
         "lasting": count, "at_once": "at once",
     }  # fmt: skip
     return plain[time.kind]
+
+
+def _counted(count: float, unit: str) -> str:
+    """A length of time in words; half of one in the smaller unit where there is a plain one."""
+    if count == _HALF:
+        return _HALVES.get(unit, f"half a {_UNITS.get(unit, '')}")
+    return f"{count:g} {_UNITS.get(unit, '')}{'' if count == 1 else 's'}"
 
 
 def place_in_english(place: str) -> str:

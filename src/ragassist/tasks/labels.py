@@ -64,6 +64,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Read {read} of {total} documents, {statements} statements; {found} found; {unsure} not sure, listed below.",
         "已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；找到 {found} 条；另有 {unsure} 条存疑，列于其后。",
     ),
+    "coverage.list_sure": (
+        "Read {read} of {total} documents, {statements} statements; {found} found; {unsure} not sure.",
+        "已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；找到 {found} 条；{unsure} 条存疑。",
+    ),
     "basis.published": ("counted from the document's own date, {start}", "自文件公布日 {start} 起算"),
     "basis.effective": ("counted from the day it takes effect, {start}", "自文件施行日 {start} 起算"),
     "compare.title": ("{old} compared with {new}", "{old} 与 {new} 对照"),
@@ -86,6 +90,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "count.unchanged": ("unchanged", "未变"),
     "count.renumbered": ("renumbered", "条号变化"),
     "compare.summary": ("{name}: {count} ({articles})", "{name}：{count} 处（{articles}）"),
+    "audit.count": ("{finding}: {n}", "{finding}：{n} 条"),
     "audit.title": ("Check of your text", "文本核对"),
     "audit.supported": ("supported", "有依据"),
     "audit.rough": ("agrees, wording not confirmed", "相符，措辞未能确认"),

@@ -52,8 +52,9 @@ class Nearness:
     def _scaled(self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are."""
         if self._embedder.name.startswith(GEMMA):
-            return np.interp(cosines, *_COSINES)
-        return np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+            return np.asarray(np.interp(cosines, *_COSINES), np.float64)
+        unusual: npt.NDArray[np.float64] = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+        return unusual
 
     def _found(self, claim: str) -> list[int]:
         spans = self._search(claim)
