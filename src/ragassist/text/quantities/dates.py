@@ -56,6 +56,8 @@ _EN = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
+_MONTHS = re.compile(r"(?<![\d个第几数.])(1[0-2]|[1-9])\s?[-–—~～至到]\s?(?=(?:1[0-2]|[1-9])\s?月(?!球|亮|饼|薪))")
+"""The first of two months that share one word: 1至4月."""
 _REPUBLIC = re.compile(r"(?:中华)?民国\s?(?P<count>\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)|(?P<bare>1[0-4]\d)")
 _RELATIVE = frozenset("今去明本当同次前")
 
@@ -67,6 +69,8 @@ def find_dates(text: str) -> Iterator[Quantity]:
         if first < last:
             yield Quantity(match.start(1), match.end(1), match[1], "date", date=Day(year=first))
             yield Quantity(match.start(2), match.end(2), match[2], "date", date=Day(year=last))
+    for match in _MONTHS.finditer(text):
+        yield Quantity(match.start(1), match.end(1), match[1], "date", date=Day(month=int(match[1])))
     for match in _ZH.finditer(text):
         if day := _chinese_day(match.groupdict()):
             yield _quantity(text, match, day)

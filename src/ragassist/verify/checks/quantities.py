@@ -18,7 +18,7 @@ from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded
+from ragassist.verify.bounds import bounded, read
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
 
@@ -37,7 +37,7 @@ _RANKED = re.compile(
     r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$|(?:居|列|排名?|位列|位居)[^，。第]{0,6}$", re.IGNORECASE
 )
 """Before a place in an order: ranks second, 居全国第四位."""
-_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
+_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；,;]*$")
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
 """Before a number that belongs to a name: SB 53, GB 45438."""
 _AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
@@ -51,7 +51,10 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Words of a claim that says by how much."""
-_PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
+_PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
+"""Before a number that names one of a row: Article 5, Working Group 21."""
+_TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
+_OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
@@ -112,7 +115,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = find_quantities(text)
+        quantities = read(text)
         plain = normal(text)
         counted = plain
         for q in quantities:
@@ -145,7 +148,7 @@ class _Source:
                 if lost is None:
                     return None
                 shades.append((lost, e))
-        if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim):
+        if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -163,6 +166,8 @@ class _Source:
     def _same_bound(self, q: Quantity, e: Quantity, claim: str) -> bool:
         """Whether a bound on one side is what a word beside the bare figure says on the other."""
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+        if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
+            return True
         if mine > 0 and e.approx == "exact":
             return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
         if theirs > 0 and q.approx == "exact":
@@ -184,6 +189,17 @@ class _Source:
             e for e in self.quantities if e.kind == kind and (kind == "percent" or (e.unit == q.unit or not q.unit)) and e.low == e.high
         ]
         return q.kind in ("points", "number", "money") and any(abs(a.low - b.low) == q.low for a, b in combinations(same, 2))
+
+    def _otherwise(self, q: Quantity, claim: str) -> bool:
+        """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
+        if q.kind == "multiple" and q.low == 2 and _TWICE.search(self.text):
+            return True
+        if q.kind != "number" or not _OTHERS.match(normal(claim), q.end):
+            return False
+        most = 1 + len(re.findall(r",\s|、", normal(claim)[: q.start]))
+        return any(
+            e.kind == "number" and 0 < e.low - q.low <= most and self.text[: e.start].rstrip().endswith("等") for e in self.quantities
+        )
 
     def check_clock(self, clock: re.Match[str]) -> Finding | None:
         """What is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
