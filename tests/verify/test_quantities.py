@@ -80,6 +80,15 @@ def test_a_reason_says_what_each_side_says(claim: str, evidence: str, reason: st
         ("Working Group 21 met in Oslo.", "第21工作组在奥斯陆开会。"),
         ("From March to May this year", "今年3至5月"),
         ("Norline and 4 other carriers", "Norline等5家承运人"),
+        ("Where the load exceeds 2% of the ship's tonnage", "装载量超过船舶吨位2%的"),
+        ("speeds lower than 80 percent of the average", "速度低于平均值八成的"),
+        ("The sign must cover at least 10 percent of the hull.", "标识应至少覆盖船体面积的10%。"),
+        ("They must still clear at least three locks.", "至少还要通过上游、中游和下游三道船闸。"),
+        ("no more than 40 boats", "减至40艘以内"),
+        ("The fare fell below 800 yuan.", "票价跌破800元。"),
+        ("It takes four to six years.", "一般需要四至六年。"),
+        ("a study of nearly 77,000 sailors", "以近7.7万名海员为对象的研究"),
+        ("María found 58 wrecks.", "玛丽亚在2020年以来找到58艘沉船。"),
         ("One good pilot is worth more than ten cranes.", "一名好引航员胜过十台吊机。"),
     ],
 )
@@ -101,6 +110,11 @@ def test_bounds_and_counts_agree_however_they_are_put(claim: str, evidence: str)
         ("Norline and 7 other carriers", "Norline等5家承运人"),
         ("tens of thousands of parcels", "数以亿计的包裹"),
         ("boats with more than 12 seats", "12个座位以下的船"),
+        ("speeds lower than 80 percent of the average", "速度不得低于平均值八成的"),
+        ("speeds higher than 80 percent of the average", "速度低于平均值八成的"),
+        ("The sign must cover at most 10 percent of the hull.", "标识应至少覆盖船体面积的10%。"),
+        ("more than 40 boats", "减至40艘以内"),
+        ("It takes four to nine years.", "一般需要四至六年。"),
     ],
 )
 def test_bounds_and_counts_that_are_turned_or_changed_are_refused(claim: str, evidence: str) -> None:

@@ -11,7 +11,7 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|不[得能可许应]过|至多|最多|不足以超过"
      r"|未超过|没有超过|并未超过)"),
     ("at_least", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:少于|低于|小于)|至少|最少|起码)"),
-    ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满|没(?:有)?(?:到|满|达到?)|未到)"),
+    ("less", r"(?:不到|不足|不及|低于|少于|小于|跌破|未满|未达到?|不满|没(?:有)?(?:到|满|达到?)|未到)"),
     ("more", r"(?:超过|超出|突破|高于|多于|大于|胜过|超|逾|上)"),
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
@@ -102,7 +102,7 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
             if (
                 hit[0].strip().lower() in ("上", "近")
                 and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
-                and re.search(r"(?:附|最|靠|邻|以|之|会|网|市|史|球|界|上)$", left[: hit.start()])
+                and re.search(rf"(?:附|最|靠|邻|之|会|网|市|史|球|界|上{'|以' if hit[0].strip() == '上' else ''})$", left[: hit.start()])
             ):
                 continue
             if hit[0].strip().lower() == "over" and _HOLDS.search(left[: hit.start()]):

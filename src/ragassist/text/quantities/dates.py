@@ -52,7 +52,7 @@ _EN = re.compile(
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
       |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)(?<![超逾达])\b(?:(?:1[5-9]|2\d)\d\d|(?<=[Ii]n\s)1[0-4]\d\d))\b(?!\s?(?:[题道步台件套间架辆颗枚棵匹艘]|次(?!年)))(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
-      |{_EN_PART.format("p13")}(?P<m13>\b(?:{NAMED.replace("May|", "")})\b|{_unclear}\b))""",
+      |{_EN_PART.format("p13")}(?P<m13>\b(?:{NAMED.replace("May|", "")})\b(?![À-ɏ])|{_unclear}\b))""",
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")

@@ -44,6 +44,15 @@ _AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
+_BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
+_ABOVE = re.compile(
+    rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:超过|高于|多于|大于)|逾|突破|至少|最少|不(?:[得应可宜能]|应当)?(?:低于|少于|小于)){_BETWEEN_BOUND}"
+)
+_BELOW = re.compile(
+    rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:低于|少于|小于)|不到|不足|不及|至多|最多|跌破|不(?:[得应可宜能]|应当)?(?:超过|高于|多于|大于)){_BETWEEN_BOUND}"
+)
+"""A bound with words between it and its figure, within its clause."""
+_WITHIN = re.compile(r"(?:以|之)内|以下")
 _CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)")
 _CHANGE = re.compile(
     r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ)\w*\b"
@@ -168,11 +177,20 @@ class _Source:
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
         if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
             return True
+        if mine and e.approx == "exact" and self._bound_before(e, mine):
+            return True
+        if mine < 0 and e.approx == "exact" and _WITHIN.match(self.text, e.end):
+            return True
         if mine > 0 and e.approx == "exact":
             return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
         if theirs > 0 and q.approx == "exact":
             return bool(_AHEAD.match(normal(claim), q.end) or _REACHED.search(normal(claim)[: q.start]))
         return False
+
+    def _bound_before(self, e: Quantity, direction: int) -> bool:
+        """Whether a bound of that direction stands before the figure, with what it bounds between: 低于全省均值八成, 至少覆盖面积的10%."""
+        at = max((other.end for other in self.quantities if other.end <= e.start and other.kind in _NUMERIC), default=0)
+        return bool((_ABOVE if direction > 0 else _BELOW).search(self.text[at : e.start]))
 
     def _both_ends(self, q: Quantity) -> bool:
         """Whether the two ends of a range stand in the source one by one: from 200 to 500 for 由200提高到500."""
