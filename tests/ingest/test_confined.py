@@ -116,7 +116,7 @@ def test_each_page_that_is_read_is_a_sign_that_it_gets_on(tmp_path, monkeypatch)
     path.write_bytes(pdf([[(40, 800, 10, "泊位应当在两年内接通岸电，价格由省里公布。")]] * 9))
     kinds = []
     reply_of = pipe_messages.reply_of
-    monkeypatch.setattr(wire, "reply_of", lambda content: kinds.append(reply_of(content)[0]) or reply_of(content))
+    monkeypatch.setattr(pipe_messages, "reply_of", lambda content: kinds.append(reply_of(content)[0]) or reply_of(content))
     assert load(path, shown_path=path.name, settings=IngestSettings()).raw.count("\f") == 8
     assert kinds == ["ready", *["page"] * 9, "result"]
 
