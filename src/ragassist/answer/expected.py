@@ -99,7 +99,8 @@ _MOMENT = re.compile(
 _SPAN = re.compile(
     r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
     r"|\bhow long\b[^?]*\b(?:must|may|shall|should|have to|has to|last|kept?|stay|valid|punished|barred|banned)\b"
-    r"|\b(?:for|within) how long\b|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
+    r"|\b(?:for|within) how long\b|\b(?:for|over|within|during) what (?:period|time|length of time)\b|\bwhat time limit\b"
+    r"|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
     r"|多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)",
     re.IGNORECASE,

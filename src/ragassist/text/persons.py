@@ -14,6 +14,8 @@ from ragassist.text.dictionary import FILE
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+_DESCRIBING = frozenset("高万常全时")
+"""Family names that describe or count the word behind them: 高水平 is a high level."""
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
 _FOREIGN = re.compile(r"[\u4e00-\u9fff]{3,8}(?:·[\u4e00-\u9fff]{1,8})*")
 _TRANSCRIBING = frozenset(
@@ -35,8 +37,8 @@ def romanise(text: str) -> str:
 
     >>> romanise("会议由王小明主持。"), romanise("会议由苏莱曼主持。"), romanise("凯伦·托马斯（Karen Thomas）说")
     ('会议由 Wang Xiaoming 主持。', '会议由 Sulaiman 主持。', ' Karen Thomas 说')
-    >>> romanise("未经许可，不得停泊。")
-    '未经许可，不得停泊。'
+    >>> romanise("未经许可，不得停泊。"), romanise("培养高水平技术人才。")
+    ('未经许可，不得停泊。', '培养高水平技术人才。')
     """
     text = _GIVEN.sub(r" \1 ", text)
     if not _HAN_NAME.search(text):
@@ -62,7 +64,15 @@ def _sounded(name: str) -> str:
 
 def _is_name(word: str) -> bool:
     foreign = len(word) == 3 and all(char in _TRANSCRIBING for char in word[1:])
-    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and not foreign and word not in _words()
+    described = word[0] in _DESCRIBING and word[1:] in _dictionary_words()
+    return bool(_HAN_NAME.fullmatch(word)) and word[0] in _SURNAMES and not foreign and not described and word not in _words()
+
+
+@cache
+def _dictionary_words() -> frozenset[str]:
+    """Every Chinese word of two characters that the dictionary knows."""
+    forms = (form for line in FILE.read_text(encoding="utf8").splitlines() for form in line.partition("\t")[2].split("|"))
+    return frozenset(form for form in forms if len(form) == 2)
 
 
 @cache
