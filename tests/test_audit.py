@@ -61,7 +61,9 @@ def test_a_weakness_fails_the_run_unless_it_is_excepted(tmp_path, exceptions, kn
     shutil.copy(CI / "audit", tmp_path / "audit")
     (tmp_path / "audit-exceptions.txt").write_text(exceptions, encoding="utf8")
     auditor = tmp_path / "pip-audit"
-    auditor.write_text(f'#!/bin/sh\ncase "$*" in *--strict*) ;; *) exit 0;; esac\ncase "{known}" in "") exit 0;; esac\ncase "$*" in *"--ignore-vuln {known}"*) exit 0;; esac\nexit 1\n')
+    auditor.write_text(
+        f'#!/bin/sh\ncase "$*" in *--strict*) ;; *) exit 0;; esac\ncase "{known}" in "") exit 0;; esac\ncase "$*" in *"--ignore-vuln {known}"*) exit 0;; esac\nexit 1\n'
+    )
     auditor.chmod(0o755)
     done = subprocess.run(
         [sys.executable, str(tmp_path / "audit")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False
