@@ -145,9 +145,9 @@ def main(pages: int, seed: int, conditions: Sequence[str]) -> int:
             at = 0
             for said in text.split("\n"):
                 likest = sorted(lines, key=lambda line: -SequenceMatcher(None, line, said, autojunk=False).ratio())[:2]
-                known = {found.strip(".,:-") for line in likest for found in FIGURE.findall(ungrouped(line))}
+                known = {found.strip(".,:-") for line in likest for form in (line, ungrouped(line)) for found in FIGURE.findall(form)}
                 for match in FIGURE.finditer(said):
-                    right = ungrouped(match.group()).strip(".,:-") in known
+                    right = match.group().strip(".,:-") in known
                     sure = not doubtful & set(range(at + match.start(), at + match.end()))
                     figures, misread, agreed, passed = figures + 1, misread + (not right), agreed + sure, passed + (sure and not right)
                     if sure and not right:

@@ -252,7 +252,7 @@ def test_thinking_becomes_neither_the_question_nor_its_translation(indexed, open
     prompt = next(asked for asked in seen if "<<<" in asked)
     assert f"Question: {EN}" in prompt
     assert not any("think>" in asked for asked in seen)
-    assert any("翻译成中文" in asked and EN in asked for asked in seen)
+    assert any("翻译成中文" in asked and EN[:40] in asked for asked in seen)  # its terms are in Chinese already
 
 
 @pytest.mark.parametrize("bad", [Reply(""), Reply("<think>滨海市", finish_reason="length"), Reply("2024年市政", finish_reason="length")])

@@ -20,9 +20,9 @@ import docx
 import pytest
 
 from ragassist.errors import LoadError
-from ragassist.ingest.confined import process, wire
+from ragassist.ingest.confined import pipe_messages, process
 from ragassist.ingest.confined.process import READERS, Limits, Readers
-from ragassist.ingest.confined.reading import load
+from ragassist.ingest.confined.read_apart import load
 from ragassist.ingest.load import load as here
 from ragassist.ingest.sync import sync
 from ragassist.settings import IngestSettings, Settings
@@ -115,8 +115,8 @@ def test_each_page_that_is_read_is_a_sign_that_it_gets_on(tmp_path, monkeypatch)
     path = tmp_path / "book.pdf"
     path.write_bytes(pdf([[(40, 800, 10, "泊位应当在两年内接通岸电，价格由省里公布。")]] * 9))
     kinds = []
-    reply_of = wire.reply_of
-    monkeypatch.setattr(wire, "reply_of", lambda content: kinds.append(reply_of(content)[0]) or reply_of(content))
+    reply_of = pipe_messages.reply_of
+    monkeypatch.setattr(pipe_messages, "reply_of", lambda content: kinds.append(reply_of(content)[0]) or reply_of(content))
     assert load(path, shown_path=path.name, settings=IngestSettings()).raw.count("\f") == 8
     assert kinds == ["ready", *["page"] * 9, "result"]
 
@@ -200,7 +200,7 @@ class Forged:
 def test_a_reply_that_is_no_document_runs_nothing(forged, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(pickle.UnpicklingError, match="no part of a document"):
-        wire.reply_of(pickle.dumps(forged))
+        pipe_messages.reply_of(pickle.dumps(forged))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -38,9 +38,10 @@ _COUNT = (
 )
 _HOW_MANY = r"^\W*(?:(?:in|into|for|within|by|to|at|on|over|about|roughly|and|altogether) )*how many\b"
 """Before any "when" that only tells the time."""
+_COUNTS = re.compile(_HOW_MANY, re.IGNORECASE)
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
-    r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
+    r"|何时|什么时候|哪[一个]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
@@ -66,7 +67,7 @@ _NEEDED = re.compile(
     rf"|were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
     r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一]?[年月日天条章款]|百分之几|第几"
+    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
     r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
-_PEOPLE = re.compile(r"[人名位]$")
+_PEOPLE = re.compile(r"人$|[名位](?:以[上下内]|左右)?$")
 _PEOPLE_AFTER = re.compile(
     r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
@@ -87,8 +88,8 @@ _A_PERSON = re.compile(
     re.IGNORECASE,
 )
 """What may be counted as people are."""
-_ITEM = re.compile(r"^[（(].*[）)]$")
-"""The mark of an item of a list, which counts nothing: （十五）."""
+_ITEM = re.compile(r"^[（(\[［].*[）)\]］]$|^[表图]")
+"""The mark of an item of a list, of a note or of a table, which counts nothing: （十五）, [3], 表1."""
 _MOMENT = re.compile(
     r"[0-9一二三四五六七八九十]月|每[年月周日天]|季度|之日|当[天日]|同时|届时"
     r"|\b(?:up)?on (?:publication|adoption|the day)|\bimmediately\b|\bthe day\b",
@@ -145,6 +146,8 @@ class Need:
         """Whether `sentence` holds it."""
         if not speaks_of_occasion(sentence, self.occasion):
             return False
+        if self.year and not _may_be_of(self.year, sentence):
+            return False
         if "date" in self.kinds and _MOMENT.search(sentence):
             return True
         if self.span and not self.dimension and _AT_ONCE.search(sentence):
@@ -171,8 +174,6 @@ class Need:
             return True
         if quantity.kind not in self.kinds:
             return False
-        if self.year and quantity.date is not None and quantity.date.year not in (None, self.year):
-            return False
         if self.thing and (
             quantity.unit or quantity.kind != "number" or (not _A_PERSON.search(self.thing) and _of_people(quantity, after))
         ):
@@ -182,6 +183,12 @@ class Need:
         if self.counted and _HAN.match(after.lstrip()[:1] or quantity.surface[-1]):
             return quantity.surface.endswith(self.counted) or self.counted in after.lstrip(" 余多")[:2]
         return not self.people or _of_people(quantity, after)
+
+
+def _may_be_of(year: int, sentence: str) -> bool:
+    """Whether a sentence has a date of `year`, or none whose year is said."""
+    years = {quantity.date.year for quantity in find_quantities(sentence) if quantity.date is not None and quantity.date.year}
+    return not years or year in years
 
 
 def _of_people(quantity: Quantity, after: str) -> bool:
@@ -209,7 +216,8 @@ def need(question: str) -> Need | None:
     named = unit_of(measure.group(2)) if measure and measure.group(2) else None  # "how many military posts" counts no miles
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
-    amount = asked_amount(question) if "money" in kinds and not unit and not span else ""
+    counts = bool(_COUNTS.search(question))
+    amount = asked_amount(question) if "money" in kinds and not unit and not span and not counts else ""
     counted = _COUNTED.search(question)
     return Need(
         kinds,

@@ -15,6 +15,7 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
 from ragassist.answer.parts import in_full
+from ragassist.answer.penalties import for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
 from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
@@ -168,6 +169,8 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: str, *, several: b
     if not first:
         likeliest = ranked[0].hit.document.doc_id
         first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, text, item)]
+    if needed is not None and needed.amount == "fine":
+        first = for_this_act(first, ranked)
     if needed is None:
         return first
     start = next((at for at, item in enumerate(first) if names_meet(question, item)), len(first))

@@ -21,8 +21,8 @@ question in ninety over real documents. Ties for names, full dates and duties ch
 BODY = 0.05
 """For one that names a body, where a body is asked for."""
 OF_RULE = 0.1
-"""For one that says of its own rule what is asked of it. With `CAUSE`, of twenty-six signs the two that raised the share of questions with
-the answer first where weights were fitted to other documents (`eval/bench/fit_choosing.py`); both are flat from half to twice as much."""
+"""For one that says of its own rule what is asked of it. Near what a softmax over statements gave these signs; half as much gains half,
+twice as much loses what likeness had right (`eval/bench/SENTENCES.md`)."""
 CAUSE = 0.08
 """For one that gives a cause, where a reason is asked for."""
 

@@ -14,6 +14,7 @@ import numpy as np
 from ragassist.ingest import footnotes, printed, strip_markup, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
+from ragassist.ingest.table_rows import StatementRows
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
 from ragassist.types import Document
@@ -65,13 +66,13 @@ def _clean(document: Document, markdown: bool) -> tuple[CleanText, list[Line] | 
     text = exchange_characters(CleanText.of(document.raw))
     found = tables.find(document.raw)
     text = strip_markup.strip(text, found) if markdown else strip_markup.tables(text, found)
-    barred = markdown or bool(found)
+    barred, is_row = markdown or bool(found), StatementRows(found).at if found else None
     text = _drop_marks(repair_spaces(text))
 
-    lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=barred, is_row=is_row)
     if not markdown:
         text = _join(text, lines, unwrap.fragments(lines))
-        lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
+        lines = lines_of(text, document.raw, markdown=markdown, rows=barred, is_row=is_row)
     page = webpage.is_page(lines, document.meta)
     bar = webpage.below_the_text(lines)
     below = [lines[index].text for index in sorted(bar)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -45,8 +46,18 @@ class Line:
     """A row of a table."""
 
 
-def lines_of(text: CleanText, raw: str, *, markdown: bool, rows: bool | None = None) -> list[Line]:
-    """Every line that has a visible character, in order; `rows` says whether tables are marked, as they are in Markdown."""
+def lines_of(
+    text: CleanText, raw: str, *, markdown: bool, rows: bool | None = None, is_row: Callable[[int], object] | None = None
+) -> list[Line]:
+    """Every line that has a visible character, in order.
+
+    Args:
+        text: being cleaned.
+        raw: what it was made of.
+        markdown: marks mean something.
+        rows: bars mark tables, as they do in Markdown.
+        is_row: whether a raw offset stands in a row of a table that was found.
+    """
     rows = markdown if rows is None else rows
     lines: list[Line] = []
     last = last_raw = 0
@@ -85,7 +96,8 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool, rows: bool | None = N
                 bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in own,
                 link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
                 bullet=markdown and bool(prefix) and _BULLET.match(prefix) is not None,
-                row=("<td" in prefix or "<th" in prefix or suffix_text.startswith(("</td", "</th")))
+                row=(is_row is not None and bool(is_row(raw_start)))
+                or ("<td" in prefix or "<th" in prefix or suffix_text.startswith(("</td", "</th")))
                 or (
                     rows
                     and ("|" in prefix or raw[raw_start] == "|" or "|" in suffix_text[-3:])

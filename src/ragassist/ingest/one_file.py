@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ragassist.errors import LoadError, RagassistError
 from ragassist.ingest import abilities, reading
-from ragassist.ingest.confined import reading as confined
+from ragassist.ingest.confined import read_apart as confined
 from ragassist.ingest.cut import cut
 from ragassist.ingest.titles import with_known_title
 from ragassist.ingest.web import keep as web

@@ -115,7 +115,7 @@ def picture_of(
         StoreError: the file is gone or changed since it was indexed, or the page cannot be drawn.
         UsageError: the document has no pages or not this one, or the span does not stand there.
     """
-    from ragassist.ingest.confined.reading import draw
+    from ragassist.ingest.confined.read_apart import draw
 
     if not has_pages(record.path):
         raise UsageError("page.none", name=record.path)

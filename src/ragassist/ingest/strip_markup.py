@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from ragassist.ingest.load import frontmatter, markdown_marks
+from ragassist.ingest.table_rows import StatementRows
 from ragassist.ingest.tables import Row, Table
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText
@@ -99,12 +100,18 @@ def strip(text: CleanText, found: Sequence[Table]) -> CleanText:
         text = text.delete([block.span()])
     text = markdown_marks.settled(text.drop(_COMMENT) if "<" in text.text else text)
     if "<" in text.text:
-        text = text.sub(_BREAK, "\n").drop(_TAG)
+        text = _broken(text, StatementRows(found)).drop(_TAG)
     text = tables(_without(text, _OUTER), found)
     text = _without(text, _INNER)
     if "&" not in text.text:
         return text
     return text.sub(_ENTITY, lambda match: html.unescape(match.group()).replace("\u00a0", " ") or match.group())
+
+
+def _broken(text: CleanText, rows: StatementRows) -> CleanText:
+    """The text with its line breaks as such; within a row of a table a break is a space, for a row is one line."""
+    spans = [match.span() for match in _BREAK.finditer(text.text)]
+    return text.replace(spans, [" " if rows.at(int(text.starts[start])) else "\n" for start, _ in spans])
 
 
 def _without(text: CleanText, marks: Sequence[tuple[str, re.Pattern[str], tuple[int, ...]]]) -> CleanText:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ragassist.tasks import gloss
+from ragassist.tasks.citation_place import joined
 from ragassist.tasks.export_word import MOST_OF_A_TITLE, append_sources, clean, fonts
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Line, Report
@@ -120,5 +121,4 @@ def _place(citation: Citation, lang: Lang) -> str:
     title = (citation.title_en if lang == "en" else "") or citation.title or citation.path
     status = word(f"doc_status.{citation.doc_status}", lang) if citation.doc_status in ("draft", "repealed") else ""
     place = " / ".join(gloss.article(part, lang) for part in citation.heading.split(" / "))
-    parts = (title, place, citation.date, status, citation.path)
-    return f"[{citation.n}] " + (", " if lang == "en" else "，").join(dict.fromkeys(part for part in parts if part))
+    return f"[{citation.n}] " + joined((title, place, citation.date, status, citation.path), lang)

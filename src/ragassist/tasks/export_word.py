@@ -6,6 +6,7 @@ import io
 import re
 from typing import Any
 
+from ragassist.tasks.citation_place import document_of, joined, offsets_of
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Report
@@ -55,9 +56,9 @@ def append_sources(document: Any, report: Report) -> None:  # noqa: ANN401  # py
     """Write the sources with their exact quotations, and what made the report, at the document's end."""
     document.add_heading(word("sources", report.lang), level=2)
     for citation in report.citations:
-        place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date, citation.path) if part)
-        read = reading_note(citation, report.lang)
-        document.add_paragraph(clean(f"[{citation.n}] {place} ({citation.start}-{citation.end})" + (f". {read}" if read else "")))
+        lang = report.lang
+        told = joined((document_of(citation, lang), offsets_of(citation, lang), reading_note(citation, lang)), lang)
+        document.add_paragraph(clean(f"[{citation.n}] {told}"))
         document.add_paragraph(clean(citation.quote), style="Quote")
     made_by = word("made", report.lang, made=report.made[:10], version=report.version, model=report.model.name)
     document.add_paragraph().add_run(clean(made_by)).italic = True

@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path, PurePath
 
 from ragassist.ingest.clean import clean
-from ragassist.ingest.confined.reading import load
+from ragassist.ingest.confined.read_apart import load
 from ragassist.settings import IngestSettings
 
 

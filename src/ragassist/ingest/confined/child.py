@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from ragassist.errors import RagassistError
-from ragassist.ingest.confined import pulse, wire
+from ragassist.ingest.confined import pipe_messages, pulse
 
 _NO_ROOM_LEFT: Final = ("memory", "")
 _STATUS: Final = Path("/proc/self/status")
@@ -28,13 +28,13 @@ def main() -> None:
     os.dup2(nowhere, 1)
     known = functions()
     memory = _Memory(int(sys.argv[1]))
-    pulse.listen(lambda: wire.send(answering, ("page", None)))
-    wire.send(answering, ("ready", None))
+    pulse.listen(lambda: pipe_messages.send(answering, ("page", None)))
+    pipe_messages.send(answering, ("ready", None))
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(asking, requests), daemon=True).start()
     while True:
-        name, arguments = wire.request_of(requests.get())
-        wire.send(answering, _done(known[name], arguments, memory))
+        name, arguments = pipe_messages.request_of(requests.get())
+        pipe_messages.send(answering, _done(known[name], arguments, memory))
 
 
 def functions() -> dict[str, Callable[..., Any]]:
@@ -47,7 +47,7 @@ def functions() -> dict[str, Callable[..., Any]]:
 
 def _listen(asking: BinaryIO, requests: queue.SimpleQueue[bytes]) -> None:
     """Pass requests on; end the process, whatever it is at, when nobody is left who asks."""
-    while (content := wire.receive(asking)) is not None:
+    while (content := pipe_messages.receive(asking)) is not None:
         requests.put(content)
     os._exit(0)
 

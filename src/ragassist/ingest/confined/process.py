@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, cast
 
 from ragassist.errors import LoadError, RagassistError, StoreError, UsageError
-from ragassist.ingest.confined import wire
+from ragassist.ingest.confined import pipe_messages
 from ragassist.phrases import Phrase
 
 START_SECONDS: Final = 120.0
@@ -125,7 +125,7 @@ class _Process:
             self._answer(START_SECONDS, name, limits)
             self._is_up = True
         try:
-            wire.send(cast("BinaryIO", self._process.stdin), (function, arguments))
+            pipe_messages.send(cast("BinaryIO", self._process.stdin), (function, arguments))
         except OSError as error:
             raise LoadError("file.parser_died", name=name) from error
         ends = time.monotonic() + WHOLE * limits.seconds
@@ -155,7 +155,7 @@ class _Process:
     def _listen(self) -> None:
         pipe = cast("BinaryIO", self._process.stdout)
         try:
-            while (content := wire.receive(pipe)) is not None:
+            while (content := pipe_messages.receive(pipe)) is not None:
                 self._answers.put(content)
         except (OSError, ValueError):  # it was ended
             pass
@@ -169,7 +169,7 @@ class _Process:
         if content is None:
             raise LoadError("file.parser_died", name=name)
         try:
-            kind, value = wire.reply_of(content)
+            kind, value = pipe_messages.reply_of(content)
         except (pickle.UnpicklingError, TypeError, ValueError) as error:
             raise LoadError("file.parser_died", name=name) from error
         return str(kind), value
