@@ -50,6 +50,7 @@ def test_an_exception_without_reason_or_end_is_none(line, said):
     ("exceptions", "known", "code"),
     [
         ("", "", 0),
+        ("", "nothing is known", 1),
         ("", "CVE-2026-7", 1),
         ("CVE-2026-7 until 2999-01-01 the function is not called here\n", "CVE-2026-7", 0),
         ("CVE-2026-7 until 2020-01-01 the function is not called here\n", "", 1),
@@ -60,7 +61,9 @@ def test_a_weakness_fails_the_run_unless_it_is_excepted(tmp_path, exceptions, kn
     shutil.copy(CI / "audit", tmp_path / "audit")
     (tmp_path / "audit-exceptions.txt").write_text(exceptions, encoding="utf8")
     auditor = tmp_path / "pip-audit"
-    auditor.write_text(f'#!/bin/sh\ncase "{known}" in "") exit 0;; esac\ncase "$*" in *"--ignore-vuln {known}"*) exit 0;; esac\nexit 1\n')
+    auditor.write_text(
+        f'#!/bin/sh\ncase "$*" in *--strict*) ;; *) exit 0;; esac\ncase "{known}" in "") exit 0;; esac\ncase "$*" in *"--ignore-vuln {known}"*) exit 0;; esac\nexit 1\n'
+    )
     auditor.chmod(0o755)
     done = subprocess.run(
         [sys.executable, str(tmp_path / "audit")], env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, capture_output=True, check=False
