@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
-from ragassist.cli.answering import Printer, sources
+from ragassist.cli.answering import Printer, sources, spent
 from ragassist.cli.assistants import assistant
 from ragassist.cli.tasks import verify_pack
 from ragassist.errors import StoreError, UsageError
@@ -160,7 +160,10 @@ def _after(answer: Answer) -> None:
             output.note(f"  - {claim.text} ({'; '.join(claim.reasons) or 'no reason given'})")
     if answer.fallback is not None:
         output.note(answer.fallback.said)
-    output.note(f"Answered by {answer.model.name} ({answer.model.tier}) in {answer.timings_ms.total / 1000:.1f} s.")
+    for step in answer.steps:
+        output.note(f"Searched besides: {step.query}")
+    took = f"in {answer.timings_ms.total / 1000:.1f} s{spent(answer.usage)}"
+    output.note(f"Answered by {answer.model.name} ({answer.model.tier}) {took}.")
 
 
 def _verify(args: argparse.Namespace) -> int:
