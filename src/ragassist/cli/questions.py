@@ -174,11 +174,9 @@ def _verify(args: argparse.Namespace) -> int:
     if args.pack is not None:
         return verify_pack(args)
     with assistant(args) as ours:
-        items = list(output.read_lines(args.batch, "id", "claim", "evidence"))
-        claims = [
-            (str(item["claim"]), item["evidence"] if isinstance(item["evidence"], list) else [str(item["evidence"])]) for item in items
-        ]
-        for item, verdict in zip(items, ours.verifier.verify_all(claims), strict=True):
+        for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
+            evidence = item["evidence"]
+            verdict = ours.verify(str(item["claim"]), evidence if isinstance(evidence, list) else str(evidence))
             output.line(
                 {
                     "id": item["id"],

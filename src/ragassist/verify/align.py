@@ -116,7 +116,7 @@ def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[
 
 def _best_clause(claim: str, source: str, window: Span, similarity: float, embedder: Embedder) -> tuple[Span, float]:
     start, end = window
-    cuts = [start + cut for cut in pieces(source[start:end])]
+    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
     clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
     if len(clauses) < 2:
         return window, similarity
@@ -126,11 +126,6 @@ def _best_clause(claim: str, source: str, window: Span, similarity: float, embed
     a, b = clauses[first][0], clauses[last][1]
     score = _similarity(claim, source[a:b].strip().replace("\n", " "), embedder)
     return ((a, b), score) if score > similarity else (window, similarity)
-
-
-def pieces(text: str) -> list[int]:
-    """Return where a text is cut into the pieces that a claim is aligned with: its start, behind its commas and colons, its end."""
-    return [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
 
 
 def _together(mine: Vector, theirs: Vector, first: int, last: int) -> float:
