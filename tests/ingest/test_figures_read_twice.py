@@ -50,3 +50,20 @@ def test_a_figure_is_confirmed_whole_or_not_at_all(line, doubted, left):
 )
 def test_ordinary_figures_and_words_stay_confirmed(line):
     assert kept(line) == line
+
+
+def at_steps(text: str, wide: int) -> Reading:
+    """Surely read, its characters evenly set but for the one at `wide`, which stands half a character further off."""
+    places = [(at + 0.6 * (at >= wide)) / (len(text) + 1) for at in range(len(text))]
+    return Reading(text, (1.0,) * len(text), tuple(places))
+
+
+@pytest.mark.parametrize("hidden_from", [1, 2])
+def test_digits_too_far_apart_for_one_number_are_not_confirmed(hidden_from):
+    text, even = "年龄1128岁", 99
+    readings = [at_steps(text, 4 if hidden_from == number else even) for number in (1, 2)]
+    assert confirmed(*readings) == (True, True, False, False, False, False, True)
+
+
+def test_digits_set_alike_are_one_number():
+    assert all(confirmed(at_steps("年龄1128岁", 99), at_steps("年龄1128岁", 99)))

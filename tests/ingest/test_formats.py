@@ -439,3 +439,31 @@ def test_what_cannot_be_read_is_said_with_what_to_do(tmp_path, name, content, pr
     with pytest.raises(LoadError, match=problem) as caught:
         stored(tmp_path, name, content)
     assert advice in caught.value.advice
+
+
+@pytest.mark.parametrize(
+    ("caption", "lines"),
+    [
+        (
+            "港口数据办法今起施行：核心数据不得出境；\\x0a每季度报送一次目录。",
+            ["港口数据办法今起施行：核心数据不得出境；", "每季度报送一次目录。"],
+        ),
+        ("夜班渡船加开三班。&#10;票价不变。", ["夜班渡船加开三班。", "票价不变。"]),
+        ("算力券 \\x26lt;五万元\\x26gt; 起发放。", ["算力券 <五万元> 起发放。"]),
+    ],
+)
+def test_a_post_of_pictures_is_what_it_says_beside_them_and_its_pictures_are_counted(tmp_path, caption, lines):
+    page = (
+        f'<html><head><meta charset="utf-8"><meta name="description" content="{caption}"><meta property="og:title" content="一图读懂">'
+        '<meta property="og:url" content="https://mp.weixin.qq.com/s/a"></head><body><div id="js_article"><div id="img_swiper"></div></div>'
+        "<script>window.picture_page_info_list=[{cdn_url:'x.png'},{cdn_url: \"y.png\"}]</script></body></html>"
+    )
+    document = stored(tmp_path, "a.html", page.encode())
+    assert clean(document).text.split("\n") == ["一图读懂", *lines]
+    assert [(loss.kind, loss.count) for loss in document.meta.lost] == [("pictures", 2)]
+
+
+def test_a_saved_page_without_its_text_is_refused_though_its_head_tells_what_it_is_about(tmp_path):
+    page = '<html><head><meta name="description" content="渡口办法全文。"></head><body><div id="js_content"></div></body></html>'
+    with pytest.raises(LoadError):
+        stored(tmp_path, "a.html", page.encode())

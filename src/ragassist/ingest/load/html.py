@@ -62,6 +62,8 @@ _SCRIPTED: Final = {
     "url": re.compile(r"\bvar\s+msg_link\s*=\s*(['\"])(https?:.+?)\1"),
     "source": re.compile(r"\bvar\s+nickname\s*=\s*(?:htmlDecode\()?(['\"])(.+?)\1"),
 }
+_POSTED: Final = re.compile(r"\bcdn_url\s*:\s*['\"]?[^'\",\s]|\bcdn_url\s*=\s*['\"]h")
+"""A picture of a post that has nothing but pictures."""
 _STAMP: Final = re.compile(r"\b(?:var\s+)?(?:ct|create_time|createTimestamp)\s*[=:]\s*['\"]?(1\d{9})\b")
 _PLACES: Final = (
     "//*[@id='js_content']",
@@ -94,6 +96,9 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     meta = _meta(tree, page, wechat=wechat)
     prepared = html_prepare.prepare(tree)
     body, place = _article(tree, wechat=wechat)
+    posted = len(_POSTED.findall(page)) if wechat and not re.search(r"\w", body) else 0
+    if posted:
+        body = _caption(tree)
     if not re.search(r"\w", body):
         raise LoadError("file.furniture_html", name=name)
     title = marks.escape(meta.title)
@@ -102,7 +107,15 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     raw = body.rstrip() + "\n"
     tally = Tally()
     prepared.count(place, tally)
+    tally.add("pictures", posted)
     return raw, replace(head.complete(meta, raw), lost=tally.losses(raw))
+
+
+def _caption(tree: _Element) -> str:
+    r"""What a post of pictures says beside them: WeChat writes it in the page's head alone, where lines end in \x0a."""
+    told = next((text for text in tree.xpath("//meta[@name='description' or @property='og:description']/@content") if text.strip()), "")
+    lines = re.split(r"\\x0a|\\n|\n", entities.unescape(re.sub(r"\\x26", "&", str(told))))
+    return "\n\n".join(marks.escape(" ".join(line.split())) for line in lines if line.strip())
 
 
 def parsed(page: str, name: str) -> _Element:

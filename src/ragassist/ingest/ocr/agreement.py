@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from difflib import SequenceMatcher
@@ -18,8 +17,8 @@ _LOOK_ALIKES: Final = "方力刀干于午子入人王正玉士土匕白自什伯
 """What numerals are misread as: 万 as 方, 千 as 干, 五 as 王, 十 as 士, 百 as 白, 亿 as 忆."""
 _FIGURE: Final = re.compile(rf"[-+\u2212±]?[\d{_NUMERALS}](?:[\d{_NUMERALS}.,:：/%％‰+\-\u2212]|[{_LOOK_ALIKES}](?=[\d{_NUMERALS}]))*")
 _INTRUDER: Final = re.compile(rf"[\d{_NUMERALS}][{_LOOK_ALIKES}][\d{_NUMERALS}]")
-_WIDE: Final = 1.8
-"""Digits are set alike; a bracket of full width between two of them makes their distance three times the usual."""
+_WIDE: Final = 1.4
+"""Digits are set alike; a hyphen between two of them makes their distance 1.5 times the usual, a bracket of full width three times."""
 _LEAST_STEPS: Final = 3
 _STRAY: Final = frozenset("·•\\|`^_#@*")
 """Beside a figure, more likely a part of it that was misread than what stands there."""
@@ -32,7 +31,7 @@ def confirmed(first: Reading, second: Reading) -> tuple[bool, ...]:
 
     >>> sure = lambda text: Reading(text, (1.0,) * len(text))
     >>> confirmed(sure("投入12亿"), sure("投入120亿"))
-    (True, True, True, False, False)
+    (True, True, False, False, False)
     """
     mine = [at for at, char in enumerate(first.text) if not char.isspace()]
     theirs = [at for at, char in enumerate(second.text) if not char.isspace()]
@@ -41,52 +40,44 @@ def confirmed(first: Reading, second: Reading) -> tuple[bool, ...]:
     found = [first.text[at].isspace() for at in range(len(first.text))]
     last_one = last_other = 0
     broken: set[int] = set()
+    apart, apart_too = _parted(first), _parted(second)
     for a, b, length in SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks():
         if any(char.isalnum() for char in "".join(other[last_other:b])):
             broken |= {last_one - 1, a}
         for step in range(length):
-            found[mine[a + step]] = min(first.sure[mine[a + step]], second.sure[theirs[b + step]]) >= SURE
+            here, there = mine[a + step], theirs[b + step]
+            found[here] = min(first.sure[here], second.sure[there]) >= SURE and here not in apart and there not in apart_too
         last_one, last_other = a + length, b + length
     for at in broken & set(range(len(mine))):
         found[mine[at]] = False
-    return _figures_whole(first, found)
+    return _figures_whole(first.text, found)
 
 
-def _figures_whole(reading: Reading, found: list[bool]) -> tuple[bool, ...]:
+def _figures_whole(text: str, found: list[bool]) -> tuple[bool, ...]:
     """No part of a figure is confirmed where another part is not, or where it holds or touches what is a misread part of it.
 
     Two networks make the same mistake where print is poor: 万 between capital numerals is read as 方, a minus as ·, a percent sign as a
     backslash, a bracket within a number is not seen, and both are sure of it.
     """
-    text = reading.text
-    widest = _widest_step(reading)
     for match in _FIGURE.finditer(text):
         begin, end = match.span()
         beside = text[max(0, begin - 1) : begin] + text[end : end + 1]
-        if (
-            any(char in _STRAY for char in beside)
-            or _INTRUDER.search(match[0])
-            or not all(found[begin:end])
-            or _parted(reading, begin, end, widest)
-        ):
+        if any(char in _STRAY for char in beside) or _INTRUDER.search(match[0]) or not all(found[begin:end]):
             found[begin:end] = [False] * (end - begin)
     return tuple(found)
 
 
-def _widest_step(reading: Reading) -> float:
-    """How far apart two digits of one number may stand, as a share of the line; infinite where too few show it."""
-    steps = sorted(
-        after - before
-        for (one, before), (other, after) in pairwise(zip(reading.text, reading.at, strict=False))
+def _parted(reading: Reading) -> set[int]:
+    """The digits that stand so far from the next one that something between them was not read; none where a line has few digits."""
+    pairs = [
+        (at, after - before)
+        for at, ((one, before), (other, after)) in enumerate(pairwise(zip(reading.text, reading.at, strict=False)))
         if one.isdecimal() and other.isdecimal()
-    )
-    return _WIDE * steps[len(steps) // 2] if len(steps) >= _LEAST_STEPS else math.inf
-
-
-def _parted(reading: Reading, begin: int, end: int, widest: float) -> bool:
-    """Whether two digits next to each other stand so far apart that something between them was not read."""
-    pairs = pairwise(zip(reading.text[begin:end], reading.at[begin:end], strict=False))
-    return any(one.isdecimal() and other.isdecimal() and after - before > widest for (one, before), (other, after) in pairs)
+    ]
+    if len(pairs) < _LEAST_STEPS:
+        return set()
+    usual = sorted(step for _, step in pairs)[len(pairs) // 2]
+    return {digit for at, step in pairs if step > _WIDE * usual for digit in (at, at + 1)}
 
 
 def _folded(char: str) -> str:
