@@ -104,7 +104,7 @@ def _text(name: str, ours: Assistant) -> str:
         return sys.stdin.read()
     from ragassist.tasks.text_of import text_of
 
-    return text_of(Path(name), name, ours.settings.ingest.max_file_mb)
+    return text_of(Path(name), name, ours.settings.ingest)
 
 
 def _claims_progress() -> Callable[[int, int], None] | None:

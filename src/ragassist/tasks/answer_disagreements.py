@@ -21,7 +21,7 @@ from ragassist.tasks.labels import word
 from ragassist.tasks.report import Citations
 from ragassist.tasks.statements import statements
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, ClaimStatus, DocumentRecord, Hit, Lang, Passage
+from ragassist.types import Answer, Citation, Claim, ClaimStatus, DocumentRecord, Done, Event, Hit, Lang, Passage, Piece
 
 _MOST: Final = 3
 """So many disagreements stand in an answer; the lists have all."""
@@ -42,6 +42,20 @@ class PassagesHeard:
             self.hits = event.hits
         if self._then is not None:
             self._then(event)
+
+
+def adding_disagreements(
+    events: Iterable[Event], heard: PassagesHeard, passages: Callable[[str], Sequence[Passage]], raw: Callable[[str], str]
+) -> Iterator[Event]:
+    """Yield the events of an answer, and before its end what it grows by; the rest as in `with_disagreements`."""
+    for event in events:
+        if isinstance(event, Done):
+            answer, more = with_disagreements(event.answer, heard.hits, passages, raw)
+            if more:
+                yield Piece(more, answer.claims, answer.citations)
+            yield Done(answer)
+        else:
+            yield event
 
 
 def with_disagreements(

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ragassist.tasks import gloss
 from ragassist.tasks.citation_place import joined
-from ragassist.tasks.export_word import append_sources, clean, fonts
+from ragassist.tasks.export_word import MOST_OF_A_TITLE, append_sources, clean, fonts
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Line, Report
 from ragassist.tasks.word_places import WordText
@@ -79,7 +79,7 @@ def _in_place(document: Any, lines: Sequence[Line]) -> tuple[_Range, list[_Range
 def _written(document: Any, report: Report, lines: Sequence[Line]) -> tuple[_Range, list[_Range | None]]:  # noqa: ANN401
     """The audited text written into a new document, a paragraph a line; its first and last run, and the runs of each claim."""
     fonts(document)
-    document.core_properties.title, document.core_properties.author = clean(report.title), _AUTHOR
+    document.core_properties.title, document.core_properties.author = clean(report.title)[:MOST_OF_A_TITLE], _AUTHOR
     title = document.add_heading(clean(report.title), level=1).runs[0]._r
     spans = [line.span for line in lines if line.span is not None]
     first: dict[int, Any] = {}

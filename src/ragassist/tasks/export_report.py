@@ -20,6 +20,7 @@ from ragassist.tasks.export_xlsx import xlsx
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report
+from ragassist.text.shown import one_line
 from ragassist.types import Citation, Lang
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
@@ -70,7 +71,7 @@ def as_json(report: Report) -> bytes:
 def markdown(report: Report) -> bytes:
     """Return the report as Markdown with its tables and a numbered list of sources."""
     lang = report.lang
-    lines = [f"# {_inline(report.title)}", "", report.coverage, ""]
+    lines = [f"# {_inline(report.title)}", "", _inline(report.coverage), ""]
     lines += [f"- {_inline(claim.text)} {_numbers(claim.citations)}" for claim in report.summary]
     for table in report.tables:
         lines += ["", f"## {_inline(table.title)}", ""]
@@ -141,7 +142,7 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"([|\\`<>])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([|\\`<>]|!(?=\[)|(?<=\])(?=[(:]))", r"\\\1", one_line(text))
 
 
 def word_file(report: Report, original: bytes | None = None) -> bytes:

@@ -11,6 +11,8 @@ from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Report
 
+MOST_OF_A_TITLE = 255
+"""Characters that a property of a Word file may have."""
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -24,7 +26,7 @@ def docx(report: Report) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     fonts(document)
-    document.core_properties.title = clean(report.title)
+    document.core_properties.title = clean(report.title)[:MOST_OF_A_TITLE]
     document.core_properties.author = "ragassist"
     document.add_heading(clean(report.title), level=1)
     document.add_paragraph(clean(report.coverage))

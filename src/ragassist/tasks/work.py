@@ -179,7 +179,7 @@ class Work:
             focus: what the reader is interested in, in a few words.
             render: put statements into the reader's language with the model, where there is one, the weightiest first, for as long as an
                 answer may take (`answer.timeout_s`, 60 seconds by default); the others stand as they are written, and the coverage says so.
-            progress: called for every statement that is rendered.
+            progress: called before each document and at the end, then for every statement that is rendered.
 
         Raises:
             StoreError: a name fits no document, or several.
@@ -188,9 +188,16 @@ class Work:
         from ragassist.tasks.brief import brief
         from ragassist.tasks.brief_report import report
         from ragassist.tasks.disagreements import disagreements
+        from ragassist.tasks.list import Progress
 
         records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
-        briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        briefs = []
+        for at, record in enumerate(records):
+            if progress is not None:
+                progress(Progress(at, len(records), record.meta.title or record.path))
+            briefs.append(brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus))
+        if progress is not None:
+            progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
         against = disagreements(sources, sources)
         total, within_s = sum(len(each.chosen) for each in briefs), self._settings.answer.timeout_s - _SPARE_S
