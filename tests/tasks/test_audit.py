@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.audit_report import why
 from ragassist.tasks.claims_in_text import claims_of, references
+from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.types import Verdict
 from ragassist.verify.verifier import Verifier
@@ -120,3 +122,25 @@ def test_an_article_that_is_named_must_be_the_one_that_says_so(sources, claim, f
     found = check(claim, sources)
     assert {"rough": "supported"}.get(found.finding, found.finding) == finding
     assert (told in why(found, "zh")) if told else why(found, "zh") == ""
+
+
+class Turned:
+    """An embedder whose vectors stand at given cosines to the claim."""
+
+    def __init__(self, name, cosines):
+        self.name, self._cosines = name, cosines
+
+    def sentences(self, texts, langs):
+        angles = [0.0 if text == "claim" else float(np.arccos(self._cosines[at])) for at, text in enumerate(texts)]
+        return np.array([[np.cos(angle), np.sin(angle)] for angle in angles], np.float32)
+
+
+def test_a_known_encoder_is_read_by_its_cosines_and_another_by_how_unusual_they_are(sources):
+    cosines = [0.30, 0.55, 0.60, 0.50, 0.85]
+    known = Nearness(sources, Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim")
+    assert [round(value, 2) for value in known[1::3]] == [0.5, 1.0]
+    fewer = Nearness(sources[:2], Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim")
+    assert fewer == pytest.approx(known[:2])
+    other = Nearness(sources, Turned("another", cosines), lambda _: [])("claim")
+    assert other[4] < known[4]
+    assert max(other) == other[4]
