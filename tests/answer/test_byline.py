@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.answer.byline import byline, byline_of, names
+from ragassist.answer.byline import byline, byline_of, names, of_field, of_named_author
 from ragassist.answer.facts import asked_fact
+from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
 
 @pytest.mark.parametrize(
@@ -66,3 +67,43 @@ def test_an_english_question_names_the_place_of_an_institution() -> None:
 )
 def test_an_authors_institution_is_a_fact_that_can_be_asked_for(question: str, fact: str | None) -> None:
     assert asked_fact(question) == fact
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "meant"),
+    [
+        ("What does Lin Yizhou's essay warn of?", "海港大学法学院 林一舟", True),
+        ("Which slip does Chen Du use as an example?", "海港大学法学院 林一舟", False),
+        ("海舟云图的文章怎么说？", "深圳海舟云图信息技术有限公司 陈渡", True),
+        ("蓝帆的作者怎么看？", "蓝帆联合创始人 何青", True),
+        ("蓝帆的作者怎么看？", "海港大学 林一舟", False),
+    ],
+)
+def test_a_person_is_known_in_pinyin_and_a_firm_by_its_own_name(question: str, line: str, meant: bool) -> None:
+    assert names(question, line) is meant
+
+
+@pytest.mark.parametrize(
+    ("question", "line", "meant"),
+    [
+        ("How does the law professor judge night sailing?", "海港政法大学教授 林一舟", True),
+        ("那位院士怎么看夜航？", "中国工程院院士 何青", True),
+        ("那位律师怎么看夜航？", "海港大学教授 林一舟", False),
+        ("How many ferries sail at night?", "海港政法大学教授 林一舟", False),
+    ],
+)
+def test_an_author_is_called_by_profession(question: str, line: str, meant: bool) -> None:
+    assert of_field(question, line) is meant
+
+
+def test_a_name_alone_under_the_title_puts_its_text_first() -> None:
+    def evidence(name: str, score: float) -> Evidence:
+        record = DocumentRecord(name, f"{name}.md", f"/{name}.md", "", "zh", DocumentMeta(title="夜航"), 1, 9)
+        sentence = Sentence(0, 9, f"{name}说夜航有风险。")
+        return Evidence(
+            0, sentence, Hit(1, 0.5, Passage(f"{name}:0", name, 0, "zh", (), 0, 9, "", (sentence,)), record), score, parts=(score,)
+        )
+
+    raw = {"甲": "# 夜航\n\n何青\n\n港口观察\n\n夜航有风险。", "乙": "# 夜航\n\n港口观察\n\n夜航有风险。"}
+    ranked = of_named_author("What risk of night sailing does He Qing see?", [evidence("乙", 0.9), evidence("甲", 0.85)], raw.__getitem__)
+    assert [item.hit.document.doc_id for item in ranked] == ["甲", "乙"]

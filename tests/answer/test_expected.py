@@ -110,3 +110,21 @@ def test_two_counts_in_one_question_are_met_by_either_figure() -> None:
     needed = need("该团伙牵涉多少钱、多少家店？")
     assert needed is not None
     assert needed.met_by("该团伙涉案金额1000余万元，涉案店铺151家。")
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "unmet"),
+    [
+        ("In which month of 2031 was the pier opened?", "码头于今年5月启用。", "2030年5月，码头启用。"),
+        ("2031年哪个月启用码头？", "2031年5月启用码头。", "2030年5月启用码头。"),
+        ("How long is a mooring permit valid?", "停泊许可有效期三年。", "停泊记录应当保存三年。"),
+        ("For how long must logs be kept?", "航行日志保存不少于两年。", "停泊许可有效期两年。"),
+        ("How many harbours are certified?", "已有12家通过认证。", "港口应当配备30名以上船员。"),
+        ("How many applications for subsidies did the port receive?", "共收到申请46件。", "见注[3]，补贴按表1发放。"),
+    ],
+)
+def test_dates_of_another_year_periods_of_another_kind_and_marks_are_no_answer(question, met, unmet):
+    asked = need(question)
+    assert asked is not None
+    assert asked.met_by(met)
+    assert not asked.met_by(unmet)

@@ -52,3 +52,13 @@ def test_a_draft_is_known_by_its_title():
 def test_questions_about_anything_else_ask_for_no_fact():
     for question in ("Who funds the market?", "When did the measures take effect?", "夜市由哪个部门管理？"):
         assert asked_fact(question) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("第 12 号", "第 12 号"), ("**第七号**", "第七号"), ("（2031年5月1日市政府令第64号公布）", "第64号"), ("全市设立12号码头。", "")],
+)
+def test_the_number_of_the_order_that_published_a_rule_is_a_fact(line, number):
+    raw = f"# 夜市办法\n\n{line}\n\n夜市带来了客流。"
+    found = facts("Under which government decree number were the night market rules issued?", evidence(), lambda _: raw)
+    assert [raw[fact.sentence.start : fact.sentence.end] for fact in found] == ([number] if number else [])

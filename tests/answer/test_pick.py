@@ -221,3 +221,25 @@ def test_of_several_parts_each_needs_its_own_kind():
     found = of_parts("a", (opening, 1.2, 1.2, 1.2), (mail, 1.0, 0.95, 1.05))
     assert answered("夜市怎样清扫，意见发到哪个邮箱？", ("夜市怎样清扫", "意见发到哪个邮箱"), found) == [opening, mail]
     assert answered("夜市怎样清扫，意见发到哪个邮箱？", ("夜市怎样清扫", "意见发到哪个邮箱"), found[:1]) == [opening, None]
+
+
+def test_a_question_that_the_text_puts_to_itself_does_not_part_a_statement_from_its_reason():
+    sentences = [("没有一个摊主愿意早收摊。", 1.2), ("为什么？", 0.2), ("因为九点以后客人最多。", 0.9), ("河边另有停车场。", 0.8)]
+    told = document("a", sentences)
+    ranked = [item for item in told if item.sentence.text != "为什么？"]
+    assert shown("摊主为什么不愿意早收摊？", ranked) == ["没有一个摊主愿意早收摊。", "因为九点以后客人最多。"]
+
+
+def test_what_is_read_on_takes_no_place_of_a_statement_as_good():
+    text = document("a", [("市里推出一种新的做法来疏导夜市。", 1.2), ("这种做法叫“潮汐摊位”。", 1.08)])
+    other = document("b", [("夜市疏导改用潮汐摊位，由街道办排班。", 1.18)])
+    assert len(shown("市里用什么办法疏导夜市？", text, other)) == 3
+
+
+def test_a_fine_for_another_act_is_no_answer():
+    duties = document("a", [("第五条 摊主应当公示价格。", 0.9), ("第六条 摊主应当清扫摊位。", 0.8)])
+    duties = [replace(item, similarity=like) for item, like in zip(duties, (0.6, 0.4), strict=True)]
+    clause = document("a", [("违反本办法第六条规定的，处三百元罚款。", 1.2)])
+    assert not shown("摊主不公示价格罚款多少？", clause, duties)
+    own = document("a", [("违反本办法第五条规定的，处五百元罚款。", 1.15)])
+    assert shown("摊主不公示价格罚款多少？", clause, own, duties) == ["违反本办法第五条规定的，处五百元罚款。"]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.amounts import asked_amount, speaks_of
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
-from ragassist.answer.occasions import asked_occasion, speaks_of_occasion
+from ragassist.answer.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
@@ -38,9 +38,10 @@ _COUNT = (
 )
 _HOW_MANY = r"^\W*(?:(?:in|into|for|within|by|to|at|on|over|about|roughly|and|altogether) )*how many\b"
 """Before any "when" that only tells the time."""
+_COUNTS = re.compile(_HOW_MANY, re.IGNORECASE)
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
-    r"|何时|什么时候|哪[一]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
+    r"|何时|什么时候|哪[一个]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
@@ -66,7 +67,7 @@ _NEEDED = re.compile(
     rf"|were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
     r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一]?[年月日天条章款]|百分之几|第几"
+    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
     r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
     re.IGNORECASE,
 )
@@ -78,7 +79,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
-_PEOPLE = re.compile(r"[人名位]$")
+_PEOPLE = re.compile(r"人$|[名位](?:以[上下内]|左右)?$")
 _PEOPLE_AFTER = re.compile(
     r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
@@ -87,8 +88,8 @@ _A_PERSON = re.compile(
     re.IGNORECASE,
 )
 """What may be counted as people are."""
-_ITEM = re.compile(r"^[（(].*[）)]$")
-"""The mark of an item of a list, which counts nothing: （十五）."""
+_ITEM = re.compile(r"^[（(\[［].*[）)\]］]$|^[表图]")
+"""The mark of an item of a list, of a note or of a table, which counts nothing: （十五）, [3], 表1."""
 _MOMENT = re.compile(
     r"[0-9一二三四五六七八九十]月|每[年月周日天]|季度|之日|当[天日]|同时|届时"
     r"|\b(?:up)?on (?:publication|adoption|the day)|\bimmediately\b|\bthe day\b",
@@ -104,6 +105,10 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """Asks for a length of time, or the time within which."""
+_OF_YEAR = re.compile(
+    r"\b(?:month|day|date)s? (?:of|in) ((?:19|20)\d\d)\b|((?:19|20)\d\d)年(?:的)?(?:哪|几|什么)[一几]?个?(?:月|天|日|时)", re.IGNORECASE
+)
+"""Asks for a month or a day of that year, which no date of another year is."""
 _AT_ONCE = re.compile(
     r"立即|即时|及时|即刻|当场|随时|每[年月季周日天]|每半年|长期|永久|终身|无限期"
     r"|\b(?:immediately|at once|without delay|promptly|permanently|indefinitely|for life)\b",
@@ -131,13 +136,17 @@ class Need:
     thing: str = ""
     """What is to be counted, in the question's words; empty where it does not say."""
     occasion: str = ""
-    """Of the date asked for, as in `occasions`; empty where the question does not say."""
+    """Of the date or the length of time asked for, as in `occasions`; empty where the question does not say."""
+    year: int = 0
+    """The year of which a month or day is asked for; 0 where the question names none."""
     span: bool = False
     """Whether a length of time is asked for, or the time within which."""
 
     def met_by(self, sentence: str) -> bool:
         """Whether `sentence` holds it."""
         if not speaks_of_occasion(sentence, self.occasion):
+            return False
+        if self.year and not _may_be_of(self.year, sentence):
             return False
         if "date" in self.kinds and _MOMENT.search(sentence):
             return True
@@ -176,6 +185,12 @@ class Need:
         return not self.people or _of_people(quantity, after)
 
 
+def _may_be_of(year: int, sentence: str) -> bool:
+    """Whether a sentence has a date of `year`, or none whose year is said."""
+    years = {quantity.date.year for quantity in find_quantities(sentence) if quantity.date is not None and quantity.date.year}
+    return not years or year in years
+
+
 def _of_people(quantity: Quantity, after: str) -> bool:
     return bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
 
@@ -201,7 +216,8 @@ def need(question: str) -> Need | None:
     named = unit_of(measure.group(2)) if measure and measure.group(2) else None  # "how many military posts" counts no miles
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
-    amount = asked_amount(question) if "money" in kinds and not unit and not span else ""
+    counts = bool(_COUNTS.search(question))
+    amount = asked_amount(question) if "money" in kinds and not unit and not span and not counts else ""
     counted = _COUNTED.search(question)
     return Need(
         kinds,
@@ -211,7 +227,8 @@ def need(question: str) -> Need | None:
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
         thing="" if unit or amount or span or "number" not in kinds else counted_thing(question),
-        occasion=asked_occasion(question) if kinds == {"date"} and not span else "",
+        occasion=asked_period(question) if span else asked_occasion(question) if kinds == {"date"} else "",
+        year=int(within[1] or within[2]) if (within := _OF_YEAR.search(question)) else 0,
         span=span,
     )
 

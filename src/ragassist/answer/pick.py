@@ -15,7 +15,8 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
 from ragassist.answer.parts import in_full
-from ragassist.answer.read_with import around, distance, leads_in, leans_back, place_of
+from ragassist.answer.penalties import for_this_act
+from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
 from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
 from ragassist.answer.two_texts import compares, in_force, of_other_text
@@ -168,6 +169,8 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: str, *, several: b
     if not first:
         likeliest = ranked[0].hit.document.doc_id
         first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, text, item)]
+    if needed is not None and needed.amount == "fine":
+        first = for_this_act(first, ranked)
     if needed is None:
         return first
     start = next((at for at, item in enumerate(first) if names_meet(question, item)), len(first))
@@ -227,23 +230,21 @@ def _bounded(odds: float) -> float:
 def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int, close: float) -> list[Evidence]:
     """The best statement, those after it that belong to it, and others as good, neighbours in the order of the text."""
     best = fitting[0]
-    near = around(best, ranked[:_READ], 2)
     explains = bool(_REASON.search(question))
     following: list[Evidence] = []
-    for away in (1, 2):
-        item = near.get(away)
-        if item is None or len(following) < away - 1:
-            break
+    for item in after(best, ranked[:_READ]):
         behind = best.parts[part] - item.parts[part]
         before = following[-1] if following else best
-        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[away - 1]
-        if (explains and behind <= given) or (behind <= READ_ON and _belongs(item, before)):
-            following.append(item)
-    led_by = near.get(-1)
+        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[len(following)]
+        if not ((explains and behind <= given) or (behind <= READ_ON and _belongs(item, before))):
+            break
+        following.append(item)
+    led_by = around(best, ranked[:_READ], 1).get(-1)
     led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= READ_ON else []
     shown = [best, *led, *following]
+    read_with = len(shown) - 1
     for item in fitting[1:8]:
-        if len(shown) < most and item not in shown and best.parts[part] - item.parts[part] <= close:
+        if len(shown) - read_with < most and item not in shown and best.parts[part] - item.parts[part] <= close:
             shown.append(item)
     return _in_order(shown)
 
