@@ -133,6 +133,7 @@ def rounds(n: int, chosen: Settings, source: Path, kill: object, chance: random.
     """Kill `n` times; returns what went wrong."""
     found, killed, standing = [], 0, 0
     while killed < n:
+        _tell(killed, n, found)
         process = Child(chosen, "ingest", str(source))
         left = DOCUMENTS - standing
         acknowledged = acknowledged_by(process, chance.randint(1, max(2, left // 2)))
@@ -154,6 +155,11 @@ def rounds(n: int, chosen: Settings, source: Path, kill: object, chance: random.
                 store.remove_all([record.doc_id for record in store.documents()])
             standing = 0
     return found
+
+
+def _tell(killed: int, n: int, found: list[str]) -> None:
+    if killed and killed % 10 == 0:
+        print(f"  {killed} of {n} kills, {len(found)} things wrong, load {os.getloadavg()[0]:.0f}", file=sys.stderr, flush=True)
 
 
 class Teller:
@@ -202,6 +208,7 @@ def rounds_of_workers(n: int, chosen: Settings, source: Path, chance: random.Ran
                 break
             pair[which].kill()
             killed += 1
+            _tell(killed, n, found)
             before = len(told)
             with open_store(chosen, "hash", 64) as store:
                 there = {record.path for record in store.documents()}

@@ -145,8 +145,8 @@ def run(args: argparse.Namespace, home: Path, model: OpenAIServer) -> int:
         port = free_port()
         command = [sys.executable, __file__, "--serve", name.partition("-")[0], str(home), model.url, str(port)]
         if name == "writer":
-            return Served(name, command, heard=written.hear)
-        return Served(name, command, f"http://127.0.0.1:{port}")
+            return Served(name, command, home.parent / f"{name}.errors", heard=written.hear)
+        return Served(name, command, home.parent / f"{name}.errors", f"http://127.0.0.1:{port}")
 
     every = {name: served(name) for name in ("api", "api-2", "page", "page-2", "writer")}
     supervisor = Supervisor([*every.values()], os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"})
@@ -199,6 +199,11 @@ def tell(tally: Tally, processes: list[Served], supervisor: Supervisor, began: f
             print(f"{name}: median {statistics.median(seconds):.2f} s, p95 {cuts[18]:.2f} s, most {max(seconds):.2f} s, n {len(seconds)}")
     for error, count in tally.errors.most_common(10):
         print(f"  {count} x {error}")
+    for answer in tally.not_right[:20]:
+        print(f"  {answer}")
+    for each in processes:
+        for line in each.last_errors():
+            print(f"  {each.name}: {line}")
 
 
 def compared(home: Path, model: str, written: Written, tally: Tally) -> list[str]:

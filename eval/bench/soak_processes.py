@@ -13,6 +13,7 @@ import statistics
 import subprocess
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,7 @@ import httpx
 
 RESTART_S = 5.0
 SAMPLED_S = 10.0
-UP_WITHIN_S = 180.0
+UP_WITHIN_S = 1200.0
 
 
 @dataclass
@@ -30,6 +31,8 @@ class Served:
 
     name: str
     command: Sequence[str]
+    errors: Path
+    """What it writes on standard error."""
     url: str = ""
     heard: Callable[[bytes], None] | None = None
     """Is given each line that the process writes."""
@@ -42,7 +45,8 @@ class Served:
     def start(self, environ: dict[str, str]) -> None:
         """Start the process; returns at once."""
         out = subprocess.PIPE if self.heard else subprocess.DEVNULL
-        self.process = subprocess.Popen([*self.command], env=environ, stdout=out, stderr=subprocess.DEVNULL)
+        with self.errors.open("ab") as errors:
+            self.process = subprocess.Popen([*self.command], env=environ, stdout=out, stderr=errors)
         if self.heard:
             threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
@@ -51,12 +55,13 @@ class Served:
         until = time.monotonic() + UP_WITHIN_S
         while self.url:
             try:
-                if httpx.get(f"{self.url}/healthz", timeout=5).status_code == 200:
+                if httpx.get(f"{self.url}/healthz", timeout=30).status_code == 200:
                     return
             except httpx.HTTPError:
-                time.sleep(0.2)
+                pass
+            time.sleep(0.2)
             if time.monotonic() > until:
-                raise SystemExit(f"{self.name} did not come up")
+                raise TimeoutError(f"{self.name} did not come up within {UP_WITHIN_S:.0f} s")
 
     def was_away(self, since: float) -> bool:
         """Whether it was away at some time from `since` to now."""
@@ -71,6 +76,12 @@ class Served:
             self.samples.append((time.monotonic(), int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000, handles))  # type: ignore[index]
         except (OSError, TypeError):  # it is away
             return
+
+    def last_errors(self) -> list[str]:
+        """What it wrote most often on standard error, counted; lines that begin with a space are left out."""
+        lines = self.errors.read_text(encoding="utf8", errors="replace").splitlines()
+        counted = Counter(line[:200] for line in lines if line and not line.startswith(" "))
+        return [f"{count} x {line}" for line, count in counted.most_common(5)]
 
     def fifths(self, began: float, took_s: float) -> list[tuple[float, float]]:
         """The medians of memory in MB and open handles in each fifth of the time."""

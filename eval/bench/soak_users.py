@@ -42,6 +42,7 @@ class Tally:
         self.whole_s: dict[str, list[float]] = {"api": [], "page": []}
         self.seen_s: list[float] = []
         """Seconds from an upload's receipt to its being found on the page."""
+        self.not_right: list[str] = []
         self.uploaded: dict[str, bool] = {}
         """Upload by name: whether it is to be there at the end."""
 
@@ -53,6 +54,9 @@ class Tally:
         codes = set(CODE.findall(answer))
         right = codes == {f"K{1000 + n}"} and f"每{n + 2}年" in answer
         self.count("right" if right else "crossed" if codes - {f"K{1000 + n}"} else "without an answer")
+        if not right:
+            with self.lock:
+                self.not_right.append(f"{door}: asked for K{1000 + n}: {answer[:300]!r}")
         with self.lock:
             if first_s is not None:
                 self.first_s.append(first_s)
@@ -96,7 +100,11 @@ class _User(threading.Thread):
                     self.tally.failed(self.door, error)
                     return False
             self.tally.count("cut by a restart, asked again")
-            self.served.wait_up()
+            try:
+                self.served.wait_up()
+            except TimeoutError as error:
+                self.tally.failed(self.door, error)
+                return False
             self.again()
 
     def again(self) -> None:

@@ -153,6 +153,27 @@ def test_a_writer_whose_connection_is_cut_writes_no_more_and_blocks_nobody(share
         assert [record.path for record in store.documents()] == ["first.txt", "second.txt"]
 
 
+def test_a_writer_that_lost_its_lock_after_a_commit_deletes_nothing_that_another_has_put_back(shared, postgres_server, monkeypatch):
+    embedder, same = HashEmbedder(), entry("/d/first.txt", LINES, HashEmbedder())
+    with pytest.raises(StoreError, match="broke"), writer(shared()) as store:  # noqa: PT012  # it breaks when it tidies, and when it closes
+        store.put_all([same])
+        removed = store._manifest.remove
+
+        def remove(doc_ids):
+            gone = removed(doc_ids)
+            with psycopg.connect(postgres_server.url(), autocommit=True) as admin:
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'one'")
+            with writer(shared("two")) as other:
+                other.put_all([same])
+            return gone
+
+        monkeypatch.setattr(store._manifest, "remove", remove)
+        store.remove(same.document.doc_id)
+    with reader(shared()) as store:
+        assert store.check() == []
+        assert len(store.dense(embedder.questions(["港口装卸货物"], ["zh"])[0], 5)) == 2
+
+
 def test_readers_outlive_a_stop_and_a_start_of_the_server(shared, postgres_server):
     with writer(shared()) as store:
         store.put_all([entry("/d/first.txt", LINES, HashEmbedder())])

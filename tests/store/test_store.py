@@ -7,6 +7,7 @@ import pytest
 
 from ragassist.errors import StoreError
 from ragassist.store import open_store
+from ragassist.store.passage_vectors import vector_meta
 from ragassist.types import Sentence
 from tests.store.fakes import HashEmbedder, entry, settings
 
@@ -199,7 +200,7 @@ def test_vectors_left_over_by_a_crash_are_ignored_and_then_dropped(chosen, embed
     with writer(chosen, embedder) as store:
         store.put_all([river])
         vectors = store._dense.vectors()  # what a killed writer leaves: vectors without a commit
-        metas = [store._meta(river.passages[0])] * strangers
+        metas = [vector_meta(river.passages[0], river.document)] * strangers
         vectors.upsert([f"stranger-{i}" for i in range(strangers)], np.repeat(river.vectors[:1], strangers, 0), ["陌生"] * strangers, metas)
         assert [p for p, _ in store.dense(river.vectors[0], 2)] == [p.passage_id for p in river.passages]
         assert any("200 vectors are left over" in problem for problem in store.check())

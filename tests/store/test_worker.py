@@ -212,6 +212,24 @@ def test_a_worker_that_is_told_to_stop_commits_what_is_ready_and_leaves_the_rest
     assert len(contents(chosen)[0]) == 3
 
 
+def test_what_a_worker_that_was_killed_at_its_last_commit_left_is_tidied_up_by_one_that_has_nothing_to_do(tmp_path, documents):
+    chosen = Settings(home=tmp_path / "home")
+    enqueue([documents], chosen)
+    work(chosen, [])
+    whole = contents(chosen)
+    with open_store(chosen, "hash", 64, write=True) as store:  # as a kill between the commit and the end of the writing leaves it
+        store.put_all([])
+        store._dense.vectors().delete([f"{row[1]}" for row in store._manifest.vector_keys()[:1]])
+        store._dirty = False
+    with open_store(chosen, "hash", 64) as store:
+        assert any("interrupted" in said for said in store.check())
+        assert any("no vector" in said for said in store.check())
+    told: list[Worked] = []
+    work(chosen, told)
+    assert told == []
+    assert contents(chosen) == whole
+
+
 def test_another_embedder_is_refused_before_anything_is_taken(tmp_path, documents):
     chosen = Settings(home=tmp_path / "home")
     enqueue([documents / "notice-000.txt"], chosen)

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 _PASSAGES_AT_ONCE = 64
-_EMBEDDED_AT_ONCE = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +210,15 @@ class _Run:
         return reading.is_older(before.chunking, before.bytes_sha256)
 
     def _embed(self, passages: Sequence[Passage], titles: Sequence[str], name: str) -> np.ndarray:
-        vectors = np.empty((len(passages), self._embedder.dim), np.float32)
-        for first in range(0, len(passages), _EMBEDDED_AT_ONCE):
-            at = slice(first, first + _EMBEDDED_AT_ONCE)
-            some = passages[at]
-            vectors[at] = self._store.cached(some, self._embedder, titles[at])
-            self._passages += len(some)
-            self._tell(name)
+        known = self._passages
+
+        def tell(done: int) -> None:
+            self._passages = known + done
+            if done:
+                self._tell(name)
+
+        vectors = self._store.cached(passages, self._embedder, titles, tell)
+        tell(len(passages))
         return vectors
 
     def _commit(self, name: str) -> None:

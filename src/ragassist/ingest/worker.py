@@ -12,13 +12,11 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-import numpy as np
 
 from ragassist.errors import BusyError, ModelError, StoreError, UsageError, say
 from ragassist.ingest.one_file import FileReader, why_not
@@ -28,18 +26,19 @@ from ragassist.store import Entry, open_store
 from ragassist.store.database import Database
 from ragassist.store.filled import filled_by_another
 from ragassist.store.lease import Leases
-from ragassist.store.passage_vectors import embed, embed_statements, title_above, titled
+from ragassist.store.lock import no_writer
+from ragassist.store.passage_vectors import embed_in_pieces, embed_statements, title_above, titled
 from ragassist.store.place import Place
 from ragassist.store.problems import note_problems
 from ragassist.store.work_queue import Job, WorkQueue, add_sentences, ended, open_queue
-from ragassist.types import Failure, IngestReport, Passage
+from ragassist.types import Failure, IngestReport
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 _log = logging.getLogger(__name__)
 LEASE_S = 60.0
-_PASSAGES_AT_ONCE, _EMBEDDED_AT_ONCE, _SENTENCES_OF = 256, 16, 8
+_PASSAGES_AT_ONCE, _SENTENCES_OF = 256, 8
 _COMMIT_AFTER_S = 60.0
 _LOOK_EVERY_S = 1.0
 _LONGEST_PAUSE_S = 60.0
@@ -139,7 +138,7 @@ class Worker:
         job = self._queue.take(self._who, self._lease_s)
         if job is None:
             if not self._ready:
-                return False
+                return self._tidied_up()
             self._commit()
             return True
         self._leases.hold(job)
@@ -154,6 +153,21 @@ class Worker:
             if all(other is not job for other, _ in self._ready):
                 self._leave(job)
             raise
+        return True
+
+    def _tidied_up(self) -> bool:
+        """Finish what a writer that was killed began and nobody comes after; return whether there was something."""
+        manifest = self._queue.manifest
+        if not manifest.state().dirty:
+            return False
+        with no_writer(self._place.home) as quiet:
+            if not quiet or manifest.writer():
+                return False
+        try:
+            with open_store(self._settings, self._embedder.name, self._embedder.dim, write=True) as store:
+                store.repair(self._embedder)
+        except BusyError:  # whoever writes now tidies up as well
+            return False
         return True
 
     def _do(self, job: Job) -> None:
@@ -178,18 +192,10 @@ class Worker:
             self._end(job, "unchanged")
             return
         above = [title_above(passage, read.document.meta.title) for passage in read.passages]
-        vectors = self._embedded(read.passages, above)
+        vectors = embed_in_pieces(read.passages, above, self._embedder, self._cache, lambda done: self._look_up())
         if not self._ready:
             self._ready_since = time.monotonic()
         self._ready.append((job, Entry(read.document, read.passages, vectors, read.origin, titled(self._embedder))))
-
-    def _embedded(self, passages: Sequence[Passage], above: Sequence[str]) -> np.ndarray:
-        vectors = np.empty((len(passages), self._embedder.dim), np.float32)
-        for first in range(0, len(passages), _EMBEDDED_AT_ONCE):
-            self._look_up()
-            some = slice(first, first + _EMBEDDED_AT_ONCE)
-            vectors[some] = embed(passages[some], above[some], self._embedder, self._cache)
-        return vectors
 
     def _sentences(self, job: Job) -> None:
         manifest = self._queue.manifest

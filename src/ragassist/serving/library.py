@@ -1,9 +1,9 @@
 """The documents as the page manages them: one worker indexes and removes, one thing after another, and can say how each went.
 
 Uploads are files under the home before they are indexed, so that nothing is lost when the index is busy or the server ends; what is
-found there unindexed at the next start goes in then. A removal waits ten seconds, in which it can be taken back; until it is carried
-out the document is only hidden. If the server ends first in an orderly way the removal is carried out, if it is killed the document
-is still there.
+found there unindexed, or marked as not done with, at the next start goes in then. A removal waits ten seconds, in which it can be
+taken back; until it is carried out the document is only hidden. If the server ends first in an orderly way the removal is carried
+out, if it is killed the document is still there.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from ragassist.errors import BusyError, RagassistError
 from ragassist.phrases import Phrase
-from ragassist.serving import uploads
-from ragassist.serving.library_items import OPEN, Item, ItemKind, Removal, outcome, told
+from ragassist.serving import upload_marks, uploads
+from ragassist.serving.library_items import OPEN, Item, ItemKind, Removal, outcome, stamp_of, told
 from ragassist.types import DocumentRecord, Failure, IngestReport
 
 if TYPE_CHECKING:
@@ -147,7 +147,11 @@ class Library:
             return sum(item.state in OPEN for item in self._items.values())
 
     def upload(self, user: str, path: Path) -> None:
-        """Index a file that has been received."""
+        """Index a file that has been received; a removal of what had its name is taken back."""
+        upload_marks.set_mark(path)
+        location = str(path.resolve())
+        with self._turn:
+            self._removals = {doc_id: each for doc_id, each in self._removals.items() if each.record.location != location}
         self._put(uploads.key(user), "upload", (path,), path.name)
 
     def reindex(self, user: str, doc_id: str) -> None:
@@ -212,7 +216,8 @@ class Library:
         """
         record = self._changeable(user, doc_id)
         with self._turn:
-            self._removals[doc_id] = Removal(record, uploads.key(user), time.monotonic() + self.undo_s)
+            due = time.monotonic() + self.undo_s
+            self._removals[doc_id] = Removal(record, uploads.key(user), due, stamp_of(Path(record.location)))
             self._wake()
 
     def undo(self, user: str, doc_id: str) -> bool:
@@ -230,7 +235,7 @@ class Library:
         """Put uploads on their way that an earlier server received and did not index; drop what it received in part."""
         base = self.home.expanduser().absolute() / uploads.DIRECTORY
         for part in base.glob(f"*/{uploads.INCOMING}/*"):
-            if time.time() - part.stat().st_mtime > _PART_S:
+            if part.suffix != upload_marks.SUFFIX and time.time() - part.stat().st_mtime > _PART_S:
                 part.unlink(missing_ok=True)
         files = [path for path in sorted(base.glob("*/*")) if path.is_file() and not path.name.startswith(".")] if base.is_dir() else []
         if not files:
@@ -240,8 +245,9 @@ class Library:
         except RagassistError:
             return
         known |= {failure.path for failure in self.assistant.problems()}
+        waiting = set(upload_marks.marked(base))
         for path in files:
-            if str(path.resolve()) not in known:
+            if path in waiting or str(path.resolve()) not in known:
                 self._put(path.parent.name, "upload", (path,), path.name)
 
     def close(self, wait_s: float = 10.0) -> None:
@@ -339,7 +345,7 @@ class Library:
                     self._complaints.setdefault(removal.user, []).append((record.meta.title or Path(record.path).name, told(error)))
             else:
                 # The file goes last: a crash in between leaves a file that is indexed again, never a document without its file.
-                if self.is_upload(record):
+                if self.is_upload(record) and stamp_of(Path(record.location)) == removal.stamp:
                     Path(record.location).unlink(missing_ok=True)
             with self._turn:
                 self._removals.pop(record.doc_id, None)
@@ -350,6 +356,7 @@ class Library:
                 self._change(items[0], state="indexing", done=progress.done_files, total=progress.total_files)
 
         paths = [path for item in items for path in item.paths]
+        marks = upload_marks.marks_of(paths)
         try:
             report = self.assistant.ingest(paths, progress=tell)
         except BusyError:
@@ -359,6 +366,7 @@ class Library:
             for item in items:
                 self._change(item, state="failed", why=told(error))
             return
+        upload_marks.remove_marks(marks)
         for item in items:
             self._change(item, **outcome(item, report))
 

@@ -50,11 +50,22 @@ class Removal:
     """The `uploads.key` of who removed it."""
     due: float
     """On the monotonic clock."""
+    stamp: tuple[int, int] | None = None
+    """Size and time of its file when it was removed: one that has come since stays."""
 
     @property
     def seconds(self) -> float:
         """How long it can still be taken back; 0 when it cannot any more."""
         return max(0.0, self.due - time.monotonic())
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells a file from a later one of its name; None where there is none."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return stat.st_size, stat.st_mtime_ns
 
 
 def told(error: Exception) -> Phrase:

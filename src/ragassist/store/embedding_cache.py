@@ -8,6 +8,7 @@ Never knows documents or passages.
 from __future__ import annotations
 
 import sqlite3
+import threading
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -45,20 +46,38 @@ class EmbeddingCache:
             StoreError: the file is not a cache, or the database does not answer.
         """
         path = home / FILE_NAME
+        self._absent: Path | None = None
+        self._looking = threading.Lock()
         try:
-            if database is None:
-                # A reader finds nothing in a cache that somebody deleted, and goes without.
-                there = write or path.is_file()
-                database = SqliteDatabase(path if there else None, write=write, durable=False, mapped_bytes=_MAPPED_BYTES)
-                write = write or not there
-            self._db = database
-            if write and not database.has_table("vectors"):
-                database.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
+            self._db = database or self._files(path, write=write)
+            if (write or self._absent) and not self._db.has_table("vectors"):
+                self._db.execute("CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID")
         except sqlite3.Error as error:
             raise StoreError("store.cache_unopened", path=path, error=error) from error
 
+    def _files(self, path: Path, *, write: bool) -> Database:
+        """Open the file. A reader finds nothing in a cache that somebody deleted, or that is not made yet, and looks again later."""
+        if write or path.is_file():
+            found = SqliteDatabase(path, write=write, durable=False, mapped_bytes=_MAPPED_BYTES)
+            if write or found.has_table("vectors"):
+                return found
+            found.close()
+        self._absent = path
+        return SqliteDatabase(None)
+
+    def _look_again(self) -> None:
+        with self._looking:
+            if self._absent is not None and self._absent.is_file():
+                found = SqliteDatabase(self._absent, mapped_bytes=_MAPPED_BYTES)
+                if found.has_table("vectors"):
+                    self._db, self._absent = found, None
+                else:
+                    found.close()
+
     def get(self, keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
         """The vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
+        if self._absent is not None:
+            self._look_again()
         wanted, found = list(keys), {}
         for first in range(0, len(wanted), _AT_ONCE):
             some = wanted[first : first + _AT_ONCE]

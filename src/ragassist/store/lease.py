@@ -11,13 +11,15 @@ from ragassist.errors import StoreError
 from ragassist.store.work_queue import Job, WorkQueue
 
 _log = logging.getLogger(__name__)
+_RENEWALS, _AGAIN = 3, 30
+"""Parts of a lease after which it is renewed, and after which that is tried again."""
 
 
 class Leases:
     """Jobs that stay with this process as long as it lives. A context manager; safe to call from several threads."""
 
     def __init__(self, work_queue: WorkQueue, lease_s: float) -> None:
-        """Hold nothing yet; what is held is renewed three times within `lease_s` seconds."""
+        """Hold nothing yet; what is held is renewed three times within `lease_s` seconds, and sooner again where that fails."""
         self._queue, self._lease_s = work_queue, lease_s
         self._held: dict[str, Job] = {}
         self._lock = threading.Lock()
@@ -43,11 +45,14 @@ class Leases:
         self._thread.join()
 
     def _renew(self) -> None:
-        while not self._end.wait(self._lease_s / 3):
+        pause_s = self._lease_s / _RENEWALS
+        while not self._end.wait(pause_s):
+            pause_s = self._lease_s / _RENEWALS
             with self._lock:
                 held = list(self._held.values())
-            if held:
-                try:
+            try:
+                if held:
                     self._queue.renew(held, self._lease_s)
-                except StoreError as error:  # tried again in a moment; at worst somebody else does it once more
-                    _log.info("Leases could not be renewed: %s", error)
+            except StoreError as error:  # a database that is locked or away for a while; at worst somebody else does it once more
+                _log.info("Leases could not be renewed: %s", error)
+                pause_s = self._lease_s / _AGAIN

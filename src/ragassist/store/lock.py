@@ -1,7 +1,8 @@
 """One writer at a time. Chroma's embedded store loses vectors when two processes write it, and misleads readers meanwhile.
 
 The lock is an advisory file lock, so that the lock of a process that died is free at once. A small JSON file beside it says
-who holds it. Readers take the same lock shared, for the milliseconds of one search, to know that no writer is at work.
+who holds it. Readers take the same lock shared, for the milliseconds of one search, to know that no writer is at work. A second
+lock, held while a writer waits, keeps new readers out meanwhile: else many readers that overlap would keep every writer waiting.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import json
 import os
 import sys
+import time
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from ragassist.errors import BusyError
 from ragassist.phrases import Phrase
 
 FILE_NAME = "write.lock"
+WAITING_NAME = "write.next.lock"
 HOLDER_NAME = "write.json"
 
 
@@ -34,8 +37,10 @@ class WriteLock:
 
         self._holder = home / HOLDER_NAME
         self._lock = FileLock(home / FILE_NAME, thread_local=False)
+        until = time.monotonic() + wait_s
         try:
-            self._lock.acquire(timeout=wait_s, poll_interval=0.02)
+            with FileLock(home / WAITING_NAME, thread_local=False).acquire(timeout=wait_s, poll_interval=0.02):
+                self._lock.acquire(timeout=max(0.0, until - time.monotonic()), poll_interval=0.02)
         except Timeout as error:
             raise BusyError("store.busy", home=home, holder=_describe(self._holder)) from error
         command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]
@@ -61,23 +66,29 @@ def _describe(holder: Path) -> Phrase:
 
 @contextlib.contextmanager
 def no_writer(home: Path) -> Iterator[bool]:
-    """Whether no writer is at work on `home`; while True was given, none can begin. Never waits, never creates a file."""
+    """Whether no writer is at work on `home` or waits to be; while True was given, none can begin. Never waits, never creates a file."""
     try:
-        import fcntl
-    except ImportError:  # no shared locks on this system: a writer is the exception
+        import fcntl  # noqa: F401  # no shared locks without it: a writer is the exception
+    except ImportError:
         yield True
         return
+    with contextlib.ExitStack() as held:
+        with contextlib.ExitStack() as passing:  # only for the moment of taking the other
+            quiet = _shared(home / WAITING_NAME, passing) and _shared(home / FILE_NAME, held)
+        yield quiet
+
+
+def _shared(path: Path, held: contextlib.ExitStack) -> bool:
+    """Take a lock shared until `held` ends; true also where there is none to take."""
+    import fcntl
+
     try:
-        descriptor = os.open(home / FILE_NAME, os.O_RDONLY)
+        descriptor = os.open(path, os.O_RDONLY)
     except OSError:
-        yield True
-        return
+        return True
+    held.callback(os.close, descriptor)
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(descriptor)
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -327,6 +327,23 @@ class Manifest:
         return self._db.execute(sql, values)
 
 
+def made(home: Path) -> bool:
+    """Return whether `home` has a manifest with its tables in it; one that cannot be read is there."""
+    path = home / FILE_NAME
+    if not path.is_file():
+        return False
+    try:
+        database = SqliteDatabase(path)
+    except sqlite3.Error:
+        return True
+    try:
+        return database.format() > 0 or database.has_table("documents")
+    except (sqlite3.Error, StoreError):
+        return True
+    finally:
+        database.close()
+
+
 def _passage(row: tuple[Any, ...]) -> Passage:
     passage_id, doc_id, ordinal, lang, heading, start, end, text, sentences = row
     return Passage(passage_id, doc_id, ordinal, lang, tuple(json.loads(heading)), start, end, text, unpack_sentences(text, sentences))

@@ -6,7 +6,7 @@ else. Nothing here opens a file.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Protocol
 
@@ -16,6 +16,8 @@ from ragassist.store.embedding_cache import EmbeddingCache, key
 from ragassist.store.shipped import shipped
 from ragassist.store.vectors import VectorMeta
 from ragassist.types import Document, DocumentRecord, Lang, Passage
+
+_AT_ONCE = 16
 
 
 class PassageEmbedder(Protocol):
@@ -94,6 +96,21 @@ def embed(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageE
         cache.put(list(missing), found)
         known.update(zip(missing, np.asarray(found, np.float32), strict=True))
     return np.stack([known[name] for name in keys]) if keys else np.zeros((0, embedder.dim), np.float32)
+
+
+def embed_in_pieces(
+    passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache, before: Callable[[int], None]
+) -> np.ndarray:
+    """The same a few passages at a time, so that an interruption loses no more than these.
+
+    `before` is told before each piece how many passages are done; an error that it raises ends the work.
+    """
+    vectors = np.empty((len(passages), embedder.dim), np.float32)
+    for first in range(0, len(passages), _AT_ONCE):
+        before(first)
+        some = slice(first, first + _AT_ONCE)
+        vectors[some] = embed(passages[some], titles[some], embedder, cache)
+    return vectors
 
 
 def keys_of(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder) -> list[bytes]:

@@ -9,7 +9,7 @@ from ragassist.errors import UsageError
 from ragassist.settings import Settings
 from ragassist.store.database import Database
 from ragassist.store.embedding_cache import EmbeddingCache
-from ragassist.store.manifest import FILE_NAME, Manifest
+from ragassist.store.manifest import Manifest, made
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Place:
         return shown_place(self.url, self.name)
 
     def there(self) -> bool:
-        """Return whether something was ever indexed.
+        """Return whether something was ever indexed; an index that a first writer is just making is not there yet.
 
         Raises:
             StoreError: the server does not answer.
         """
         if not self.url:
-            return (self.home / FILE_NAME).is_file()
+            return made(self.home)
         database = self._database(write=False)
         try:
             return database.format() > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 from ragassist.phrases import Phrase
 from ragassist.types import Failure, IngestReport
 
-FILE_NAME = "problems.json"
+FILE_NAME, LOCK_NAME = "problems.json", "problems.lock"
+_WAIT_S = 5.0
 _MAX_KEPT = 1000
 EMPTY_PAGE = Phrase.of("file.furniture")
 
@@ -22,8 +24,15 @@ def read_problems(home: Path) -> list[Failure]:
 def note_problems(home: Path, report: IngestReport) -> None:
     """Take over the failures of an ingest; what went in, or is gone, is forgotten. The newest thousand are kept.
 
-    A home that cannot be written is no error: the report itself has told.
+    A home that cannot be written is no error: the report itself has told. Several workers may note at the same time.
     """
+    from filelock import FileLock, Timeout
+
+    with contextlib.suppress(OSError, Timeout), FileLock(home / LOCK_NAME, timeout=_WAIT_S):
+        _note(home, report)
+
+
+def _note(home: Path, report: IngestReport) -> None:
     known = _read(home)
     for path in (*report.added, *report.updated, *report.unchanged, *report.removed):
         known.pop(str(Path(path).absolute()), None)
@@ -33,14 +42,10 @@ def note_problems(home: Path, report: IngestReport) -> None:
         known[location] = failure.why
     kept = dict([(path, why.as_json()) for path, why in known.items() if Path(path).is_file()][-_MAX_KEPT:])
     target = home / FILE_NAME
-    if not kept and not target.exists():
-        return
-    try:
+    if kept or target.exists():
         beside = target.with_suffix(f".{os.getpid()}.tmp")
         beside.write_text(json.dumps(kept, ensure_ascii=False, indent=1), encoding="utf8")
         beside.replace(target)
-    except OSError:
-        return
 
 
 def _read(home: Path) -> dict[str, Phrase]:

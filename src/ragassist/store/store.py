@@ -7,10 +7,8 @@ cleaned up by the next writer. Readers look at the manifest's version before eve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from hashlib import sha256
 from types import TracebackType
 
 import numpy as np
@@ -25,6 +23,7 @@ from ragassist.store.lock import WriteLock
 from ragassist.store.passage_vectors import (
     PassageEmbedder,
     embed,
+    embed_in_pieces,
     statements,
     statements_key,
     title_above,
@@ -36,11 +35,9 @@ from ragassist.store.place import Place
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
-from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.store.vectors import PREFIX, Vectors, collection_name, collection_prefix
 from ragassist.store.which_document import meant, no_document
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage, ReadPage
-
-_PREFIX = "ragassist"
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
@@ -94,7 +91,7 @@ class Store:
             return
         if not state.embedder:
             if self._lock is not None:
-                self._manifest.set_state(embedder=name, dim=dim, collection=self._collection_name(name, state.version))
+                self._manifest.set_state(embedder=name, dim=dim, collection=collection_name(self._manifest.identity, name, state.version))
         elif (state.embedder, state.dim) != (name, dim):
             raise filled_by_another(self.place.shown, state, name, dim)
 
@@ -233,7 +230,7 @@ class Store:
             if first is not None:
                 first(self._manifest.database)
             stale = self._write(self._dense.vectors(), entries, [entry.keys(name) for entry in entries])
-        self._dense.vectors().delete(stale)
+        self._tidy(stale)
 
     def remove(self, doc_id: str) -> None:
         """Drop one document from every index.
@@ -247,7 +244,7 @@ class Store:
     def remove_all(self, doc_ids: Sequence[str]) -> None:
         """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
         self._begin()
-        self._dense.vectors().delete(self._manifest.remove(doc_ids))
+        self._tidy(self._manifest.remove(doc_ids))
         self._forget()
 
     def exchange(self, entries: Sequence[Entry], doc_ids: Sequence[str]) -> None:
@@ -260,7 +257,7 @@ class Store:
         with self._manifest.transaction():
             stale = self._write(self._dense.vectors(), entries, [entry.keys(name) for entry in entries])
             stale += self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
-        self._dense.vectors().delete(stale)
+        self._tidy(stale)
         self._forget()
 
     def touch(self, doc_id: str, origin: Origin) -> None:
@@ -285,13 +282,15 @@ class Store:
         self._begin()
         there = vectors.ids()
         keys = self._manifest.vector_keys()
-        vectors.delete(sorted(there - {vector_id for _, vector_id, _ in keys}))
+        self._tidy(sorted(there - {vector_id for _, vector_id, _ in keys}))
         missing = [row for row in keys if row[1] not in there]
         for first in range(0, len(missing), 256):
             rows = missing[first : first + 256]
             passages = self._manifest.passages([row[0] for row in rows])
             found = embed(passages, self._titles(passages), embedder, self._cache)
-            vectors.upsert([row[1] for row in rows], found, [p.text for p in passages], [self._meta(p) for p in passages])
+            vectors.upsert(
+                [row[1] for row in rows], found, [p.text for p in passages], [vector_meta(p, self.document(p.doc_id)) for p in passages]
+            )
         return len(missing)
 
     def rebuild(self, embedder: PassageEmbedder, entries: Sequence[Entry] | None = None) -> None:
@@ -305,7 +304,7 @@ class Store:
         state = self._manifest.state()
         if entries is None:
             entries = [self._again(record.doc_id, embedder) for record in self.documents()]
-        name = self._collection_name(embedder.name, state.version + 1)
+        name = collection_name(self._manifest.identity, embedder.name, state.version + 1)
         fresh = Vectors(self.home, self._url, name, create=True)
         try:
             fresh.delete(sorted(fresh.ids()))
@@ -314,18 +313,25 @@ class Store:
                 for entry in entries:
                     self._write(fresh, [entry], [entry.keys(embedder.name)])
                 self._manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
-            fresh.drop_others(self._prefix() if self._url else _PREFIX)
+            self._manifest.state()  # as in `_tidy`
+            fresh.drop_others(collection_prefix(self._manifest.identity) if self._url else PREFIX)
         finally:
             fresh.close()
         self._dense.close()
 
-    def cached(self, passages: Sequence[Passage], embedder: PassageEmbedder, titles: Sequence[str] | None = None) -> np.ndarray:
+    def cached(
+        self,
+        passages: Sequence[Passage],
+        embedder: PassageEmbedder,
+        titles: Sequence[str] | None = None,
+        before: Callable[[int], None] = lambda done: None,
+    ) -> np.ndarray:
         """The vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there.
 
-        `titles` are those of the documents, one a passage, for embedders that read a passage under its title.
+        `titles` are the documents', one a passage, for embedders that read one under its title; `before` as of `embed_in_pieces`.
         """
         above = [title_above(passage, title) for passage, title in zip(passages, titles or [""] * len(passages), strict=True)]
-        return embed(passages, above, embedder, self._cache)
+        return embed_in_pieces(passages, above, embedder, self._cache, before)
 
     def close(self) -> None:
         """Finish writing (word index, lock) and let go of every file."""
@@ -361,6 +367,11 @@ class Store:
             self._manifest.set_state(dirty=True)
             self._dirty = True
 
+    def _tidy(self, vector_ids: Sequence[str]) -> None:
+        if vector_ids:
+            self._manifest.state()  # fails where the connection that holds the lock is gone: another writer may have put them back
+            self._dense.vectors().delete(vector_ids)
+
     def _write(self, vectors: Vectors, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]]) -> list[str]:
         """Return the ids of vectors that nothing stands on any more, once this is committed."""
         ids = [[vector_id(p, name) for p, name in zip(e.passages, names, strict=True)] for e, names in zip(entries, keys, strict=True)]
@@ -385,16 +396,5 @@ class Store:
 
     def _titles(self, passages: Sequence[Passage]) -> list[str]:
         """What each of these stored passages stands under."""
-        records = self._records()
-        known = {doc_id: record.meta.title for doc_id, record in records.items()}
+        known = {doc_id: record.meta.title for doc_id, record in self._records().items()}
         return [title_above(passage, known.get(passage.doc_id, "")) for passage in passages]
-
-    def _meta(self, passage: Passage) -> VectorMeta:
-        return vector_meta(passage, self.document(passage.doc_id))
-
-    def _prefix(self) -> str:
-        return f"{_PREFIX}-{sha256(self._manifest.identity.encode()).hexdigest()[:8]}"
-
-    def _collection_name(self, embedder: str, generation: int) -> str:
-        slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
-        return f"{self._prefix()}-{slug}-{generation}"

@@ -7,10 +7,12 @@ no embedding function is ever configured: vectors come from outside.
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 DIRECTORY = "chroma"
+PREFIX = "ragassist"
 _PORT = 8000
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 """Of 20,000 clustered 896-d vectors the first 20 agree with exact search, and .995 of the first 60; a search of 1,000 finds .9998 of
@@ -148,6 +151,17 @@ class Vectors:
         """Let go of the files or the connection; another call is harmless."""
         with self._lock:
             self._client.close()
+
+
+def collection_prefix(identity: str) -> str:
+    """Return what the names of all collections of one index begin with."""
+    return f"{PREFIX}-{sha256(identity.encode()).hexdigest()[:8]}"
+
+
+def collection_name(identity: str, embedder: str, generation: int) -> str:
+    """Return the name of a collection of one index."""
+    slug = re.sub(r"[^a-z0-9]+", "-", embedder.lower()).strip("-")[:60] or "embedder"
+    return f"{collection_prefix(identity)}-{slug}-{generation}"
 
 
 def _connect(directory: Path, url: str) -> ClientAPI:

@@ -90,10 +90,10 @@ class WorkQueue:
     def take(self, who: str, lease_s: float) -> Job | None:
         """Return the next job, taken for `lease_s` seconds by the worker that calls itself `who`; None when none can be taken now."""
         due = "WHERE aside = 0 AND due_s <= ? AND place IN ('', ?) ORDER BY kind, queued_s, target LIMIT 1"
-        now_s = self._db.now_s()
-        if not self._db.execute(_TAKEN + due, (now_s, self._here)):
+        if not self._db.execute(_TAKEN + due, (self._db.now_s(), self._here)):
             return None
         with self._db.transaction():
+            now_s = self._db.now_s()  # a transaction may have waited for another one: the lease begins now
             while rows := self._db.execute(_TAKEN + due + self._db.one_taker, (now_s, self._here)):
                 kind, target, shown, holder, failures, *_ = rows[0]
                 failures += bool(holder)
