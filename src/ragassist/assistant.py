@@ -103,10 +103,13 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
+        from ragassist.tasks.answer_disagreements import PassagesHeard, adding_disagreements
+
+        heard = PassagesHeard(listener)
         events = self._everything(question, lang, within) or self._engine().stream(
-            question, lang=lang, history=history, within=within, listener=listener
+            question, lang=lang, history=history, within=within, listener=heard
         )
-        for event in events:
+        for event in adding_disagreements(events, heard, self.store.passages_of, self.store.raw):
             yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:

@@ -36,7 +36,7 @@ def test_a_text_in_parts_gives_the_same_sentences_in_the_same_places(monkeypatch
 def test_work_grows_with_the_text_and_not_faster(monkeypatch):
     """What each part is given to clean adds up to the text, whatever its length, and no part is more than two million characters."""
     given = []
-    monkeypatch.setattr("ragassist.ingest.clean.clean", lambda part: given.append(part.raw) or clean.CleanText.of(""))
+    monkeypatch.setattr("ragassist.ingest.clean.clean_lines", lambda part: given.append(part.raw) or (clean.CleanText.of(""), []))
     raw = "每年三月公布疏浚计划。\n" * 400_000
     assert len(raw) > 4 * clean.PART_CHARS
     large = replace(document(raw), meta=DocumentMeta())

@@ -120,3 +120,14 @@ def test_marks_are_numbers_and_not_words():
     assert mark_of("3.5亿元投入。") is None
     assert mark_of("第一季度增长。") is None
     assert mark_of("十二、附则") == ("一、", 12)
+
+
+def test_bullets_at_the_margin_after_a_numbered_list_stand_beside_it():
+    from ragassist.ingest.cut import cut
+    from ragassist.types import Document, DocumentMeta
+
+    raw = "第三条 不得有下列行为：\n\n1. 伪造记录\n2. 拒绝检查\n\n- 报送目录\n- 登记渡船\n"
+    passages = cut(Document("0" * 16, "a.md", "/a.md", "", raw, "zh", DocumentMeta()), count_tokens=len, budget_tokens=400)
+    stems = {sentence.text: sentence.context for passage in passages for sentence in passage.sentences}
+    assert stems["2. 拒绝检查"] == "第三条 不得有下列行为："
+    assert stems["报送目录"] == stems["登记渡船"] == ""

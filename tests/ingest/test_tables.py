@@ -188,3 +188,17 @@ def test_damaged_html_tables_lose_no_words_and_stop_nothing():
         text = "".join(one.text for one in statements(document(raw, "a.md")))
         for word in ("甲方", "乙方", "丙方", "后文说明情况。"):
             assert (word in text) == (word in raw)
+
+
+def test_rows_without_outer_bars_stay_apart_and_their_first_cell_is_its_own_text():
+    from ragassist.ingest.cut import cut
+    from ragassist.types import Document, DocumentMeta
+
+    raw = "任务 | 牵头\n:--|--:\n接口改造<br>（一期） | 数据局\n**登记** \\| 备案 | 工信局\n核查 | 港务局\n"
+    passages = cut(Document("0" * 16, "a.md", "/a.md", "", raw, "zh", DocumentMeta()), count_tokens=len, budget_tokens=400)
+    rows = [sentence for passage in passages for sentence in passage.sentences if sentence.kind == "row"]
+    assert [[(cell.heading, cell.text) for cell in row.cells] for row in rows] == [
+        [("任务", "接口改造（一期）"), ("牵头", "数据局")],
+        [("任务", "登记 | 备案"), ("牵头", "工信局")],
+        [("任务", "核查"), ("牵头", "港务局")],
+    ]

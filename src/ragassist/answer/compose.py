@@ -10,10 +10,12 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from ragassist import prompts
@@ -22,24 +24,27 @@ from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
+from ragassist.answer.in_part import rendered_in_part
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer, Rendering
+from ragassist.answer.sources import format_sources
 from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
-from ragassist.models.tokens import count_tokens
 from ragassist.text.language import detect
-from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
+_LOOKED_ON = 50
+"""Pieces of a reply that are waited for behind the refusal token."""
 _SAID = 0.25
 """Weight of the log-odds of the model's word beside a sentence's score. Log-odds and not the probability itself: a model that has seen
 examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
@@ -108,10 +113,11 @@ class Generate:
         ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+            for count, sentence in enumerate(stream.sentences(stream.pieces(reply, ended))):
                 if ended and ended[0].cut_off:
                     break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
+                    deque(islice(reply, _LOOKED_ON), maxlen=0)  # how it ended tells whether the model had read all it was given
                     yield NoAnswer()
                     return
                 if count >= _MAX_SENTENCES or (count > len(seen) + 3):
@@ -129,15 +135,6 @@ class Generate:
                 close()
 
 
-def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
-    """The pieces of a reply; the completion at its end goes into `ended`."""
-    for part in reply:
-        if isinstance(part, Completion):
-            ended.append(part)
-        else:
-            yield part
-
-
 class Select:
     """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
 
@@ -150,8 +147,13 @@ class Select:
         shown: int = 2,
         sure: float = 0.4,
         strictness: Strictness = "balanced",
+        embedder: Embedder | None = None,
     ) -> None:
-        """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
+        """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of.
+
+        With an `embedder` of one space a Chinese sentence that cannot be rendered whole is rendered in part.
+        """
+        self._embedder = embedder
         self._strictness = strictness
         self._model = model
         self._renderer = renderer
@@ -197,7 +199,7 @@ class Select:
             yield NoAnswer()
             return
         quoted_before = False
-        calls = [partial(self._rendering, pick.item, pick.text, question) for pick in chosen]
+        calls = [partial(self._pick_rendered, pick, question) for pick in chosen]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for pick in chosen:
                 yield Stage("writing")
@@ -213,6 +215,15 @@ class Select:
         """The sentence in the asker's language."""
         yield Stage("writing")
         yield from _drafts(self._rendering(item, item.sentence.read, question), item, question)
+
+    def _pick_rendered(self, pick: Pick, question: Question) -> Rendering | None:
+        """The sentence whole, or in part where no wording of the whole passes."""
+        rendering = self._rendering(pick.item, pick.text, question)
+        if rendering is None or rendering.verdict.status != "unsupported" or self._embedder is None or question.answer_lang != "en":
+            return rendering
+        asked = " ".join(question.asked(pick.parts))
+        evidence, context = pick.item.sentence.read, context_of([pick.item])
+        return rendered_in_part(self._renderer, self._embedder, pick.text, asked, evidence=evidence, context=context) or rendering
 
     def _rendering(self, item: Evidence, text: str, question: Question) -> Rendering | None:
         return self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
@@ -350,34 +361,6 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
         return 0.0
     leaning: EndpointFacts = getattr(model, "facts", EndpointFacts())
     return 1 / (1 + math.exp(leaning.yes_bias - log_odds(share))) if leaning.yes_bias else share
-
-
-def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:
-    """The evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
-
-    Groups stand in the order of their best sentence; within the token budget, best sentences first, at least one.
-    """
-    kept: list[Evidence] = []
-    used = 0
-    for item in evidence:
-        cost = count_tokens(item.sentence.read) + 8
-        if kept and used + cost > budget_tokens:
-            break
-        kept.append(item)
-        used += cost
-    lines: list[str] = []
-    for doc_id in dict.fromkeys(item.hit.document.doc_id for item in kept):
-        group = sorted((item for item in kept if item.hit.document.doc_id == doc_id), key=lambda item: item.sentence.start)
-        meta = group[0].hit.document.meta
-        about = ", ".join(part for part in (meta.date, meta.status) if part)
-        lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
-        lines += [f"[{item.n}] {_flat(annotate(item.sentence.read, lang), item)}" for item in group]
-    return "\n".join(lines)
-
-
-def _flat(text: str, item: Evidence) -> str:
-    heading = " > ".join(item.hit.passage.heading)
-    return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")
 
 
 def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence, str]]:

@@ -27,8 +27,9 @@ _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "
 _GIVES: dict[Lang, str] = {"en": " {what} asked for is given as {figures}.", "zh": "所问的{what}：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _MOST = 8
-_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$")
-"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 are a name: alone they say another thing."""
+_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$|[〔［\[]\s?$")
+"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 and 港渔发〔2021〕7号 are a name: alone they say
+another thing."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")

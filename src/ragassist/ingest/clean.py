@@ -14,6 +14,7 @@ import numpy as np
 from ragassist.ingest import footnotes, printed, strip_markup, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
+from ragassist.ingest.table_rows import StatementRows
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_numbers, repair_spaces
 from ragassist.types import Document
@@ -36,12 +37,12 @@ def clean(document: Document) -> CleanText:
     """
     markdown = strip_markup.is_markdown(document.raw, document.path)
     if len(document.raw) <= 2 * PART_CHARS:
-        return _clean(document, markdown)
+        return _clean(document, markdown)[0]
     texts, starts, ends = [], [], []
     begin = 0
     while begin < len(document.raw):
         end = document.raw.find("\n", begin + PART_CHARS) + 1 or len(document.raw)
-        part = _clean(replace(document, raw=document.raw[begin:end]), markdown)
+        part, _ = _clean(replace(document, raw=document.raw[begin:end]), markdown)
         if len(part):
             texts.append(part.text)
             starts.append(part.starts + begin)
@@ -56,17 +57,22 @@ def clean(document: Document) -> CleanText:
     return CleanText("".join(texts[:-1]), np.concatenate(starts[:-1]), np.concatenate(ends[:-1]))
 
 
-def _clean(document: Document, markdown: bool) -> CleanText:
+def clean_lines(document: Document) -> tuple[CleanText, list[Line] | None]:
+    """Return `clean(document)` and its lines, as `lines_of` reads them, where cleaning came to know them; for a text of one part."""
+    return _clean(document, strip_markup.is_markdown(document.raw, document.path))
+
+
+def _clean(document: Document, markdown: bool) -> tuple[CleanText, list[Line] | None]:
     text = exchange_characters(CleanText.of(document.raw))
     found = tables.find(document.raw)
     text = strip_markup.strip(text, found) if markdown else strip_markup.tables(text, found)
-    barred = markdown or bool(found)
+    barred, is_row = markdown or bool(found), StatementRows(found).at if found else None
     text = _drop_marks(repair_spaces(text))
 
-    lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
+    lines = lines_of(text, document.raw, markdown=markdown, rows=barred, is_row=is_row)
     if not markdown:
         text = _join(text, lines, unwrap.fragments(lines))
-        lines = lines_of(text, document.raw, markdown=markdown, rows=barred)
+        lines = lines_of(text, document.raw, markdown=markdown, rows=barred, is_row=is_row)
     page = webpage.is_page(lines, document.meta)
     bar = webpage.below_the_text(lines)
     below = [lines[index].text for index in sorted(bar)]
@@ -80,7 +86,8 @@ def _clean(document: Document, markdown: bool) -> CleanText:
     dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
     if dropped:
         text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)
-    return repair_numbers(text)
+    repaired = repair_numbers(text)
+    return repaired, None if dropped or repaired is not text else lines
 
 
 def is_shell(document: Document, clean: CleanText) -> bool:

@@ -204,6 +204,8 @@ class _Reading:
         if known is not None:
             del self._levels[known:]
         stem = ""
+        if self._parts[at].bullet == 0 and not opener and self._levels and not self._levels[-1].style.startswith("-"):
+            self._levels.clear()  # a bullet at the margin is beside a numbered item, not below it
         if self._was_item and self._levels and value <= 1 and not self._closed:
             above = self._levels[-1]
             own = above.own if opener else f"{above.own}：" if not _ENDED.search(above.own) and above.stem else ""

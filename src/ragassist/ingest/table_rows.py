@@ -63,6 +63,17 @@ def said_by(row: Row, raw: str, clean: CleanText) -> Said:
     cells = []
     for slot in row.slots:
         first, last = (int(at) for at in clean.starts.searchsorted((slot.start, slot.end)))
+        if slot.heading and last - first > 1:
+            first = _after_label(clean, first, slot.heading)
         text = clean.text[first:last].strip() if slot.start < slot.end else slot.text
         cells.append(Cell(slot.heading, f"{slot.unit.before}{text}{slot.unit.after}" if text else "", slot.start, slot.end))
     return Said("row", row.context, tuple(cells), span)
+
+
+def _after_label(clean: CleanText, first: int, heading: str) -> int:
+    """Where a cell's own text begins: in a row without a bar before it, the column's name was put before its first character."""
+    for label in (f"{heading}：", f"{heading}: "):
+        own = first + len(label)
+        if clean.text.startswith(label, first) and clean.starts[own - 1] == clean.starts[first]:
+            return own
+    return first

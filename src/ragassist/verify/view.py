@@ -19,6 +19,9 @@ from ragassist.verify.finding import Span
 from ragassist.verify.rules import attribute_sets
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from ragassist.models.embed import Embedder
 
 Scope = Literal["source", "window", "clause"]
@@ -151,14 +154,22 @@ class ClauseFit:
     """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
 
     def __init__(self, claim: Part, evidence: Part, embedder: Embedder) -> None:
-        """Encode the clauses of both, as they are and with their names taken out."""
-        mine, theirs = claim.clauses, evidence.clauses
-        texts = [c.text.strip() for c in (*mine, *theirs)]
-        bare = [without_names(claim, c) for c in mine] + [without_names(evidence, c) for c in theirs]
-        vectors = embedder.sentences([*texts, *bare], [detect(t) for t in (*texts, *texts)])
-        n, m = len(mine), len(theirs)
-        self.likeness = vectors[:n] @ vectors[n : n + m].T
-        self.bare = vectors[n + m : n + m + n] @ vectors[n + m + n :].T
+        """Encode the clauses of both."""
+        self._sides = claim, evidence
+        self._embedder = embedder
+        self.likeness = self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
+
+    @cached_property
+    def bare(self) -> npt.NDArray[np.float32]:
+        """The same of the clauses with their names taken out; encoded when it is first asked for, which is seldom."""
+        return self._alike([[without_names(side, c) for c in side.clauses] for side in self._sides])
+
+    def _alike(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+        mine, theirs = texts
+        # The language is that of the clause as it is written: what is left of it may be a figure.
+        langs = [detect(c.text.strip()) for side in self._sides for c in side.clauses]
+        vectors = self._embedder.sentences([*mine, *theirs], langs)
+        return vectors[: len(mine)] @ vectors[len(mine) :].T
 
 
 def inside(entity: Entity, clause: Clause) -> bool:
