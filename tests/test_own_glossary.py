@@ -13,6 +13,7 @@ from ragassist.answer.absent_names import absent_names
 from ragassist.answer.evidence import Question
 from ragassist.answer.fixed import fix
 from ragassist.ingest.titles import known_title, with_known_title
+from ragassist.lang.detector import detect
 from ragassist.retrieve.crossing import Crossing
 from ragassist.tasks.gloss import term
 from ragassist.text.entities import entities
@@ -93,8 +94,12 @@ def test_a_name_that_the_documents_have_in_the_other_language(own: Path) -> None
 
 def test_names_in_checks(own: Path) -> None:
     claim, evidence = "Binhai Lighterage runs the pilot.", "滨海驳船公司负责试点。"
-    assert [e.key for e in entities(claim, glossary(own))] == [e.key for e in entities(evidence, glossary(own))] == ["binhai lighterage"]
-    assert "binhai lighterage" not in [e.key for e in entities(evidence)]
+    assert (
+        [e.key for e in entities(claim, glossary(own), detect(claim))]
+        == [e.key for e in entities(evidence, glossary(own), detect(evidence))]
+        == ["binhai lighterage"]
+    )
+    assert "binhai lighterage" not in [e.key for e in entities(evidence, None, detect(evidence))]
     assert [e.key for e in Part(evidence, terms=glossary(own)).entities] == ["binhai lighterage"]
 
 

@@ -12,9 +12,9 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.absent_names import known_names
-from ragassist.text.language import detect
+from ragassist.answer.evidence import Question
 from ragassist.text.script import simplified
-from ragassist.types import Evidence
+from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
 AHEAD: Final = 0.2
@@ -54,7 +54,7 @@ def byline(raw: str) -> tuple[int, int] | None:
     return found.start(group) + shift, found.end(group) + shift
 
 
-def of_named_author(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
+def of_named_author(question: Question, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
     """Return the evidence with the statements of a text first whose author, or their institution, the question names.
 
     Args:
@@ -62,11 +62,11 @@ def of_named_author(question: str, evidence: Sequence[Evidence], raw_of: Callabl
         evidence: ranked statements, best first.
         raw_of: the raw text of a document.
     """
-    if not _OF_AUTHOR.search(question):
+    if not _OF_AUTHOR.search(question.text):
         return list(evidence)
     documents = dict.fromkeys(item.hit.document.doc_id for item in evidence)
     lines = {doc_id: line for doc_id in documents if (line := byline_of(raw_of(doc_id)))}
-    named = {doc_id for doc_id, line in lines.items() if names(question, line)}
+    named = {doc_id for doc_id, line in lines.items() if names(question.text, question.lang, line)}
     if not named or len(named) == len(documents):
         return list(evidence)
     moved = [_ahead(item) if item.hit.document.doc_id in named else item for item in evidence]
@@ -79,17 +79,17 @@ def byline_of(raw: str) -> str:
     return raw[slice(*span)] if span else ""
 
 
-def names(question: str, line: str) -> bool:
-    """Return whether a question names a person or an institution of a byline.
+def names(question: str, lang: Lang, line: str) -> bool:
+    """Return whether a question in `lang` names a person or an institution of a byline.
 
-    >>> names("广州大学那位学者提醒什么？", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "广州大学法学院 段陆平")
+    >>> names("广州大学那位学者提醒什么？", "zh", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "zh", "广州大学法学院 段陆平")
     (True, False)
     """
-    if detect(question) == "zh":
+    if lang == "zh":
         asked, said = simplified(question), simplified(line)
         persons = [word for word in re.split(r"[\s、，,；;]+", said) if 2 <= len(word) <= 4 and not _ENDS.search(word)]
         return any(body in asked for body in _bodies(said)) or any(person in asked for person in persons)
-    return bool(known_names(question) - {name for name, _ in missing_names(question, line)})
+    return bool(known_names(question, lang) - {name for name, _ in missing_names(question, line, lang)})
 
 
 def _bodies(line: str) -> list[str]:

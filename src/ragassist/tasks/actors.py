@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
+from ragassist.lang.detector import detect
 from ragassist.tasks.statements import Statement
-from ragassist.text.language import detect
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.audit import Checked, Source
 from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
 _STATUS: dict[str, ClaimStatus] = {"supported": "verified", "rough": "rough"}

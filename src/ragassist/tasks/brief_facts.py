@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
 from ragassist.tasks.list import is_amount, norms_of
 from ragassist.tasks.statements import Statement, begins_item, own_number
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import without_space
 from ragassist.text.structure import definitions, find_times

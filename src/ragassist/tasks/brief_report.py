@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.brief import NO_HEADING, Brief, Chosen
 from ragassist.tasks.brief_facts import PARTS
@@ -13,7 +14,6 @@ from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
 
 _FACTS = ("kind", "issuer", "number", "date", "effective", "status")

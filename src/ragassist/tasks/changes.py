@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.structure import Norm, parse

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
-from ragassist.text.language import detect
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.sentences import split_sentences
 from ragassist.types import DocumentRecord

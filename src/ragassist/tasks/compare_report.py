@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.compare import Comparison, Entry, Said
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
 _SUMMED: Final = ("added", "dropped", "moved", "split", "merged", "tightened", "loosened", "figure", "date", "actor", "wording")

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from ragassist.lang.detector import detect
 from ragassist.lang.en import ONES, TEENS, TENS
 from ragassist.tasks.article_pairs import within
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.store.kinship import same_rule
 from ragassist.tasks.audit import Source
 from ragassist.tasks.contradiction import Conflict, conflict
 from ragassist.tasks.document_rank import Reason, before
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.text.structure import Norm, Part

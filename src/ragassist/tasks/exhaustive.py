@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.versions import lead
+from ragassist.lang.detector import detect
 from ragassist.tasks.ask import narrowed
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import Listing, Row, list_all
@@ -15,7 +16,6 @@ from ragassist.tasks.list_report import Render
 from ragassist.tasks.question import asked_for_all, besides
 from ragassist.tasks.report import Citations
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.types import Answer, Claim, ClaimStatus, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
 
 MOST: Final = 20

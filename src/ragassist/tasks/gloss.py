@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.labels import word
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.script import has_han
 from ragassist.text.structure import Time, find_times

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ragassist.errors import UsageError
+from ragassist.lang.detector import detect
 from ragassist.tasks.actors import Told, actors_of
 from ragassist.tasks.audit import Source
 from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
@@ -15,7 +16,6 @@ from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, statements
 from ragassist.tasks.unsure import doubt
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Definition, Norm, Part, Time

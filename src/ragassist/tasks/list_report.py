@@ -7,6 +7,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.disagreements_report import counted, table
 from ragassist.tasks.labels import status_word, word
@@ -14,7 +15,6 @@ from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, Lang, ModelName
 
 Render = Callable[[str], tuple[str, ClaimStatus] | None]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ragassist.lang.detector import detect
 from ragassist.tasks.audit import DEVIATIONS, Source
-from ragassist.text.language import detect
 
 if TYPE_CHECKING:
     import numpy.typing as npt

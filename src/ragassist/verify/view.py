@@ -7,19 +7,19 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from ragassist.lang.detector import detect, han_ratio
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
 from ragassist.types import Lang
-from ragassist.verify.align import Alignment, align
+from ragassist.verify.align import Alignment, Encode, align
 from ragassist.verify.clauses import Clause, clauses
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import attribute_sets
 
 if TYPE_CHECKING:
-    from ragassist.models.embed import Embedder
+    from ragassist.models.embed import Embedder, Vectors
 
 Scope = Literal["source", "window", "clause"]
 """How much of the evidence a check may look at: all of it, the sentences that say what the claim says, or the clause that does."""
@@ -27,11 +27,35 @@ NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "pa
 """Kinds of name that sentences set against each other: 2023 … 2024, China … Japan, providers … users."""
 
 
+class Languages:
+    """The language of each text that a check looks at, told once."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, Lang] = {}
+
+    def __call__(self, text: str) -> Lang:
+        """Return the language of `text`."""
+        if text not in self._told:
+            self._told[text] = detect(text)
+        return self._told[text]
+
+
 class Part:
     """A text, or a piece of a longer one, as the checks read it. Chinese is read in simplified characters, one for one."""
 
-    def __init__(self, text: str, start: int = 0, terms: Glossary | None = None) -> None:
-        """`start` is where the piece begins in the longer text; `terms` is the glossary that names its entities."""
+    def __init__(
+        self, text: str, start: int = 0, terms: Glossary | None = None, *, lang: Lang | None = None, told: Languages | None = None
+    ) -> None:
+        """Keep the text.
+
+        Args:
+            text: as it is written.
+            start: where the piece begins in the longer text.
+            terms: the glossary that names its entities.
+            lang: its language, where it is known.
+            told: tells it otherwise, and remembers.
+        """
+        self._known, self._told = lang, told or Languages()
         self.written = text
         self.start = start
         self.text = simplified(text)
@@ -56,7 +80,12 @@ class Part:
     @cached_property
     def lang(self) -> Lang:
         """Its language."""
-        return detect(self.text)
+        return self._known or self._told(self.text)
+
+    @cached_property
+    def han_share(self) -> float:
+        """The share of Chinese characters among its characters and letters, 0 to 1."""
+        return han_ratio(self.text)
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -66,7 +95,7 @@ class Part:
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """What it names, in order, with offsets into this piece."""
-        found = list(entities(self.text, self.terms))
+        found = list(entities(self.text, self.terms, self.lang))
         for attribute in (value for each in attribute_sets() if each.kind in NAMED for value in each.values):
             for m in attribute.pattern.finditer(self.text):
                 if not any(e.start < m.end() and m.start() < e.end for e in found):
@@ -81,7 +110,7 @@ class Part:
     def without(self, span: Span) -> Part:
         """Return the piece with what stands at `span` blanked out, its offsets unchanged."""
         a, b = span[0] - self.start, span[1] - self.start
-        return Part(self.text[:a] + " " * (b - a) + self.text[b:], self.start, self.terms)
+        return Part(self.text[:a] + " " * (b - a) + self.text[b:], self.start, self.terms, lang=self.lang)
 
 
 class ClaimView:
@@ -95,24 +124,28 @@ class ClaimView:
         *,
         embedder: Embedder | None = None,
         terms: Glossary | None = None,
+        lang: Lang | None = None,
+        source_lang: Lang | None = None,
     ) -> None:
-        """Keep them; `evidence` is not empty. Nothing is computed before it is asked for."""
+        """Keep them; `evidence` is not empty, languages are given where they are known. Nothing is computed before it is asked for."""
         self.texts = tuple(evidence)
         self.terms = terms or glossary()
-        self.claim = Part(claim, terms=self.terms)
-        self.source = Part("\n".join(self.texts), terms=self.terms)
-        self.context = Part(context, terms=self.terms)
+        self.languages = Languages()
+        self.claim = Part(claim, terms=self.terms, lang=lang, told=self.languages)
+        self.source = Part("\n".join(self.texts), terms=self.terms, lang=source_lang, told=self.languages)
+        self.context = Part(context, terms=self.terms, told=self.languages)
         self.embedder = embedder
 
     @cached_property
     def background(self) -> Part:
         """Evidence and context together: where a name or a date may stand."""
-        return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms)
+        return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms, told=self.languages)
 
     @cached_property
     def alignment(self) -> Alignment:
         """Which sentences and which clause of the evidence say what the claim says."""
-        return align(self.claim.text, [simplified(text) for text in self.texts], self.embedder)
+        encode = self.encoded if self.embedder is not None else None
+        return align(self.claim.text, [simplified(text) for text in self.texts], encode, same_language=self.same_language)
 
     @cached_property
     def window(self) -> Part:
@@ -128,10 +161,16 @@ class ClaimView:
         """Return the piece of the evidence that a check of this scope looks at."""
         return {"source": lambda: self.source, "window": lambda: self.window, "clause": lambda: self.clause}[scope]()
 
-    @property
+    @cached_property
     def same_language(self) -> bool:
         """Whether claim and evidence are written in one language."""
-        return self.alignment.same_language
+        return self.claim.lang == self.source.lang
+
+    def encoded(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of texts, `[n, dim]` float32; there is an embedder."""
+        assert self.embedder is not None
+        known = {self.source.text: self.source.lang, self.claim.text: self.claim.lang}
+        return self.embedder.sentences(texts, [known.get(text) or self.languages(text) for text in texts])
 
     @property
     def is_narrow(self) -> bool:
@@ -141,21 +180,22 @@ class ClaimView:
     @cached_property
     def fit(self) -> ClauseFit | None:
         """How alike the clauses are; None without an encoder."""
-        return ClauseFit(self.claim, self.window, self.embedder) if self.embedder is not None else None
+        return ClauseFit(self.claim, self.window, self.encoded) if self.embedder is not None else None
 
     def _piece(self, span: Span) -> Part:
-        return Part(self.source.written[span[0] : span[1]], span[0], self.terms)
+        whole = self.source.lang if span == (0, len(self.source.written)) else None
+        return Part(self.source.written[span[0] : span[1]], span[0], self.terms, lang=whole, told=self.languages)
 
 
 class ClauseFit:
     """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
 
-    def __init__(self, claim: Part, evidence: Part, embedder: Embedder) -> None:
+    def __init__(self, claim: Part, evidence: Part, encode: Encode) -> None:
         """Encode the clauses of both, as they are and with their names taken out."""
         mine, theirs = claim.clauses, evidence.clauses
         texts = [c.text.strip() for c in (*mine, *theirs)]
         bare = [without_names(claim, c) for c in mine] + [without_names(evidence, c) for c in theirs]
-        vectors = embedder.sentences([*texts, *bare], [detect(t) for t in (*texts, *texts)])
+        vectors = encode([*texts, *bare])
         n, m = len(mine), len(theirs)
         self.likeness = vectors[:n] @ vectors[n : n + m].T
         self.bare = vectors[n + m : n + m + n] @ vectors[n + m + n :].T
