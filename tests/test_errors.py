@@ -3,6 +3,7 @@
 import ast
 import pickle
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -41,10 +42,15 @@ def test_each_sentence_in_chinese_is_in_chinese(code):
     assert HAN.search(bare) or not re.search("[a-z]{4}", bare)
 
 
+@cache
 def calls():
     """Every call in the program that makes an error or a phrase, as (where, code, names of the values, the kind of call)."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+    return tuple(found for path in sorted(SOURCE.rglob("*.py")) for found in calls_in(path, path.read_text(encoding="utf8")))
+
+
+def calls_in(path, text):
+    if any(f"{name}(" in text for name in RAISED | {"Phrase.of"}):
+        for node in ast.walk(ast.parse(text)):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
             name = node.func.id if isinstance(node.func, ast.Name) else ast.unparse(node.func)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,11 +44,18 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
+def parsed(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Each module in which one of the names is called, as a tree; the others cannot say anything."""
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf8")
+        if any(f"{name}(" in text for name in names):
+            yield path, ast.parse(text)
+
+
 def test_no_place_asks_for_the_programs_glossary_alone() -> None:
     """`glossary()` stands only behind `terms or`: whoever calls hands on what the settings name."""
     asked = 0
-    for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf8"))
+    for path, tree in parsed("glossary"):
         behind = {each for node in ast.walk(tree) if isinstance(node, ast.BoolOp) for each in node.values[1:]}
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "glossary":
@@ -67,8 +75,8 @@ def test_every_caller_that_knows_the_settings_hands_them_on() -> None:
         "fix": 3,
         "Verifier": 3,
     }
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+    for path, tree in parsed(*takes):
+        for node in ast.walk(tree):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if name not in takes or "evaluate" in path.relative_to(SOURCE).parts:
                 continue

@@ -27,7 +27,7 @@ def sources(tmp_path):
 
 
 def check(text, sources):
-    (found,) = audit(text, sources, lambda _: [0.0] * len(sources), Verifier(None, None))
+    (found,) = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Verifier(None, None))
     return found
 
 
@@ -71,7 +71,9 @@ def test_claims_keep_their_places_and_headings_are_left_out():
 
 
 def test_references_in_both_languages():
-    assert [(r.title, r.article) for r in references("Under Article 9 of the Measures for Guesthouses, guests register.")] == [
+    assert [(r.title, r.article) for r in references("Under Article 9 of the Measures for Guesthouses, guests register.", "en")] == [
         ("Measures for Guesthouses, guests register", 9)
-    ] or references("Under Article 9 of the Measures for Guesthouses, guests register.")[0].title.startswith("Measures for Guesthouses")
-    assert [(r.title, r.article) for r in references("依据《民宿管理办法》第三条。")] == [("民宿管理办法", 3)]
+    ] or references("Under Article 9 of the Measures for Guesthouses, guests register.", "en")[0].title.startswith(
+        "Measures for Guesthouses"
+    )
+    assert [(r.title, r.article) for r in references("依据《民宿管理办法》第三条。", "zh")] == [("民宿管理办法", 3)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.audit import Checked, Source
 from ragassist.tasks.labels import known, word
@@ -58,7 +57,7 @@ def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str
 
 def _evidence(source: Source, lang: Lang, render: Render | None) -> str:
     text = source.statement.text
-    said = render(source.statement.read) if render is not None and detect(text) != lang else None
+    said = render(source.statement.read) if render is not None and source.statement.lang != lang else None
     return f"{text} ({said[0]})" if said is not None and said[1] != "unsupported" else text
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.brief import NO_HEADING, Brief, Chosen
 from ragassist.tasks.brief_facts import PARTS
@@ -77,7 +76,7 @@ def _facts(record: DocumentRecord, lang: Lang) -> Table:
 
 
 def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Table:
-    foreign = any(detect(chosen.statement.text) != lang for chosen in each.chosen)
+    foreign = any(chosen.statement.lang != lang for chosen in each.chosen)
     columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
     ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
     lines = tuple(_line(chosen, each, lang, citations, raw, render if foreign else None) for chosen in ordered)
@@ -93,7 +92,7 @@ def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Ca
     status: ClaimStatus = "verified"
     said = None
     if render is not None:
-        said = render(statement.read) if detect(statement.text) != lang else None
+        said = render(statement.read) if statement.lang != lang else None
         shown = said if said is not None and said[1] != "unsupported" else None
         cells.append(Cell(shown[0] if shown else ""))
         status = shown[1] if shown else status

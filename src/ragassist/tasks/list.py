@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from ragassist.errors import UsageError
-from ragassist.lang.detector import detect
 from ragassist.tasks.actors import Told, actors_of
 from ragassist.tasks.audit import Source
 from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
@@ -170,7 +169,7 @@ def read_document(kind: Kind, record: DocumentRecord, found: Sequence[Statement]
 
 def norms_of(statement: Statement) -> tuple[Norm, ...]:
     """Return what a statement says that is its own: of a list item, what does not lie wholly in the sentence above it."""
-    parse = parse_chinese if detect(statement.read) == "zh" else parse_english
+    parse = parse_chinese if statement.lang == "zh" else parse_english
     lead = len(statement.context)
     return tuple(norm for norm in parse(statement.read) if norm.part.end > lead)
 
@@ -207,7 +206,7 @@ def _dates(norm: Norm | None, record: DocumentRecord) -> tuple[Resolved, ...]:
 
 
 def _definitions(statement: Statement) -> tuple[Definition, ...]:
-    read = chinese_definitions if detect(statement.text) == "zh" else english_definitions
+    read = chinese_definitions if statement.lang == "zh" else english_definitions
     lead = len(statement.context)
     return tuple(_moved(each, lead) for each in read(statement.text))
 
