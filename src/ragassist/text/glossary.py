@@ -21,6 +21,16 @@ _COLUMNS = ("zh", "en", "kind", "note")
 _LANGS: tuple[Lang, Lang] = ("zh", "en")
 _ACRONYM_CHARS = 5
 """A form in capitals up to this length is found in capitals only: MOST is a ministry, most is not."""
+_LONGER = {
+    "部": "门分长队", "局": "长", "署": "长", "院": "长", "法": "律规制学人务院治官庭定典案则理", "体": "系制现验育会", "人": "员数口才",
+    "权": "利力限威益", "集": "中群合成团体", "学": "习者生校", "务": "器员于", "用": "于到在程者户", "展": "成到出示", "业": "链界者",
+}  # fmt: skip
+"""What makes another word of a Chinese form that ends so: 民政部门 is no ministry, 审计署长 no office, 公司法人 no law, 智能体系 no agent,
+云服务器 no service; 人工智能应用于医疗 applies it."""
+_LARGER = "(?<![扩重巨加最])"
+"""Before a Chinese form that begins with 大 it makes another word: 扩大模型优势 is about no large model."""
+_BECOMING = "化性权"
+"""Behind any Chinese form they make another word: 国家标准化 is not of a national standard, 授权运营权 is a right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,8 @@ class Glossary:
         """Made when first asked for: it takes 20 ms a language, and a search needs one."""
         if lang not in self._patterns:
             frame = r"(?<![\w-])%s(?:'s|s)?(?![\w-])" if lang == "en" else "%s"
-            self._patterns[lang] = _alternatives([simplified(form) for term in self._terms for form in term.forms(lang)], frame)
+            forms = [simplified(form) for term in self._terms for form in term.forms(lang)]
+            self._patterns[lang] = _alternatives(forms, frame, lang == "zh")
         return self._patterns[lang]
 
     def say(self, text: str, source: Lang, target: Lang) -> str:
@@ -97,10 +108,21 @@ class Glossary:
         return list(dict.fromkeys(form for occurrence in self.find(text, source) for form in occurrence.term.forms(target)))
 
 
-def _alternatives(forms: Iterable[str], frame: str) -> re.Pattern[str]:
+def _alternatives(forms: Iterable[str], frame: str, chinese: bool) -> re.Pattern[str]:
     ordered = sorted(forms, key=len, reverse=True)
-    written = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    plain = [f"(?-i:{re.escape(form)})" if form.isupper() and len(form) <= _ACRONYM_CHARS else re.escape(form) for form in ordered]
+    written = [_opening(name) + form + _ending(name) for form, name in zip(plain, ordered, strict=True)] if chinese else plain
     return re.compile(frame % ("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
+
+
+def _opening(form: str) -> str:
+    """What must not stand before `form`, as the beginning of its pattern."""
+    return _LARGER if form[0] == "大" else ""
+
+
+def _ending(form: str) -> str:
+    """What must not follow `form`, as the end of its pattern."""
+    return f"(?![{_LONGER.get(form[-1], '')}{_BECOMING}])"
 
 
 def read_terms(path: Path) -> list[Term]:
