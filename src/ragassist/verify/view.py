@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -30,8 +30,9 @@ NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "pa
 class Languages:
     """The language of each text that a check looks at, told once."""
 
-    def __init__(self) -> None:
-        self._told: dict[str, Lang] = {}
+    def __init__(self, known: Mapping[str, Lang | None] | None = None) -> None:
+        """Keep what is known already."""
+        self._told: dict[str, Lang] = {text: lang for text, lang in (known or {}).items() if lang is not None}
 
     def __call__(self, text: str) -> Lang:
         """Return the language of `text`."""
@@ -130,7 +131,7 @@ class ClaimView:
         """Keep them; `evidence` is not empty, languages are given where they are known. Nothing is computed before it is asked for."""
         self.texts = tuple(evidence)
         self.terms = terms or glossary()
-        self.languages = Languages()
+        self.languages = Languages({**dict.fromkeys(self.texts, source_lang), claim: lang})
         self.claim = Part(claim, terms=self.terms, lang=lang, told=self.languages)
         self.source = Part("\n".join(self.texts), terms=self.terms, lang=source_lang, told=self.languages)
         self.context = Part(context, terms=self.terms, told=self.languages)

@@ -22,11 +22,14 @@ class Quoted:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `quotation.invented` for each quotation that stands nowhere, white space and case aside."""
+        quotes = find_quotes(view.claim.written)
+        if not quotes:
+            return []
         folded = [_fold(text) for text in (*view.texts, view.context.written)]
         languages = {view.languages(text) for text in view.texts}
         return [
             against("quotation.invented", said=quote)
-            for quote in find_quotes(view.claim.written)
+            for quote in quotes
             if {view.languages(quote)} == languages and not any(_fold(quote).rstrip("。，,.；;") in text for text in folded)
         ]
 
