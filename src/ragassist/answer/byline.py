@@ -39,7 +39,7 @@ _ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|�
 def byline(raw: str) -> tuple[int, int] | None:
     r"""Return where a file says who wrote it and for whom they work; None where it does not.
 
-    >>> text = "# 夜市管理\\n\\n文 | 某某大学法学院 张三\\n\\n夜市……"
+    >>> text = "# 夜市管理\n\n文 | 某某大学法学院 张三\n\n夜市……"
     >>> text[slice(*byline(text))]
     '某某大学法学院 张三'
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from ragassist.lang.detector import detect
 from ragassist.tasks import gloss
 from ragassist.tasks.compare import Comparison, Entry, Said
 from ragassist.tasks.labels import status_word, word
@@ -95,7 +94,7 @@ def _entry(
         status: ClaimStatus = "verified"
         if render is not None:
             for side in (before, after):
-                told = render(side.pinned.text) if side is not None and detect(side.pinned.text) != lang else None
+                told = render(side.pinned.text) if side is not None and side.statement.lang != lang else None
                 shown = told if told is not None and told[1] != "unsupported" else None
                 cells.append(Cell(shown[0] if shown else ""))
                 status = "rough" if shown and shown[1] == "rough" else status

@@ -24,7 +24,7 @@ def language_of_own_words(text: str) -> Lang:
 def languages(text: str) -> tuple[Lang, Lang]:
     """Return the language of a text as a whole, and of its own words.
 
-    >>> languages("The rule “夜市管理办法（试行）关于经营时间和摊位数量的规定” is in force.")
+    >>> languages("Rule “夜市管理办法（试行）关于经营时间和摊位数量的规定” holds.")
     ('zh', 'en')
     """
     whole = detect(text)
