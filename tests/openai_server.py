@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 
+from tests import responses_replies
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -58,6 +60,10 @@ class Reply:
     """In place of the text of a plain reply: null, or a list of parts."""
     refusal: str = ""
     """In the field of that name."""
+    calls: Sequence[tuple[str, str]] = ()
+    """Tools called: name and arguments of each."""
+    prompt_tokens: int | None = None
+    """Reported in place of the prompt's own count."""
     opening: bool = False
     """Begin a stream with a chunk without choices and one whose content is null."""
     keep_alive: int = 0
@@ -168,6 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
                 if forced is not None and (forced.status != 200 or forced.raw is not None or forced.drop_after is not None):
                     return self._plain(request, forced, {})
                 return self._json(200, self._embeddings(body))
+            if request.path.split("?")[0].endswith("/responses"):
+                return self._responses(request, self.server_state.next_reply(request) or Reply(status=400, error="no reply enqueued"))
             if not request.path.split("?")[0].endswith("/chat/completions"):
                 return self._json(404, {"error": {"message": f"no such path {request.path}"}})
             reply = self.server_state.next_reply(request)
@@ -179,6 +187,12 @@ class _Handler(BaseHTTPRequestHandler):
         except (BrokenPipeError, ConnectionResetError):
             request.disconnected.set()
             self.close_connection = True
+
+    def _responses(self, request: Request, reply: Reply) -> None:
+        if reply.status != 200 or not request.body.get("stream"):
+            return self._plain(request, reply, responses_replies.whole(reply, request.body))
+        told = "".join(f"event: {event['type']}\ndata: {json.dumps(event)}\n\n" for event in responses_replies.events(reply, request.body))
+        return self._send(200, told.encode(), {"Content-Type": "text/event-stream"})
 
     def _record(self, body: dict[str, Any]) -> Request:
         request = Request(self.command, self.path, {key.lower(): value for key, value in self.headers.items()}, body)
@@ -209,6 +223,8 @@ class _Handler(BaseHTTPRequestHandler):
             message["content"] = reply.content
         if reply.thinking:
             message[reply.thinking_field] = reply.thinking
+        if reply.calls:
+            message["tool_calls"] = [_call(index, *made) for index, made in enumerate(reply.calls)]
         if reply.refusal:
             message |= {"content": None, "refusal": reply.refusal}
         if body.get("logprobs") and reply.probabilities:
@@ -256,6 +272,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self._drop()
         if reply.refusal:
             delta(refusal=reply.refusal)
+        for index, (name, arguments) in enumerate(reply.calls):
+            delta(tool_calls=[_call(index, name, arguments[:4])])
+            delta(tool_calls=[{"index": index, "function": {"arguments": arguments[4:]}}])
         if reply.finish_reason is not None:
             self._event(frame | {"choices": [{"index": 0, "delta": {}, "finish_reason": reply.finish_reason}]})
         if reply.usage and (request.body.get("stream_options") or {}).get("include_usage"):
@@ -316,9 +335,13 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
 
 
+def _call(index: int, name: str, arguments: str) -> dict[str, Any]:
+    return {"index": index, "id": f"call_{index}", "type": "function", "function": {"name": name, "arguments": arguments}}
+
+
 def _usage(reply: Reply, body: Mapping[str, Any]) -> dict[str, Any]:
     """One token a word or character is near enough: what matters is that the numbers come through unchanged."""
-    prompt = sum(len(message["content"]) for message in body.get("messages", []))
+    prompt = reply.prompt_tokens or sum(len(message["content"]) for message in body.get("messages", []))
     written = len("".join(reply.chunks)) if reply.chunks is not None else len(reply.text)
     counted: dict[str, Any] = {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
     if reply.reasoning_tokens:

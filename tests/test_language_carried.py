@@ -33,6 +33,7 @@ SOURCE = Path(ragassist.__file__).parent
 ENTRANCES = {
     "answer/engine.py": "a question is asked",
     "answer/follow_up.py": "a model has rewritten the question",
+    "answer/in_part.py": "a sentence is cut to the part that tells",
     "answer/model_trial.py": "the trial's own questions and what a model answered",
     "answer/refuse.py": "whether a refusal reads as a text in its language, the question quoted in it included",
     "answer/render.py": "a piece of a sentence is to be rendered",
@@ -40,6 +41,7 @@ ENTRANCES = {
     "retrieve/translate.py": "a model has translated the question",
     "text/language.py": "a draft: as a whole and by its own words",
     "types/documents.py": "a sentence that is not from the index",
+    "verify/ahead.py": "the texts of many claims, before the first is checked",
     "verify/view.py": "a claim, its evidence and the pieces that they are cut into",
     "ingest/load/__init__.py": "a file is read",
     "ingest/split.py": "a passage is cut",

@@ -80,7 +80,8 @@ def scanned(tmp_path, monkeypatch):
     monkeypatch.setattr(networks, "available", lambda: True)
     monkeypatch.setattr(networks, "engine", lambda: None)
     monkeypatch.setattr(pdf_scans, "read_page", read_otherwise)
-    settings, embedder = Settings(home=tmp_path / "home"), HashEmbedder()
+    # Read in this process, where the machine is replaced.
+    settings, embedder = Settings.model_validate({"home": tmp_path / "home", "ingest": {"parse_apart": False}}), HashEmbedder()
     with open_store(settings, embedder.name, embedder.dim, write=True) as store:
         assert not sync([tmp_path / "harbour.pdf"], store=store, embedder=embedder, settings=settings).failed
     with open_store(settings, embedder.name, embedder.dim) as store:

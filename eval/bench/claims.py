@@ -6,6 +6,7 @@ divides the file (`tuning`, `held_out`), `claim_lang` and `evidence_lang` name t
 
     python eval/bench/claims.py eval/datasets/planted_claims.jsonl
     python eval/bench/claims.py eval/datasets/planted_claims.jsonl --model --judged eval/bench/judged.jsonl
+    python eval/bench/claims.py eval/datasets/faithful_claims.jsonl --encoder gemma --quality .95,.10
 """
 
 import argparse
@@ -141,6 +142,38 @@ def _values(name, told):
     ]
 
 
+def with_judge(path, verifier, yes_on_true, yes_on_false):
+    """Print by part what becomes of drafts where a judge of that quality reads each: expected shares, as an answer shows them.
+
+    A judge says yes to that share of the true and of the false claims, whichever they are, and no to the others. As in an answer, a yes
+    raises what no check refutes, a no leaves out what the checks do not confirm, and lowers to rough what they do.
+    """
+    groups = collections.defaultdict(list)
+    for line in path.read_text(encoding="utf8").splitlines():
+        item = json.loads(line)
+        texts = item["evidence"] if isinstance(item["evidence"], list) else [item["evidence"]]
+
+        def status(told, item=item, texts=texts):
+            return verifier.verify(item["claim"], texts, context=item.get("context", ""), strict=True, told=told).status
+
+        alone, yes, no = status(None), status(0.95), status(0.03)
+        groups[item.get("part", ""), item["supported"]].append((alone, yes, "rough" if alone == "verified" else no))
+    for (part, supported), found in sorted(groups.items()):
+        said_yes = yes_on_true if supported else yes_on_false
+        shares = [
+            sum(said_yes * (yes == name) + (1 - said_yes) * (no == name) for _, yes, no in found) / len(found)
+            for name in ("verified", "rough", "unsupported")
+        ]
+        alone = [sum(first == name for first, _, _ in found) / len(found) for name in ("verified", "rough", "unsupported")]
+        print(
+            f"{part:9} {'true' if supported else 'false':5} n {len(found):3}  checks alone "
+            + " / ".join(f"{share:.3f}" for share in alone)
+            + f"  with a judge that says yes to {said_yes:.2f} of them "
+            + " / ".join(f"{share:.3f}" for share in shares)
+            + "  (verified / rough / refused)"
+        )
+
+
 def _against(verdict):
     return any(finding.polarity == "against" for finding in verdict.findings)
 
@@ -154,7 +187,13 @@ def main():
     parser.add_argument("--encoder", choices=("bundled", "gemma", "none"), default="bundled", help="what compares meaning")
     parser.add_argument("--strict", action="store_true", help="as drafts of a model are checked")
     parser.add_argument("--wrong", choices=("tuning", "held_out", "all"), help="also print the claims judged wrongly")
+    parser.add_argument(
+        "--quality", metavar="T,F", help="a judge that says yes to these shares of true and of false claims, such as .95,.10"
+    )
     args = parser.parse_args()
+    if args.quality:
+        with_judge(args.file, Verifier(compared_by(args.encoder), None), *(float(share) for share in args.quality.split(",")))
+        return
     judge = Recorded(chat_model() if args.model else None, args.judged) if args.model or args.judged else None
     rows = list(rows_of(args.file, Verifier(compared_by(args.encoder), judge), strict=args.strict))
     for part in sorted({item.get("part", "") for item, _ in rows}):

@@ -14,14 +14,14 @@ is checked part by part (passages without vectors, vectors without passages, wor
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import threading
 import time
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from values import Value, count
@@ -36,11 +36,22 @@ from ragassist.store.work_queue import queued
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from tests.store import processes  # noqa: E402
 from tests.store.fakes import HashEmbedder  # noqa: E402
 from tests.store.servers import ChromaServer, Postgres, postgres_programs  # noqa: E402
 
 DOCUMENTS = 120
 LEASE_S = 1.5
+FORKED = multiprocessing.get_context("forkserver")
+IMPORTED = (
+    "tests.store.processes",
+    "chromadb.api.client",
+    "chromadb.api.rust",
+    "psycopg",
+    "filelock",
+    "rjieba",
+    "ragassist.store.postgres",
+)
 
 
 def documents(directory: Path) -> Path:
@@ -51,19 +62,52 @@ def documents(directory: Path) -> Path:
     return directory
 
 
-def start(chosen: Settings, *words: str) -> subprocess.Popen[str]:
-    environ = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    if url := chosen.manifest.url.get_secret_value():
-        environ |= {"RAGASSIST_MANIFEST__URL": url, "RAGASSIST_CHROMA__URL": chosen.chroma.url}
-    command = [sys.executable, "-m", "tests.store.processes", words[0], str(chosen.home), *words[1:]]
-    return subprocess.Popen(command, cwd=ROOT, text=True, env=environ, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+class Child:
+    """One process of `tests.store.processes`, and what it writes.
+
+    It is forked from one that has imported all there is to import, since that takes seconds and a commit takes milliseconds.
+    """
+
+    def __init__(self, chosen: Settings, *words: str) -> None:
+        environ = {}
+        if url := chosen.manifest.url.get_secret_value():
+            environ = {"RAGASSIST_MANIFEST__URL": url, "RAGASSIST_CHROMA__URL": chosen.chroma.url}
+        os.environ["PYTHONPATH"] = f"{ROOT / 'src'}:{ROOT}"
+        FORKED.set_forkserver_preload([*IMPORTED])
+        ours, theirs = FORKED.Pipe(duplex=False)
+        self._process = FORKED.Process(target=be, args=(environ, theirs, words[0], str(chosen.home), *words[1:]))
+        self._process.start()
+        theirs.close()
+        self.lines = os.fdopen(os.dup(ours.fileno()), encoding="utf8")
+        ours.close()
+
+    def ended(self) -> bool:
+        return self._process.exitcode is not None
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.join()
+
+    def wait(self) -> str:
+        """What it still had to say, when it has ended."""
+        said = self.lines.read()
+        self._process.join()
+        return said
 
 
-def acknowledged_by(process: subprocess.Popen[str], commits: int) -> int:
+def be(environ: dict[str, str], out: Connection, verb: str, home: str, *rest: str) -> None:
+    """Be such a process."""
+    os.environ.update(environ)
+    os.dup2(out.fileno(), 1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    processes.run(verb, Path(home), *rest)
+
+
+def acknowledged_by(process: Child, commits: int) -> int:
     """The number of documents after so many lines; as many as there were, if it ended before."""
     known = 0
     for _ in range(commits):
-        line = process.stdout.readline().strip()
+        line = process.lines.readline().strip()
         if not line.isdigit():
             break
         known = int(line)
@@ -89,25 +133,21 @@ def rounds(n: int, chosen: Settings, source: Path, kill: object, chance: random.
     """Kill `n` times; returns what went wrong."""
     found, killed, standing = [], 0, 0
     while killed < n:
-        process = start(chosen, "ingest", str(source))
+        process = Child(chosen, "ingest", str(source))
         left = DOCUMENTS - standing
         acknowledged = acknowledged_by(process, chance.randint(1, max(2, left // 2)))
         time.sleep(chance.uniform(0, 0.08))
-        if process.poll() is None:
+        if not process.ended():
             killed += 1
-            if kill is None:
-                process.send_signal(signal.SIGKILL)
-            else:
-                kill.kill()
-            process.communicate()
+            (process if kill is None else kill).kill()
+            process.wait()
             if kill is not None:
                 kill.start()
         found += [f"kill {killed}: {one}" for one in wrong(chosen, max(acknowledged, standing), whole=False)]
         with open_store(chosen, "hash", 64) as store:
             standing = len(store.documents())
         if standing > DOCUMENTS * 0.7 or killed == n:
-            last = start(chosen, "ingest", str(source))
-            if not last.communicate()[0].endswith("done\n"):
+            if not Child(chosen, "ingest", str(source)).wait().endswith("done\n"):
                 found.append(f"kill {killed}: the next ingest did not finish")
             found += [f"kill {killed}: {one}" for one in wrong(chosen, DOCUMENTS, whole=True)]
             with open_store(chosen, "hash", 64, write=True) as store:
@@ -120,25 +160,27 @@ class Teller:
     """A worker whose words are kept as they come."""
 
     def __init__(self, chosen: Settings, told: list[str]) -> None:
-        self.process = start(chosen, "work", str(LEASE_S))
+        self.process = Child(chosen, "work", str(LEASE_S))
         self.lines = 0
         self._told = told
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def _listen(self) -> None:
-        for line in self.process.stdout:
+        for line in self.process.lines:
             kind, _, rest = line.rstrip("\n").partition("\t")
             self.lines += 1
             if kind in ("indexed", "aside"):
                 self._told.append(f"{kind}\t{rest.partition(chr(9))[0]}")
 
     def ended(self) -> bool:
-        return self.process.poll() is not None
+        return self.process.ended()
 
     def kill(self) -> None:
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
+        self.process.kill()
+        self._thread.join()
+
+    def wait(self) -> None:
         self._thread.join()
 
 
@@ -168,12 +210,12 @@ def rounds_of_workers(n: int, chosen: Settings, source: Path, chance: random.Ran
             found += [f"kill {killed}: {one}" for one in wrong(chosen, 0, whole=False)]
             pair[which] = Teller(chosen, told)
         for each in pair:
-            each.process.wait()
+            each.wait()
         # A document that was in hand at three kills was set aside, with the reason; nothing was wrong with it.
         aside = [job for job in queued(Place.of(chosen)) if job.state == "aside"]
         if aside:
             enqueue([source], chosen)
-            Teller(chosen, told).process.wait()
+            Teller(chosen, told).wait()
             print(f"  {len(aside)} jobs were set aside after three kills, and done when asked for again")
         found += [f"after kill {killed}: {one}" for one in wrong(chosen, DOCUMENTS, whole=True)]
         found += [f"after kill {killed}: left in the queue: {job}" for job in queued(Place.of(chosen)) if job.kind == "document"]

@@ -1,12 +1,13 @@
-"""Many users at once against a scripted model, while documents come and go: errors, crossed answers, memory, file handles.
+"""Many users at once against a scripted model, while documents come and go and processes are killed: errors, crossed answers, memory.
 
-    python eval/bench/soak.py [--minutes 60] [--users 64] [--page 16]
+    python eval/bench/soak.py [--minutes 60] [--users 64] [--page 16] [--pause 40] [--restart-s 150]
 
-Runs the endpoint and the page as two processes over one home, as in `deploy/`, with a scripted model behind the OpenAI protocol and an
-embedder of random directions, so that what is measured is the program and not a model. Each simulated user asks about a warehouse of
-their own choice, waits, and asks again; an answer that names another warehouse, or another number than its document has, is a crossed one.
-The script itself is the writer: every few seconds a document is added and an older one removed. Prints seconds to the first piece of an
-answer (endpoint) and to the whole (both), and memory and handles of both processes at the end of the first fifth and at the end.
+Runs two endpoints, two pages and a writer as processes over one home, as in `deploy/`, with a scripted model behind the OpenAI protocol
+and an embedder of random directions, so that what is measured is the program and not a model. One endpoint and one page stay up, and say
+whether memory and handles stay level; the others and the writer are killed or restarted in turn under supervision. Each simulated user
+asks about a warehouse of their own choice, thinks, and asks again; users of the page also upload and remove documents. An answer that
+names another warehouse, or another number than its document has, is a crossed one; one that never came whole is an error, unless its
+process was away: then it is asked again. At the end the index is compared with what was acknowledged.
 """
 
 from __future__ import annotations
@@ -14,19 +15,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import random
 import re
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections import Counter
 from pathlib import Path
 
-import httpx
+from soak_processes import Served, Supervisor, load
+from soak_users import CODE, WAREHOUSES, ApiUser, PageUser, Tally, text_of
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
@@ -36,13 +35,11 @@ from tests.store.fakes import HashEmbedder  # noqa: E402
 from tests.store.servers import free_port  # noqa: E402
 
 from ragassist import Assistant, Settings  # noqa: E402
+from ragassist.errors import BusyError  # noqa: E402
+from ragassist.store import open_store  # noqa: E402
 
-WAREHOUSES = 60
-CODE = re.compile(r"K\d{4}")
-
-
-def text_of(n: int) -> str:
-    return f"仓库K{1000 + n}盘点办法\n\n仓库K{1000 + n}每{n + 2}年盘点一次，由第{n + 3}科负责登记。\n"
+WRITES_EVERY_S = 15
+KEPT = 3
 
 
 def scripted(request: Request) -> str:
@@ -62,9 +59,11 @@ def settings_of(home: Path, model: str) -> Settings:
 
 
 def serve(door: str, home: Path, model: str, port: int) -> None:
-    """Be one of the two processes."""
+    """Be one of the processes."""
     with Assistant(settings_of(home, model), embedder=HashEmbedder()) as ours:
-        if door == "api":
+        if door == "writer":
+            write(ours, home.parent / "more")
+        elif door == "api":
             from ragassist.api.server import serve as listen
 
             listen(ours, host="127.0.0.1", port=port)
@@ -74,90 +73,46 @@ def serve(door: str, home: Path, model: str, port: int) -> None:
             launch(ours, host="127.0.0.1", port=port)
 
 
-class Tally:
-    """What came of all questions."""
+def write(ours: Assistant, source: Path) -> None:
+    """Add a document and remove older ones, again and again, and say so; what a killed writer had begun is done first."""
+    source.mkdir(exist_ok=True)
+    n = max([0, *(int(path.stem) for path in source.glob("*.txt"))]) or 1
+    while True:
+        fresh = source / f"{n}.txt"
+        fresh.write_text(f"港口H{n}办法\n\n港口每天装卸{n}箱货物。\n", encoding="utf8")
+        try:
+            ours.ingest([fresh])
+            _say(added=n)
+            for record in ours.documents():
+                older = Path(record.location)
+                if older.parent == source and int(older.stem) <= n - KEPT:
+                    ours.remove([record.doc_id])
+                    older.unlink()
+                    _say(removed=int(older.stem))
+            n += 1
+        except BusyError:  # a page is writing; the message says to try again
+            _say(busy=1)
+        time.sleep(WRITES_EVERY_S)
+
+
+def _say(**what: int) -> None:
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+class Written:
+    """What the writer has acknowledged."""
 
     def __init__(self) -> None:
-        self.lock, self.outcomes, self.errors = threading.Lock(), Counter(), Counter()
-        self.first_s: list[float] = []
-        self.whole_s: dict[str, list[float]] = {"api": [], "page": []}
+        self.added: set[int] = set()
+        self.removed: set[int] = set()
+        self.busy = 0
 
-    def note(self, door: str, n: int, answer: str, first_s: float | None, whole_s: float) -> None:
-        with self.lock:
-            if first_s is not None:
-                self.first_s.append(first_s)
-            self.whole_s[door].append(whole_s)
-            codes = set(CODE.findall(answer))
-            right = codes == {f"K{1000 + n}"} and f"每{n + 2}年" in answer
-            self.outcomes["right" if right else "crossed" if codes - {f"K{1000 + n}"} else "without an answer"] += 1
-
-    def failed(self, door: str, error: Exception) -> None:
-        with self.lock:
-            self.outcomes["error"] += 1
-            self.errors[f"{door}: {type(error).__name__}: {str(error)[:120]}"] += 1
-
-
-def question_of(n: int) -> str:
-    return f"仓库K{1000 + n}每几年盘点一次？"
-
-
-def api_user(url: str, stop: threading.Event, tally: Tally, chance: random.Random, pause_s: float) -> None:
-    with httpx.Client(timeout=120) as client:
-        while not stop.wait(chance.uniform(0.5, 1.5) * pause_s):
-            n, began, first, said = chance.randrange(WAREHOUSES), time.monotonic(), None, ""
-            try:
-                body = {"model": "ragassist", "stream": True, "messages": [{"role": "user", "content": question_of(n)}]}
-                with client.stream("POST", f"{url}/v1/chat/completions", json=body) as reply:
-                    reply.raise_for_status()
-                    for line in reply.iter_lines():
-                        if line.startswith("data: {"):
-                            choices = json.loads(line[6:]).get("choices") or [{}]
-                            piece = (choices[0].get("delta") or {}).get("content") or ""
-                            first = first or (time.monotonic() - began if piece else None)
-                            said += piece
-                tally.note("api", n, said, first, time.monotonic() - began)
-            except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
-                tally.failed("api", error)
-
-
-def page_user(url: str, stop: threading.Event, tally: Tally, chance: random.Random, pause_s: float) -> None:
-    from gradio_client import Client
-
-    try:
-        client = Client(url, verbose=False)
-    except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
-        tally.failed("page", error)
-        return
-    while not stop.wait(chance.uniform(0.5, 1.5) * pause_s):
-        n, began = chance.randrange(WAREHOUSES), time.monotonic()
-        try:
-            found = client.predict(question_of(n), api_name="/ask")
-            tally.note("page", n, found["answer"], None, time.monotonic() - began)
-        except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
-            tally.failed("page", error)
-
-
-def size_of(pid: int) -> tuple[float, int]:
-    """Memory in MB and open handles of a process."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1000, len(list(Path(f"/proc/{pid}/fd").iterdir()))
-
-
-def write_until(stop: threading.Event, home: Path, model: str, source: Path, tally: Tally) -> int:
-    """Add a document and remove an older one, again and again; returns how often."""
-    changes = 0
-    with Assistant(settings_of(home, model), embedder=HashEmbedder()) as ours:
-        while not stop.wait(5):
-            changes += 1
-            fresh = source / f"more-{changes}.txt"
-            fresh.write_text(f"港口K9{changes:03}办法\n\n港口每天装卸{changes}箱货物。\n", encoding="utf8")
-            try:
-                ours.ingest([fresh])
-                if changes > 3:
-                    ours.remove([str(source / f"more-{changes - 3}.txt")])
-            except Exception as error:  # noqa: BLE001  # whatever it was, it is counted
-                tally.failed("writer", error)
-    return changes
+    def hear(self, line: bytes) -> None:
+        told = json.loads(line)
+        self.added |= {told["added"]} if "added" in told else set()
+        self.removed |= {told["removed"]} if "removed" in told else set()
+        self.busy += told.get("busy", 0)
 
 
 def main() -> int:
@@ -165,7 +120,8 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--users", type=int, default=64)
     parser.add_argument("--page", type=int, default=16, help="how many of them use the page")
-    parser.add_argument("--pause", type=float, default=10.0, help="seconds a user waits between two questions, at the mean")
+    parser.add_argument("--pause", type=float, default=40.0, help="seconds a user thinks between two questions, at the mean")
+    parser.add_argument("--restart-s", type=float, default=150.0, help="seconds between two kills or restarts")
     parser.add_argument("--serve", nargs=4, metavar=("DOOR", "HOME", "MODEL", "PORT"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     if args.serve:
@@ -179,82 +135,83 @@ def main() -> int:
             (source / f"warehouse-{n}.txt").write_text(text_of(n), encoding="utf8")
         with Assistant(settings_of(home, model.url), embedder=HashEmbedder()) as ours:
             ours.ingest([source])
-        ports = {"api": free_port(), "page": free_port()}
-        environ = os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-        serving = {
-            door: subprocess.Popen(
-                [sys.executable, __file__, "--serve", door, str(home), model.url, str(port)], env=environ, stderr=subprocess.DEVNULL
-            )
-            for door, port in ports.items()
-        }
-        try:
-            for port in ports.values():
-                wait_for(f"http://127.0.0.1:{port}/healthz")
-            return run(args, ports, serving, home, model, source)
-        finally:
-            for process in serving.values():
-                process.send_signal(signal.SIGTERM)
-            for process in serving.values():
-                process.wait(timeout=60)
+        return run(args, home, model)
 
 
-def wait_for(url: str) -> None:
-    until = time.monotonic() + 180
-    while time.monotonic() < until:
-        try:
-            if httpx.get(url, timeout=5).status_code == 200:
-                return
-        except httpx.HTTPError:
-            time.sleep(0.5)
-    raise SystemExit(f"{url} did not come up")
+def run(args: argparse.Namespace, home: Path, model: OpenAIServer) -> int:
+    written, tally, stop = Written(), Tally(), threading.Event()
 
+    def served(name: str) -> Served:
+        port = free_port()
+        command = [sys.executable, __file__, "--serve", name.partition("-")[0], str(home), model.url, str(port)]
+        if name == "writer":
+            return Served(name, command, heard=written.hear)
+        return Served(name, command, f"http://127.0.0.1:{port}")
 
-def run(
-    args: argparse.Namespace,
-    ports: dict[str, int],
-    serving: dict[str, subprocess.Popen[bytes]],
-    home: Path,
-    model: OpenAIServer,
-    source: Path,
-) -> int:
-    stop, tally, changes = threading.Event(), Tally(), []
-    writer = threading.Thread(target=lambda: changes.append(write_until(stop, home, model.url, source, tally)))
-    users = [
-        threading.Thread(
-            target=page_user if i < args.page else api_user,
-            args=(f"http://127.0.0.1:{ports['page' if i < args.page else 'api']}", stop, tally, random.Random(i), args.pause),
-        )
-        for i in range(args.users)
+    every = {name: served(name) for name in ("api", "api-2", "page", "page-2", "writer")}
+    supervisor = Supervisor([*every.values()], os.environ | {"PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"})
+    turns = [(every[name], how) for how in (signal.SIGKILL, signal.SIGTERM) for name in ("api-2", "page-2", "writer")]
+    doors = {PageUser: ("page", "page-2"), ApiUser: ("api", "api-2")}
+    users: list[threading.Thread] = []
+    for i in range(args.users):
+        kind = PageUser if i < args.page else ApiUser
+        users.append(kind(i, every[doors[kind][i % 2]], stop, tally, args.pause))
+    others = [
+        threading.Thread(target=supervisor.watch, args=(stop,)),
+        threading.Thread(target=supervisor.restart_in_turn, args=(stop, turns, args.restart_s)),
     ]
-    for thread in (*users, writer):
+    for thread in (*users, *others):
         thread.start()
-    began, early = time.monotonic(), {}
+    began, loads = time.monotonic(), []
     while time.monotonic() - began < args.minutes * 60:
-        time.sleep(2)
+        time.sleep(5)
         model.requests.clear()
-        if not early and time.monotonic() - began > args.minutes * 12:
-            early = {door: size_of(process.pid) for door, process in serving.items()}
-    late = {door: size_of(process.pid) for door, process in serving.items()}
+        loads.append(load())
+    took_s = time.monotonic() - began
     stop.set()
-    for thread in (*users, writer):
+    for thread in (*users, *others):
         thread.join()
-    for door in serving:
-        (mb, handles), (mb_late, handles_late) = early[door], late[door]
-        print(f"{door}: memory {mb:.0f} -> {mb_late:.0f} MB, handles {handles} -> {handles_late}")
-    print(
-        f"questions: {dict(tally.outcomes)}; {changes[0]} documents added, {max(0, changes[0] - 3)} removed; load {os.getloadavg()[0]:.1f}"
-    )
+    died = [f"{name} ended by itself" for name, each in every.items() if each.process and each.process.poll() is not None]
+    supervisor.end()
+    tell(tally, [*every.values()], supervisor, began, took_s)
+    print(f"load of the machine: median {statistics.median(loads):.1f}, most {max(loads):.1f}; think time {args.pause:.0f} s at the mean")
+    wrong = died + compared(home, model.url, written, tally)
+    print(f"the writer added {len(written.added)}, removed {len(written.removed)}, had to wait {written.busy} times")
+    print(f"wrong at the end: {wrong}")
+    return int(bool(wrong or tally.outcomes["error"] or tally.outcomes["crossed"] or tally.outcomes["without an answer"]))
+
+
+def tell(tally: Tally, processes: list[Served], supervisor: Supervisor, began: float, took_s: float) -> None:
+    """Print what came of it."""
+    print(f"{took_s / 60:.0f} minutes: {dict(tally.outcomes)}")
+    print(f"{len(supervisor.kills)} kills and restarts: {'; '.join(supervisor.kills)}")
+    for each in processes:
+        shown = ", ".join(f"{mb:.0f} MB {handles:.0f}" for mb, handles in each.fifths(began, took_s))
+        print(f"{each.name}: memory and handles by fifths (medians, n {len(each.samples)}): {shown}")
     for name, seconds in (
         ("first piece (api)", tally.first_s),
         ("whole (api)", tally.whole_s["api"]),
         ("whole (page)", tally.whole_s["page"]),
+        ("upload until listed (page)", tally.seen_s),
     ):
         if len(seconds) > 1:
             cuts = statistics.quantiles(seconds, n=20)
-            print(f"{name}: median {statistics.median(seconds):.2f} s, p95 {cuts[18]:.2f} s, n {len(seconds)}")
+            print(f"{name}: median {statistics.median(seconds):.2f} s, p95 {cuts[18]:.2f} s, most {max(seconds):.2f} s, n {len(seconds)}")
     for error, count in tally.errors.most_common(10):
         print(f"  {count} x {error}")
-    return int(bool(tally.outcomes["error"] or tally.outcomes["crossed"]))
+
+
+def compared(home: Path, model: str, written: Written, tally: Tally) -> list[str]:
+    """Where the index differs from what was acknowledged."""
+    settings = settings_of(home, model)
+    with open_store(settings, HashEmbedder().name, HashEmbedder().dim) as store:
+        wrong = [str(each) for each in store.check()]
+        there = {Path(record.location).name for record in store.documents()}
+    expected = {f"warehouse-{n}.txt": True for n in range(WAREHOUSES)} | tally.uploaded
+    newest = max(written.added, default=0)
+    expected |= {f"{n}.txt": True for n in written.added if n > newest - KEPT + 1}
+    expected |= {f"{n}.txt": False for n in written.removed}
+    return wrong + [f"{name} is {'missing' if kept else 'still there'}" for name, kept in expected.items() if (name in there) != kept]
 
 
 if __name__ == "__main__":

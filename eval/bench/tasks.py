@@ -1,11 +1,12 @@
 """How well lists, comparisons, audits and briefs do on the labelled documents.
 
 python eval/bench/tasks.py [lists] [compare] [audit] [brief] [-v]
+python eval/bench/tasks.py readers --encoder bundled|gemma [-v]   # audits of English and of Chinese memos, with an encoder
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def brief(verbose: bool = False) -> None:
             _mistakes(counts, verbose)
 
 
-def audit(verbose: bool = False, lang: str = "zh", likeness_of=None) -> measured.AuditCounts:
+def audit(verbose: bool = False, lang: str = "zh", likeness_of=None, verifier=None) -> measured.AuditCounts:
     """Print what each claim by itself was found to be; without an encoder only where claim and document share a language."""
-    began, counts = time.monotonic(), measured.audits(ROOT, lang, likeness_of)
+    began, counts = time.monotonic(), measured.audits(ROOT, lang, likeness_of, verifier)
     for label in measured.RIGHT:
         seen = {got: n for (own, got), n in counts.seen.items() if own == label}
         print(f"  {label}  n {sum(seen.values()):3}  right {counts.share(label):.3f}   {seen}")
@@ -61,6 +62,19 @@ def audit(verbose: bool = False, lang: str = "zh", likeness_of=None) -> measured
     print(f"{time.monotonic() - began:.1f} s")
     _mistakes(counts, verbose)
     return counts
+
+
+def readers(verbose: bool = False, encoder: str = "bundled") -> None:
+    """Print the audits of memos in both languages with an encoder, as the command line does them without a model."""
+    from ragassist import Settings
+    from ragassist.models.embed import embedder
+    from ragassist.models.embed_recent import all_kept
+    from ragassist.tasks.nearest import Nearness
+    from ragassist.verify.verifier import Verifier
+
+    ours = all_kept(embedder(Settings.model_validate({"embed": {"model": encoder}})))
+    for lang in ("zh", "en"):
+        audit(verbose, lang, lambda sources: Nearness(sources, ours, lambda _: []), Verifier(ours, None))
 
 
 def measure() -> list[Value]:
@@ -94,6 +108,10 @@ def _mistakes(counts, verbose: bool) -> None:
 
 
 if __name__ == "__main__":
-    which = [name for name in sys.argv[1:] if not name.startswith("-")] or ["lists"]
-    for name in which:
-        globals()[name]("-v" in sys.argv)
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("which", nargs="*", choices=("lists", "compare", "audit", "brief", "readers"), default="lists")
+    asked.add_argument("--encoder", choices=("bundled", "gemma"), default="bundled", help="of `readers`")
+    asked.add_argument("-v", action="store_true", dest="verbose", help="each mistake")
+    given = asked.parse_args()
+    for name in [given.which] if isinstance(given.which, str) else given.which:
+        readers(given.verbose, given.encoder) if name == "readers" else globals()[name](given.verbose)

@@ -21,7 +21,7 @@ from ragassist.answer.translation import Translation, translation
 from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
-from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
+from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Piece, Stage, Verdict
 
 if TYPE_CHECKING:
     from ragassist.answer.engine import Engine
@@ -103,11 +103,20 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
+        from ragassist.tasks.answer_disagreements import PassagesHeard, with_disagreements
+
+        heard = PassagesHeard(listener)
         events = self._everything(question, lang, within) or self._engine().stream(
-            question, lang=lang, history=history, within=within, listener=listener
+            question, lang=lang, history=history, within=within, listener=heard
         )
         for event in events:
-            yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
+            if not isinstance(event, Done):
+                yield event
+                continue
+            answer, more = with_disagreements(event.answer, heard.hits, self.store.passages_of, self.store.raw)
+            if more:
+                yield Piece(more, answer.claims, answer.citations)
+            yield Done(with_places(answer, self.store))
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """The `k` passages `within` the filter that `question` retrieves, best first, by no language model; errors as of `stream`."""

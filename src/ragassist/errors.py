@@ -112,3 +112,5 @@ class ModelError(RagassistError):
         """Keep what went wrong, and of which kind it is (`models.failures.Kind`), for those who decide what to try next."""
         super().__init__(code, **values)
         self.kind = kind
+        self.spent = (0, 0, 0)
+        """Tokens that the call cost all the same: of its prompt, of its reply, and of these those of thinking."""

@@ -56,6 +56,9 @@ class ChatSettings(_Section):
     at_once: int = Field(default=4, ge=1, le=32)
     """Calls of one answer that a hosted model may be sent at the same time; fewer while it says that it gets too many."""
     max_answer_tokens: int = Field(default=700, ge=16)
+    extra: Options = {}
+    """Further parameters sent with every request to a hosted model, as its endpoint calls them: `{"reasoning_effort": "low"}`,
+    `{"enable_thinking": false}`. A table, or a JSON object in the environment."""
     llama_index: str = ""
     """The dotted name of a LlamaIndex `LLM` that answers in place of an endpoint, such as `llama_index.llms.ollama.Ollama`."""
     llama_index_options: Options = {}
@@ -150,6 +153,12 @@ class IngestSettings(_Section):
 
     passage_tokens: int = Field(default=256, ge=32, le=480)
     max_file_mb: float = Field(default=100.0, gt=0)
+    parse_apart: bool = True
+    """Whether files that need a parser are read in a process of their own, which two limits hold for."""
+    parse_seconds: float = Field(default=300.0, gt=0)
+    """Longest time in which reading a file finishes no page; thirty times that for the file as a whole."""
+    parse_memory_mb: int = Field(default=4096, ge=0)
+    """Most memory of that process in million bytes, besides what it starts with; 0 for no limit. Held on Linux alone."""
     fetch_seconds: float = Field(default=30.0, gt=0)
     """Longest time for one page of the web, redirects included."""
     fetch_private: bool = False

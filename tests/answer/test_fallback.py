@@ -77,6 +77,7 @@ FAILURES = [
     ("broken", Reply("", finish_reason=None, chunks=[""])),
     ("timeout", Reply(TRUE, stall_after=0)),
     ("empty", Reply("")),
+    ("empty", Reply("", calls=[("search", '{"query": "专项资金"}')], finish_reason="tool_calls")),
     ("empty", Reply("<think>Source [1] says 360亿元.</think>")),
     ("empty", Reply("", thinking="The first source says it [1].")),
     ("cut_off", Reply("<think>Source [1] says that 360亿元 were set aside", finish_reason="length")),
@@ -97,6 +98,8 @@ def test_a_model_that_fails_gives_way_to_the_sentences_of_the_documents(indexed,
     assert detect(answer.fallback.said) == answer.answer_lang
     assert "m1" in answer.fallback.said
     if not answer.refused:
+        assert not answer.fallback.partial
+        assert ("are quoted instead" if question == EN else "改为引用") in answer.fallback.said
         assert "360亿元" in "".join(citation.quote for citation in answer.citations)
         assert answer.fallback.answered_by.tier == answer.model.tier == "extractive"
     else:  # the question could not be translated, and the words alone found nothing
@@ -111,6 +114,7 @@ def test_the_model_on_this_machine_answers_where_there_is_one(indexed, openai_se
     assert "360亿元" in answer.answer
     assert (answer.model.name, answer.model.tier) == ("scripted", "local")
     assert (answer.fallback.reason, answer.fallback.answered_by) == (reason, answer.model)
+    assert "改由本机模型（scripted）回答" in answer.fallback.said
 
 
 def test_when_that_fails_too_the_documents_are_quoted(indexed, openai_server, hosted):
@@ -118,8 +122,10 @@ def test_when_that_fails_too_the_documents_are_quoted(indexed, openai_server, ho
         def probabilities(self, messages, *, top=20):
             raise ModelError("endpoint.server", kind="server", where="The model", status="", said="down")
 
-    openai_server.answer = lambda _request: Reply(status=503, error="down")
+    openai_server.answer = lambda _request: Reply(status=400, error="Content Exists Risk")
     answer = ask(indexed, hosted, stand_in=Broken(tier="local"))
+    assert answer.fallback.reason == "filtered"  # what went wrong first is why something else answers
+    assert "改为引用" in answer.fallback.said
     assert "360亿元" in answer.answer
     assert answer.fallback.answered_by.tier == "extractive"
 

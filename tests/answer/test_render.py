@@ -216,3 +216,16 @@ def test_a_month_is_in_and_a_day_is_on():
 )
 def test_what_was_written_beforehand_has_to_stand_in_the_rendering(english, share):
     assert kept_share("由 the port authority 在 30 working days 内决定", english) == share
+
+
+@pytest.mark.parametrize(
+    ("chinese", "fixed"),
+    [
+        ("《通知》（港渔发〔2018〕24号）同时失效", "（ Gang Yu Fa [2018] No. 24 ）"),
+        ("根据国办发〔2020〕12号文件", "根据 Guo Ban Fa [2020] No. 12 文件"),
+        ("见财税[2019]13号", "见 Cai Shui [2019] No. 13 "),
+        ("会议于（2021）召开，共3号楼", "会议于（ 2021 ）召开，共3号楼"),
+    ],
+)
+def test_the_number_of_a_document_is_written_as_it_is_cited(chinese, fixed):
+    assert fixed in fix(chinese, "en")

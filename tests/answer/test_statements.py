@@ -1,8 +1,9 @@
 """Rows and items as evidence: ranked, quoted and checked as they have to be read, cited as they stand in the file."""
 
-from ragassist.answer.compose import Extract, format_sources
+from ragassist.answer.compose import Extract
 from ragassist.answer.evidence import Question, is_statement
 from ragassist.answer.pin import Pinner
+from ragassist.answer.sources import format_sources
 from ragassist.store.rows import pack_sentences, unpack_sentences
 from ragassist.types import Cell, DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 from ragassist.verify.checks.quantities import mismatches

@@ -106,6 +106,38 @@ def test_what_the_checks_refute_no_judge_saves(indexed, openai_server):
     assert all("3600" not in prompt for prompt in judged(openai_server))
 
 
+def test_one_sentence_for_a_question_that_took_several_searches_is_judged_too(indexed, openai_server):
+    question = "2024年市政府安排了多少专项资金建设算力中心，每家企业每年最多可申领多少算力券？"
+    openai_server.answer = serves(f"{LOOSE}[1]。", "YES")
+    answer = ask(indexed, openai_server, question=question)
+    assert answer.steps
+    assert len(judged(openai_server)) == 1
+
+
+def test_what_the_checks_hold_for_rough_a_no_leaves_out(indexed, openai_server):
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{ALSO}[1]。", "")
+    unjudged = ask(indexed, openai_server)
+    openai_server.answer = serves(f"{LOOSE}[1]。\n{TRUE}[1]。", "NO")
+    judged_no = ask(indexed, openai_server)
+    assert "rough" in {claim.status for claim in unjudged.claims}
+    assert LOOSE in unjudged.answer
+    assert LOOSE not in judged_no.answer
+
+
+@pytest.mark.parametrize(("judgement", "shown"), [("YES", True), ("NO", False)])
+def test_a_sentence_that_was_written_anew_is_judged_like_any_other(indexed, openai_server, judgement, shown):
+    first = serves(f"{WRONG}[1]。\n{ALSO}[1]。", judgement)
+
+    def respond(request: Request) -> Reply:
+        return Reply(f"{LOOSE}。") if "得不到原文支持" in asked(request) else first(request)
+
+    openai_server.answer = respond
+    answer = ask(indexed, openai_server)
+    assert (LOOSE in answer.answer) is shown
+    assert WRONG not in answer.answer
+    assert [prompt for prompt in judged(openai_server) if LOOSE in prompt]
+
+
 @pytest.mark.parametrize(
     "garbage", ["", "All of them are fine.", "A: YES\nA: NO\nB: NO\nB: YES", "{'A': true}", "<think>A: NO</think>", "\x00\x01"]
 )

@@ -12,6 +12,7 @@ from ragassist.ingest.load import fonts
 from ragassist.ingest.ocr import networks
 from ragassist.ingest.sync import rebuild
 from ragassist.ingest.watch import Watch
+from ragassist.settings import IngestSettings
 from ragassist.store import open_store
 from ragassist.types import Loss
 from tests.ingest.pdfs import pdf
@@ -26,7 +27,11 @@ SCANNED = "港口每年检测潮位4,706次。"
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    return Home(tmp_path / "home")
+    ours = Home(tmp_path / "home")
+    # What is taken from this process by a test must be missing where files are read.
+    here = IngestSettings(parse_apart=False)
+    ours.settings = ours.settings.model_copy(update={"ingest": here})
+    return ours
 
 
 def without_ocr(monkeypatch):

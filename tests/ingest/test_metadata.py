@@ -10,7 +10,7 @@ import pytest
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import head, load
 from ragassist.ingest.split import split
-from ragassist.types import DocumentMeta
+from ragassist.types import Document, DocumentMeta
 from tests.ingest.test_formats import office
 
 RULE = """\
@@ -196,3 +196,30 @@ def test_a_numbered_heading_is_no_quantity(heading):
     made = document(f"一、问题\n\n1. 技术短板\n\n短板很多。\n\n{heading}\n\n这里另有说明。\n")
     passages = split(made, clean(made), count_tokens=len, budget_tokens=15)
     assert passages[-1].heading == ("一、问题", heading)
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("来源：东山市交通局 时间：2026-02-03 浏览次数：", "2026-02-03"),
+        ("作者：沈渡　发布时间：2026年2月3日　阅读量：", "2026-02-03"),
+        ("来源：东山日报 | 日期：2026-02-03", "2026-02-03"),
+        ("信息来源：市数据局 发布日期：2026/2/3 字号：大 中 小", "2026-02-03"),
+        ("会议时间：2026-02-03", ""),
+    ],
+)
+def test_the_line_under_a_title_gives_the_day_wherever_it_stands_in_it(line, date):
+    text = f"夜班公交补贴办法\n\n{line}\n\n第一条 夜班公交每班次补贴一百二十元。\n"
+    assert head.complete(DocumentMeta(title="夜班公交补贴办法"), text).date == date
+
+
+def test_a_line_of_fields_under_a_title_is_no_statement():
+    text = "夜班公交补贴办法\n\n来源：东山市交通局 时间：2026-02-03 浏览次数：\n\n第一条 夜班公交每班次补贴一百二十元，按季度发放。\n"
+    assert "浏览次数" not in clean(Document("0" * 16, "a.txt", "/a.txt", "", text, "zh", DocumentMeta())).text
+
+
+@pytest.mark.parametrize(
+    "text", ["| 地区 | 投入 |\n| --- | --- |\n| 甲市 | 35 |\n", "| 任务 | 部门 |\n| --- | --- |\n\n正文在表格之后。\n"]
+)
+def test_a_row_of_a_table_is_no_title(text):
+    assert head.complete(DocumentMeta(), text).title == ""

@@ -253,3 +253,19 @@ def test_the_notes_of_a_text_printed_by_libreoffice_are_read_as_those_of_the_tex
         assert re.search(f"^注.+：第{at}次修订。$", lines, re.MULTILINE)
     for said, inside in boxed(path, document):
         assert re.sub(r"^注(\w+)：", r"\1", said) == inside
+
+
+@pytest.mark.parametrize(
+    ("second", "notes"),
+    [
+        ("② 参见《渡口研究》第二期。", ["注①：港务局年报，第17页。", "注②：参见《渡口研究》第二期。"]),
+        ("⑦ 参见《渡口研究》第二期。", ["注①：港务局年报，第17页。⑦ 参见《渡口研究》第二期。"]),  # no word bears that mark
+        ("又见《渡口研究》②第二期。", ["注①：港务局年报，第17页。又见《渡口研究》②第二期。"]),
+    ],
+)
+def test_notes_that_run_on_in_one_line_are_told_apart_by_the_marks_of_the_text(tmp_path, second, notes):
+    text, _ = paragraph(
+        "去年东港的数据重复率达到百分之三十七①，远高于全国平均水平，其中码头的占一半以上②。因此各方都希望建立统一目录。", 700
+    )
+    document = stored(tmp_path, pdf([[*text, *foot(("① ", f"港务局年报，第17页。{second}"), raised=False)]]))
+    assert [line for line in clean(document).text.split("\n") if line.startswith("注")] == notes

@@ -190,7 +190,10 @@ def test_every_line_of_a_report_is_pinned_to_the_words_of_a_document(assistant, 
         assert ("5亿千瓦时" in text(reply)) == (name == "compare")
 
 
-def test_work_on_many_documents_tells_how_far_it_is(assistant):
+@pytest.mark.parametrize(
+    ("tool", "arguments", "last"), [("list_statements", {"kind": "amounts"}, (2, 2)), ("brief", {"docs": ["办法", "Brief"]}, (2, 2))]
+)
+def test_work_on_many_documents_tells_how_far_it_is(assistant, tool, arguments, last):
     told: list[tuple[float, float | None]] = []
 
     async def progress(done: float, total: float | None, message: str | None) -> None:
@@ -198,10 +201,10 @@ def test_work_on_many_documents_tells_how_far_it_is(assistant):
 
     async def talk() -> None:
         async with Client(build(assistant, assistant.settings.home)) as client:
-            await client.call_tool("list_statements", {"kind": "amounts"}, progress_callback=progress)
+            await client.call_tool(tool, arguments, progress_callback=progress)
 
     anyio.run(talk)
-    assert (2, 2) in told
+    assert last in told
 
 
 @pytest.mark.parametrize(

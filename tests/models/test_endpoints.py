@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
@@ -453,7 +454,7 @@ def test_a_refusal_in_a_field_of_its_own_is_no_answer(openai_server, model, how)
         (413, {"message": "Request too large"}, "context", "EVIDENCE_TOKENS"),
         (400, {"message": "Range of input length should be [1, 30720]", "code": "InvalidParameter"}, "context", "EVIDENCE_TOKENS"),
         (529, {"error": {"message": "Overloaded"}}, "server", "later"),
-        (503, {"detail": "Loading model"}, "server", "later"),
+        (503, {"detail": "Service unavailable"}, "server", "later"),
         (404, {"error": {"message": "The model `m1` does not exist"}}, "model", "CHAT__MODEL"),
     ],
 )
@@ -479,7 +480,8 @@ def test_when_to_ask_again_is_said(openai_server, model, form):
     with pytest.raises(ModelError, match="enough requests") as caught:
         model.complete(ASK, max_tokens=50)
     assert caught.value.kind == "busy"
-    assert caught.value.advice.startswith(("Ask again in 37 s", "Ask again in 36 s"))
+    seconds = int(re.match(r"Ask again in (\d+) s", caught.value.advice)[1])
+    assert seconds == 37 if form == "seconds" else 20 <= seconds <= 37  # a busy machine takes its time to get here
 
 
 @pytest.mark.parametrize("form", ["seconds", "date"])

@@ -68,11 +68,16 @@ def search(home: Path, question: str) -> None:
             say("\t".join([*texts, str(len(store.documents()))]).replace("\n", " "))
 
 
+def run(verb: str, home: Path, *rest: str) -> None:
+    if verb == "ingest":
+        ingest(home, Path(rest[0]))
+    elif verb == "work":
+        work(home, float(rest[0]))
+    elif verb == "hold":
+        hold(home)
+    else:
+        search(home, rest[0])
+
+
 if __name__ == "__main__":
-    verb, where, *rest = sys.argv[1:]
-    {
-        "ingest": lambda: ingest(Path(where), Path(rest[0])),
-        "work": lambda: work(Path(where), float(rest[0])),
-        "hold": lambda: hold(Path(where)),
-        "search": lambda: search(Path(where), rest[0]),
-    }[verb]()
+    run(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:])

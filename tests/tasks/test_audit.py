@@ -6,6 +6,7 @@ from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.audit_report import why
 from ragassist.tasks.claims_in_text import claims_of, references
 from ragassist.tasks.statements import statements
+from ragassist.types import Verdict
 from ragassist.verify.verifier import Verifier
 from tests.tasks.make import side
 
@@ -77,3 +78,49 @@ def test_references_in_both_languages():
         "Measures for Guesthouses"
     )
     assert [(r.title, r.article) for r in references("依据《民宿管理办法》第三条。", "zh")] == [("民宿管理办法", 3)]
+
+
+class Says:
+    """A verifier that says the same of everything, and keeps what it was asked."""
+
+    def __init__(self, status):
+        self.status = status
+        self.asked = []
+
+    def verify(self, claim, evidence, *, context=""):
+        self.asked.append(claim)
+        return Verdict(self.status, 1.0, ())
+
+
+def test_a_model_is_asked_only_of_what_agrees_in_unconfirmed_words(sources):
+    text = "清洗记录应当至少保存三个月。民宿应当为住客准备早餐和雨伞。清洗记录应当至少保存六个月。"
+    judge = Says("verified")
+    found = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=judge)
+    assert [each.finding for each in found] == ["contradicted", "not_found", "supported"]
+    assert judge.asked == ["清洗记录应当至少保存六个月。"]
+    doubting = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=Says("unsupported"))
+    assert [each.finding for each in doubting] == ["contradicted", "not_found", "rough"]
+
+
+def test_a_model_is_not_asked_for_longer_than_half_a_minute(sources, monkeypatch):
+    clock = iter([0.0, *(n * 40.0 for n in range(9))])
+    monkeypatch.setattr("ragassist.tasks.audit.time.monotonic", lambda: next(clock))
+    found = audit(
+        "清洗记录应当至少保存六个月。" * 3, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=Says("verified")
+    )
+    assert [each.finding for each in found] == ["supported", "rough", "rough"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "finding", "told"),
+    [
+        ("根据第三条，清洗记录应当至少保存六个月。", "supported", ""),
+        ("根据第四条，清洗记录应当至少保存六个月。", "partly", "第三条"),
+        ("违反第二条规定的，由公安机关处五千元以上二万元以下罚款。", "supported", ""),
+        ("《民宿管理办法》第四条要求每季度检测一次消防设施。", "supported", ""),
+    ],
+)
+def test_an_article_that_is_named_must_be_the_one_that_says_so(sources, claim, finding, told):
+    found = check(claim, sources)
+    assert {"rough": "supported"}.get(found.finding, found.finding) == finding
+    assert (told in why(found, "zh")) if told else why(found, "zh") == ""

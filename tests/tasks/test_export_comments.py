@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ragassist.errors import LoadError
+from ragassist.settings import IngestSettings
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.audit_report import report
 from ragassist.tasks.export_comments import commented
@@ -90,7 +91,7 @@ def test_comments_stand_at_the_words_of_their_claims_and_the_document_looks_as_b
     table = memo.add_table(rows=1, cols=2)
     table.cell(0, 1).text = "清洗记录至少保存六个月。"
     original = saved(memo)
-    found = check(text_of_bytes("memo.docx", original, 5.0))
+    found = check(text_of_bytes("memo.docx", original, IngestSettings(max_file_mb=5.0)))
     made = commented(found, original)
     before, after = docx.Document(io.BytesIO(original)), docx.Document(io.BytesIO(made))
     assert look(after) == look(before)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import csv
 import dataclasses
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -11,7 +13,9 @@ from ragassist.errors import UsageError
 from ragassist.tasks.brief import brief
 from ragassist.tasks.brief_report import report
 from ragassist.tasks.cite import apa, bibtex, chicago, csl, gbt7714
-from ragassist.tasks.export_report import as_json
+from ragassist.tasks.export_report import FORMATS, as_json
+from ragassist.tasks.list import list_all
+from ragassist.tasks.list_report import report as list_report
 from ragassist.tasks.pack import check, pack
 from ragassist.tasks.report_back import read
 from ragassist.types import ModelName
@@ -137,3 +141,29 @@ def test_citation_styles(result):
     assert chicago(document) == "某市人民政府. 灯会管理办法 [Lantern Fair Measures]. November 5, 2026."
     assert csl(document)["issued"] == {"date-parts": [[2026, 11, 5]]}
     assert bibtex(document).startswith("@misc{lanternfairmeasures2026")
+
+
+def test_citation_styles_speak_to_the_reader(result):
+    document = dataclasses.replace(result.documents[0], kind="measure", status="in force", number="某政发〔2026〕3号")
+    assert apa(document, "zh") == "某市人民政府. (2026, 11月5日). 灯会管理办法（某政发〔2026〕3号）."
+    assert chicago(document, "zh") == "某市人民政府. 灯会管理办法. 某政发〔2026〕3号. 2026年11月5日."
+    assert "note = {规章，现行有效}" in bibtex(document, "zh")
+    assert "note = {measure, in force}" in bibtex(document)
+    undated = dataclasses.replace(document, date="")
+    assert ("(日期不详)" in apa(undated, "zh"), "(n.d.)" in apa(undated)) == (True, True)
+    assert apa(dataclasses.replace(document, date="2026-11", number="")).startswith("某市人民政府. (2026, November). ")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_an_export_says_of_itself_is_in_the_readers_language(fair, tmp_path, lang):
+    from openpyxl import load_workbook
+
+    listing = list_all("deadlines", [fair.record], lambda _: fair.passages, lambda _: fair.raw)
+    found = list_report(listing, lang, lambda _: fair.raw, model=ModelName("extractive", "extractive"), made="2026-12-02", version="0")
+    book = load_workbook(io.BytesIO(FORMATS[".xlsx"](found)))
+    heads = [str(cell.value) for sheet in book for cell in sheet[1]]
+    rows = list(csv.reader(io.StringIO(FORMATS[".csv"](found).decode("utf-8-sig"))))
+    heads += rows[0]
+    letters = [head for head in heads if re.search(r"[A-Za-z]", head.replace("SHA-256", ""))]
+    assert heads
+    assert bool(letters) == (lang == "en"), heads

@@ -118,7 +118,6 @@ def standing(served: Served) -> dict[str, int]:
         "files": len(list(Path(app.uploaded_file_dir).rglob("*"))),
         "iterators": len(app.iterators),
         "events": len(served.blocks._queue.event_ids_to_events),
-        "sessions with events": len(served.blocks._queue.pending_event_ids_session),
     }
 
 

@@ -16,7 +16,6 @@ from ragassist.types import ModelName
 from ragassist.ui import page
 from ragassist.ui.messages import MAX_QUESTION_CHARS, AskRequest, OpenRequest
 from ragassist.ui.server.conversation import Conversations
-from ragassist.ui.server.html_document import own_document
 from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = ModelName("scripted-1.5b", "local")
@@ -95,18 +94,6 @@ def test_a_turn_that_cannot_be_read_is_left_out_and_the_others_stay() -> None:
         {**kept, "extra": 1},
     ]
     assert [turn.id for turn in OpenRequest.model_validate({"turns": [*strange, kept]}).turns] == ["turn-0001"]
-
-
-def test_the_document_names_no_other_host_and_speaks_the_readers_language() -> None:
-    import gradio
-
-    template = Path(gradio.__file__).parent / "templates" / "frontend" / "index.html"
-    html = own_document(template.read_text(encoding="utf8"), css="p { color: red }", accept_language="zh-CN")
-    assert "https://" not in html
-    assert 'lang="zh-Hans"' in html
-    assert ZH.tagline in html
-    assert "<style>p { color: red }</style></head>" in html
-    assert 'id="ra-first"' in html
 
 
 def test_the_pages_own_files_name_no_other_host() -> None:

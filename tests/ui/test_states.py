@@ -18,7 +18,7 @@ from tests.ui.test_rendering import Seen
 
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import ALL_ROUGH
-from ragassist.types import Answer, Claim
+from ragassist.types import Answer, Claim, Step, Usage
 from ragassist.ui.export.conversation import Original, Struck, legend_lines, turns
 from ragassist.ui.export.docx import word
 from ragassist.ui.export.footnotes import footnotes
@@ -303,3 +303,18 @@ def test_a_kept_conversation_shows_its_states_again_in_the_other_language(visit:
     page.reload()
     page.wait_for_selector(".claim[data-status=rough] .original")
     assert page.locator(".claim[data-status=rough] .original").count() == 2
+
+
+@pytest.mark.parametrize("words", [EN, ZH])
+def test_what_an_answer_of_a_hosted_model_took_is_told(words: Any) -> None:
+    usage = Usage(prompt_tokens=3107, completion_tokens=148, reasoning_tokens=40, calls=3, cost=0.0074)
+    hosted = replace(
+        answered("How much?", "en", Model("large-70b", "hosted")), usage=usage, steps=(Step("<b>port</b> fees", 2), Step("渡轮何时开航", 0))
+    )
+    seen = Seen(reply.finished(hosted, words))
+    for told in ("3,107", "148", "40", "0.0074", "“<b>port</b> fees”; “渡轮何时开航”"):
+        assert told in seen.text
+    assert "0.0074" not in Seen(reply.finished(replace(hosted, usage=replace(usage, cost=None)), words)).text
+    plain = Seen(reply.finished(replace(hosted, model=Model("small", "local"), steps=()), words)).text
+    assert "3,107" not in plain
+    assert words.also_searched.format(queries="") not in plain

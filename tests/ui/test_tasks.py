@@ -17,7 +17,7 @@ from tests.ui.library_assistant import LibraryAssistant
 
 from ragassist.assistant import Assistant
 from ragassist.tasks.list import Progress
-from ragassist.tasks.pack import check
+from ragassist.tasks.pack import check, pack
 
 pytestmark = pytest.mark.browser
 
@@ -425,3 +425,35 @@ def test_a_page_whose_assistant_does_no_document_work_offers_none(visit, served:
     page.press("#ra-question", "Enter")
     page.wait_for_selector(".turn:last-child .reply:not([data-state=running])")
     assert page.locator("[data-do=pack]").is_hidden()
+
+
+@pytest.mark.parametrize(("lang", "locale", "width"), [("en", "en-US", 1280), ("zh", "zh-CN", 390)])
+def test_a_pack_opens_from_a_file_with_no_network_and_is_verified_on_another_home(
+    browser: Any, ferries: tuple[Ferries, str], tmp_path: Path, lang: str, locale: str, width: int
+) -> None:
+    assistant, _ = ferries
+    (final,) = [record for record in assistant.documents() if record.meta.status == "in force"]
+    made = assistant.work.brief([final.doc_id], lang, render=False)  # type: ignore[arg-type]
+    path = tmp_path / "brief.zip"
+    path.write_bytes(pack(made, assistant.raw))
+    zipfile.ZipFile(path).extractall(tmp_path / "open")
+    context = browser.new_context(locale=locale, viewport={"width": width, "height": 860}, offline=True)
+    page, asked = context.new_page(), []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "open" / "index.html").as_uri())
+    assert page.inner_text("h1") == made.title
+    assert [quote.strip() for quote in page.locator("blockquote").all_inner_texts()] == [each.quote.strip() for each in made.citations]
+    page.click("table a >> nth=0")
+    assert page.url.endswith("#s1") or "#s" in page.url
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert {url.partition(":")[0] for url in asked} == {"file"}
+    context.close()
+
+    other = LibraryAssistant(tmp_path / "other")
+    copied = tmp_path / "copied.md"
+    copied.write_bytes(Path(final.location).read_bytes())
+    other.ingest([copied])
+    there = {record.content_sha256: record.doc_id for record in other.documents()}
+    found = check(path, lambda _, sha256: other.raw(there[sha256]) if sha256 in there else None)
+    assert (found.sound, found.same, found.not_here) == (True, len(made.citations), 0)
+    assert check(path).sound

@@ -99,6 +99,18 @@ def test_what_goes_by_a_word_alone_is_overruled_where_the_turned_claim_is_far_fr
     assert [f.polarity for f in overruled(near, [rule, figure])] == ["against", "against"]
 
 
+def test_a_word_of_many_senses_needs_a_turned_form_that_is_nearer() -> None:
+    from ragassist.verify.turned_round import overruled
+
+    forms = {each.text: 0.895 for each in contrasts(Part(CLAIM))}
+    word = against("negation.word_added", (0, 7), said="log")
+    limit = against("scope.widened", (0, 7), said="all")
+    for near, kept in ((0.895, "shade"), (0.92, "against")):
+        view = ClaimView(CLAIM, [SOURCE], embedder=_gemma({CLAIM: 0.9, **dict.fromkeys(forms, near)}))  # type: ignore[arg-type]
+        assert [f.polarity for f in overruled(view, [word])] == [kept]
+        assert [f.polarity for f in overruled(view, [limit])] == ["against"]
+
+
 def test_nothing_is_encoded_for_a_claim_that_another_check_refuses() -> None:
     encoder = _gemma({})
     Verifier(encoder, None).verify("Ferries must keep a log for 40 days.", ["渡轮应当保存日志30日。"])  # type: ignore[arg-type]

@@ -57,6 +57,76 @@ def test_a_reason_says_what_each_side_says(claim: str, evidence: str, reason: st
     assert reasons(found) == (reason,)
 
 
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The deposit shall not be lower than 8 percent.", "押金比例不得低于8%。"),
+        ("No single port shall account for more than a third.", "单一港口占比不得超过三分之一。"),
+        ("Trucks shall not wait in the yard for more than 6 hours.", "货车不得在堆场连续等候6小时以上。"),
+        ("Rest may not be shorter than 9 hours.", "休息不得少于9小时。"),
+        ("Berths cost less than 3 yuan a metre.", "泊位费普遍低于每米3元。"),
+        ("It is kept for no more than six weeks after the voyage.", "保存期限不超过航次结束后六周。"),
+        ("boats with fewer than 12 seats", "12个座位以下的船"),
+        ("The strike lasted two quarters.", "罢工持续两个季度。"),
+        ("Freight in the first three quarters rose 4 percent.", "前三季度货运量增长4%。"),
+        ("over a five-year period", "五年内"),
+        ("The crane pays for itself in two years.", "一套吊机系统两年就能回本。"),
+        ("Hulls are inspected once every three years.", "船体每三年检验一次。"),
+        ("A box clears customs in ten minutes.", "一箱水果十分钟通关。"),
+        ("scores and rankings of crews", "船员的成绩和排名"),
+        ("hundreds of millions of parcels", "数以亿计的包裹"),
+        ("The carrier hands over 15 percent of its fees.", "承运人上缴15%的费用。"),
+        ("twice the number of pilots", "双倍的引航员"),
+        ("Working Group 21 met in Oslo.", "第21工作组在奥斯陆开会。"),
+        ("From March to May this year", "今年3至5月"),
+        ("Norline and 4 other carriers", "Norline等5家承运人"),
+        ("Where the load exceeds 2% of the ship's tonnage", "装载量超过船舶吨位2%的"),
+        ("speeds lower than 80 percent of the average", "速度低于平均值八成的"),
+        ("The sign must cover at least 10 percent of the hull.", "标识应至少覆盖船体面积的10%。"),
+        ("They must still clear at least three locks.", "至少还要通过上游、中游和下游三道船闸。"),
+        ("no more than 40 boats", "减至40艘以内"),
+        ("The fare fell below 800 yuan.", "票价跌破800元。"),
+        ("It takes four to six years.", "一般需要四至六年。"),
+        ("a study of nearly 77,000 sailors", "以近7.7万名海员为对象的研究"),
+        ("María found 58 wrecks.", "玛丽亚在2020年以来找到58艘沉船。"),
+        ("One good pilot is worth more than ten cranes.", "一名好引航员胜过十台吊机。"),
+    ],
+)
+def test_bounds_and_counts_agree_however_they_are_put(claim: str, evidence: str) -> None:
+    assert not [f for f in mismatches(claim, evidence) if f.polarity == "against"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("The deposit shall be lower than 8 percent.", "押金比例不得低于8%。"),
+        ("The deposit shall not be lower than 8 percent.", "押金比例不得超过8%。"),
+        ("The port paid nothing, because it had more than 40 boats.", "该港船只不得超过40艘。"),
+        ("Freight in the first two quarters rose 4 percent.", "前三季度货运量增长4%。"),
+        ("Hulls are inspected once every two years.", "船体每三年检验一次。"),
+        ("A box clears customs in twenty minutes.", "一箱水果十分钟通关。"),
+        ("Working Group 12 met in Oslo.", "第21工作组在奥斯陆开会。"),
+        ("From February to May this year", "今年3至5月"),
+        ("Norline and 7 other carriers", "Norline等5家承运人"),
+        ("tens of thousands of parcels", "数以亿计的包裹"),
+        ("boats with more than 12 seats", "12个座位以下的船"),
+        ("speeds lower than 80 percent of the average", "速度不得低于平均值八成的"),
+        ("speeds higher than 80 percent of the average", "速度低于平均值八成的"),
+        ("The sign must cover at most 10 percent of the hull.", "标识应至少覆盖船体面积的10%。"),
+        ("more than 40 boats", "减至40艘以内"),
+        ("It takes four to nine years.", "一般需要四至六年。"),
+    ],
+)
+def test_bounds_and_counts_that_are_turned_or_changed_are_refused(claim: str, evidence: str) -> None:
+    assert [f for f in mismatches(claim, evidence) if f.polarity == "against"]
+
+
+def test_three_quarters_of_something_are_a_share_and_three_quarters_of_a_year_a_time() -> None:
+    assert not mismatches("Three quarters of the boats are old.", "四分之三的船是旧船。")
+    assert not mismatches("It fell for three quarters.", "连续下降三个季度。")
+    assert mismatches("Three quarters of the boats are old.", "三个季度以来船都是旧的。")
+
+
 def test_a_lost_shade_is_softer_than_a_contradiction() -> None:
     assert [f.polarity for f in mismatches("60,000 people", "近6万人")] == ["shade"]
     assert [f.polarity for f in mismatches("more than 60,000 people", "近6万人")] == ["against"]

@@ -10,10 +10,12 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from ragassist import prompts
@@ -22,23 +24,26 @@ from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
+from ragassist.answer.in_part import rendered_in_part
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer, Rendering
+from ragassist.answer.sources import format_sources
 from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
 from ragassist.models.chat import ChatModel, Completion
+from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
-from ragassist.models.tokens import count_tokens
-from ragassist.text.quantities import annotate
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
+_LOOKED_ON = 50
+"""Pieces of a reply that are waited for behind the refusal token."""
 _SAID = 0.25
 """Weight of the log-odds of the model's word beside a sentence's score. Log-odds and not the probability itself: a model that has seen
 examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
@@ -109,10 +114,11 @@ class Generate:
         ended: list[Completion] = []
         try:
             yield Stage("writing")
-            for count, sentence in enumerate(stream.sentences(_text(reply, ended))):
+            for count, sentence in enumerate(stream.sentences(stream.pieces(reply, ended))):
                 if ended and ended[0].cut_off:
                     break  # what stands last in a reply that was cut off may be half a sentence
                 if REFUSAL_TOKEN in sentence.text:
+                    deque(islice(reply, _LOOKED_ON), maxlen=0)  # how it ended tells whether the model had read all it was given
                     yield NoAnswer()
                     return
                 if count >= _MAX_SENTENCES or (count > len(seen) + 3):
@@ -130,15 +136,6 @@ class Generate:
                 close()
 
 
-def _text(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
-    """The pieces of a reply; the completion at its end goes into `ended`."""
-    for part in reply:
-        if isinstance(part, Completion):
-            ended.append(part)
-        else:
-            yield part
-
-
 class Select:
     """Small steps that a 1.5B model can do: is this sentence an answer? then: this sentence, in English."""
 
@@ -151,8 +148,13 @@ class Select:
         shown: int = 2,
         sure: float = 0.4,
         strictness: Strictness = "balanced",
+        embedder: Embedder | None = None,
     ) -> None:
-        """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of."""
+        """Ask `model` about the `judged` best sentences, and render at most `shown` of those it is `sure` of.
+
+        With an `embedder` of one space a Chinese sentence that cannot be rendered whole is rendered in part.
+        """
+        self._embedder = embedder
         self._strictness = strictness
         self._model = model
         self._renderer = renderer
@@ -198,7 +200,7 @@ class Select:
             yield NoAnswer()
             return
         quoted_before = False
-        calls = [partial(self._rendering, pick.item, pick.text, question) for pick in chosen]
+        calls = [partial(self._pick_rendered, pick, question) for pick in chosen]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for pick in chosen:
                 yield Stage("writing")
@@ -215,6 +217,15 @@ class Select:
         yield Stage("writing")
         yield from _drafts(self._rendering(item, item.sentence.read, question), item, question)
 
+    def _pick_rendered(self, pick: Pick, question: Question) -> Rendering | None:
+        """The sentence whole, or in part where no wording of the whole passes."""
+        rendering = self._rendering(pick.item, pick.text, question)
+        if rendering is None or rendering.verdict.status != "unsupported" or self._embedder is None or question.answer_lang != "en":
+            return rendering
+        asked = " ".join(question.asked(pick.parts))
+        evidence, context = pick.item.sentence.read, context_of([pick.item])
+        return rendered_in_part(self._renderer, self._embedder, pick.text, asked, evidence=evidence, context=context) or rendering
+
     def _rendering(self, item: Evidence, text: str, question: Question) -> Rendering | None:
         return self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
 
@@ -230,8 +241,8 @@ def _drafts(
     yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
     if pick and rendering.verdict.status == "unsupported" and pick.item.sentence.lang != question.answer_lang:
         # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-        said = not_rendered(pick.text, question.answer_lang, again=again)
-        yield Draft(said, numbers, quoted(), starts_line=line, parts=parts_of, lang=question.answer_lang)
+        original = not_rendered(pick.text, question.answer_lang, again=again, asked=question.asked(pick.parts))
+        yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of, lang=question.answer_lang)
 
 
 class Extract:
@@ -254,7 +265,7 @@ class Extract:
         again = False
         for item, quote in _quoted(question.text, best):
             if item.sentence.lang != question.answer_lang:
-                quote = _framed(item, quote, question.answer_lang, again=again)
+                quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
                 again = True
             yield Draft(quote, (item.n,), quoted(), lang=question.answer_lang)
 
@@ -269,7 +280,7 @@ class Extract:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if pick.item.sentence.lang != question.answer_lang:
-                    quote = _framed(pick.item, quote, question.answer_lang, again=again)
+                    quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
@@ -353,34 +364,6 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
     return 1 / (1 + math.exp(leaning.yes_bias - log_odds(share))) if leaning.yes_bias else share
 
 
-def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:
-    """The evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
-
-    Groups stand in the order of their best sentence; within the token budget, best sentences first, at least one.
-    """
-    kept: list[Evidence] = []
-    used = 0
-    for item in evidence:
-        cost = count_tokens(item.sentence.read) + 8
-        if kept and used + cost > budget_tokens:
-            break
-        kept.append(item)
-        used += cost
-    lines: list[str] = []
-    for doc_id in dict.fromkeys(item.hit.document.doc_id for item in kept):
-        group = sorted((item for item in kept if item.hit.document.doc_id == doc_id), key=lambda item: item.sentence.start)
-        meta = group[0].hit.document.meta
-        about = ", ".join(part for part in (meta.date, meta.status) if part)
-        lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
-        lines += [f"[{item.n}] {_flat(annotate(item.sentence.read, lang), item)}" for item in group]
-    return "\n".join(lines)
-
-
-def _flat(text: str, item: Evidence) -> str:
-    heading = " > ".join(item.hit.passage.heading)
-    return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")
-
-
 def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence, str]]:
     """What to quote, each with its stem; of a table whose row and column the question names, the cell, and nothing besides."""
     found = [(item, asked) for item in best if (asked := asked_cell(question, item.sentence)) is not None and asked.cell is not None]
@@ -393,5 +376,5 @@ def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence,
     yield from ((item, item.sentence.read) for item in best)
 
 
-def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
-    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)
+def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool, asked: Sequence[str]) -> str:
+    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again, asked=asked)

@@ -35,6 +35,7 @@ from ragassist.answer.follow_up import self_contained
 from ragassist.answer.parts import question_parts
 from ragassist.answer.pick import missing_parts
 from ragassist.answer.pin import Pinner
+from ragassist.answer.read_ahead import MOST_READ, read_ahead
 from ragassist.answer.refuse import Reason
 from ragassist.answer.render import Renderer
 from ragassist.answer.repair import Rewriter
@@ -197,8 +198,8 @@ class Engine:
             yield Stage("translating")
             text = self_contained(model, text, turn.asked_lang, history)
         translation = None
-        other = _other(turn.asked_lang)
-        if model is not None and self._needs_translation() and _has(turn, other):
+        other: Lang = "zh" if turn.asked_lang == "en" else "en"
+        if model is not None and self._needs_translation() and turn.holds(other):
             yield Stage("translating")
             planning = self._settings.answer.steps and self._in_one_prompt(model)
             translation = translated(turn, model, text, partial(QuestionTranslator(model, self._cache), text, other), planning=planning)
@@ -243,11 +244,13 @@ class Engine:
         terms = glossary(self._settings.retrieve.glossary)
         return (yield from taken(turn, worked, hits, search, terms, read if planning else None, self._store.neighbours))
 
+    def _room(self, turn: Turn) -> int:
+        """Tokens of evidence that the model takes, by what is known of it now."""
+        return capabilities_of(turn.model, self._settings).evidence_tokens if turn.model is not None else 0
+
     def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
         """What a large model reads."""
-        assert turn.model is not None
-        budget = capabilities_of(turn.model, self._settings).evidence_tokens
-        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, budget)
+        return whole_passages(in_turns(evidence, turn.brought), self._store.neighbours, lang, self._room(turn))
 
     def _ranked(self, worked: Question, hits: Sequence[Hit]) -> list[Evidence]:
         return rank_sentences(worked, hits, self._embedder, lambda passages: self._store.statements(passages, self._embedder))
@@ -258,7 +261,7 @@ class Engine:
         """Why what was found cannot answer, and the names of the question that stand nowhere; None where it may."""
         model = turn.model
         if not relevant(evidence, read_by_large=model is not None and self._in_one_prompt(model)):
-            if model is not None and worked.translation is None and _has(turn, worked.other_lang):
+            if model is not None and worked.translation is None and turn.holds(worked.other_lang):
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
@@ -273,7 +276,8 @@ class Engine:
 
     def _compose(self, turn: Turn, worked: Question, evidence: list[Evidence]) -> Iterator[Event]:
         """Write the answer in the first way of which something can be shown."""
-        sources = ""
+        sources, ranked = "", evidence
+        room = self._room(turn)
         # What is unlike the question may answer it all the same (a name in pinyin): a large reader decides, and nobody else does.
         unlike = not relevant(evidence)
         if turn.model is not None and self._in_one_prompt(turn.model):
@@ -287,8 +291,11 @@ class Engine:
             except ModelError as error:
                 if not turn.book.text and not falls_back(error):
                     raise
-                turn.failed = error
-                if not turn.book.text:
+                if error.kind == "context" and not turn.book.text and self._room(turn) < room:
+                    yield from self._compose(turn, worked, ranked)
+                    return
+                turn.failed, turn.half = turn.failed or error, bool(turn.book.text)
+                if not turn.half:
                     ways = deque(self._instead(turn, error) if not unlike else ())
                     turn.answering = turn.answering if ways else None
                     continue
@@ -303,7 +310,10 @@ class Engine:
         turn.listener(WritingBegun(_WAYS[type(composer)], name_of(model)))
         verifier = self._verifier(model if judge is None else None)
         pinner = Pinner(verifier, self._embedder, evidence, turn.lang, rewriter, leaves_open=judge is not None)
-        yield from Writing(turn, pinner, judge, mark).written(composer.compose(worked, evidence))
+        steps = composer.compose(worked, evidence)
+        if judge is not None:  # the writer is elsewhere, and this machine has nothing to do meanwhile
+            steps = read_ahead(steps, verifier.prepare, [item.sentence.read for item in evidence[:MOST_READ]])
+        yield from Writing(turn, pinner, judge, mark).written(steps)
 
     def _judge(self, turn: Turn, writer: MeteredChat) -> MeteredChat | None:
         """Return what judges all claims of an answer in one call; None where each is judged as it comes, by the probability of a word."""
@@ -338,7 +348,7 @@ class Engine:
             yield Extract(strictness=self._settings.answer.strictness), None
             return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
-        yield Select(model, renderer, strictness=self._settings.answer.strictness), model
+        yield Select(model, renderer, strictness=self._settings.answer.strictness, embedder=self._embedder), model
 
     def _instead(self, turn: Turn, error: ModelError) -> Iterator[tuple[Composer, MeteredChat | None]]:
         """What answers when a model has failed: the one on this machine for a hosted one, if there is time, and then quotations."""
@@ -385,12 +395,3 @@ def _returned(steps: Generator[Event, None, _T]) -> _T:
         except StopIteration as end:
             found: _T = end.value
             return found
-
-
-def _other(lang: Lang) -> Lang:
-    return "zh" if lang == "en" else "en"
-
-
-def _has(turn: Turn, lang: Lang) -> bool:
-    """Whether a document that is searched is in the language."""
-    return any(document.lang == lang for document in turn.searched)

@@ -79,6 +79,10 @@ class Question:
         """The language that it was not asked in: that of `translation`."""
         return "en" if self.lang == "zh" else "zh"
 
+    def asked(self, parts: Sequence[int]) -> tuple[str, ...]:
+        """Return the words of these parts (from 0); the whole question where it is one."""
+        return tuple(self.parts[part] for part in parts if part < len(self.parts)) or (self.text,)
+
     def in_language(self, lang: Lang) -> str | None:
         """Return the question in `lang`; None where it is not known in that language."""
         if self.lang == lang:
@@ -118,13 +122,16 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     vectors, known = _vectors(found, embedder, told)
     likeness = vectors @ embedder.questions(asked, [question.lang] * len(asked)).T
     sentences = [item.sentence for item in found]
-    ties = [_CELL * named + tie for named, tie in zip(strengths(question.text, sentences), bonuses(question.text, sentences), strict=True)]
+    cells = strengths(question.text, sentences)
+    ties = list(zip(*(bonuses(text, sentences) for text in asked), strict=True))
     ranked = []
-    for item, like, tie, read in zip(found, likeness, ties, known, strict=True):
+    for item, like, tie, named, read in zip(found, likeness, ties, cells, known, strict=True):
         own = float(like[0]) if read else item.hit.score - _UNREAD
-        whole = own + PASSAGE * item.hit.score + tie
-        parts = tuple((whole + float(part) + PASSAGE * item.hit.score) / 2 for part in like[1:]) or (whole,)
-        ranked.append((whole, own, item, parts))
+        placed = PASSAGE * item.hit.score
+        whole = own + placed + tie[0] + _CELL * named
+        # What ties a statement to one part says nothing for the others.
+        parts = tuple((own + float(part) + _CELL * named) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
+        ranked.append((whole, own, item, parts or (whole,)))
     ranked.sort(key=lambda entry: -entry[0])
     kept = [
         Evidence(0, item.sentence, item.hit, whole, own, parts=parts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.amounts import asked_amount, speaks_of
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
-from ragassist.answer.occasions import asked_occasion, speaks_of_occasion
+from ragassist.answer.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
@@ -105,6 +105,10 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 """Asks for a length of time, or the time within which."""
+_OF_YEAR = re.compile(
+    r"\b(?:month|day|date)s? (?:of|in) ((?:19|20)\d\d)\b|((?:19|20)\d\d)年(?:的)?(?:哪|几|什么)[一几]?个?(?:月|天|日|时)", re.IGNORECASE
+)
+"""Asks for a month or a day of that year, which no date of another year is."""
 _AT_ONCE = re.compile(
     r"立即|即时|及时|即刻|当场|随时|每[年月季周日天]|每半年|长期|永久|终身|无限期"
     r"|\b(?:immediately|at once|without delay|promptly|permanently|indefinitely|for life)\b",
@@ -132,7 +136,9 @@ class Need:
     thing: str = ""
     """What is to be counted, in the question's words; empty where it does not say."""
     occasion: str = ""
-    """Of the date asked for, as in `occasions`; empty where the question does not say."""
+    """Of the date or the length of time asked for, as in `occasions`; empty where the question does not say."""
+    year: int = 0
+    """The year of which a month or day is asked for; 0 where the question names none."""
     span: bool = False
     """Whether a length of time is asked for, or the time within which."""
 
@@ -165,6 +171,8 @@ class Need:
         if "date" in self.kinds and dimension == UNITS["day"][0]:
             return True
         if quantity.kind not in self.kinds:
+            return False
+        if self.year and quantity.date is not None and quantity.date.year not in (None, self.year):
             return False
         if self.thing and (
             quantity.unit or quantity.kind != "number" or (not _A_PERSON.search(self.thing) and _of_people(quantity, after))
@@ -212,7 +220,8 @@ def need(question: str) -> Need | None:
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
         thing="" if unit or amount or span or "number" not in kinds else counted_thing(question),
-        occasion=asked_occasion(question) if kinds == {"date"} and not span else "",
+        occasion=asked_period(question) if span else asked_occasion(question) if kinds == {"date"} else "",
+        year=int(within[1] or within[2]) if (within := _OF_YEAR.search(question)) else 0,
         span=span,
     )
 

@@ -33,7 +33,8 @@ _WORDS: Final[dict[Fact, str]] = {
         r"|哪几位)(?:写的|所写|撰写|撰文|执笔)"
     ),
     "number": (
-        r"\b(?:document|reference|serial|order) number\b|\bunder (?:what|which) number\b|文号|发文字号|文件编号|第几号(?:令|公告|文)"
+        r"\b(?:document|reference|serial|order|decree) number\b|\b(?:number|no\.) of the (?:order|decree|notice)\b"
+        r"|\bunder (?:what|which) (?:[\w’']+ ){0,4}number\b|文号|发文字号|文件编号|第几号(?:令|公告|文)|(?:第几|几|多少)号令"
     ),
     "published": (
         rf"\b(?:when|on (?:what|which) (?:date|day))\b[^?]*\b{_TEXT_ASKED}\b[^?]*\b(?:published|posted|released"
@@ -74,6 +75,10 @@ _ASKED_FOR: Final = 0.2
 _NOT_ASKED: Final = 1.0
 """How far behind a fact falls for the parts of a question that do not ask for it."""
 _HEAD_CHARS, _TAIL_CHARS = 6000, 3000
+_ORDER: Final = re.compile(
+    r"^[^\S\n]*[*（(]*(?P<alone>第[^\S\n]*[\d一二三四五六七八九十百]+[^\S\n]*号)[*）)]*[^\S\n]*$|令[^\S\n]*(?P<behind>第[^\S\n]*\d+[^\S\n]*号)",
+    re.MULTILINE,
+)
 
 
 def asked_fact(question: str) -> Fact | None:
@@ -134,7 +139,17 @@ def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
         return _written(meta.title, raw) if meta.status == "draft" else None
     if fact == "author":
         return _written(meta.author, raw) or byline(raw)
-    return _written(meta.issuer if fact == "issuer" else meta.number, raw)
+    if fact == "number":
+        return _written(meta.number, raw) or _of_order(raw)
+    return _written(meta.issuer, raw)
+
+
+def _of_order(raw: str) -> tuple[int, int] | None:
+    """The number of the order by which a rule was published, on a line of its own or behind the word for order: 令第72号."""
+    match = _ORDER.search(raw[:_HEAD_CHARS])
+    if match is None:
+        return None
+    return match.span("alone") if match["alone"] else match.span("behind")
 
 
 def _written(value: str, raw: str) -> tuple[int, int] | None:

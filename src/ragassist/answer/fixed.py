@@ -39,6 +39,11 @@ _KINDS = {kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english i
     "框架": "Framework", "规划": "Plan", "指引": "Guidelines", "报告": "Report", "白皮书": "White Paper",
     "宣言": "Declaration", "倡议": "Initiative",
 }  # fmt: skip
+_NUMBER_OF = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})"
+    r"\s*[〔\[［（(]\s*((?:19|20)\d\d)\s*[〕\]］）)]\s*(?:第\s*)?(\d{1,4})\s*号"
+)
+"""The number under which a document was issued: 港渔发〔2021〕7号."""
 _TITLE = re.compile(
     rf"《(?![^《》]*[方算做手用看想说写]法[》（(])([^《》]*?)({'|'.join(sorted(_KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》"
 )
@@ -67,7 +72,18 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
         bare = _SELF.sub(lambda match: f" {_ITSELF[match[0]]} ", _INNER.sub("", bare))
         bare = _COUNTING.sub(lambda match: f"{_COUNTS['一二三四五六七八九十'.index(match[1])]}, ", bare)
     fixed = glossary(own).say(fix_quantities(bare, target), "zh" if target == "en" else "en", target)
-    return _TWICE.sub(r"\1", romanise(_TITLE.sub(_titled, fixed))) if target == "en" else fixed
+    return _TWICE.sub(r"\1", romanise(_NUMBER_OF.sub(_number_of, _TITLE.sub(_titled, fixed)))) if target == "en" else fixed
+
+
+def _number_of(match: re.Match[str]) -> str:
+    """A document's number as it is cited in English: the sound of its characters, the year, the number.
+
+    >>> _NUMBER_OF.sub(_number_of, "依照港渔发〔2021〕7号办理")
+    '依照 Gang Yu Fa [2021] No. 7 办理'
+    """
+    from pypinyin import lazy_pinyin
+
+    return f" {' '.join(lazy_pinyin(match[1])).title()} [{match[2]}] No. {match[3]} "
 
 
 def _titled(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a date is the date of: taking effect is not the end of a consultation, and adoption no publication.
+"""What a date is the date of, and a length of time the length of: taking effect is not the end of a consultation, and keeping no validity.
 
 Which of these a question asks for is known by its words, and the sentence that answers must speak of the same one. A draft gives the
 date until which it may be commented on, and not the one from which the final text applies.
@@ -10,12 +10,17 @@ from typing import Final
 
 from ragassist.answer.signs import Signs
 
+EFFECT_ASKED: Final = (
+    r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
+    r"|\bin effect\b|\bappl(?:y|ies) from\b|\bfrom (?:what|which) (?:day|date)\b[^?]*\bappl(?:y|ies)\b"
+    r"|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施"
+)
+"""Words that ask for the taking effect of a rule."""
 _OCCASIONS: Final = Signs(
     (
         (
             "effect",
-            r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
-            r"|\bin effect\b|\bappl(?:y|ies) from\b|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施",
+            EFFECT_ASKED,
             r"施行|生效|实施|执行|效力|适用|启用|\b(?:effect|force|appl|start|launch)",
         ),
         (
@@ -27,11 +32,35 @@ _OCCASIONS: Final = Signs(
         ),
         (
             "adoption",
-            r"\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
+            r"(?<!\bas )(?<!\bthe )\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
             r"通过|批准|审议|表决|核准|同意|\b(?:adopt|pass|approv|vot|endors)",
         ),
     )
 )
+
+_PERIODS: Final = Signs(
+    (
+        (
+            "validity",
+            r"\bvalid\w*|\b(?:stays?|remains?) in (?:force|effect)\b|\bexpir\w+|有效|到期",
+            r"有效|效力|到期|届满|试行|\b(?:valid|expir|force|effect)",
+        ),
+        (
+            "keeping",
+            r"\b(?:keep|keeps|kept|retain\w*|retention|stor(?:e|ed|ing|age)|preserv\w*|archiv\w*)\b|保存|留存|保管|保留|存档",
+            r"[保留]存|保管|保留|存[储放档]|[\u4e00-\u9fff]存\d|\b(?:keep|kept|retain|retention|stor|preserv|archiv)",
+        ),
+    )
+)
+
+
+def asked_period(question: str) -> str:
+    """Return what the length of time that `question` asks for is the length of; empty where its words name nothing, or several things.
+
+    >>> asked_period("How long is a mooring permit valid?"), asked_period("How long does the crossing take?")
+    ('validity', '')
+    """
+    return _PERIODS.only(question)
 
 
 def asked_occasion(question: str) -> str:
@@ -44,9 +73,9 @@ def asked_occasion(question: str) -> str:
 
 
 def speaks_of_occasion(sentence: str, occasion: str) -> bool:
-    """Return whether `sentence` speaks of that; true where `occasion` is empty.
+    """Return whether `sentence` speaks of that, be it a date's or a length of time's; true where `occasion` is empty.
 
     >>> speaks_of_occasion("本办法自五月一日起施行。", "effect"), speaks_of_occasion("意见反馈截止时间为五月一日。", "effect")
     (True, False)
     """
-    return _OCCASIONS.spoken_of(sentence, occasion)
+    return not occasion or _OCCASIONS.spoken_of(sentence, occasion) or _PERIODS.spoken_of(sentence, occasion)

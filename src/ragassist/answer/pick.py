@@ -15,7 +15,7 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
 from ragassist.answer.parts import in_full
-from ragassist.answer.read_with import around, distance, leads_in, leans_back, place_of
+from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
 from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import Strictness, names_meet, sufficient
 from ragassist.answer.two_texts import compares, in_force, of_other_text
@@ -234,23 +234,21 @@ def _bounded(odds: float) -> float:
 def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int, close: float) -> list[Evidence]:
     """The best statement, those after it that belong to it, and others as good, neighbours in the order of the text."""
     best = fitting[0]
-    near = around(best, ranked[:_READ], 2)
     explains = bool(_REASON.search(question))
     following: list[Evidence] = []
-    for away in (1, 2):
-        item = near.get(away)
-        if item is None or len(following) < away - 1:
-            break
+    for item in after(best, ranked[:_READ]):
         behind = best.parts[part] - item.parts[part]
         before = following[-1] if following else best
-        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[away - 1]
-        if (explains and behind <= given) or (behind <= READ_ON and _belongs(item, before)):
-            following.append(item)
-    led_by = near.get(-1)
+        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[len(following)]
+        if not ((explains and behind <= given) or (behind <= READ_ON and _belongs(item, before))):
+            break
+        following.append(item)
+    led_by = around(best, ranked[:_READ], 1).get(-1)
     led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= READ_ON else []
     shown = [best, *led, *following]
+    read_with = len(shown) - 1
     for item in fitting[1:8]:
-        if len(shown) < most and item not in shown and best.parts[part] - item.parts[part] <= close:
+        if len(shown) - read_with < most and item not in shown and best.parts[part] - item.parts[part] <= close:
             shown.append(item)
     return _in_order(shown)
 

@@ -38,6 +38,11 @@ class Pinned:
         """Whether the checks neither confirm nor refute it, so that a judge may decide."""
         return self.verdict.status == "unsupported" and bool(self.evidence) and not refutes(self.verdict)
 
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the checks do not confirm it, and a judge may still say yes or no."""
+        return self.is_open or (self.verdict.status == "rough" and bool(self.evidence))
+
 
 class Pinner:
     """Pins the drafts of one answer to its evidence."""
@@ -100,7 +105,7 @@ class Pinner:
         again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
         if again is not None:
             third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), self._lang, draft.starts_line)
-            if third.verdict.status != "unsupported":
+            if third.verdict.status != "unsupported" or (self._leaves_open and third.is_open):
                 return third
         return Pinned(text, (), verdict, spoken, draft.starts_line)
 

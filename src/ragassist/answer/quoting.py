@@ -1,10 +1,17 @@
-"""A source sentence quoted for a reader of the other language: word for word, in a frame, with its figures written out by arithmetic."""
+"""A source sentence quoted for a reader of the other language: word for word, in a frame, with the figure that is asked for.
+
+A bare figure beside a quotation that its reader cannot read says nothing, and is taken for the answer. So only figures are told of which it
+is certain what they are of: the question asks for one of their kind, amount or occasion, and the sentence speaks of that (`expected.Need`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.answer.expected import need
+from ragassist.answer.refuse import in_words
+from ragassist.text.quantities import Quantity, chinese, english
 from ragassist.types import Lang
 
 _NO_MODEL: dict[Lang, str] = {
@@ -17,17 +24,18 @@ _NOT_RENDERED: dict[Lang, str] = {
 }
 _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
 """What stands around a quotation once the answer has said why it quotes."""
-_GIVES: dict[Lang, str] = {"en": " It gives: {figures}.", "zh": "其中：{figures}。"}
+_GIVES: dict[Lang, str] = {"en": " {what} asked for is given as {figures}.", "zh": "所问的{what}：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _MOST = 8
-_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$")
-"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 are a name: alone they say another thing."""
+_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$|[〔［\[]\s?$")
+"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 and 港渔发〔2021〕7号 are a name: alone they say
+another thing."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 
 
-def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False) -> str:
+def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False, asked: Sequence[str] = ()) -> str:
     """Return `quote` framed for a reader of `lang` where no model can render it.
 
     Args:
@@ -35,26 +43,30 @@ def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = Fals
         lang: the reader's.
         title: the name of its document in that language, if any.
         again: whether the answer has said already why it quotes.
+        asked: what it answers, in the words of the question or its parts; the figure that they ask for is written out.
     """
     frame = (_AGAIN if again else _NO_MODEL)[lang]
-    return frame.format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang)
+    return frame.format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang, asked)
 
 
-def not_rendered(quote: str, lang: Lang, *, again: bool = False) -> str:
-    """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks; `again` as in `without_model`."""
-    return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="") + _figures(quote, lang)
+def not_rendered(quote: str, lang: Lang, *, again: bool = False, asked: Sequence[str] = ()) -> str:
+    """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks; the rest as in `without_model`."""
+    return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="") + _figures(quote, lang, asked)
 
 
-def figures_in(text: str, lang: Lang) -> list[str]:
-    """Return the dates, amounts, shares, periods and articles of `text` as `lang` writes them, in order, each once, at most eight.
+def figures_asked(question: str, text: str, lang: Lang) -> list[str]:
+    """Return the figures of `text`, of the other language, that `question` asks for as `lang` writes them, each once; none where unsure.
 
-    >>> figures_in("视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
-    ['at least 30 days', '100,000 yuan']
-    >>> figures_in("误差不应高于0.5%，净利润为-4.6亿元，收入1 284亿元。", "en")
-    ['at most 0.5%', '-460 million yuan', '128.4 billion yuan']
+    >>> figures_asked("How long must recordings be kept?", "视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
+    ['at least 30 days']
+    >>> figures_asked("How large was the profit in yuan, and how many firms made one?", "净利润为-4.6亿元。", "en")
+    []
     """
+    needed = need(question)
+    if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
+        return []
     write = english if lang == "en" else chinese
-    told = [quantity for quantity in find_quantities(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
+    told = [quantity for quantity in needed.held_in(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
     return list(dict.fromkeys(("-" if _MINUS.search(text[: one.start]) else "") + write(one) for one in told))[:_MOST]
 
 
@@ -63,6 +75,10 @@ def _telling(quantity: Quantity) -> bool:
     return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or bool(_SCALE.search(quantity.surface))))
 
 
-def _figures(quote: str, lang: Lang) -> str:
-    found = figures_in(quote, lang)
-    return _GIVES[lang].format(figures=("; " if lang == "en" else "；").join(found)) if found else ""
+def _figures(quote: str, lang: Lang, asked: Sequence[str]) -> str:
+    for question in asked:
+        needed, found = need(question), figures_asked(question, quote, lang)
+        if needed is not None and found:
+            what = in_words(needed, lang)
+            return _GIVES[lang].format(what=what[:1].upper() + what[1:], figures=("; " if lang == "en" else "；").join(found))
+    return ""

@@ -34,6 +34,7 @@ _LEADS_IN = re.compile(
     r"|risks)\b|\ba new (?:\w+ )?(?:method|approach|tool|way)\b",
     re.IGNORECASE,
 )
+_QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
 
 
 def leans_back(text: str) -> bool:
@@ -81,6 +82,28 @@ def distance(one: Evidence, other: Evidence) -> int | None:
 def _stands_in_passage(item: Evidence) -> bool:
     """A byline does not."""
     return any(sentence.start == item.sentence.start for sentence in item.hit.passage.sentences)
+
+
+def after(best: Evidence, evidence: Sequence[Evidence], most: int = 2) -> list[Evidence]:
+    """Return the statements that come next after `best`, at most `most`, without a gap; a question put in between is passed over.
+
+    Texts ask what they then answer ("why? because ..."): such a question is no statement, and what follows it still belongs here.
+    """
+    near = around(best, evidence, most + 1)
+    found: list[Evidence] = []
+    for away in range(1, most + 2):
+        if (item := near.get(away)) is not None:
+            found.append(item)
+        elif not _asks(best, away):
+            break
+    return found[:most]
+
+
+def _asks(best: Evidence, away: int) -> bool:
+    """Whether the sentence that stands `away` sentences after it in its passage is a question."""
+    sentences = best.hit.passage.sentences
+    at = place_of(best)[2] + away
+    return at < len(sentences) and bool(_QUESTION.search(sentences[at].text.strip()))
 
 
 def around(best: Evidence, evidence: Sequence[Evidence], within: int = 3) -> dict[int, Evidence]:

@@ -78,6 +78,10 @@ _OCCASIONS: dict[str, tuple[str, str]] = {
     "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
     "adoption": ("the date of adoption", "通过日期"),
 }
+_PERIODS: dict[str, tuple[str, str]] = {
+    "validity": ("the period of validity", "有效期限"),
+    "keeping": ("the period of keeping", "保存期限"),
+}
 _INSTEAD: dict[Lang, str] = {
     "en": " What it gives is {there}.",
     "zh": "其中给出的是{there}。",
@@ -113,7 +117,7 @@ def refuse(
     else:
         ending = ""
     if needed is not None and not absent and reason == "not_in_sources":
-        ending = _MISSING[lang].format(what=_what(needed, lang)) + ending
+        ending = _MISSING[lang].format(what=in_words(needed, lang)) + ending
     if absent:
         names = (", " if lang == "en" else "、").join(f"“{_shorten(_plain(name), _MAX_TITLE_CHARS)}”" for name in absent)
         ending = _ABSENT[lang].format(names=names) + ending
@@ -125,13 +129,15 @@ def refuse(
     return Refusal(reason, text)
 
 
-def _what(needed: Need, lang: Lang) -> str:
-    """What of the asked kind is missing, in words."""
+def in_words(needed: Need, lang: Lang) -> str:
+    """Return what kind of figure a question asks for, in words: the fine, the date of taking effect, the number of ferries."""
     at = 0 if lang == "en" else 1
     if needed.amount:
         return _AMOUNTS[needed.amount][at]
     if needed.occasion:
-        return _OCCASIONS[needed.occasion][at]
+        return (_OCCASIONS.get(needed.occasion) or _PERIODS[needed.occasion])[at]
+    if needed.span:
+        return ("the length of time", "期限")[at]
     if needed.thing and has_han(needed.thing) == (lang == "zh"):
         thing = _shorten(_plain(needed.thing), _MOST_THING_CHARS)
         return f"the number of {thing}" if lang == "en" else f"{thing}的数量"
@@ -145,7 +151,7 @@ def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
     speaks: Callable[[str, str], bool]
     if needed.amount:
         names, kind, speaks = _AMOUNTS, "money", speaks_of
-    elif needed.occasion:
+    elif needed.occasion in _OCCASIONS:
         names, kind, speaks = _OCCASIONS, "date", speaks_of_occasion
     else:
         return ""

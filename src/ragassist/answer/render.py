@@ -96,6 +96,10 @@ class Renderer:
             self._cache.put(written.kept(), *key)
         return best
 
+    def check(self, text: str, evidence: str, context: str) -> Verdict:
+        """Return what the verifier says of `text`, a claim in the reader's own words."""
+        return self._verifier.verify(text, [evidence], context=context)
+
     def _said(self, messages: list[Message], fixed: str, target: Lang) -> _Written:
         assert self._model is not None
         said = self._model.complete(messages, max_tokens=_budget(fixed, target))

@@ -108,5 +108,5 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
 
 
 def _alone(item: Evidence, part: int) -> float:
-    """How like one part of the question a statement is, without the whole question and its passage."""
+    """How like one part of the question a statement is, without the whole question, its passage and what ties it to other parts."""
     return 2 * item.parts[part] - item.score - PASSAGE * item.hit.score

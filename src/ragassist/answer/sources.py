@@ -126,3 +126,31 @@ def _fresh(passage: Passage) -> Sequence[Sentence]:
 def _plain(text: str) -> str:
     """One line without the fence's own signs, so that a document cannot end the quotation it stands in."""
     return " ".join(text.split()).replace("<<<", "").replace(">>>", "")
+
+
+def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:
+    """The evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
+
+    Groups stand in the order of their best sentence; within the token budget, best sentences first, at least one.
+    """
+    kept: list[Evidence] = []
+    used = 0
+    for item in evidence:
+        cost = count_tokens(item.sentence.read) + 8
+        if kept and used + cost > budget_tokens:
+            break
+        kept.append(item)
+        used += cost
+    lines: list[str] = []
+    for doc_id in dict.fromkeys(item.hit.document.doc_id for item in kept):
+        group = sorted((item for item in kept if item.hit.document.doc_id == doc_id), key=lambda item: item.sentence.start)
+        meta = group[0].hit.document.meta
+        about = ", ".join(part for part in (meta.date, meta.status) if part)
+        lines.append(f"《{meta.title or group[0].hit.document.path}》" + (f" ({about})" if about else ""))
+        lines += [f"[{item.n}] {_flat(annotate(item.sentence.read, lang), item)}" for item in group]
+    return "\n".join(lines)
+
+
+def _flat(text: str, item: Evidence) -> str:
+    heading = " > ".join(item.hit.passage.heading)
+    return " ".join((f"({heading}) " if heading else "").split() + text.split()).replace("<<<", "").replace(">>>", "")

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ragassist.models.chat import Completion
 from ragassist.text.sentences import split_sentences
 
 _NUMBERS = r"\d{1,3}(?:\s*(?:[,，、;；]|-|–|~)\s*\^?\d{1,3})*"
@@ -52,6 +53,15 @@ def sentences(deltas: Iterable[str]) -> Iterator[Sentence]:
             if char != "\n":
                 buffer += char
     yield from _parse(buffer, starts_line=fresh)
+
+
+def pieces(reply: Iterator[str | Completion], ended: list[Completion]) -> Iterator[str]:
+    """Yield the pieces of a reply; the completion at its end goes into `ended`."""
+    for part in reply:
+        if isinstance(part, Completion):
+            ended.append(part)
+        else:
+            yield part
 
 
 def without_markers(text: str) -> str:

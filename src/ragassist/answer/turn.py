@@ -47,6 +47,9 @@ class Turn:
     answering: MeteredChat | None = None
     """The model that writes the answer; differs from `model` once that has failed."""
     failed: ModelError | None = None
+    """What went wrong first, and so why something else answers."""
+    half: bool = False
+    """Whether what answers failed when part of its answer was shown."""
     meters: list[MeteredChat] = field(default_factory=list)
     no_answer: bool = False
     """Whether a model said that what it was given holds no answer."""
@@ -66,6 +69,10 @@ class Turn:
         self.answering = self.model
         if self.model is not None:
             self.meters.append(self.model)
+
+    def holds(self, lang: Lang) -> bool:
+        """Return whether a document that is searched is in the language."""
+        return any(document.lang == lang for document in self.searched)
 
     def since(self) -> int:
         """Return the milliseconds since the question was asked."""
@@ -112,7 +119,7 @@ class Turn:
         usage = total(self.meters)
         fallback = None
         if self.failed is not None:
-            fallback = told(self.failed, name_of(self.model), name, self.lang, partial=bool(self.book.text), refused=refused)
+            fallback = told(self.failed, name_of(self.model), name, self.lang, partial=self.half, refused=refused)
         claims, citations = tuple(self.book.claims), tuple(self.book.citations.values())
         if refused:
             claims, citations = tuple(claim for claim in claims if claim.status == "unsupported"), ()

@@ -22,7 +22,7 @@ from ragassist.types import Event, Evidence, Piece, Stage
 from ragassist.verify.verifier import refutes
 
 MOST_CALLS = 3
-"""Calls for an answer of one sentence: translate the question, write, and judge; or write it anew instead of one of them."""
+"""Calls for an answer of one sentence to a simple question: translate the question, write, and judge, or write it anew instead of one."""
 
 PATIENCE_S = 0.3
 """A sentence that waits for the judge longer than this, while the writer writes on, is judged with what there is: one call more."""
@@ -32,10 +32,10 @@ PATIENCE_S = 0.3
 class Writing:
     """Takes drafts in, and shows what stands.
 
-    Without a judge each draft is shown as it is pinned. With one, what the checks confirm or hold for rough is shown at once; what they
-    neither confirm nor refute waits, and everything behind it, until all claims have been judged together: at the end, or where the
-    writer takes long, in two calls, the first of them beside its writing. A judgement can raise what waits or is rough, and lowers what
-    was shown as verified to rough: the checks have found nothing against it, and text never goes back.
+    Without a judge each draft is shown as it is pinned. With one, what the checks confirm is shown at once; what they hold for rough, or
+    neither confirm nor refute, waits, and everything behind it, until all claims have been judged together: at the end, or where the
+    writer takes long, in two calls, the first of them beside its writing. A yes raises what waits, a no leaves it out; what was shown
+    as verified a no lowers to rough: the checks have found nothing against it, and text never goes back.
     """
 
     turn: Turn
@@ -92,7 +92,7 @@ class Writing:
             yield step
 
     def _take(self, draft: Draft, pinned: Pinned) -> Iterator[Event]:
-        if self._waiting or (self.judge is not None and pinned.is_open):
+        if self._waiting or (self.judge is not None and pinned.is_unsure):
             self._since = self._since if self._waiting else time.monotonic()
             self._waiting.append((draft, pinned))
         else:
@@ -113,7 +113,7 @@ class Writing:
     def _answered(self, answered: Answered[list[float | None]]) -> Iterator[Event]:
         """Correct and show what was judged meanwhile, up to the next that still waits."""
         self._hear(self._ahead or [], answered.value, answered.failed)
-        while self._waiting and (id(self._waiting[0][1]) in self._said or not self._waiting[0][1].is_open):
+        while self._waiting and (id(self._waiting[0][1]) in self._said or not self._waiting[0][1].is_unsure):
             yield from self._let_in(*self._waiting.pop(0))
 
     def _settled(self) -> Iterator[Event]:
@@ -132,12 +132,16 @@ class Writing:
             raise self._late
 
     def _open(self, under_way: int = 0) -> list[Pinned]:
-        """What a judge may be asked about and was not; one alone only where it is not a call too many (`under_way`: not counted yet)."""
+        """What a judge may be asked about and was not; one alone only where it is not a call too many (`under_way`: not counted yet).
+
+        A question that took several searches was no simple one: its answer is judged, however many calls they cost.
+        """
         found = [pinned for _, pinned in self._shown if not _copied(pinned)]
         found += [pinned for _, pinned in self._waiting if pinned.evidence and not refutes(pinned.verdict)]
         found = [pinned for pinned in found if id(pinned) not in self._said]
         alone = len(found) + len(self._said) < 2
-        if self.judge is None or (alone and total(self.turn.meters).calls + under_way >= MOST_CALLS):
+        simple = not self.turn.steps
+        if self.judge is None or (alone and simple and total(self.turn.meters).calls + under_way >= MOST_CALLS):
             return []
         return found
 

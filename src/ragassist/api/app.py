@@ -208,15 +208,15 @@ async def _reply(request: Request, events: Carried, asked: ChatRequest, reply: R
 
     async def chunks(event: Event) -> AsyncIterator[bytes]:
         try:
-            began = False
+            said = ""
             while True:
                 if isinstance(event, Piece):
-                    yield _sent(reply.chunk(event.text, first=not began))
-                    began = True
+                    yield _sent(reply.chunk(event.text, first=not said, before=said))
+                    said = event.text or said
                 elif isinstance(event, Done):
                     answer = event.answer
                     if below := sources(answer):
-                        yield _sent(reply.chunk(below))
+                        yield _sent(reply.chunk(below, before=said))
                     yield _sent(reply.last(answer))
                     if asked.include_usage:
                         yield _sent(reply.usage(answer))

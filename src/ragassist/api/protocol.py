@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ragassist.errors import UsageError
 from ragassist.phrases import Phrase
+from ragassist.text.shown import inert, one_line
 from ragassist.types import Answer, Citation, Filter, Lang
 
 MODEL = "ragassist"
@@ -151,12 +152,13 @@ class Reply:
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """The reply in one piece: text and sources, usage, and the answer object."""
-        message = {"role": "assistant", "content": answer.answer + sources(answer), "refusal": None}
+        message = {"role": "assistant", "content": inert(answer.answer + sources(answer)), "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         return {**self._head("chat.completion"), "choices": [choice], "usage": usage(answer), "ragassist": self._own(answer)}
 
-    def chunk(self, text: str, *, first: bool = False) -> dict[str, Any]:
-        """More text."""
+    def chunk(self, text: str, *, first: bool = False, before: str = "") -> dict[str, Any]:
+        """More text, behind `before`."""
+        text = inert(text, before)
         delta = {"role": "assistant", "content": text} if first else {"content": text}
         return {**self._head("chat.completion.chunk"), "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
 
@@ -208,6 +210,6 @@ def sources(answer: Answer) -> str:
 def _source(citation: Citation, rough: str) -> str:
     page = f"p. {citation.page}" if citation.page is not None else ""
     facts = dict.fromkeys([citation.title, citation.title_en, citation.date, citation.path, page])
-    about = ", ".join(" ".join(fact.split()) for fact in facts if fact)
-    quoted = f"“{' '.join(citation.read.split())}”"
+    about = ", ".join(one_line(fact) for fact in facts if fact)
+    quoted = f"“{one_line(citation.read)}”"
     return f"[{citation.n}] {about}: {f'{rough} ' if rough else ''}{quoted}"

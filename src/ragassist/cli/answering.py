@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.types import Answer, Citation, Claim, ClaimStatus, Lang, Piece
+from ragassist.types import Answer, Citation, Claim, ClaimStatus, Lang, Piece, Usage
 
 MARKS: dict[ClaimStatus, str] = {"verified": "✓", "rough": "≈", "unsupported": "✗"}
 _BEFORE: dict[Lang, str] = {
@@ -65,6 +65,20 @@ class Printer:
 
 def _originals(claim: Claim, citations: Sequence[Citation]) -> str:
     return "".join(f"    {MARKS['rough']} [{each.n}] {each.read}\n" for each in citations if each.n in claim.citations)
+
+
+def spent(usage: Usage) -> str:
+    """Return what the model calls of an answer used, to be put behind how long it took; "" where none was made.
+
+    >>> spent(Usage(3107, 148, 40, 2, 1.5, 0.0074))
+    ' with 2 model calls: 3,107 tokens in, 148 out, 40 of them thinking; cost 0.0074'
+    """
+    if not usage.calls:
+        return ""
+    thought = f", {usage.reasoning_tokens:,} of them thinking" if usage.reasoning_tokens else ""
+    cost = f"; cost {usage.cost:.4f}" if usage.cost is not None else ""
+    calls = f"{usage.calls} model call{'s' if usage.calls > 1 else ''}"
+    return f" with {calls}: {usage.prompt_tokens:,} tokens in, {usage.completion_tokens:,} out{thought}{cost}"
 
 
 def sources(answer: Answer) -> str:

@@ -7,21 +7,22 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from ragassist.errors import UsageError
+from ragassist.text.shown import visible
 from ragassist.types import DocumentRecord, Failure, Hit, IngestReport
 
 
 def say(text: str = "", *, end: str = "\n") -> None:
-    """Print part of the result."""
-    sys.stdout.write(text + end)
+    """Print part of the result; on a terminal without what would steer it."""
+    sys.stdout.write(_for(sys.stdout, text) + end)
     sys.stdout.flush()
 
 
 def note(text: str) -> None:
     """Print progress, a warning or an error."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(_for(sys.stderr, text) + "\n")
     sys.stderr.flush()
 
 
@@ -93,6 +94,11 @@ def report_object(report: IngestReport) -> dict[str, Any]:
 def failures(failed: Sequence[Failure]) -> list[dict[str, Any]]:
     """Return what went wrong as JSON objects, each with the sentence in English, its code and the values in it."""
     return [{"path": one.path, "reason": one.reason, **one.why.as_json()} for one in failed]
+
+
+def _for(stream: TextIO, text: str) -> str:
+    """What is printed: a name or a title must not move the cursor, write into the window's title, or turn a line round."""
+    return visible(text) if stream.isatty() else text
 
 
 def _plain(value: object) -> object:

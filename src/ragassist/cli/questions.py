@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
-from ragassist.cli.answering import Printer, sources
+from ragassist.cli.answering import Printer, sources, spent
 from ragassist.cli.assistants import assistant
 from ragassist.cli.tasks import verify_pack
 from ragassist.errors import StoreError, UsageError
@@ -160,7 +160,10 @@ def _after(answer: Answer) -> None:
             output.note(f"  - {claim.text} ({'; '.join(claim.reasons) or 'no reason given'})")
     if answer.fallback is not None:
         output.note(answer.fallback.said)
-    output.note(f"Answered by {answer.model.name} ({answer.model.tier}) in {answer.timings_ms.total / 1000:.1f} s.")
+    for step in answer.steps:
+        output.note(f"Searched besides: {step.query}")
+    took = f"in {answer.timings_ms.total / 1000:.1f} s{spent(answer.usage)}"
+    output.note(f"Answered by {answer.model.name} ({answer.model.tier}) {took}.")
 
 
 def _verify(args: argparse.Namespace) -> int:
@@ -171,9 +174,11 @@ def _verify(args: argparse.Namespace) -> int:
     if args.pack is not None:
         return verify_pack(args)
     with assistant(args) as ours:
-        for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
-            evidence = item["evidence"]
-            verdict = ours.verify(str(item["claim"]), evidence if isinstance(evidence, list) else str(evidence))
+        items = list(output.read_lines(args.batch, "id", "claim", "evidence"))
+        claims = [
+            (str(item["claim"]), item["evidence"] if isinstance(item["evidence"], list) else [str(item["evidence"])]) for item in items
+        ]
+        for item, verdict in zip(items, ours.verifier.verify_all(claims), strict=True):
             output.line(
                 {
                     "id": item["id"],

@@ -85,7 +85,7 @@ def _list(args: argparse.Namespace) -> int:
 
 def _compare(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
-        found = ours.work.compare(args.old, args.new, _lang(args), render=args.translate)
+        found = ours.work.compare(args.old, args.new, _lang(args), render=args.translate, progress=_progress())
         return _put(found, args, ours)
 
 
@@ -104,7 +104,7 @@ def _text(name: str, ours: Assistant) -> str:
         return sys.stdin.read()
     from ragassist.tasks.text_of import text_of
 
-    return text_of(Path(name), name, ours.settings.ingest.max_file_mb)
+    return text_of(Path(name), name, ours.settings.ingest)
 
 
 def _claims_progress() -> Callable[[int, int], None] | None:
@@ -114,7 +114,7 @@ def _claims_progress() -> Callable[[int, int], None] | None:
 def _brief(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         full = args.length == "full"
-        found = ours.work.brief(args.docs, _lang(args), full=full, focus=args.focus, render=args.translate)
+        found = ours.work.brief(args.docs, _lang(args), full=full, focus=args.focus, render=args.translate, progress=_progress())
         return _put(found, args, ours)
 
 

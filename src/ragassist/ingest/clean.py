@@ -36,12 +36,12 @@ def clean(document: Document) -> CleanText:
     """
     markdown = strip_markup.is_markdown(document.raw, document.path)
     if len(document.raw) <= 2 * PART_CHARS:
-        return _clean(document, markdown)
+        return _clean(document, markdown)[0]
     texts, starts, ends = [], [], []
     begin = 0
     while begin < len(document.raw):
         end = document.raw.find("\n", begin + PART_CHARS) + 1 or len(document.raw)
-        part = _clean(replace(document, raw=document.raw[begin:end]), markdown)
+        part, _ = _clean(replace(document, raw=document.raw[begin:end]), markdown)
         if len(part):
             texts.append(part.text)
             starts.append(part.starts + begin)
@@ -56,7 +56,12 @@ def clean(document: Document) -> CleanText:
     return CleanText("".join(texts[:-1]), np.concatenate(starts[:-1]), np.concatenate(ends[:-1]))
 
 
-def _clean(document: Document, markdown: bool) -> CleanText:
+def clean_lines(document: Document) -> tuple[CleanText, list[Line] | None]:
+    """Return `clean(document)` and its lines, as `lines_of` reads them, where cleaning came to know them; for a text of one part."""
+    return _clean(document, strip_markup.is_markdown(document.raw, document.path))
+
+
+def _clean(document: Document, markdown: bool) -> tuple[CleanText, list[Line] | None]:
     text = exchange_characters(CleanText.of(document.raw))
     found = tables.find(document.raw)
     text = strip_markup.strip(text, found) if markdown else strip_markup.tables(text, found)
@@ -80,7 +85,8 @@ def _clean(document: Document, markdown: bool) -> CleanText:
     dropped = webpage.web_furniture(lines, page=page, meta=document.meta, below=below)
     if dropped:
         text = _lay_out(text, [line for index, line in enumerate(lines) if index not in dropped], markdown=markdown, join=False)
-    return repair_numbers(text)
+    repaired = repair_numbers(text)
+    return repaired, None if dropped or repaired is not text else lines
 
 
 def is_shell(document: Document, clean: CleanText) -> bool:

@@ -30,13 +30,13 @@ def cut(document: Document, *, count_tokens: Callable[[str], int], budget_tokens
     Raises:
         EmptyPageError: there is no text beyond title and page furniture.
     """
-    from ragassist.ingest.clean import clean, is_shell
+    from ragassist.ingest.clean import clean_lines, is_shell
     from ragassist.ingest.split import split
 
     passages: list[Passage] = []
     for begin, part in _parts(document):
-        text = clean(part)
-        found = split(part, text, count_tokens=count_tokens, budget_tokens=budget_tokens)
+        text, lines = clean_lines(part)
+        found = split(part, text, count_tokens=count_tokens, budget_tokens=budget_tokens, lines=lines)
         if not begin and part is document and found and is_shell(document, text):
             found = []
         passages += [_moved(passage, len(passages) + at, begin) for at, passage in enumerate(found)] if begin else found

@@ -28,6 +28,8 @@ _STEPS: Final = (
     (40, re.compile("[一二三四五六七八九十]{1,3}[、.．](?! ?[一二三四五六七八九十]、)")),
     (50, re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]")),
 )
+_NUMBERED_FIRST: Final = frozenset("第PCSA（(一二三四五六七八九十")
+"""The characters besides digits that any numbering begins with."""
 _ARTICLE: Final = re.compile(f"(第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?: |$|【|（)|(Article +\\d+)\\b")
 _DOTTED: Final = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})(\.? |\.(?=\D)|(?=[^\d\s.,%年月日个家亿万多余倍项条款种次位名人岁℃])(?<=\.\d))")
 _UNIT: Final = re.compile(r"[%‰年月日亿万个家多余倍条款种次位名岁元件篇款期届时点分秒]|项(?!目)|人(?![才工员力民口类机文物际权身])|美元")
@@ -65,6 +67,7 @@ _OF_FIGURE: Final = re.compile(
     "(?:图|表|专栏|Fig(?:ure|\\.)|Table|Box) ?\\d{1,2}(?:[-.－]\\d{1,2})?[ :：.]+"
     "(?!所示|显示|可见|可以|表明|说明|给出|列出|反映|展示|报告|汇报|中|为|是|和|与|及|、|的|shows?|gives?|lists?|reports?|and|presents?)\\S"
 )
+_CAPTION_FIRST: Final = frozenset("图圖表专專FTB")
 MAX_CAPTION_CHARS: Final = 50
 _STOP: Final = re.compile(r"[。；;，,、：:.][”’\"」』）)》】\]]*$")
 SENTENCE_END: Final = re.compile(r"(?:[。！？!?；;…]|(?<![A-Z])\.|(?<=[A-Z]{2})\.)[”’\"'」』）)》】\]]*$")
@@ -73,6 +76,8 @@ MAX_HEADING_CHARS: Final = 60
 
 def numbered_level(line: str) -> int:
     """How deep the numbering that opens the line is (a smaller number stands higher), 0 without one; 第…条 stands lowest."""
+    if line[:1] not in _NUMBERED_FIRST and not line[:1].isdecimal():
+        return 0
     line = simplified(line)
     for level, pattern in _STEPS:
         if pattern.match(line):
@@ -120,7 +125,12 @@ def article(line: str) -> str:
 
 def is_caption(line: str) -> bool:
     """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
-    return len(line) <= MAX_CAPTION_CHARS and bool(_OF_FIGURE.match(simplified(line))) and not re.search("[，,；;。]", line)
+    return (
+        line[:1] in _CAPTION_FIRST
+        and len(line) <= MAX_CAPTION_CHARS
+        and bool(_OF_FIGURE.match(simplified(line)))
+        and not re.search("[，,；;。]", line)
+    )
 
 
 def opens_unit(line: str) -> bool:

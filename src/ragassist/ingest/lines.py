@@ -51,41 +51,45 @@ def lines_of(text: CleanText, raw: str, *, markdown: bool, rows: bool | None = N
     lines: list[Line] = []
     last = last_raw = 0
     for match in _LINE.finditer(text.text):
-        body = match.group().strip()
-        if not body:
+        whole = match.group()
+        tail = whole.lstrip()
+        if not tail:
             continue
-        start = match.start() + len(match.group()) - len(match.group().lstrip())
+        body = tail.rstrip()
+        start = match.start() + len(whole) - len(tail)
         end = start + len(body)
-        between = text.text[last:start]
-        gap = between.count("\n") if lines else 0
-        inner = between.split("\n")[1:-1] if gap > 1 else []
-        raw_start, raw_end = text.span(start, end)
+        gap, airy = 0, False
+        if lines:
+            gap = text.text.count("\n", last, start)
+            airy = gap > 1 and any(part and not part.strip() for part in text.text[last:start].split("\n")[1:-1])
+        raw_start, raw_end = int(text.starts[start]), int(text.ends[end - 1])
         above = raw[last_raw:raw_start]
         prefix = (above + "|").splitlines()[-1][:-1]
         suffix = _REST.match(raw, raw_end)
         suffix_text = suffix.group() if suffix else ""
-        hashes = _HASHES.match(prefix) if markdown else None
+        hashes = _HASHES.match(prefix) if markdown and prefix else None
+        own = raw[raw_start:raw_end]
         lines.append(
             Line(
                 text=body,
                 start=start,
                 end=end,
-                width=len(raw[raw_start:raw_end].encode("gb18030", "replace")) / 2,
-                typeset=bool(_WIDE_GAP.search(raw, raw_start, raw_end)),
+                width=(len(own) if own.isascii() else len(own.encode("gb18030", "replace"))) / 2,
+                typeset=_WIDE_GAP.search(own) is not None,
                 chars=raw_end - raw_start,
                 gap=gap,
-                airy=gap > 1 and any(part and not part.strip() for part in inner),
+                airy=airy,
                 paged="\f" in above,
                 indented=prefix.strip(" \t\u3000\u00a0") == "" and (len(prefix) >= 2 or "\u3000" in prefix),
                 marked=len(hashes.group(1)) if hashes else 0,
-                bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in raw[raw_start:raw_end],
+                bold=markdown and "**" in prefix and "**" in suffix_text and "**" not in own,
                 link=markdown and prefix.rstrip("*").endswith("[") and suffix_text.startswith("]("),
-                bullet=markdown and bool(_BULLET.match(prefix)),
+                bullet=markdown and bool(prefix) and _BULLET.match(prefix) is not None,
                 row=("<td" in prefix or "<th" in prefix or suffix_text.startswith(("</td", "</th")))
                 or (
                     rows
-                    and "|" in (prefix + raw[raw_start] + suffix_text[-3:])
-                    and (prefix + raw[raw_start:raw_end] + suffix_text).count("|") > 1
+                    and ("|" in prefix or raw[raw_start] == "|" or "|" in suffix_text[-3:])
+                    and prefix.count("|") + own.count("|") + suffix_text.count("|") > 1
                 ),
             )
         )

@@ -24,6 +24,7 @@ _ENGLISH: Final[dict[LossKind, tuple[str, str]]] = {
     "tables_unknown": ("1 table whose columns could not be told", "{n} tables whose columns could not be told"),
     "strange_characters": ("1 character that is none", "{n} characters that are none"),
     "parts_left_out": ("1 part left out{places}", "{n} parts left out{places}"),
+    "formulas": ("1 formula without a saved value: open and save the file", "{n} formulas without a saved value: open and save the file"),
     "other_languages": (
         "1 paragraph in a language that is neither Chinese nor English: not checked",
         "{n} paragraphs in a language that is neither Chinese nor English: not checked",
@@ -42,6 +43,7 @@ _CHINESE: Final[dict[LossKind, str]] = {
     "tables_unknown": "{n} 张表格的结构无法辨认",
     "strange_characters": "{n} 个字符无法辨认",
     "parts_left_out": "{n} 个部分未读取{places}",
+    "formulas": "{n} 个公式没有保存结果，请打开文件重新保存",
     "other_languages": "{n} 段既非中文也非英文，无法核对",
 }
 _HARMLESS: Final = frozenset({"notes", "equations", "pages_by_machine"})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from ragassist.errors import LoadError, RagassistError
 from ragassist.ingest import abilities, reading
+from ragassist.ingest.confined import reading as confined
 from ragassist.ingest.cut import cut
 from ragassist.ingest.titles import with_known_title
 from ragassist.ingest.web import keep as web
@@ -87,8 +88,6 @@ class FileReader:
             EmptyPageError: it holds nothing but furniture.
             UsageError: a setting is wrong, and no file will be read.
         """
-        from ragassist.ingest.load import load
-
         seen_ns = time.time_ns()
         stat = path.stat()
         if not (S_ISREG(stat.st_mode) or S_ISDIR(stat.st_mode)):  # reading a pipe waits for ever
@@ -104,8 +103,10 @@ class FileReader:
                 again = foreign is None and abilities.more_can_be_read(before.chunking, lost)
                 if not older and not again:
                     return Read(before if same else replace(before, mtime_ns=stat.st_mtime_ns, seen_ns=seen_ns))
-        read = load if foreign is None else foreign.load
-        document = read(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        if foreign is not None:
+            document = foreign.load(path, shown_path=name, max_file_mb=self._settings.ingest.max_file_mb)
+        else:
+            document = confined.load(path, shown_path=name, settings=self._settings.ingest)
         document = with_known_title(web.with_origin(document, path), self._terms)
         chunking = reading.marked(chunking if foreign is not None else abilities.marked(chunking, document.meta.lost))
         origin = Origin(stat.st_size, stat.st_mtime_ns, document.content_sha256, seen_ns, chunking)

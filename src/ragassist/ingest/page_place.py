@@ -9,9 +9,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ragassist.errors import LoadError, StoreError, UsageError
+from ragassist.errors import StoreError, UsageError
 from ragassist.ingest.load import scan_place
-from ragassist.text.pages import PICTURES, has_pages, page_at
+from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, NoBoxes, ReadPage
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def picture_of(
         StoreError: the file is gone or changed since it was indexed, or the page cannot be drawn.
         UsageError: the document has no pages or not this one, or the span does not stand there.
     """
-    from ragassist.ingest.load.pdf_picture import picture
+    from ragassist.ingest.confined.reading import draw
 
     if not has_pages(record.path):
         raise UsageError("page.none", name=record.path)
@@ -134,23 +134,10 @@ def picture_of(
             raise UsageError("page.mark_elsewhere", start=span[0], end=span[1], page=page, begins=place.page)
         if not boxes:
             raise StoreError("page.mark_unknown", start=span[0], end=span[1], page=page)
-    drawn = (
-        _picture_file(record, boxes)
-        if record.path.lower().endswith(PICTURES)
-        else _opened(Path(record.location), lambda document: picture(document, page - 1, boxes))
-    )
+    drawn = draw(Path(record.location), shown=record.path, number=page - 1, boxes=boxes)
     if drawn is None:
         raise StoreError("page.undrawn", page=page, name=record.path)
     return drawn
-
-
-def _picture_file(record: DocumentRecord, boxes: Sequence[Box]) -> bytes | None:
-    from ragassist.ingest.load import image
-
-    try:
-        return image.picture(Path(record.location).read_bytes(), record.path, boxes)
-    except (LoadError, OSError):
-        return None
 
 
 def _pages(raw: str, start: int, end: int) -> list[tuple[int, int, str]]:

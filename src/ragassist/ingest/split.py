@@ -7,7 +7,7 @@ the headings above it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,7 +61,9 @@ class _Unit:
     said: Said
 
 
-def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int) -> list[Passage]:
+def split(
+    document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int, lines: Sequence[Line] | None = None
+) -> list[Passage]:
     """Every sentence of `clean` in exactly one passage, in order.
 
     A passage holds as many whole sentences as fit the budget. A sentence larger than the budget stands alone; over 1.5 budgets it is cut
@@ -73,15 +75,18 @@ def split(document: Document, clean: CleanText, *, count_tokens: Callable[[str],
         clean: `clean(document)`.
         count_tokens: tokens of a text for the active embedder; called once per distinct sentence.
         budget_tokens: tokens that a passage should not exceed.
+        lines: of `clean`, where they are known already.
     """
-    pieces = _pieces(document, clean, count_tokens, budget_tokens)
+    pieces = _pieces(document, clean, count_tokens, budget_tokens, lines)
     groups = _pack(pieces, budget_tokens)
     return [_passage(document, clean, ordinal, group) for ordinal, group in enumerate(groups)]
 
 
-def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], int], budget_tokens: int) -> list[_Piece]:
+def _pieces(
+    document: Document, clean: CleanText, count_tokens: Callable[[str], int], budget_tokens: int, lines: Sequence[Line] | None
+) -> list[_Piece]:
     found = tables.find(document.raw)
-    lines = lines_of(clean, document.raw, markdown=is_markdown(document.raw, document.path), rows=bool(found))
+    lines = lines or lines_of(clean, document.raw, markdown=is_markdown(document.raw, document.path), rows=bool(found))
     units = list(_units(document, clean, lines, StatementRows(found)))
     counted: dict[str, int] = {}
 
@@ -122,7 +127,7 @@ def _pieces(document: Document, clean: CleanText, count_tokens: Callable[[str], 
     return pieces
 
 
-def _units(document: Document, clean: CleanText, lines: list[Line], rows: StatementRows) -> Iterator[_Unit]:
+def _units(document: Document, clean: CleanText, lines: Sequence[Line], rows: StatementRows) -> Iterator[_Unit]:
     """Every sentence with its line; a row of a table is one, whatever its cells hold."""
     spans = split_sentences(clean.text)
     at = 0

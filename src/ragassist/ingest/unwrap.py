@@ -117,12 +117,12 @@ class _Page:
             [line.width * one for line, one in zip(lines, shown, strict=True)],
             [float(line.chars * one) for line, one in zip(lines, shown, strict=True)],
         )
+        fields = [FIELD.match(line.text) is not None for line in lines]
+        self.alone = [field or is_caption(line.text) for line, field in zip(lines, fields, strict=True)]
         body = [
             ended
-            for ended, line in zip(self.ended, lines, strict=True)
-            if line.width >= BODY_WIDTH
-            and not FIELD.match(line.text)
-            and not (line.marked or line.bold or line.bullet or line.link or line.row)
+            for ended, line, field in zip(self.ended, lines, fields, strict=True)
+            if line.width >= BODY_WIDTH and not field and not (line.marked or line.bold or line.bullet or line.link or line.row)
         ]
         self.wrapped = len(body) >= 2 and 2 * sum(body) <= len(body)
         """Most lines end within a sentence."""
@@ -133,7 +133,7 @@ class _Page:
     def carries_on(self, index: int) -> bool:
         """Whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
-        if FIELD.match(line.text) or FIELD.match(after.text) or is_caption(line.text) or is_caption(after.text):
+        if self.alone[index] or self.alone[index + 1]:
             return False
         if index in self.notes or index + 1 in self.notes:
             return False

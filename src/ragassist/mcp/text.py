@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ragassist.serving.objects import SearchResult
+from ragassist.text.shown import one_line, visible
 from ragassist.types import Answer, Citation
 
 
 def answer_text(answer: Answer) -> str:
     """Return the answer with its quotations below, each with document, place and exact words."""
-    lines = [answer.answer]
+    lines = [visible(answer.answer)]
     for citation in answer.citations:
-        about = ", ".join(part for part in (citation.title, citation.title_en, citation.date) if part) or citation.path
+        about = one_line(", ".join(part for part in (citation.title, citation.title_en, citation.date) if part) or citation.path)
         page = f", p. {citation.page}" if citation.page is not None else ""
         place = f"{citation.doc_id}:{citation.start}-{citation.end}"
-        lines.append(f"[{citation.n}] {about}{page} ({place}): “{citation.quote_clean}”{_reading(citation)}")
+        lines.append(f"[{citation.n}] {about}{page} ({place}): “{one_line(citation.quote_clean)}”{_reading(citation)}")
     return "\n\n".join(lines)
 
 
@@ -29,4 +30,4 @@ def search_text(results: Sequence[SearchResult]) -> str:
     """Return the passages, each with its document and place; a sentence that says so where there is none."""
     if not results:
         return "Nothing was found."
-    return "\n\n".join(f"{r.rank}. {r.title or r.path} ({r.doc_id}:{r.start}-{r.end})\n{r.text}" for r in results)
+    return "\n\n".join(f"{r.rank}. {one_line(r.title or r.path)} ({r.doc_id}:{r.start}-{r.end})\n{visible(r.text)}" for r in results)

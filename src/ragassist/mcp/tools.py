@@ -240,10 +240,7 @@ def _add_gathering(server: MCPServer[Any], view: Callable[[], View], turn: Turn)
         translate: Translate = False,
     ) -> Annotated[CallToolResult, RootModel[Report]]:
         """List everything of one kind that the documents say, such as deadlines or duties, each cell pinned to its exact words."""
-        tell = _teller(ctx)
-
-        def told(at: Progress) -> None:
-            tell(at.done, at.total)
+        told = _documents_teller(ctx)
 
         def work() -> Report:
             seen = view()
@@ -262,8 +259,9 @@ def _add_gathering(server: MCPServer[Any], view: Callable[[], View], turn: Turn)
         translate: Translate = False,
     ) -> Annotated[CallToolResult, RootModel[Report]]:
         """Say what documents say, in the statements that carry them, each cited, and what was left out."""
+        told = _documents_teller(ctx)
         async with turn(ctx):
-            return _report(await _do(lambda: view().brief(docs, lang, full=full, focus=focus, render=translate)))
+            return _report(await _do(lambda: view().brief(docs, lang, full=full, focus=focus, render=translate, progress=told)))
 
 
 def _add_comparing(server: MCPServer[Any], view: Callable[[], View], turn: Turn) -> None:
@@ -272,8 +270,9 @@ def _add_comparing(server: MCPServer[Any], view: Callable[[], View], turn: Turn)
         old: Doc, new: Doc, ctx: Context[Any, Any], lang: ReadIn = "en", translate: Translate = False
     ) -> Annotated[CallToolResult, RootModel[Report]]:
         """Say what changed from one document to another, both sides cited."""
+        told = _documents_teller(ctx)
         async with turn(ctx):
-            return _report(await _do(lambda: view().compare(old, new, lang, render=translate)))
+            return _report(await _do(lambda: view().compare(old, new, lang, render=translate, progress=told)))
 
     @server.tool(title="Audit a text", annotations=_READS)
     async def audit(
@@ -302,6 +301,12 @@ def _teller(ctx: Context[Any, Any]) -> Callable[[int, int], None]:
         from_thread.run(ctx.report_progress, done, total)
 
     return tell
+
+
+def _documents_teller(ctx: Context[Any, Any]) -> Callable[[Progress], None]:
+    """Return what reports progress by documents, as `_teller` does."""
+    tell = _teller(ctx)
+    return lambda at: tell(at.done, at.total)
 
 
 def _report(report: Report) -> CallToolResult:

@@ -20,7 +20,10 @@ SMALL_BILLIONS = 7.0
 LARGE_EVIDENCE_TOKENS = 8000
 SMALL_EVIDENCE_TOKENS = 1500
 _ROOM_TOKENS = 1500
-"""Of a local model's context, what instructions, question and answer take."""
+"""Of a model's context, what instructions, question and answer take."""
+_LEAST_EVIDENCE_TOKENS = 500
+_KEPT_FREE = 0.9
+"""Our count of tokens is off by a tenth for most models."""
 _SIZE = re.compile(r"(?<![a-z0-9.])(\d{1,4}(?:\.\d{1,2})?)\s?b(?![a-z0-9])", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<![a-z0-9.])\d{2,3}m(?![a-z0-9])", re.IGNORECASE)
 
@@ -69,7 +72,7 @@ def capabilities_of(model: ChatModel, settings: Settings) -> Capabilities:
     if not hosted and settings.local.context_tokens < LARGE_EVIDENCE_TOKENS:
         large = False  # what it cannot hold it cannot be given
     found = Capabilities(
-        gives_probabilities=facts.probabilities is not False and "logprobs" not in facts.refused and not facts.reasons,
+        gives_probabilities=facts.may_give_probabilities,
         takes_long_prompts=large,
         follows_formats=large,
         evidence_tokens=LARGE_EVIDENCE_TOKENS if large else SMALL_EVIDENCE_TOKENS,
@@ -90,4 +93,6 @@ def capabilities_of(model: ChatModel, settings: Settings) -> Capabilities:
     budget = settings.answer.evidence_tokens or (LARGE_EVIDENCE_TOKENS if found.takes_long_prompts else SMALL_EVIDENCE_TOKENS)
     if not hosted:
         budget = min(budget, max(SMALL_EVIDENCE_TOKENS, settings.local.context_tokens - _ROOM_TOKENS))
+    if facts.context_tokens:
+        budget = min(budget, max(_LEAST_EVIDENCE_TOKENS, round(_KEPT_FREE * facts.context_tokens) - _ROOM_TOKENS))
     return replace(found, evidence_tokens=budget)

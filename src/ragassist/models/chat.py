@@ -7,8 +7,8 @@ looks at what the text means, and never puts a key into an error or a log.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -16,8 +16,11 @@ from urllib.parse import urlsplit
 from ragassist.errors import ModelError
 from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.one_reply import OneReply, sureness_of
+from ragassist.models.one_reply import Sureness as Sureness
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning, sure_part
-from ragassist.models.reply import Counted, Ending, counted, ending, first_choice, refusal_of, text_of, thinking_of
+from ragassist.models.reply import Counted, Ending, counted, ending, finish_of, first_choice, refusal_of, text_of, thinking_of
+from ragassist.models.tokens import count_tokens
 from ragassist.models.tool_calls import Called, Tool, calls_of
 from ragassist.models.wire import RanOutError, Wire
 from ragassist.types import Tier
@@ -26,6 +29,10 @@ _SHORT = 16
 """An answer of so few tokens is a word, and cut off on purpose."""
 _ROOM_TOKENS = 2048
 """Room for thinking before the first thought of a model was counted; then twice the longest."""
+_SHORTENED = 1024
+"""A prompt that an endpoint cuts without a word is a context long, and contexts are multiples of this."""
+_MUCH_SHORTER = 0.8
+"""What it read is at most this share of what was sent; the estimate of tokens is within 10 % for what is whole."""
 _GROWN_TOKENS = 8192
 """What is added for the second try when thinking took all of the first."""
 
@@ -40,14 +47,6 @@ class Message:
 
     role: Literal["system", "user", "assistant"]
     content: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sureness:
-    """How likely a model found the words it wrote itself, as natural logarithms of probability: 0 is certain, lower is less sure."""
-
-    mean: float
-    """Over all tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +115,7 @@ class OpenAIChat:
         plain: bool = False,
         sureness: bool = False,
         at_once: int = 1,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         """Keep what the first call needs.
 
@@ -131,10 +131,11 @@ class OpenAIChat:
             plain: whether the model is known not to think before it answers, so that its first reply need not be held back.
             sureness: whether whole replies are asked for with the probability of each token, to tell how sure the model was.
             at_once: how many calls of one answer may run at the same time.
+            extra: further parameters that go with every request as they are.
         """
         self.tier: Tier = tier
         self._sureness = sureness
-        self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path, at_once)
+        self._wire = Wire(address(base_url), model, api_key, tier, timeout_s, retries, facts_path, at_once, extra)
         self._room = reasoning_tokens
         if plain:
             self._wire.learn(plain=True)
@@ -165,11 +166,12 @@ class OpenAIChat:
             limit = self._limit(max_tokens)
             reply = self._whole(messages, max_tokens, limit, stop)
             spent = reply.spent
+            self._require_read(messages, reply.spent.prompt, spent)
             if larger := self._grown(reply, max_tokens, limit):
                 reply = self._whole(messages, max_tokens, larger, stop)
                 spent += reply.spent
             if reply.end == "length" and not reply.text and (reply.thought or reply.spent.reasoning or max_tokens > _SHORT):
-                raise self._wire.failures.only_thought(reply.spent.reasoning)
+                raise self._wire.failures.only_thought(spent)
             cut = reply.end == "length" and cut_at(reply.text, stop) == reply.text
             return replace(_completion(cut_at(reply.text, stop), spent, cut_off=cut), sureness=reply.sureness)
 
@@ -178,7 +180,7 @@ class OpenAIChat:
         with self._wire.failures:
             spent, limit, given = Counted(), self._limit(max_tokens), ""
             for last in (False, True):
-                reply = _Reply()
+                reply = OneReply()
                 for text in self._read(reply, messages, max_tokens, limit, stop):
                     # A second try says again what was given already; one that says something else ends here.
                     if not text.startswith(given) and not given.startswith(text):
@@ -187,18 +189,19 @@ class OpenAIChat:
                         yield text[len(given) :]
                         given = text
                 spent += reply.spent
+                self._require_read(messages, reply.spent.prompt, spent)
                 larger = 0 if last else self._grown(reply, max_tokens, limit)
                 if not larger:
                     break
                 limit = larger
             if reply.end == "length" and not given:
-                raise self._wire.failures.only_thought(reply.spent.reasoning)
+                raise self._wire.failures.only_thought(spent)
         yield _completion(given, spent, cut_off=reply.end == "length" or not reply.text.startswith(given))
 
     def probabilities(self, messages: Sequence[Message], *, top: int = 20) -> dict[str, float]:
         """See `ChatModel`. `top` is at most 20, the protocol's limit. A model that thinks first says nothing by its first word."""
         facts = self.facts
-        if facts.probabilities is False or "logprobs" in facts.refused or facts.reasons:
+        if not facts.may_give_probabilities:
             return {}
         with self._wire.failures:
             reply = self._wire.create(_asked(messages), 1, 1, (), logprobs=True, top_logprobs=min(top, 20))
@@ -241,13 +244,19 @@ class OpenAIChat:
         """Drop open connections. The model can be used again afterwards."""
         self._wire.close()
 
+    def _require_read(self, messages: Sequence[Message], read: int, spent: Counted) -> None:
+        """Raise where the endpoint read only part of the prompt, as it counts it: some cut what is too long and do not say so."""
+        if read and read % _SHORTENED == 0 and read <= _MUCH_SHORTER * sum(count_tokens(message.content) for message in messages):
+            self._wire.learn(context_tokens=read)
+            raise self._wire.failures.shortened(read, spent)
+
     def _limit(self, max_tokens: int) -> int:
         """Return the token limit to send for an answer of `max_tokens`: with room for thinking where the model thinks."""
         facts = self.facts
         room = (self._room or max(_ROOM_TOKENS, 2 * facts.reasoning_tokens)) if facts.reasons else 0
         return self._wire.within_bounds(max_tokens + room)
 
-    def _grown(self, reply: _Reply, max_tokens: int, limit: int) -> int:
+    def _grown(self, reply: OneReply, max_tokens: int, limit: int) -> int:
         """Return the limit to ask once more with; 0 when the reply is whole, or short by intention."""
         thought = bool(reply.thought or reply.spent.reasoning)
         if reply.end == "stop" and not reply.text and thought and reply.stopped:
@@ -265,17 +274,17 @@ class OpenAIChat:
         larger = self._wire.within_bounds(larger)
         return larger if larger > limit else 0
 
-    def _whole(self, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> _Reply:
+    def _whole(self, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> OneReply:
         wanted = {"logprobs": True} if self._sureness and "logprobs" not in self.facts.refused else {}
         try:
             reply = self._wire.create(_asked(messages), limit, max_tokens, stop, **wanted)
         except RanOutError:
-            return _Reply(end="length")
+            return OneReply(end="length")
         taken = self._taken(reply, stop)
         taken.sureness = sureness_of(reply) if wanted else None
         return taken
 
-    def _read(self, reply: _Reply, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> Iterator[str]:
+    def _read(self, reply: OneReply, messages: Sequence[Message], max_tokens: int, limit: int, stop: Sequence[str]) -> Iterator[str]:
         """The answer so far, each time that it has grown; `reply` is filled in at the end."""
         if "stream" in self.facts.refused:
             whole = self._whole(messages, max_tokens, limit, stop)
@@ -302,7 +311,7 @@ class OpenAIChat:
                 choice = first_choice(chunk)
                 if choice is None:
                     continue
-                finish = choice.finish_reason or finish
+                finish = finish_of(choice) or finish
                 part = choice.delta if getattr(choice, "delta", None) is not None else getattr(choice, "message", None)
                 beside += thinking_of(part)
                 self._refuse("stop", "", refusal_of(part))
@@ -321,23 +330,24 @@ class OpenAIChat:
         text = cut_at(text + rest, stop)
         thought = sieve.reasoning + beside
         spent = reply.spent if reply.spent.reasoning or not thought else reply.spent + Counted(reasoning=counted(None, thought).reasoning)
-        reply.take(self._noted(_Reply(text, thought, ending(finish), spent), sieve.closes_only, stop))
+        reply.take(self._noted(OneReply(text, thought, ending(finish), spent), sieve.closes_only, stop))
         if reply.end == "stop" and text and not sieve.closes_only:
             self._wire.learn(plain=True)  # from a stream alone: a short reply may come without a thought where a long one does not
         yield text
 
-    def _taken(self, reply: Any, stop: Sequence[str]) -> _Reply:  # noqa: ANN401
+    def _taken(self, reply: Any, stop: Sequence[str]) -> OneReply:  # noqa: ANN401
         choice = first_choice(reply)
         if choice is None:
             raise self._wire.no_choice(reply)
         said = split_reasoning(text_of(choice.message))
         thought = said.reasoning + thinking_of(choice.message)
-        end = ending(choice.finish_reason or "stop")
-        self._refuse(end, str(choice.finish_reason), refusal_of(choice.message))
+        finish = finish_of(choice) or "stop"
+        end = ending(finish)
+        self._refuse(end, finish, refusal_of(choice.message))
         text = said.text.strip("\n") if thought else said.text
         if end == "length" and self.facts.closes_only and not said.closes_only:
             text, thought = "", thought + text  # cut off in a thought that only a closing tag would have told
-        return self._noted(_Reply(text, thought, end, counted(reply, thought)), said.closes_only, stop)
+        return self._noted(OneReply(text, thought, end, counted(reply, thought)), said.closes_only, stop)
 
     def _refuse(self, end: Ending, finish: str, refusal: str) -> None:
         if end == "filtered" or refusal:
@@ -345,7 +355,7 @@ class OpenAIChat:
         if end == "failed":
             raise self._wire.failures.gave_up(finish)
 
-    def _noted(self, reply: _Reply, closes_only: bool, stop: Sequence[str]) -> _Reply:
+    def _noted(self, reply: OneReply, closes_only: bool, stop: Sequence[str]) -> OneReply:
         """Learn from a reply how the model thinks; returns it."""
         reply.stopped = bool(stop) and "stop" not in self.facts.refused and not self.facts.reasons
         thought = bool(reply.thought or reply.spent.reasoning)
@@ -357,30 +367,6 @@ class OpenAIChat:
             reasoning_tokens=_rounded(max(facts.reasoning_tokens, reply.spent.reasoning)),
         )
         return reply
-
-
-@dataclass(slots=True)
-class _Reply:
-    """One reply as it was read: its answer, its thinking, how it ended and what it cost."""
-
-    text: str = ""
-    thought: str = ""
-    end: Ending = "stop"
-    spent: Counted = field(default_factory=Counted)
-    stopped: bool = False
-    """Whether stop sequences were sent with the request."""
-    sureness: Sureness | None = None
-
-    def take(self, other: _Reply) -> None:
-        """Become `other`."""
-        self.text, self.thought, self.end, self.spent, self.stopped = other.text, other.thought, other.end, other.spent, other.stopped
-
-
-def sureness_of(reply: Any) -> Sureness | None:  # noqa: ANN401
-    """Return how sure the model was of a reply that carries the probability of each token; None where it does not."""
-    tokens = getattr(getattr(first_choice(reply), "logprobs", None), "content", None) or []
-    found = [float(token.logprob) for token in tokens]
-    return Sureness(sum(found) / len(found)) if found else None
 
 
 def _asked(messages: Sequence[Message]) -> list[dict[str, Any]]:

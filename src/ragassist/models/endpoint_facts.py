@@ -17,7 +17,7 @@ FILE_NAME = "endpoints.json"
 KEPT_DAYS = 30
 """Endpoints change: what was learned longer ago is learned again."""
 
-_TOLD_OTHERWISE = frozenset({"max_tokens", "system", "stream", "top_logprobs", "logprobs", "tools"})
+_TOLD_OTHERWISE = frozenset({"max_tokens", "max_completion_tokens", "system", "stream", "top_logprobs", "logprobs", "tools"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class EndpointFacts:
     refused: tuple[str, ...] = ()
     """Parameters it does not take, sorted; `max_tokens` here means that `max_completion_tokens` is sent, `system` that the system
     message goes in front of the user's, and `stream` that replies come in one piece."""
+    responses: bool = False
+    """Whether the model is offered in OpenAI's Responses protocol alone."""
+    streams_only: bool = False
+    """Whether it replies only in a stream."""
+    context_tokens: int = 0
+    """How many tokens of a longer prompt the endpoint read, leaving out the rest without a word; 0 where that was never seen."""
     least_tokens: int = 1
     """The smallest token limit it takes."""
     most_tokens: int = 0
@@ -54,6 +60,11 @@ class EndpointFacts:
     learned: str = ""
     """The day of the last thing learned, ISO 8601; empty when nothing was."""
 
+    @property
+    def may_give_probabilities(self) -> bool:
+        """Whether nothing is known against asking for log probabilities. A model that thinks says nothing by its first word."""
+        return self.probabilities is not False and "logprobs" not in self.refused and not self.reasons and not self.responses
+
     def lacks(self) -> tuple[str, ...]:
         """Return what the model cannot do, in words, in a fixed order."""
         found = [f"the parameter {name}" for name in self.refused if name not in _TOLD_OTHERWISE]
@@ -61,10 +72,16 @@ class EndpointFacts:
             found.append("system messages")
         if "stream" in self.refused:
             found.append("streaming")
-        if self.probabilities is False or "logprobs" in self.refused or self.reasons:
+        if self.streams_only:
+            found.append("replies in one piece (they are put together from streams)")
+        if self.responses:
+            found.append("chat completions (it is asked in the Responses protocol instead)")
+        if not self.may_give_probabilities:
             found.append("token probabilities")
         if self.follows_formats is False:
             found.append("citing by number")
+        if self.context_tokens:
+            found.append(f"prompts of more than {self.context_tokens:,} tokens (it cuts them without saying so)")
         if self.takes_long_prompts is False:
             found.append("long prompts")
         if self.calls_tools is False or "tools" in self.refused:

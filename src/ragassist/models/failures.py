@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, Self
 from ragassist.errors import ModelError
 from ragassist.models.base_url import shown_url
 from ragassist.models.refused import cause_of, words_of
+from ragassist.models.reply import Counted
 from ragassist.phrases import Phrase
 from ragassist.types import Tier
 
@@ -70,11 +71,15 @@ class ModelFailures:
         """The reply ended with an error of the endpoint's in place of a reason."""
         return self._error("gave_up", "server", why=self._clip(why))
 
-    def only_thought(self, tokens: int) -> ModelError:
-        """All of the budget went into thinking, and no answer came."""
-        if not tokens:
-            return self._error("only_thought", "cut_off")
-        return self._error("only_thought_tokens", "cut_off", tokens=tokens)
+    def only_thought(self, spent: Counted) -> ModelError:
+        """All of the budget went into thinking, which cost `spent`, and no answer came."""
+        if not spent.reasoning:
+            return _costing(self._error("only_thought", "cut_off"), spent)
+        return _costing(self._error("only_thought_tokens", "cut_off", tokens=spent.reasoning), spent)
+
+    def shortened(self, tokens: int, spent: Counted) -> ModelError:
+        """The endpoint read only so many tokens of its prompt, without saying so; what it wrote cost `spent`."""
+        return _costing(self._error("shortened", "context", tokens=tokens), spent)
 
     def thought_aloud(self) -> ModelError:
         """What had been taken for the answer turned out to be thinking."""
@@ -151,6 +156,11 @@ class ModelFailures:
 
     def _error(self, name: str, kind: Kind, **values: object) -> ModelError:
         return ModelError(f"endpoint.{name}", kind=kind, where=self._where, **values)
+
+
+def _costing(error: ModelError, spent: Counted) -> ModelError:
+    error.spent = spent.prompt, spent.completion, spent.reasoning
+    return error
 
 
 def _body(error: openai.APIError) -> object:

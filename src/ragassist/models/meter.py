@@ -85,7 +85,7 @@ class MeteredChat:
 
     def probabilities(self, messages: Sequence[Message], *, top: int = 20) -> dict[str, float]:
         """As `inner.probabilities`. Its prompt is counted by estimate: this call returns no usage."""
-        if self.facts.probabilities is False or self.facts.reasons or "logprobs" in self.facts.refused:
+        if not self.facts.may_give_probabilities:
             return {}  # no call is made
         found: dict[str, float] = {}
         for item in self._passed(messages, 1, lambda: iter([self._inner.probabilities(messages, top=top)])):
@@ -160,6 +160,8 @@ class MeteredChat:
         with self._lock:
             self.failure = error
             self._down = error if error.kind in _DOWN else self._down
+        if any(error.spent):
+            self._add(Completion("", *error.spent))
         if error.kind not in _LIMITS:
             self._failed(error)
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ragassist.errors import ModelError
-from ragassist.models.chat import ChatModel, Completion, Message, Sureness
+from ragassist.models.chat import ChatModel, Completion, Message
+from ragassist.models.one_reply import Sureness
 from ragassist.types import Tier
 
 FILE_NAME = "recordings.jsonl"

@@ -16,6 +16,7 @@ account may not use, too many requests, a fault of the server, the key, or somet
 
 _NAMES: dict[str, str] = {
     "max_tokens": r"max[_ -]?(?:output[_ -]?|new[_ -]?|completion[_ -]?|generated[_ -]?)?tokens?",
+    "max_completion_tokens": r"max[_ -]?completion[_ -]?tokens?",
     "temperature": r"temperature",
     "stop": r"stop(?:[_ -]?(?:sequences?|words?|strings?))?",
     "stream_options": r"stream[_ -]?options|include[_ -]?usage",
@@ -24,14 +25,15 @@ _NAMES: dict[str, str] = {
     "seed": r"seed",
     "stream": r"stream(?:ing)?",
     "tools": r"(?:tool|function)(?:s|[_ -]?(?:calls?|calling|choice|use))?|工具(?:调用)?|函数调用",
-    "system": r"system(?:[_ -]?(?:role|message|prompt|instruction))?s?|developer instruction",
+    "system": r"system(?:[_ -]?(?:role|message|prompt|instruction))?s?|developer (?:role|message|instruction)|roles must alternate",
 }
 _MENTION = {name: re.compile(rf"(?<![a-z_]){pattern}(?![a-z_])", re.IGNORECASE) for name, pattern in _NAMES.items()}
 _REFUSING = re.compile(
     r"(?:not|n['’]t|cannot|never|no longer) (?:be )?(?:currently |yet )?"
     r"(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
     r"|unsupported|unrecogni[sz]ed|unknown|unexpected|extra (?:inputs|fields|parameters|keys)|deprecated|disabled|forbidden|invalid"
-    r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must be|should be|verified to stream|extra_forbidden|additional propert"
+    r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must (?:be|contain|alternate)|may only be|should be"
+    r"|verified to stream|extra_forbidden|additional propert"
     r"|requires? --|no endpoints? found"
     r"|不支持|不允许|不可用|未知|非法|无效|未开通|未启用|参数错误|取值范围|不能设置",
     re.IGNORECASE,
@@ -53,6 +55,7 @@ _UPPER = re.compile(
     r"|不能大于|不大于|小于|最大|超过",
     re.IGNORECASE,
 )
+_RANGE = re.compile(r"[\[(](\d{1,7}), ?(\d{1,7})[\])]")
 _RAN_OUT = re.compile(
     r"could not finish|max_tokens or model output limit was reached|higher max_tokens|output limit (?:was )?reached", re.IGNORECASE
 )
@@ -69,9 +72,28 @@ _CONTEXT = re.compile(
     r"|input tokens? (?:exceed|limit)|输入.{0,12}(?:过长|超长|超过)|上下文",
     re.IGNORECASE,
 )
+_CONTEXT_TOKENS = re.compile(
+    r"(?:context (?:length|window|size)|n_ctx|max(?:imum)? (?:input|prompt|context)[a-z ]{0,20})"
+    r"[^.\d]{0,40}?(\d{1,3}(?:,\d{3})+|\d{3,7})"
+    r"|input length should be \[1, ?(\d{3,7})\]",
+    re.IGNORECASE,
+)
+_RESPONSES = re.compile(r"\bv1/responses\b|\bresponses (?:api|endpoint)\b", re.IGNORECASE)
+_STREAMS_ONLY = re.compile(
+    r"only supports? (?:the )?stream|stream(?:ing)? (?:mode )?only|streaming is required|(?<!_)\bstream must be (?:set to )?true"
+    r"|(?:false|disabled) for non-?stream|non-?stream(?:ing)? (?:call|request|mode|output|response)s? (?:is|are) (?:not|un)\s?support"
+    r"|[仅只]支持流式|非流式.{0,12}(?:不支持|false)",
+    re.IGNORECASE,
+)
+_LOADING = re.compile(
+    r"\bloading (?:the |a )?model|\bmodel\b.{0,60}\bis (?:currently |still )?(?:being )?load(?:ing|ed)\b|warming up|cold start"
+    r"|正在加载|加载中",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"insufficient[_ ](?:balance|quota|funds|credit|user_quota)|exceeded your current quota|billing"
     r"|arrear|overdue|good standing|payment|credit balance|out of credit"
+    r"|(?:balance|quota|credits?) (?:is |are )?(?:insufficient|exhausted|depleted|used up|not enough)"
     r"|余额|欠费|充值|账户.{0,6}(?:异常|停用)",
     re.IGNORECASE,
 )
@@ -79,7 +101,7 @@ _REGION = re.compile(r"country|region|territory|location is not supported|地区
 _MODEL = re.compile(
     r"\bmodel\b.{0,80}(?:not (?:exist|found|have access)|does ?n[o']t exist|access|permission"
     r"|not allowed|not activated|not open|not available)"
-    r"|(?:access|permission|not allowed).{0,60}\bmodel\b|model_not_found|模型.{0,20}(?:不存在|未开通|无权|没有权限)",
+    r"|(?:access|permission|not allowed).{0,60}\bmodel\b|unexpected endpoint|model_not_found|模型.{0,20}(?:不存在|未开通|无权|没有权限)",
     re.IGNORECASE,
 )
 _BUSY = re.compile(
@@ -158,11 +180,40 @@ def parameters_refused(texts: Sequence[str], sent: Mapping[str, Any], param: str
 
 def _meant(names: set[str], texts: Sequence[str]) -> set[str]:
     """A limit that is only too high or too low is not refused as such."""
-    return names if any(_REPLACED.search(text) for text in texts) else names - {"max_tokens"}
+    return names if any(_REPLACED.search(text) for text in texts) else names - {"max_tokens", "max_completion_tokens"}
 
 
 def _together(names: set[str]) -> set[str]:
     return names | ({"logprobs", "top_logprobs"} if names & {"logprobs", "top_logprobs"} else set())
+
+
+def other_way(texts: Sequence[str]) -> Literal["responses", "streams_only"] | None:
+    """Return in which way alone the endpoint says that the model can be asked; None where it says nothing of the kind.
+
+    >>> other_way(["This model is only supported in v1/responses and not in v1/chat/completions."])
+    'responses'
+    >>> other_way(["This model only support stream mode, please enable the stream parameter to access the model."])
+    'streams_only'
+    """
+    said = " \n ".join(texts)
+    if _RESPONSES.search(said):
+        return "responses"
+    return "streams_only" if _STREAMS_ONLY.search(said) else None
+
+
+def still_loading(status: int | None, texts: Sequence[str]) -> bool:
+    """Return whether a server says that it has the model and is not ready yet, so that waiting helps."""
+    return (status or 0) >= 500 and any(_LOADING.search(text) for text in texts)
+
+
+def context_of(texts: Sequence[str]) -> int:
+    """Return how many tokens prompt and answer may have together, as the endpoint says it; 0 where it does not.
+
+    >>> context_of(["This model's maximum context length is 4,096 tokens. However, you requested 9000 tokens."])
+    4096
+    """
+    found = next((m for text in texts if (m := _CONTEXT_TOKENS.search(text))), None)
+    return int(re.sub(r"\D", "", found[1] or found[2])) if found else 0
 
 
 def least_tokens(texts: Sequence[str], sent: int) -> int | None:
@@ -183,6 +234,11 @@ def most_tokens(texts: Sequence[str], sent: int) -> int | None:
 
 
 def _bound(texts: Sequence[str], sent: int, words: re.Pattern[str], fits: Any, pick: Any) -> int | None:  # noqa: ANN401
+    for text in texts:
+        # "Range of max_tokens should be [1, 8192]"
+        if mentioned([text], ["max_tokens"]) and (span := _RANGE.search(text)):
+            bound = int(span[1 if words is _LOWER else 2])
+            return bound if fits(bound) else None
     for text in texts:
         if mentioned([text], ["max_tokens"]) and words.search(text) and not re.search(r"context", text, re.IGNORECASE):
             bare = re.sub(r"(?<=\d),(?=\d{3})", "", _GOT.sub(" ", text))

@@ -13,6 +13,9 @@ _LENGTH = frozenset(
     {"length", "max_tokens", "max_output_tokens", "model_length", "token_limit", "max_length", "model_context_window_exceeded"}
 )
 _FILTERED = ("filter", "safety", "sensitive", "prohibited", "blocklist", "recitation", "spii", "refusal")
+_BADLY_MADE = "malformed"
+"""In what Gemini says of a call that it made and could not read, its own filter of calls named beside it."""
+_NONE = frozenset({"", "null", "none"})
 _FAILED = frozenset({"error", "network_error", "insufficient_system_resource", "abort", "cancelled", "server_error", "timeout"})
 _THINKING_FIELDS = ("reasoning_content", "reasoning", "thinking", "reasoning_text", "thoughts")
 
@@ -39,9 +42,15 @@ def ending(finish_reason: str) -> Ending:
     reason = finish_reason.strip().lower()
     if reason in _LENGTH:
         return "length"
-    if any(word in reason for word in _FILTERED):
+    if any(word in reason for word in _FILTERED) and _BADLY_MADE not in reason:
         return "filtered"
-    return "failed" if reason in _FAILED else "stop"
+    return "failed" if reason in _FAILED or _BADLY_MADE in reason else "stop"
+
+
+def finish_of(choice: Any) -> str | None:  # noqa: ANN401
+    """Return the reason why a reply ended; None while it goes on, which some endpoints write as a word."""
+    found = getattr(choice, "finish_reason", None)
+    return found if isinstance(found, str) and found.strip().lower() not in _NONE else None
 
 
 def text_of(part: Any) -> str:  # noqa: ANN401
@@ -58,6 +67,9 @@ def thinking_of(part: Any) -> str:  # noqa: ANN401
         found = getattr(part, name, None)
         if isinstance(found, str) and found:
             return found
+    details = getattr(part, "reasoning_details", None)
+    if isinstance(details, list) and (told := "".join(_flat(item) for item in details)):
+        return told
     content = getattr(part, "content", None)
     if isinstance(content, list):
         return "".join(_flat(item) for item in content if part_of(item, "type") in ("thinking", "reasoning"))
@@ -97,5 +109,5 @@ def _number(holder: Any, name: str) -> int:  # noqa: ANN401
 
 
 def _flat(item: Any) -> str:  # noqa: ANN401
-    inner = part_of(item, "thinking") or part_of(item, "text") or ""
+    inner = part_of(item, "thinking") or part_of(item, "text") or part_of(item, "summary") or ""
     return "".join(_flat(each) for each in inner) if isinstance(inner, list) else str(inner)

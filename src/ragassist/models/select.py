@@ -100,6 +100,7 @@ def _hosted(settings: Settings, endpoint: _Endpoint) -> OpenAIChat:
         reasoning_tokens=settings.chat.reasoning_tokens,
         facts_path=settings.home / FILE_NAME,
         at_once=settings.chat.at_once,
+        extra=settings.chat.extra,
     )
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +14,10 @@ from ragassist.errors import ModelError
 from ragassist.models.base_url import DEFAULT_BASE_URL, Address
 from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
 from ragassist.models.failures import ModelFailures
+from ragassist.models.gathered import gathered
 from ragassist.models.pace import Pace
-from ragassist.models.refused import cause_of, least_tokens, most_tokens, parameters_refused, words_of
+from ragassist.models.refused import cause_of, context_of, least_tokens, most_tokens, other_way, parameters_refused, still_loading, words_of
+from ragassist.models.responses import ChatChunks, as_chat, request_of
 from ragassist.types import Tier
 
 if TYPE_CHECKING:
@@ -25,6 +28,9 @@ _TRIES = 12
 """An endpoint may refuse its parameters one at a time."""
 _TEACHING = frozenset({400, 403, 404, 415, 422, 500, 501})
 """Statuses by which providers say that they do not take a parameter."""
+LOADING_S = 90.0
+"""So long a server is waited for that says it is still loading the model."""
+_LOOKS_AGAIN_S = 1.0
 _NOT_FOR_CHAT = re.compile(r"embed|rerank|whisper|tts|transcri|moderation|dall-e|image|\bbge\b|\bocr\b|speech|audio", re.IGNORECASE)
 
 
@@ -45,8 +51,10 @@ class Wire:
         retries: int,
         facts_path: Path | None,
         at_once: int = 1,
+        extra: Mapping[str, Any] | None = None,
     ) -> None:
         """See `OpenAIChat`."""
+        self._extra = dict(extra or {})
         self.address = address
         self.pace = Pace(at_once)
         self.model = model or address.deployment
@@ -100,15 +108,22 @@ class Wire:
         client = self.client()
         if not self.model:
             self.model = self._first_model(client)
-        for _ in range(_TRIES):
+        tries, patience = 0, time.monotonic() + LOADING_S
+        while tries < _TRIES:
             params = self._params(messages, self.within_bounds(limit), stop, extra)
             try:
-                return client.chat.completions.create(model=self.model, **params)
+                return self._sent(client, params)
             except openai.APIStatusError as error:
                 texts = words_of(error.body or error.message)
+                if still_loading(error.status_code, texts) and time.monotonic() < patience:
+                    time.sleep(_LOOKS_AGAIN_S)
+                    continue
+                tries += 1
                 cause = cause_of(error.status_code, texts)
                 if cause == "cut_off":
                     raise RanOutError from error
+                if cause == "context" and (most := context_of(texts)):
+                    self.learn(context_tokens=most)
                 if cause == "context" and limit > least:
                     limit = least
                 elif not self._taught(error, texts, params, self.within_bounds(limit)):
@@ -127,7 +142,7 @@ class Wire:
             found = json.loads(stream.response.read())
         if not isinstance(found, dict):
             raise self.failures.not_the_protocol()
-        return ChatCompletion.construct(**found)
+        return as_chat(found) if isinstance(stream, ChatChunks) else ChatCompletion.construct(**found)
 
     def no_choice(self, reply: Any) -> ModelError:  # noqa: ANN401
         """Return the error for a reply without a choice: in the endpoint's words, where it has any."""
@@ -173,10 +188,33 @@ class Wire:
                 self._openai.close()
                 self._openai = None
 
+    def _sent(self, client: OpenAI, params: dict[str, Any]) -> Any:  # noqa: ANN401
+        """The client's reply or stream, in the shape of a chat's whichever protocol the model is offered in."""
+        whole = self.facts.streams_only and not params.get("stream")
+        params = {
+            "model": self.model,
+            **params,
+            **({"stream": True} if whole else {}),
+            **({"extra_body": self._extra} if self._extra else {}),
+        }
+        reply: Any
+        if self.facts.responses:
+            reply = client.responses.create(**request_of(params))
+            reply = ChatChunks(reply) if params.get("stream") else as_chat(reply)
+        else:
+            reply = client.chat.completions.create(**params)
+        if not whole or (came := self.not_streamed(reply)) is not None:
+            return came if whole else reply
+        found = gathered(reply)
+        if found is None:
+            raise self.failures.cut_short()
+        return found
+
     def _params(self, messages: list[dict[str, Any]], limit: int, stop: Sequence[str], extra: dict[str, Any]) -> dict[str, Any]:
         refused = set(self.facts.refused)
         params: dict[str, Any] = {"messages": _without_system(messages) if "system" in refused else messages}
-        params["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] = limit
+        if "max_completion_tokens" not in refused:
+            params["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] = limit
         params |= {"temperature": 0, **extra}
         if stop and not self.facts.reasons:  # servers look for them in the thinking too
             params["stop"] = list(stop)
@@ -194,6 +232,9 @@ class Wire:
             return True
         if (most := most_tokens(texts, limit)) is not None and most != facts.most_tokens:
             self.learn(most_tokens=most)
+            return True
+        if (way := other_way(texts)) is not None and not getattr(facts, way):
+            self.learn(**{way: True})
             return True
         offered = dict(params) | ({"system": True} if any(m["role"] == "system" for m in params["messages"]) else {})
         new = parameters_refused(texts, offered, error.param) - set(facts.refused)

@@ -198,10 +198,10 @@ class View:
         scope, known = limited(within, allowed), limited(None, allowed) or Filter()
         return self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress, known=known)
 
-    def compare(self, old: str, new: str, lang: Lang, *, render: bool) -> Report:
+    def compare(self, old: str, new: str, lang: Lang, *, render: bool, progress: Callable[[Progress], None] | None = None) -> Report:
         """As `Work.compare`, of two documents that may be seen."""
         before, after = (self.find(name).doc_id for name in (old, new))
-        return self._assistant.work.compare(before, after, lang, render=render)
+        return self._assistant.work.compare(before, after, lang, render=render, progress=progress)
 
     def audit(
         self, text: str, within: Filter | None, lang: Lang, *, render: bool, progress: Callable[[int, int], None] | None = None
@@ -209,10 +209,12 @@ class View:
         """As `Work.audit`, against what may be seen."""
         return self._assistant.work.audit(text, limited(within, self.allowed()), lang, render=render, progress=progress)
 
-    def brief(self, names: Sequence[str], lang: Lang, *, full: bool, focus: str, render: bool) -> Report:
+    def brief(
+        self, names: Sequence[str], lang: Lang, *, full: bool, focus: str, render: bool, progress: Callable[[Progress], None] | None = None
+    ) -> Report:
         """As `Work.brief`, of documents that may be seen."""
         ids = [self.find(name).doc_id for name in names]
-        return self._assistant.work.brief(ids, lang, full=full, focus=focus, render=render)
+        return self._assistant.work.brief(ids, lang, full=full, focus=focus, render=render, progress=progress)
 
     def _seen(self, doc_id: str) -> str:
         allowed = self.allowed()

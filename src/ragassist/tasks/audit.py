@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
-from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
+from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
 from ragassist.tasks.contradiction import Conflict, conflict, figures_agree, topic
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
@@ -15,6 +16,8 @@ from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
 Finding = Literal["supported", "rough", "contradicted", "partly", "not_found", "no_reference"]
+_JUDGING_S: Final = 30.0
+"""How long a model is asked about claims, in all."""
 _TRIED: Final = 4
 """How many statements a claim is held against, the likeliest first."""
 _ABOUT: Final = 0.5
@@ -73,6 +76,8 @@ class Checked:
     named: DocumentRecord | None = None
     """The document whose article does not exist; None when the document itself is not there."""
     last_article: str = ""
+    elsewhere: str = ""
+    """Of a claim that stands in another article than the one it names: in which."""
 
 
 def audit(
@@ -81,15 +86,21 @@ def audit(
     likeness: Likeness,
     checks: Checks,
     *,
+    judge: Checks | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> list[Checked]:
     """Return a finding for each claim of `text`, in order.
+
+    Rules and likeness read every claim. A small model's opinion costs seconds and there are dozens of claims, so it is asked only of
+    those that agree with their source in words that could not be confirmed, the first ones first, for half a minute in all; what it
+    is not asked of stays as it was.
 
     Args:
         text: what is to be checked.
         sources: every statement of the documents in scope.
         likeness: how near a claim is to each of them.
-        checks: the verifier that answers go through.
+        checks: the verifier that answers go through, without a model.
+        judge: the same with a model, where there is one.
         progress: called with (done, total) before each claim and at the end.
     """
     claims = claims_of(text)
@@ -97,10 +108,26 @@ def audit(
     for at, claim in enumerate(claims):
         if progress is not None:
             progress(at, len(claims))
-        found.append(_check(claim, sources, likeness, checks))
+        found.append(_in_its_place(_check(claim, sources, likeness, checks), sources, likeness, checks))
+    if judge is not None:
+        found = _judged(found, judge, (lambda: progress(len(claims) - 1, len(claims))) if progress is not None else lambda: None)
     if progress is not None:
         progress(len(claims), len(claims))
     return found
+
+
+def _judged(found: Sequence[Checked], judge: Checks, ask: Callable[[], None]) -> list[Checked]:
+    """The findings, with what the judge confirms of those that are rough; `ask` is called before each, and may end the work."""
+    until, after = time.monotonic() + _JUDGING_S, []
+    for each in found:
+        if each.finding == "rough" and len(each.sources) == 1 and time.monotonic() < until:
+            ask()
+            source = each.sources[0]
+            verdict = judge.verify(each.claim.text, [source.statement.read], context=source.context)
+            if at_most_rough(verdict, source.statement.doubts).status == "verified":
+                each = replace(each, finding="supported")
+        after.append(each)
+    return after
 
 
 def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
@@ -115,6 +142,33 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
         return _by_clauses(claim, spans, whole, sources, likeness, checks)
     return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+
+
+def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
+    """The finding, with the named article's own statement where that supports the claim; partly where only another article does."""
+    if checked.finding not in ("supported", "rough") or not checked.sources:
+        return checked
+    lang = checked.claim.lang
+    records = list({source.record.doc_id: source.record for source in sources}.values())
+    for reference in checked.claim.references:
+        meant = document_named(reference.title, records) if reference.title else records if len(records) == 1 else []
+        named = [source for source in sources if source.record in meant and _number(source.statement.article) == reference.article]
+        if not reference.article or not named or any(_names(source, reference.article) for source in checked.sources):
+            continue
+        where = {source.place for source in named}
+        near = [value for value, source in zip(likeness(checked.claim.text, lang), sources, strict=True) if source.place in where]
+        finding, source, _ = _verdict(checked.claim.text, lang, _ranked(checked.claim.text, lang, named, near), checks)
+        if finding in ("supported", "rough") and source is not None:
+            return replace(checked, finding=finding, sources=(source,))
+        span = (reference.start, reference.end)
+        return replace(checked, finding="partly", missing=(span,), elsewhere=checked.sources[0].statement.article)
+    return checked
+
+
+def _names(source: Source, article: int) -> bool:
+    """Whether a statement stands in the article, or speaks of it itself."""
+    own = _number(source.statement.article) == article
+    return own or any(each.article == article for each in references(source.statement.read, source.statement.lang))
 
 
 def _quotes(text: str, source: Source) -> bool:
@@ -164,9 +218,14 @@ def _within(clause: str, lang: Lang, source: Source | None) -> bool:
 
 def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
     """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
-    told = enumerate(zip(sources, likeness(text, lang), strict=True))
+    return _ranked(text, lang, sources, likeness(text, lang))
+
+
+def _ranked(text: str, lang: Lang, sources: Sequence[Source], near: Sequence[float]) -> list[tuple[float, Source]]:
+    """The same, of statements whose likeness to it is known."""
+    told = enumerate(zip(sources, near, strict=True))
     scored = sorted(
-        ((topic(text, source.statement.read, (lang, source.statement.lang), near), at) for at, (source, near) in told), reverse=True
+        ((topic(text, source.statement.read, (lang, source.statement.lang), value), at) for at, (source, value) in told), reverse=True
     )
     return [(score, sources[at]) for score, at in scored[:_TRIED]]
 

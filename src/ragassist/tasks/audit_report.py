@@ -33,7 +33,10 @@ def report(
     lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
     columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
     counts = Counter(checked.finding for checked in found)
-    summary = tuple(Claim(f"{word(f'audit.{name}', lang)}: {count}", (), "verified", 1.0) for name, count in counts.most_common())
+    summary = tuple(
+        Claim(word("audit.count", lang, finding=word(f"audit.{name}", lang), n=count), (), "verified", 1.0)
+        for name, count in counts.most_common()
+    )
     table = Table(word("audit.title", lang), columns, lines)
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(
@@ -67,6 +70,10 @@ def why(checked: Checked, lang: Lang) -> str:
         mine, theirs = (_said(each, lang) for each in (checked.conflict.mine, checked.conflict.theirs))
         key = "why.differs" if checked.conflict.kind != "modality" else "why.modality"
         return word(key, lang, mine=mine, theirs=theirs)
+    if checked.elsewhere:
+        span = checked.missing[0]
+        named = checked.claim.text[slice(*span)]
+        return word("why.other_article", lang, article=gloss.article(checked.elsewhere, lang), named=named)
     if checked.missing:
         return word("why.part", lang, words="; ".join(checked.claim.text[a:b].strip(" ，,。.") for a, b in checked.missing))
     if checked.reference is not None:

@@ -33,12 +33,14 @@ def report(
     citations = Citations()
     tables, coverage = [], []
     for each in briefs:
-        tables += [_facts(each.record, lang), _table(each, lang, citations, raw, render)]
+        table_of = _table(each, lang, citations, raw, render)
+        tables += [_facts(each.record, lang), table_of]
         left = (", " if lang == "en" else "、").join(_named(name, lang) for name in each.left_out) or word("none", lang)
         told = word(
             "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
             all_sections=len(each.sections), left=left,
         )  # fmt: skip
+        told += _rendered(table_of, each, lang) if render is not None else ""
         coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}{': ' if lang == 'en' else '：'}{told}")
     if against:
         tables.append(table(against, lang, citations, raw))
@@ -79,8 +81,23 @@ def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], s
     foreign = any(chosen.statement.lang != lang for chosen in each.chosen)
     columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
     ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
-    lines = tuple(_line(chosen, each, lang, citations, raw, render if foreign else None) for chosen in ordered)
+    said = _in_time(each.chosen, render, lang) if foreign and render is not None else None
+    lines = tuple(_line(chosen, each, lang, citations, raw, said) for chosen in ordered)
     return Table(word("brief.title", lang, title=_title(each.record, lang)), tuple(word(f"column.{name}", lang) for name in columns), lines)
+
+
+def _rendered(made: Table, each: Brief, lang: Lang) -> str:
+    """The sentence on how many statements are in the reader's language, where some are not; with the space before it."""
+    foreign = sum(chosen.statement.lang != lang for chosen in each.chosen)
+    said = sum(bool(line.cells[-1].text) for line in made.lines) if foreign else 0
+    return word("coverage.rendered", lang, said=said, total=foreign) if said < foreign else ""
+
+
+def _in_time(chosen: Sequence[Chosen], render: Render, lang: Lang) -> Render:
+    """What renders the statements; those that weigh most went first, for the time may end."""
+    foreign = [each for each in chosen if each.statement.lang != lang]
+    said = {each.statement.read: render(each.statement.read) for each in sorted(foreign, key=lambda each: -each.weight)}
+    return said.get
 
 
 def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:

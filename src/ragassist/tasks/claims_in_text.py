@@ -19,6 +19,11 @@ _EN_ARTICLE: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?(\d{1,3})\b")
 _EN_OF: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?\d{1,3}\s(?:of|in)\sthe\s(?P<title>[A-Z][\w\s'-]{6,120})")
 _SPLIT_ZH: Final = re.compile(r"[，；](?=[^，；]{4,})")
 _SPLIT_EN: Final = re.compile(r"(?:,\s(?:and|but|while)\s|;\s|\sand\s(?=(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b))")
+_LEAD: Final = re.compile(
+    rf"(?:根据|依据|依照|按照|遵照|参照|按)?(?:《[^》]{{2,60}}》|本(?:办法|规定|条例|法))?(?:第 ?{NUMERAL} ?[条款项]){{0,3}}"
+    r"(?:的?(?:有关|相关)?规定)?"
+)
+"""What says only where the rest stands: no claim of its own."""
 _SAYS: Final = 6
 
 
@@ -68,7 +73,7 @@ def clauses_of(text: str, lang: Lang) -> list[tuple[int, int]]:
         spans.append((at, match.start()))
         at = match.end()
     spans.append((at, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip(" ，。；,.;")]
+    return [(a, b) for a, b in spans if (said := text[a:b].strip(" ，。；,.;")) and not _LEAD.fullmatch(said)]
 
 
 def references(text: str, lang: Lang) -> list[Reference]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from ragassist.errors import UsageError
 from ragassist.tasks.labels import word
+from ragassist.text.shown import inert, one_line, visible
 from ragassist.types import Answer, Citation, DocumentRecord, Lang
 
 _DAYS = re.compile(r"(\d{1,4})d")
@@ -102,12 +103,12 @@ def _verified(answer: Answer) -> tuple[DigestSentence, ...]:
 
 
 def _told(sentence: DigestSentence) -> list[str]:
-    lines = [f"- {sentence.text}"]
+    lines = [f"- {inert(one_line(sentence.text))}"]
     for citation in sentence.citations:
-        about = ", ".join(filter(None, (citation.title or citation.path, citation.date, citation.url)))
-        lines.append(f"  > {citation.quote.strip()}".replace("\n", "\n  > ") + f"\n  > ({about})")
+        about = inert(one_line(", ".join(filter(None, (citation.title or citation.path, citation.date, citation.url)))))
+        lines.append(f"  > {inert(visible(citation.quote.strip()))}".replace("\n", "\n  > ") + f"\n  > ({about})")
     return lines
 
 
 def _name(record: DocumentRecord) -> str:
-    return ", ".join(filter(None, (record.meta.title or record.path, record.meta.date, record.meta.url)))
+    return inert(one_line(", ".join(filter(None, (record.meta.title or record.path, record.meta.date, record.meta.url)))))

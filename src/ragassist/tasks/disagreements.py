@@ -66,6 +66,12 @@ _COMMON: Final = frozenset(
     }
 )
 """English words that say nothing of the subject, those of modality and denial among them."""
+_OF_ITSELF: Final = re.compile(
+    r"(?:意见|建议)[^，。]{0,8}(?:反馈|征求|截止|提交)|(?:反馈|征求|提交|提出)[^，。]{0,10}(?:意见|建议)|起(?:施行|实施|生效)|有效期|(?:印发|公布|发布)之日"
+    r"|\b(?:comments?|consultation)\b|takes? effect|comes? into force|enters? into force",
+    re.IGNORECASE,
+)
+"""What a document says of itself: until when it may be commented on, from when it holds. Another document has days of its own."""
 _DENIES: Final = re.compile(r"[未不非无]|没有|\b(?:without|unless|not|no)\b", re.IGNORECASE)
 _PLACE: Final = re.compile(r"^(?:中共|中国)?([\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区|自治州|市(?!场)|县|新区))")
 
@@ -148,7 +154,8 @@ def _versions(one: DocumentRecord, other: DocumentRecord) -> bool:
 def _disagree(first: Source, second: Source) -> Conflict | None:
     one, other = (_ADDRESS.sub("", source.statement.read) for source in (first, second))
     titles = [set(_TITLE.findall(text)) for text in (one, other)]
-    if all(titles) and not titles[0] & titles[1]:
+    versions = _versions(first.record, second.record)
+    if (all(titles) and not titles[0] & titles[1]) or (not versions and _OF_ITSELF.search(one) and _OF_ITSELF.search(other)):
         return None
     langs = first.statement.lang, second.statement.lang
     if langs[0] != langs[1] or _elsewhere(first.record, second.record):
@@ -160,7 +167,7 @@ def _disagree(first: Source, second: Source) -> Conflict | None:
         told = days  # not "3日" as if it were a period
     if told is None or told.kind == "actor" or not _one_case(_norms(one, langs[0]), _norms(other, langs[1]), langs[0]):
         return None
-    return None if _other_time(one, other, told, _versions(first.record, second.record)) else told
+    return None if _other_time(one, other, told, versions) else told
 
 
 def _elsewhere(one: DocumentRecord, other: DocumentRecord) -> bool:

@@ -28,7 +28,12 @@ def counted(found: Sequence[Disagreement], lang: Lang) -> str:
 
 def differs(each: Disagreement, lang: Lang) -> str:
     """Return what the first says and what the second says, as far as rules can say it in the reader's language."""
-    return " / ".join(_said(text, lang) for text in (each.conflict.mine, each.conflict.theirs))
+    return " / ".join(differs_from(each, lang))
+
+
+def differs_from(each: Disagreement, lang: Lang) -> tuple[str, str]:
+    """Return what the first says, and what the second says instead."""
+    return _said(each.conflict.mine, lang), _said(each.conflict.theirs, lang)
 
 
 def document(source: Source, lang: Lang) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from ragassist.answer.versions import lead
 from ragassist.lang.detector import detect
+from ragassist.tasks.answer_disagreements import noted
 from ragassist.tasks.ask import narrowed
 from ragassist.tasks.labels import word
 from ragassist.tasks.list import Listing, Row, list_all
@@ -93,7 +94,12 @@ def _told(
         text += piece
         yield Piece(piece, tuple(claims), citations)
     timings = Timings(first_ms, first_ms, round(1000 * (time.monotonic() - began)))
-    yield Done(Answer(question, detect(question), text, lang, False, None, tuple(claims), citations, model, timings))
+    answer = Answer(question, detect(question), text, lang, False, None, tuple(claims), citations, model, timings)
+    places = {(row.document.doc_id, row.statement.start) for row in shown}
+    answer, more = noted(answer, (each for each in listing.disagreements if places & {each.first.place, each.second.place}), raw)
+    if more:
+        yield Piece(more, answer.claims, answer.citations)
+    yield Done(answer)
 
 
 def _said(row: Row, lang: Lang, render: Render | None) -> tuple[str, ClaimStatus]:

@@ -8,7 +8,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 from ragassist.tasks import gloss
-from ragassist.tasks.export_word import append_sources, clean, fonts
+from ragassist.tasks.citation_place import joined
+from ragassist.tasks.export_word import MOST_OF_A_TITLE, append_sources, clean, fonts
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Line, Report
 from ragassist.tasks.word_places import WordText
@@ -78,7 +79,7 @@ def _in_place(document: Any, lines: Sequence[Line]) -> tuple[_Range, list[_Range
 def _written(document: Any, report: Report, lines: Sequence[Line]) -> tuple[_Range, list[_Range | None]]:  # noqa: ANN401
     """The audited text written into a new document, a paragraph a line; its first and last run, and the runs of each claim."""
     fonts(document)
-    document.core_properties.title, document.core_properties.author = clean(report.title), _AUTHOR
+    document.core_properties.title, document.core_properties.author = clean(report.title)[:MOST_OF_A_TITLE], _AUTHOR
     title = document.add_heading(clean(report.title), level=1).runs[0]._r
     spans = [line.span for line in lines if line.span is not None]
     first: dict[int, Any] = {}
@@ -120,5 +121,4 @@ def _place(citation: Citation, lang: Lang) -> str:
     title = (citation.title_en if lang == "en" else "") or citation.title or citation.path
     status = word(f"doc_status.{citation.doc_status}", lang) if citation.doc_status in ("draft", "repealed") else ""
     place = " / ".join(gloss.article(part, lang) for part in citation.heading.split(" / "))
-    parts = (title, place, citation.date, status, citation.path)
-    return f"[{citation.n}] " + (", " if lang == "en" else "，").join(dict.fromkeys(part for part in parts if part))
+    return f"[{citation.n}] " + joined((title, place, citation.date, status, citation.path), lang)

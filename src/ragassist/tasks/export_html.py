@@ -8,6 +8,7 @@ from html import escape
 from types import MappingProxyType
 from typing import Final
 
+from ragassist.tasks.citation_place import document_of, joined, offsets_of
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report, Table
@@ -18,7 +19,7 @@ from ragassist.types import Citation, Lang
 _STYLE: Final = (
     ":root{color-scheme:light dark}"
     "body{font:16px/1.55 Georgia,'Noto Serif CJK SC','Songti SC',SimSun,serif;"
-    "max-width:76rem;margin:2rem auto;padding:0 1rem}"
+    "max-width:76rem;margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}"
     "h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}.scroll{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:.92rem}"
     "th,td{border:1px solid #8886;padding:.4rem .5rem;text-align:left;vertical-align:top;min-width:4rem}"
     "mark{background:#f5d76e;color:#000;padding:0 .1em}"
@@ -88,15 +89,12 @@ def _links(numbers: tuple[int, ...]) -> str:
 
 
 def _source(citation: Citation, picture: bytes | None, lang: Lang) -> str:
-    place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
-    at = f"{citation.path}:{citation.start}-{citation.end}" + (f", p. {citation.page}" if citation.page else "")
     said = f"<p>{escape(citation.translation)}</p>" if citation.translation else ""
     shown = ""
     if picture is not None:
         told = word("page", lang, n=citation.page, title=citation.title or citation.path)
         data = b64encode(picture).decode("ascii")
         shown = f'<details><summary>{escape(told)}</summary><img alt="{escape(told)}" src="data:image/png;base64,{data}"></details>'
-    read = reading_note(citation, lang)
-    at += f", {read}" if read else ""
+    at = joined((offsets_of(citation, lang), reading_note(citation, lang)), lang)
     quoted = f"<blockquote>{escape(citation.quote)}</blockquote>"
-    return f'<li id="s{citation.n}">{escape(place)} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'
+    return f'<li id="s{citation.n}">{escape(document_of(citation, lang))} <small>{escape(at)}</small>{quoted}{said}{shown}</li>'

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ragassist.errors import UsageError
+from ragassist.tasks.citation_place import document_of, joined, offsets_of
 from ragassist.tasks.export_comments import commented
 from ragassist.tasks.export_html import html
 from ragassist.tasks.export_word import docx
@@ -19,6 +20,7 @@ from ragassist.tasks.export_xlsx import xlsx
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Line, Report
+from ragassist.text.shown import one_line
 from ragassist.types import Citation, Lang
 
 _FORMULA: Final = re.compile(r"^\s*[=+\-@\t\r]")
@@ -69,7 +71,7 @@ def as_json(report: Report) -> bytes:
 def markdown(report: Report) -> bytes:
     """Return the report as Markdown with its tables and a numbered list of sources."""
     lang = report.lang
-    lines = [f"# {_inline(report.title)}", "", report.coverage, ""]
+    lines = [f"# {_inline(report.title)}", "", _inline(report.coverage), ""]
     lines += [f"- {_inline(claim.text)} {_numbers(claim.citations)}" for claim in report.summary]
     for table in report.tables:
         lines += ["", f"## {_inline(table.title)}", ""]
@@ -82,9 +84,8 @@ def markdown(report: Report) -> bytes:
             lines.append(word("none", lang))
     lines += ["", f"## {word('sources', lang)}", ""]
     for citation in report.citations:
-        place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date) if part)
         lines += [
-            f"[{citation.n}] {_inline(place)}, {citation.path}:{citation.start}-{citation.end}{_read(citation, lang)}",
+            f"[{citation.n}] {_inline(joined((document_of(citation, lang), offsets_of(citation, lang)), lang))}{_read(citation, lang)}",
             "",
             f"> {_inline(citation.quote)}",
             "",
@@ -95,14 +96,15 @@ def markdown(report: Report) -> bytes:
 
 def as_csv(report: Report) -> bytes:
     """Return the tables as CSV that spreadsheets open as UTF-8, one below the other; cells that would be formulas are quoted as text."""
-    buffer = io.StringIO()
+    buffer, lang = io.StringIO(), report.lang
     writer = csv.writer(buffer)
+    pins = [word(f"export.{name}", lang) for name in ("doc_id", "start", "end", "checked")]
     for table in report.tables:
-        writer.writerow([*table.columns, "doc_id", "start", "end", "status"])
+        writer.writerow([*table.columns, *pins])
         for line in table.lines:
             cited = report.citations[line.citations[-1] - 1] if line.citations else None
             pinned = [cited.doc_id, cited.start, cited.end] if cited else ["", "", ""]
-            writer.writerow([*(plain(cell.text) for cell in line.cells), *pinned, line.status])
+            writer.writerow([*(plain(cell.text) for cell in line.cells), *pinned, word(f"status.{line.status}", lang)])
         writer.writerow([])
     return ("\ufeff" + buffer.getvalue()).encode()
 
@@ -140,7 +142,7 @@ def _numbers(numbers: tuple[int, ...]) -> str:
 
 
 def _inline(text: str) -> str:
-    return re.sub(r"([|\\`<>])", r"\\\1", " ".join(text.split()))
+    return re.sub(r"([|\\`<>]|!(?=\[)|(?<=\])(?=[(:]))", r"\\\1", one_line(text))
 
 
 def word_file(report: Report, original: bytes | None = None) -> bytes:

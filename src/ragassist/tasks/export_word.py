@@ -6,10 +6,13 @@ import io
 import re
 from typing import Any
 
+from ragassist.tasks.citation_place import document_of, joined, offsets_of
 from ragassist.tasks.labels import word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Cell, Report
 
+MOST_OF_A_TITLE = 255
+"""Characters that a property of a Word file may have."""
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -23,7 +26,7 @@ def docx(report: Report) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     fonts(document)
-    document.core_properties.title = clean(report.title)
+    document.core_properties.title = clean(report.title)[:MOST_OF_A_TITLE]
     document.core_properties.author = "ragassist"
     document.add_heading(clean(report.title), level=1)
     document.add_paragraph(clean(report.coverage))
@@ -53,9 +56,9 @@ def append_sources(document: Any, report: Report) -> None:  # noqa: ANN401  # py
     """Write the sources with their exact quotations, and what made the report, at the document's end."""
     document.add_heading(word("sources", report.lang), level=2)
     for citation in report.citations:
-        place = ", ".join(part for part in (citation.title, citation.title_en, citation.heading, citation.date, citation.path) if part)
-        read = reading_note(citation, report.lang)
-        document.add_paragraph(clean(f"[{citation.n}] {place} ({citation.start}-{citation.end})" + (f". {read}" if read else "")))
+        lang = report.lang
+        told = joined((document_of(citation, lang), offsets_of(citation, lang), reading_note(citation, lang)), lang)
+        document.add_paragraph(clean(f"[{citation.n}] {told}"))
         document.add_paragraph(clean(citation.quote), style="Quote")
     made_by = word("made", report.lang, made=report.made[:10], version=report.version, model=report.model.name)
     document.add_paragraph().add_run(clean(made_by)).italic = True

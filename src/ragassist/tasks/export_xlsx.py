@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.reading_note import reading_note
 from ragassist.tasks.report import Report
+from ragassist.types import Lang
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _WIDEST = 60
+_ABOUT = ("issuer", "date", "status")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -21,15 +23,14 @@ def xlsx(report: Report) -> bytes:
     """Return the workbook. Every cell is text, so nothing in a document becomes a formula."""
     from openpyxl import Workbook
 
-    book = Workbook()
+    book, lang = Workbook(), report.lang
     first = book.active
     for at, table in enumerate(report.tables):
         sheet = first if at == 0 and first is not None else book.create_sheet()
-        sheet.title = re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or "Sheet"
-        _fill(sheet, [*table.columns, "#", "start", "end"], [_row(line, report) for line in table.lines])
+        sheet.title = re.sub(r"[\\/*?:\[\]]", " ", table.title)[:31] or word("export.sheet", lang)
+        _fill(sheet, [*table.columns, "#", *_named(("start", "end"), lang)], [_row(line, report) for line in table.lines])
     sources = book.create_sheet(word("sources", report.lang))
-    names = ["#", "title", "title_en", "issuer", "date", "status", "heading", "path", "start", "end", "quote", "url", "reading"]
-    lang = report.lang
+    names = ["#", *_named(("title", "title_en", *_ABOUT, "heading", "path", "start", "end", "quote", "url", "reading"), lang)]
     rows: list[list[Any]] = [
         [
             *(c.n, c.title, c.title_en, c.issuer, c.date, status_word(c.doc_status, lang), c.heading, c.path, c.start, c.end, c.quote),
@@ -42,7 +43,7 @@ def xlsx(report: Report) -> bytes:
     about_rows: list[list[Any]] = [
         [d.title, d.title_en, d.issuer, d.date, status_word(d.status, lang), d.path, d.sha256] for d in report.documents
     ]
-    _fill(about, ["title", "title_en", "issuer", "date", "status", "path", "sha256"], about_rows)
+    _fill(about, _named(("title", "title_en", *_ABOUT, "path", "sha256"), lang), about_rows)
     about.append([])
     about.append([report.coverage])
     buffer = io.BytesIO()
@@ -54,6 +55,10 @@ def _row(line: Any, report: Report) -> list[Any]:  # noqa: ANN401  # a Line; ope
     cited = report.citations[line.citations[-1] - 1] if line.citations else None
     numbers = "".join(f"[{n}]" for n in line.citations)
     return [*(cell.text for cell in line.cells), numbers, cited.start if cited else "", cited.end if cited else ""]
+
+
+def _named(keys: tuple[str, ...], lang: Lang) -> list[str]:
+    return [word(f"export.{key}", lang) for key in keys]
 
 
 def _fill(sheet: Worksheet, names: list[str], rows: list[list[Any]]) -> None:

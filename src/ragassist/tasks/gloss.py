@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.lang.detector import detect
+from ragassist.lang.en import MONTHS
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.labels import word
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, english, find_quantities
+from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import has_han
 from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
@@ -20,6 +22,10 @@ _UNITS: Final = {
     "minute": "minute", "hour": "hour", "day": "day", "working_day": "working day", "week": "week",
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
+_FIGURE: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
+_HALF: Final = 0.5
+_HALVES: Final = {"year": "6 months", "hour": "30 minutes", "minute": "30 seconds"}
+_ORDINALS: Final = ("first", "second", "third", "fourth")
 _BOUND: Final = re.compile(r"少于|低于|高于|超过|多于|大于|小于")
 
 
@@ -29,7 +35,7 @@ def time_in_english(time: Time) -> str:
     >>> time_in_english(find_times("自收到申请之日起十五个工作日内")[0])
     'within 15 working days from “收到申请之日”'
     """
-    count = f"{time.count:g} {_UNITS.get(time.unit, '')}{'' if time.count == 1 else 's'}" if time.count and time.unit else ""
+    count = _counted(time.count, time.unit) if time.count and time.unit else ""
     anchor = f"“{time.anchor.text}”" if time.anchor else ""
     if time.kind == "within":
         return f"within {count}" + (f" from {anchor}" if anchor else "")
@@ -41,12 +47,47 @@ def time_in_english(time: Time) -> str:
         )
     if time.kind == "every":
         unit = _UNITS.get(time.unit, "")
-        return "as the text says" if not unit else f"every {unit}" if time.count == 1 else f"every {count}"
+        often = "as the text says" if not unit else f"every {unit}" if time.count == 1 else f"every {count}"
+        return often + (f", {place_in_english(time.anchor.text)}" if time.anchor else "")
     plain = {
-        "from": f"from {time.date or anchor}", "at_least": f"at least {count}", "at_most": f"at most {count}",
+        "from": f"from {time.date or anchor}", "at_least": f"at least {count}" + (f" after {anchor}" if anchor else ""),
+        "at_most": f"at most {count}",
         "lasting": count, "at_once": "at once",
     }  # fmt: skip
     return plain[time.kind]
+
+
+def _counted(count: float, unit: str) -> str:
+    """A length of time in words; half of one in the smaller unit where there is a plain one."""
+    if count == _HALF:
+        return _HALVES.get(unit, f"half a {_UNITS.get(unit, '')}")
+    return f"{count:g} {_UNITS.get(unit, '')}{'' if count == 1 else 's'}"
+
+
+def place_in_english(place: str) -> str:
+    """Return the part of a year or a month in which something is due every time, in English.
+
+    >>> place_in_english("1月15日前"), place_in_english("一季度"), place_in_english("年底前")
+    ('by January 15', 'in the first quarter', 'by the end of the year')
+    """
+    till = place.endswith("前")
+    month = re.match(rf"({_FIGURE})月", place)
+    day = re.search(rf"({_FIGURE})日", place)
+    edge = "the end" if re.search(r"[底末]", place) else "the beginning" if "初" in place else ""
+    if quarter := re.search(r"([一二三四])季度", place):
+        whole = f"the {_ORDINALS['一二三四'.index(quarter[1])]} quarter"
+    elif "半年" in place:
+        whole = "the first half" if "上" in place else "the second half"
+    elif month:
+        name = MONTHS[int(han_value(month[1]) or 1) - 1]
+        whole = f"{name} {int(han_value(day[1]) or 0)}" if day else name
+    elif day:
+        whole = f"day {int(han_value(day[1]) or 0)}"
+    else:
+        whole = "the month" if "月" in place else "the year"
+    if edge:
+        return f"{'by' if till else 'at'} {edge} of {whole}"
+    return f"{'by' if till else 'on' if day else 'in'} {whole}"
 
 
 def when(text: str, lang: Lang) -> str:

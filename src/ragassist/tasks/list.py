@@ -10,10 +10,11 @@ from typing import Final, Literal
 from ragassist.errors import UsageError
 from ragassist.tasks.actors import Told, actors_of
 from ragassist.tasks.audit import Source
+from ragassist.tasks.cases import by_cases
 from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
 from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
-from ragassist.tasks.statements import Statement, statements
+from ragassist.tasks.statements import Statement, item_mark, statements
 from ragassist.tasks.unsure import doubt
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS
@@ -38,6 +39,8 @@ COLUMNS: Final[dict[Kind, tuple[Column, ...]]] = {
 }
 _AMOUNTS: Final = frozenset({"money", "percent", "points", "fraction", "multiple", "number"})
 _TIMES_OVER: Final = re.compile(r"\s?(?:个?工作日|次|周岁|级|时(?!间)|秒|年(?:度|内|以上|期)?|个?月|[日天])(?!的)")
+_NUMBERED: Final = re.compile(r"\s?号|[位体]?一体")
+"""After a figure: the number of a document or a door, or a saying (四位一体); nothing is counted."""
 _RATIO: Final = re.compile(r"[一二三四五六七八九十百\d]+比[一二三四五六七八九十百\d]+(?!例)")
 
 
@@ -180,7 +183,7 @@ def _rows(kind: Kind, record: DocumentRecord, statement: Statement, raw: str) ->
             told: dict[Column, list[Part]] = {"term": [definition.term], "meaning": [definition.meaning]}
             yield _row(record, raw, statement, told)
         return
-    norms = norms_of(statement)
+    norms = by_cases(statement, norms_of(statement))
     if kind == "amounts":
         if amounts := _amounts(statement):
             owner = next((norm for norm in norms if norm.part.start <= amounts[0].start < norm.part.end), None)
@@ -227,7 +230,9 @@ def _amounts(statement: Statement) -> list[Part]:
 
 def is_amount(text: str, quantity: Quantity) -> bool:
     """Return whether the quantity is a sum, a share or a number of things: no date, term, count of times or single one."""
-    if quantity.kind not in _AMOUNTS or quantity.date is not None:
+    if quantity.kind not in _AMOUNTS or quantity.date is not None or quantity.start < item_mark(text):
+        return False
+    if _NUMBERED.match(text, quantity.end) or quantity.surface.endswith("号"):
         return False
     of_work = quantity.unit == "h" and text[quantity.end : quantity.end + 1] == "的"  # 五十小时的培训 is a measure, no term
     timed = _dimension(quantity) in ("second", "day", "month") and not of_work

@@ -71,9 +71,10 @@ def report(
     total = len(listing.documents) + len(listing.unread)
     counts = {"read": len(listing.documents), "total": total, "statements": listing.statements}
     counts |= {"found": len(listing.rows), "unsure": len(listing.unsure), "disagreements": len(against)}
+    told = word("coverage.list" if listing.unsure else "coverage.list_sure", lang, **counts) + counted(against, lang)
     return Report(
         "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents, later),
-        word("coverage.list", lang, **counts) + counted(against, lang), model, made, version, counts,
+        told, model, made, version, counts,
     )  # fmt: skip
 
 

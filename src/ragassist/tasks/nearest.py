@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ragassist.models.gemma import NAME as GEMMA
 from ragassist.tasks.audit import DEVIATIONS, Source
 from ragassist.types import Lang
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _SAMPLE: Final = 120
 """Statements, evenly over all documents, by which the mean and spread of likeness are told."""
+_COSINES: Final = ((0.40, 0.47, 0.55, 0.64, 0.85), (0.15, 0.33, 0.50, 0.62, 1.0))
+"""EmbeddingGemma's cosine of two sentences, and what it comes to: fitted on memos 1, 3 and 5 of `eval/datasets/tasks`."""
 _ALL: Final = 400
 """Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
 
@@ -40,11 +43,18 @@ class Nearness:
         asked = self._embedder.sentences([claim], [lang])[0]
         cosines = np.array([float(self._vectors[index] @ asked) for index in at])
         usual = np.array([float(self._vectors[index] @ asked) for index in self._always])
-        scaled = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+        scaled = self._scaled(cosines, usual)
         near = [0.0] * len(self._sources)
         for index, value in zip(at, scaled, strict=True):
             near[index] = float(value)
         return near
+
+    def _scaled(self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are."""
+        if self._embedder.name.startswith(GEMMA):
+            return np.asarray(np.interp(cosines, *_COSINES), np.float64)
+        unusual: npt.NDArray[np.float64] = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+        return unusual
 
     def _found(self, claim: str) -> list[int]:
         spans = self._search(claim)

@@ -73,7 +73,7 @@ def pack(report: Report, raw: Callable[[str], str], pictures: Mapping[int, bytes
     files = {
         "index.html": html(report, pictures),
         "report.json": json.dumps({**as_object(report), "contexts": contexts}, ensure_ascii=False, indent=1).encode(),
-        **{f"references/{name}": text.encode() for name, text in bibliography(report.documents).items()},
+        **{f"references/{name}": text.encode() for name, text in bibliography(report.documents, report.lang).items()},
     }
     manifest = {
         "format": FORMAT, "made": report.made, "program": f"ragassist {report.version}", "model": report.model.name,

@@ -102,6 +102,12 @@ def begins_item(text: str) -> bool:
     return _ITEM.match(text) is not None
 
 
+def item_mark(text: str) -> int:
+    """Return how many characters the mark of a list item at the beginning of a statement takes; 0 where it has none."""
+    match = _ITEM.match(text)
+    return match.end() if match else 0
+
+
 def _is_heading(text: str, title: str) -> bool:
     if text == title or _CHAPTER.match(text):
         return len(text) <= 2 * _SHORT

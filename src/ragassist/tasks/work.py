@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import math
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
@@ -33,6 +35,8 @@ class _Made(TypedDict):
 
 
 _PICTURES = 200
+_SPARE_S = 8.0
+"""What is left of the time of an answer for the sentence that is being rendered when it ends."""
 _PASSAGES = 8
 """How many passages a claim is looked for in, of an index too large to be compared whole."""
 Tell = Callable[["Progress"], None]
@@ -137,6 +141,7 @@ class Work:
         from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
+        from ragassist.verify.verifier import Verifier
 
         records = self.scope(within)
         if not records:
@@ -147,7 +152,9 @@ class Work:
             hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
             return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
 
-        found = audit(text, sources, Nearness(sources, self._embedder, search), self._verifier, progress=progress)
+        checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
+        judge = self._verifier if self._renderer is not None else None
+        found = audit(text, sources, Nearness(sources, self._embedder, search), checks, judge=judge, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
         said = self._render(lang) if render else None
@@ -170,8 +177,9 @@ class Work:
             lang: the reader's language.
             full: twice as many statements.
             focus: what the reader is interested in, in a few words.
-            render: put statements into the reader's language with the model, where there is one.
-            progress: called for every statement that is rendered.
+            render: put statements into the reader's language with the model, where there is one, the weightiest first, for as long as an
+                answer may take (`answer.timeout_s`, 60 seconds by default); the others stand as they are written, and the coverage says so.
+            progress: called before each document and at the end, then for every statement that is rendered.
 
         Raises:
             StoreError: a name fits no document, or several.
@@ -180,12 +188,20 @@ class Work:
         from ragassist.tasks.brief import brief
         from ragassist.tasks.brief_report import report
         from ragassist.tasks.disagreements import disagreements
+        from ragassist.tasks.list import Progress
 
         records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
-        briefs = [brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus) for record in records]
+        briefs = []
+        for at, record in enumerate(records):
+            if progress is not None:
+                progress(Progress(at, len(records), record.meta.title or record.path))
+            briefs.append(brief(record, self._store.passages_of(record.doc_id), full=full, focus=focus))
+        if progress is not None:
+            progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
         against = disagreements(sources, sources)
-        said = self._render(lang, progress, sum(len(each.chosen) for each in briefs)) if render else None
+        total, within_s = sum(len(each.chosen) for each in briefs), self._settings.answer.timeout_s - _SPARE_S
+        said = self._render(lang, progress, total, within_s) if render else None
         return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, **self._made()))
 
     def of_answer(self, answer: Answer) -> Report:
@@ -254,17 +270,20 @@ class Work:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
-    def _render(self, lang: Lang, progress: Tell | None = None, total: int = 0) -> Render | None:
-        """What renders sentences, telling `progress` of each beforehand; None without a model."""
+    def _render(self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf) -> Render | None:
+        """What renders sentences, telling `progress` of each beforehand; None without a model. After `within_s` seconds nothing more."""
         from ragassist.tasks.list import Progress
 
         renderer, done = self._renderer, count()
         if renderer is None:
             return None
+        until = time.monotonic() + within_s
 
         def render(sentence: str) -> tuple[str, ClaimStatus] | None:
             if progress is not None:
                 progress(Progress(next(done), total, sentence))
+            if time.monotonic() >= until:
+                return None
             said = renderer.render(sentence, lang)
             return (said.text, said.verdict.status) if said is not None else None
 

@@ -16,6 +16,7 @@ from ragassist.text.quantities.units import CURRENCY_AFTER, CURRENCY_BEFORE, cur
 _HAN = "〇零一二两三四五六七八九十百千"
 _SCALE = "hundred|thousand|million|billion|trillion"
 _FIGURE = re.compile(
+    rf"(?=[\d{_HAN}第民A-Za-z])(?:"  # most places of a text are passed at once
     rf"第(?P<article>[\d{_HAN}]{{1,6}})(?P<kind>[条章])|(?P<rule>Article|Chapter)s?\s(?P<number>\d{{1,3}})(?!\d)"
     rf"|民国\s?(?P<republic>元|\d{{1,3}}|[{_HAN}]{{1,5}})年\s?(?P<month2>\d{{1,2}}|[{_HAN}]{{1,3}})月"
     rf"(?:\s?(?P<day2>\d{{1,2}}|[{_HAN}]{{1,3}})[日号])?"
@@ -24,7 +25,7 @@ _FIGURE = re.compile(
     rf"|(?<!\d)(?P<before>\d{{1,2}})\s(?P<called>{NAMED})\.?,?\s(?P<of>\d{{4}})(?!\d)"
     rf"|(?<![\d.,])(?P<percent>百分之)?(?P<han>(?:{ARABIC}\s?[{_HAN}]*|[{_HAN}]+)[万亿]+[{_HAN}万亿]*|[{_HAN}]{{2,}}|(?<=百分之)[{_HAN}])"
     rf"|(?<![\d.,])(?P<arabic>{ARABIC})(?:[\s-]?(?P<scale>{_SCALE})(?![a-z]))?"
-    rf"|(?<![A-Za-z])(?P<words>(?:[a-z]{{3,9}}[\s-])(?:{_SCALE})(?![a-z]))",
+    rf"|(?<![A-Za-z])(?P<words>(?:[a-z]{{3,9}}[\s-])(?:{_SCALE})(?![a-z])))",
     re.IGNORECASE,
 )
 _PERCENT = re.compile(r"\s?(?:%|percent(?![a-z])|per\scent(?![a-z]))", re.IGNORECASE)

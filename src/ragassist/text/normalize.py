@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -68,7 +69,7 @@ class CleanText:
         make = replacement if callable(replacement) else None
         fixed = "" if callable(replacement) else replacement
         spans, texts = [], []
-        for match in re.finditer(pattern, self.text):
+        for match in _compiled(pattern).finditer(self.text):
             new = make(match) if make else fixed
             if match.end() > match.start() and new != match.group():
                 spans.append(match.span())
@@ -77,8 +78,9 @@ class CleanText:
 
     def drop(self, pattern: str | re.Pattern[str], *groups: int) -> CleanText:
         """The given groups of every match deleted (the whole match without groups); groups in order of place."""
-        spans = [match.span(group) for match in re.finditer(pattern, self.text) for group in groups or (0,)]
-        return self.delete([span for span in spans if span[0] < span[1]])
+        wanted = groups or (0,)
+        spans = [match.span(group) for match in _compiled(pattern).finditer(self.text) for group in wanted]
+        return self.delete([span for span in spans if span[0] < span[1]]) if spans else self
 
     def delete(self, spans: Sequence[tuple[int, int]]) -> CleanText:
         """Without the given spans, which are ordered and disjoint."""
@@ -95,6 +97,8 @@ class CleanText:
         begin, stop = np.array(spans, dtype=np.int64).T
         if begin[0] < 0 or stop[-1] > len(self.text) or np.any(begin >= stop) or np.any(begin[1:] < stop[:-1]):
             raise ValueError("spans must be non-empty, ordered and disjoint")
+        if len(spans) <= _FEW:
+            return self._replace_few(spans, texts)
         added = np.array([len(text) for text in texts], dtype=np.int64)
         grown = np.concatenate([[0], np.cumsum(added - (stop - begin))])
         parts, last = [], 0
@@ -118,7 +122,37 @@ class CleanText:
         ends[place] = self.ends[np.where(same, begin[edit] + within, stop[edit] - 1)]
         return CleanText("".join(parts), starts, ends)
 
+    def _replace_few(self, spans: Sequence[tuple[int, int]], texts: Sequence[str]) -> CleanText:
+        """The same piece by piece, which is faster for a few spans."""
+        parts: list[str] = []
+        starts, ends = [], []
+        last = 0
+        for (start, end), new in zip(spans, texts, strict=True):
+            parts += (self.text[last:start], new)
+            starts.append(self.starts[last:start])
+            ends.append(self.ends[last:start])
+            if len(new) == end - start:
+                starts.append(self.starts[start:end])
+                ends.append(self.ends[start:end])
+            elif new:
+                starts.append(np.full(len(new), self.starts[start], dtype=np.int64))
+                ends.append(np.full(len(new), self.ends[end - 1], dtype=np.int64))
+            last = end
+        parts.append(self.text[last:])
+        starts.append(self.starts[last:])
+        ends.append(self.ends[last:])
+        return CleanText("".join(parts), np.concatenate(starts), np.concatenate(ends))
 
+
+_FEW: Final = 24
+"""Spans up to which pieces are put together one by one."""
+
+
+def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(pattern) if isinstance(pattern, str) else pattern
+
+
+_EXCHANGED: Final = ONE_FOR_ONE | {ord("\r"): "\n"}
 _WINGDING = re.compile(r"(?m)^([ ]*)[\uf06c-\uf0fe](?=[ \t]*\S)")
 _UNSEEN = re.compile(f"[{UNSEEN}]+|\\r(?=\\n)")
 _JOINER = re.compile(r"(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
@@ -156,7 +190,8 @@ def exchange_characters(text: CleanText) -> CleanText:
     """The first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
-    return text.translate(ONE_FOR_ONE | {ord("\r"): "\n"}).sub(_DOT, ".")
+    text = text.translate(_EXCHANGED)
+    return text.sub(_DOT, ".") if "．" in text.text else text
 
 
 def repair_numbers(text: CleanText) -> CleanText:

@@ -89,7 +89,8 @@ _PINYIN = re.compile(
     r"|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)|(?:zh|ch|sh|r|z|c|s)(?:i|a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
     r"|y(?:a|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er)"
 )
-_LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?[a-z]+)?)\b")
+_LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?(?!(?<=['’])s\b)[a-z]+)?)\b")
+"""Without the s of "Zhang Xiaolan's"."""
 
 
 @cache

@@ -20,6 +20,7 @@ LossKind = Literal[
     "tables_unknown",
     "strange_characters",
     "parts_left_out",
+    "formulas",
     "other_languages",
 ]
 

@@ -6,13 +6,13 @@ import os
 import socket
 import sys
 import threading
-from functools import partial
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ragassist.errors import UsageError
 from ragassist.settings import Settings
-from ragassist.ui.server.html_document import OwnDocument
+from ragassist.ui.server.html_document import OwnHeaders, head
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -38,7 +38,7 @@ _PLAIN: dict[str, Any] = {
     "max_file_size": "1kb",
     "state_session_capacity": SESSIONS,
 }
-"""What Gradio would do besides, and does not here."""
+"""What Gradio would do besides, and does not here; an option that the installed one does not know yet is one it does nothing by."""
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
@@ -94,7 +94,7 @@ def launch(
     css = "".join(path.read_text(encoding="utf8") for path in (STYLES, LIBRARY_STYLES, TASK_STYLES))
     own = [
         Middleware(PageMiddleware, backend=backend, access=access, css=css),
-        Middleware(OwnDocument, css=css, visited=partial(_forget_past_visits, blocks)),
+        Middleware(OwnHeaders),
     ]
     _reach_ourselves_directly()
     os.environ["FORWARDED_ALLOW_IPS"] = ""  # a request's address is what its connection says, never what a header says
@@ -107,9 +107,10 @@ def launch(
             inbrowser=open_browser,
             root_path=backend.settings.ui.root_path or None,
             max_threads=40 + backend.settings.ui.concurrency + backend.settings.ui.queue,
+            head=head(css),
             theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
             app_kwargs={"middleware": own, "docs_url": None, "redoc_url": None, "openapi_url": None},
-            **_PLAIN,
+            **{name: value for name, value in _PLAIN.items() if name in signature(gr.Blocks.launch).parameters},
         )
     except OSError as error:
         raise UsageError("chat.port", port=port, host=host) from error
@@ -129,13 +130,6 @@ def _wait(backend: Backend, blocks: gr.Blocks) -> None:
         if backend.library is not None:
             backend.library.close()
         blocks.close(verbose=False)
-
-
-def _forget_past_visits(blocks: gr.Blocks) -> None:
-    """Drop the empty set that Gradio's queue keeps for ever of each visit in which something was asked."""
-    pending: dict[str, set[str]] = blocks._queue.pending_event_ids_session
-    for visit in [visit for visit, events in pending.items() if not events]:
-        del pending[visit]
 
 
 def _free_port(host: str) -> int:

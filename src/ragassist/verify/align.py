@@ -36,6 +36,8 @@ class Alignment:
     clause: Span
     """The part of the window between commas that is most like the claim; the window itself where no part is clearly closer."""
     similarity: float
+    """Cosine of claim and window, or of claim and clause where that is closer, -1 to 1; 0 without an embedder."""
+    whole: float
     """Cosine of claim and window, -1 to 1; 0 without an embedder."""
     containment: float
     """Share (0 to 1) of the claim's words or character pairs that stand in the evidence; means nothing across languages."""
@@ -53,11 +55,11 @@ def align(claim: str, evidence: Sequence[str], encode: Encode | None, *, same_la
     contained = containment(claim, whole) if same_language else 0.0
     if encode is None:
         best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same_language else (0, len(source))
-        return Alignment(best, best, 0.0, contained)
+        return Alignment(best, best, 0.0, 0.0, contained)
     first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], encode)
     window = spans[first][0], spans[last][1]
     clause, closer = _best_clause(claim, source, window, similarity, encode)
-    return Alignment(window, clause, max(similarity, closer), contained)
+    return Alignment(window, clause, max(similarity, closer), similarity, contained)
 
 
 def _sentences(evidence: Sequence[str]) -> list[Span]:
@@ -112,7 +114,7 @@ def _best_window(claim: str, sentences: list[str], encode: Encode) -> tuple[int,
 
 def _best_clause(claim: str, source: str, window: Span, similarity: float, encode: Encode) -> tuple[Span, float]:
     start, end = window
-    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
+    cuts = [start + cut for cut in pieces(source[start:end])]
     clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
     if len(clauses) < 2:
         return window, similarity
@@ -122,6 +124,11 @@ def _best_clause(claim: str, source: str, window: Span, similarity: float, encod
     a, b = clauses[first][0], clauses[last][1]
     score = _similarity(claim, source[a:b].strip().replace("\n", " "), encode)
     return ((a, b), score) if score > similarity else (window, similarity)
+
+
+def pieces(text: str) -> list[int]:
+    """Return where a text is cut into the pieces that a claim is aligned with: its start, behind its commas and colons, its end."""
+    return [0, *(m.start() for m in _CLAUSE.finditer(text)), len(text)]
 
 
 def _together(mine: Vector, theirs: Vector, first: int, last: int) -> float:

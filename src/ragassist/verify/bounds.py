@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.quantity import Quantity
+from ragassist.text.quantities.quantity import Approx, Quantity
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _TIMES = frozenset({"day", "month", "year"})
@@ -18,6 +18,31 @@ _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
 """Between two figures of which only the second has its unit: three or twelve months."""
+_NOT = re.compile(
+    r"(?:\b(?:not|never|cannot|(?:nobody|no)\s(?:[\w-]+\s){0,5}(?:shall|may|must|can|should|will))|n['’]t)(?:\s(?!(?:because|as|since|where|who|which|that|if|when|unless|while|whose|and|but|only|just)\b)"
+    r"[\w'’-]+){1,9}\s$|(?:不得|不应当?|不能|不可|不宜|不许|禁止)[\u4e00-\u9fff]{1,6}$",
+    re.IGNORECASE,
+)
+"""Denies the comparison behind it, with what is done between: shall not account for more than 20%, 不得连续超过10天."""
+_DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
+_CLAUSE_END = re.compile(r"[,;:.()，。；：（）]\s?")
+_FARTHEST = 90
+"""Characters before a figure in which its denial may stand."""
+
+
+def read(text: str) -> list[Quantity]:
+    """Return the quantities of a text, those under a denied comparison with the bound that is meant: not lower than 5% is at least 5%.
+
+    >>> [q.approx for q in read("A site shall not account for more than 20 percent.")]
+    ['at_most']
+    """
+    plain = normal(text)
+    return [
+        replace(q, approx=_DENIED[q.approx])
+        if q.approx in _DENIED and _NOT.search(_CLAUSE_END.split(plain[max(0, q.start - _FARTHEST) : q.start])[-1])
+        else q
+        for q in find_quantities(text)
+    ]
 
 
 def bounded(claim: str) -> Iterator[Quantity]:
@@ -25,7 +50,7 @@ def bounded(claim: str) -> Iterator[Quantity]:
     plain = normal(claim)
     before: Quantity | None = None
     figure: Quantity | None = None
-    for q in _with_units(find_quantities(claim), plain):
+    for q in _with_units(read(claim), plain):
         if (
             before
             and q.kind in _NUMERIC

@@ -6,7 +6,11 @@ import math
 from dataclasses import dataclass
 
 from ragassist.types import Finding
+from ragassist.verify.align import containment
 from ragassist.verify.view import ClaimView
+
+BROAD = 2.5
+"""Where `breadth` ends: evidence a dozen times as long as the claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +21,15 @@ class Likeness:
     value: float
     """What a reader is told: 0 to 1, higher is more alike."""
     features: dict[str, float]
-    """By name, as `Calibration` weighs them: `similarity` of claim and window, -1 to 1; `support`, its mean with the share of the claim's
-    words that the evidence has; `anchors`, see there; `length_ratio`, how much longer the evidence is (natural logarithm): the longer,
-    the more of any claim stands in it; `least_clause`, see there."""
+    """By name, as `Calibration` weighs them.
+
+    `window`, cosine of claim and window, -1 to 1: it falls where a claim takes up the words of one clause to say something else;
+    `similarity`, the same, or that of its nearest clause where it is higher; `contained`, the share of the claim's words in the window,
+    0 to 1, 0 across languages; `breadth`, how much longer the evidence is (natural logarithm, 0 to `BROAD`); `contained_broad`, both
+    multiplied: in a long text the words of a true claim stand together, in one sentence those of a false claim do too; `support`, the
+    mean of `similarity` and the share of the claim's words in all of the evidence; `length_ratio`, as `breadth` without its ends;
+    `anchors` and `least_clause`, see there.
+    """
 
 
 def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
@@ -29,11 +39,18 @@ def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
         return None
     support = aligned.containment if view.embedder is None else (aligned.similarity + aligned.containment) / 2
     value = support if view.same_language else aligned.similarity
+    contained = containment(view.claim.text, view.window.text) if view.same_language else 0.0
+    longer = math.log(len(view.source.text) / len(view.claim.text))
+    breadth = max(0.0, min(BROAD, longer))
     features = {
         "similarity": aligned.similarity,
+        "window": aligned.whole,
+        "contained": contained,
+        "breadth": breadth,
+        "contained_broad": contained * breadth,
         "support": support,
         "anchors": float(anchors(view, findings)),
-        "length_ratio": math.log(len(view.source.text) / len(view.claim.text)),
+        "length_ratio": longer,
         "least_clause": least_clause(view),
     }
     return Likeness(view.same_language, value, features)

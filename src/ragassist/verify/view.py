@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -13,12 +13,15 @@ from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
 from ragassist.types import Lang
-from ragassist.verify.align import Alignment, Encode, align
+from ragassist.verify.align import Alignment, align
 from ragassist.verify.clauses import Clause, clauses
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import attribute_sets
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from ragassist.models.embed import Embedder, Vectors
 
 Scope = Literal["source", "window", "clause"]
@@ -167,11 +170,11 @@ class ClaimView:
         """Whether claim and evidence are written in one language."""
         return self.claim.lang == self.source.lang
 
-    def encoded(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of texts, `[n, dim]` float32; there is an embedder."""
+    def encoded(self, texts: Sequence[str], written: Sequence[str] | None = None) -> Vectors:
+        """Return the vectors of texts, `[n, dim]` float32; there is an embedder. `written` tell the languages, where it is not they."""
         assert self.embedder is not None
         known = {self.source.text: self.source.lang, self.claim.text: self.claim.lang}
-        return self.embedder.sentences(texts, [known.get(text) or self.languages(text) for text in texts])
+        return self.embedder.sentences(texts, [known.get(text) or self.languages(text) for text in written or texts])
 
     @property
     def is_narrow(self) -> bool:
@@ -191,15 +194,23 @@ class ClaimView:
 class ClauseFit:
     """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
 
-    def __init__(self, claim: Part, evidence: Part, encode: Encode) -> None:
-        """Encode the clauses of both, as they are and with their names taken out."""
-        mine, theirs = claim.clauses, evidence.clauses
-        texts = [c.text.strip() for c in (*mine, *theirs)]
-        bare = [without_names(claim, c) for c in mine] + [without_names(evidence, c) for c in theirs]
-        vectors = encode([*texts, *bare])
-        n, m = len(mine), len(theirs)
-        self.likeness = vectors[:n] @ vectors[n : n + m].T
-        self.bare = vectors[n + m : n + m + n] @ vectors[n + m + n :].T
+    def __init__(self, claim: Part, evidence: Part, encode: Callable[[Sequence[str], Sequence[str]], Vectors]) -> None:
+        """Encode the clauses of both by `encode`, which is given texts and those by which their languages are told."""
+        self._sides = claim, evidence
+        self._encode = encode
+        self.likeness = self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
+
+    @cached_property
+    def bare(self) -> npt.NDArray[np.float32]:
+        """The same of the clauses with their names taken out; encoded when it is first asked for, which is seldom."""
+        return self._alike([[without_names(side, c) for c in side.clauses] for side in self._sides])
+
+    def _alike(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
+        mine, theirs = texts
+        # The language is that of the clause as it is written: what is left of it may be a figure.
+        written = [c.text.strip() for side in self._sides for c in side.clauses]
+        vectors = self._encode([*mine, *theirs], written)
+        return vectors[: len(mine)] @ vectors[len(mine) :].T
 
 
 def inside(entity: Entity, clause: Clause) -> bool:

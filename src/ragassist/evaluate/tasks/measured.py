@@ -145,11 +145,16 @@ def briefs(root: Path, *, full: bool = False, folder: str = "documents") -> Coun
     return sums
 
 
-def audits(root: Path, lang: str = "zh", likeness_of: Callable[[Sequence[Source]], Likeness] | None = None) -> AuditCounts:
-    """Return what each labelled claim of the memos in `lang` was found to be; without `likeness_of` no encoder is asked."""
+def audits(
+    root: Path,
+    lang: str = "zh",
+    likeness_of: Callable[[Sequence[Source]], Likeness] | None = None,
+    verifier: Verifier | None = None,
+) -> AuditCounts:
+    """Return what each labelled claim of the memos in `lang` was found to be; by default no encoder is asked."""
     seen: Counter[tuple[str, str]] = Counter()
     mistakes = []
-    verifier = Verifier(None, None)
+    verifier = verifier or Verifier(None, None)
     for path in sorted((root / "memos").glob(f"*.{lang}.txt")):
         lines = path.read_text(encoding="utf8").splitlines()
         name = next(line for line in lines if line.startswith("document: ")).removeprefix("document: ")

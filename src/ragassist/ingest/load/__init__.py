@@ -9,15 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import converted, csv, docx, epub, html, image, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
 from ragassist.ingest.ocr import networks
 from ragassist.lang.detector import detect, other_language
 from ragassist.phrases import Phrase
+from ragassist.text.shown import one_line, visible
 from ragassist.types import Document, DocumentMeta, ReadPage
 
 _READERS: Final[dict[str, Callable[[bytes, str], tuple[str, DocumentMeta]]]] = {
@@ -102,11 +103,11 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: 
         raise LoadError("file.empty", name=shown_path)
     if other := other_language(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])):
         raise LoadError("file.language", name=shown_path, language=Phrase.of(f"language.{other}"))
-    meta = replace(meta, lost=(*meta.lost, *losses.other_languages(raw)))
+    meta = replace(_seen(meta), lost=(*meta.lost, *losses.other_languages(raw)))
     location = str(path.resolve())
     return Document(
         doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],
-        path=shown_path,
+        path=one_line(shown_path) if visible(shown_path) != shown_path or not shown_path.isprintable() else shown_path,
         location=location,
         content_sha256=hashlib.sha256(content).hexdigest(),
         raw=raw,
@@ -114,3 +115,10 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: 
         meta=meta,
         read=read,
     )
+
+
+def _seen(meta: DocumentMeta) -> DocumentMeta:
+    """The metadata without what nobody sees in it: it is cited by, listed, and read by models."""
+    given = ((field.name, getattr(meta, field.name)) for field in fields(meta))
+    texts: dict[str, Any] = {name: visible(value) for name, value in given if isinstance(value, str)}
+    return replace(meta, **texts)

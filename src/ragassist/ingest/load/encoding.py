@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections import Counter
 from typing import Final
 
 from ragassist.errors import LoadError
@@ -125,9 +126,14 @@ def told_apart(content: bytes, declared: str = "") -> tuple[str, float]:
 
 def _reads(text: str) -> float:
     """Share of the characters beyond ASCII that are everyday Chinese ones or its punctuation, less what is no character at all."""
-    foreign = [char for char in text if char > "\x7f"]
+    foreign = {char: count for char, count in Counter(text).items() if char > "\x7f"}
     if not foreign:
         return 0.0
-    usual = sum(char in COMMON or char in _USUAL or "\uff01" <= char <= "\uff5e" for char in simplified("".join(foreign)))
-    strange = sum(char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc") for char in foreign)
-    return (usual - 4 * strange) / len(foreign)
+    plain = simplified("".join(foreign))
+    usual = sum(
+        count
+        for char, count in zip(plain, foreign.values(), strict=True)
+        if char in COMMON or char in _USUAL or "\uff01" <= char <= "\uff5e"
+    )
+    strange = sum(count for char, count in foreign.items() if char == "\ufffd" or unicodedata.category(char) in ("Co", "Cn", "Cc"))
+    return (usual - 4 * strange) / sum(foreign.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 from dataclasses import fields
@@ -28,6 +29,12 @@ _NAMES: Final = {
     "document_number": "number",
     "doc_number": "number",
 }
+_MAX_CHARS: Final = 20_000
+_NESTING: Final = re.compile(r"[\[{]|[-?][ \t]")
+_MAX_NESTING: Final = 500
+"""libyaml takes its stack from the program's, so what could lie in itself more often is read line by line."""
+_ALIAS: Final = re.compile(r"(?:^|[\s\[{,])\*[\w-]", re.MULTILINE)
+"""What repeats another part may grow without end; in a title the star means nothing to YAML either."""
 _DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
 
 
@@ -72,10 +79,11 @@ def iso_date(text: str) -> str:
 def _pairs(block: str) -> dict[str, object]:
     import yaml
 
-    try:
-        loaded: object = yaml.safe_load(block)
-    except (yaml.YAMLError, ValueError):
-        loaded = None
+    loaded: object = None
+    if len(block) <= _MAX_CHARS and len(_NESTING.findall(block)) <= _MAX_NESTING and not _ALIAS.search(block):
+        fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's, where the wheel brings it
+        with contextlib.suppress(yaml.YAMLError, ValueError, RecursionError):
+            loaded = yaml.load(block, Loader=fast)  # noqa: S506  # safe, whichever of the two
     if isinstance(loaded, dict):
         return {str(key): value for key, value in loaded.items()}
     return {match.group(1): match.group(2).strip().strip("'\"") for match in _PLAIN_LINE.finditer(block)}

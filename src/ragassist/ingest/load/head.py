@@ -12,7 +12,7 @@ from ragassist.ingest.load.drafts import is_draft
 from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
-from ragassist.text.normalize import CleanText, exchange_characters, repair_characters
+from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
 from ragassist.text.script import as_written, simplified
 from ragassist.types import DocumentMeta
 
@@ -42,7 +42,11 @@ _SOURCE: Final = re.compile(
 _PUBLISHED: Final = re.compile(
     r"^[（(]?(?:本文|原文)?(?:原载|刊登|刊载|发表|首发|刊发)于? ?[:：]?(《[^》\n]{2,30}》[^\n）)]{0,20})[）)]?", re.MULTILINE
 )
-_DATED: Final = re.compile(r"^[（(【\[]?(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})", re.MULTILINE)
+_DATED: Final = re.compile(
+    r"^(?:[（(【\[]?|(?:来源|作者|信息来源|文章来源|发布机构|发布单位|编辑|责任编辑)[:：|｜][^\n。]{0,60}?[ \u3000])"
+    r"(?:发布时间|发布日期|成文日期|发文日期|日期|时间|Date|Published) ?[:：] ?(.{4,20})",
+    re.MULTILINE,
+)
 _DATELINE: Final = re.compile(
     r"^[ \u3000]*((?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:[ \u3000]+\d{1,2}:\d\d(?::\d\d)?)?"
     r"[ \u3000]*(?:$|[ \u3000](?=来源|作者|发布|编辑))",
@@ -90,9 +94,10 @@ def complete(meta: DocumentMeta, raw: str) -> DocumentMeta:
 def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     block = BLOCK.match(raw)
     body = raw[block.end() if block else 0 :]
-    head = repair_characters(CleanText.of(body[:_HEAD_CHARS])).text
+    exchanged = exchange_characters(CleanText.of(body[:_HEAD_CHARS]))
+    head = repair_spaces(exchanged).text
     plain = re.sub(r"[*_]{2}", "", head)
-    loose = re.sub(r"[*_]{2}", "", exchange_characters(CleanText.of(body[:_HEAD_CHARS])).text)
+    loose = re.sub(r"[*_]{2}", "", exchanged.text)
     tail = repair_characters(CleanText.of(body[-_TAIL_CHARS:])).text.replace("**", "")
     marked = _HEADING.search(head)
     if marked and (marked.group().startswith("##") and (numbered_level(marked.group(1)) or head[: marked.start()].strip())):
@@ -172,6 +177,7 @@ def _title_like(text: str) -> bool:
         and not _PROSE.search(text)
         and not _LABEL.match(text)
         and bool(re.search(r"[^\W\d_]", text))
+        and text[0] != "|"
         and not _BYLINE.match(text)
     )
 

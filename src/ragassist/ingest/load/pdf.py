@@ -16,6 +16,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
+from ragassist.ingest.confined import pulse
 from ragassist.ingest.load import head, pdf_columns, pdf_glyphs, pdf_notes, pdf_notes_set, pdf_pages, pdf_ruled, properties
 from ragassist.ingest.load.fonts import has_chinese_fonts
 from ragassist.ingest.load.losses import Tally, ranges
@@ -152,6 +153,7 @@ def _pages(document: PdfDocument, name: str, tally: Tally) -> list[str]:
             unreadable.append(number + 1)
             text, table = "", pdf_columns.NO_TABLE  # the numbers of glyphs, not text
         pages.append(text)
+        pulse.page_read()
         total += len(text)
         if total > MAX_CHARS:
             raise LoadError("file.too_much_text", name=name, most_millions=MAX_CHARS / 1e6)

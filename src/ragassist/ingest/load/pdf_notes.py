@@ -26,6 +26,8 @@ _PRINTED: Final = re.compile(
     r"[.．、:：]?\s*(?=\S)"
 )
 """A mark that is not raised, in smaller type."""
+_RUN_IN: Final = re.compile(r"(?<=[。.；;])\s*([①-⑳㉑-㉟])\s*(?=\S)")
+"""Begins a note behind another one on its line."""
 _MARKS: Final = re.compile(r"[,，、;；\s]+")
 _BETWEEN: Final = re.compile(r"(\d{1,3})[-\u2013–](\d{1,3})")
 _KEPT: Final = re.compile(rf"^(?:注|Note )({_LABEL})[：:]", re.MULTILINE)
@@ -234,8 +236,22 @@ class _Page:
             elif start is not None:
                 if made is not None:
                     yield made
-                mark = tuple(at for at in range(line.begin, start[1]) if not self.text[at].isspace())
-                anchor = self.first.get(start[0], -1)
-                made = Note(start[0], mark, ((start[1], line.end),), anchor if anchor < line.begin else -1)
+                made = self._begun(line.begin, start[0], start[1], line.end)
+            for label, begin_mark, begin_text in self._run_in(line):
+                if made is not None:  # the line says more of the note before up to here
+                    yield replace(made, lines=(*made.lines[:-1], (made.lines[-1][0], begin_mark)))
+                    made = self._begun(begin_mark, label, begin_text, line.end)
         if made is not None:
             yield made
+
+    def _begun(self, mark: int, label: str, begin: int, end: int) -> Note:
+        """A note of one line so far: where its mark, what it says, and the line's end stand."""
+        anchor = self.first.get(label, -1)
+        own = tuple(at for at in range(mark, begin) if not self.text[at].isspace())
+        return Note(label, own, ((begin, end),), anchor if anchor < mark else -1)
+
+    def _run_in(self, line: _Line) -> Iterator[tuple[str, int, int]]:
+        """The notes that begin within a line, behind the end of the one before: mark, where it stands, where what it says begins."""
+        for match in _RUN_IN.finditer(self.text, line.begin + 1, line.end):
+            if self.first.get(match[1], line.begin) < line.begin:
+                yield match[1], match.start(1), match.end()

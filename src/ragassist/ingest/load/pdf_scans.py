@@ -6,6 +6,7 @@ import ctypes
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from ragassist.ingest.confined import pulse
 from ragassist.ingest.load import scan
 from ragassist.ingest.load.pdf import PDFIUM
 from ragassist.ingest.ocr import networks
@@ -32,6 +33,7 @@ def read(content: bytes, numbers: Sequence[int]) -> dict[int, tuple[str, ReadPag
     """
     found: dict[int, tuple[str, ReadPage]] = {}
     for number in numbers:
+        pulse.page_read()
         drawn = _drawn(content, number - 1)
         if drawn is None:
             continue

@@ -6,17 +6,19 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZipFile
 
 from ragassist.errors import LoadError
 from ragassist.ingest import table_units
-from ragassist.ingest.load import grid, head, marks, packed
+from ragassist.ingest.load import cell_dates, grid, head, marks, packed
 from ragassist.ingest.load.grid import Span
 from ragassist.ingest.load.losses import Tally
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
 SUFFIXES = frozenset({".xlsx", ".xlsm"})
@@ -25,6 +27,7 @@ MAX_SHEET_BYTES: Final = 60_000_000
 _KIND: Final = "kind.spreadsheet"
 _DECIMALS: Final = re.compile(r"0\.(0+)")
 _QUOTED: Final = re.compile(r'"([^"]*)"|\\(.)|\[[^\]]*\]|_.|\*.')
+_UNSAVED: Final = re.compile(rb"<f\b(?:[^>]{0,300}/>|[^>]{0,300}>[^<]{0,9000}</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _SPACE: Final = re.compile(r"\s+")
 _MAX_CAPTION_CHARS: Final = 80
 _SURE_COLUMNS: Final = 3
@@ -36,13 +39,15 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     Raises:
         LoadError: not a spreadsheet, damaged, encrypted, too large, or empty.
     """
-    packed.opened(content, name, kind=_KIND, needs=("[Content_Types].xml", "xl/"), max_text_bytes=MAX_SHEET_BYTES).close()
+    with packed.opened(content, name, kind=_KIND, needs=("[Content_Types].xml", "xl/"), max_text_bytes=MAX_SHEET_BYTES) as opened:
+        unsaved = _unsaved_formulas(opened)
     content = packed.transitional(content)
     import openpyxl
     from lxml import etree
     from openpyxl.utils.exceptions import InvalidFileException
 
     tally = Tally()
+    tally.add("formulas", unsaved)
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         parts: list[str] = []
@@ -65,6 +70,15 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     return raw, replace(head.complete(stated, raw), lost=tally.losses(raw))
 
 
+def _unsaved_formulas(opened: ZipFile) -> int:
+    """How many formulas were saved without their value, as programs do that write spreadsheets and do not reckon."""
+    sheets = [part for part in opened.namelist() if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+    try:
+        return sum(sum(1 for _ in _UNSAVED.finditer(opened.read(part))) for part in sheets)
+    except packed.BROKEN:
+        return 0  # said when the sheet is read
+
+
 def _blocks(sheet: Worksheet, name: str, tally: Tally) -> Iterator[str]:
     """Rows between empty ones, each block a table; a row of one cell above a table is a line of text."""
     if sheet.max_row * sheet.max_column > MAX_CELLS * 20 or len(sheet._cells) > MAX_CELLS:
@@ -77,7 +91,7 @@ def _blocks(sheet: Worksheet, name: str, tally: Tally) -> Iterator[str]:
     rows: dict[int, dict[int, Span]] = {}
     left_out = False
     for (row, column), cell in sheet._cells.items():
-        text = _shown(cell.value, cell.number_format)
+        text = _text_of(cell)
         if not text:
             continue
         if row in hidden_rows or column in hidden_columns:
@@ -172,15 +186,29 @@ def _hidden_columns(sheet: Worksheet) -> set[int]:
     return columns
 
 
+def _text_of(cell: Cell) -> str:
+    """What a cell shows."""
+    value, form = cell.value, cell.number_format
+    own = cell_dates.BUILT_IN.get(cell._style.numFmtId) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    if own is None:
+        return _shown(value, form)
+    from openpyxl.utils.datetime import from_excel
+
+    try:
+        return _shown(from_excel(value), own)
+    except (ValueError, OverflowError):
+        return _shown(value, form)
+
+
 def _shown(value: Any, form: str) -> str:  # noqa: ANN401  # a cell may hold anything
     """A value as its cell shows it, as far as its format says so plainly."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, date | time):
+    if isinstance(value, date):
+        return cell_dates.shown(value, form)
+    if isinstance(value, time):
         return value.isoformat()
     if isinstance(value, timedelta):
         return str(value)

@@ -11,8 +11,8 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:超过|多于|高于|大于)|不[得能可许应]过|至多|最多|不足以超过"
      r"|未超过|没有超过|并未超过)"),
     ("at_least", r"(?:不(?:得|应当?|可?能|宜|可|许)?(?:少于|低于|小于)|至少|最少|起码)"),
-    ("less", r"(?:不到|不足|不及|低于|少于|小于|未满|未达到?|不满|没(?:有)?(?:到|满|达到?)|未到)"),
-    ("more", r"(?:超过|超出|突破|高于|多于|大于|超|逾|上)"),
+    ("less", r"(?:不到|不足|不及|低于|少于|小于|跌破|未满|未达到?|不满|没(?:有)?(?:到|满|达到?)|未到)"),
+    ("more", r"(?:超过|超出|突破|高于|多于|大于|胜过|超|逾|上)"),
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
     ("loose", r"(?:高达|最高|多达|可达)"),
@@ -39,7 +39,8 @@ _SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
     ("at_least", re.compile(r"不(?:[得应能])?(?:低于|少于)[\u4e00-\u9fff]{1,8}的$")),
     ("at_most", re.compile(r"不(?:[得应能])?(?:超过|高于|多于)[\u4e00-\u9fff]{1,8}的$")),
 ]
-_ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s)?"
+_ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s|每[\u4e00-\u9fff]{1,5}|[\u4e00-\u9fff]{2,8}(?:之?后|之?前|之?日起)的?)?"
+"""Between a bound and its figure: 低于每千瓦时0.4元, 不超过演出结束后三个月."""
 _LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
 
@@ -57,12 +58,18 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
 ]
 
 
+_COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}?(以上|以下)(?=的|[，。；、,;）)]|$)")
+"""What is counted, and the bound behind it: 50个量子比特以下的设备."""
+_COUNTED_BOUND: dict[str, Approx] = {"以上": "at_least", "以下": "at_most"}
+
+
 # "over five years" and "over 760 mm lines" need not mean more than.
 _SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", "mm", "m", "km", "mi", "ft"})
 
 # "control over three inputs" is not more than three.
 _HOLDS = re.compile(
-    r"\b(?:control|power|influence|authority|jurisdiction|rights?|disputes?|concerns?|debates?|ownership)\s$", re.IGNORECASE
+    r"\b(?:control|power|influence|authority|jurisdiction|rights?|disputes?|concerns?|debates?|ownership|hand(?:s|ed|ing)?)\s$",
+    re.IGNORECASE,
 )
 
 
@@ -95,14 +102,14 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
             if (
                 hit[0].strip().lower() in ("上", "近")
                 and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
-                and re.search(r"(?:附|最|靠|邻|以|之|会|网|市|史|球|界|上)$", left[: hit.start()])
+                and re.search(rf"(?:附|最|靠|邻|之|会|网|市|史|球|界|上{'|以' if hit[0].strip() == '上' else ''})$", left[: hit.start()])
             ):
                 continue
             if hit[0].strip().lower() == "over" and _HOLDS.search(left[: hit.start()]):
                 continue
             if kind in ("less", "more") and hit[0].lower().endswith(" the "):
                 kind = "loose"  # "short of the 70% that customers want": the figure itself is exact
-            duration = hit[0].strip().lower() == "over" and quantity.unit in _SPANNED
+            duration = hit[0].split()[0].lower() == "over" and quantity.unit in _SPANNED
             approx, start = ("loose" if duration else kind), quantity.start - len(left) + hit.start()
             break
     if approx == "exact" and (hit := _BOUND.search(left)) and _is_deed(hit["deed"]):
@@ -111,6 +118,8 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
         for kind, pattern in _SHARE_OF:
             if hit := pattern.search(left):
                 approx, start = kind, quantity.start - len(left) + hit.start()
+    if quantity.kind == "number" and not quantity.unit and approx == "exact" and (hit := _COUNTED.match(text, end)):
+        return replace(quantity, start=start, end=hit.end(), surface=text[start : hit.end()], approx=_COUNTED_BOUND[hit[1]])
     for kind, pattern in _RIGHT:
         if (hit := pattern.match(text, end)) and (hit[0] != "多" or (approx == "exact" and quantity.unit in _TIMES)):
             approx, end = kind, hit.end()

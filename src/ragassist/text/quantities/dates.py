@@ -52,10 +52,12 @@ _EN = re.compile(
       |(?i:{_EN_PART.format("p10")}(?:the\s)?)(?P<dec>\b\d{{3}}0|(?<=the\s)['’]?\d0)s\b
       |(?i:{_EN_PART.format("p11")}(?:the\s)?\b(?P<c11>\d{{1,2}}(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s]century)
       |(?i:{_EN_PART.format("p12")})(?P<y12>(?<![\d.,$€£¥])(?<!\bthan\s)(?<!\bover\s)(?<!\bleast\s)(?<!\bnearly\s)(?<![少多大高低小]于)(?<!超过)(?<!至少)(?<![超逾达])\b(?:(?:1[5-9]|2\d)\d\d|(?<=[Ii]n\s)1[0-4]\d\d))\b(?!\s?(?:[题道步台件套间架辆颗枚棵匹艘]|次(?!年)))(?![,.]\d|%|\s?(?:percent|people|companies|hundred|thousand|million|billion|trillion|dozen|[万亿余多%个家项种名人]|{_UNIT}))
-      |{_EN_PART.format("p13")}(?P<m13>\b(?:{NAMED.replace("May|", "")})\b|{_unclear}\b))""",
+      |{_EN_PART.format("p13")}(?P<m13>\b(?:{NAMED.replace("May|", "")})\b(?![À-ɏ])|{_unclear}\b))""",
     re.VERBOSE | re.ASCII,
 )
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
+_MONTHS = re.compile(r"(?<![\d个第几数.])(1[0-2]|[1-9])\s?[-–—~～至到]\s?(?=(?:1[0-2]|[1-9])\s?月(?!球|亮|饼|薪))")
+"""The first of two months that share one word: 1至4月."""
 _REPUBLIC = re.compile(r"(?:中华)?民国\s?(?P<count>\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)|(?P<bare>1[0-4]\d)")
 _RELATIVE = frozenset("今去明本当同次前")
 
@@ -67,6 +69,8 @@ def find_dates(text: str) -> Iterator[Quantity]:
         if first < last:
             yield Quantity(match.start(1), match.end(1), match[1], "date", date=Day(year=first))
             yield Quantity(match.start(2), match.end(2), match[2], "date", date=Day(year=last))
+    for match in _MONTHS.finditer(text):
+        yield Quantity(match.start(1), match.end(1), match[1], "date", date=Day(month=int(match[1])))
     for match in _ZH.finditer(text):
         if day := _chinese_day(match.groupdict()):
             yield _quantity(text, match, day)

@@ -44,7 +44,11 @@ _NO_UNIT = re.compile(r"\s?(?:日本|日元|周边|周围|年级|年轻|年级|�
 _CLASSIFIER = re.compile(rf"\s?[{CLASSIFIERS}]")
 REMEMBERED = 4096
 """Texts whose quantities are kept: the same evidence is read once for every claim about it."""
-_STOP_HAN = re.compile(r"十分|万分|千万别|万一|百分|千方百计|一一|万万|亿万|百姓|万物|百科|十足")
+_STOP_HAN = re.compile(r"十分(?!钟)|万分|千万别|万一|百分|千方百计|一一|万万|亿万|百姓|万物|百科|十足")
+_TO_ANOTHER = re.compile(rf"[至到][{HAN_DIGITS}十]{{1,3}}[{CLASSIFIERS}年周月日天分小秒元]")
+"""Behind the lower end of a range whose unit stands behind the upper one: 四至六年."""
+_WITH_ONE = "统唯专单同进逐某任每另"
+"""Before 一 they make one word with it: 统一, 每一. Before another figure they end what is counted, or count: 系统两年, 每三年."""
 _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全会|三学社|五角大楼|氧化|维码")
 
 
@@ -198,8 +202,10 @@ def _is_count(text: str, match: re.Match[str], counted: bool) -> bool:
         )
     if len(written) == 1:
         before = text[match.start() - 1 : match.start()]
-        known = ("一" <= before <= "鿿" and before in "统唯第之专单万同进逐某任每另十初周星礼") or text[: match.start()].endswith("星期")
+        single = written == "一" and before in _WITH_ONE
+        known = bool(before) and (single or before in "第之万十初周星礼")
+        known = known or text[: match.start()].endswith("星期")
         if written in "〇零" or known or (written == "一" and not UNIT.match(text, match.end())):
             return False
-        return counted
+        return counted or bool(_TO_ANOTHER.match(text, match.end()))
     return any(char in "十百千万亿兆" for char in written) or counted or "点" in written

@@ -41,7 +41,7 @@ _ZH_TENTHS = re.compile(
 )
 _ZH_MULTIPLE = re.compile(
     rf"(增长|增加|提高|提升|上升|扩大|增大|多|高出|翻)?了?(?:近|约|超过?|逾)?({HAN}|{ARABIC})(?:[多余])?\s?倍(?!增|率|数)"
-    rf"|翻了?([一两二三])?[番倍]"
+    rf"|翻了?([一两二三])?[番倍]|双倍"
 )
 _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 and value > 2} | {
     "half": 2,
@@ -195,6 +195,8 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             top_number, bottom_number = 1, _DENOMINATORS[match["single"].lower()]
         else:
             top_number = int(word_value(match["num"]) or 0)
+            if match["plural"].lower() == "quarter" and (top_number != 3 or _is_time(text, match)):
+                continue
             bottom_number = _DENOMINATORS.get(match["plural"].lower(), 2)
         ratio = Decimal(top_number) / Decimal(bottom_number)
         yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, parts=(top_number, bottom_number))
@@ -202,6 +204,13 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
         number = Decimal(_TIMES[match["word"].lower()]) if match["word"] else _number(match["n"])
         if number is not None:
             yield _made(text, match, "multiple", number)
+
+
+def _is_time(text: str, match: re.Match[str]) -> bool:
+    """Whether quarters are those of a year: the first three quarters, after three quarters."""
+    counted = re.search(r"\b(?:first|last|past|next|previous|consecutive|straight)\s$", text[: match.start()], re.IGNORECASE)
+    lasting = re.search(r"\b(?:for|in|over|after|within|during)\s$", text[: match.start()], re.IGNORECASE)
+    return bool(counted or (lasting and not text.startswith(" of", match.end())))
 
 
 def _number(text: str | None) -> Decimal | None:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from ragassist.lang.en import SCALES
 from ragassist.text.quantities.numerals import han_value
 
-HAN_VAGUE = r"(?:数|几|好几)(?:[十百千万亿]+)|成千上万|(?:[二三四五六七八九]?十)几(?:[万亿]+)?"
+HAN_VAGUE = r"数以[十百千万亿]+计|(?:数|几|好几)(?:[十百千万亿]+)|成千上万|(?:[二三四五六七八九]?十)几(?:[万亿]+)?"
 _plural = "(?:thousands|millions|billions|trillions)"
 ENGLISH_VAGUE = (
     rf"\b(?:(?:tens|hundreds)\sof\s{_plural}|(?:several|a\sfew)\s(?:dozen|hundred|thousand|million|billion|trillion)(?:\s(?:thousand|million|billion|trillion))?"
-    rf"|{_plural}|hundreds|dozens|scores)\b"
+    rf"|{_plural}|hundreds|dozens|scores(?=\sof\b))\b"
 )
 _EN_NAMES = {1: "dozens", 2: "hundreds", 3: "thousands", 6: "millions", 9: "billions", 12: "trillions"}
 _ZH_SCALES = {0: "", 4: "万", 8: "亿", 12: "万亿"}
@@ -44,7 +44,7 @@ def han_values(text: str) -> tuple[Decimal, Decimal] | tuple[None, None]:
     if few := re.fullmatch(r"([二三四五六七八九]?十)几([万亿]+)?", text):
         ten, scale = han_value(few[1]), han_value("一" + few[2]) if few[2] else Decimal(1)
         return (None, None) if ten is None or scale is None else ((ten + 1) * scale, (ten + 9) * scale)
-    unit = han_value("一" + re.sub("^(?:数|好几|几)", "", text))
+    unit = han_value("一" + re.sub("^(?:数以?|好几|几)|计$", "", text))
     return (None, None) if unit is None else (2 * unit, 10 * unit - 1)
 
 

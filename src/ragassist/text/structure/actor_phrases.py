@@ -29,7 +29,9 @@ _ADVERBIAL: Final = re.compile(
     r"(?:之前|以前|前|之后|以后|后|之日起|日起|起|之日|时|以?内|过程中|期间|中|下|规定|要求|原则|方式|的基础上|方面|上|外)(?=\S)"
 )
 _NO_SUBJECT: Final = re.compile("[经对向在自于因就从按依为]|未经|根据|违反|涉及|有下列|由于")
-_NOT_AN_ACTOR: Final = re.compile(r"(?:前款|本办法|本条例|本规定|本细则|本法|前项|依照|按照|根据).{0,8}$")
+_NOT_AN_ACTOR: Final = re.compile(
+    r"(?:前款|本办法|本条例|本规定|本细则|本法|前项|依照|按照|根据).{0,8}$|^(?:依法|依规|严格|积极|切实|认真|充分|不断|持续|进一步|全面|主动|及时)+$"
+)
 
 
 def strip_lead(text: str, start: int, end: int) -> int:

@@ -38,6 +38,9 @@ _NOT_A_TERM: Final = re.compile(r"^(?:这|那|其|主要|就|也)|(?:目的|意�
 _SHORTENED: Final = re.compile(r"[（(](?:以下(?:统称|简称)|下称)(?:为)?[“\"]?(?P<term>[^”\"）)]{1,20})[”\"]?[）)]")
 _BODY_ACTS: Final = re.compile(r"(?:^|(?<=，))(?:由|可由)(?=[^，]{2,})")
 _MAX_OBJECT: Final = 18
+_OF_A_NOUN: Final = re.compile(r"[^，。；的]{1,14}的(?=[\u4e00-\u9fff])")
+_GOES_ON: Final = re.compile(r"(?:[并且亦也均都还仍但又、和或]|同时)$")
+_OF_THIS_TEXT: Final = re.compile(r"^(?:本(?:办法|规定|条例|法|细则|意见|通知)(?:所|中)?称的?|.*[将把])")
 
 
 @dataclass(slots=True)
@@ -101,12 +104,16 @@ def definitions(sentence: str) -> tuple[Definition, ...]:
     for match in _DEFINES.finditer(sentence):
         name = next(name for name in ("term", "term2", "term3") if match[name])
         meaning = name.replace("term", "meaning")
-        term = _trimmed(sentence, *match.span(name))
+        begins, ends = match.span(name)
+        bracket = sentence.find("（", begins + 1, ends)
+        term = _trimmed(sentence, begins, bracket if bracket > 0 else ends)
         if term.text and not _NOT_A_TERM.search(term.text):
             found.append(Definition(term, _trimmed(sentence, *match.span(meaning))))
     for match in _SHORTENED.finditer(sentence):
         opening = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；：、 　")
-        found.append(Definition(_trimmed(sentence, *match.span("term")), _trimmed(sentence, opening + 1, match.start())))
+        lead = _OF_THIS_TEXT.match(sentence[opening + 1 : match.start()])
+        begins = opening + 1 + (lead.end() if lead else 0)
+        found.append(Definition(_trimmed(sentence, *match.span("term")), _trimmed(sentence, begins, match.start())))
     return tuple(found)
 
 
@@ -181,7 +188,7 @@ def _note_exception(norms: list[Norm], state: _State, part: Part) -> None:
 def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], waiting: list[Part], *, last: bool) -> None:
     """Add what a clause states to `norms`: a new statement, or more of the one before."""
     part = Part(clause.start, clause.end, clause.text)
-    found = list(modals(text, clause.start, clause.end))
+    found = _without_attributes(text, list(modals(text, clause.start, clause.end)), clause)
     sanction = SANCTION.search(text, clause.start, clause.end)
     if sanction and found and ENDS_SERVICE.match(sanction[0]) and found[0].modality in ("must", "may"):
         sanction = None
@@ -208,6 +215,23 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
         waiting.append(part)
         if is_agent(clause.text):
             state.actor = part
+
+
+def _without_attributes(text: str, found: list[Modal], clause: _Clause) -> list[Modal]:
+    """The words of modality without a bare 应 that only describes a noun: 不得冲销投保人应缴的保险费, 其他应承担的工作."""
+    kept: list[Modal] = []
+    until = clause.start
+    for modal in found:
+        if modal.start < until:
+            continue
+        describes = _OF_A_NOUN.match(text, modal.end, clause.end) if text[modal.start : modal.end] == "应" else None
+        before = text[kept[-1].end if kept else clause.start : modal.start]
+        within = kept and kept[-1].modality in ("must", "must_not") and "的" not in before and not _GOES_ON.search(before)
+        if describes and (within or before.endswith(("其他", "其它"))):
+            until = describes.end()
+        else:
+            kept.append(modal)
+    return kept
 
 
 def _regular(part: Part, state: _State, waiting: list[Part], actor: Part | None, times: list[Time]) -> Norm:

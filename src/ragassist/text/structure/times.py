@@ -35,8 +35,19 @@ _EVERY: Final = (
     r"(?:至少)?每(?:隔)?(?P<num>\d+|[一二两三四五六七八九十半]+)?(?P<unit>个?工作日|日|天|个?小时|周|个?月|个?季度|年度|年)"
     r"(?:至少|应当|不少于)?(?:开展|进行|组织|向社会)?(?:[一两二三四\d]+次)?"
 )
+_MONTH: Final = rf"(?:\d{{1,2}}|{_HAN}{{1,2}})月(?:(?:\d{{1,2}}|{_HAN}{{1,3}})日|[底末初份])?"
+_TILL: Final = r"(?:之?前|以前|之?内)?"
+_LOOKS_BACK: Final = r"(?!在[^，。；]{0,12}中|曾|累计|再次|连续|[两二三四五多]次|受[到过]|被|未受|[无没]|发生)"
+"""After 一年内: what was found or happened in that time, and nothing due."""
 _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
-    ("within", re.compile(rf"[自从在](?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的|满)?\s?{_NUM}{_UNIT}{_INSIDE}?")),
+    ("every", re.compile(rf"[于在]?(?P<unit>每年)度?的?(?P<anchor>(?:{_MONTH}|第?[一二三四]季度[末底初]?|[上下]半年|年?[底末初]){_TILL})")),
+    ("every", re.compile(rf"[于在]?(?P<unit>每月)(?P<anchor>(?:(?:\d{{1,2}}|{_HAN}{{1,3}})日|月?[底末初]){_TILL})")),
+    (
+        "within",
+        re.compile(
+            rf"(?:自(?![治行愿主身动我])|[从在])(?P<anchor>{_EVENT}(?:之日|之时|当日|次日|之次日|时)?)起(?:的|满)?\s?{_NUM}{_UNIT}{_INSIDE}?"
+        ),
+    ),
     ("within", re.compile(rf"(?P<anchor>{_STARTED}[^，。；：]{{0,24}}?)(?:之?后|之日后|以后)的?{_NUM}{_UNIT}{_INSIDE}")),
     (
         "before",
@@ -49,15 +60,16 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("before", re.compile(rf"(?:截至|截止到?|至){_DATE}(?:止|为止)")),
     ("from", re.compile(rf"自?{_DATE}(?:零时)?起(?:正式)?(?:施行|实施|执行|生效|开始)?")),
     ("from", re.compile(r"自(?P<anchor>[^，。；：]{1,12}?之日)起(?:正式)?(?:施行|实施|执行|生效)")),
+    ("at_least", re.compile(rf"{_TERM}(?:应当)?(?:至少|不得?少于)为?(?P<anchor>[^，。；：\d]{{2,24}}?)(?:之?后|起){_NUM}{_UNIT}(?!内)")),
     ("at_least", re.compile(rf"{_LEAST}{_NUM}{_UNIT}(?!内|以内|一次|[一两\d]次|的(?!期限|时间))")),
     ("at_most", re.compile(rf"(?:不得?超过|不得?多于|不得?长于|最长为?|最多){_NUM}{_UNIT}")),
-    ("within", re.compile(rf"(?<!近)(?<!前)(?<!最近)(?<!过去){_NUM}{_UNIT}{_INSIDE}")),
+    ("within", re.compile(rf"(?<!近)(?<!前)(?<!最近)(?<!过去){_NUM}{_UNIT}{_INSIDE}{_LOOKS_BACK}")),
     ("lasting", re.compile(rf"{_TERM}(?:应当)?(?:均)?(?:为|至)?{_NUM}{_UNIT}")),
     ("lasting", re.compile(rf"(?:保存|留存|保留)[^，。；：]{{0,12}}?{_NUM}{_UNIT}(?:以上)?(?!内|前|后)")),
     ("every", re.compile(_EVERY)),
     ("every", re.compile(r"按(?P<unit>年度|季度|月|年)(?!龄)(?=[^，。；]{1,20})")),
     ("at_most", re.compile(r"不得?超过[^，。；]{0,20}最短(?:时间|期限|时限)")),
-    ("before", re.compile(r"事先|事前")),
+    ("before", re.compile(r"事先|事前(?![^。]{0,40}事[中后])")),
     ("at_once", re.compile(r"立即|即刻|当场|当日内?(?!期)")),
 )
 _BEFORE_EVENT: Final = re.compile(

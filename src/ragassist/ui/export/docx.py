@@ -28,7 +28,7 @@ def word(title: str, records: Sequence[TurnRecord], words: Words, *, date: str) 
     title = " ".join(printable(title).split())
     document = docx.Document()
     _set_fonts(document)
-    document.core_properties.title = title
+    document.core_properties.title = title[:255]  # more is refused
     document.core_properties.author = "ragassist"
     document.add_heading(title or words.conversation_untitled, level=1)
     document.add_paragraph(words.exported_on.format(date=date))

@@ -36,6 +36,7 @@ from ragassist.ui.server.endpoints import add_endpoints
 from ragassist.ui.server.feedback import FeedbackFile, as_lines, record, samples
 from ragassist.ui.server.page_services import PageServices
 from ragassist.ui.server.task_calls import task_functions
+from ragassist.ui.server.task_endpoints import add_task_endpoints
 from ragassist.ui.server.waiting import Turns, asked, in_turn, reader_of
 from ragassist.ui.views import reply
 from ragassist.ui.words.catalogue import CATALOGUE
@@ -45,6 +46,11 @@ SCRIPTS = tuple(_STATIC / name for name in ("page.js", "threads.js", "document.j
 """One script in several files: each goes on where the one before ends."""
 
 
+_FIRST = (
+    '<div class="ra" id="ra"><div class="first" aria-hidden="true"><span class="seal" lang="zh-Hans">据</span>'
+    "<span>ragassist</span></div></div>"
+)
+"""What is there until the page has heard from the server."""
 _Function = Callable[..., Any]
 """A function that the page's script calls by its name."""
 
@@ -61,8 +67,8 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
     with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
         page = gr.HTML(
             value={},
-            html_template='<div class="ra" id="ra"></div>',
-            js_on_load="\n".join(script.read_text(encoding="utf8") for script in SCRIPTS),
+            html_template=_FIRST,
+            js_on_load=whole_script(),
             apply_default_css=False,
             elem_id="ra-host",
             server_functions=[
@@ -85,7 +91,14 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
             api_visibility="private",
         )
         add_endpoints(backend, turns, concurrency=at_once)
+        add_task_endpoints(backend, turns, concurrency=at_once)
     return blocks
+
+
+def whole_script() -> str:
+    """Return the page's script, which waits for the server to say whose page it is before it touches what the browser keeps."""
+    inside = "\n".join(script.read_text(encoding="utf8") for script in SCRIPTS)
+    return f"(async () => {{\n{inside}\n}})();"
 
 
 def _opening(backend: Backend) -> list[_Function]:
@@ -195,7 +208,7 @@ def _asking(backend: Backend, turns: Turns, running: Conversations) -> _Function
     """The page's one event: a question, and the frames of its answer."""
 
     def ask(event: gr.EventData, http: gr.Request) -> Iterator[dict[str, Any]]:
-        request, within = asked(event._data)
+        request, within = asked(event.asked)
         user = backend.user(http.headers)
         services = backend.services(user)
         conversations = Conversations(backend.scoped(user, within), services.suggestions, running._running, running._took_s, services.terms)

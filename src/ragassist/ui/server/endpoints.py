@@ -1,5 +1,6 @@
 """Named endpoints of the page for programs: `/ask`, `/search` and `/documents`, as Gradio's own client calls them.
 
+Those for document work are in `task_endpoints.py`.
 They are signed in, limited and scoped like the page: the same gate, the same queue, the same view of the documents. What is `path`
 elsewhere is `file` here, because Gradio's client takes any object with a `path` for a file and tries to fetch it.
 """
@@ -48,15 +49,15 @@ def _asking(backend: Backend, turns: Turns) -> Callable[..., dict[str, Any]]:
         Returns:
             The answer object, as `ragassist ask --json` prints it, with `file` for `path`.
         """
-        user = _user(backend, request)
+        user = user_of(backend, request)
         try:
-            scoped = backend.scoped(user, _filter_of(backend, user, within))
+            scoped = backend.scoped(user, filter_of(backend, user, within))
             with turns.join(f"endpoint-{id(request)}", reader_of(user, request)) as ticket:
                 while ticket.wait():
                     pass
                 for event in scoped.stream(_checked(question), lang=None if lang == "auto" else lang):
                     if isinstance(event, Done):
-                        found: dict[str, Any] = _named(asdict(event.answer))
+                        found: dict[str, Any] = named(asdict(event.answer))
                         return found
         except RagassistError as error:
             spoken = detect(question) if lang == "auto" else lang
@@ -79,7 +80,7 @@ def _searching(backend: Backend) -> Callable[..., list[dict[str, Any]]]:
         Returns:
             The passages, as `ragassist search --json` prints them, with `file` for `path`.
         """
-        user = _user(backend, request)
+        user = user_of(backend, request)
         assistant: Any = backend.assistant
         if not hasattr(assistant, "search"):
             raise gr.Error("This page does not search.", print_exception=False)
@@ -87,8 +88,8 @@ def _searching(backend: Backend) -> Callable[..., list[dict[str, Any]]]:
             raise gr.Error("k is a whole number from 1 to 100.", print_exception=False)
         try:
             allowed = backend.library.allowed(user) if backend.library is not None else None
-            hits = assistant.search(_checked(question), k, limited(_filter_of(backend, user, within), allowed))
-            return [_named(asdict(SearchResult.of(hit, assistant.page(hit)))) for hit in hits]
+            hits = assistant.search(_checked(question), k, limited(filter_of(backend, user, within), allowed))
+            return [named(asdict(SearchResult.of(hit, assistant.page(hit)))) for hit in hits]
         except RagassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
@@ -106,14 +107,20 @@ def _listing(backend: Backend) -> Callable[..., list[dict[str, Any]]]:
             One object a document.
         """
         try:
-            return [_named(asdict(DocumentEntry.of(record))) for record in backend.scoped(_user(backend, request)).documents()]
+            return [named(asdict(DocumentEntry.of(record))) for record in backend.scoped(user_of(backend, request)).documents()]
         except RagassistError as error:
             raise gr.Error(str(error), print_exception=False) from error
 
     return documents
 
 
-def _filter_of(backend: Backend, user: str, within: dict[str, Any] | None) -> Filter | None:
+def filter_of(backend: Backend, user: str, within: dict[str, Any] | None) -> Filter | None:
+    """Return the limits as a filter; None for none.
+
+    Raises:
+        UsageError: they cannot be read.
+        StoreError: a name fits no document that `user` may see, or several.
+    """
     given = dict(within or {})
     names = [str(name) for name in given.pop("docs", [])]
     try:
@@ -127,17 +134,18 @@ def _filter_of(backend: Backend, user: str, within: dict[str, Any] | None) -> Fi
     return None if chosen == Filter() else chosen
 
 
-def _user(backend: Backend, request: gr.Request | None) -> str:
+def user_of(backend: Backend, request: gr.Request | None) -> str:
+    """Return whose request it is."""
     if request is None:  # Gradio gives it to every call over HTTP
         raise gr.Error("Nobody is signed in.", print_exception=False)
     return backend.user(request.headers)
 
 
-def _named(value: Any) -> Any:  # noqa: ANN401  # JSON
+def named(value: Any) -> Any:  # noqa: ANN401  # JSON
     """Return the JSON value with every key `path` named `file`."""
     if isinstance(value, dict):
-        return {"file" if key == "path" else key: _named(each) for key, each in value.items()}
-    return [_named(each) for each in value] if isinstance(value, list | tuple) else value
+        return {"file" if key == "path" else key: named(each) for key, each in value.items()}
+    return [named(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _checked(question: str) -> str:

@@ -36,6 +36,8 @@ _METRICS = "/metrics"
 _UPLOADS = "/uploads"
 _PROBLEMS_TOLD = 5
 """So many of the parts of an archive that did not come out are named."""
+_READER = "/reader"
+"""Who is signed in, for the page's script: two users of one browser must not find each other's conversations in it."""
 _SIGN_IN = "/sign-in"
 _SIGN_OUT = "/sign-out"
 _OPEN_TO_ALL = ("/gradio_api/startup-events",)
@@ -109,6 +111,8 @@ class PageMiddleware:
             user = await self._user(request)
             if user is None and path not in _OPEN_TO_ALL:
                 await self._refuse(request, send)
+            elif path == _READER and request.method == "GET":
+                await _json(send, 200, {"name": quote(user or "", safe="")})
             elif path == _METRICS and request.method == "GET":
                 await self._metrics(send)
             elif path == page_picture.PATH and request.method == "GET":

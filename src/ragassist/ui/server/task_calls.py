@@ -147,7 +147,7 @@ def _files(backend: Backend) -> list[_Function]:
         backend.user(http.headers)  # refuses whom it does not know
         try:
             limit = min(MAX_FILE_MB, backend.settings.ingest.max_file_mb)
-            return {"text": text_of_bytes(parsed.name, b64decode(parsed.content), limit)}
+            return {"text": text_of_bytes(parsed.name, b64decode(parsed.content), backend.settings.ingest, limit)}
         except RagassistError as error:
             return {"problem": say(error.phrase, parsed.lang)}
 

@@ -6,7 +6,7 @@ const ANSWER_LANG = "ragassist.answer-lang";
 const TYPED = "ragassist.typed";
 const WIDE = window.matchMedia("(min-width: 960px)");
 // Of somebody who signed in: two users of one browser do not see each other's conversations.
-const WHO = ((name) => (name ? `.${name}` : ""))(document.querySelector("meta[name=ragassist-user]")?.content);
+const WHO = ((name) => (name ? `.${name}` : ""))(await fetch("reader").then((reply) => reply.json()).then(({ name }) => name).catch(() => ""));
 const SILENCE_MS = 5000;
 const MAX_TURNS = 100;
 
@@ -149,10 +149,10 @@ function start(turn) {
   line.querySelector(".stage > span:nth-child(2)").textContent = state.words.waiting;
   show(turn, line.innerHTML, "");
   activate(turn.id); place(); panel("sources");
-  trigger("ask", {
+  trigger("ask", { asked: {
     turn: turn.id, question: turn.question, answer_lang: answerLang(), lang: state.lang, within: within(),
     history: before.slice(-6).map((each) => [each.question, each.answer.answer]),
-  });
+  } });
 }
 function receive(frame) {
   const turn = frame && frame.turn ? turnOf(frame.turn) : null;
@@ -342,7 +342,6 @@ async function open(lang) {
   await tasksOpened(opened);
   begun(); place(); busy(Boolean(live)); grow(); showThreads();
   if (!state.turns.length) panel("documents");
-  document.getElementById("ra-first")?.remove();
   if (state.view) await showDocument();
 }
 function grow() {

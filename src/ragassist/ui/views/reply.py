@@ -47,7 +47,7 @@ def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedba
     """A whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
     if answer.refused:
         return refusal(answer, words, feedback)
-    checked = f"{legend(answer, words)}{_fell_back(answer)}{_why(answer, words)}{_left_out(answer, words)}"
+    checked = f"{legend(answer, words)}{_fell_back(answer)}{_searched(answer, words)}{_why(answer, words)}{_left_out(answer, words)}"
     return f'<div class="text">{body(answer, words)}</div>{checked}{_colophon(answer, words, feedback)}{_next(suggested, words)}'
 
 
@@ -65,6 +65,22 @@ def refusal(answer: Answer, words: Words, feedback: str = "") -> str:
 def _fell_back(answer: Answer) -> str:
     """What failed on the way and what answered instead; nothing when all went well."""
     return f'<div class="notice fell-back">{span(answer.fallback.said, tag="p")}</div>' if answer.fallback is not None else ""
+
+
+def _searched(answer: Answer, words: Words) -> str:
+    """The searches that the answer took besides the question's own."""
+    queries = "; ".join(f"“{step.query}”" for step in answer.steps)
+    return f'<p class="note">{span(words.also_searched.format(queries=queries))}</p>' if queries else ""
+
+
+def _spent(answer: Answer, words: Words) -> str:
+    """What the calls of a model elsewhere came to; the one on this machine costs nothing but time, which is told already."""
+    used = answer.usage
+    if not used.calls or answer.model.tier == "local":
+        return ""
+    counts = {"prompt": used.prompt_tokens, "written": used.completion_tokens, "thought": used.reasoning_tokens}
+    said = words.spent.format(calls=used.calls, **{name: f"{count:,}" for name, count in counts.items()})
+    return said + (words.spent_cost.format(cost=f"{used.cost:.4f}") if used.cost is not None else "")
 
 
 def failure(wrong: Phrase | None, words: Words, general: str = "") -> str:
@@ -137,6 +153,8 @@ def _colophon(answer: Answer, words: Words, feedback: str) -> str:
     parts.append(f"<span>{esc(model_label(answer.model, words))}</span>")
     if answer.timings_ms.total:
         parts.append(f"<span>{esc(words.took.format(n=f'{answer.timings_ms.total / 1000:.1f}'))}</span>")
+    if spent := _spent(answer, words):
+        parts.append(f"<span>{esc(spent)}</span>")
     judged = _feedback(feedback, words)
     if answer.refused:
         return f'<div class="colophon"><p>{"".join(parts)}</p></div>{judged}'

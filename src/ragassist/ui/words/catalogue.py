@@ -80,6 +80,9 @@ class Words(ConversationWords, DocumentWords, LibraryWords, StateWords, TaskWord
     left_out_many: str
     answered_by: str
     took: str
+    spent: str
+    spent_cost: str
+    also_searched: str
     copy: str
     copied: str
     copy_failed: str
@@ -163,6 +166,9 @@ EN = Words(
     left_out_many="{n} sentences were left out because their sources did not support them.",
     answered_by="Answered by",
     took="{n} s",
+    spent="Model calls: {calls}; tokens in {prompt}, out {written}, of these thinking {thought}",
+    spent_cost="; cost {cost}",
+    also_searched="Also searched: {queries}",
     copy="Copy with sources",
     copied="Copied",
     copy_failed="The browser did not allow copying",
@@ -244,6 +250,9 @@ ZH = Words(
     left_out_many="有 {n} 句因得不到原文支持而未显示。",
     answered_by="回答者",
     took="{n} 秒",
+    spent="模型调用 {calls} 次；词元：输入 {prompt}，输出 {written}，其中思考 {thought}",
+    spent_cost="；费用 {cost}",
+    also_searched="另外检索：{queries}",
     copy="连同来源复制",
     copied="已复制",
     copy_failed="浏览器不允许复制",

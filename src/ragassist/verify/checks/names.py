@@ -114,6 +114,8 @@ def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
     there, joined = set(tokens), re.sub(r"[^a-z0-9]", "", " ".join(tokens))
     chinese_claim = claim.han_share > 0.3
     told = [(o.start, o.end) for o in claim.terms.find(claim.text, claim.lang) if any(form in evidence for form in o.term.zh)]
+    # A source that writes another name in Latin letters would have written this one so; 开源鸿蒙 may stand for OpenHarmony.
+    rival = any(token not in claim.text.lower() and len(token) > 2 for token in there)
     for match in _LATIN.finditer(claim.text):
         if any(start <= match.start() < end for start, end in told):
             continue  # EU, where the evidence has 欧盟
@@ -128,8 +130,8 @@ def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
         expansion = abbreviations().get(bare.upper().replace(".", ""))
         if expansion is not None and (not expansion or re.search(expansion, evidence)):
             continue
-        # In a Chinese claim a Latin word was left because nobody translates it; an acronym may have been translated away.
-        yield bare, claim.span(match), (mixed or chinese_claim) and not (acronym and not chinese_claim)
+        # In a Chinese claim a Latin word was left because nobody translates it; in an English one it may be a translation.
+        yield bare, claim.span(match), chinese_claim or (mixed and rival and not acronym)
 
 
 def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tuple[str, Span, bool]]:

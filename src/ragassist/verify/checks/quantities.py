@@ -18,7 +18,7 @@ from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded
+from ragassist.verify.bounds import bounded, read
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
 
@@ -37,13 +37,22 @@ _RANKED = re.compile(
     r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$|(?:居|列|排名?|位列|位居)[^，。第]{0,6}$", re.IGNORECASE
 )
 """Before a place in an order: ranks second, 居全国第四位."""
-_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；]*$")
+_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；,;]*$")
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
 """Before a number that belongs to a name: SB 53, GB 45438."""
 _AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
+_BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
+_ABOVE = re.compile(
+    rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:超过|高于|多于|大于)|逾|突破|至少|最少|不(?:[得应可宜能]|应当)?(?:低于|少于|小于)){_BETWEEN_BOUND}"
+)
+_BELOW = re.compile(
+    rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:低于|少于|小于)|不到|不足|不及|至多|最多|跌破|不(?:[得应可宜能]|应当)?(?:超过|高于|多于|大于)){_BETWEEN_BOUND}"
+)
+"""A bound with words between it and its figure, within its clause."""
+_WITHIN = re.compile(r"(?:以|之)内|以下")
 _CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)")
 _CHANGE = re.compile(
     r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ)\w*\b"
@@ -51,7 +60,10 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Words of a claim that says by how much."""
-_PROVISION = re.compile(r"\b(?:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$", re.IGNORECASE)
+_PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
+"""Before a number that names one of a row: Article 5, Working Group 21."""
+_TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
+_OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
@@ -112,7 +124,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = find_quantities(text)
+        quantities = read(text)
         plain = normal(text)
         counted = plain
         for q in quantities:
@@ -145,7 +157,7 @@ class _Source:
                 if lost is None:
                     return None
                 shades.append((lost, e))
-        if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim):
+        if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -163,11 +175,22 @@ class _Source:
     def _same_bound(self, q: Quantity, e: Quantity, claim: str) -> bool:
         """Whether a bound on one side is what a word beside the bare figure says on the other."""
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+        if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
+            return True
+        if mine and e.approx == "exact" and self._bound_before(e, mine):
+            return True
+        if mine < 0 and e.approx == "exact" and _WITHIN.match(self.text, e.end):
+            return True
         if mine > 0 and e.approx == "exact":
             return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
         if theirs > 0 and q.approx == "exact":
             return bool(_AHEAD.match(normal(claim), q.end) or _REACHED.search(normal(claim)[: q.start]))
         return False
+
+    def _bound_before(self, e: Quantity, direction: int) -> bool:
+        """Whether a bound of that direction stands before the figure, with what it bounds between: 低于全省均值八成, 至少覆盖面积的10%."""
+        at = max((other.end for other in self.quantities if other.end <= e.start and other.kind in _NUMERIC), default=0)
+        return bool((_ABOVE if direction > 0 else _BELOW).search(self.text[at : e.start]))
 
     def _both_ends(self, q: Quantity) -> bool:
         """Whether the two ends of a range stand in the source one by one: from 200 to 500 for 由200提高到500."""
@@ -184,6 +207,17 @@ class _Source:
             e for e in self.quantities if e.kind == kind and (kind == "percent" or (e.unit == q.unit or not q.unit)) and e.low == e.high
         ]
         return q.kind in ("points", "number", "money") and any(abs(a.low - b.low) == q.low for a, b in combinations(same, 2))
+
+    def _otherwise(self, q: Quantity, claim: str) -> bool:
+        """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
+        if q.kind == "multiple" and q.low == 2 and _TWICE.search(self.text):
+            return True
+        if q.kind != "number" or not _OTHERS.match(normal(claim), q.end):
+            return False
+        most = 1 + len(re.findall(r",\s|、", normal(claim)[: q.start]))
+        return any(
+            e.kind == "number" and 0 < e.low - q.low <= most and self.text[: e.start].rstrip().endswith("等") for e in self.quantities
+        )
 
     def check_clock(self, clock: re.Match[str]) -> Finding | None:
         """What is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""

@@ -1,0 +1,106 @@
+"""The part of a long Chinese sentence that answers a question, as far as grammar lets it stand alone.
+
+A small model renders forty characters far better than a hundred and fifty (`eval/bench/RENDERINGS.md`), and a reader is better served by
+the part that answers than by nothing in their language. A part is a run of clauses. It begins where nothing before it opens it (a
+condition, an attribution, a time), with a clause that leans on no earlier one, and ends where nothing behind it takes it back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ragassist.answer.fixed import without_enumerator
+
+LENGTHS = (12, 72)
+"""Characters of a part."""
+_SHARE = 0.7
+"""A part longer than this share of its sentence is no shorter to render."""
+_STOP = re.compile(r"[，；：。！？]|——")
+_PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "‘": "’"}
+_OPENS = re.compile(
+    r"^(?:如果?|若|倘若|假如|一旦|当|在|截[至止]|据|对于?|对|就|根据|依据|依照|按照|为了?|经|虽然|尽管|由于|因为?|鉴于|自|从|随着|通过|除|与|只有|只要|无论|不论|即使)"
+    r"|(?:的|时|后|前|下|外|中|上|来看|来说|而言|相比|认为|表示|指出|强调|称|说|规定|要求|明确|提出|建议|显示|期间|之际|以来|包括|是|为)$"
+)
+"""A clause that opens what follows: it begins like a condition, a reason or a time, or ends like one, or like an attribution."""
+_LEANS = re.compile(
+    r"^(?:但|而|并|且|也|还|又|再|以|从而|进而|因此|所以|因而|于是|其|该|此|这|那|它|他|她|上述|前述|前者|后者|则|即|同时|另外|以及|或|和|及|等)"
+)
+"""A clause that cannot be understood without an earlier one."""
+_TAKES_BACK = re.compile(r"^(?:但|不过|然而|除|可|却|只是|另有规定|的除外)")
+"""What follows limits what was said."""
+_PREDICATES = re.compile(r"^(?:不|应|必须|须|可以|未经|未|能够|将|均|都|皆|最终)")
+"""What says something of the clause before, which was only what is spoken of."""
+_ONLY_TIME = re.compile(r"^[早在截至到自从于约前后至今 \d年月日起止底初末]*$")
+_LISTS = re.compile(r"^(?:例如|比如|譬如|诸如|如(?!果|何|此|实|期|下)|包括)")
+
+
+def telling_part(sentence: str, likeness: Callable[[Sequence[str]], Sequence[float]]) -> str | None:
+    """Return the part of `sentence` that is most like the question; None where no part may stand alone or none is as like as the whole.
+
+    Args:
+        sentence: a Chinese sentence.
+        likeness: how much each of some texts is like the question; larger is more.
+    """
+    found = standing_parts(sentence)
+    if not found:
+        return None
+    whole, *alike = likeness([sentence, *found])
+    best = max(range(len(found)), key=alike.__getitem__)
+    return found[best] if alike[best] >= whole else None
+
+
+def standing_parts(sentence: str) -> list[str]:
+    """Return the runs of clauses of `sentence` that may stand alone, in order, each ended by a full stop.
+
+    >>> standing_parts("港务局每年公布一次泊位清单，清单载明水深和容量；船主有异议的，可以自公布之日起十日内书面申请复核。")[-1]
+    '船主有异议的，可以自公布之日起十日内书面申请复核。'
+    """
+    pieces = _pieces(without_enumerator(sentence))
+    found = []
+    for first in range(len(pieces)):
+        if not _may_begin(pieces, first):
+            continue
+        for last in range(first, len(pieces)):
+            text = "".join(clause + stop for clause, stop in pieces[first : last + 1])[: -len(pieces[last][1]) or None]
+            if len(text) > min(LENGTHS[1], _SHARE * len(sentence)):
+                break
+            if len(text) >= LENGTHS[0] and _may_end(pieces, last):
+                found.append(_LISTS.sub("", text, count=1) + "。")
+    return found
+
+
+def _may_begin(pieces: Sequence[tuple[str, str]], at: int) -> bool:
+    if _LEANS.search(pieces[at][0]):
+        return False
+    if at == 0:
+        return True
+    clause, stop = pieces[at - 1]
+    return stop in "；。！？" or (stop == "，" and not _OPENS.search(clause) and bool(_LISTS.search(pieces[at][0])))
+
+
+def _may_end(pieces: Sequence[tuple[str, str]], at: int) -> bool:
+    clause, stop = pieces[at]
+    if stop == "：" or _ONLY_TIME.search(clause):
+        return False
+    if stop in "；。！？":  # nothing that it could open stands behind it
+        return at + 1 == len(pieces) or not _TAKES_BACK.search(pieces[at + 1][0])
+    behind = pieces[at + 1][0] if at + 1 < len(pieces) else ""
+    return not (_OPENS.search(clause) or _TAKES_BACK.search(behind) or _PREDICATES.search(behind))
+
+
+def _pieces(sentence: str) -> list[tuple[str, str]]:
+    """The clauses of `sentence`, each with the sign behind it; what stands between quotation marks or brackets is not taken apart."""
+    closing: list[str] = []
+    found, start = [], 0
+    for at, char in enumerate(sentence):
+        if closing and char == closing[-1]:
+            closing.pop()
+        elif char in _PAIRS:
+            closing.append(_PAIRS[char])
+        elif not closing and at >= start and (stop := _STOP.match(sentence, at)):
+            found.append((sentence[start:at].strip(), stop[0]))
+            start = stop.end()
+    if sentence[start:].strip():
+        found.append((sentence[start:].strip(), ""))
+    return found
