@@ -29,6 +29,7 @@ _LOOPBACK = {"localhost", "::1", "0.0.0.0", ""}
 hypothesis_settings.register_profile(
     "shared machine", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
+hypothesis_settings.register_profile("fast", hypothesis_settings.get_profile("shared machine"), max_examples=25)
 hypothesis_settings.load_profile("shared machine")
 
 
@@ -108,6 +109,7 @@ def pytest_configure(config: pytest.Config) -> None:
     chat.calls_allowed = False
     if config.getoption("--fast"):
         _without_encoders()
+        hypothesis_settings.load_profile("fast")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -1,4 +1,4 @@
-"""What the guide for contributors says is there, is there."""
+"""What the guide for contributors and the page on architecture say is there, is there."""
 
 import re
 from pathlib import Path
@@ -23,6 +23,31 @@ def test_the_guide_names_places() -> None:
 def test_each_place_that_is_named_exists(path: str) -> None:
     places = (ROOT / path, ROOT / "src" / "ragassist" / path)
     assert any(place.exists() for place in places), path
+
+
+ARCHITECTURE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf8")
+PACKAGE = ROOT / "src" / "ragassist"
+PARAGRAPHS = re.findall(r"^\*\*(`[^*]+`)\*\*: (.*)$", ARCHITECTURE, re.MULTILINE)
+
+
+def test_each_package_has_its_paragraph() -> None:
+    told = {name.rstrip("/") for names, _ in PARAGRAPHS for name in re.findall(r"`([^`]+)`", names)}
+    there = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").exists() or (path.suffix == ".py" and path.stem[0] != "_")}
+    assert told == there
+
+
+@pytest.mark.parametrize(("names", "text"), PARAGRAPHS, ids=[names for names, _ in PARAGRAPHS])
+def test_each_file_that_a_paragraph_names_is_in_its_package(names: str, text: str) -> None:
+    folders = [PACKAGE / name for name in re.findall(r"`([^`]+)/`", names)] or [PACKAGE]
+    for path in re.findall(r"`((?:[\w]+/)*[\w]+(?:\.(?:py|tsv|toml)|/))`", text):
+        assert any((folder / path).exists() for folder in (*folders, PACKAGE, ROOT)), path
+
+
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"\b((?:answer|ingest|retrieve|store|models|tasks|ui|cli|api|mcp|verify)/\w+)", ARCHITECTURE)))
+)
+def test_each_step_of_the_two_ways_is_a_module(path: str) -> None:
+    assert (PACKAGE / path).is_dir() or (PACKAGE / f"{path}.py").exists(), path
 
 
 def test_there_are_ten_everyday_changes_each_with_its_place() -> None:

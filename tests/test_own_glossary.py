@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from ragassist.answer.absent_names import absent_names
 from ragassist.answer.evidence import Question
 from ragassist.answer.fixed import fix
 from ragassist.ingest.titles import known_title, with_known_title
+from ragassist.lang.detector import detect
 from ragassist.retrieve.crossing import Crossing
 from ragassist.tasks.gloss import term
 from ragassist.text.entities import entities
@@ -42,11 +44,18 @@ def own(tmp_path: Path) -> Path:
     return path
 
 
+def parsed(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Each module in which one of the names is called, as a tree; the others cannot say anything."""
+    for path in SOURCE.rglob("*.py"):
+        text = path.read_text(encoding="utf8")
+        if any(f"{name}(" in text for name in names):
+            yield path, ast.parse(text)
+
+
 def test_no_place_asks_for_the_programs_glossary_alone() -> None:
     """`glossary()` stands only behind `terms or`: whoever calls hands on what the settings name."""
     asked = 0
-    for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf8"))
+    for path, tree in parsed("glossary"):
         behind = {each for node in ast.walk(tree) if isinstance(node, ast.BoolOp) for each in node.values[1:]}
         for node in ast.walk(tree):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "glossary":
@@ -66,8 +75,8 @@ def test_every_caller_that_knows_the_settings_hands_them_on() -> None:
         "fix": 3,
         "Verifier": 3,
     }
-    for path in SOURCE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))):
+    for path, tree in parsed(*takes):
+        for node in ast.walk(tree):
             name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
             if name not in takes or "evaluate" in path.relative_to(SOURCE).parts:
                 continue
@@ -93,8 +102,12 @@ def test_a_name_that_the_documents_have_in_the_other_language(own: Path) -> None
 
 def test_names_in_checks(own: Path) -> None:
     claim, evidence = "Binhai Lighterage runs the pilot.", "滨海驳船公司负责试点。"
-    assert [e.key for e in entities(claim, glossary(own))] == [e.key for e in entities(evidence, glossary(own))] == ["binhai lighterage"]
-    assert "binhai lighterage" not in [e.key for e in entities(evidence)]
+    assert (
+        [e.key for e in entities(claim, glossary(own), detect(claim))]
+        == [e.key for e in entities(evidence, glossary(own), detect(evidence))]
+        == ["binhai lighterage"]
+    )
+    assert "binhai lighterage" not in [e.key for e in entities(evidence, None, detect(evidence))]
     assert [e.key for e in Part(evidence, terms=glossary(own)).entities] == ["binhai lighterage"]
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ragassist.lang.detector import detect
 from ragassist.models.gemma_graph import in_blocks
 from ragassist.models.onnx_graph import Graph
-from ragassist.text.language import detect
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "eval" / "train"))
 import entailment_examples as made

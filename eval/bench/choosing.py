@@ -21,13 +21,13 @@ from itertools import product
 from pathlib import Path
 
 import numpy as np
-from claims import auroc
 from noise import ours
 
 from ragassist import Assistant, Settings
 from ragassist.answer import compose
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, parts
+from ragassist.evaluate.metrics.statistics import auroc
 from ragassist.models.chat import ChatModel
 from ragassist.text.script import without_space
 from ragassist.types import Evidence

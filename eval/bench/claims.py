@@ -18,6 +18,7 @@ from pathlib import Path
 
 from values import Value, mean_of_shares, share
 
+from ragassist.evaluate.metrics.statistics import auroc
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.verify.verifier import Verifier
 
@@ -71,12 +72,6 @@ def compared_by(name):
     from ragassist.settings import Settings
 
     return embedder(Settings.load({"embed.model": name}))
-
-
-def auroc(true, false):
-    """Chance that a true claim scores above a false one."""
-    wins = sum((t > f) + 0.5 * (t == f) for t in true for f in false)
-    return wins / (len(true) * len(false)) if true and false else float("nan")
 
 
 def rows_of(path, verifier, *, strict=False):

@@ -19,6 +19,7 @@ import numpy as np
 
 from ragassist.answer.fixed import fix
 from ragassist.answer.render import signals
+from ragassist.evaluate.metrics.statistics import auroc
 from ragassist.models.embed import embedder
 from ragassist.settings import EmbedSettings, Settings
 from ragassist.verify.likeness import likeness
@@ -52,7 +53,7 @@ def main():
         chance[fold == k] = 1 / (1 + np.exp(-(x[fold == k] @ weights[:-1] + weights[-1])))
     print(
         f"{len(rows)} renderings, {len(kept)} that no check refuses, {y.mean():.2f} of these right; "
-        f"area under the curve {area(chance, y):.2f}"
+        f"area under the curve {auroc(chance[y == 1], chance[y == 0]):.2f}"
     )
     for low, high in pairwise(BINS):
         inside = (chance >= low) & (chance < high)
@@ -91,13 +92,6 @@ def fitted(x, y):
         w -= np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + held, z.T @ (p - y) + held @ w)
     raw = w[:-1] / spread
     return np.r_[raw, w[-1] - raw @ middle]
-
-
-def area(chance, y):
-    """Area under the receiver operating characteristic: how often a right one ranks above one that is not."""
-    ranks = np.argsort(np.argsort(chance))
-    right = y == 1
-    return (ranks[right].sum() - right.sum() * (right.sum() - 1) / 2) / (right.sum() * (~right).sum())
 
 
 if __name__ == "__main__":

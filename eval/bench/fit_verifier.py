@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ragassist.evaluate.metrics.statistics import balanced_accuracy
 from ragassist.verify.calibration import Judging, calibrations
 from ragassist.verify.likeness import likeness
 from ragassist.verify.verifier import examined
@@ -137,7 +138,7 @@ def fitted(rows, name, source):
     fields["measured"] = {
         "by": f"{FOLDS}-fold cross-validation over documents",
         "n": len(right),
-        "balanced_accuracy": round(balanced(score, right, hard, 0.5), 3),
+        "balanced_accuracy": round(balanced_accuracy(*_standing(score, right, hard), 0.5), 3),
         "precision_verified": round(float(right[~hard & (score >= 0.5)].mean()), 3),
         "precision_strict": round(precision, 3),
         "true_claims_kept_strict": round(kept, 3),
@@ -184,10 +185,10 @@ def strictest(score, right):
     return best
 
 
-def balanced(score, right, hard, threshold):
-    """Mean of the share of true claims kept and of false ones caught."""
-    verified = ~hard & (score >= threshold)
-    return float((verified[right].mean() + (~verified)[~right].mean()) / 2)
+def _standing(score, right, hard):
+    """Return the scores of the true claims and of the false ones; what a check refuses has the least there is."""
+    score = np.where(hard, -np.inf, score)
+    return score[right], score[~right]
 
 
 def report(kind, score, rows):
@@ -195,7 +196,8 @@ def report(kind, score, rows):
     right, hard = np.array([row[3] for row in rows]), np.array([row[2] for row in rows])
     verified = ~hard & (score >= 0.5)
     print(
-        f"{kind}: n {len(rows)}, balanced accuracy {balanced(score, right, hard, 0.5):.3f}, false caught {(~verified)[~right].mean():.3f}, "
+        f"{kind}: n {len(rows)}, balanced accuracy {balanced_accuracy(*_standing(score, right, hard), 0.5):.3f}, "
+        f"false caught {(~verified)[~right].mean():.3f}, "
         f"true doubted {(~verified)[right].mean():.3f}, precision {right[verified].mean():.3f}",
         file=sys.stderr,
     )

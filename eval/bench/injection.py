@@ -17,7 +17,7 @@ import tempfile
 from pathlib import Path
 
 from ragassist import Assistant, Settings
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 
 _PICTURE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from onnx_weights import constants
 
+from ragassist.evaluate.metrics.statistics import auroc, balanced_accuracy
 from ragassist.models import gemma_files
 from ragassist.models.gemma import GemmaEmbedder
 from ragassist.models.gemma_graph import BLOCK, in_blocks, window
@@ -104,10 +105,14 @@ def adapted(network: bytes, adapters: Path) -> bytes:
     return bytes(model)
 
 
+def told_apart(true: np.ndarray, score: np.ndarray) -> str:
+    """Return how well the scores tell what is true from what is not, in words."""
+    area, share = auroc(score[true], score[~true]), balanced_accuracy(score[true], score[~true], 0.0)
+    return f"area under the curve {area:.3f}, balanced accuracy at 0 {share:.3f}"
+
+
 def main() -> None:
     """Read each claim beside its evidence and print how well that tells them apart."""
-    from train_entailment import area, balanced
-
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("adapters", type=Path)
     parser.add_argument("claims", type=Path, nargs="+")
@@ -118,9 +123,7 @@ def main() -> None:
         evidence = [row["evidence"] if isinstance(row["evidence"], str) else "\n".join(row["evidence"]) for row in rows]
         score = np.array([reader.follows(row["claim"], text) for row, text in zip(rows, evidence, strict=True)])
         true = np.array([bool(row["supported"]) for row in rows])
-        print(
-            f"{path.name}: n {len(rows)}, area under the curve {area(true, score):.3f}, balanced accuracy at 0 {balanced(true, score):.3f}"
-        )
+        print(f"{path.name}: n {len(rows)}, {told_apart(true, score)}")
 
 
 if __name__ == "__main__":

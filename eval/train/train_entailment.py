@@ -21,8 +21,9 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from entailment import asked
+from entailment import asked, told_apart
 from entailment_examples import Example, examples
+from network_parts import batches, norm, turned
 from onnx import numpy_helper
 from torch import nn
 from torch.nn import functional
@@ -60,7 +61,7 @@ def main() -> None:
     network = Upper(onnx.load(encoder.network_file), options.layers)
     train(network, states, given, options.minutes * 60)
     score, true = judged(network, states, [example for example in given if example.kept])
-    print(f"kept apart: n {len(true)}, area under the curve {area(true, score):.3f}, balanced accuracy at 0 {balanced(true, score):.3f}")
+    print(f"kept apart: n {len(true)}, {told_apart(true, score)}")
     np.savez(options.out, **network.adapters())
 
 
@@ -139,20 +140,6 @@ class Product(nn.Module):
     def forward(self, given: torch.Tensor) -> torch.Tensor:
         more = functional.dropout(given, DROPPED, self.training) @ self.down.to(given.dtype) @ self.up.to(given.dtype)
         return functional.linear(given, self.matrix) + more
-
-
-def norm(given: torch.Tensor, gain: torch.Tensor) -> torch.Tensor:
-    """As the network normalises."""
-    exact = given.float()
-    return (exact * torch.rsqrt(exact.pow(2).mean(-1, keepdim=True) + 1e-6) * gain).to(given.dtype)
-
-
-def turned(given: torch.Tensor, base: float) -> torch.Tensor:
-    """Queries or keys turned by their places."""
-    angles = torch.arange(given.shape[2])[:, None] / base ** (torch.arange(0, HEAD, 2) / HEAD)
-    cos, sin = angles.cos().to(given.dtype), angles.sin().to(given.dtype)
-    one, two = given[..., : HEAD // 2], given[..., HEAD // 2 :]
-    return torch.cat([one * cos - two * sin, two * cos + one * sin], -1)
 
 
 class Layer(nn.Module):
@@ -238,7 +225,7 @@ def train(network: Upper, states: States, given: list[Example], seconds: float) 
     started, done, running = time.monotonic(), 0, 0.7
     network.train()
     while True:
-        for some in batches(learned, chance):
+        for some in batches(learned, chance, _length, at_once=AT_ONCE, run=AT_ONCE * 20):
             part = (time.monotonic() - started) / seconds
             if part >= 1:
                 return
@@ -258,14 +245,8 @@ def train(network: Upper, states: States, given: list[Example], seconds: float) 
                 print(f"{time.monotonic() - started:.0f} s, {done * AT_ONCE} examples of {len(learned)}, loss {running:.3f}", flush=True)
 
 
-def batches(given: list[Example], chance: np.random.Generator) -> list[list[Example]]:
-    """Every example once, in a random order of batches of like length."""
-    order = chance.permutation(len(given))
-    runs = np.array_split(order, max(1, len(order) // (AT_ONCE * 20)))
-    near = np.concatenate([sorted(run, key=lambda i: len(given[i].claim) * 0.4 + len(given[i].source)) for run in runs])
-    found = [[given[i] for i in near[first : first + AT_ONCE]] for first in range(0, len(near), AT_ONCE)]
-    chance.shuffle(found)
-    return found
+def _length(example: Example) -> float:
+    return len(example.claim) * 0.4 + len(example.source)
 
 
 @torch.no_grad()
@@ -275,17 +256,6 @@ def judged(network: Upper, states: States, given: list[Example]) -> tuple[np.nda
     ordered = sorted(given, key=lambda example: len(example.source))
     found = [network(*states.batch(ordered[first : first + AT_ONCE])).numpy() for first in range(0, len(ordered), AT_ONCE)]
     return np.concatenate(found), np.array([example.follows for example in ordered])
-
-
-def area(true: np.ndarray, score: np.ndarray) -> float:
-    """Area under the receiver operating characteristic."""
-    ranks = np.argsort(np.argsort(score))
-    return float((ranks[true].sum() - true.sum() * (true.sum() - 1) / 2) / (true.sum() * (~true).sum()))
-
-
-def balanced(true: np.ndarray, score: np.ndarray) -> float:
-    """Mean of the share of true statements above 0 and of false ones below."""
-    return float(((score > 0)[true].mean() + (score <= 0)[~true].mean()) / 2)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ import numpy as np
 import torch
 from gguf import GGUFReader, GGUFWriter
 from gguf.quants import dequantize
+from network_parts import batches, norm, turned
 from torch import nn
 from torch.nn import functional
 from translator_pairs import asked, pairs
@@ -32,6 +33,8 @@ from ragassist.models.local import server_of
 from ragassist.settings import Settings
 
 LAYERS, HEADS, KEY_HEADS, HEAD, WIDTH = 28, 12, 2, 128, 1536
+PLACES = 1e6
+"""The base of the angles by which places turn queries and keys."""
 RANK, ALPHA, RATE, AT_ONCE = 16, 32.0, 3e-4, 16
 KEPT_EVERY, JUDGED = 14, 48
 PRODUCTS = ("attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down")
@@ -101,20 +104,6 @@ class Product(nn.Module):
         return found + given @ self.down.to(given.dtype) @ self.up.to(given.dtype) * (ALPHA / RANK) if self.trained else found
 
 
-def norm(given: torch.Tensor, gain: torch.Tensor) -> torch.Tensor:
-    """Root mean square normalisation, exactly."""
-    exact = given.float()
-    return (exact * torch.rsqrt(exact.pow(2).mean(-1, keepdim=True) + 1e-6) * gain.float()).to(given.dtype)
-
-
-def turned(given: torch.Tensor) -> torch.Tensor:
-    """Queries or keys turned by their places."""
-    angles = torch.arange(given.shape[2])[:, None] / 1e6 ** (torch.arange(0, HEAD, 2) / HEAD)
-    cos, sin = angles.cos().to(given.dtype), angles.sin().to(given.dtype)
-    one, two = given[..., : HEAD // 2], given[..., HEAD // 2 :]
-    return torch.cat([one * cos - two * sin, two * cos + one * sin], -1)
-
-
 class Layer(nn.Module):
     """One layer of Qwen2."""
 
@@ -127,8 +116,8 @@ class Layer(nn.Module):
         texts, tokens, _ = state.shape
         of = self.products
         seen = norm(state, self.before)
-        query = turned(of["attn_q"](seen).view(texts, tokens, HEADS, HEAD).transpose(1, 2))
-        key = turned(of["attn_k"](seen).view(texts, tokens, KEY_HEADS, HEAD).transpose(1, 2))
+        query = turned(of["attn_q"](seen).view(texts, tokens, HEADS, HEAD).transpose(1, 2), PLACES)
+        key = turned(of["attn_k"](seen).view(texts, tokens, KEY_HEADS, HEAD).transpose(1, 2), PLACES)
         value = of["attn_v"](seen).view(texts, tokens, KEY_HEADS, HEAD).transpose(1, 2)
         shared = HEADS // KEY_HEADS
         found = functional.scaled_dot_product_attention(
@@ -185,7 +174,7 @@ def train(network: Network, learned: list[Example], seconds: float, passes: floa
     chance = np.random.default_rng(0)
     most, done, started = int(passes * len(learned) / AT_ONCE), 0, time.monotonic()
     while True:
-        for some in batches(learned, chance):
+        for some in batches(learned, chance, lambda each: len(each.read) + len(each.written), at_once=AT_ONCE, run=512):
             part = max((time.monotonic() - started) / seconds, done / most)
             if part >= 1:
                 return
@@ -199,16 +188,6 @@ def train(network: Network, learned: list[Example], seconds: float, passes: floa
             done += 1
             if done % 10 == 0:
                 print(f"{time.monotonic() - started:.0f} s, step {done} of {most}, loss {loss.item():.3f}", flush=True)
-
-
-def batches(given: list[Example], chance: np.random.Generator) -> list[list[Example]]:
-    """Every example once, in a random order of batches of like length."""
-    order = chance.permutation(len(given))
-    runs = np.array_split(order, max(1, len(order) // 512))
-    near = np.concatenate([sorted(run, key=lambda i: len(given[i].read) + len(given[i].written)) for run in runs])
-    found = [[given[i] for i in near[first : first + AT_ONCE]] for first in range(0, len(near), AT_ONCE)]
-    chance.shuffle(found)
-    return found
 
 
 def write(network: Network, path: Path) -> None:

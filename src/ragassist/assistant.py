@@ -396,7 +396,7 @@ class Assistant:
 
     def _everything(self, question: str, lang: Lang | None, within: Filter | None) -> Iterator[Event] | None:
         """The events of an answer that reads everything, where the question asks for that; None where the engine answers."""
+        from ragassist.lang.detector import detect
         from ragassist.tasks.question import asked_for_all
-        from ragassist.text.language import detect
 
         return self.work.everything(question, lang or detect(question), within) if asked_for_all(question) is not None else None

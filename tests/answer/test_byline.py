@@ -45,13 +45,13 @@ def test_a_note_on_the_author_at_the_end_counts_too() -> None:
     ],
 )
 def test_a_question_names_the_author_or_the_institution(question: str, meant: bool) -> None:
-    assert names(question, "海港大学法学院 林一舟") is meant
+    assert names(question, "zh", "海港大学法学院 林一舟") is meant
 
 
 def test_an_english_question_names_the_place_of_an_institution() -> None:
-    assert names("What does the Zhejiang researcher say of night sailing?", "浙江大学法学院 林一舟")
-    assert not names("What does the Guangdong researcher say of night sailing?", "浙江大学法学院 林一舟")
-    assert not names("What does Chinese research say of night sailing?", "浙江大学法学院 林一舟")
+    assert names("What does the Zhejiang researcher say of night sailing?", "en", "浙江大学法学院 林一舟")
+    assert not names("What does the Guangdong researcher say of night sailing?", "en", "浙江大学法学院 林一舟")
+    assert not names("What does Chinese research say of night sailing?", "en", "浙江大学法学院 林一舟")
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ from tests.answer.garbage import ScriptedChat, index
 
 from ragassist.answer.engine import Engine
 from ragassist.evaluate.metrics.promises import violations
+from ragassist.lang.detector import detect
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.store.texts import TextCache
-from ragassist.text.language import detect
 from ragassist.types import Done, Piece
 
 EN = "How much money does the city set aside for computing centres in 2024?"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ragassist.answer.expected import expected_kinds, holds, need, parts
+from ragassist.lang.detector import detect
 
 
 @pytest.mark.parametrize(
@@ -67,8 +68,8 @@ def test_questions_in_one(question, count):
 def test_what_an_answer_cannot_do_without(question, met, unmet):
     asked = need(question)
     assert asked is not None
-    assert asked.met_by(met)
-    assert not asked.met_by(unmet)
+    assert asked.met_by(met, detect(met))
+    assert not asked.met_by(unmet, detect(unmet))
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_nothing_is_certain_of_other_questions(question):
 )
 def test_what_is_counted_or_paid_must_be_what_is_asked_for(question, met, unmet):
     asked = need(question)
-    assert asked is None if not met else asked.met_by(met) and not asked.met_by(unmet)
+    assert asked is None if not met else asked.met_by(met, detect(met)) and not asked.met_by(unmet, detect(unmet))
 
 
 @pytest.mark.parametrize("question", ["文中列出了哪几种做法？", "要重点打击哪几类行为？", "是哪几个部门？"])
@@ -109,7 +110,7 @@ def test_which_kinds_is_no_question_for_a_number(question: str) -> None:
 def test_two_counts_in_one_question_are_met_by_either_figure() -> None:
     needed = need("该团伙牵涉多少钱、多少家店？")
     assert needed is not None
-    assert needed.met_by("该团伙涉案金额1000余万元，涉案店铺151家。")
+    assert needed.met_by("该团伙涉案金额1000余万元，涉案店铺151家。", "zh")
 
 
 @pytest.mark.parametrize(
@@ -126,5 +127,5 @@ def test_two_counts_in_one_question_are_met_by_either_figure() -> None:
 def test_dates_of_another_year_periods_of_another_kind_and_marks_are_no_answer(question, met, unmet):
     asked = need(question)
     assert asked is not None
-    assert asked.met_by(met)
-    assert not asked.met_by(unmet)
+    assert asked.met_by(met, "zh")
+    assert not asked.met_by(unmet, "zh")

@@ -13,10 +13,10 @@ from ragassist.answer.engine import Engine
 from ragassist.answer.fallback import _FALLING_BACK, _WHY, told
 from ragassist.errors import ModelError
 from ragassist.evaluate.metrics.promises import violations
+from ragassist.lang.detector import detect
 from ragassist.models.chat import Completion, OpenAIChat
 from ragassist.settings import AnswerSettings, CostSettings
 from ragassist.store.texts import TextCache
-from ragassist.text.language import detect
 from ragassist.types import Answer, ModelName, Usage
 
 EN = "How much money does the city set aside for computing centres in 2024?"

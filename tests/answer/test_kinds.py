@@ -8,6 +8,10 @@ from ragassist.answer.expected import need
 from ragassist.answer.kinds import of_kind
 from ragassist.answer.own_words import own_words
 from ragassist.answer.parts import in_full, question_parts
+from ragassist.lang.detector import detect
+from ragassist.types import Sentence
+
+INSPECTED = Sentence(0, 8, "海事局检验渡轮。")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +42,7 @@ from ragassist.answer.parts import in_full, question_parts
 def test_a_figure_counts_what_is_asked(question: str, sentence: str, met: bool) -> None:
     needed = need(question)
     assert needed is not None
-    assert needed.met_by(sentence) is met
+    assert needed.met_by(sentence, detect(sentence)) is met
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,7 @@ def test_a_figure_counts_what_is_asked(question: str, sentence: str, met: bool) 
 def test_a_date_is_of_the_occasion_that_is_asked_for(question: str, sentence: str, met: bool) -> None:
     needed = need(question)
     assert needed is not None
-    assert needed.met_by(sentence) is met
+    assert needed.met_by(sentence, detect(sentence)) is met
 
 
 @pytest.mark.parametrize(
@@ -75,18 +79,18 @@ def test_a_statement_holds_the_kind_of_thing_that_is_asked_for(part: str, senten
 
 
 def test_the_words_of_one_part_tell_its_statement_from_the_others() -> None:
-    parts = question_parts("渡轮由谁检验，灯塔多久维修？")
+    parts = question_parts("渡轮由谁检验，灯塔多久维修？", "zh")
     assert len(parts) == 2
-    ferry, light = (own_words(part, tuple(other for other in parts if other != part)) for part in parts)
-    assert (ferry.share("海事局检验渡轮。"), light.share("海事局检验渡轮。")) == (1.0, 0.0)
-    assert light.share("灯塔每年维修。") == 1.0
+    ferry, light = (own_words(part, "zh", tuple(other for other in parts if other != part)) for part in parts)
+    assert (ferry.share(INSPECTED), light.share(INSPECTED)) == (1.0, 0.0)
+    assert light.share(Sentence(0, 7, "灯塔每年维修。")) == 1.0
 
 
 def test_a_part_that_only_asks_is_compared_with_the_one_before_it() -> None:
-    parts = question_parts("Which council closed the old pier for good, and for what purpose?")
-    assert in_full(parts, 1) == "Which council closed the old pier for good, for what purpose"
-    assert in_full(parts, 0) == parts[0]
+    parts = question_parts("Which council closed the old pier for good, and for what purpose?", "en")
+    assert in_full(parts, 1, "en") == "Which council closed the old pier for good, for what purpose"
+    assert in_full(parts, 0, "en") == parts[0]
 
 
 def test_how_each_of_several_puts_it_is_no_part_of_its_own() -> None:
-    assert question_parts("关于停航，海事局和港务局的理由是什么，各怎么讲？") == ()
+    assert question_parts("关于停航，海事局和港务局的理由是什么，各怎么讲？", "zh") == ()

@@ -6,6 +6,7 @@ import pytest
 
 from ragassist.answer.parts import question_parts
 from ragassist.answer.two_texts import compares
+from ragassist.lang.detector import detect
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from ragassist.answer.two_texts import compares
     ],
 )
 def test_a_piece_that_only_tells_belongs_to_the_one_that_asks(question: str, parts: tuple[str, ...]) -> None:
-    assert question_parts(question) == parts
+    assert question_parts(question, detect(question)) == parts
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_a_piece_that_only_tells_belongs_to_the_one_that_asks(question: str, par
     ],
 )
 def test_what_is_asked_of_each_of_two_is_asked_twice(question: str, parts: tuple[str, ...]) -> None:
-    assert question_parts(question) == parts
+    assert question_parts(question, detect(question)) == parts
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ragassist.answer.expected import need
 from ragassist.answer.refuse import refuse
 from ragassist.answer.stream import MARKER
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import DocumentMeta, DocumentRecord
 
 REASONS = ("nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed")

@@ -17,8 +17,8 @@ from ragassist.answer.engine import Engine
 from ragassist.answer.pin import Pinner
 from ragassist.answer.states import ALL_ROUGH, citation_status, notice_of
 from ragassist.evaluate.metrics.promises import violations
+from ragassist.lang.detector import detect
 from ragassist.store.texts import TextCache
-from ragassist.text.language import detect
 from ragassist.types import WORST_FIRST, Claim, Done, Finding, Piece, Verdict
 from ragassist.verify.verifier import Verifier
 
@@ -33,8 +33,8 @@ class Doubtful(Verifier):
 
     words: tuple[str, ...] = ()
 
-    def verify(self, claim, evidence, *, context="", strict=False):
-        verdict = super().verify(claim, evidence, context=context, strict=strict)
+    def verify(self, claim, evidence, **known):
+        verdict = super().verify(claim, evidence, **known)
         doubts = any(word in claim for word in self.words)
         return replace(verdict, status="rough", score=0.6, findings=(NEUTRAL,)) if doubts and verdict.status == "verified" else verdict
 
@@ -101,7 +101,7 @@ class Says:
         self.by_source = by_source
         self.asked = []
 
-    def verify(self, claim, evidence, *, context="", strict=False):
+    def verify(self, claim, evidence, **known):
         self.asked.append((claim, evidence[0]))
         return Verdict(self.by_source[evidence[0]], 0.5)
 
@@ -136,7 +136,7 @@ def test_only_what_is_unsupported_is_written_anew():
     assert len(rough.asked) == 1
 
     class Second(Says):
-        def verify(self, claim, evidence, *, context="", strict=False):
+        def verify(self, claim, evidence, **known):
             return Verdict("rough" if claim == "The gate is closed." else "unsupported", 0.5)
 
     again = Pinner(Second(), HashEmbedder(), evidence(("one", 1.0)), "en", Writes()).pin(Draft("It shuts.", (1,)))

@@ -109,7 +109,7 @@ def ask(indexed, server, endpoint, question=TWO, facts=None, **answering):
 
 
 def by_rules() -> list[str]:
-    return list(searches_by_rule(TWO, glossary()))
+    return list(searches_by_rule(TWO, "zh", glossary()))
 
 
 def test_what_the_model_calls_is_searched_and_told(indexed, openai_server):

@@ -10,10 +10,10 @@ from ragassist.answer.compose import answer_probability
 from ragassist.answer.model_trial import _evidence, _question, bias, told_apart, try_model
 from ragassist.answer.trial_text import ABSENT, ASKED, CLAIMS, PAIRS, SENTENCES, filler
 from ragassist.errors import ModelError
+from ragassist.lang.detector import detect
 from ragassist.models.chat import Completion
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.trials import Trial, told
-from ragassist.text.language import detect
 from ragassist.verify.verifier import Verifier
 
 RIGHT = {

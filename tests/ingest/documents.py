@@ -1,6 +1,6 @@
 """Documents for the ingest tests, built in memory. All sentences are made up here."""
 
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Document, DocumentMeta
 
 

@@ -161,7 +161,10 @@ class Judge:
 
 
 def many(n: int) -> list[Pair]:
-    return [Pair(f"The pier has {at} berths." if at % 2 else f"码头有{at}个泊位。", "码头有许多泊位。") for at in range(n)]
+    return [
+        Pair(f"The pier has {at} berths." if at % 2 else f"码头有{at}个泊位。", "码头有许多泊位。", "en" if at % 2 else "zh")
+        for at in range(n)
+    ]
 
 
 @pytest.mark.parametrize("most", [1, 3])

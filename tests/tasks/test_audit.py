@@ -30,7 +30,7 @@ def sources(tmp_path):
 
 
 def check(text, sources):
-    (found,) = audit(text, sources, lambda _: [0.0] * len(sources), Verifier(None, None))
+    (found,) = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Verifier(None, None))
     return found
 
 
@@ -74,10 +74,12 @@ def test_claims_keep_their_places_and_headings_are_left_out():
 
 
 def test_references_in_both_languages():
-    assert [(r.title, r.article) for r in references("Under Article 9 of the Measures for Guesthouses, guests register.")] == [
+    assert [(r.title, r.article) for r in references("Under Article 9 of the Measures for Guesthouses, guests register.", "en")] == [
         ("Measures for Guesthouses, guests register", 9)
-    ] or references("Under Article 9 of the Measures for Guesthouses, guests register.")[0].title.startswith("Measures for Guesthouses")
-    assert [(r.title, r.article) for r in references("依据《民宿管理办法》第三条。")] == [("民宿管理办法", 3)]
+    ] or references("Under Article 9 of the Measures for Guesthouses, guests register.", "en")[0].title.startswith(
+        "Measures for Guesthouses"
+    )
+    assert [(r.title, r.article) for r in references("依据《民宿管理办法》第三条。", "zh")] == [("民宿管理办法", 3)]
 
 
 class Says:
@@ -95,17 +97,19 @@ class Says:
 def test_a_model_is_asked_only_of_what_agrees_in_unconfirmed_words(sources):
     text = "清洗记录应当至少保存三个月。民宿应当为住客准备早餐和雨伞。清洗记录应当至少保存六个月。"
     judge = Says("verified")
-    found = audit(text, sources, lambda _: [0.0] * len(sources), Says("rough"), judge=judge)
+    found = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=judge)
     assert [each.finding for each in found] == ["contradicted", "not_found", "supported"]
     assert judge.asked == ["清洗记录应当至少保存六个月。"]
-    doubting = audit(text, sources, lambda _: [0.0] * len(sources), Says("rough"), judge=Says("unsupported"))
+    doubting = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=Says("unsupported"))
     assert [each.finding for each in doubting] == ["contradicted", "not_found", "rough"]
 
 
 def test_a_model_is_not_asked_for_longer_than_half_a_minute(sources, monkeypatch):
     clock = iter([0.0, *(n * 40.0 for n in range(9))])
     monkeypatch.setattr("ragassist.tasks.audit.time.monotonic", lambda: next(clock))
-    found = audit("清洗记录应当至少保存六个月。" * 3, sources, lambda _: [0.0] * len(sources), Says("rough"), judge=Says("verified"))
+    found = audit(
+        "清洗记录应当至少保存六个月。" * 3, sources, lambda _text, _lang: [0.0] * len(sources), Says("rough"), judge=Says("verified")
+    )
     assert [each.finding for each in found] == ["supported", "rough", "rough"]
 
 

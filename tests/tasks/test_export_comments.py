@@ -42,7 +42,7 @@ def check(tmp_path):
     sources = [Source(inn.record, each) for each in statements(inn.record, inn.passages) if not each.heads]
 
     def checked(text, lang="en"):
-        found = audit(text, sources, lambda _: [0.0] * len(sources), Verifier(None, None))
+        found = audit(text, sources, lambda _text, _lang: [0.0] * len(sources), Verifier(None, None))
         made = {"model": ModelName("extractive", "extractive"), "made": "2026-12-02T00:00:00+00:00", "version": "0"}
         return report(found, [inn.record], len(sources), lang, lambda _: inn.raw, text=text, **made)
 

@@ -134,6 +134,6 @@ def test_a_limit_is_never_turned_round_in_english():
     from ragassist.tasks.gloss import amount
 
     assert "less" not in amount("少于百分之十五", "en")
-    found = conflict("At least 10 percent must be set aside.", "预留比例不得少于百分之十五。")
+    found = conflict("At least 10 percent must be set aside.", "预留比例不得少于百分之十五。", ("en", "zh"))
     assert found is not None
     assert "less" not in found.theirs

@@ -57,5 +57,5 @@ def test_a_period_beside_a_date_is_the_only_one(month, day, count):
 
 
 def test_two_dates_are_not_set_against_each_other_as_lengths_of_time():
-    found = conflict("企业应当在5月13日前提交报告。", "企业应当在收到通知之日起十五日内提交报告。")
+    found = conflict("企业应当在5月13日前提交报告。", "企业应当在收到通知之日起十五日内提交报告。", ("zh", "zh"))
     assert found is None or found.mine != "13日"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragassist.text.language import detect, han_ratio, language_of_own_words, other_language
+from ragassist.lang.detector import detect, han_ratio, other_language
+from ragassist.text.language import language_of_own_words
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from ragassist.serving import uploads
 from ragassist.ui.page import launch
 from ragassist.ui.server.access import add_user
 
+pytestmark = pytest.mark.slow  # each starts the whole page and its server
 RULES = "滨海市数据中心办法\n\n第一条 本办法自2024年3月1日起施行。\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。\n"
 
 

@@ -47,9 +47,12 @@ def _gemma(near: dict[str, float]) -> _Scripted:
 @pytest.mark.parametrize("row", contrast_rows(), ids=lambda row: f"{row.lang} {row.kind}")
 def test_a_kind_of_alteration_says_why_and_makes_its_own_examples(row: ContrastRow) -> None:
     assert row.reason
-    assert row.examples
+    assert len(row.examples) >= 2
+    assert len(row.leaves) >= 2 or row.opens
     for claim, altered in row.examples:
         assert altered in [each.text for each in contrasts(Part(claim)) if each.kind == row.kind], claim
+    for claim in row.leaves:
+        assert not [each.text for each in contrasts(Part(claim)) if each.kind == row.kind], claim
 
 
 @given(st.text(alphabet="The port must not may all 渡轮应当不得 .,，。", min_size=1, max_size=60))

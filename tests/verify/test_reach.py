@@ -80,7 +80,7 @@ def test_a_body_in_another_bodys_place_is_told_and_a_kindred_one_is_not() -> Non
 
 
 def test_one_thing_has_one_key_in_both_languages() -> None:
-    english, chinese = entities("Huawei is in China."), entities("华为在中国。")
+    english, chinese = entities("Huawei is in China.", None, "en"), entities("华为在中国。", None, "zh")
     assert [e.key for e in english] == [e.key for e in chinese]
     assert len(english) == 2
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 from ragassist.answer.evidence import Question
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.terms import fold
 from ragassist.types import Lang
 from ragassist.verify.checks.names import missing_names
@@ -37,7 +36,7 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
         None when every name occurs, there is none, or it cannot be told; else the names to tell the asker, in her words. They may
         be empty: a name is missing, and which of her words it is remains unclear.
     """
-    own: Lang = detect(question.text)
+    own = question.lang
     mine = tuple(
         name
         for name in _names(question.text, own)
@@ -49,8 +48,8 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
     for lang, text in texts.items():
         if lang == own:
             continue
-        known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text)))
-        certain = tuple(name for name in known if is_known(name))
+        known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text, own)))
+        certain = tuple(name for name in known if is_known(name, own))
         version = question.in_language(lang)
         if not certain and (version is None or not any(not _stands(name, lang, text) for name in _names(version, lang, _PLACES))):
             return None
@@ -61,7 +60,9 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
 def _names(text: str, lang: Lang, tags: frozenset[str] = _NAMES) -> tuple[str, ...]:
     """The names in `text`, in order: capitalised words that do not only begin a sentence, or words that the tagger calls names."""
     if lang == "en":
-        return tuple(name for name, certain in missing_names(text, ".") if (certain or is_known(name)) and not _COMPOUND.search(name))
+        return tuple(
+            name for name, certain in missing_names(text, ".", lang) if (certain or is_known(name, lang)) and not _COMPOUND.search(name)
+        )
     import rjieba
 
     return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag))
@@ -72,7 +73,7 @@ def _is_name(word: str, tag: str) -> bool:
 
     Names that the lists have are, and so are bodies and places of three characters and more; a guess at two is often wrong.
     """
-    return is_known(word) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
+    return is_known(word, "zh") or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
 
 
 def _stands(name: str, lang: Lang, text: str) -> bool:
@@ -91,11 +92,11 @@ def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary
     return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
 
 
-def known_names(question: str) -> set[str]:
-    """Return the names in a question that the list has in both languages, without those that nearly every document is about."""
-    return {name for name, _ in missing_names(question, "。") if is_known(name)} - _EVERYWHERE
+def known_names(question: str, lang: Lang) -> set[str]:
+    """Return the names in a question in `lang` that the list has in both languages, without those that nearly every document is about."""
+    return {name for name, _ in missing_names(question, "。", lang) if is_known(name, lang)} - _EVERYWHERE
 
 
-def is_known(name: str) -> bool:
-    """Return whether the list of names has it in both languages, so that its absence is certain in either."""
-    return any(found == name and not certain for found, certain in missing_names(name, "。"))
+def is_known(name: str, lang: Lang) -> bool:
+    """Return whether the list has a name, found in a text in `lang`, in both languages: its absence is certain in either."""
+    return any(found == name and not certain for found, certain in missing_names(name, "。", lang))

@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.absent_names import known_names
+from ragassist.answer.evidence import Question
 from ragassist.answer.signs import Signs
-from ragassist.text.language import detect
 from ragassist.text.persons import is_written, latin_names
 from ragassist.text.script import simplified
-from ragassist.types import Evidence
+from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
 AHEAD: Final = 0.2
@@ -79,7 +79,7 @@ def byline(raw: str) -> tuple[int, int] | None:
     return found.start(group) + shift, found.end(group) + shift
 
 
-def of_named_author(question: str, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
+def of_named_author(question: Question, evidence: Sequence[Evidence], raw_of: Callable[[str], str]) -> list[Evidence]:
     """Return the evidence with the statements of a text first whose author, or their institution, the question names.
 
     Args:
@@ -87,12 +87,12 @@ def of_named_author(question: str, evidence: Sequence[Evidence], raw_of: Callabl
         evidence: ranked statements, best first.
         raw_of: the raw text of a document.
     """
-    if not (_OF_AUTHOR.search(question) or latin_names(question)):
+    if not (_OF_AUTHOR.search(question.text) or latin_names(question.text)):
         return list(evidence)
     documents = {item.hit.document.doc_id: item.hit.document.meta.author for item in evidence}
     lines = {doc_id: line for doc_id, author in documents.items() if (line := _author_line(raw_of(doc_id), author))}
-    named = {doc_id for doc_id, line in lines.items() if names(question, line)}
-    named = named or {doc_id for doc_id, line in lines.items() if of_field(question, line)}
+    named = {doc_id for doc_id, line in lines.items() if names(question.text, question.lang, line)}
+    named = named or {doc_id for doc_id, line in lines.items() if of_field(question.text, line)}
     if not named or len(named) == len(documents):
         return list(evidence)
     moved = [_ahead(item) if item.hit.document.doc_id in named else item for item in evidence]
@@ -121,19 +121,19 @@ def of_field(question: str, line: str) -> bool:
     return bool(asked) and any(_FIELDS.spoken_of(line, field) for field in asked)
 
 
-def names(question: str, line: str) -> bool:
-    """Return whether a question names a person or an institution of a byline.
+def names(question: str, lang: Lang, line: str) -> bool:
+    """Return whether a question in `lang` names a person or an institution of a byline.
 
-    >>> names("广州大学那位学者提醒什么？", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "广州大学法学院 段陆平")
+    >>> names("广州大学那位学者提醒什么？", "zh", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "zh", "广州大学法学院 段陆平")
     (True, False)
     """
-    if detect(question) == "zh":
+    if lang == "zh":
         asked, said = simplified(question), simplified(line)
         persons = [word for word in re.split(r"[\s、，,；;]+", said) if 2 <= len(word) <= 4 and not _ENDS.search(word)]
         return any(body in asked for body in _bodies(said)) or any(person in asked for person in persons)
     if any(is_written(syllables, line) for _, _, syllables in latin_names(question)):
         return True
-    return bool(known_names(question) - {name for name, _ in missing_names(question, line)})
+    return bool(known_names(question, lang) - {name for name, _ in missing_names(question, line, lang)})
 
 
 def _bodies(line: str) -> list[str]:

@@ -36,7 +36,6 @@ from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
-from ragassist.text.language import detect
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
@@ -72,6 +71,8 @@ class Draft:
     starts_line: bool = False
     parts: tuple[int, ...] = (0,)
     """Which parts of the question it answers, from 0."""
+    lang: Lang | None = None
+    """The language it is said in, where the writer knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,10 +239,10 @@ def _drafts(
     parts_of, line = (pick.parts, pick.starts_line) if pick else ((0,), False)
     numbers = pick.numbers if pick else (item.n,)
     yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
-    if pick and rendering.verdict.status == "unsupported" and detect(pick.text) != question.answer_lang:
+    if pick and rendering.verdict.status == "unsupported" and pick.item.sentence.lang != question.answer_lang:
         # What cannot be said in the reader's language with any confidence is still there to be read in its own.
         original = not_rendered(pick.text, question.answer_lang, again=again, asked=question.asked(pick.parts))
-        yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of)
+        yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of, lang=question.answer_lang)
 
 
 class Extract:
@@ -263,10 +264,10 @@ class Extract:
             yield NoAnswer()
         again = False
         for item, quote in _quoted(question.text, best):
-            if detect(quote) != question.answer_lang:
+            if item.sentence.lang != question.answer_lang:
                 quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
                 again = True
-            yield Draft(quote, (item.n,), quoted())
+            yield Draft(quote, (item.n,), quoted(), lang=question.answer_lang)
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The same where the encoder tells statements apart by itself."""
@@ -278,11 +279,11 @@ class Extract:
         for pick in chosen:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
-                if detect(quote) != question.answer_lang:
+                if pick.item.sentence.lang != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
-                yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts)
+                yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
@@ -300,7 +301,7 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
     judged = worth_judging(evidence, expected_kinds(question), most)
     needed, several = need(question), parts(question) > 1
     if needed is not None:
-        fitting = [item for item in judged if needed.met_by(item.sentence.read)]
+        fitting = [item for item in judged if needed.met_by(item.sentence.read, item.sentence.lang)]
         judged = judged if fitting and several else fitting
     return judged if several else [item for item in judged if item.score >= judged[0].score - _HOPELESS]
 
@@ -351,7 +352,7 @@ def answer_probability(model: ChatModel, question: Question, item: Evidence) -> 
     An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else. Where a trial found the model to
     lean to one of the two, that is taken off.
     """
-    lang: Lang = detect(item.sentence.read)
+    lang = item.sentence.lang
     asked = question.in_language(lang) or question.text
     messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
     found = model.probabilities(messages)

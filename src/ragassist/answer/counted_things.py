@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.language import detect
-from ragassist.text.script import simplified, without_space
+from ragassist.text.script import has_han, simplified, without_space
+from ragassist.types import Lang
 
 _VERBS: Final = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should)"
 _ENGLISH = re.compile(
@@ -44,19 +44,19 @@ def counted_thing(question: str) -> str:
     >>> counted_thing("How much does a ferry cost?")
     ''
     """
-    match = _ENGLISH.search(question) if detect(question) == "en" else _CHINESE.search(simplified(question))
+    match = _ENGLISH.search(question) or _CHINESE.search(simplified(question))
     return match.group(1) if match else ""
 
 
-def speaks_of_thing(sentence: str, thing: str) -> bool:
-    """Return whether `sentence` names the counted `thing` or counts by its measure word; true where that cannot be told.
+def speaks_of_thing(sentence: str, thing: str, lang: Lang) -> bool:
+    """Return whether `sentence`, written in `lang`, names the counted `thing` or counts by its measure word; true where unclear.
 
-    >>> speaks_of_thing("全市有三百条渡轮。", "渡轮"), speaks_of_thing("全市有三百名船员。", "渡轮")
+    >>> speaks_of_thing("全市有三百条渡轮。", "渡轮", "zh"), speaks_of_thing("全市有三百名船员。", "渡轮", "zh")
     (True, False)
-    >>> speaks_of_thing("现有三家。", "造船企业")
+    >>> speaks_of_thing("现有三家。", "造船企业", "zh")
     True
     """
-    if not thing or detect(thing) != "zh" or detect(sentence) != "zh":
+    if not has_han(thing) or lang != "zh":
         return True
     text = without_space(simplified(sentence))
     if any(thing[at : at + 2] in text for at in range(len(thing) - 1)):

@@ -9,7 +9,6 @@ from ragassist.answer.pin import Pinned
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import better, citation_status
 from ragassist.answer.versions import lead
-from ragassist.text.language import detect
 from ragassist.text.pages import page_at
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Evidence, Lang, Verdict
 
@@ -37,7 +36,7 @@ class Draftbook:
         verdict = pinned.verdict
         if verdict.status == "unsupported" or not pinned.evidence:
             self.claims.append(Claim(pinned.text, (), "unsupported", verdict.score, verdict.reasons, verdict.partly, verdict.findings))
-            if not mark or not any(char.isalnum() for char in pinned.text) or detect(pinned.text) != self.lang:
+            if not mark or not any(char.isalnum() for char in pinned.text) or pinned.lang != self.lang:
                 return ""
             marked = pinned.text + NOT_SUPPORTED[self.lang]
             if marked in self.marked:
@@ -77,7 +76,7 @@ class Draftbook:
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
             meta = document.meta
-            translated = detect(sentence.text) != self.lang
+            translated = sentence.lang != self.lang
             raw = self.raw_of(document.doc_id)
             self.citations[key] = Citation(
                 n=len(self.citations) + 1,

@@ -46,6 +46,7 @@ from ragassist.answer.tracing import traced
 from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
 from ragassist.errors import ModelError, StoreError
+from ragassist.lang.detector import detect
 from ragassist.models.capabilities import capabilities_of
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
@@ -60,7 +61,6 @@ from ragassist.settings import Settings
 from ragassist.store import Store
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.types import Answer, DocumentRecord, Done, Event, Evidence, Filter, Hit, Lang, Stage
 from ragassist.verify.verifier import Verifier
 
@@ -178,8 +178,10 @@ class Engine:
         model = None
         if self._model is not None:
             model = self._metered(self._model, deadline, listener)
-        answer_lang = lang or detect(question)
-        turn = Turn(question, answer_lang, Draftbook(answer_lang, self._store.raw, leads=model is not None), model, deadline, listener)
+        asked_lang = detect(question)
+        answer_lang = lang or asked_lang
+        book = Draftbook(answer_lang, self._store.raw, leads=model is not None)
+        turn = Turn(question, answer_lang, asked_lang, book, model, deadline, listener)
         turn.indexed = turn.searched = self._store.documents()
         if within is not None:
             passing = self._store.narrowed(within).doc_ids or frozenset()
@@ -194,14 +196,15 @@ class Engine:
         model, text = turn.model, turn.question.strip()
         if history and model is not None:
             yield Stage("translating")
-            text = self_contained(model, text, history)
+            text = self_contained(model, text, turn.asked_lang, history)
         translation = None
-        other = _other(text)
+        other: Lang = "zh" if turn.asked_lang == "en" else "en"
         if model is not None and self._needs_translation() and turn.holds(other):
             yield Stage("translating")
             planning = self._settings.answer.steps and self._in_one_prompt(model)
             translation = translated(turn, model, text, partial(QuestionTranslator(model, self._cache), text, other), planning=planning)
-        worked = Question(text, turn.asked_lang, turn.lang, translation, question_parts(text), glossary(self._settings.retrieve.glossary))
+        parts, terms = question_parts(text, turn.asked_lang), glossary(self._settings.retrieve.glossary)
+        worked = Question(text, turn.asked_lang, turn.lang, translation, parts, terms)
         turn.listener(QuestionSearched(worked))
         return worked
 
@@ -209,16 +212,17 @@ class Engine:
         """The passages found, and their sentences, each best first."""
         yield Stage("searching", len(turn.searched))
         retriever = Retriever(self._store, self._embedder, self._settings)
-        hits = retriever.retrieve(worked.text, self._settings.answer.passages * _WIDER, within, translation=worked.translation)
-        if hits and self._settings.answer.steps and wants_steps(worked.text):
+        most = self._settings.answer.passages * _WIDER
+        hits = retriever.retrieve(worked.text, most, within, lang=worked.lang, translation=worked.translation)
+        if hits and self._settings.answer.steps and wants_steps(worked.text, worked.lang):
             hits = yield from self._in_steps(turn, worked, retriever, hits, within)
         evidence = self._ranked(worked, hits)
         if evidence and evidence[0].parts:
-            evidence = of_named_author(worked.text, evidence, self._raw)
+            evidence = of_named_author(worked, evidence, self._raw)
             if missing := missing_parts(worked, evidence, self._settings.answer.strictness):
-                most = self._settings.answer.passages * _WIDER
-                hits = second_look(worked, hits, evidence, missing, lambda asked, only: retriever.retrieve(asked, most, only), within)
-                evidence = of_named_author(worked.text, self._ranked(worked, hits), self._raw)
+                search = partial(retriever.retrieve, k=most, lang=worked.lang)
+                hits = second_look(worked, hits, evidence, missing, lambda asked, only: search(asked, within=only), within)
+                evidence = of_named_author(worked, self._ranked(worked, hits), self._raw)
             evidence = number(sorted([*facts(worked.text, evidence, self._raw, worked.parts), *evidence], key=lambda item: -item.score))
         turn.listener(PassagesFound(tuple(hits)))
         turn.listener(SentencesRanked(tuple(evidence)))
@@ -257,7 +261,7 @@ class Engine:
         """Why what was found cannot answer, and the names of the question that stand nowhere; None where it may."""
         model = turn.model
         if not relevant(evidence, read_by_large=model is not None and self._in_one_prompt(model)):
-            if model is not None and worked.translation is None and turn.holds(_other(worked.text)):
+            if model is not None and worked.translation is None and turn.holds(worked.other_lang):
                 turn.failed = model.failure
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
@@ -391,7 +395,3 @@ def _returned(steps: Generator[Event, None, _T]) -> _T:
         except StopIteration as end:
             found: _T = end.value
             return found
-
-
-def _other(text: str) -> Lang:
-    return "zh" if detect(text) == "en" else "en"

@@ -19,7 +19,6 @@ from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
 from ragassist.models.embed import Embedder
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
 
@@ -75,13 +74,18 @@ class Question:
     terms: Glossary | None = field(default=None, compare=False, repr=False)
     """The glossary that the settings name; None for the program's own."""
 
+    @property
+    def other_lang(self) -> Lang:
+        """The language that it was not asked in: that of `translation`."""
+        return "en" if self.lang == "zh" else "zh"
+
     def asked(self, parts: Sequence[int]) -> tuple[str, ...]:
         """Return the words of these parts (from 0); the whole question where it is one."""
         return tuple(self.parts[part] for part in parts if part < len(self.parts)) or (self.text,)
 
     def in_language(self, lang: Lang) -> str | None:
-        """The question in `lang`, if it is known in that language."""
-        if detect(self.text) == lang:
+        """Return the question in `lang`; None where it is not known in that language."""
+        if self.lang == lang:
             return self.text
         return self.translation
 
@@ -114,9 +118,9 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, 
 
 def _by_statements(question: Question, found: list[_Candidate], embedder: Embedder, told: Told | None) -> list[Evidence]:
     """One reading: the statements' own vectors beside the question's and those of its parts."""
-    asked = [question.text, *(in_full(question.parts, part) for part in range(len(question.parts)))]
+    asked = [question.text, *(in_full(question.parts, part, question.lang) for part in range(len(question.parts)))]
     vectors, known = _vectors(found, embedder, told)
-    likeness = vectors @ embedder.questions(asked, [detect(text) for text in asked]).T
+    likeness = vectors @ embedder.questions(asked, [question.lang] * len(asked)).T
     sentences = [item.sentence for item in found]
     cells = strengths(question.text, sentences)
     ties = list(zip(*(bonuses(text, sentences) for text in asked), strict=True))
@@ -152,8 +156,9 @@ def _vectors(found: Sequence[_Candidate], embedder: Embedder, told: Told | None)
         else:
             known[i] = False
     if missing:
-        texts = [found[i].sentence.read for i in missing]
-        vectors[missing] = embedder.statements(texts, [detect(text) for text in texts], [found[i].above for i in missing])
+        told_now = [found[i].sentence for i in missing]
+        texts, langs = [sentence.read for sentence in told_now], [sentence.lang for sentence in told_now]
+        vectors[missing] = embedder.statements(texts, langs, [found[i].above for i in missing])
     return vectors, known
 
 
@@ -168,10 +173,10 @@ def _by_reading_twice(question: Question, found: list[_Candidate], embedder: Emb
     passages' order.
     """
     versions = [question.text] + ([question.translation] if question.translation else [])
-    langs = [detect(version) for version in versions]
+    langs: list[Lang] = [question.lang, question.other_lang][: len(versions)]
     texts = [item.sentence.read for item in found]
     asked = embedder.sentences(versions, langs)
-    similarity = (embedder.sentences(texts, [detect(text) for text in texts]) @ asked.T).max(axis=1)
+    similarity = (embedder.sentences(texts, [item.sentence.lang for item in found]) @ asked.T).max(axis=1)
     prior = _priors(question, found)
     rough = sorted(
         (
@@ -182,7 +187,7 @@ def _by_reading_twice(question: Question, found: list[_Candidate], embedder: Emb
     )
     rough = _without_repeats(rough)
     first = [item for _, _, item, _ in rough[:_SCORED_TWICE]]
-    read = embedder.passages([item.placed for item in first], [detect(item.sentence.read) for item in first])
+    read = embedder.passages([item.placed for item in first], [item.sentence.lang for item in first])
     likeness = (read @ embedder.questions(versions, langs).T).mean(axis=1)
     again = [
         Evidence(0, item.sentence, item.hit, float(like) + before, similar)
@@ -222,7 +227,7 @@ def is_statement(sentence: Sentence, hit: Hit) -> bool:
     """
     text = sentence.text.strip()
     whole = sentence.read.strip()
-    if sentence.kind == "head" or len(whole) < _MIN_CHARS[detect(whole)] or _FOREIGN.search(text):
+    if sentence.kind == "head" or len(whole) < _MIN_CHARS[sentence.lang] or _FOREIGN.search(text):
         return False
     if sentence.kind == "sentence" and (not _ENDS.search(text) or _CUT_OFF.search(text)):
         return False
@@ -250,7 +255,7 @@ def is_stem(sentence: Sentence, hit: Hit) -> bool:
         return False
     heading = hit.passage.heading
     referring = any(_REFERENCES.search(title) for title in heading)
-    return len(text) >= _STEM_CHARS[detect(text)] and not referring and text not in heading and text != hit.document.meta.title
+    return len(text) >= _STEM_CHARS[sentence.lang] and not referring and text not in heading and text != hit.document.meta.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +298,7 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
     named = strengths(question.text, [item.sentence for item in found])
     priors: list[float] = []
     for item, own, strength in zip(found, held, named, strict=True):
-        lang = detect(item.sentence.read)
+        lang = item.sentence.lang
         alone = weight(asked[lang] & own) / whole[lang]
         placed = weight(asked[lang] & (own | set(words(item.around)))) / whole[lang]
         fits = _KIND if kinds and holds(item.sentence.read, kinds) else 0.0

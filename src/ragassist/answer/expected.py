@@ -15,6 +15,7 @@ from ragassist.answer.occasions import asked_occasion, asked_period, speaks_of_o
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
+from ragassist.types import Lang
 
 _SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
 _MONEYED = (
@@ -143,8 +144,8 @@ class Need:
     span: bool = False
     """Whether a length of time is asked for, or the time within which."""
 
-    def met_by(self, sentence: str) -> bool:
-        """Whether `sentence` holds it."""
+    def met_by(self, sentence: str, lang: Lang) -> bool:
+        """Return whether `sentence`, written in `lang`, holds it."""
         if not speaks_of_occasion(sentence, self.occasion):
             return False
         if self.year and not _may_be_of(self.year, sentence):
@@ -155,7 +156,7 @@ class Need:
             return True
         if not speaks_of(sentence, self.amount):
             return False
-        return speaks_of_thing(sentence, self.thing) and bool(self.held_in(sentence))
+        return speaks_of_thing(sentence, self.thing, lang) and bool(self.held_in(sentence))
 
     def held_in(self, sentence: str) -> tuple[Quantity, ...]:
         """The quantities of `sentence` that fit, in their order."""
@@ -204,7 +205,7 @@ def need(question: str) -> Need | None:
     """What an answer cannot do without; None where the question's words do not say for certain.
 
     >>> asked = need("How many gigawatts does the campus draw?")
-    >>> asked.met_by("The campus draws 1.2 GW."), asked.met_by("The campus has 8 halls.")
+    >>> asked.met_by("The campus draws 1.2 GW.", "en"), asked.met_by("The campus has 8 halls.", "en")
     (True, False)
     """
     question = simplified(question)

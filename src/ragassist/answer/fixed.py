@@ -11,7 +11,6 @@ import re
 from pathlib import Path
 
 from ragassist.text.glossary import glossary
-from ragassist.text.language import detect
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang
@@ -72,7 +71,7 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
     if target == "en":
         bare = _SELF.sub(lambda match: f" {_ITSELF[match[0]]} ", _INNER.sub("", bare))
         bare = _COUNTING.sub(lambda match: f"{_COUNTS['一二三四五六七八九十'.index(match[1])]}, ", bare)
-    fixed = glossary(own).say(fix_quantities(bare, target), detect(sentence), target)
+    fixed = glossary(own).say(fix_quantities(bare, target), "zh" if target == "en" else "en", target)
     return _TWICE.sub(r"\1", romanise(_NUMBER_OF.sub(_number_of, _TITLE.sub(_titled, fixed)))) if target == "en" else fixed
 
 

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 from ragassist import prompts
 from ragassist.errors import ModelError
+from ragassist.lang.detector import Lang, detect
 from ragassist.models.chat import ChatModel
-from ragassist.text.language import detect
 
 _TURNS = 3
 _ANSWER_CHARS = 600
 
 
-def self_contained(model: ChatModel, question: str, history: Sequence[tuple[str, str]]) -> str:
-    """Return the question with what it leaves to the conversation filled in; itself when the model fails or wanders off."""
-    lang = detect(question)
+def self_contained(model: ChatModel, question: str, lang: Lang, history: Sequence[tuple[str, str]]) -> str:
+    """Return the question, in `lang`, with what it leaves to the conversation filled in; itself when the model fails or wanders off."""
     turns = "\n".join(f"Q: {asked}\nA: {answer[:_ANSWER_CHARS]}" for asked, answer in history[-_TURNS:])
     try:
         messages = prompts.load(f"follow_up_{lang}", history=turns, question=question)

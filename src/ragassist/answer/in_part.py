@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.telling_part import telling_part
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,6 @@ from functools import partial
 from ragassist.models.chat import ChatModel
 from ragassist.models.side_by_side import at_once_of, side_by_side
 from ragassist.prompts import fenced, load
-from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
 from ragassist.types import Lang
 
@@ -31,6 +30,8 @@ class Pair:
 
     claim: str
     evidence: str
+    lang: Lang
+    """Of the claim."""
 
 
 def judge_claims(model: ChatModel, pairs: Sequence[Pair]) -> list[float | None]:
@@ -46,7 +47,7 @@ def judge_claims(model: ChatModel, pairs: Sequence[Pair]) -> list[float | None]:
     judged: list[float | None] = [None] * len(pairs)
     batches: list[tuple[Lang, list[int]]] = []
     for lang in LANGS:
-        own = [index for index, pair in enumerate(pairs) if detect(pair.claim) == lang]
+        own = [index for index, pair in enumerate(pairs) if pair.lang == lang]
         batches += [(lang, own[start : start + _AT_ONCE]) for start in range(0, len(own), _AT_ONCE)]
     calls = [partial(_one_call, model, [pairs[index] for index in batch], lang) for lang, batch in batches]
     for (_, batch), said in zip(batches, side_by_side(calls, lambda: at_once_of(model)), strict=True):

@@ -16,10 +16,10 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.fallback import falls_back
 from ragassist.answer.trial_text import ABSENT, ASKED, CLAIMS, PAIRS, SENTENCES, TITLE, Asked, filler
 from ragassist.errors import ModelError
+from ragassist.lang.detector import detect
 from ragassist.models.chat import ChatModel, Message
 from ragassist.models.tokens import count_tokens
 from ragassist.models.trials import Trial
-from ragassist.text.language import detect
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 from ragassist.verify.judge import log_odds, supported_probability
 
@@ -44,7 +44,7 @@ def try_model(model: ChatModel, context_tokens: int, tell: Callable[[str], None]
     refusals = [_answered(model, asked) for asked in ABSENT]
     tell(f"{len(PAIRS)} times whether a sentence answers, {len(CLAIMS)} times whether a claim is supported")
     chosen = [(answer_probability(model, _question(pair.question), _evidence(pair.sentence)), pair.holds) for pair in PAIRS]
-    judged = [(supported_probability(model, claim.claim, claim.evidence), claim.holds) for claim in CLAIMS]
+    judged = [(supported_probability(model, claim.claim, detect(claim.claim), claim.evidence), claim.holds) for claim in CLAIMS]
     probabilities = all(probability is not None for probability, _ in judged)
     weighed = [(probability, holds) for probability, holds in judged if probability is not None]
     rows = [*chosen, *weighed]
@@ -112,7 +112,8 @@ def _answered(model: ChatModel, asked: Asked) -> _Answered:
     composer = Generate(model, evidence_tokens=_EVIDENCE_TOKENS, max_answer_tokens=_ANSWER_TOKENS)
     evidence = [_evidence(n) for n in range(1, len(SENTENCES) + 1)]
     try:
-        steps = list(composer.compose(_question(asked.question), evidence))
+        question = _question(asked.question)
+        steps = list(composer.compose(question, evidence))
     except ModelError as error:
         if not falls_back(error):
             raise
@@ -126,7 +127,7 @@ def _answered(model: ChatModel, asked: Asked) -> _Answered:
     return _Answered(
         cited=numbers == {asked.sentence},
         figure=any(figure in plain for figure in asked.figures),
-        in_language=bool(text) and detect(text) == detect(asked.question),
+        in_language=bool(text) and detect(text) == question.lang,
     )
 
 

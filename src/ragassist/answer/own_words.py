@@ -13,10 +13,10 @@ from functools import lru_cache
 from ragassist.lang.zh import LIGHT
 from ragassist.text.dictionary import stems, translations
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import simplified, without_space
 from ragassist.text.terms import ASKING
+from ragassist.types import Lang, Sentence
 
 _VAGUE = frozenset(
     """
@@ -39,13 +39,13 @@ class OwnWords:
     chinese: tuple[tuple[str, ...], ...]
     english: frozenset[str]
 
-    def share(self, statement: str) -> float | None:
+    def share(self, statement: Sentence) -> float | None:
         """Return which share of them `statement` says, 0 to 1; None where there are none that could be recognised in its language."""
-        if detect(statement) == "zh":
-            text = without_space(simplified(statement))
+        if statement.lang == "zh":
+            text = without_space(simplified(statement.read))
             said = [any(form in text for form in forms) for forms in self.chinese]
         else:
-            held = set(stems(statement))
+            held = set(stems(statement.read))
             said = [word in held for word in self.english]
         return sum(said) / len(said) if said else None
 
@@ -56,14 +56,14 @@ class OwnWords:
 
 
 @lru_cache(maxsize=256)
-def own_words(part: str, others: tuple[str, ...] = (), terms: Glossary | None = None) -> OwnWords:
-    """Return the words of `part` that none of `others` has.
+def own_words(part: str, lang: Lang, others: tuple[str, ...] = (), terms: Glossary | None = None) -> OwnWords:
+    """Return the words of `part`, written in `lang`, that none of `others` has.
 
-    >>> words = own_words("how soon must banks report", ("When must the police answer",))
-    >>> words.share("银行应当在十日内报告。"), words.share("公安机关应当在三日内答复。")
+    >>> words = own_words("how soon must banks report", "en", ("When must the police answer",))
+    >>> words.share(Sentence(0, 11, "银行应当在十日内报告。")), words.share(Sentence(0, 13, "公安机关应当在三日内答复。"))
     (1.0, 0.0)
     """
-    return (_of_chinese if detect(part) == "zh" else _of_english)(part, others, terms or glossary())
+    return (_of_chinese if lang == "zh" else _of_english)(part, others, terms or glossary())
 
 
 def _of_english(part: str, others: Sequence[str], terms: Glossary) -> OwnWords:

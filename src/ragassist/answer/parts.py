@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from ragassist.text.language import detect
 from ragassist.text.script import simplified
+from ragassist.types import Lang
 
 _ASKS = (
     r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should"
@@ -45,24 +45,24 @@ _BARE_CHARS, _BARE_WORDS = 6, 5
 """A part of so few, without a verb, only asks: "in which journal", 条件是什么."""
 
 
-def question_parts(question: str) -> tuple[str, ...]:
-    """Return what `question` asks, one by one and in its order; empty when it asks one thing.
+def question_parts(question: str, lang: Lang) -> tuple[str, ...]:
+    """Return what `question`, written in `lang`, asks, one by one and in its order; empty when it asks one thing.
 
     A part is cut where the question goes on to ask again, and must ask something itself; a list of things under one question
     word stays one part.
 
-    >>> question_parts("Who funds it, and with how much money?")
+    >>> question_parts("Who funds it, and with how much money?", "en")
     ('Who funds it', 'with how much money')
-    >>> question_parts("On what dates was it signed, and did it take effect?")
+    >>> question_parts("On what dates was it signed, and did it take effect?", "en")
     ('On what dates was it signed', 'On what dates did it take effect')
-    >>> question_parts("由谁出资，金额是多少？"), question_parts("Which bodies and firms signed it?")
+    >>> question_parts("由谁出资，金额是多少？", "zh"), question_parts("Which bodies and firms signed it?", "en")
     (('由谁出资', '金额是多少'), ())
-    >>> question_parts("Which dues were dropped by the harbour rules and by the ferry rules?")
+    >>> question_parts("Which dues were dropped by the harbour rules and by the ferry rules?", "en")
     ('Which dues were dropped by the harbour rules', 'Which dues were dropped by the ferry rules')
-    >>> question_parts("渔港条例和渡口条例分别由谁通过？")
+    >>> question_parts("渔港条例和渡口条例分别由谁通过？", "zh")
     ('渔港条例由谁通过', '渡口条例由谁通过')
     """
-    chinese = detect(question) == "zh"
+    chinese = lang == "zh"
     if each := _of_each(question, chinese):
         return each
     read = simplified(question)
@@ -80,14 +80,14 @@ def question_parts(question: str) -> tuple[str, ...]:
     return tuple(pieces) if chinese else _with_asking_words(pieces)
 
 
-def in_full(parts: Sequence[str], part: int) -> str:
-    """Return the part as it is searched and compared: with the one before it where it says nothing of its matter by itself.
+def in_full(parts: Sequence[str], part: int, lang: Lang) -> str:
+    """Return the part of a question in `lang` as it is searched: with the one before it where it says nothing of its matter alone.
 
-    >>> in_full(("Who may moor here", "on what condition"), 1), in_full(("Who may moor here", "when must they leave"), 1)
+    >>> in_full(("Who may moor here", "on what condition"), 1, "en"), in_full(("Who may moor here", "when must they leave"), 1, "en")
     ('Who may moor here, on what condition', 'when must they leave')
     """
     text = parts[part]
-    chinese = detect(text) == "zh"
+    chinese = lang == "zh"
     short = len(text) <= _BARE_CHARS if chinese else len(text.split()) <= _BARE_WORDS and not _AUXILIARY.search(text)
     return f"{parts[part - 1]}{'，' if chinese else ', '}{text}" if part and short else text
 

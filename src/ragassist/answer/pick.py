@@ -23,7 +23,7 @@ from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
-from ragassist.types import Evidence, Sentence
+from ragassist.types import Evidence, Lang, Sentence
 from ragassist.verify.judge import log_odds
 from ragassist.verify.predicates import negations
 
@@ -101,11 +101,11 @@ def picks(
     """
     asked = question.parts or (question.text,)
     chosen: list[Pick] = []
-    ranks = [ranked_for(asked, part, evidence, question.terms) for part in range(len(asked))]
+    ranks = [ranked_for(asked, part, evidence, question.lang, question.terms) for part in range(len(asked))]
     fits = [_may_answer(question, asked, part, ranked, strictness) for part, ranked in enumerate(ranks)]
-    for part, (text, ranked, fitting) in enumerate(zip(asked, ranks, divided(asked, fits, question.terms), strict=True)):
-        full = in_full(asked, part) if len(asked) > 1 else question.text
-        if not fitting or not _answers(full, fitting, part, probability, strictness):
+    for part, (text, ranked, fitting) in enumerate(zip(asked, ranks, divided(asked, fits, question.lang, question.terms), strict=True)):
+        full = in_full(asked, part, question.lang) if len(asked) > 1 else question.text
+        if not fitting or not _answers(full, question.lang, fitting, part, probability, strictness):
             continue
         needed, own = need(text), fitting[0]
         best = in_force(text, own, evidence)
@@ -125,10 +125,9 @@ def picks(
 
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:
     """What may answer that part, best first: of its kind, near enough to the best, and sufficient where something near is."""
-    fitting = _fitting(ranked, asked[part], question.text, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
+    fitting = _fitting(ranked, asked[part], question, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
     fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
-    full = in_full(asked, part) if len(asked) > 1 else question.text
-    return _sufficient_first(full, fitting, part, strictness) if fitting else []
+    return _sufficient_first(question.lang, fitting, part, strictness) if fitting else []
 
 
 def missing_parts(question: Question, evidence: Sequence[Evidence], strictness: Strictness = "balanced") -> tuple[int, ...]:
@@ -137,11 +136,14 @@ def missing_parts(question: Question, evidence: Sequence[Evidence], strictness: 
     What may answer another part answers this one too only where it carries both.
     """
     asked = question.parts or (question.text,)
-    fits = [_may_answer(question, asked, part, ranked_for(asked, part, evidence, question.terms), strictness) for part in range(len(asked))]
+    fits = [
+        _may_answer(question, asked, part, ranked_for(asked, part, evidence, question.lang, question.terms), strictness)
+        for part in range(len(asked))
+    ]
     return tuple(
         part
-        for part, fitting in enumerate(divided(asked, fits, question.terms))
-        if not fitting or not sufficient(question.text, fitting[0], part, strictness)
+        for part, fitting in enumerate(divided(asked, fits, question.lang, question.terms))
+        if not fitting or not sufficient(question.lang, fitting[0], part, strictness)
     )
 
 
@@ -155,7 +157,7 @@ def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
             chosen[at] = replace(chosen[at], parts=tuple(dict.fromkeys([*chosen[at].parts, *pick.parts])))
 
 
-def _fitting(ranked: Sequence[Evidence], text: str, question: str, *, several: bool) -> list[Evidence]:
+def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, several: bool) -> list[Evidence]:
     """Those of the first that hold what an answer to `text` cannot do without; failing that, those of the likeliest document.
 
     A figure answers only where its passage speaks of somebody or something that the question names. Of `several` parts each must be
@@ -173,7 +175,7 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: str, *, several: b
         first = for_this_act(first, ranked)
     if needed is None:
         return first
-    start = next((at for at, item in enumerate(first) if names_meet(question, item)), len(first))
+    start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item)), len(first))
     return first[start:]
 
 
@@ -181,15 +183,20 @@ def _holds(needed: Need | None, text: str, item: Evidence) -> bool:
     """An article may be named by the heading that a statement stands under."""
     said = item.sentence.read
     placed = needed is not None and "article" in needed.kinds
-    figure = needed is None or needed.met_by("\n".join([*item.hit.passage.heading, said]) if placed else said)
+    figure = needed is None or needed.met_by("\n".join([*item.hit.passage.heading, said]) if placed else said, item.sentence.lang)
     return figure and of_kind(text, said)
 
 
 def _answers(
-    question: str, fitting: Sequence[Evidence], part: int, probability: Callable[[str, Evidence], float] | None, strictness: Strictness
+    question: str,
+    lang: Lang,
+    fitting: Sequence[Evidence],
+    part: int,
+    probability: Callable[[str, Evidence], float] | None,
+    strictness: Strictness,
 ) -> bool:
     best = fitting[0].parts[part]
-    if not sufficient(question, fitting[0], part, strictness):
+    if not sufficient(lang, fitting[0], part, strictness):
         return False
     if probability is None or best >= SURE:
         return True
@@ -197,10 +204,10 @@ def _answers(
     return best + SAID * said >= ENOUGH[strictness]
 
 
-def _sufficient_first(question: str, fitting: Sequence[Evidence], part: int, strictness: Strictness) -> list[Evidence]:
+def _sufficient_first(lang: Lang, fitting: Sequence[Evidence], part: int, strictness: Strictness) -> list[Evidence]:
     """`fitting` from the first that is sufficient, where that is as good as the best: within one language more is asked of a statement."""
     near = [item for item in fitting if fitting[0].parts[part] - item.parts[part] <= CLOSE]
-    first = next((at for at, item in enumerate(near) if sufficient(question, item, part, strictness)), 0)
+    first = next((at for at, item in enumerate(near) if sufficient(lang, item, part, strictness)), 0)
     return list(fitting[first:])
 
 

@@ -11,7 +11,7 @@ from ragassist.answer.repair import Rewriter
 from ragassist.answer.stream import MARKER
 from ragassist.answer.surroundings import context_of
 from ragassist.models.embed import Embedder
-from ragassist.text.language import detect, is_written_in
+from ragassist.text.language import languages
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 from ragassist.verify.verifier import Verifier, refused, refutes
@@ -29,6 +29,8 @@ class Pinned:
     text: str
     evidence: tuple[Evidence, ...]
     verdict: Verdict
+    lang: Lang
+    """Of `text`."""
     starts_line: bool = False
 
     @property
@@ -83,17 +85,18 @@ class Pinner:
         text = plain(draft.text)
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
         if not any(char.isalnum() for char in text):
-            return Pinned(text, (), refused("claim.bare"))
-        if draft.verdict is None and not is_written_in(text, self._lang):
-            return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"))
+            return Pinned(text, (), refused("claim.bare"), self._lang)
+        spoken, own = (draft.lang, draft.lang) if draft.lang is not None else languages(text)
+        if draft.verdict is None and (spoken, own) != (self._lang, self._lang):
+            return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"), spoken)
         verdict = self._verdict(text, cited, draft.verdict)
-        best = Pinned(text, tuple(cited), verdict, draft.starts_line)
+        best = Pinned(text, tuple(cited), verdict, spoken, draft.starts_line)
         if verdict.status == "verified" or draft.verdict is not None:
             return best if verdict.status != "unsupported" else replace(best, evidence=())
         if self._leaves_open and cited and not refutes(verdict):
             return best
         for other in self._most_similar(text, without=cited):
-            second = Pinned(text, (other,), self._verdict(text, [other], None), draft.starts_line)
+            second = Pinned(text, (other,), self._verdict(text, [other], None), spoken, draft.starts_line)
             if second.verdict.status == "verified":
                 return second
             best = second if _promises_more(second, best) else best
@@ -101,32 +104,42 @@ class Pinner:
             return best
         again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
         if again is not None:
-            third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), draft.starts_line)
+            third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), self._lang, draft.starts_line)
             if third.verdict.status != "unsupported" or (self._leaves_open and third.is_open):
                 return third
-        return Pinned(text, (), verdict, draft.starts_line)
+        return Pinned(text, (), verdict, spoken, draft.starts_line)
 
     def judged(self, pinned: Pinned, probability: float | None) -> Verdict:
         """Return the verdict on what was pinned, now that a judge has said how probable it is; the same where it has not."""
         if probability is None or not pinned.evidence:
             return pinned.verdict
         sentences = [item.sentence.read for item in pinned.evidence]
-        verdict = self._verifier.verify(pinned.text, sentences, context=context_of(pinned.evidence), strict=True, told=probability)
+        verdict = self._verifier.verify(
+            pinned.text,
+            sentences,
+            context=context_of(pinned.evidence),
+            strict=True,
+            told=probability,
+            lang=pinned.lang,
+            source_lang=_language_of(pinned.evidence),
+        )
         return _as_read(verdict, pinned.evidence)
 
     def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
         if not cited:
             return refused("claim.uncited")
         sentences = [item.sentence.read for item in cited]
-        verdict = known or self._verifier.verify(text, sentences, context=context_of(cited), strict=True)
+        verdict = known or self._verifier.verify(
+            text, sentences, context=context_of(cited), strict=True, lang=self._lang, source_lang=_language_of(cited)
+        )
         return _as_read(verdict, cited)
 
     def _most_similar(self, text: str, *, without: Sequence[Evidence]) -> list[Evidence]:
         others = self._others(without)
         if not others:
             return []
-        claim = self._embedder.sentences([text], [detect(text)])[0]
-        told = self._embedder.sentences([item.sentence.read for item in others], [detect(item.sentence.read) for item in others])
+        claim = self._embedder.sentences([text], [self._lang])[0]
+        told = self._embedder.sentences([item.sentence.read for item in others], [item.sentence.lang for item in others])
         order = (told @ claim).argsort()[::-1]
         return [others[int(index)] for index in order[:_OTHERS_TRIED]]
 
@@ -136,6 +149,12 @@ class Pinner:
         others = [item for item in self._evidence if item not in without]
         beside = [item for item in others if item.hit.passage.passage_id in passages]
         return [*beside, *(item for item in others if item.hit.passage.passage_id not in passages)][:_COMPARED]
+
+
+def _language_of(cited: Sequence[Evidence]) -> Lang | None:
+    """The one language of what is cited; None where it is in both."""
+    langs = {item.sentence.lang for item in cited}
+    return langs.pop() if len(langs) == 1 else None
 
 
 def _promises_more(one: Pinned, other: Pinned) -> bool:

@@ -55,7 +55,7 @@ def not_rendered(quote: str, lang: Lang, *, again: bool = False, asked: Sequence
 
 
 def figures_asked(question: str, text: str, lang: Lang) -> list[str]:
-    """Return the figures of `text` that `question` asks for as `lang` writes them, in order, each once, at most eight; none where unsure.
+    """Return the figures of `text`, of the other language, that `question` asks for as `lang` writes them, each once; none where unsure.
 
     >>> figures_asked("How long must recordings be kept?", "视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
     ['at least 30 days']
@@ -63,7 +63,7 @@ def figures_asked(question: str, text: str, lang: Lang) -> list[str]:
     []
     """
     needed = need(question)
-    if needed is None or not needed.met_by(text):
+    if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
         return []
     write = english if lang == "en" else chinese
     told = [quantity for quantity in needed.held_in(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]

@@ -9,8 +9,9 @@ from typing import Literal
 from ragassist.answer.amounts import speaks_of
 from ragassist.answer.expected import Need
 from ragassist.answer.occasions import speaks_of_occasion
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.quantities import find_quantities
+from ragassist.text.script import has_han
 from ragassist.types import DocumentRecord, Lang
 
 Reason = Literal["nothing_indexed", "nothing_relevant", "not_in_sources", "unsupported", "empty_question", "nothing_within", "model_failed"]
@@ -137,7 +138,7 @@ def in_words(needed: Need, lang: Lang) -> str:
         return (_OCCASIONS.get(needed.occasion) or _PERIODS[needed.occasion])[at]
     if needed.span:
         return ("the length of time", "期限")[at]
-    if needed.thing and detect(needed.thing) == lang:
+    if needed.thing and has_han(needed.thing) == (lang == "zh"):
         thing = _shorten(_plain(needed.thing), _MOST_THING_CHARS)
         return f"the number of {thing}" if lang == "en" else f"{thing}的数量"
     return next(((english, chinese)[at] for kind, english, chinese in _KINDS if kind in needed.kinds), ("the figure", "数字")[at])

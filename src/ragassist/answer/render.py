@@ -17,11 +17,12 @@ from pathlib import Path
 from ragassist import prompts
 from ragassist.answer.fixed import fix
 from ragassist.answer.stream import without_markers
+from ragassist.lang.detector import detect
 from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
-from ragassist.text.language import detect, is_written_in
+from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused
 from ragassist.verify.wording import covered_share

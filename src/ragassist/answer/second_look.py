@@ -31,7 +31,7 @@ def second_look(
     found = list(hits)
     for part in missing:
         likeliest = {evidence[0].hit.document.doc_id, max(evidence, key=lambda item: item.parts[part]).hit.document.doc_id}
-        asked = in_full(worked.parts, part) if worked.parts else worked.text
+        asked = in_full(worked.parts, part, worked.lang) if worked.parts else worked.text
         known = {hit.passage.passage_id for hit in found}
         more = search(asked, replace(within or Filter(), doc_ids=frozenset(likeliest)))
         found += [hit for hit in more if hit.passage.passage_id not in known]

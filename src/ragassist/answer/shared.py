@@ -10,8 +10,7 @@ from ragassist.answer.expected import need
 from ragassist.answer.own_words import own_words
 from ragassist.answer.two_texts import of_asked_state
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
-from ragassist.types import Evidence
+from ragassist.types import Evidence, Lang
 
 OWN_WORDS = 0.06
 """What saying all the words that one part of the question has to itself counts, beside the likeness to that part."""
@@ -23,43 +22,46 @@ _EACH = 2
 _LOOKED_AT = 12
 
 
-def ranked_for(asked: Sequence[str], part: int, evidence: Sequence[Evidence], terms: Glossary | None = None) -> list[Evidence]:
-    """Return `evidence` for that part, best first: of several parts, what says the words that this one has to itself is ahead."""
+def ranked_for(asked: Sequence[str], part: int, evidence: Sequence[Evidence], lang: Lang, terms: Glossary | None = None) -> list[Evidence]:
+    """Return `evidence` for a part of a question in `lang`, best first: of several, what says the words of this one alone is ahead."""
     others = tuple(text for at, text in enumerate(asked) if at != part)
-    words = own_words(asked[part], others, terms) if others else None
+    words = own_words(asked[part], lang, others, terms) if others else None
 
     def rank(item: Evidence) -> float:
-        share = words.share(item.sentence.read) if words is not None else None
+        share = words.share(item.sentence) if words is not None else None
         return -item.parts[part] - OWN_WORDS * (share or 0.0)
 
     return of_asked_state(asked[part], sorted(evidence, key=rank))
 
 
-def divided(asked: Sequence[str], fits: Sequence[Sequence[Evidence]], terms: Glossary | None = None) -> list[list[Evidence]]:
+def divided(asked: Sequence[str], fits: Sequence[Sequence[Evidence]], lang: Lang, terms: Glossary | None = None) -> list[list[Evidence]]:
     """Return what may answer each part, best first, so that no statement is first for two parts that it does not both answer.
 
     Args:
         asked: the parts.
         fits: for each part what may answer it, best first; what another part has a better claim to goes out, or steps back.
+        lang: the language of the question.
         terms: the glossary to read the parts by; None for the program's own.
     """
     found = [list(fitting) for fitting in fits]
     for _ in range(_LOOKED_AT):
-        pair = next((pair for pair in combinations(range(len(asked)), 2) if _clash(found, asked, *pair, terms)), None)
+        pair = next((pair for pair in combinations(range(len(asked)), 2) if _clash(found, asked, *pair, lang, terms)), None)
         if pair is None:
             break
         item = found[pair[0]][0]
-        loser = min(pair, key=lambda part: (_claim(item, asked, part, terms), -part))
+        loser = min(pair, key=lambda part: (_claim(item, asked, part, lang, terms), -part))
         found[loser] = _most_like(found[loser][1:], loser)
     for part in range(1, len(asked)):
         found[part] = _own_first(found, part)
     return found
 
 
-def _clash(found: Sequence[Sequence[Evidence]], asked: Sequence[str], one: int, other: int, terms: Glossary | None) -> bool:
+def _clash(found: Sequence[Sequence[Evidence]], asked: Sequence[str], one: int, other: int, lang: Lang, terms: Glossary | None) -> bool:
     if not found[one] or not found[other] or found[one][0] is not found[other][0]:
         return False
-    return not (_carries_both(found[one][0], asked, one, other, terms) and _carries_both(found[one][0], asked, other, one, terms))
+    return not (
+        _carries_both(found[one][0], asked, one, other, lang, terms) and _carries_both(found[one][0], asked, other, one, lang, terms)
+    )
 
 
 def _own_first(found: Sequence[list[Evidence]], part: int) -> list[Evidence]:
@@ -87,20 +89,20 @@ def _most_like(fitting: list[Evidence], part: int) -> list[Evidence]:
     return [own, *(item for item in fitting if item is not own)]
 
 
-def _claim(item: Evidence, asked: Sequence[str], part: int, terms: Glossary | None) -> float:
+def _claim(item: Evidence, asked: Sequence[str], part: int, lang: Lang, terms: Glossary | None) -> float:
     """How much a statement is that part's: its likeness to the part alone, and the part's own words in it."""
     others = tuple(text for at, text in enumerate(asked) if at != part)
-    return _alone(item, part) + 2 * OWN_WORDS * (own_words(asked[part], others, terms).share(item.sentence.read) or 0.0)
+    return _alone(item, part) + 2 * OWN_WORDS * (own_words(asked[part], lang, others, terms).share(item.sentence) or 0.0)
 
 
-def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, terms: Glossary | None) -> bool:
+def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, lang: Lang, terms: Glossary | None) -> bool:
     """Whether a statement that answers the part `other` may answer `part` as well: a figure for each, or words of each."""
     one, two = need(asked[part]), need(asked[other])
     said = item.sentence.read
     if one is not None and two is not None and one.kinds & two.kinds and len({*one.held_in(said), *two.held_in(said)}) < _EACH:
         return False
-    share = own_words(asked[part], (asked[other],), terms).share(said)
-    if share == 0.0 and detect(asked[part]) == detect(said):
+    share = own_words(asked[part], lang, (asked[other],), terms).share(item.sentence)
+    if share == 0.0 and lang == item.sentence.lang:
         return _alone(item, part) >= _alone(item, other)
     return True
 

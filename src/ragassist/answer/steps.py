@@ -25,10 +25,9 @@ from ragassist.models.side_by_side import side_by_side
 from ragassist.prompts import fenced, load
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
-from ragassist.types import Event, Evidence, Hit, Stage
+from ragassist.types import Event, Evidence, Hit, Lang, Stage
 
 MOST_PLANNED = 4
 """Searches in the first round."""
@@ -50,26 +49,26 @@ _ASKS_FOR = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}|\d|《|“|[\u4e00-\u9fff]{6}")
 """A part that names something can be searched by itself; "with how much money" cannot."""
 
 
-def wants_steps(question: str) -> bool:
-    """Return whether `question` may need sentences from several places.
+def wants_steps(question: str, lang: Lang) -> bool:
+    """Return whether `question`, written in `lang`, may need sentences from several places.
 
-    >>> wants_steps("How do the draft and the final text differ?"), wants_steps("When does the fee fall due?")
+    >>> wants_steps("How do the draft and the final text differ?", "en"), wants_steps("When does the fee fall due?", "en")
     (True, False)
     """
-    return bool(question_parts(question)) or compares(question) or bool(_SPAN.search(question)) or len(_dates(question)) > 1
+    return bool(question_parts(question, lang)) or compares(question) or bool(_SPAN.search(question)) or len(_dates(question)) > 1
 
 
-def searches_by_rule(question: str, terms: Glossary) -> tuple[str, ...]:
+def searches_by_rule(question: str, lang: Lang, terms: Glossary) -> tuple[str, ...]:
     """Return what to search besides the question: its parts, each side of a comparison by itself; empty where one search is all.
 
     >>> from ragassist.text.glossary import glossary
-    >>> searches_by_rule("Compare the fines of China and of Japan.", glossary())
+    >>> searches_by_rule("Compare the fines of China and of Japan.", "en", glossary())
     ('Compare the fines of China and of.', 'Compare the fines of and of Japan.')
     """
-    found: list[str] = [part if _ASKS_FOR.search(part[1:]) else f"{part} ({question})" for part in question_parts(question)]
+    found: list[str] = [part if _ASKS_FOR.search(part[1:]) else f"{part} ({question})" for part in question_parts(question, lang)]
     found += [_WHEN.sub(rf"\{which} when", question) for which in (1, 2) if _WHEN.search(question)]
     if compares(question) or not found:
-        found += _sides(question, terms)
+        found += _sides(question, lang, terms)
     return tuple(dict.fromkeys(found))[:MOST_PLANNED]
 
 
@@ -77,15 +76,11 @@ def _dates(question: str) -> set[Day]:
     return {quantity.date for quantity in find_quantities(question) if quantity.kind == "date" and quantity.date}
 
 
-def _sides(question: str, terms: Glossary) -> list[str]:
+def _sides(question: str, lang: Lang, terms: Glossary) -> list[str]:
     """The question once for each of two or three things of one kind that it names, without the others."""
     by_kind: dict[str, dict[str, list[Entity]]] = {}
-    texts = [
-        Entity(o.start, o.end, "text", o.term.forms("en")[0].lower())
-        for o in terms.find(question, detect(question))
-        if o.term.kind in _TEXTS
-    ]
-    for entity in (*texts, *entities(question, terms)):
+    texts = [Entity(o.start, o.end, "text", o.term.forms("en")[0].lower()) for o in terms.find(question, lang) if o.term.kind in _TEXTS]
+    for entity in (*texts, *entities(question, terms, lang)):
         by_kind.setdefault(entity.kind if entity.kind in _SIDES else "", {}).setdefault(entity.key, []).append(entity)
     sides = next((named for kind, named in by_kind.items() if kind and 2 <= len(named) <= 3), {})
     found: list[str] = []
@@ -97,24 +92,22 @@ def _sides(question: str, terms: Glossary) -> list[str]:
     return found[::-1]
 
 
-def planned(model: ChatModel, question: str) -> tuple[str, ...]:
+def planned(model: ChatModel, question: str, lang: Lang) -> tuple[str, ...]:
     """Return the searches that the model plans, at most four; empty where one is enough or its reply cannot be read.
 
     Raises:
         ModelError: the model does not answer.
     """
-    lang = detect(question)
     reply = model.complete(load(f"plan_searches_{lang}", question=fenced(question), most=str(MOST_PLANNED)), max_tokens=160)
     return _lines(reply.text, question, MOST_PLANNED)
 
 
-def missing(model: ChatModel, question: str, sources: str) -> tuple[str, ...]:
+def missing(model: ChatModel, question: str, lang: Lang, sources: str) -> tuple[str, ...]:
     """Return the searches for what `sources` do not hold yet, at most two.
 
     Raises:
         ModelError: the model does not answer.
     """
-    lang = detect(question)
     messages = load(f"missing_searches_{lang}", question=fenced(question), sources=sources, most=str(MOST_MISSING))
     return _lines(model.complete(messages, max_tokens=100).text, question, MOST_MISSING)
 
@@ -155,13 +148,13 @@ def taken(
     model = turn.model if read is not None else None
     if read is not None and (yield from by_tools(turn, worked.text, found, search, read, neighbours)):
         if not turn.steps:
-            yield from searched(turn, searches_by_rule(worked.text, terms), search, found)
+            yield from searched(turn, searches_by_rule(worked.text, worked.lang, terms), search, found)
         return found
-    plan = turn.planned if turn.planned is not None else by_model(model, worked.text)
-    yield from searched(turn, plan or searches_by_rule(worked.text, terms), search, found)
+    plan = turn.planned if turn.planned is not None else by_model(model, worked.text, worked.lang)
+    yield from searched(turn, plan or searches_by_rule(worked.text, worked.lang, terms), search, found)
     if model is not None and read is not None and turn.steps:
         yield Stage("reading", len(found))
-        yield from searched(turn, by_model(model, worked.text, read(found).text), search, found)
+        yield from searched(turn, by_model(model, worked.text, worked.lang, read(found).text), search, found)
     return found
 
 
@@ -169,19 +162,19 @@ def translated(turn: Turn, model: MeteredChat, question: str, translate: Callabl
     """Return what `translate` returns; where the model takes several calls and the searches are to be planned, that is done beside it."""
 
     def plan() -> None:
-        turn.planned = by_model(model, question)
+        turn.planned = by_model(model, question, turn.asked_lang)
 
-    beside = planning and model.at_once > 1 and not model.may_call_tools and wants_steps(question)
+    beside = planning and model.at_once > 1 and not model.may_call_tools and wants_steps(question, turn.asked_lang)
     translation, *_ = side_by_side([translate, plan] if beside else [translate], lambda: model.at_once)
     return translation
 
 
-def by_model(model: ChatModel | None, question: str, sources: str | None = None) -> tuple[str, ...]:
+def by_model(model: ChatModel | None, question: str, lang: Lang, sources: str | None = None) -> tuple[str, ...]:
     """Return the searches that the model plans, or, with `sources`, those for what is missing in them; empty where it fails."""
     if model is None:
         return ()
     try:
-        return planned(model, question) if sources is None else missing(model, question, sources)
+        return planned(model, question, lang) if sources is None else missing(model, question, lang, sources)
     except ModelError:
         return ()  # what fails here costs a better search, not the answer
 

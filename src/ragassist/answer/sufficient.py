@@ -16,8 +16,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 from ragassist.answer.absent_names import known_names
-from ragassist.text.language import detect
-from ragassist.types import Evidence
+from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
 Strictness = Literal["careful", "balanced", "bold"]
@@ -26,20 +25,20 @@ LEAST: Final[dict[Strictness, tuple[float, float]]] = {"careful": (1.0, 0.8), "b
 """What the best statement's score must come to where it is in the question's language, and across languages."""
 
 
-def sufficient(question: str, best: Evidence, part: int, strictness: Strictness) -> bool:
-    """Return whether the best statement is likely enough to answer that part of the question."""
+def sufficient(lang: Lang, best: Evidence, part: int, strictness: Strictness) -> bool:
+    """Return whether the best statement is likely enough to answer that part of a question in `lang`."""
     same, across = LEAST[strictness]
-    return best.parts[part] >= (same if detect(question) == detect(best.sentence.read) else across)
+    return best.parts[part] >= (same if lang == best.sentence.lang else across)
 
 
-def names_meet(question: str, item: Evidence) -> bool:
-    """Return whether the surroundings of a statement have one of the names in the question; true where it names none.
+def names_meet(question: str, lang: Lang, item: Evidence) -> bool:
+    """Return whether the surroundings of a statement have one of the names in the question, written in `lang`; true where it names none.
 
     Surroundings are its passage with title and headings. Only names count of which the list has both languages.
     """
-    asked = known_names(question)
+    asked = known_names(question, lang)
     if not asked:
         return True
     passage = item.hit.passage
     around = "\n".join([item.hit.document.meta.title, *passage.heading, passage.text, item.sentence.read])
-    return not asked <= {name for name, _ in missing_names(question, around)}
+    return not asked <= {name for name, _ in missing_names(question, around, lang)}

@@ -21,7 +21,6 @@ from ragassist.models.meter import MeteredChat
 from ragassist.models.tool_calls import Tool, ToolCall
 from ragassist.models.tool_trial import tool_trial
 from ragassist.prompts import fenced, load
-from ragassist.text.language import detect
 from ragassist.types import Event, Evidence, Hit, Passage, Stage
 
 MOST_ROUNDS: Final = 3
@@ -90,7 +89,7 @@ def _able(model: MeteredChat) -> bool:
 def _asked(turn: Turn, question: str, sources: str) -> list[Message]:
     done = "; ".join(fenced(step.query) for step in turn.steps) or "-"
     left = MOST_SEARCHES - len(turn.steps)
-    return load(f"search_with_tools_{detect(question)}", question=fenced(question), sources=sources, done=done, most=str(max(1, left)))
+    return load(f"search_with_tools_{turn.asked_lang}", question=fenced(question), sources=sources, done=done, most=str(max(1, left)))
 
 
 class _Looking:

@@ -17,7 +17,6 @@ from ragassist.errors import ModelError
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
 from ragassist.models.meter import MeteredChat, total
-from ragassist.text.language import detect
 from ragassist.types import Answer, DocumentRecord, Done, Event, Hit, Lang, ModelName, Piece, Step, Timings
 
 EXTRACTIVE = ModelName("extractive", "extractive")
@@ -31,6 +30,8 @@ class Turn:
     """As it was asked."""
     lang: Lang
     """The language to answer in."""
+    asked_lang: Lang
+    """The question's own language."""
     book: Draftbook
     model: MeteredChat | None
     """The model the assistant is set up with."""
@@ -68,11 +69,6 @@ class Turn:
         self.answering = self.model
         if self.model is not None:
             self.meters.append(self.model)
-
-    @property
-    def asked_lang(self) -> Lang:
-        """The question's own language."""
-        return detect(self.question)
 
     def holds(self, lang: Lang) -> bool:
         """Return whether a document that is searched is in the language."""

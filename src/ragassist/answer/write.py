@@ -147,7 +147,7 @@ class Writing:
 
     def _judged(self, asked: Sequence[Pinned]) -> list[float | None]:
         assert self.judge is not None
-        return judge_claims(self.judge, [Pair(pinned.text, _read(pinned.evidence)) for pinned in asked])
+        return judge_claims(self.judge, [Pair(pinned.text, _read(pinned.evidence), pinned.lang) for pinned in asked])
 
     def _hear(self, asked: Sequence[Pinned], said: Sequence[float | None] | None, failed: ModelError | None) -> None:
         """Note what the judge said and correct what is shown; nobody's judgement is no judgement: the checks alone decide then."""

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ragassist.errors import UsageError
+from ragassist.lang.detector import detect
 from ragassist.phrases import Phrase
-from ragassist.text.language import detect
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from ragassist.api.protocol import ChatRequest
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Answer, Done, Event, ModelName, Piece, Usage
 
 if TYPE_CHECKING:

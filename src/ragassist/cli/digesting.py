@@ -17,7 +17,7 @@ from ragassist.cli import output
 from ragassist.cli.assistants import assistant
 from ragassist.errors import UsageError
 from ragassist.ingest.web.address import is_address
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Answer, Filter, Lang
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from ragassist.cli.answering import Printer, sources, spent
 from ragassist.cli.assistants import assistant
 from ragassist.cli.tasks import verify_pack
 from ragassist.errors import StoreError, UsageError
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Answer, Done, Filter, Hit, Lang, Piece, Stage
 
 if TYPE_CHECKING:

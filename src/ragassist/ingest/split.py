@@ -17,7 +17,7 @@ from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.lists import Part, places
 from ragassist.ingest.strip_markup import is_markdown
 from ragassist.ingest.table_rows import NOTED, PLAIN, Said, StatementRows, in_parts, said_by
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.normalize import CleanText
 from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences

@@ -8,8 +8,8 @@ from typing import Any
 from llama_index.core.base.embeddings.base import BaseEmbedding, Embedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 
+from ragassist.lang.detector import detect
 from ragassist.models.embed import Embedder
-from ragassist.text.language import detect
 
 
 class PassageEmbedding(BaseEmbedding):  # type: ignore[misc]  # llama_index is not followed by the type checker

@@ -13,7 +13,7 @@ from typing import Any
 from llama_index.core.schema import BaseNode, MetadataMode, NodeRelationship, RelatedNodeInfo, TextNode
 from llama_index.core.schema import Document as LlamaDocument
 
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Citation, Document, DocumentMeta, DocumentRecord, Passage
 
 _META = tuple(field.name for field in fields(DocumentMeta) if field.name != "lost")

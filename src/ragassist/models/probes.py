@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ragassist.errors import ModelError
+from ragassist.lang.detector import detect
 from ragassist.models.chat import Completion, Message, OpenAIChat
 from ragassist.models.tool_trial import tool_trial
-from ragassist.text.language import detect
 
 if TYPE_CHECKING:
     from ragassist.models.capabilities import Capabilities

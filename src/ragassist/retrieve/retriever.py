@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ragassist.errors import StoreError
+from ragassist.lang.detector import detect
 from ragassist.models.calibration import RetrievalWeights, retrieval_weights
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.rerank import reranker_of
 from ragassist.retrieve.shown_first import first_distinct
-from ragassist.text.language import detect
 from ragassist.types import DocumentRecord, Filter, Hit, Lang, Passage
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ class Retriever:
         self._reranker = reranker_of(settings.retrieve)
         self._reranked = settings.retrieve.rerank_passages
 
-    def retrieve(self, question: str, k: int, within: Filter | None = None, *, translation: str | None = None) -> list[Hit]:
-        """The `k` passages that best fit `question`, best first; fewer when the store holds fewer, or fewer are `within` the filter.
+    def retrieve(
+        self, question: str, k: int, within: Filter | None = None, *, lang: Lang | None = None, translation: str | None = None
+    ) -> list[Hit]:
+        """Return the `k` passages that best fit `question`, best first; fewer when the store holds fewer, or fewer are `within` the filter.
 
         A hit's `score`, -1 to 1, is the likeness (passage and best sentence) that its place in the fused order had in the dense list of
         its language: comparable between languages and, roughly, between questions. Passages that nearly repeat a better one, and lists of
@@ -58,21 +60,29 @@ class Retriever:
             question: in English or Chinese.
             k: how many passages.
             within: which documents are searched; by default all.
+            lang: the language of the question, where it is known.
             translation: the question in the other language, to be searched for beside it; one that seems to mean something else is not.
 
         Raises:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        return self._retrieve([question], [translation], k, within)[0]
+        return self._retrieve([question], [lang], [translation], k, within)[0]
 
     def batch(self, questions: Sequence[str], k: int, within: Filter | None = None) -> list[list[Hit]]:
-        """`retrieve` for each question, in their order, embedded together; none is translated."""
-        return self._retrieve(questions, [None] * len(questions), k, within)
+        """Return what `retrieve` does for each question, in their order, embedded together; none is translated."""
+        return self._retrieve(questions, [None] * len(questions), [None] * len(questions), k, within)
 
-    def _retrieve(self, questions: Sequence[str], translations: Sequence[str | None], k: int, within: Filter | None) -> list[list[Hit]]:
+    def _retrieve(
+        self,
+        questions: Sequence[str],
+        known: Sequence[Lang | None],
+        translations: Sequence[str | None],
+        k: int,
+        within: Filter | None,
+    ) -> list[list[Hit]]:
         if not questions or k < 1:
             return [[] for _ in questions]
-        langs = [detect(question) for question in questions]
+        langs = [lang or detect(question) for question, lang in zip(questions, known, strict=True)]
         searched = self._store if within is None else self._store.narrowed(within)
         vectors = self._embedder.questions(questions, langs)
         asked = zip(questions, translations, langs, vectors, strict=True)

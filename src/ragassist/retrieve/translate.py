@@ -6,10 +6,10 @@ from pathlib import Path
 
 from ragassist import prompts
 from ragassist.errors import ModelError
+from ragassist.lang.detector import detect
 from ragassist.models.chat import ChatModel
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
-from ragassist.text.language import detect
 from ragassist.types import Lang
 
 _MAX_TOKENS = 120
@@ -27,14 +27,12 @@ class QuestionTranslator:
         self._version = {lang: str(prompts.read(f"translate_question_{lang}").version) for lang in ("en", "zh")}
 
     def __call__(self, question: str, target: Lang) -> str | None:
-        """The question in `target`; None when it is in that language already, or the model failed or wrote nonsense."""
-        if detect(question) == target:
-            return None
+        """Return the question, which is in the other language, in `target`; None when the model failed or wrote nonsense."""
         key = ("question", self._model.name, self._version[target], target, question)
         text = self._cache.get(*key)
         if text is None:
             try:
-                named = glossary(self._own).say(question, detect(question), target)
+                named = glossary(self._own).say(question, "en" if target == "zh" else "zh", target)
                 messages = prompts.load(f"translate_question_{target}", question=named)
                 said = self._model.complete(messages, max_tokens=_MAX_TOKENS, stop=("\n",))
             except ModelError:

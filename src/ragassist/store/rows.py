@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from ragassist.store.passage_vectors import passage_key, title_above
-from ragassist.types import Cell, Document, DocumentMeta, Loss, Passage, Sentence
+from ragassist.types import Cell, Document, DocumentMeta, Lang, Loss, Passage, Sentence
+
+_LANGS: Final[dict[str, Lang]] = {"e": "en", "z": "zh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ def unpack_meta(text: str) -> DocumentMeta:
 def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
     """JSON list with one item a sentence: `[start, end, from, to]` into `text`, or `[start, end, "its own text"]`.
 
-    A statement that is more than a sentence has an object behind that: kind, context, cells and doubts, each where it has them.
+    A statement that is more than a sentence has an object behind that: kind, context, cells and doubts, each where it has them. Before
+    all of them stands `["…"]`: for each the first letter of its language.
     """
     rows: list[list[object]] = []
     position = 0
@@ -100,17 +104,22 @@ def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
             more["doubts"] = list(sentence.doubts)
         if more:
             rows[-1].append(more)
-    return json.dumps(rows, ensure_ascii=True, separators=(",", ":"))
+    langs = ["".join(sentence.lang[0] for sentence in sentences)]
+    return json.dumps([langs, *rows] if rows else [], ensure_ascii=True, separators=(",", ":"))
 
 
 def unpack_sentences(text: str, packed: str) -> tuple[Sentence, ...]:
     """The inverse of `pack_sentences`; what an earlier program packed comes back as plain sentences."""
-    return tuple(_sentence(text, row) for row in json.loads(packed))
+    rows: list[list[Any]] = json.loads(packed)
+    langs: Sequence[Lang | None] = [None] * len(rows)
+    if rows and len(rows[0]) == 1:
+        langs = [_LANGS[letter] for letter in rows.pop(0)[0]]
+    return tuple(_sentence(text, row, lang) for row, lang in zip(rows, langs, strict=True))
 
 
-def _sentence(text: str, row: list[Any]) -> Sentence:
+def _sentence(text: str, row: list[Any], lang: Lang | None) -> Sentence:
     more = row.pop() if isinstance(row[-1], dict) else {}
     own = row[2] if len(row) == 3 else text[row[2] : row[3]]
     cells = tuple(Cell(*cell) for cell in more.get("cells", ()))
     read, doubts = more.get("machine_read", False), tuple(more.get("doubts", ()))
-    return Sentence(row[0], row[1], own, more.get("kind", "sentence"), more.get("context", ""), cells, read, doubts)
+    return Sentence(row[0], row[1], own, more.get("kind", "sentence"), more.get("context", ""), cells, read, doubts, lang)

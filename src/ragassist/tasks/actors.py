@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from ragassist.tasks.statements import Statement
-from ragassist.text.language import detect
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english
@@ -62,7 +61,7 @@ def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[Told
 
 def _acting(statement: Statement) -> Iterator[tuple[str, Part]]:
     read = statement.read
-    for norm in parse_english(read) if detect(read) == "en" else parse(read):
+    for norm in parse_english(read) if statement.lang == "en" else parse(read):
         if norm.agent and norm.actor is not None and norm.action is not None and norm.actor.start >= len(statement.context):
             yield norm.actor.text, norm.action
 
@@ -70,7 +69,7 @@ def _acting(statement: Statement) -> Iterator[tuple[str, Part]]:
 def _named(statement: Statement) -> Iterator[Part]:
     """Every mention of an actor in the statement's own words, as long as it is written."""
     lead, text = len(statement.context), statement.text
-    if detect(text) == "en":
+    if statement.lang == "en":
         for norm in parse_english(statement.read):
             if norm.agent and norm.actor is not None and norm.actor.start >= lead:
                 yield norm.actor

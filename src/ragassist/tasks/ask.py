@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ragassist.lang.detector import detect
 from ragassist.tasks.list import Listing, Row
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.terms import query_words, words
 
 

@@ -12,7 +12,7 @@ from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clause
 from ragassist.tasks.contradiction import Conflict, conflict, figures_agree, topic
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
-from ragassist.types import DocumentRecord, Verdict
+from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
 Finding = Literal["supported", "rough", "contradicted", "partly", "not_found", "no_reference"]
@@ -54,8 +54,8 @@ class Source:
         return "\n".join(part for part in parts if part)
 
 
-Likeness = Callable[[str], Sequence[float]]
-"""A claim's likeness to each source in order, across languages: standard deviations above their mean, over `DEVIATIONS`, 0 to 1."""
+Likeness = Callable[[str, Lang], Sequence[float]]
+"""The likeness of a claim in that language to each source in order: standard deviations above their mean, over `DEVIATIONS`, 0 to 1."""
 DEVIATIONS: Final = 5.6
 """Puts that likeness on the scale of `topic` (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
 
@@ -134,9 +134,9 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     wrong = _missing_reference(claim, sources)
     if wrong is not None:
         return wrong
-    chosen = _candidates(claim.text, sources, likeness)
-    whole = _verdict(claim.text, chosen, checks)
-    spans = clauses_of(claim.text)
+    chosen = _candidates(claim.text, claim.lang, sources, likeness)
+    whole = _verdict(claim.text, claim.lang, chosen, checks)
+    spans = clauses_of(claim.text, claim.lang)
     if whole[0] == "contradicted" and len(spans) == 1:
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
     if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
@@ -148,6 +148,7 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
     """The finding, with the named article's own statement where that supports the claim; partly where only another article does."""
     if checked.finding not in ("supported", "rough") or not checked.sources:
         return checked
+    lang = checked.claim.lang
     records = list({source.record.doc_id: source.record for source in sources}.values())
     for reference in checked.claim.references:
         meant = document_named(reference.title, records) if reference.title else records if len(records) == 1 else []
@@ -155,8 +156,8 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
         if not reference.article or not named or any(_names(source, reference.article) for source in checked.sources):
             continue
         where = {source.place for source in named}
-        near = [value for value, source in zip(likeness(checked.claim.text), sources, strict=True) if source.place in where]
-        finding, source, _ = _verdict(checked.claim.text, _ranked(checked.claim.text, named, near), checks)
+        near = [value for value, source in zip(likeness(checked.claim.text, lang), sources, strict=True) if source.place in where]
+        finding, source, _ = _verdict(checked.claim.text, lang, _ranked(checked.claim.text, lang, named, near), checks)
         if finding in ("supported", "rough") and source is not None:
             return replace(checked, finding=finding, sources=(source,))
         span = (reference.start, reference.end)
@@ -167,7 +168,7 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
 def _names(source: Source, article: int) -> bool:
     """Whether a statement stands in the article, or speaks of it itself."""
     own = _number(source.statement.article) == article
-    return own or any(each.article == article for each in references(source.statement.read))
+    return own or any(each.article == article for each in references(source.statement.read, source.statement.lang))
 
 
 def _quotes(text: str, source: Source) -> bool:
@@ -184,14 +185,15 @@ def _by_clauses(
     checks: Checks,
 ) -> Checked:
     """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
-    each = [_verdict(claim.text[a:b], _candidates(claim.text[a:b], sources, likeness), checks) for a, b in spans]
+    lang = claim.lang
+    each = [_verdict(claim.text[a:b], lang, _candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
     held = [result for result in each if result[0] in ("supported", "rough")]
     against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
     if whole[0] in ("supported", "rough"):
         lost = [
             span
             for span, result in zip(spans, each, strict=True)
-            if result[0] == "not_found" and not _within(claim.text[slice(*span)], whole[1])
+            if result[0] == "not_found" and not _within(claim.text[slice(*span)], lang, whole[1])
         ]
         if lost and len(lost) < len(spans):
             return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
@@ -209,32 +211,34 @@ def _by_clauses(
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
 
 
-def _within(clause: str, source: Source | None) -> bool:
+def _within(clause: str, lang: Lang, source: Source | None) -> bool:
     """Whether the words of a clause stand in the statement that supports the whole."""
-    return source is not None and topic(clause, source.statement.read, 0.0) >= _ABOUT
+    return source is not None and topic(clause, source.statement.read, (lang, source.statement.lang), 0.0) >= _ABOUT
 
 
-def _candidates(text: str, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
+def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
     """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
-    return _ranked(text, sources, likeness(text))
+    return _ranked(text, lang, sources, likeness(text, lang))
 
 
-def _ranked(text: str, sources: Sequence[Source], near: Sequence[float]) -> list[tuple[float, Source]]:
+def _ranked(text: str, lang: Lang, sources: Sequence[Source], near: Sequence[float]) -> list[tuple[float, Source]]:
     """The same, of statements whose likeness to it is known."""
+    told = enumerate(zip(sources, near, strict=True))
     scored = sorted(
-        ((topic(text, source.statement.read, value), at) for at, (source, value) in enumerate(zip(sources, near, strict=True))),
-        reverse=True,
+        ((topic(text, source.statement.read, (lang, source.statement.lang), value), at) for at, (source, value) in told), reverse=True
     )
     return [(score, sources[at]) for score, at in scored[:_TRIED]]
 
 
-def _verdict(text: str, chosen: Sequence[tuple[float, Source]], checks: Checks) -> tuple[Finding, Source | None, Conflict | None]:
+def _verdict(
+    text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks
+) -> tuple[Finding, Source | None, Conflict | None]:
     clash: tuple[float, Source, Conflict] | None = None
     rough: tuple[float, Source] | None = None
     for score, source in chosen:
         if score < _ABOUT:
             continue
-        against = conflict(text, source.statement.read)
+        against = conflict(text, source.statement.read, (lang, source.statement.lang))
         if against is not None:
             clash = clash or (score, source, against)
             continue

@@ -10,7 +10,6 @@ from ragassist.tasks.audit import Checked, Source
 from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
 _STATUS: dict[str, ClaimStatus] = {"supported": "verified", "rough": "rough"}
@@ -61,7 +60,7 @@ def _line(checked: Checked, lang: Lang, citations: Citations, raw: Callable[[str
 
 def _evidence(source: Source, lang: Lang, render: Render | None) -> str:
     text = source.statement.text
-    said = render(source.statement.read) if render is not None and detect(text) != lang else None
+    said = render(source.statement.read) if render is not None and source.statement.lang != lang else None
     return f"{text} ({said[0]})" if said is not None and said[1] != "unsupported" else text
 
 

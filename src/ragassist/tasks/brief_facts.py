@@ -10,7 +10,6 @@ from typing import Final, Literal
 from ragassist.lang.zh import NUMERAL
 from ragassist.tasks.list import is_amount, norms_of
 from ragassist.tasks.statements import Statement, begins_item, own_number
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import without_space
 from ragassist.text.structure import definitions, find_times
@@ -144,7 +143,7 @@ def _function(statement: Statement, document: Around) -> tuple[Part, float]:
         return "force", 1.7
     if _SCOPE.search(text):
         return "scope", 2.0
-    if terms := [each.term.text for each in definitions(text)] if detect(text) == "zh" else []:
+    if terms := [each.term.text for each in definitions(text)] if statement.lang == "zh" else []:
         return "definition", 1.2 if _KEY_TERM.search(text) or any(term in document.title for term in terms) else 0.5
     modalities = {norm.modality for norm in norms_of(statement)}
     if "sanction" in modalities and not _LIABILITY.search(text):

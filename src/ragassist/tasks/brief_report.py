@@ -13,7 +13,6 @@ from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
 
 _FACTS = ("kind", "issuer", "number", "date", "effective", "status")
@@ -79,7 +78,7 @@ def _facts(record: DocumentRecord, lang: Lang) -> Table:
 
 
 def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Table:
-    foreign = any(detect(chosen.statement.text) != lang for chosen in each.chosen)
+    foreign = any(chosen.statement.lang != lang for chosen in each.chosen)
     columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
     ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
     said = _in_time(each.chosen, render, lang) if foreign and render is not None else None
@@ -89,14 +88,14 @@ def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], s
 
 def _rendered(made: Table, each: Brief, lang: Lang) -> str:
     """The sentence on how many statements are in the reader's language, where some are not; with the space before it."""
-    foreign = sum(detect(chosen.statement.text) != lang for chosen in each.chosen)
+    foreign = sum(chosen.statement.lang != lang for chosen in each.chosen)
     said = sum(bool(line.cells[-1].text) for line in made.lines) if foreign else 0
     return word("coverage.rendered", lang, said=said, total=foreign) if said < foreign else ""
 
 
 def _in_time(chosen: Sequence[Chosen], render: Render, lang: Lang) -> Render:
     """What renders the statements; those that weigh most went first, for the time may end."""
-    foreign = [each for each in chosen if detect(each.statement.text) != lang]
+    foreign = [each for each in chosen if each.statement.lang != lang]
     said = {each.statement.read: render(each.statement.read) for each in sorted(foreign, key=lambda each: -each.weight)}
     return said.get
 
@@ -110,7 +109,7 @@ def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Ca
     status: ClaimStatus = "verified"
     said = None
     if render is not None:
-        said = render(statement.read) if detect(statement.text) != lang else None
+        said = render(statement.read) if statement.lang != lang else None
         shown = said if said is not None and said[1] != "unsupported" else None
         cells.append(Cell(shown[0] if shown else ""))
         status = shown[1] if shown else status

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
 
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.structure import Norm, parse
 from ragassist.text.structure.actor_phrases import is_agent
 from ragassist.text.structure.english import parse as parse_english
+from ragassist.types import Lang
 
 Change = Literal["tightened", "loosened", "figure", "date", "actor", "wording"]
 Marks = tuple[tuple[int, int], ...]
@@ -29,23 +29,26 @@ _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\
 _SAME_NORM: Final = 0.5
 
 
-def kinds_of(old: str, new: str) -> tuple[Change, ...]:
-    """Return in which ways `new` differs from `old`; `wording` alone where nothing that can be counted does, () where they say the same.
+def kinds_of(old: str, new: str, langs: tuple[Lang, Lang]) -> tuple[Change, ...]:
+    """Return in which ways `new` differs from `old`, written in `langs`.
 
-    >>> kinds_of("机构可以在三十日内备案。", "机构应当在十日内备案。")
+    `wording` stands alone where nothing that can be counted differs; () where both say the same.
+
+    >>> kinds_of("机构可以在三十日内备案。", "机构应当在十日内备案。", ("zh", "zh"))
     ('tightened', 'date')
     """
     if _bare(old) == _bare(new):
         return ()
     found: list[Change] = []
-    tighter, looser = _strength(old, new)
+    before, after = _norms(old, langs[0]), _norms(new, langs[1])
+    tighter, looser = _strength(before, after)
     found += ["tightened"] if tighter else []
     found += ["loosened"] if looser else []
     if _figures(old) != _figures(new):
         found.append("figure")
     if _times(old) != _times(new):
         found.append("date")
-    if _actors_changed(old, new):
+    if _actors_changed(before, after) or _bodies_changed(old, new):
         found.append("actor")
     return tuple(found) or ("wording",)
 
@@ -103,13 +106,12 @@ def _times(text: str) -> Counter[str]:
     return found
 
 
-def _norms(text: str) -> tuple[Norm, ...]:
-    return parse(text) if detect(text) == "zh" else parse_english(text)
+def _norms(text: str, lang: Lang) -> tuple[Norm, ...]:
+    return tuple(parse(text) if lang == "zh" else parse_english(text))
 
 
-def _strength(old: str, new: str) -> tuple[bool, bool]:
+def _strength(before: Sequence[Norm], after: Sequence[Norm]) -> tuple[bool, bool]:
     """Whether something that was open is required or forbidden now, and the other way round."""
-    before, after = list(_norms(old)), list(_norms(new))
     tighter = looser = False
     for one, other in _paired(before, after):
         if one is None or other is None:
@@ -158,14 +160,19 @@ def _like(one: Norm, other: Norm) -> float:
     return difflib.SequenceMatcher(None, first, second, autojunk=False).ratio()
 
 
-def _actors_changed(old: str, new: str) -> bool:
+def _actors_changed(before: Sequence[Norm], after: Sequence[Norm]) -> bool:
     """Whether what was to be done by one is to be done by another."""
-    for one, other in _paired(list(_norms(old)), list(_norms(new))):
+    for one, other in _paired(before, after):
         if one is None or other is None or one.actor is None or other.actor is None:
             continue
         mine, theirs = one.actor.text, other.actor.text
         if mine != theirs and is_agent(mine) and is_agent(theirs) and mine not in theirs and theirs not in mine:
             return True
+    return False
+
+
+def _bodies_changed(old: str, new: str) -> bool:
+    """Whether as many bodies are named as those that act, and other ones."""
     named_old, named_new = (
         set(re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", old)),
         set(re.findall(r"由([^，。；]{2,20}?(?:部门|机关|机构|局|政府|委员会))", new)),

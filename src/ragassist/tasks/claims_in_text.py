@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
-from ragassist.text.language import detect
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.sentences import split_sentences
-from ragassist.types import DocumentRecord
+from ragassist.types import DocumentRecord, Lang
 
 _TITLE: Final = re.compile(r"《([^》]{2,60})》")
 _ZH_ARTICLE: Final = re.compile(rf"第 ?({NUMERAL}) ?条")
@@ -47,6 +47,7 @@ class Claimed:
     start: int
     end: int
     text: str
+    lang: Lang
     references: tuple[Reference, ...] = ()
 
 
@@ -58,16 +59,15 @@ def claims_of(whole: str) -> list[Claimed]:
         lead = re.match(r"\s*(?:[#>*•·-]+\s*|\d{1,2}[.、)）]\s*|[（(][一二三四五六七八九十\d]{1,2}[）)]\s*)*", text)
         start += lead.end() if lead else 0
         text = whole[start:end].rstrip()
-        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if detect(text) == "zh" else 4) and re.search(
-            r"[。.;；!！]\W*$", text
-        ):
-            found.append(Claimed(start, start + len(text), text, tuple(references(text))))
+        lang = detect(text)
+        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if lang == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
+            found.append(Claimed(start, start + len(text), text, lang, tuple(references(text, lang))))
     return found
 
 
-def clauses_of(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the parts of a claim that could be right or wrong by themselves; one for a claim that has no parts."""
-    split = _SPLIT_ZH if detect(text) == "zh" else _SPLIT_EN
+def clauses_of(text: str, lang: Lang) -> list[tuple[int, int]]:
+    """Return the spans of the parts of a claim in `lang` that could be right or wrong by themselves; one for a claim that has no parts."""
+    split = _SPLIT_ZH if lang == "zh" else _SPLIT_EN
     spans, at = [], 0
     for match in split.finditer(text):
         spans.append((at, match.start()))
@@ -76,13 +76,13 @@ def clauses_of(text: str) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if (said := text[a:b].strip(" ，。；,.;")) and not _LEAD.fullmatch(said)]
 
 
-def references(text: str) -> list[Reference]:
-    """Return the documents and articles that a claim names.
+def references(text: str, lang: Lang) -> list[Reference]:
+    """Return the documents and articles that a claim in `lang` names.
 
-    >>> [(r.title, r.article) for r in references("根据《算力办法》第四十五条，不得申请。")]
+    >>> [(r.title, r.article) for r in references("根据《算力办法》第四十五条，不得申请。", "zh")]
     [('算力办法', 45)]
     """
-    if detect(text) == "en":
+    if lang == "en":
         named = _EN_OF.search(text)
         title = (
             re.split(r"\s(?:sets?|says?|requires?|governs?|provides?|states?|prohibits?|allows?|covers?)\b", named["title"])[0]

@@ -117,7 +117,7 @@ def _lines(pair: Pair, old_raw: str, new_raw: str) -> list[Line]:
             lines.append((j, Line(("wording",), None, _said(statement, new_raw))))
             continue
         before = ours[back[j]]
-        kinds = kinds_of(before.text, statement.text)
+        kinds = kinds_of(before.text, statement.text, (before.lang, statement.lang))
         if kinds:
             gone, come = _marks_of(before, statement)
             lines.append((j, Line(kinds, _said(before, old_raw, gone), _said(statement, new_raw, come))))

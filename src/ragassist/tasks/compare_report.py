@@ -10,7 +10,6 @@ from ragassist.tasks.compare import Comparison, Entry, Said
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.text.language import detect
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
 
 _SUMMED: Final = ("added", "dropped", "moved", "split", "merged", "tightened", "loosened", "figure", "date", "actor", "wording")
@@ -95,7 +94,7 @@ def _entry(
         status: ClaimStatus = "verified"
         if render is not None:
             for side in (before, after):
-                told = render(side.pinned.text) if side is not None and detect(side.pinned.text) != lang else None
+                told = render(side.pinned.text) if side is not None and side.statement.lang != lang else None
                 shown = told if told is not None and told[1] != "unsupported" else None
                 cells.append(Cell(shown[0] if shown else ""))
                 status = "rough" if shown and shown[1] == "rough" else status

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final, Literal
 
 from ragassist.lang.en import ONES, TEENS, TENS
 from ragassist.tasks.article_pairs import within
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Norm, find_times, parse
 from ragassist.text.structure.english import find_times as english_times
 from ragassist.text.structure.english import parse as parse_english
+from ragassist.types import Lang
 from ragassist.verify.checks.quantities import mismatches
 
 _OPPOSED: Final = frozenset(
@@ -57,6 +58,10 @@ _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九�
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
 
 
+Langs = tuple[Lang, Lang]
+"""Of a claim and of what it is compared with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """What a claim and a source say differently of the same thing."""
@@ -66,13 +71,13 @@ class Conflict:
     theirs: str
 
 
-def topic(claim: str, source: str, near: float) -> float:
-    """Return how sure it is that both speak of the same, 0 to 1.
+def topic(claim: str, source: str, langs: Langs, near: float) -> float:
+    """Return how sure it is that both, written in `langs`, speak of the same, 0 to 1.
 
     Within one language: the share of the claim's character pairs, figures and words of modality aside, that the source has too.
     Across languages: the given likeness, which the caller has put on that scale, and more where the figures agree.
     """
-    if detect(claim) != detect(source) or detect(claim) == "en":
+    if langs != ("zh", "zh"):
         return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
     return max(within(_plain(claim), _plain(source)), min(near, 0.6))
 
@@ -86,8 +91,8 @@ def figures_agree(claim: str, source: str) -> bool:
     return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
 
 
-def conflict(claim: str, source: str) -> Conflict | None:
-    """Return what the source says otherwise than the claim, given that both speak of the same; None where nothing speaks against.
+def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Return what the source says otherwise than the claim, given that both (in `langs`) speak of the same; None for nothing.
 
     A figure that the source does not have at all is no conflict: the source must name another of the same kind.
     """
@@ -96,9 +101,9 @@ def conflict(claim: str, source: str) -> Conflict | None:
         if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time":
             continue
         if (rival := _rival(quantity, claim, source)) is not None:
-            said = rival.surface if detect(claim) == "zh" else english(replace(rival, approx="exact"))
+            said = rival.surface if langs[0] == "zh" else english(replace(rival, approx="exact"))
             return Conflict("figure", quantity.surface, said)
-    return _period_conflict(claim, source) or _interval_conflict(claim, source) or _norm_conflict(claim, source)
+    return _period_conflict(claim, source) or _interval_conflict(claim, source, langs) or _norm_conflict(claim, source, langs)
 
 
 def _period_conflict(claim: str, source: str) -> Conflict | None:
@@ -112,17 +117,17 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
     return None
 
 
-def _interval_conflict(claim: str, source: str) -> Conflict | None:
+def _interval_conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
     """How often the claim says that something is done, where the source names only other intervals."""
-    mine, theirs = _intervals(claim), _intervals(source)
+    mine, theirs = _intervals(claim, langs[0]), _intervals(source, langs[1])
     said = next((words for interval, words in mine.items() if interval not in theirs), None)
     other = next((words for interval, words in theirs.items() if interval not in mine), None)
     return Conflict("figure", said, other) if said and other and not (mine.keys() & theirs.keys()) else None
 
 
-def _intervals(text: str) -> dict[tuple[float, str], str]:
+def _intervals(text: str, lang: Lang) -> dict[tuple[float, str], str]:
     """The intervals of a text in months or days, with their words."""
-    times = find_times(text) if detect(text) == "zh" else english_times(text)
+    times = find_times(text) if lang == "zh" else english_times(text)
     scale = {"year": (12.0, "month"), "quarter": (3.0, "month"), "month": (1.0, "month"), "week": (7.0, "day")}
     found: dict[tuple[float, str], str] = {}
     for time in times:
@@ -159,10 +164,10 @@ def periods(text: str) -> dict[tuple[float, str], str]:
     return found
 
 
-def _norm_conflict(claim: str, source: str) -> Conflict | None:
+def _norm_conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
     """Something allowed in the one and forbidden or required in the other; or, within one language, done by somebody else."""
-    mine, theirs = _norms(claim), _norms(source)
-    same = detect(claim) == detect(source)
+    mine, theirs = _norms(claim, langs[0]), _norms(source, langs[1])
+    same = langs[0] == langs[1]
     for one in mine:
         other = _counterpart(one, theirs, same)
         if other is None:
@@ -215,10 +220,11 @@ def _measure(quantity: Quantity) -> str:
     return "time" if dimension in ("second", "day", "month") else dimension
 
 
-def _norms(text: str) -> list[Norm]:
-    norms = parse(text) if detect(text) == "zh" else parse_english(text)
+def _norms(text: str, lang: Lang) -> list[Norm]:
+    norms = parse(text) if lang == "zh" else parse_english(text)
     return [norm for norm in norms if norm.modality in ("must", "must_not", "may", "need_not", "sanction")]
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     return _STOP.sub("", _FIGURE.sub("", re.sub(r"《[^》]*》|第\S{1,6}?条", "", text)))

@@ -16,13 +16,12 @@ from ragassist.store.kinship import same_rule
 from ragassist.tasks.audit import Source
 from ragassist.tasks.contradiction import Conflict, conflict
 from ragassist.tasks.document_rank import Reason, before
-from ragassist.text.language import detect
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.text.structure import Norm, Part
 from ragassist.text.structure import parse as parse_chinese
 from ragassist.text.structure.english import parse as parse_english
-from ragassist.types import DocumentRecord
+from ragassist.types import DocumentRecord, Lang
 
 _RAREST: Final = 6
 """How many of a statement's rarest terms other statements are looked up by."""
@@ -112,7 +111,7 @@ class _Index:
 
     def __init__(self, sources: Sequence[Source]) -> None:
         self._sources = [source for source in sources if not source.statement.heads]
-        self._terms = [_terms(source.statement.read) for source in self._sources]
+        self._terms = [_terms(source.statement.read, source.statement.lang) for source in self._sources]
         self._own = {source.place: terms for source, terms in zip(self._sources, self._terms, strict=True)}
         self._frequency = Counter(term for terms in self._terms for term in terms)
         self._places: dict[str, list[int]] = defaultdict(list)
@@ -122,7 +121,7 @@ class _Index:
 
     def near(self, source: Source) -> Iterator[Source]:
         """Statements of other documents that speak of what this one speaks of, as far as their terms tell."""
-        terms = self._own.get(source.place) or _terms(source.statement.read)
+        terms = self._own.get(source.place) or _terms(source.statement.read, source.statement.lang)
         if len(terms) < _LEAST_TERMS:
             return
         rare = sorted((term for term in terms if self._frequency[term] > 1), key=lambda term: (self._frequency[term], term))[:_RAREST]
@@ -139,10 +138,10 @@ class _Index:
                 yield other
 
 
-def _terms(text: str) -> frozenset[str]:
+def _terms(text: str, lang: Lang) -> frozenset[str]:
     """Pairs of characters of a Chinese text, words of an English one; figures, titles and words of modality aside."""
     plain = _ASIDE.sub(" ", text)
-    if detect(text) == "en":
+    if lang == "en":
         return frozenset(_ENGLISH.findall(plain.casefold())) - _COMMON
     return frozenset(piece[at : at + 2] for piece in re.findall(r"\w+", plain) for at in range(len(piece) - 1))
 
@@ -158,14 +157,15 @@ def _disagree(first: Source, second: Source) -> Conflict | None:
     versions = _versions(first.record, second.record)
     if (all(titles) and not titles[0] & titles[1]) or (not versions and _OF_ITSELF.search(one) and _OF_ITSELF.search(other)):
         return None
-    if detect(one) != detect(other) or _elsewhere(first.record, second.record):
+    langs = first.statement.lang, second.statement.lang
+    if langs[0] != langs[1] or _elsewhere(first.record, second.record):
         return None
-    told = conflict(one, other)
-    if told is None and (turned := conflict(other, one)) is not None:
+    told = conflict(one, other, langs)
+    if told is None and (turned := conflict(other, one, langs)) is not None:
         told = Conflict(turned.kind, turned.theirs, turned.mine)
     if (days := _other_day(one, other)) is not None and (told is None or told.mine in days.mine):
         told = days  # not "3日" as if it were a period
-    if told is None or told.kind == "actor" or not _one_case(_norms(one), _norms(other)):
+    if told is None or told.kind == "actor" or not _one_case(_norms(one, langs[0]), _norms(other, langs[1]), langs[0]):
         return None
     return None if _other_time(one, other, told, versions) else told
 
@@ -181,23 +181,23 @@ def _place(record: DocumentRecord) -> str:
     return next((match[1] for match in named if match), "")
 
 
-def _one_case(mine: Sequence[Norm], theirs: Sequence[Norm]) -> bool:
+def _one_case(mine: Sequence[Norm], theirs: Sequence[Norm], lang: Lang) -> bool:
     """Whether two statements bind the same people under the same conditions, as far as rules can read both."""
-    bearers = [_of(part for norm in norms if norm.agent and (part := norm.actor) is not None) for norms in (mine, theirs)]
+    bearers = [_of((part for norm in norms if norm.agent and (part := norm.actor) is not None), lang) for norms in (mine, theirs)]
     parts = [[part for norm in norms for part in (*norm.conditions, *norm.exceptions)] for norms in (mine, theirs)]
-    cases = [_of(each) for each in parts]
+    cases = [_of(each, lang) for each in parts]
     denied = [sum(len(_DENIES.findall(part.text)) for part in each) for each in parts]
     named = all(bearers) and len(bearers[0] & bearers[1]) < _SAME * min(map(len, bearers))
     bound = any(cases) and len(cases[0] & cases[1]) < _SAME * len(cases[0] | cases[1])
     return not named and not bound and denied[0] == denied[1]
 
 
-def _of(parts: Iterable[Part]) -> frozenset[str]:
-    return frozenset(term for part in parts for term in _terms(part.text))
+def _of(parts: Iterable[Part], lang: Lang) -> frozenset[str]:
+    return frozenset(term for part in parts for term in _terms(part.text, lang))
 
 
-def _norms(text: str) -> tuple[Norm, ...]:
-    return tuple(parse_chinese(text) if detect(text) == "zh" else parse_english(text))
+def _norms(text: str, lang: Lang) -> tuple[Norm, ...]:
+    return tuple(parse_chinese(text) if lang == "zh" else parse_english(text))
 
 
 def _other_time(one: str, other: str, told: Conflict, versions: bool) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.versions import lead
+from ragassist.lang.detector import detect
 from ragassist.tasks.answer_disagreements import noted
 from ragassist.tasks.ask import narrowed
 from ragassist.tasks.labels import word
@@ -16,7 +17,6 @@ from ragassist.tasks.list_report import Render
 from ragassist.tasks.question import asked_for_all, besides
 from ragassist.tasks.report import Citations
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.types import Answer, Claim, ClaimStatus, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
 
 MOST: Final = 20
@@ -81,7 +81,7 @@ def _told(
     first_ms = round(1000 * (time.monotonic() - began))
     yield Piece(text, tuple(claims), citations)
     for row, n in zip(shown, numbers, strict=True):
-        if render is not None and detect(row.statement.text) != lang:
+        if render is not None and row.statement.lang != lang:
             yield Stage("translating")
         said, status = _said(row, lang, render if time.monotonic() - began < within_s else None)
         state = lead(said, [row.document], (), lang)  # a draft or a repealed rule is never quoted as if it were in force
@@ -105,7 +105,7 @@ def _told(
 def _said(row: Row, lang: Lang, render: Render | None) -> tuple[str, ClaimStatus]:
     """A statement in the reader's language as far as that is confirmed or rough, else as it stands."""
     text = row.statement.text
-    rendered = render(row.statement.read) if render is not None and detect(text) != lang else None
+    rendered = render(row.statement.read) if render is not None and row.statement.lang != lang else None
     return rendered if rendered is not None and rendered[1] != "unsupported" else (text, "verified")
 
 

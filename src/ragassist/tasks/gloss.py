@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.lang.en import MONTHS
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.labels import word
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import has_han

@@ -16,7 +16,6 @@ from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, item_mark, statements
 from ragassist.tasks.unsure import doubt
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Definition, Norm, Part, Time
@@ -173,7 +172,7 @@ def read_document(kind: Kind, record: DocumentRecord, found: Sequence[Statement]
 
 def norms_of(statement: Statement) -> tuple[Norm, ...]:
     """Return what a statement says that is its own: of a list item, what does not lie wholly in the sentence above it."""
-    parse = parse_chinese if detect(statement.read) == "zh" else parse_english
+    parse = parse_chinese if statement.lang == "zh" else parse_english
     lead = len(statement.context)
     return tuple(norm for norm in parse(statement.read) if norm.part.end > lead)
 
@@ -210,7 +209,7 @@ def _dates(norm: Norm | None, record: DocumentRecord) -> tuple[Resolved, ...]:
 
 
 def _definitions(statement: Statement) -> tuple[Definition, ...]:
-    read = chinese_definitions if detect(statement.text) == "zh" else english_definitions
+    read = chinese_definitions if statement.lang == "zh" else english_definitions
     lead = len(statement.context)
     return tuple(_moved(each, lead) for each in read(statement.text))
 

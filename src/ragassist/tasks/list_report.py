@@ -14,7 +14,6 @@ from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.types import ClaimStatus, Lang, ModelName
 
 Render = Callable[[str], tuple[str, ClaimStatus] | None]
@@ -51,7 +50,7 @@ def report(
     """
     citations = Citations()
     columns = COLUMNS[listing.kind]
-    rendered = render is not None and any(detect(row.statement.text) != lang for row in listing.rows)
+    rendered = render is not None and any(row.statement.lang != lang for row in listing.rows)
     names = [*(word(f"column.{name}", lang) for name in columns), *([word("column.date", lang)] if "when" in columns else [])]
     names += [word("column.statement", lang), *([word("column.in_english", lang)] if rendered else [])]
     places = [word(f"column.{name}", lang) for name in ("document", "doc_status", "article")]
@@ -94,7 +93,7 @@ def _line(
     cells.append(Cell(row.statement.text))
     status: ClaimStatus = "verified"
     if render is not None:
-        said = render(row.statement.read) if detect(row.statement.text) != lang else None
+        said = render(row.statement.read) if row.statement.lang != lang else None
         cells.append(Cell(said[0] if said and said[1] != "unsupported" else ""))
         status = said[1] if said and said[1] != "unsupported" else status
     n = citations.cite(row.document, raw(row.document.doc_id), row.statement)

@@ -9,7 +9,7 @@ import numpy as np
 
 from ragassist.models.gemma import NAME as GEMMA
 from ragassist.tasks.audit import DEVIATIONS, Source
-from ragassist.text.language import detect
+from ragassist.types import Lang
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -36,11 +36,11 @@ class Nearness:
         step = max(1, len(sources) // _SAMPLE)
         self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
 
-    def __call__(self, claim: str) -> list[float]:
-        """Return how many standard deviations each statement is nearer than the mean, over `DEVIATIONS`, 0 to 1; 0 for one not compared."""
+    def __call__(self, claim: str, lang: Lang) -> list[float]:
+        """Return by how many standard deviations each statement is nearer than the mean, over `DEVIATIONS`, 0 to 1; 0 if not compared."""
         at = self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
         self._embed(at)
-        asked = self._embedder.sentences([claim], [detect(claim)])[0]
+        asked = self._embedder.sentences([claim], [lang])[0]
         cosines = np.array([float(self._vectors[index] @ asked) for index in at])
         usual = np.array([float(self._vectors[index] @ asked) for index in self._always])
         scaled = self._scaled(cosines, usual)
@@ -67,6 +67,6 @@ class Nearness:
     def _embed(self, indices: Sequence[int]) -> None:
         new = [index for index in indices if index not in self._vectors]
         if new:
-            reads = [self._sources[index].statement.read for index in new]
-            vectors = self._embedder.sentences(reads, [detect(read) for read in reads])
+            told = [self._sources[index].statement for index in new]
+            vectors = self._embedder.sentences([each.read for each in told], [each.lang for each in told])
             self._vectors |= dict(zip(new, vectors, strict=True))

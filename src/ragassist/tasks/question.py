@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.detector import detect
 from ragassist.tasks.list import Kind
-from ragassist.text.language import detect
 from ragassist.text.terms import query_words
 from ragassist.types import DocumentRecord
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from ragassist.ingest.headings import heading_level
+from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
 from ragassist.text.script import without_space
-from ragassist.types import DocumentRecord, Passage, Sentence
+from ragassist.types import DocumentRecord, Lang, Passage, Sentence
 
 _ARTICLE: Final = re.compile(
     rf"\s*(?P<zh>第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
@@ -45,6 +46,13 @@ class Statement:
     """Of a machine-read one, what two readings do not agree on."""
     heads: bool = False
     """Whether it is itself a heading and states nothing."""
+    known_lang: Lang | None = field(default=None, compare=False, repr=False)
+    """What `lang` says, where it is known already."""
+
+    @property
+    def lang(self) -> Lang:
+        """The language of `read`: the indexed sentence's, where it comes from one."""
+        return self.known_lang or detect(self.read)
 
     @property
     def read(self) -> str:
@@ -76,7 +84,7 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
             found.append(
                 Statement(
                     *(record.doc_id, sentence.start, sentence.end, sentence.text, context, span, article, above or chapters),
-                    *(sentence.machine_read, sentence.doubts, heads),
+                    *(sentence.machine_read, sentence.doubts, heads, sentence.lang),
                 )
             )
             stem = _stem_after(sentence, stem)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.name_table import known_names
 from ragassist.text.quantities import find_quantities
+from ragassist.types import Lang
 
 _KINDS = frozenset({"body", "company", "person", "place"})
 
@@ -28,8 +28,8 @@ class Entity:
 
 
 @lru_cache(maxsize=2048)
-def entities(text: str, terms: Glossary | None = None) -> tuple[Entity, ...]:
-    """Return the mentions of `text`, in order, not overlapping; `terms` is the glossary to read with, by default the program's own."""
+def entities(text: str, terms: Glossary | None, lang: Lang) -> tuple[Entity, ...]:
+    """Return the mentions of `text`, which is in `lang`, in order, not overlapping; without `terms` by the program's own glossary."""
     found: list[Entity] = []
     taken = bytearray(len(text))
 
@@ -38,7 +38,7 @@ def entities(text: str, terms: Glossary | None = None) -> tuple[Entity, ...]:
             taken[start:end] = b"\1" * (end - start)
             found.append(Entity(start, end, kind, key))
 
-    for occurrence in (terms or glossary()).find(text, detect(text)):
+    for occurrence in (terms or glossary()).find(text, lang):
         if occurrence.term.kind in _KINDS:
             add(occurrence.start, occurrence.end, occurrence.term.kind, occurrence.term.forms("en")[0].lower())
     for start, end, kind, name in known_names(text):

@@ -3,6 +3,7 @@
 Every offset is a code-point offset, end exclusive, into a document's *raw decoded text*. Nothing here is ever changed after it is built.
 """
 
+from ragassist.lang.detector import Lang
 from ragassist.types.answers import Answer, Done, Event, Fallback, ModelName, Part, Piece, Stage, Step, Tier, Timings, Usage
 from ragassist.types.claims import WORST_FIRST, Citation, Claim, ClaimStatus, Finding, NoBoxes, Polarity, Verdict
 from ragassist.types.documents import (
@@ -10,7 +11,6 @@ from ragassist.types.documents import (
     Document,
     DocumentMeta,
     DocumentRecord,
-    Lang,
     Loss,
     LossKind,
     Passage,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ragassist.lang.detector import Lang
 from ragassist.types.claims import Citation, Claim
-from ragassist.types.documents import Lang
 
 Tier = Literal["hosted", "local", "extractive"]
 

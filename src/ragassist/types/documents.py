@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-Lang = Literal["en", "zh"]
+from ragassist.lang.detector import Lang, detect
+
 LossKind = Literal[
     "pages_without_text",
     "pages_unreadable",
@@ -150,6 +151,20 @@ class Sentence:
     """Whether it was recognised from a picture."""
     doubts: tuple[str, ...] = ()
     """Of a machine-read one, the figures and words on which two readings do not agree, as they stand in the raw text."""
+    known_lang: Lang | None = field(default=None, compare=False, repr=False)
+    """What `lang` says, where it is known already: of every sentence in the index. None until somebody asks."""
+
+    @property
+    def lang(self) -> Lang:
+        """The language of `read`, told once: when it is indexed, or at the first time of asking.
+
+        >>> Sentence(0, 24, "The harbour is shut.").lang, Sentence(9, 20, "（二）GB 45438；", "item", "下列标准适用：").lang
+        ('en', 'zh')
+        """
+        if self.known_lang is None:
+            object.__setattr__(self, "known_lang", detect(self.read))
+        assert self.known_lang is not None
+        return self.known_lang
 
     @property
     def read(self) -> str:

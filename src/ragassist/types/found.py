@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ragassist.types.documents import DocumentRecord, Lang, Passage, Sentence
+from ragassist.lang.detector import Lang
+from ragassist.types.documents import DocumentRecord, Passage, Sentence
 
 
 @dataclass(frozen=True, slots=True)

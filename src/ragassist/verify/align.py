@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,13 +12,13 @@ import numpy.typing as npt
 
 from ragassist.lang.en import FUNCTION_WORDS
 from ragassist.lang.zh import IDEOGRAPHS
-from ragassist.models.embed import Embedder
-from ragassist.text.language import detect
 from ragassist.text.script import without_space
 from ragassist.text.sentences import split_sentences
 from ragassist.verify.finding import Span
 
 Vector = npt.NDArray[np.float32]
+Encode = Callable[[Sequence[str]], Vector]
+"""Returns the vectors of texts, `[n, dim]`, L2-normalised."""
 WINDOW_SENTENCES = 3
 MAX_SENTENCES = 30
 MAX_CLAUSES = 12
@@ -41,27 +41,25 @@ class Alignment:
     """Cosine of claim and window, -1 to 1; 0 without an embedder."""
     containment: float
     """Share (0 to 1) of the claim's words or character pairs that stand in the evidence; means nothing across languages."""
-    same_language: bool
 
 
-def align(claim: str, evidence: Sequence[str], embedder: Embedder | None) -> Alignment:
+def align(claim: str, evidence: Sequence[str], encode: Encode | None, *, same_language: bool) -> Alignment:
     """Return the best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
 
-    Without an embedder the window is chosen by shared words, and across languages it is all of the evidence.
+    Without an encoder the window is chosen by shared words, and across languages it is all of the evidence.
     """
     source = "\n".join(evidence)
     spans = _sentences(evidence)
     sentences = [source[a:b] for a, b in spans]
     whole = " ".join(sentences)
-    same = detect(claim) == detect(whole)
-    contained = containment(claim, whole) if same else 0.0
-    if embedder is None:
-        best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same else (0, len(source))
-        return Alignment(best, best, 0.0, 0.0, contained, same)
-    first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], embedder)
+    contained = containment(claim, whole) if same_language else 0.0
+    if encode is None:
+        best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same_language else (0, len(source))
+        return Alignment(best, best, 0.0, 0.0, contained)
+    first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], encode)
     window = spans[first][0], spans[last][1]
-    clause, closer = _best_clause(claim, source, window, similarity, embedder)
-    return Alignment(window, clause, max(similarity, closer), similarity, contained, same)
+    clause, closer = _best_clause(claim, source, window, similarity, encode)
+    return Alignment(window, clause, max(similarity, closer), similarity, contained)
 
 
 def _sentences(evidence: Sequence[str]) -> list[Span]:
@@ -94,12 +92,12 @@ def _pieces(text: str) -> set[str]:
     return words
 
 
-def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[int, int, float]:
+def _best_window(claim: str, sentences: list[str], encode: Encode) -> tuple[int, int, float]:
     """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness.
 
     What a wider window would be like is told from the vectors of its sentences; only the one that is taken is encoded whole.
     """
-    mine, theirs = _encoded(claim, sentences, embedder)
+    mine, theirs = _encoded(claim, sentences, encode)
     scores = theirs @ mine
     first = last = int(np.argmax(scores))
     best = float(scores[first])
@@ -111,20 +109,20 @@ def _best_window(claim: str, sentences: list[str], embedder: Embedder) -> tuple[
         if _together(mine, theirs, *top) < best + EARNED:
             break
         (first, last), best = top, _together(mine, theirs, *top)
-    return first, last, best if first == last else _similarity(claim, " ".join(sentences[first : last + 1]), embedder)
+    return first, last, best if first == last else _similarity(claim, " ".join(sentences[first : last + 1]), encode)
 
 
-def _best_clause(claim: str, source: str, window: Span, similarity: float, embedder: Embedder) -> tuple[Span, float]:
+def _best_clause(claim: str, source: str, window: Span, similarity: float, encode: Encode) -> tuple[Span, float]:
     start, end = window
     cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
     clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
     if len(clauses) < 2:
         return window, similarity
-    mine, theirs = _encoded(claim, [source[a:b].strip() for a, b in clauses], embedder)
+    mine, theirs = _encoded(claim, [source[a:b].strip() for a, b in clauses], encode)
     runs = [(i, i + size - 1) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)]
     first, last = max(runs, key=lambda run: _together(mine, theirs, *run))
     a, b = clauses[first][0], clauses[last][1]
-    score = _similarity(claim, source[a:b].strip().replace("\n", " "), embedder)
+    score = _similarity(claim, source[a:b].strip().replace("\n", " "), encode)
     return ((a, b), score) if score > similarity else (window, similarity)
 
 
@@ -134,11 +132,11 @@ def _together(mine: Vector, theirs: Vector, first: int, last: int) -> float:
     return float(whole @ mine / max(float(np.linalg.norm(whole)), 1e-9))
 
 
-def _similarity(claim: str, text: str, embedder: Embedder) -> float:
-    mine, theirs = _encoded(claim, [text], embedder)
+def _similarity(claim: str, text: str, encode: Encode) -> float:
+    mine, theirs = _encoded(claim, [text], encode)
     return float(theirs[0] @ mine)
 
 
-def _encoded(claim: str, texts: list[str], embedder: Embedder) -> tuple[Vector, Vector]:
-    vectors = embedder.sentences([claim, *texts], [detect(text) for text in (claim, *texts)])
+def _encoded(claim: str, texts: list[str], encode: Encode) -> tuple[Vector, Vector]:
+    vectors = encode([claim, *texts])
     return vectors[0], vectors[1:]

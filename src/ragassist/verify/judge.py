@@ -8,23 +8,22 @@ from collections.abc import Mapping
 
 from ragassist.models.chat import ChatModel
 from ragassist.prompts import fenced, load
-from ragassist.text.language import detect
 from ragassist.text.quantities import annotate
+from ragassist.types import Lang
 
 YES = ("是", "yes", "能", "可以")
 _NO = ("否", "no", "不", "不是", "不能")
 """How a model says them, at the beginning of its reply."""
 
 
-def supported_probability(model: ChatModel, claim: str, evidence: str) -> float | None:
+def supported_probability(model: ChatModel, claim: str, lang: Lang, evidence: str) -> float | None:
     """Return P(Yes) / (P(Yes) + P(No)) that every detail of `claim` is supported, 0 to 1; None where the model gives no probabilities.
 
-    The question is asked in the claim's language, and the evidence's quantities are spelled out in it.
+    The question is asked in the claim's language, `lang`, and the evidence's quantities are spelled out in it.
 
     Raises:
         ModelError: the model did not answer.
     """
-    lang = detect(claim)
     messages = load(f"supported_{lang}", evidence=fenced(annotate(evidence, lang)), claim=fenced(claim))
     return yes_share(model.probabilities(messages))
 

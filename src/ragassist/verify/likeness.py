@@ -35,11 +35,11 @@ class Likeness:
 def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
     """Return the features of a claim; None where nothing can be compared: across languages without an encoder."""
     aligned = view.alignment
-    if view.embedder is None and not aligned.same_language:
+    if view.embedder is None and not view.same_language:
         return None
     support = aligned.containment if view.embedder is None else (aligned.similarity + aligned.containment) / 2
-    value = support if aligned.same_language else aligned.similarity
-    contained = containment(view.claim.text, view.window.text) if aligned.same_language else 0.0
+    value = support if view.same_language else aligned.similarity
+    contained = containment(view.claim.text, view.window.text) if view.same_language else 0.0
     longer = math.log(len(view.source.text) / len(view.claim.text))
     breadth = max(0.0, min(BROAD, longer))
     features = {
@@ -53,7 +53,7 @@ def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
         "length_ratio": longer,
         "least_clause": least_clause(view),
     }
-    return Likeness(aligned.same_language, value, features)
+    return Likeness(view.same_language, value, features)
 
 
 def least_clause(view: ClaimView) -> float:

@@ -194,10 +194,7 @@ def _exchanged(claim: Part) -> Iterator[Contrast]:
     for one, other in itertools.combinations(sorted([*figures, *named]), 2):
         if one[2] != other[2] or one[3] == other[3] or other[0] < one[1]:
             continue
-        text = claim.text
-        first, second = text[one[0] : one[1]], text[other[0] : other[1]]
-        instead = second + text[one[1] : other[0]] + first
-        yield _replaced(text, "exchange", (one[0], other[1]), instead)
+        yield _changed_places(claim.text, "exchange", one[:2], other[:2])
 
 
 def _both_opposites(claim: Part, rows: Sequence[ContrastRow]) -> Iterator[Contrast]:
@@ -206,21 +203,22 @@ def _both_opposites(claim: Part, rows: Sequence[ContrastRow]) -> Iterator[Contra
         said = [*row.pattern.finditer(claim.text)] if row.pattern is not None and row.kind in ("opposite", "bound") else []
         for one, other in itertools.combinations(said, 2):
             if row.turns[one.group().lower()] == other.group().lower():
-                yield _changed_places(claim.text, one.span(), other.span())
+                yield _changed_places(claim.text, "sides", one.span(), other.span())
 
 
 def _other_sides(claim: Part) -> Iterator[Contrast]:
     """The claim with two of its sides in each other's place."""
     for one, other in sides(claim):
         if one[1] <= other[0]:
-            yield _changed_places(claim.text, one, other)
+            yield _changed_places(claim.text, "sides", one, other)
 
 
-def _changed_places(text: str, one: Span, other: Span) -> Contrast:
+def _changed_places(text: str, kind: str, one: Span, other: Span) -> Contrast:
+    """The text with what stands at two places exchanged; names and figures ("exchange") keep their letters."""
     first, second = text[slice(*one)], text[slice(*other)]
-    if one[0] == 0 and not text[1:2].isupper():
+    if kind != "exchange" and one[0] == 0 and not text[1:2].isupper():
         first, second = first[:1].lower() + first[1:], second[:1].upper() + second[1:]
-    return _replaced(text, "sides", (one[0], other[1]), second + text[one[1] : other[0]] + first)
+    return _replaced(text, kind, (one[0], other[1]), second + text[one[1] : other[0]] + first)
 
 
 def _replaced(text: str, kind: str, span: Span, instead: str) -> Contrast:

@@ -17,7 +17,7 @@ from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
-from ragassist.types import Finding, Verdict
+from ragassist.types import Finding, Lang, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
 from ragassist.verify.common_years import CommonYears, in_common_years
@@ -69,6 +69,8 @@ class Verifier:
         strict: bool = False,
         rendered: bool = False,
         told: float | None = None,
+        lang: Lang | None = None,
+        source_lang: Lang | None = None,
     ) -> Verdict:
         """Return whether `evidence` supports every detail of `claim`.
 
@@ -81,6 +83,8 @@ class Verifier:
             rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
             told: the probability that a judge elsewhere gives the claim, 0 to 1; no model is asked then. With a yes from it the claim need
                 not reach the `strict` threshold by likeness alone: two that know nothing of each other agree.
+            lang: the language of the claim, where it is known.
+            source_lang: the language of the evidence, where it is known and one.
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
@@ -91,7 +95,8 @@ class Verifier:
         if not texts:
             return _verdict("unsupported", 0.0, [against("evidence.empty")])
         numbers = calibration_of(self._embedder.name) if self._embedder is not None else None
-        view = ClaimView(claim, texts, context, embedder=self._embedder if numbers else None, terms=self._terms)
+        embedder = self._embedder if numbers else None
+        view = ClaimView(claim, texts, context, embedder=embedder, terms=self._terms, lang=lang, source_lang=source_lang)
         found = examined(view)
         if is_quotation(found):
             return _verdict("verified", 1.0, found)
@@ -100,7 +105,7 @@ class Verifier:
         numbers = numbers or calibrations()[0]
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
         asked = self._model if not told_how_sure and not _refuses(found) and told is None else None
-        judged = told if asked is None else supported_probability(asked, claim, in_common_years(view.window.written))
+        judged = told if asked is None else supported_probability(asked, claim, view.claim.lang, in_common_years(view.window.written))
         if told is not None and told >= JUDGED_SURE:
             strict = False
             found = [replace(f, polarity="shade") if f.polarity == "against" and _by_likeness(f) else f for f in found]

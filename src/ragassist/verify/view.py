@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from ragassist.lang.detector import detect, han_ratio
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
 from ragassist.types import Lang
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from ragassist.models.embed import Embedder
+    from ragassist.models.embed import Embedder, Vectors
 
 Scope = Literal["source", "window", "clause"]
 """How much of the evidence a check may look at: all of it, the sentences that say what the claim says, or the clause that does."""
@@ -30,11 +30,36 @@ NAMED = ("year", "country", "company", "body", "person", "ordinal", "label", "pa
 """Kinds of name that sentences set against each other: 2023 … 2024, China … Japan, providers … users."""
 
 
+class Languages:
+    """The language of each text that a check looks at, told once."""
+
+    def __init__(self, known: Mapping[str, Lang | None] | None = None) -> None:
+        """Keep what is known already."""
+        self._told: dict[str, Lang] = {text: lang for text, lang in (known or {}).items() if lang is not None}
+
+    def __call__(self, text: str) -> Lang:
+        """Return the language of `text`."""
+        if text not in self._told:
+            self._told[text] = detect(text)
+        return self._told[text]
+
+
 class Part:
     """A text, or a piece of a longer one, as the checks read it. Chinese is read in simplified characters, one for one."""
 
-    def __init__(self, text: str, start: int = 0, terms: Glossary | None = None) -> None:
-        """`start` is where the piece begins in the longer text; `terms` is the glossary that names its entities."""
+    def __init__(
+        self, text: str, start: int = 0, terms: Glossary | None = None, *, lang: Lang | None = None, told: Languages | None = None
+    ) -> None:
+        """Keep the text.
+
+        Args:
+            text: as it is written.
+            start: where the piece begins in the longer text.
+            terms: the glossary that names its entities.
+            lang: its language, where it is known.
+            told: tells it otherwise, and remembers.
+        """
+        self._known, self._told = lang, told or Languages()
         self.written = text
         self.start = start
         self.text = simplified(text)
@@ -59,7 +84,12 @@ class Part:
     @cached_property
     def lang(self) -> Lang:
         """Its language."""
-        return detect(self.text)
+        return self._known or self._told(self.text)
+
+    @cached_property
+    def han_share(self) -> float:
+        """The share of Chinese characters among its characters and letters, 0 to 1."""
+        return han_ratio(self.text)
 
     @cached_property
     def quantities(self) -> list[Quantity]:
@@ -69,7 +99,7 @@ class Part:
     @cached_property
     def entities(self) -> tuple[Entity, ...]:
         """What it names, in order, with offsets into this piece."""
-        found = list(entities(self.text, self.terms))
+        found = list(entities(self.text, self.terms, self.lang))
         for attribute in (value for each in attribute_sets() if each.kind in NAMED for value in each.values):
             for m in attribute.pattern.finditer(self.text):
                 if not any(e.start < m.end() and m.start() < e.end for e in found):
@@ -84,7 +114,7 @@ class Part:
     def without(self, span: Span) -> Part:
         """Return the piece with what stands at `span` blanked out, its offsets unchanged."""
         a, b = span[0] - self.start, span[1] - self.start
-        return Part(self.text[:a] + " " * (b - a) + self.text[b:], self.start, self.terms)
+        return Part(self.text[:a] + " " * (b - a) + self.text[b:], self.start, self.terms, lang=self.lang)
 
 
 class ClaimView:
@@ -98,24 +128,28 @@ class ClaimView:
         *,
         embedder: Embedder | None = None,
         terms: Glossary | None = None,
+        lang: Lang | None = None,
+        source_lang: Lang | None = None,
     ) -> None:
-        """Keep them; `evidence` is not empty. Nothing is computed before it is asked for."""
+        """Keep them; `evidence` is not empty, languages are given where they are known. Nothing is computed before it is asked for."""
         self.texts = tuple(evidence)
         self.terms = terms or glossary()
-        self.claim = Part(claim, terms=self.terms)
-        self.source = Part("\n".join(self.texts), terms=self.terms)
-        self.context = Part(context, terms=self.terms)
+        self.languages = Languages({**dict.fromkeys(self.texts, source_lang), claim: lang})
+        self.claim = Part(claim, terms=self.terms, lang=lang, told=self.languages)
+        self.source = Part("\n".join(self.texts), terms=self.terms, lang=source_lang, told=self.languages)
+        self.context = Part(context, terms=self.terms, told=self.languages)
         self.embedder = embedder
 
     @cached_property
     def background(self) -> Part:
         """Evidence and context together: where a name or a date may stand."""
-        return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms)
+        return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms, told=self.languages)
 
     @cached_property
     def alignment(self) -> Alignment:
         """Which sentences and which clause of the evidence say what the claim says."""
-        return align(self.claim.text, [simplified(text) for text in self.texts], self.embedder)
+        encode = self.encoded if self.embedder is not None else None
+        return align(self.claim.text, [simplified(text) for text in self.texts], encode, same_language=self.same_language)
 
     @cached_property
     def window(self) -> Part:
@@ -131,10 +165,16 @@ class ClaimView:
         """Return the piece of the evidence that a check of this scope looks at."""
         return {"source": lambda: self.source, "window": lambda: self.window, "clause": lambda: self.clause}[scope]()
 
-    @property
+    @cached_property
     def same_language(self) -> bool:
         """Whether claim and evidence are written in one language."""
-        return self.alignment.same_language
+        return self.claim.lang == self.source.lang
+
+    def encoded(self, texts: Sequence[str], written: Sequence[str] | None = None) -> Vectors:
+        """Return the vectors of texts, `[n, dim]` float32; there is an embedder. `written` tell the languages, where it is not they."""
+        assert self.embedder is not None
+        known = {self.source.text: self.source.lang, self.claim.text: self.claim.lang}
+        return self.embedder.sentences(texts, [known.get(text) or self.languages(text) for text in written or texts])
 
     @property
     def is_narrow(self) -> bool:
@@ -144,19 +184,20 @@ class ClaimView:
     @cached_property
     def fit(self) -> ClauseFit | None:
         """How alike the clauses are; None without an encoder."""
-        return ClauseFit(self.claim, self.window, self.embedder) if self.embedder is not None else None
+        return ClauseFit(self.claim, self.window, self.encoded) if self.embedder is not None else None
 
     def _piece(self, span: Span) -> Part:
-        return Part(self.source.written[span[0] : span[1]], span[0], self.terms)
+        whole = self.source.lang if span == (0, len(self.source.written)) else None
+        return Part(self.source.written[span[0] : span[1]], span[0], self.terms, lang=whole, told=self.languages)
 
 
 class ClauseFit:
     """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
 
-    def __init__(self, claim: Part, evidence: Part, embedder: Embedder) -> None:
-        """Encode the clauses of both."""
+    def __init__(self, claim: Part, evidence: Part, encode: Callable[[Sequence[str], Sequence[str]], Vectors]) -> None:
+        """Encode the clauses of both by `encode`, which is given texts and those by which their languages are told."""
         self._sides = claim, evidence
-        self._embedder = embedder
+        self._encode = encode
         self.likeness = self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
 
     @cached_property
@@ -167,8 +208,8 @@ class ClauseFit:
     def _alike(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
         mine, theirs = texts
         # The language is that of the clause as it is written: what is left of it may be a figure.
-        langs = [detect(c.text.strip()) for side in self._sides for c in side.clauses]
-        vectors = self._embedder.sentences([*mine, *theirs], langs)
+        written = [c.text.strip() for side in self._sides for c in side.clauses]
+        vectors = self._encode([*mine, *theirs], written)
         return vectors[: len(mine)] @ vectors[len(mine) :].T
 
 

@@ -14,7 +14,7 @@ from ragassist.evaluate.metrics import judge_agreement
 from ragassist.evaluate.metrics.per_answer import mentions
 from ragassist.ingest.clean import clean
 from ragassist.ingest.load import load
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.script import without_space
 
 ROOT = Path(__file__).resolve().parents[3]

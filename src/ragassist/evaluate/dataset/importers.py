@@ -16,7 +16,7 @@ from typing import Any
 
 from ragassist.errors import UsageError
 from ragassist.evaluate.dataset.wordings import mentions
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.sentences import split_sentences
 
 _UNSAFE = re.compile(r"[^\w-]+")

@@ -79,7 +79,7 @@ class ModelJudge:
     def judge(self, claim: str, evidence: Sequence[str], context: str = "") -> Verdict | None:
         """See `Judge`; asked in the claim's language."""
         from ragassist import prompts
-        from ragassist.text.language import detect
+        from ragassist.lang.detector import detect
         from ragassist.verify.judge import yes_share
 
         lang = detect(claim)

@@ -16,7 +16,7 @@ from ragassist.evaluate.metrics.statistics import Estimate, estimate
 from ragassist.evaluate.metrics.undefined import Score, Undefined
 from ragassist.evaluate.run import log
 from ragassist.evaluate.run.log import Entry, Header, Log
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.types import Answer
 
 ALL = "all"

@@ -76,6 +76,28 @@ def wilson(successes: int, n: int) -> tuple[float, float]:
     return max(0.0, (middle - half) / (n + z2)), min(1.0, (middle + half) / (n + z2))
 
 
+def auroc(true: npt.ArrayLike, false: npt.ArrayLike) -> float:
+    """Return the chance, 0 to 1, that what is true scores above what is false, ties counting half; NaN where one of them is missing.
+
+    >>> auroc([3.0, 2.0], [1.0, 2.0])
+    0.875
+    """
+    above, below = np.asarray(true, float), np.sort(np.asarray(false, float))
+    if not above.size or not below.size:
+        return float("nan")
+    wins = np.searchsorted(below, above, "left") + np.searchsorted(below, above, "right")
+    return float(wins.sum() / 2 / (above.size * below.size))
+
+
+def balanced_accuracy(true: npt.ArrayLike, false: npt.ArrayLike, threshold: float) -> float:
+    """Return the mean, 0 to 1, of the share of the true that scores `threshold` or more and the share of the false that does not.
+
+    >>> balanced_accuracy([0.9, 0.4], [0.1, 0.2], 0.5)
+    0.75
+    """
+    return float((np.mean(np.asarray(true) >= threshold) + np.mean(np.asarray(false) < threshold)) / 2)
+
+
 def cohen_kappa(counts: Mapping[tuple[str, str], float]) -> Score:
     """Return how far two raters agree beyond chance: 1 for always, 0 for as often as chance would, below 0 for less.
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from ragassist.evaluate.run.log import Entry
 from ragassist.evaluate.selftest.edit import in_a_claim, with_added
-from ragassist.text.language import detect
+from ragassist.lang.detector import detect
 from ragassist.text.script import without_space
 from ragassist.types import Claim
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -157,8 +158,7 @@ def audits(
     for path in sorted((root / "memos").glob(f"*.{lang}.txt")):
         lines = path.read_text(encoding="utf8").splitlines()
         name = next(line for line in lines if line.startswith("document: ")).removeprefix("document: ")
-        labelled = read_labelled(root / "documents" / f"{name}.txt")
-        _, record, passages = loaded(name, markdown(labelled.head, labelled.body))
+        _, _, record, passages = _read(root / "documents" / f"{name}.txt")
         sources = [Source(record, each) for each in _stating(record, passages)]
         near = likeness_of(sources) if likeness_of is not None else _nothing_near(len(sources))
         for label, text, _ in (line.split(" | ") for line in lines if " | " in line):
@@ -172,8 +172,14 @@ def audits(
 
 def _each(root: Path, folder: str = "documents") -> Iterator[tuple[Labelled, Document, DocumentRecord, list[Passage]]]:
     for path in documents(root, folder):
-        labelled = read_labelled(path)
-        yield labelled, *loaded(path.stem, markdown(labelled.head, labelled.body))
+        yield _read(path)
+
+
+@cache
+def _read(path: Path) -> tuple[Labelled, Document, DocumentRecord, list[Passage]]:
+    """The labelled document as ingest would see it; each is asked for by several measures, and none changes it."""
+    labelled = read_labelled(path)
+    return labelled, *loaded(path.stem, markdown(labelled.head, labelled.body))
 
 
 def _stating(record: DocumentRecord, passages: Sequence[Passage]) -> list[Statement]:
@@ -185,7 +191,7 @@ def _given(value: _T) -> Callable[[str], _T]:
 
 
 def _nothing_near(count: int) -> Likeness:
-    return lambda _: [0.0] * count
+    return lambda _text, _lang: [0.0] * count
 
 
 def _quoted(raw: str) -> Callable[[object], str]:

@@ -16,8 +16,8 @@ from typing import Any, Final
 from ragassist.errors import LoadError
 from ragassist.ingest.load import converted, csv, docx, epub, html, image, losses, mail, markdown, odt, pdf, pptx, rtf, txt, xlsx
 from ragassist.ingest.ocr import networks
+from ragassist.lang.detector import detect, other_language
 from ragassist.phrases import Phrase
-from ragassist.text.language import detect, other_language
 from ragassist.text.shown import one_line, visible
 from ragassist.types import Document, DocumentMeta, ReadPage
 

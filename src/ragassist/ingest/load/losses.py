@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final, get_args
 
-from ragassist.text.language import has_other_script, other_language
+from ragassist.lang.detector import has_other_script, other_language
 from ragassist.types import Loss, LossKind
 
 _ORDER: Final[tuple[LossKind, ...]] = get_args(LossKind)

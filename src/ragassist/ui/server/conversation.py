@@ -14,10 +14,10 @@ from statistics import median
 from typing import Any, Protocol
 
 from ragassist.errors import ModelError, RagassistError, StoreError
+from ragassist.lang.detector import detect
 from ragassist.phrases import Phrase
 from ragassist.serving.failure import TurnedAwayError
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import detect
 from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
 from ragassist.ui.messages import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
 from ragassist.ui.views import reply

@@ -15,10 +15,10 @@ import gradio as gr
 from pydantic import ValidationError
 
 from ragassist.errors import RagassistError, UsageError, say
+from ragassist.lang.detector import detect
 from ragassist.serving.client_view import limited
 from ragassist.serving.objects import DocumentEntry, SearchResult
 from ragassist.store.which_document import meant
-from ragassist.text.language import detect
 from ragassist.types import Done, Filter
 from ragassist.ui.messages import Within
 from ragassist.ui.server.backend import Backend

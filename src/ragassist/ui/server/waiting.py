@@ -10,11 +10,11 @@ from typing import Any
 import gradio as gr
 from pydantic import ValidationError
 
+from ragassist.lang.detector import detect
 from ragassist.serving.failure import TurnedAwayError
 from ragassist.serving.limits import Limits
 from ragassist.serving.question_queue import QuestionQueue, Ticket
 from ragassist.settings import UiSettings
-from ragassist.text.language import detect
 from ragassist.types import Answer, Filter, ModelName
 from ragassist.ui.messages import AskRequest, Within
 from ragassist.ui.server.conversation import Frame, failed

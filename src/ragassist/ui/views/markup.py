@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import urlsplit
 
-from ragassist.text.language import han_ratio
+from ragassist.lang.detector import han_ratio
 from ragassist.types import Lang
 
 _MAX_URL_CHARS = 2000

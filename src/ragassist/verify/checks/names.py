@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ragassist.text.glossary import Glossary
-from ragassist.text.language import han_ratio
 from ragassist.text.name_table import abbreviations, common, country_names, groups
 from ragassist.text.persons import is_written, latin_names
-from ragassist.types import Finding
+from ragassist.types import Finding, Lang
 from ragassist.verify.finding import Span, against, shade
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -51,7 +50,7 @@ def unread(claim: Part, evidence: Part) -> list[Finding]:
     >>> [dict(f.values) for f in unread(Part("Captain Li Xiaolan resigned."), Part("船长张晓岚辞职。"))]
     [{'said': 'Li Xiaolan'}]
     """
-    if claim.lang != "en" or han_ratio(evidence.text) <= 0.3:
+    if claim.lang != "en" or evidence.han_share <= 0.3:
         return []
     known = {e.start for e in claim.entities if e.kind != "person"}
     return [
@@ -61,13 +60,15 @@ def unread(claim: Part, evidence: Part) -> list[Finding]:
     ]
 
 
-def missing_names(text: str, other: str) -> list[tuple[str, bool]]:
-    """Return the names of a text that another text does not have, in order: (name, certain), as `missing` has them.
+def missing_names(text: str, other: str, lang: Lang) -> list[tuple[str, bool]]:
+    """Return the names of a text in `lang` that another text does not have, in order: (name, certain), as `missing` has them.
 
-    >>> missing_names("Huawei opened an office in Paris.", "华为在东京设立了办事处。"), missing_names("NIST wrote it.", "该机构编写了它。")
-    ([('Paris', True)], [('NIST', False)])
+    >>> missing_names("Huawei opened an office in Paris.", "华为在东京设立了办事处。", "en")
+    [('Paris', True)]
+    >>> missing_names("NIST wrote it.", "该机构编写了它。", "en")
+    [('NIST', False)]
     """
-    return [(name, certain) for name, _, certain in missing(Part(text), Part(other))]
+    return [(name, certain) for name, _, certain in missing(Part(text, lang=lang), Part(other))]
 
 
 def missing(claim: Part, evidence: Part) -> list[tuple[str, Span, bool]]:
@@ -92,7 +93,7 @@ def missing(claim: Part, evidence: Part) -> list[tuple[str, Span, bool]]:
             if i not in present:
                 swapped = bool(present - set(claimed))
                 found[match[0]] = claim.span(match), (swapped and kind != "body") or (kind == "company" and bool(present))
-    absent = _missing_latin if han_ratio(evidence.text) > 0.3 else _missing_words
+    absent = _missing_latin if evidence.han_share > 0.3 else _missing_words
     for name, span, certain in absent(claim, evidence.text, known):
         found.setdefault(name, (span, certain))
     return [(name, span, certain) for name, (span, certain) in found.items()]
@@ -111,7 +112,7 @@ def _missing_latin(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
     """Acronyms and mixed-case names of the claim that Chinese evidence lacks in Latin letters and in the list of abbreviations."""
     tokens = [token.lower().strip(".") for token in _LATIN.findall(evidence)]
     there, joined = set(tokens), re.sub(r"[^a-z0-9]", "", " ".join(tokens))
-    chinese_claim = han_ratio(claim.text) > 0.3
+    chinese_claim = claim.han_share > 0.3
     told = [(o.start, o.end) for o in claim.terms.find(claim.text, claim.lang) if any(form in evidence for form in o.term.zh)]
     # A source that writes another name in Latin letters would have written this one so; 开源鸿蒙 may stand for OpenHarmony.
     rival = any(token not in claim.text.lower() and len(token) > 2 for token in there)
@@ -137,7 +138,7 @@ def _missing_words(claim: Part, evidence: str, known: set[str]) -> Iterator[tupl
     """Capitalised words (English claim) or any Latin words (Chinese claim) that English evidence lacks."""
     there = {re.sub(r"['’]s$", "", token).lower() for token in _LATIN.findall(evidence)}
     squeezed = re.sub(r"[^a-z0-9]", "", evidence.lower())
-    chinese_claim = han_ratio(claim.text) > 0.3
+    chinese_claim = claim.han_share > 0.3
     for match in _LATIN.finditer(claim.text):
         bare = re.sub(r"['’]s$", "", match[0])
         if len(bare) < 2 or bare.lower() in known or bare.lower() in there or bare in common():

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from ragassist.text.entities import Entity
-from ragassist.text.language import detect
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.agree import same_value
 from ragassist.text.quantities.days import covers
@@ -110,13 +109,12 @@ class Placed:
 
 def beside_another(view: ClaimView) -> list[Finding]:
     """Return `owner.other_figure` where a clause of the claim says of one figure what the evidence says of another of its kind."""
-    assert view.embedder is not None
     theirs = [(clause, qs[0]) for clause in view.window.clauses if len(qs := _telling(clause)) == 1]
     mine = [(clause, qs[0]) for clause in view.claim.clauses if len(qs := _telling(clause)) == 1]
     if len(theirs) < 2 or not mine:
         return []
     texts = [_blank(clause, q) for clause, q in (*mine, *theirs)]
-    vectors = view.embedder.sentences(texts, [detect(text) for text in texts])
+    vectors = view.encoded(texts)
     fit = vectors[: len(mine)] @ vectors[len(mine) :].T
     if view.same_language:
         words = [[containment(mine_text, other) for other in texts[len(mine) :]] for mine_text in texts[: len(mine)]]

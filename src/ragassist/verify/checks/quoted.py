@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ragassist.text.language import detect
 from ragassist.text.quotes import find_quotes
 from ragassist.text.script import without_space
 from ragassist.types import Finding
@@ -23,12 +22,15 @@ class Quoted:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `quotation.invented` for each quotation that stands nowhere, white space and case aside."""
+        quotes = find_quotes(view.claim.written)
+        if not quotes:
+            return []
         folded = [_fold(text) for text in (*view.texts, view.context.written)]
-        languages = {detect(text) for text in view.texts}
+        languages = {view.languages(text) for text in view.texts}
         return [
             against("quotation.invented", said=quote)
-            for quote in find_quotes(view.claim.written)
-            if {detect(quote)} == languages and not any(_fold(quote).rstrip("。，,.；;") in text for text in folded)
+            for quote in quotes
+            if {view.languages(quote)} == languages and not any(_fold(quote).rstrip("。，,.；;") in text for text in folded)
         ]
 
 

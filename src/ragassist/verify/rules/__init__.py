@@ -97,6 +97,8 @@ class ContrastRow:
     """What may stand before the whole claim."""
     examples: tuple[Pair, ...]
     """Claims, and one of their altered forms."""
+    leaves: tuple[str, ...]
+    """Claims of which the row turns nothing; empty for a row of `opens`, which may stand before any."""
 
 
 @cache
@@ -148,7 +150,8 @@ def contrast_rows() -> tuple[ContrastRow, ...]:
         words = "|".join(map(re.escape, sorted(turns, key=len, reverse=True)))
         pattern = re.compile(rf"\b(?:{words})\b" if row["lang"] == "en" else words, re.IGNORECASE) if turns else None
         pairs = tuple((str(claim), str(altered)) for claim, altered in row["examples"])
-        found.append(ContrastRow(row["lang"], row["kind"], row["reason"], turns, pattern, tuple(row.get("opens", ())), pairs))
+        opens, leaves = tuple(row.get("opens", ())), tuple(row.get("leaves", ()))
+        found.append(ContrastRow(row["lang"], row["kind"], row["reason"], turns, pattern, opens, pairs, leaves))
     return tuple(found)
 
 
