@@ -4,8 +4,7 @@
     assistant.ingest([Path("documents")])
     print(assistant.ask("How many models had been registered by July 2024?").answer)
 
-Everything heavy (encoders, vector store, language model) is loaded at the first call that needs it. May be used by several
-threads at once; writing is for one process at a time.
+Everything heavy (encoders, store, language model) is loaded by the first call that needs it. Threads may share it; one process writes.
 """
 
 from __future__ import annotations
@@ -396,7 +395,6 @@ class Assistant:
 
     def _everything(self, question: str, lang: Lang | None, within: Filter | None) -> Iterator[Event] | None:
         """The events of an answer that reads everything, where the question asks for that; None where the engine answers."""
-        from ragassist.lang.detector import detect
         from ragassist.tasks.question import asked_for_all
 
-        return self.work.everything(question, lang or detect(question), within) if asked_for_all(question) is not None else None
+        return self.work.everything(question, lang, within) if asked_for_all(question) is not None else None

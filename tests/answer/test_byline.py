@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ragassist.answer.byline import byline, byline_of, names, of_field, of_named_author
+from ragassist.answer.evidence import Question
 from ragassist.answer.facts import asked_fact
+from ragassist.text.language import detect
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
 
@@ -80,7 +82,7 @@ def test_an_authors_institution_is_a_fact_that_can_be_asked_for(question: str, f
     ],
 )
 def test_a_person_is_known_in_pinyin_and_a_firm_by_its_own_name(question: str, line: str, meant: bool) -> None:
-    assert names(question, line) is meant
+    assert names(question, detect(question), line) is meant
 
 
 @pytest.mark.parametrize(
@@ -105,5 +107,6 @@ def test_a_name_alone_under_the_title_puts_its_text_first() -> None:
         )
 
     raw = {"甲": "# 夜航\n\n何青\n\n港口观察\n\n夜航有风险。", "乙": "# 夜航\n\n港口观察\n\n夜航有风险。"}
-    ranked = of_named_author("What risk of night sailing does He Qing see?", [evidence("乙", 0.9), evidence("甲", 0.85)], raw.__getitem__)
+    asked = Question("What risk of night sailing does He Qing see?", "en", "en")
+    ranked = of_named_author(asked, [evidence("乙", 0.9), evidence("甲", 0.85)], raw.__getitem__)
     assert [item.hit.document.doc_id for item in ranked] == ["甲", "乙"]

@@ -141,10 +141,10 @@ class Turned:
 
 def test_a_known_encoder_is_read_by_its_cosines_and_another_by_how_unusual_they_are(sources):
     cosines = [0.30, 0.55, 0.60, 0.50, 0.85]
-    known = Nearness(sources, Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim")
+    known = Nearness(sources, Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim", "en")
     assert [round(value, 2) for value in known[1::3]] == [0.5, 1.0]
-    fewer = Nearness(sources[:2], Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim")
+    fewer = Nearness(sources[:2], Turned("embeddinggemma-300m-x@512", cosines), lambda _: [])("claim", "en")
     assert fewer == pytest.approx(known[:2])
-    other = Nearness(sources, Turned("another", cosines), lambda _: [])("claim")
+    other = Nearness(sources, Turned("another", cosines), lambda _: [])("claim", "en")
     assert other[4] < known[4]
     assert max(other) == other[4]

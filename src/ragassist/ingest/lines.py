@@ -46,6 +46,12 @@ class Line:
     """A row of a table."""
 
 
+def _apart(between: str) -> tuple[int, bool]:
+    """Line ends between two lines, and whether a line of nothing but white space is among them."""
+    gap = between.count("\n")
+    return gap, gap > 1 and any(part and not part.strip() for part in between.split("\n")[1:-1])
+
+
 def lines_of(
     text: CleanText, raw: str, *, markdown: bool, rows: bool | None = None, is_row: Callable[[int], object] | None = None
 ) -> list[Line]:
@@ -69,10 +75,7 @@ def lines_of(
         body = tail.rstrip()
         start = match.start() + len(whole) - len(tail)
         end = start + len(body)
-        gap, airy = 0, False
-        if lines:
-            gap = text.text.count("\n", last, start)
-            airy = gap > 1 and any(part and not part.strip() for part in text.text[last:start].split("\n")[1:-1])
+        gap, airy = _apart(text.text[last:start]) if lines else (0, False)
         raw_start, raw_end = int(text.starts[start]), int(text.ends[end - 1])
         above = raw[last_raw:raw_start]
         prefix = (above + "|").splitlines()[-1][:-1]

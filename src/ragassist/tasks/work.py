@@ -235,17 +235,21 @@ class Work:
                 )
         return made
 
-    def everything(self, question: str, lang: Lang, within: Filter | None = None) -> Iterator[Event] | None:
+    def everything(self, question: str, lang: Lang | None = None, within: Filter | None = None) -> Iterator[Event] | None:
         """Return the answer to a question that asks for everything of a kind, as it comes to be; None for any other question.
+
+        It is in `lang`, by default the question's own language.
 
         Raises:
             ModelError: the model does not answer.
         """
+        from ragassist.lang.detector import detect
         from ragassist.tasks.exhaustive import everything
         from ragassist.tasks.question import asked_for_all
 
         if asked_for_all(question) is None:
             return None
+        lang = lang or detect(question)
         terms = glossary(self._settings.retrieve.glossary)
         return everything(
             question, lang, self.scope(within), self._store.passages_of, self._store.raw, model=self._model, render=self._render(lang),
