@@ -52,6 +52,8 @@ _EN_BETWEEN = frozenset(
 _ZH_BETWEEN = re.compile(
     r"^(?:再|作出?|做出?|给予?|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
 )
+_ZH_AS_RULED = re.compile(r"^(?:按照?|依照?|依法|依据|根据|遵照|经)(?:[^，。；：]{0,24}?(?:规定|要求|约定|程序|期限|时限)|法)?(?:的)?")
+"""What stands between a denial and its verb where a duty is not done as it should be: 未按照第十六条规定进行备案 is not to file."""
 _EN_STRONG = re.compile(
     r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
     r"|\b(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)|unable)\sto\b|\black(?:s|ed|ing)?\b",
@@ -111,15 +113,16 @@ def denied_chinese(text: str) -> tuple[Denied, ...]:
     for cue in _ZH_CUE.finditer(text):
         if _is_idiom(text, cue.start(), cue.end()):
             continue
-        rest = text[cue.end() : cue.end() + 12]
-        if _CLAUSE_END.match(rest):
+        if _CLAUSE_END.match(text, cue.end()):
             continue
-        between = _ZH_BETWEEN.match(rest)
+        ruled = _ZH_AS_RULED.match(text[cue.end() : cue.end() + 40]) if cue[0] == "未" else None
+        begin = cue.end() + (ruled.end() if ruled else 0)
+        between = _ZH_BETWEEN.match(text[begin : begin + 12])
         if between and between[0][-1] in _OBJECT_FIRST:
             continue
-        at = cue.end() + (between.end() if between else 0)
+        at = begin + (between.end() if between else 0)
         word, tag = next(iter(rjieba.tag(text[at : at + 8])), ("", ""))
-        if len(word) >= 2 and tag.startswith(_PREDICATE):
+        if len(word) >= 2 and (tag.startswith(_PREDICATE) or ruled):  # 备案 is a noun to the word list, and what is not done
             found.append(Denied(word, (at, at + len(word)), frozenset({word})))
     return tuple(found)
 
@@ -165,12 +168,20 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     before = _clause_before(text, at)
     if chinese:
         near = before[-_NEAR_HAN:]
-        if _ZH_MODAL.search(before) or _ZH_FREED.search(near) or _is_held_low(text, at):
+        if _ZH_MODAL.search(before) or _ZH_FREED.search(near) or _is_held_low(text, at) or _not_as_ruled(before):
             return True
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])
     near = " ".join(before.split()[-_NEAR_WORDS:])
     return bool(_EN_CUE.search(near) or _EN_NONE.search(before) or _EN_NONE.search(behind))
+
+
+def _not_as_ruled(before: str) -> bool:
+    """Whether what stands before a word says that it is not done as it should be: 未按照第十六条规定进行|备案."""
+    for denial in re.finditer("未", before):
+        if ruled := _ZH_AS_RULED.match(before[denial.end() :]):
+            return len(before) - denial.end() - ruled.end() <= _NEAR_HAN
+    return False
 
 
 def _clause_before(text: str, at: int) -> str:
