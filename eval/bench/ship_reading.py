@@ -32,8 +32,8 @@ def fingerprint(path: Path) -> str:
     passages = [asdict(passage) for passage in cut(document, count_tokens=len, budget_tokens=_PASSAGE_TOKENS)]
     for passage in passages:  # these name the directory
         del passage["passage_id"], passage["doc_id"]
-        for sentence in passage["sentences"]:
-            del sentence["known_lang"]  # told from its text
+        for sentence in passage["sentences"]:  # told of what was read, when it is asked for
+            del sentence["known_lang"]
     made = [document.raw, document.lang, asdict(document.meta), passages]
     return hashlib.sha256(json.dumps(made, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
