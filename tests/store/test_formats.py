@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -65,6 +67,19 @@ def test_an_older_index_is_brought_forward_by_a_writer_that_says_so_and_loses_no
         assert {record.chars for record in ours.documents()} == {len(LINE) + 1, 11}
         assert ours.store.check() == []
     assert f"from format {len(schema.STEPS) - 1} to {len(schema.STEPS)}" in caplog.text
+
+
+def test_an_index_of_before_sentences_told_their_language_is_read_as_it_stands(tmp_path):
+    home = filled(tmp_path)
+    with closing(sqlite3.connect(home / "manifest.sqlite3")) as db:
+        for passage_id, packed in db.execute("SELECT passage_id, sentences FROM passages").fetchall():
+            db.execute("UPDATE passages SET sentences = ? WHERE passage_id = ?", (json.dumps(json.loads(packed)[1:]), passage_id))
+        db.execute("PRAGMA user_version = 1")
+        db.commit()
+    before = digests(home)
+    with Assistant(Settings(home=home, chat={"tier": "extractive"}), embedder=HashEmbedder()) as ours:
+        assert [sentence.lang for hit in ours.search("港口每天装卸多少货物？") for sentence in hit.passage.sentences][:1] == ["zh"]
+    assert digests(home)["manifest.sqlite3"] == before["manifest.sqlite3"]
 
 
 @pytest.mark.parametrize("broken", [b"", b"no database at all, but some text that somebody wrote"])

@@ -25,7 +25,11 @@ CREATE TABLE IF NOT EXISTS passages (
     sentences TEXT NOT NULL, vector_id TEXT NOT NULL UNIQUE, vector_key BLOB NOT NULL, UNIQUE (doc_id, ordinal)
 );
 """
-STEPS: tuple[str, ...] = (_FIRST,)
+_LANGUAGES = ""
+"""Each passage tells the languages of its sentences (`rows.pack_sentences`): no table changes, and what is there is read as it is."""
+STEPS: tuple[str, ...] = (_FIRST, _LANGUAGES)
+READ_FROM = 1
+"""The oldest format that is read as it stands; a writer brings it forward."""
 ADDITIONS = """
 CREATE TABLE IF NOT EXISTS sketches (
     doc_id TEXT PRIMARY KEY REFERENCES documents (doc_id) ON DELETE CASCADE, method INTEGER NOT NULL, chars INTEGER NOT NULL,
@@ -81,10 +85,10 @@ def refuse_newer(db: Database, found: int) -> None:
 
 
 def require_current(db: Database) -> None:
-    """Raise a StoreError unless `db` is in today's format: a reader changes nothing."""
+    """Raise a StoreError unless `db` is in a format that is read as it stands: a reader changes nothing."""
     found = db.format()
     refuse_newer(db, found)
-    if found < len(STEPS):
+    if found < READ_FROM:
         raise StoreError("store.older", place=db.place, found=found, ours=len(STEPS))
 
 
