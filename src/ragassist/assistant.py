@@ -72,7 +72,7 @@ class Assistant:
         within: Filter | None = None,
         listener: Listener | None = None,
     ) -> Answer:
-        """The answer to `question`, or a refusal; see `stream` for arguments and errors."""
+        """Return the answer to `question`, or a refusal; see `stream` for arguments and errors."""
         return next(event.answer for event in self.stream(question, lang, history, within, listener) if isinstance(event, Done))
 
     def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
@@ -87,7 +87,7 @@ class Assistant:
         within: Filter | None = None,
         listener: Listener | None = None,
     ) -> Iterator[Event]:
-        """What happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
+        """Yield what happens while `question` is answered: `Stage` and `Piece` events in any number, then one `Done`.
 
         Args:
             question: in English or Chinese.
@@ -149,7 +149,7 @@ class Assistant:
             return replace(report, failed=(*unfetched, *report.failed))
 
     def to_embed_anew(self) -> str:
-        """One sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
+        """Return one sentence saying that the next `ingest` embeds the whole index anew and why; empty when it does not."""
         return self._embedders.anew()
 
     def embed_sentences(self, progress: Callable[[int, int, str], None] | None = None, stop: Callable[[], bool] | None = None) -> int:
@@ -227,7 +227,7 @@ class Assistant:
             return restore(store, self.embedder, directory)
 
     def documents(self) -> list[DocumentRecord]:
-        """What is indexed, by path; empty when nothing was ever indexed here."""
+        """Return what is indexed, by path; empty when nothing was ever indexed here."""
         from ragassist.store.place import Place
 
         return self.store.documents() if self._store is not None or Place.of(self.settings).there() else []
@@ -239,11 +239,11 @@ class Assistant:
         return read_problems(self.settings.home)
 
     def raw(self, doc_id: str) -> str:
-        """A document's raw decoded text, the text that every offset points into."""
+        """Return a document's raw decoded text, the text that every offset points into."""
         return self.store.raw(doc_id)
 
     def page(self, hit: Hit) -> int | None:
-        """The page on which a passage begins, counted from 1; None for a document without pages."""
+        """Return the page on which a passage begins, counted from 1; None for a document without pages."""
         path = hit.document.path
         return page_at(path, self.raw(hit.document.doc_id), hit.passage.start) if has_pages(path) else None
 
@@ -253,15 +253,15 @@ class Assistant:
         return picture_of(record, self.raw(record.doc_id), page, span, self.store.readings(record.doc_id))
 
     def clean(self, doc_id: str) -> str:
-        """A document's text as it is indexed: its passages, a blank line between them."""
+        """Return a document's text as it is indexed: its passages, a blank line between them."""
         return "\n\n".join(passage.text for passage in self.passages(doc_id))
 
     def passages(self, doc_id: str) -> list[Passage]:
-        """A document's passages in order."""
+        """Return a document's passages in order."""
         return self.store.passages_of(doc_id)
 
     def translate(self, text: str, target: Lang) -> Translation | None:
-        """One sentence in `target`, cached; None when it is in that language already or no model is at hand.
+        """Return one sentence in `target`, cached; None when it is in that language already or no model is at hand.
 
         Raises:
             ModelError: the model does not answer.
@@ -272,7 +272,7 @@ class Assistant:
         return translation(text, target, Renderer(model, self.verifier, self._texts), model.name) if model is not None else None
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
-        """Whether `evidence` supports `claim`: exactly the check that answers go through."""
+        """Return whether `evidence` supports `claim`: exactly the check that answers go through."""
         return self.verifier.verify(claim, [evidence] if isinstance(evidence, str) else list(evidence), context=context)
 
     @property
@@ -338,7 +338,7 @@ class Assistant:
         return self._embedders.choice
 
     def weak_search(self) -> str:
-        """Why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does."""
+        """Return why a weaker encoder searches than could, and what to do about it, in two sentences; empty when the best one does."""
         return self._embedders.weak()
 
     def _held(self) -> str:

@@ -31,7 +31,7 @@ class Prompt:
     parts: tuple[tuple[str, str], ...]
 
     def render(self, **variables: str) -> list[Message]:
-        """The messages with every variable filled in.
+        """Return the messages with every variable filled in.
 
         Raises:
             UsageError: a variable is missing, or is not one of the prompt's.
@@ -44,7 +44,7 @@ class Prompt:
 
 @cache
 def read(name: str) -> Prompt:
-    """The prompt of that name.
+    """Return the prompt of that name.
 
     Raises:
         UsageError: no such file, or one that is not of the form above.
@@ -65,7 +65,7 @@ def read(name: str) -> Prompt:
 
 
 def load(name: str, **variables: str) -> list[Message]:
-    """The messages of prompt `name` with its variables filled in: `read(name).render(...)`."""
+    """Return the messages of prompt `name` with its variables filled in: `read(name).render(...)`."""
     return read(name).render(**variables)
 
 

@@ -332,7 +332,7 @@ class Settings(_Section):
         environ: Mapping[str, str] | None = None,
         directory: Path | None = None,
     ) -> Settings:
-        """The settings in force: defaults, then the file, then the environment, then `overrides`.
+        """Return the settings in force: defaults, then the file, then the environment, then `overrides`.
 
         Args:
             overrides: dotted names to values, as the command line gives them (`{"ui.port": 7861}`); None values are skipped.
@@ -372,7 +372,7 @@ def _put(values: dict[str, Any], keys: list[str], value: object) -> None:
 
 
 def names(section: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
-    """Every setting's dotted name, in the order of the file."""
+    """Yield every setting's dotted name, in the order of the file."""
     for name, field in section.model_fields.items():
         inner = field.annotation
         if isinstance(inner, type) and issubclass(inner, BaseModel):

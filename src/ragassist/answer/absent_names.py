@@ -25,7 +25,7 @@ _COMPOUND = re.compile(r"-[a-z]")
 
 
 def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary | None = None) -> tuple[str, ...] | None:
-    """The question's names that `texts` do not have.
+    """Return the question's names that `texts` do not have.
 
     Args:
         question: with its translation where there is one.

@@ -51,7 +51,7 @@ class Asked:
 
 
 def asked_cell(question: str, statement: Sentence) -> Asked | None:
-    """What `question` names of a table row; None where the statement is none, or the question does not name it.
+    """Return what `question` names of a table row; None where the statement is none, or the question does not name it.
 
     >>> cells = Cell("任务", "制定伦理指南", 0, 1), Cell("牵头部门", "科学技术部", 2, 3), Cell("时限", "2026年", 4, 5)
     >>> row = Sentence(0, 9, "", "row", "", cells)
@@ -95,7 +95,7 @@ def strengths(question: str, statements: Sequence[Sentence]) -> list[float]:
 
 
 def cell_reading(statement: Sentence, asked: Asked) -> str:
-    """The named cells and the asked one with their headings, below the row's caption.
+    """Return the named cells and the asked one with their headings, below the row's caption.
 
     >>> cells = Cell("任务", "制定指南", 0, 1), Cell("部门", "科技部", 2, 3), Cell("时限", "2026年", 4, 5)
     >>> row = Sentence(0, 9, "", "row", "表1：", cells)

@@ -105,7 +105,7 @@ class Generate:
         self._max_answer_tokens = max_answer_tokens
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
-        """The model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
+        """Yield the model's sentences as they are written; what it repeats is left out, and it is stopped when it only repeats."""
         sources = self._sources or format_sources(evidence, question.answer_lang, self._evidence_tokens)
         yield Stage("reading", len(evidence))
         messages = prompts.load(f"generate_{question.answer_lang}", question=question.text, sources=sources)
@@ -163,7 +163,7 @@ class Select:
         self._sure = sure
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
-        """The chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
+        """Yield the chosen sentences in the asker's language, best first; `NoAnswer` when none is an answer."""
         if evidence and evidence[0].parts:
             yield from self._picked(question, evidence)
             return
@@ -255,7 +255,7 @@ class Extract:
         self._least = least
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
-        """One draft a sentence, already verified: it says no more than that the source says so."""
+        """Yield one draft a sentence, already verified: it says no more than that the source says so."""
         if evidence and evidence[0].parts:
             yield from self._picked(question, evidence)
             return
@@ -287,7 +287,7 @@ class Extract:
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
-    """The `most` best sentences; the last two give way to better-fitting ones when too few hold the kind of thing asked for."""
+    """Return the `most` best sentences; the last two give way to better-fitting ones when too few hold the kind of thing asked for."""
     first = list(evidence[:most])
     if not kinds:
         return first
@@ -297,7 +297,7 @@ def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int
 
 
 def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
-    """At most `most` sentences that may answer, best first; none when what the question cannot do without stands in none of them."""
+    """Return at most `most` sentences that may answer, best first; none when what the question cannot do without stands in none of them."""
     judged = worth_judging(evidence, expected_kinds(question), most)
     needed, several = need(question), parts(question) > 1
     if needed is not None:
@@ -316,7 +316,7 @@ def choose(
     enough: float = _ENOUGH,
     said: float = _SAID,
 ) -> Iterator[Evidence]:
-    """At most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
+    """Yield at most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
     What is best is the retrieval score and a share of the model's log-odds together, because each alone is fooled by sentences that
     the other is not; a further sentence must come within `close` of the best one. `probability` costs a second: it is asked, best

@@ -114,7 +114,7 @@ class Engine:
         within: Filter | None = None,
         listener: Listener | None = None,
     ) -> Answer:
-        """The last event of `stream`."""
+        """Return the last event of `stream`."""
         events = self.stream(question, lang=lang, history=history, within=within, listener=listener)
         return next(event.answer for event in events if isinstance(event, Done))
 
@@ -138,7 +138,7 @@ class Engine:
         within: Filter | None = None,
         listener: Listener | None = None,
     ) -> Iterator[Event]:
-        """What happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
+        """Return what happens, as it happens: stages, pieces of checked text, and one `Done` at the end.
 
         Args:
             question: in English or Chinese.

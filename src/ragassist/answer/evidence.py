@@ -205,7 +205,7 @@ def _with_cell(question: str, item: Evidence) -> Evidence:
 
 
 def relevant(evidence: Sequence[Evidence], *, read_by_large: bool = False) -> bool:
-    """Whether any of it is about the question at all; what a large model is to read may be a little less like it.
+    """Return whether any of it is about the question at all; what a large model is to read may be a little less like it.
 
     Over the evaluation set, the most similar sentence reaches .26 or more for every answerable Chinese question, and for an
     English one with its translation .32; it stays below .22 for questions about something else.
@@ -215,12 +215,12 @@ def relevant(evidence: Sequence[Evidence], *, read_by_large: bool = False) -> bo
 
 
 def number(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The same, numbered from 1 in the order given."""
+    """Return the same, numbered from 1 in the order given."""
     return [replace(item, n=n) for n, item in enumerate(evidence, start=1)]
 
 
 def is_statement(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a statement says something that can be cited.
+    """Return whether a statement says something that can be cited.
 
     A finished sentence does, and so do an item of a list and a row of a table, which need no end mark; a heading, the names of a table's
     columns, a question, and an entry of a reference list do not.
@@ -240,7 +240,7 @@ def is_statement(sentence: Sentence, hit: Hit) -> bool:
 
 
 def is_stem(sentence: Sentence, hit: Hit) -> bool:
-    """Whether a sentence that opens a list says something by itself: who must, by when, under what penalty.
+    """Return whether a sentence that opens a list says something by itself: who must, by when, under what penalty.
 
     Only the encoder of one space tells such a sentence from a bare "as follows:", so only there it is ranked.
 

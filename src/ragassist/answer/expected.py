@@ -159,7 +159,7 @@ class Need:
         return speaks_of_thing(sentence, self.thing, lang) and bool(self.held_in(sentence))
 
     def held_in(self, sentence: str) -> tuple[Quantity, ...]:
-        """The quantities of `sentence` that fit, in their order."""
+        """Return the quantities of `sentence` that fit, in their order."""
         return tuple(
             quantity
             for quantity in find_quantities(sentence)
@@ -202,7 +202,7 @@ def _value(quantity: Quantity) -> tuple[object, ...]:
 
 
 def need(question: str) -> Need | None:
-    """What an answer cannot do without; None where the question's words do not say for certain.
+    """Return what an answer cannot do without; None where the question's words do not say for certain.
 
     >>> asked = need("How many gigawatts does the campus draw?")
     >>> asked.met_by("The campus draws 1.2 GW.", "en"), asked.met_by("The campus has 8 halls.", "en")
@@ -236,7 +236,7 @@ def need(question: str) -> Need | None:
 
 
 def expected_kinds(question: str) -> frozenset[str]:
-    """The kinds of quantity (`Quantity.kind`) that an answer should hold; empty when the question does not say.
+    """Return the kinds of quantity (`Quantity.kind`) that an answer should hold; empty when the question does not say.
 
     >>> sorted(expected_kinds("When did the measures take effect?"))
     ['date']
@@ -246,7 +246,7 @@ def expected_kinds(question: str) -> frozenset[str]:
 
 
 def parts(question: str) -> int:
-    """How many things a question asks, by its question words; at least 1.
+    """Return how many things a question asks, by its question words; at least 1.
 
     >>> parts("Who funds it, and with how much money?"), parts("由谁出资，金额是多少？"), parts("What is it?")
     (2, 2, 1)
@@ -255,5 +255,5 @@ def parts(question: str) -> int:
 
 
 def holds(sentence: str, kinds: frozenset[str]) -> bool:
-    """Whether `sentence` has a quantity of one of `kinds`; true when nothing is asked for."""
+    """Return whether `sentence` has a quantity of one of `kinds`; true when nothing is asked for."""
     return not kinds or any(quantity.kind in kinds for quantity in find_quantities(sentence))

@@ -77,7 +77,7 @@ _WHERE: dict[Lang, str] = {"en": "the model {name}", "zh": "模型 {name} "}
 
 
 def falls_back(error: ModelError) -> bool:
-    """Whether something else may answer in place of the model that failed so."""
+    """Return whether something else may answer in place of the model that failed so."""
     return error.kind in _FALLING_BACK
 
 

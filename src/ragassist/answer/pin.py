@@ -75,7 +75,7 @@ class Pinner:
         self._lang = lang
 
     def pin(self, draft: Draft) -> Pinned:
-        """The draft with the evidence that supports it.
+        """Return the draft with the evidence that supports it.
 
         What it cites is tried first; failing that (or citing nothing that exists), the most similar other sentences are
         tried one at a time, and last of all the sentence is written anew from what it cites. Evidence that verifies it is taken

@@ -102,7 +102,7 @@ def refuse(
     needed: Need | None = None,
     nearby: Sequence[str] = (),
 ) -> Refusal:
-    """The refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not give or mention.
+    """Return the refusal in `lang`: what was looked for, in how many documents, which comes nearest, and what they do not give or mention.
 
     Where a figure or date is asked for, `nearby` are the nearest document's sentences: what they give of the same kind is named.
 

@@ -154,7 +154,7 @@ class _Written:
 
     @staticmethod
     def read(kept: str) -> _Written:
-        """What `kept` gave."""
+        """Return what `kept` gave."""
         text, *sure = json.loads(kept)
         return _Written(text, Sureness(sure[0]) if sure else None)
 

@@ -29,7 +29,7 @@ class Rewriter:
         self._left = most
 
     def rewrite(self, sentence: str, evidence: Sequence[Evidence], verdict: Verdict) -> str | None:
-        """The sentence as the model now puts it; None when it has nothing to say, says the same again, or the tries are used up.
+        """Return the sentence as the model now puts it; None when it has nothing to say, says the same again, or the tries are used up.
 
         Raises:
             ModelError: the model does not answer.

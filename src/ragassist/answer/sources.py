@@ -129,7 +129,7 @@ def _plain(text: str) -> str:
 
 
 def format_sources(evidence: Sequence[Evidence], lang: Lang, budget_tokens: int) -> str:
-    """The evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
+    """Return the evidence as a model reads it: grouped by document with title, date and status, quantities read out in `lang`.
 
     Groups stand in the order of their best sentence; within the token budget, best sentences first, at least one.
     """

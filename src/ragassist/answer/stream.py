@@ -38,7 +38,7 @@ class Sentence:
 
 
 def sentences(deltas: Iterable[str]) -> Iterator[Sentence]:
-    """The sentences of a stream, each as soon as it and the markers behind it are complete, in order.
+    """Yield the sentences of a stream, each as soon as it and the markers behind it are complete, in order.
 
     Markdown emphasis, list and heading signs at the head of a line are dropped; a line end always ends a sentence.
     """

@@ -10,7 +10,7 @@ _SENTENCES_BEFORE = 2
 
 
 def context_of(cited: Sequence[Evidence]) -> str:
-    """What a reader of the cited sentences knows besides: their documents' titles and dates, headings, and the sentences before."""
+    """Return what a reader of the cited sentences knows besides: their documents' titles and dates, headings, and the sentences before."""
     parts: list[str] = []
     for item in cited:
         meta = item.hit.document.meta

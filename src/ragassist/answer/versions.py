@@ -26,7 +26,7 @@ _SAID = {
 
 
 def lead(text: str, documents: Iterable[DocumentRecord], before: Sequence[DocumentRecord], lang: Lang) -> str:
-    """What `text` must say first about the state of the documents it is cited from; empty where it says so itself or need not.
+    """Return what `text` must say first about the state of the documents it is cited from; empty where it says so itself or need not.
 
     Args:
         text: a sentence of an answer.
@@ -54,7 +54,7 @@ def are_versions(one: DocumentRecord, other: DocumentRecord) -> bool:
 
 
 def counterpart(chosen: Sequence[Evidence], evidence: Sequence[Evidence]) -> Evidence | None:
-    """The best sentence of `evidence` from another version of the first chosen one's document; None where one is chosen already."""
+    """Return the best sentence of `evidence` from another version of the first chosen one's document; None where one is chosen already."""
     document = chosen[0].hit.document
     if any(are_versions(document, item.hit.document) for item in chosen):
         return None

@@ -110,7 +110,7 @@ class ChatRequest:
 
 
 def parse(body: bytes) -> ChatRequest:
-    """The request in `body`.
+    """Return the request in `body`.
 
     Raises:
         UsageError: it is not JSON, not a chat request, or its last message is not a user's with text in it.
@@ -151,7 +151,7 @@ class Reply:
     """What the field `ragassist` holds instead of the answer object, where there is none."""
 
     def whole(self, answer: Answer) -> dict[str, Any]:
-        """The reply in one piece: text and sources, usage, and the answer object."""
+        """Return the reply in one piece: text and sources, usage, and the answer object."""
         message = {"role": "assistant", "content": inert(answer.answer + sources(answer)), "refusal": None}
         choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
         return {**self._head("chat.completion"), "choices": [choice], "usage": usage(answer), "ragassist": self._own(answer)}
@@ -163,12 +163,12 @@ class Reply:
         return {**self._head("chat.completion.chunk"), "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
 
     def last(self, answer: Answer) -> dict[str, Any]:
-        """The chunk that ends the reply and carries the answer object."""
+        """Return the chunk that ends the reply and carries the answer object."""
         choice = {"index": 0, "delta": {}, "finish_reason": "stop"}
         return {**self._head("chat.completion.chunk"), "choices": [choice], "ragassist": self._own(answer)}
 
     def usage(self, answer: Answer) -> dict[str, Any]:
-        """The chunk of a client that asked for usage."""
+        """Return the chunk of a client that asked for usage."""
         return {**self._head("chat.completion.chunk"), "choices": [], "usage": usage(answer)}
 
     def _own(self, answer: Answer) -> dict[str, Any]:
@@ -186,13 +186,13 @@ def models(embedder: str) -> dict[str, Any]:
 
 
 def usage(answer: Answer) -> dict[str, int]:
-    """The tokens of all model calls for this answer."""
+    """Return the tokens of all model calls for this answer."""
     prompt, written = answer.usage.prompt_tokens, answer.usage.completion_tokens
     return {"prompt_tokens": prompt, "completion_tokens": written, "total_tokens": prompt + written}
 
 
 def sources(answer: Answer) -> str:
-    """The list of sources under the text, for clients that show nothing else; "" where there is no citation.
+    """Return the list of sources under the text, for clients that show nothing else; "" where there is no citation.
 
     The text itself stays without marks: what is rough is said here, with the original, and in the answer object.
     """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def settings(args: argparse.Namespace, **overrides: Any) -> Settings:  # noqa: ANN401  # values are checked by Settings
-    """The settings in force: the command line's over the environment's over the file's. Dots in names are written `__`."""
+    """Return the settings in force: the command line's over the environment's over the file's. Dots in names are written `__`."""
     from ragassist.settings import Settings
 
     given: dict[str, Any] = {name.replace("__", "."): value for name, value in overrides.items()}
@@ -21,7 +21,7 @@ def settings(args: argparse.Namespace, **overrides: Any) -> Settings:  # noqa: A
 
 
 def assistant(args: argparse.Namespace, **overrides: Any) -> Assistant:  # noqa: ANN401
-    """An assistant with those settings."""
+    """Return an assistant with those settings."""
     from ragassist.assistant import Assistant
 
     return Assistant(settings(args, **overrides))

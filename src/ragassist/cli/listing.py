@@ -18,7 +18,7 @@ _FOLDERS_NAMED = 3
 
 
 def record_object(record: DocumentRecord, records: Iterable[DocumentRecord]) -> dict[str, Any]:
-    """A document as `docs --json` lists it; each relation names its document and says in words what it is."""
+    """Return a document as `docs --json` lists it; each relation names its document and says in words what it is."""
     found = output.record_object(record)
     found["gone"] = _is_gone(record)
     found["older_reading"] = bool(_older([record]))
@@ -37,7 +37,7 @@ def record_object(record: DocumentRecord, records: Iterable[DocumentRecord]) -> 
 
 
 def record_lines(record: DocumentRecord, records: Iterable[DocumentRecord]) -> list[str]:
-    """A document for people: its title, then what it is and where, then what it is related to."""
+    """Return a document for people: its title, then what it is and where, then what it is related to."""
     meta = record.meta
     by_id = {other.doc_id: other for other in records}
     title = meta.title or "(no title)"
@@ -81,14 +81,14 @@ def older_line(records: Iterable[DocumentRecord]) -> str:
 
 
 def relation_words(relation: Relation, other: DocumentRecord | None) -> str:
-    """What a related document is, in one line."""
+    """Return what a related document is, in one line."""
     name = f"{other.meta.title or '(no title)'} ({other.path})" if other is not None else relation.doc_id
     what = "another version of" if relation.kind == "version" else "the same text as"
     return f"{what} {name}: {_percent(relation.similarity)} in common"
 
 
 def check_lines(report: CheckReport) -> list[str]:
-    """The outcome of `docs --check`, what is wrong last."""
+    """Return the outcome of `docs --check`, what is wrong last."""
     lines = [line for one in report.documents for line in _document_lines(one)]
     states = [one.state for one in report.documents]
     lines.append(", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(("unchanged", *sorted(states)))) + ".")
@@ -113,7 +113,7 @@ def _document_lines(one: DocumentCheck) -> list[str]:
 
 
 def titles_lines(report: TitlesReport, *, model: str) -> list[str]:
-    """The outcome of `docs --translate-titles`; `model` is empty when none is at hand."""
+    """Return the outcome of `docs --translate-titles`; `model` is empty when none is at hand."""
     lines = [f"{len(report.known)} titles named by the glossary, {len(report.translated)} translated" + (f" by {model}." if model else ".")]
     if report.unconfirmed and model:
         lines.append(f"{len(report.unconfirmed)} translations could not be confirmed; these titles stay as they are.")

@@ -37,7 +37,7 @@ def line(value: object) -> None:
 
 
 def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
-    """The objects of a JSONL file, each with all of `fields` as text; blank lines are skipped.
+    """Yield the objects of a JSONL file, each with all of `fields` as text; blank lines are skipped.
 
     Raises:
         UsageError: the file cannot be read, or a line is not such an object; with its number.
@@ -60,7 +60,7 @@ def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
 
 
 def hit_object(hit: Hit, page: int | None) -> dict[str, Any]:
-    """A search result as the interface promises it; `page` is where its passage begins, where the document has pages."""
+    """Return a search result as the interface promises it; `page` is where its passage begins, where the document has pages."""
     passage, about = hit.passage, hit.document
     return {
         "rank": hit.rank,
@@ -81,13 +81,13 @@ def hit_object(hit: Hit, page: int | None) -> dict[str, Any]:
 
 
 def record_object(record: DocumentRecord) -> dict[str, Any]:
-    """A document as `docs --json` lists it: its record with the metadata beside the rest."""
+    """Return a document as `docs --json` lists it: its record with the metadata beside the rest."""
     fields = dataclasses.asdict(record)
     return {**{key: value for key, value in fields.items() if key not in ("meta", "location", "chunking")}, **fields["meta"]}
 
 
 def report_object(report: IngestReport) -> dict[str, Any]:
-    """What `ingest --json` prints."""
+    """Return what `ingest --json` prints."""
     return {**dataclasses.asdict(report), "failed": failures(report.failed)}
 
 

@@ -29,7 +29,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def parser() -> argparse.ArgumentParser:
-    """The whole command line with its help."""
+    """Return the whole command line with its help."""
     common = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--home", type=Path, metavar="DIR", help="where the index lives (default: .ragassist, or $RAGASSIST_HOME)")
     common.add_argument("--debug", action="store_true", help="show the traceback of an error")

@@ -58,7 +58,7 @@ def moved(before: str, chunking: str) -> str:
 
 
 def more_can_be_read(chunking: str, lost: Iterable[Loss]) -> bool:
-    """Whether what a document lost may be found today, by an ability that was not there when `chunking` was written."""
+    """Return whether what a document lost may be found today, by an ability that was not there when `chunking` was written."""
     tried = chunking.partition(_MARK)[2].split(", ")
     return any(name not in tried and here() for name, here in _helping(lost))
 

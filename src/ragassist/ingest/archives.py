@@ -53,7 +53,7 @@ class Unpacked:
 
 
 def folder_of(archive: Path, home: Path) -> Path:
-    """Where the documents of an archive are unpacked; they have no other place."""
+    """Return where the documents of an archive are unpacked; they have no other place."""
     return home / FOLDER / hashlib.sha256(str(archive).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 

@@ -88,7 +88,7 @@ def _document(store: Store, record: DocumentRecord, expected_sha256: str) -> Doc
 
 
 def file_state(path: Path, expected_sha256: str) -> tuple[State, str]:
-    """Whether the file's bytes have this digest, and why it cannot be read. A pipe or device is never opened."""
+    """Return whether the file's bytes have this digest, and why it cannot be read. A pipe or device is never opened."""
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             return "unreadable", "It is no longer a file."

@@ -30,7 +30,7 @@ _MIN_SHELL_CHARS: Final = 30
 
 
 def clean(document: Document) -> CleanText:
-    """The text of a document, one unit a line, without leading or trailing space; empty where there is nothing but furniture.
+    """Return the text of a document, one unit a line, without leading or trailing space; empty where there is nothing but furniture.
 
     Front matter, link targets, page numbers, running heads, reference marks and what surrounds an article on a web page are left out.
     A very long text is cleaned in parts, so that memory stays bounded.
@@ -91,7 +91,7 @@ def _clean(document: Document, markdown: bool) -> tuple[CleanText, list[Line] | 
 
 
 def is_shell(document: Document, clean: CleanText) -> bool:
-    """Whether the page holds a title and furniture but no text, a common outcome of saving pages.
+    """Return whether the page holds a title and furniture but no text, a common outcome of saving pages.
 
     A short document without anything around it is not a shell.
     """

@@ -18,7 +18,7 @@ class EmptyPageError(LoadError):
 
 
 def cut(document: Document, *, count_tokens: Callable[[str], int], budget_tokens: int) -> tuple[Passage, ...]:
-    """All passages of a document, numbered from 0; at least one.
+    """Return all passages of a document, numbered from 0; at least one.
 
     A text of more than two million characters is cut at line ends into parts of about one million, each cleaned and split for itself.
 

@@ -39,13 +39,13 @@ class Found:
     """Directories that could not be listed."""
 
     def covers(self, location: str) -> bool:
-        """Whether a file at `location`, were it there, would be one of these."""
+        """Return whether a file at `location`, were it there, would be one of these."""
         path = Path(location)
         return any(path.is_relative_to(directory) for directory in self.directories) or any(fits(location, p) for p in self.patterns)
 
 
 def fits(location: str, pattern: str) -> bool:
-    """Whether the absolute path is one that the absolute glob means; `*` may cross directories."""
+    """Return whether the absolute path is one that the absolute glob means; `*` may cross directories."""
     return fnmatch.fnmatchcase(location, pattern)
 
 
@@ -87,7 +87,7 @@ def find(paths: Sequence[Path], *, suffixes: Collection[str], home: Path | None 
 
 
 def shown(path: Path) -> str:
-    """The path as people see it: relative to the working directory where it is inside, else absolute."""
+    """Return the path as people see it: relative to the working directory where it is inside, else absolute."""
     absolute = path.absolute()
     here = Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

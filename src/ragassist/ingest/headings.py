@@ -118,13 +118,13 @@ def heading_level(line: str, *, marked: int = 0, bold: bool = False) -> int:
 
 
 def article(line: str) -> str:
-    """The article that the line opens ("第十七条", "Article 17"), or nothing."""
+    """Return the article that the line opens ("第十七条", "Article 17"), or nothing."""
     match = _ARTICLE.match(simplified(line))
     return line[slice(*match.span(1 if match.group(1) else 2))] if match else ""
 
 
 def is_caption(line: str) -> bool:
-    """Whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
+    """Return whether the line is what stands above a table or below a figure, and not text that names one (表 2 显示)."""
     return (
         line[:1] in _CAPTION_FIRST
         and len(line) <= MAX_CAPTION_CHARS
@@ -134,6 +134,6 @@ def is_caption(line: str) -> bool:
 
 
 def opens_unit(line: str) -> bool:
-    """Whether the line begins something of its own: a heading, a list item, a label or a caption."""
+    """Return whether the line begins something of its own: a heading, a list item, a label or a caption."""
     line = simplified(line)
     return bool(_ITEM.match(line) or LABEL.match(line) or _CAPTION.match(line) or numbered_level(line) or _BARE.fullmatch(line))

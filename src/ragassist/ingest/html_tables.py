@@ -37,7 +37,7 @@ class HtmlRow:
 
 
 def find(raw: str) -> list[list[HtmlRow]]:
-    """The rows of every table of `raw` that has at least two rows and two columns; tables within tables are left out."""
+    """Return the rows of every table of `raw` that has at least two rows and two columns; tables within tables are left out."""
     if "<table" not in raw and "<TABLE" not in raw:
         return []
     found = [_rows(raw, match.start(), match.end()) for match in _TABLE.finditer(raw) if match.end() - match.start() < _MOST_CHARS]

@@ -55,7 +55,7 @@ def _apart(between: str) -> tuple[int, bool]:
 def lines_of(
     text: CleanText, raw: str, *, markdown: bool, rows: bool | None = None, is_row: Callable[[int], object] | None = None
 ) -> list[Line]:
-    """Every line that has a visible character, in order.
+    """Return every line that has a visible character, in order.
 
     Args:
         text: being cleaned.

@@ -51,7 +51,7 @@ _HARMLESS: Final = frozenset({"notes", "equations", "pages_by_machine"})
 
 
 def words(lost: Sequence[Loss], lang: Lang = "en") -> str:
-    """One line about everything that was lost or kept in another shape, empty where nothing was.
+    """Return one line about everything that was lost or kept in another shape, empty where nothing was.
 
     >>> words((Loss("pages_without_text", 3, "2-4"), Loss("hidden", 1)))
     '3 pages without text (2-4): not searched; 1 hidden passage left out'
@@ -65,5 +65,5 @@ def words(lost: Sequence[Loss], lang: Lang = "en") -> str:
 
 
 def matters(lost: Sequence[Loss]) -> bool:
-    """Whether anything that the file says is missing from its text."""
+    """Return whether anything that the file says is missing from its text."""
     return any(loss.kind not in _HARMLESS for loss in lost)

@@ -64,7 +64,7 @@ class _Unit:
 def split(
     document: Document, clean: CleanText, *, count_tokens: Callable[[str], int], budget_tokens: int, lines: Sequence[Line] | None = None
 ) -> list[Passage]:
-    """Every sentence of `clean` in exactly one passage, in order.
+    """Return every sentence of `clean` in exactly one passage, in order.
 
     A passage holds as many whole sentences as fit the budget. A sentence larger than the budget stands alone; over 1.5 budgets it is cut
     at clause marks. Below a top heading a new passage begins, unless the one before is small. `text` is the sentences as they stand,

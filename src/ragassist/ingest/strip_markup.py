@@ -122,7 +122,7 @@ def _without(text: CleanText, marks: Sequence[tuple[str, re.Pattern[str], tuple[
 
 
 def tables(text: CleanText, found: Sequence[Table]) -> CleanText:
-    """Each row of the tables a line that reads with its columns' names and units: `列名：值；列名：36亿元`."""
+    """Return each row of the tables a line that reads with its columns' names and units: `列名：值；列名：36亿元`."""
     edits = _Edits(text)
     for table in found:
         chinese = bool(re.search(f"[{HAN}]", "".join(slot.text + slot.heading for row in table.rows[:3] for slot in row.slots)))
@@ -159,7 +159,7 @@ class _Edits:
         self._waiting = ""
 
     def made(self) -> CleanText:
-        """The text with all that was put."""
+        """Return the text with all that was put."""
         self._flush()
         return self._text.replace(self._spans, self._texts)
 

@@ -40,7 +40,7 @@ class StatementRows:
         self._starts = [row.start for row in self._rows]
 
     def at(self, raw: int) -> Row | None:
-        """The row whose line holds the raw offset, or None."""
+        """Return the row whose line holds the raw offset, or None."""
         if not self._rows:
             return None
         place = bisect_right(self._starts, raw) - 1
@@ -48,14 +48,14 @@ class StatementRows:
 
 
 def in_parts(said: Said) -> Said:
-    """The same for each part of a statement that is too long for one: a row's first cell is read with every part."""
+    """Return the same for each part of a statement that is too long for one: a row's first cell is read with every part."""
     first = next((cell for cell in said.cells if cell.text), None)
     label = f"{first.heading}：{first.text}；" if first is not None and first.heading else ""
     return Said(said.kind, said.context + label)
 
 
 def said_by(row: Row, raw: str, clean: CleanText) -> Said:
-    """The statement that a row makes; one that names columns or a section makes none of its own, and has no cells."""
+    """Return the statement that a row makes; one that names columns or a section makes none of its own, and has no cells."""
     line = raw[row.start : row.end]
     span = (row.start + len(line) - len(line.lstrip()), row.start + len(line.rstrip()))
     if row.kind != "data":

@@ -46,7 +46,7 @@ NONE: Final = Unit()
 
 
 def unit(written: str) -> Unit:
-    """The unit that `written` names, `NONE` where it names none for certain.
+    """Return the unit that `written` names, `NONE` where it names none for certain.
 
     >>> unit("亿元"), unit("US$ million"), unit("部门")
     (Unit(before='', after='亿元'), Unit(before='US$', after=' million'), Unit(before='', after=''))
@@ -73,7 +73,7 @@ def unit(written: str) -> Unit:
 
 
 def stated(text: str) -> tuple[Unit, ...]:
-    """The units that a caption or a line above a table says its figures are in; empty when it says none.
+    """Return the units that a caption or a line above a table says its figures are in; empty when it says none.
 
     >>> stated("表2 全市投入（单位：亿元、%）")
     (Unit(before='', after='亿元'), Unit(before='', after='%'))
@@ -87,7 +87,7 @@ def stated(text: str) -> tuple[Unit, ...]:
 
 
 def of_heading(heading: str) -> Unit:
-    """The unit at the end of a heading or of one of its levels, the innermost first: 投入（亿元）, Revenue (US$ million), 增速/%.
+    """Return the unit at the end of a heading or of one of its levels, the innermost first: 投入（亿元）, Revenue (US$ million), 增速/%.
 
     >>> of_heading("投入（亿元）").after, of_heading("牵头部门（单位）").after
     ('亿元', '')
@@ -101,7 +101,7 @@ def of_heading(heading: str) -> Unit:
 
 
 def of_figure(text: str, heading: str, label: str, row_unit: str, table: Sequence[Unit]) -> Unit:
-    """The unit of one cell; `NONE` unless it is a bare figure that something says the unit of.
+    """Return the unit of one cell; `NONE` unless it is a bare figure that something says the unit of.
 
     The nearest word wins: the column's heading, then the row's own unit or label, then the caption.
 

@@ -85,7 +85,7 @@ class _Found:
 
 
 def find(raw: str) -> tuple[Table, ...]:
-    """Every table of `raw`, in order."""
+    """Return every table of `raw`, in order."""
     marked = list(_found(raw)) if "--" in raw and "|" in raw else []
     dressed = [_as_found(raw, rows) for rows in html_tables.find(raw)]
     tables: list[Table] = []
@@ -98,7 +98,7 @@ def find(raw: str) -> tuple[Table, ...]:
 
 
 def plain(text: str) -> str:
-    """A cell's text without its markup, on one line."""
+    """Return a cell's text without its markup, on one line."""
     return " ".join(_MARKS.sub("", text).split())
 
 
@@ -340,7 +340,7 @@ COLUMN: Final = re.compile(
 
 
 def is_value(text: str) -> bool:
-    """Whether a cell holds a figure that is no year."""
+    """Return whether a cell holds a figure that is no year."""
     return bool(_NUMBER.search(re.sub(r"(?:19|20)\d\d ?年?|[（(][^（）()]*[）)]", "", text)))
 
 

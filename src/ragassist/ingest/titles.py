@@ -58,7 +58,7 @@ class TitlesProgress:
 
 
 def known_title(title: str, terms: Glossary | None = None) -> str:
-    """The English name of what `title` names, where the glossary has exactly that name; else empty.
+    """Return the English name of what `title` names, where the glossary has exactly that name; else empty.
 
     >>> known_title("《个人信息保护法》")
     'Personal Information Protection Law'
@@ -84,13 +84,13 @@ def known_title(title: str, terms: Glossary | None = None) -> str:
 
 
 def with_known_title(document: Document, terms: Glossary | None = None) -> Document:
-    """The document with the English title that the glossary knows, marked as such; unchanged where it has one or there is none."""
+    """Return the document with the English title that the glossary knows, marked as such; unchanged where it has one or there is none."""
     meta = _known(document.meta, terms)
     return replace(document, meta=meta) if meta is not None else document
 
 
 def wanting(record: DocumentRecord) -> bool:
-    """Whether a document has a Chinese title and no English one."""
+    """Return whether a document has a Chinese title and no English one."""
     return bool(not record.meta.title_en and _HAN.search(record.meta.title))
 
 

@@ -60,7 +60,7 @@ _STRICT_START: Final = re.compile(
 
 
 def fragments(lines: Sequence[Line]) -> list[bool]:
-    """Whether the end of each line but the last is how the extractor wrote a space, [len(lines) - 1].
+    """Return whether the end of each line but the last is how the extractor wrote a space, [len(lines) - 1].
 
     Either a line of spaces alone stands between, in a text where that is neither usual nor rare, or English stands one word a line.
     """
@@ -79,7 +79,7 @@ def _joins_in_air(text: str, after: str) -> bool:
 
 
 def continues(lines: Sequence[Line], *, markdown: bool) -> list[bool]:
-    """Whether the next line carries on each line but the last, [len(lines) - 1]."""
+    """Return whether the next line carries on each line but the last, [len(lines) - 1]."""
     if len(lines) < 2:
         return []
     notes = _note_lines(lines)
@@ -131,7 +131,7 @@ class _Page:
         self.references = _reference_lines(lines)
 
     def carries_on(self, index: int) -> bool:
-        """Whether line `index + 1` carries on line `index`."""
+        """Return whether line `index + 1` carries on line `index`."""
         line, after = self.lines[index], self.lines[index + 1]
         if self.alone[index] or self.alone[index + 1]:
             return False
@@ -257,12 +257,12 @@ def _word_runs(lines: Sequence[Line]) -> set[int]:
 
 
 def is_spaced(text: str) -> bool:
-    """Whether the text sets Chinese characters apart from Latin letters and digits by a space."""
+    """Return whether the text sets Chinese characters apart from Latin letters and digits by a space."""
     return len(_APART.findall(text)) > len(_MIXED.findall(text))
 
 
 def joint(before: str, after: str, words: frozenset[str], *, spaced: bool) -> tuple[str, bool]:
-    """What stands between two joined lines ("" or a space), and whether the hyphen that ends the first one goes.
+    """Return what stands between two joined lines ("" or a space), and whether the hyphen that ends the first one goes.
 
     Args:
         before: the end of the first line.

@@ -47,7 +47,7 @@ class Ingesting(Protocol):
         ...
 
     def documents(self) -> list[DocumentRecord]:
-        """What is indexed."""
+        """Return what is indexed."""
         ...
 
 

@@ -74,7 +74,7 @@ _PUNCTUATION_ONLY: Final = re.compile(r"[\s，。、；：！？“”‘’（�
 
 
 def is_disclaimer(text: str) -> bool:
-    """Whether a line says that the publisher is not liable, or who holds the rights, instead of anything about the subject."""
+    """Return whether a line says that the publisher is not liable, or who holds the rights, instead of anything about the subject."""
     return len(text) <= 400 and bool(_DISCLAIMER.match(text))
 
 
@@ -89,7 +89,7 @@ def below_the_text(lines: Sequence[Line]) -> set[int]:
 
 
 def is_page(lines: Sequence[Line], meta: DocumentMeta) -> bool:
-    """Whether the text was saved from the web: by its address, or by furniture that only a page has."""
+    """Return whether the text was saved from the web: by its address, or by furniture that only a page has."""
     if meta.url.startswith(("http://", "https://")):
         return True
     return any(_BUTTON_BAR.fullmatch(line.text) or _CARD.fullmatch(line.text) or _NAVIGATION.match(line.text) for line in lines)

@@ -28,7 +28,7 @@ class PassageEmbedding(BaseEmbedding):  # type: ignore[misc]  # llama_index is n
 
     @classmethod
     def class_name(cls) -> str:
-        """The name LlamaIndex serialises it under."""
+        """Return the name LlamaIndex serialises it under."""
         return "PassageEmbedding"
 
     def _get_query_embedding(self, query: str) -> Embedding:

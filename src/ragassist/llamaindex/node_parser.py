@@ -27,7 +27,7 @@ class PassageNodeParser(NodeParser):  # type: ignore[misc]  # llama_index is not
 
     @classmethod
     def class_name(cls) -> str:
-        """The name LlamaIndex serialises it under."""
+        """Return the name LlamaIndex serialises it under."""
         return "PassageNodeParser"
 
     def _parse_nodes(self, nodes: Sequence[BaseNode], show_progress: bool = False, **_: Any) -> list[BaseNode]:  # noqa: ANN401

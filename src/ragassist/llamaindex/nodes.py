@@ -20,7 +20,7 @@ _META = tuple(field.name for field in fields(DocumentMeta) if field.name != "los
 
 
 def to_llama(document: Document) -> LlamaDocument:
-    """The raw text with the metadata of `document`; its id is `doc_id`."""
+    """Return the raw text with the metadata of `document`; its id is `doc_id`."""
     metadata = {"path": document.path, "location": document.location, "lang": document.lang, "content_sha256": document.content_sha256}
     metadata.update({name: value for name in _META if (value := getattr(document.meta, name))})
     return LlamaDocument(
@@ -33,7 +33,7 @@ def to_llama(document: Document) -> LlamaDocument:
 
 
 def from_llama(node: BaseNode) -> Document:
-    """The document in `node`, whoever made it; what its metadata does not say is found out from the text."""
+    """Return the document in `node`, whoever made it; what its metadata does not say is found out from the text."""
     raw, known = node.get_content(metadata_mode=MetadataMode.NONE), node.metadata
     path = str(known.get("path") or known.get("file_path") or known.get("file_name") or node.node_id)
     values: dict[str, Any] = {name: str(known[name]) for name in _META if known.get(name)}
@@ -49,7 +49,7 @@ def from_llama(node: BaseNode) -> Document:
 
 
 def passage_node(passage: Passage, document: Document | DocumentRecord) -> TextNode:
-    """A node with the cleaned text; `start_char_idx` and `end_char_idx` are its span in the raw text.
+    """Return a node with the cleaned text; `start_char_idx` and `end_char_idx` are its span in the raw text.
 
     `metadata["sentences"]` is JSON, `[[start, end], ...]`, the raw span of each sentence.
     """

@@ -27,7 +27,7 @@ class DocumentReader(BaseReader):  # type: ignore[misc]  # llama_index is not fo
         self.max_file_mb = max_file_mb
 
     def lazy_load_data(self, *paths: str | Path, **_: Any) -> Iterable[LlamaDocument]:  # noqa: ANN401  # as the base class has it
-        """One Document a file, in the order of `paths` and then by name.
+        """Return one Document a file, in the order of `paths` and then by name.
 
         Raises:
             LoadError: a path is not there or a file cannot be read.

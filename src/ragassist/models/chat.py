@@ -77,7 +77,7 @@ class ChatModel(Protocol):
         """`hosted` or `local`."""
 
     def complete(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
-        """The whole reply, its answer at most about `max_tokens` long, cut before the first of `stop`."""
+        """Return the whole reply, its answer at most about `max_tokens` long, cut before the first of `stop`."""
 
     def stream(self, messages: Sequence[Message], *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         """Text as it is written, then exactly one `Completion` whose text is all of it. Closing the iterator stops the model."""

@@ -38,7 +38,7 @@ def hash_into(digest: Digest, stream: IO[bytes], target: IO[bytes] | None = None
 
 
 def is_noted(path: Path, sha256: str) -> bool:
-    """Whether the file was found to have this hash and has not changed since."""
+    """Return whether the file was found to have this hash and has not changed since."""
     try:
         noted = json.loads(_note_path(path).read_text(encoding="utf8"))
         return bool(noted == _state(path, sha256))

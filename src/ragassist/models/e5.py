@@ -72,7 +72,7 @@ class E5:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     def count_tokens(self, text: str) -> int:
-        """The tokens of `text` as a passage, prefix and the two special tokens included."""
+        """Return the tokens of `text` as a passage, prefix and the two special tokens included."""
         return len(self._tokenizer.encode(f"passage: {text}")) + 2
 
     def _means(self, texts: list[list[int]]) -> Vectors:

@@ -42,7 +42,7 @@ class Embedder(Protocol):
         ...
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector a question, `[n, dim]` float32, L2-normalised; its dot product with a passage's vector is their likeness."""
+        """Return one vector a question, `[n, dim]` float32, L2-normalised; its dot product with a passage's vector is their likeness."""
         ...
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
@@ -62,7 +62,7 @@ class Embedder(Protocol):
         ...
 
     def count_tokens(self, text: str) -> int:
-        """How many tokens of the encoder's window `text` takes."""
+        """Return how many tokens of the encoder's window `text` takes."""
         ...
 
 

@@ -64,7 +64,7 @@ class HostedEmbedder:
         return int(self._embed(["dimension"]).shape[1])
 
     def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
-        """The endpoint's vectors, `[n, dim]` float32, L2-normalised; a title is sent as the text's first line.
+        """Return the endpoint's vectors, `[n, dim]` float32, L2-normalised; a title is sent as the text's first line.
 
         Raises:
             ModelError: the endpoint refuses, does not answer, or answers something else.

@@ -54,35 +54,35 @@ class ModelFailures:
             raise mapped from error
 
     def not_the_protocol(self) -> ModelError:
-        """The reply is not what the protocol says."""
+        """Return the reply is not what the protocol says."""
         return self._error("not_the_protocol", "broken")
 
     def cut_short(self) -> ModelError:
-        """The stream ended without its last event."""
+        """Return the stream ended without its last event."""
         return self._error("cut_short", "broken")
 
     def filtered(self, said: str = "") -> ModelError:
-        """The endpoint's own filter withheld the reply, or the model declined in a field of its own."""
+        """Return the endpoint's own filter withheld the reply, or the model declined in a field of its own."""
         if not said:
             return self._error("filtered_silently", "filtered")
         return self._error("filtered", "filtered", status="", said=self._clip(said))
 
     def gave_up(self, why: str) -> ModelError:
-        """The reply ended with an error of the endpoint's in place of a reason."""
+        """Return the reply ended with an error of the endpoint's in place of a reason."""
         return self._error("gave_up", "server", why=self._clip(why))
 
     def only_thought(self, spent: Counted) -> ModelError:
-        """All of the budget went into thinking, which cost `spent`, and no answer came."""
+        """Return all of the budget went into thinking, which cost `spent`, and no answer came."""
         if not spent.reasoning:
             return _costing(self._error("only_thought", "cut_off"), spent)
         return _costing(self._error("only_thought_tokens", "cut_off", tokens=spent.reasoning), spent)
 
     def shortened(self, tokens: int, spent: Counted) -> ModelError:
-        """The endpoint read only so many tokens of its prompt, without saying so; what it wrote cost `spent`."""
+        """Return the endpoint read only so many tokens of its prompt, without saying so; what it wrote cost `spent`."""
         return _costing(self._error("shortened", "context", tokens=tokens), spent)
 
     def thought_aloud(self) -> ModelError:
-        """What had been taken for the answer turned out to be thinking."""
+        """Return what had been taken for the answer turned out to be thinking."""
         return self._error("thought_aloud", "broken")
 
     def no_model_listed(self) -> ModelError:
@@ -94,7 +94,7 @@ class ModelFailures:
         return self._error("list_forbidden", "model", status=status)
 
     def spoken(self, said: object, status: int | None = None, later_s: int = 0) -> ModelError:
-        """An error in the endpoint's own words, of whatever form; `later_s` is when it says to come back, 0 where it does not."""
+        """Return an error in the endpoint's own words, of whatever form; `later_s` is when it says to come back, 0 where it does not."""
         texts = words_of(said)
         cause = cause_of(status, texts)
         shown = Phrase.of("endpoint.status", status=status) if status is not None else ""

@@ -57,24 +57,24 @@ class GemmaEmbedder:
         return f"{NAME}-{RECIPE}@{self.dim}"
 
     def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
-        """One vector a passage, `[n, 512]` float32, L2-normalised; `titles` are what each stands under, empty for nothing."""
+        """Return one vector a passage, `[n, 512]` float32, L2-normalised; `titles` are what each stands under, empty for nothing."""
         names = titles if titles is not None else [""] * len(texts)
         return self._encode([f"title: {_one_line(title) or _NO_TITLE} | text: {text}" for text, title in zip(texts, names, strict=True)])
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector a question, `[n, 512]` float32, L2-normalised; compare it with passages and statements."""
+        """Return one vector a question, `[n, 512]` float32, L2-normalised; compare it with passages and statements."""
         return self._encode([f"task: search result | query: {text}" for text in texts])
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
-        """One vector a sentence, `[n, 512]` float32, L2-normalised; compare it with other sentences only: how alike they are."""
+        """Return one vector a sentence, `[n, 512]` float32, L2-normalised; compare it with other sentences only: how alike they are."""
         return self._encode([f"task: sentence similarity | query: {text}" for text in texts])
 
     def statements(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
-        """One vector for a sentence under its title and heading (`titles`), as `passages`; compare it with questions."""
+        """Return one vector for a sentence under its title and heading (`titles`), as `passages`; compare it with questions."""
         return self.passages(texts, langs, titles)
 
     def count_tokens(self, text: str) -> int:
-        """How many of the 2,048 tokens `text` takes as a passage without a title."""
+        """Return how many of the 2,048 tokens `text` takes as a passage without a title."""
         return len(self._tokenizer.encode(f"title: {_NO_TITLE} | text: {text}").ids)
 
     @property

@@ -44,7 +44,7 @@ _MADE = "made.json"
 
 
 def pinned() -> PinnedFile:
-    """The archive of the publisher's files, as packages carry it in slices."""
+    """Return the archive of the publisher's files, as packages carry it in slices."""
     return PinnedFile(
         name=gemma.NAME,
         size_bytes=1_147_303_689,
@@ -56,12 +56,12 @@ def pinned() -> PinnedFile:
 
 
 def folder(settings: Settings) -> Path:
-    """Where the converted weights are kept, once per machine."""
+    """Return where the converted weights are kept, once per machine."""
     return settings.cache / "models" / f"{gemma.NAME}-{gemma.RECIPE}"
 
 
 def ready(settings: Settings) -> bool:
-    """Whether the converted weights are there and as they were made; cheap, but a file that changed is hashed again."""
+    """Return whether the converted weights are there and as they were made; cheap, but a file that changed is hashed again."""
     at = folder(settings)
     try:
         made: dict[str, str] = json.loads((at / _MADE).read_text(encoding="utf8"))

@@ -39,7 +39,7 @@ MIN_TIMEOUT_S = 600.0
 
 
 def engine_installed() -> bool:
-    """Whether llama.cpp is here (the `engine` extra). Imports nothing."""
+    """Return whether llama.cpp is here (the `engine` extra). Imports nothing."""
     return importlib.util.find_spec("xllamacpp") is not None
 
 
@@ -50,7 +50,7 @@ def require_engine() -> None:
 
 
 def usable_processors() -> int:
-    """How many processors this process may use: its affinity, and a container's quota where there is one."""
+    """Return how many processors this process may use: its affinity, and a container's quota where there is one."""
     affinity = getattr(os, "sched_getaffinity", None)
     count = len(affinity(0)) if affinity is not None else os.cpu_count() or 1
     with contextlib.suppress(OSError, ValueError, IndexError):

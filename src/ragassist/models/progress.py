@@ -20,7 +20,7 @@ class PullProgress:
     left_s: float | None = None
 
     def line(self) -> str:
-        """One line, at most some 70 characters.
+        """Return one line, at most some 70 characters.
 
         >>> PullProgress("fetching part 3 of 22", 100_000_000, 1_000_000_000, 10e6, 90).line()
         'fetching part 3 of 22: 100 of 1,000 MB (10%), 10.0 MB/s, 1:30 left'
@@ -43,7 +43,7 @@ class Pace:
         self._since_s = time.monotonic()
 
     def at(self, step: str, done_bytes: int) -> PullProgress:
-        """The progress now that `done_bytes` of the whole are there."""
+        """Return the progress now that `done_bytes` of the whole are there."""
         elapsed_s = time.monotonic() - self._since_s
         moved = done_bytes - self._start
         if elapsed_s < 0.5 or moved <= 0:

@@ -43,7 +43,7 @@ def key_of(model: str, messages: Sequence[Message], **parameters: object) -> str
 
 
 def hint_of(messages: Sequence[Message]) -> str:
-    """The first words of the first message, which tell the prompt, and the last words of the last, which tell the case."""
+    """Return the first words of the first message, which tell the prompt, and the last words of the last, which tell the case."""
     first, last = (" ".join(messages[index].content.split()) for index in (0, -1))
     if first == last and len(first) <= 2 * _HINT_CHARS:
         return first
@@ -51,7 +51,7 @@ def hint_of(messages: Sequence[Message]) -> str:
 
 
 def read(directory: Path) -> dict[str, Recording]:
-    """The recordings of a directory by key; empty when there are none.
+    """Return the recordings of a directory by key; empty when there are none.
 
     Raises:
         ModelError: a line that is not a recording.

@@ -34,7 +34,7 @@ class Choice:
 
 
 def choose(settings: Settings, environ: Mapping[str, str] | None = None) -> Choice:
-    """The tier and model in force. `environ` stands in for `os.environ`.
+    """Return the tier and model in force. `environ` stands in for `os.environ`.
 
     `settings.chat.tier` forces a tier. A forced tier that lacks something gets its model all the same: its first call
     then fails and says what is missing, where a silent fall-back would answer with another model than asked for.

@@ -37,12 +37,12 @@ class Unigram:
                 self._longest[piece[:1]] = len(piece)
 
     def encode(self, text: str) -> list[int]:
-        """The ids of the pieces of `text`, in order; never empty, since a space is put in front."""
+        """Return the ids of the pieces of `text`, in order; never empty, since a space is put in front."""
         text = _SPACES.sub(" ", text.translate(self._characters))
         return self.cut((text if text.startswith(" ") else f" {text}").replace(" ", _SPACE_MARK))
 
     def cut(self, text: str) -> list[int]:
-        """The ids of the pieces of a text that is normalised already, space marks included."""
+        """Return the ids of the pieces of a text that is normalised already, space marks included."""
         n = len(text)
         best = [0.0] + [float("-inf")] * n
         piece_to, start_of = [self._unknown] * (n + 1), [0] * (n + 1)

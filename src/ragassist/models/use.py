@@ -76,7 +76,7 @@ class Tokenizer:
         self._unigram = Unigram(pieces, scores, _UNKNOWN, {})
 
     def encode(self, text: str, **_: object) -> list[int]:
-        """The ids of `text` between those of start and end; an empty text is one unknown piece."""
+        """Return the ids of `text` between those of start and end; an empty text is one unknown piece."""
         normal = self._normalize(text)
         return [_FIRST, *(self._unigram.cut(normal) if normal else [_UNKNOWN]), _LAST]
 

@@ -49,7 +49,7 @@ class Part:
         return f"{self.package}/{self.file or f'data/part{self.number:02d}.bin'}"
 
     def installed(self) -> Path | None:
-        """The slice's file if the package is installed here; nothing of the package is run.
+        """Return the slice's file if the package is installed here; nothing of the package is run.
 
         None for one of several versions: only one of them could be.
         """

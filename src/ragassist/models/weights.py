@@ -45,13 +45,13 @@ class PinnedFile:
     suffix: str = ".gguf"
 
     def path(self, settings: Settings) -> Path:
-        """Where the checked file is kept, once per machine."""
+        """Return where the checked file is kept, once per machine."""
         return settings.cache / "models" / f"{self.name}{self.suffix}"
 
 
 @cache
 def pinned() -> PinnedFile:
-    """The weights that this version uses: Qwen2.5-Coder 1.5B Instruct, 4-bit, Apache-2.0, as its publisher made it."""
+    """Return the weights that this version uses: Qwen2.5-Coder 1.5B Instruct, 4-bit, Apache-2.0, as its publisher made it."""
     return PinnedFile(
         name="qwen2.5-coder-1.5b-instruct-q4_k_m",
         size_bytes=1_117_320_768,
@@ -62,14 +62,14 @@ def pinned() -> PinnedFile:
 
 
 def parts_of(pins: str, file: str = "") -> tuple[Part, ...]:
-    """The slices that a file of pinned packages in this folder names, in its order; `file` as in `Part`."""
+    """Return the slices that a file of pinned packages in this folder names, in its order; `file` as in `Part`."""
     lines = resources.files("ragassist.models").joinpath(pins).read_text(encoding="utf8").splitlines()
     found = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
     return tuple(Part(number, pin, file) for number, pin in enumerate(found, start=1))
 
 
 def locate(settings: Settings, pin: PinnedFile | None = None) -> Path | None:
-    """The weights that are there, judged by name and length only; None when there are none. Cheap."""
+    """Return the weights that are there, judged by name and length only; None when there are none. Cheap."""
     if settings.local.weights is not None:
         return settings.local.weights if settings.local.weights.is_file() else None
     pin = pin or pinned()
@@ -78,7 +78,7 @@ def locate(settings: Settings, pin: PinnedFile | None = None) -> Path | None:
 
 
 def verified(settings: Settings, pin: PinnedFile | None = None, report: Report | None = None) -> Path:
-    """The weights, certainly the right ones; the hash is computed once and again only when the file changed.
+    """Return the weights, certainly the right ones; the hash is computed once and again only when the file changed.
 
     Raises:
         ModelError: there are none, or they are not what they should be.

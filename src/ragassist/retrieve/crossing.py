@@ -30,11 +30,11 @@ class Crossing:
         self._own = own
 
     def wording(self, question: str, lang: Lang) -> str:
-        """What BM25 looks for in the passages of the other language: names, quantities and glossary terms; may be empty."""
+        """Return what BM25 looks for in the passages of the other language: names, quantities and glossary terms; may be empty."""
         return " ".join([*name_words(question), *_shortest(glossary(self._own).counterparts(question, lang))])
 
     def scores(self, question: str, lang: Lang, texts: Mapping[str, str]) -> dict[str, float]:
-        """How much of an English question each of the Chinese `texts` holds, by name; a text that holds nothing is left out.
+        """Return how much of an English question each of the Chinese `texts` holds, by name; a text that holds nothing is left out.
 
         Summed over the question's words that a text holds in some translation: the logarithm of how rare that is among these texts.
         Nothing for a Chinese question.

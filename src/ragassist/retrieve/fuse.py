@@ -59,7 +59,7 @@ def fuse(
 
 
 def ranks(scores: Mapping[str, float]) -> dict[str, int]:
-    """The place of each passage in one list, 1 for the best, ties in the list's order."""
+    """Return the place of each passage in one list, 1 for the best, ties in the list's order."""
     return {name: rank for rank, name in enumerate(sorted(scores, key=lambda name: -scores[name]), start=1)}
 
 

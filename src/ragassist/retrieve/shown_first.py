@@ -24,7 +24,7 @@ _CHARS_AN_ENTRY = 120
 
 
 def lists_sources(passage: Passage) -> bool:
-    r"""Whether a passage is part of a list of references: under such a heading, or an entry in every 120 characters.
+    r"""Return whether a passage is part of a list of references: under such a heading, or an entry in every 120 characters.
 
     >>> from ragassist.types import Passage
     >>> text = "[1] 王某. 渠道[J]. 水利, 2019(3): 1-9.\n[2] 李某. 水闸[M]. 2020.\n[3] Doe et al. Dams. Vol. 2, 2018."

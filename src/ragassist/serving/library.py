@@ -42,7 +42,7 @@ class Indexing(Protocol):
     """What the library needs of the assistant besides what the page needs."""
 
     def documents(self) -> list[DocumentRecord]:
-        """What is indexed."""
+        """Return what is indexed."""
         ...
 
     def ingest(
@@ -90,7 +90,7 @@ class Library:
     # ---- who may see and change what
 
     def allowed(self, user: str) -> frozenset[str] | None:
-        """The ids of the documents that `user` may see now; None when that is all of them."""
+        """Return the ids of the documents that `user` may see now; None when that is all of them."""
         with self._turn:
             hidden = frozenset(self._removals)
         if not self.private and not hidden:
@@ -100,11 +100,11 @@ class Library:
         )
 
     def may_change(self, user: str, record: DocumentRecord) -> bool:
-        """Whether `user` may re-index and remove this document: with people signing in, only what is their own upload."""
+        """Return whether `user` may re-index and remove this document: with people signing in, only what is their own upload."""
         return not self.private or uploads.owner(record.location, self.home) == uploads.key(user)
 
     def is_upload(self, record: DocumentRecord) -> bool:
-        """Whether the document was uploaded, so that its file goes with it."""
+        """Return whether the document was uploaded, so that its file goes with it."""
         return uploads.owner(record.location, self.home) is not None
 
     def problems(self, user: str) -> list[Failure]:
@@ -121,12 +121,12 @@ class Library:
     # ---- what is going on
 
     def items(self, user: str) -> list[Item]:
-        """What `user` has added, oldest first, with how far it is."""
+        """Return what `user` has added, oldest first, with how far it is."""
         with self._turn:
             return [item for item in self._items.values() if item.user == uploads.key(user)]
 
     def removals(self, user: str) -> list[Removal]:
-        """What `user` has removed and can still take back."""
+        """Return what `user` has removed and can still take back."""
         with self._turn:
             return [removal for removal in self._removals.values() if removal.user == uploads.key(user)]
 
@@ -136,13 +136,13 @@ class Library:
             return list(self._complaints.get(uploads.key(user), ()))
 
     def is_busy(self, user: str) -> bool:
-        """Whether something of `user` is going to change by itself."""
+        """Return whether something of `user` is going to change by itself."""
         return any(item.state in OPEN for item in self.items(user)) or bool(self.removals(user))
 
     # ---- what can be asked for
 
     def waiting(self) -> int:
-        """How many files wait, of all users."""
+        """Return how many files wait, of all users."""
         with self._turn:
             return sum(item.state in OPEN for item in self._items.values())
 

@@ -18,7 +18,7 @@ _RESERVED = re.compile(r"(?i)^(con|prn|aux|nul|com\d|lpt\d)$")
 
 
 def key(user: str) -> str:
-    """The name of a user's directory: readable, and never the same for two users.
+    """Return the name of a user's directory: readable, and never the same for two users.
 
     >>> key("")
     'local'
@@ -32,12 +32,12 @@ def key(user: str) -> str:
 
 
 def directory(home: Path, user: str) -> Path:
-    """Where the uploads of `user` are; absolute, may not be there yet."""
+    """Return where the uploads of `user` are; absolute, may not be there yet."""
     return home.expanduser().absolute() / DIRECTORY / key(user)
 
 
 def owner(location: str, home: Path) -> str | None:
-    """The `key` of whose upload the file at `location` is; None for a document that everybody shares."""
+    """Return the `key` of whose upload the file at `location` is; None for a document that everybody shares."""
     uploads = home.expanduser().absolute() / DIRECTORY
     for base in (uploads, uploads.resolve()):
         path = Path(location)
@@ -48,7 +48,7 @@ def owner(location: str, home: Path) -> str | None:
 
 
 def safe_name(name: str) -> str:
-    r"""A file name for `name` as a browser sends it: no directories, nothing hidden or reserved, the suffix kept in lower case.
+    r"""Return a file name for `name` as a browser sends it: no directories, nothing hidden or reserved, the suffix kept in lower case.
 
     The same name always comes to the same file; a name that had to be changed carries a hash of what it was, so that two of them
     never meet.

@@ -81,7 +81,7 @@ def problems(home: Path, manifest: Manifest, cache: EmbeddingCache, dense: Dense
 
 
 def misplaced(record: DocumentRecord, raw: str, passages: Sequence[Passage]) -> list[str]:
-    """Where the record, the passages and the raw text of one document do not agree, one sentence each.
+    """Return where the record, the passages and the raw text of one document do not agree, one sentence each.
 
     Each sentence's `raw[start:end]` has to lie within its passage and after the sentence before, and to hold most of the sentence's
     letters and digits, or, as the row of a table, nothing but them.

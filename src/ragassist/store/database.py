@@ -47,7 +47,7 @@ class Database(Protocol):
         ...
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing of what is run inside."""
+        """Return all or nothing of what is run inside."""
         ...
 
     def has_table(self, name: str) -> bool:

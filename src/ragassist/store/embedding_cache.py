@@ -75,7 +75,7 @@ class EmbeddingCache:
                     found.close()
 
     def get(self, keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
-        """The vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
+        """Return the vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
         if self._absent is not None:
             self._look_again()
         wanted, found = list(keys), {}

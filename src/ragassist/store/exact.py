@@ -48,7 +48,7 @@ class ExactSearch:
         self._version = version
 
     def rows(self, doc_ids: Collection[str] | None = None) -> Rows:
-        """The passages of these documents, or all."""
+        """Return the passages of these documents, or all."""
         return np.arange(len(self._passage_ids)) if doc_ids is None else np.flatnonzero(self._documents.mask(doc_ids))
 
     def load(self, rows: Rows) -> bool:
@@ -63,7 +63,7 @@ class ExactSearch:
         return bool((self._place[rows] >= 0).all())
 
     def query(self, vector: np.ndarray, n: int, rows: Rows) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity) of the loaded among `rows`, most similar first, ties in document order."""
+        """Return up to `n` (passage_id, cosine similarity) of the loaded among `rows`, most similar first, ties in document order."""
         rows = rows[self._place[rows] >= 0]
         asked = np.asarray(vector, np.float32)
         scores = np.empty(len(rows), np.float32)

@@ -24,7 +24,7 @@ def filled_by(settings: Settings) -> str:
 
 
 def filled_by_another(home: str, state: State, name: str, dim: int) -> StoreError:
-    """The error for an embedder `name` that meets vectors of another one."""
+    """Return the error for an embedder `name` that meets vectors of another one."""
     gemma = state.embedder.startswith("embeddinggemma")
     setting = "bundled" if state.embedder.startswith("e5-small+use") else state.embedder
     values = {"home": home, "filled_dim": state.dim, "filled_by": state.embedder, "name": name, "dim": dim}

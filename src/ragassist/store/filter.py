@@ -16,7 +16,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def passing(records: Iterable[DocumentRecord], within: Filter) -> frozenset[str]:
-    """The ids of the documents that pass every field of `within` that is not empty.
+    """Return the ids of the documents that pass every field of `within` that is not empty.
 
     Dates are compared as precisely as the less precise of the two is: a document of "2024" passes from "2024-05".
 

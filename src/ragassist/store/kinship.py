@@ -57,7 +57,7 @@ def kinship(a: DocumentMeta, b: DocumentMeta, resemblance: float) -> Literal["co
 
 
 def same_rule(title: str, other: str) -> bool:
-    """Whether two titles are of or about one rule, marks of its state aside: a draft's and that of what came of it.
+    """Return whether two titles are of or about one rule, marks of its state aside: a draft's and that of what came of it.
 
     >>> same_rule("解读《数据出境办法（征求意见稿）》", "《数据出境暂行办法》要点")
     True

@@ -66,7 +66,7 @@ class Lexical:
         return cls(version, [_whole(Postings.of(passages))])
 
     def moved(self, names: Collection[str], texts: Callable[[list[str]], Iterable[tuple[str, str]]], version: int) -> Lexical:
-        """The index of another version, of which `names` are all passages; `texts` gives (name, text) of the new ones asked for."""
+        """Return the index of another version, of which `names` are all passages; `texts` gives (name, text) of the new ones asked for."""
         wanted, parts = {name.encode() for name in names}, []
         for part in self._parts:
             there = part.postings.names.tolist()
@@ -99,7 +99,7 @@ class Lexical:
 
     @classmethod
     def open(cls, home: Path) -> Lexical | None:
-        """The saved index, whatever its version; None where there is none whose words this program would cut alike."""
+        """Return the saved index, whatever its version; None where there is none whose words this program would cut alike."""
         parent = home / DIRECTORY
         try:
             content = json.loads((parent / _INDEX).read_text(encoding="utf8"))
@@ -116,7 +116,7 @@ class Lexical:
             return None
 
     def search(self, words: Sequence[str], n: int, within: Mask | None = None) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties by id.
+        """Return up to `n` (passage_id, BM25 score > 0), best first, ties by id.
 
         Args:
             words: what to look for; a word that is given twice counts twice.
@@ -182,7 +182,7 @@ class Lexical:
 
 
 def versions(home: Path) -> list[int]:
-    """The version whose index is saved, if one is that this program can use."""
+    """Return the version whose index is saved, if one is that this program can use."""
     index = Lexical.open(home)
     return [] if index is None else [index.version]
 

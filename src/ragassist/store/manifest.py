@@ -100,7 +100,7 @@ class Manifest:
         return self._db.writer() if self.shared else ""
 
     def state(self) -> State:
-        """The state as committed now: one cheap SELECT."""
+        """Return the state as committed now: one cheap SELECT."""
         rows = dict(self._all("SELECT name, value FROM state"))
         return State(
             int(rows.get("version", 0)),
@@ -118,19 +118,19 @@ class Manifest:
     # ---- reading
 
     def records(self) -> list[DocumentRecord]:
-        """Every document, by shown path."""
+        """Return every document, by shown path."""
         with self._db.lock:
             related = self._related.of()
             return [self._record(row, related) for row in self._all(_RECORD + "ORDER BY path, doc_id")]
 
     def record(self, doc_id: str) -> DocumentRecord | None:
-        """The document with this id, or None."""
+        """Return the document with this id, or None."""
         with self._db.lock:
             rows = self._all(_RECORD + "WHERE doc_id = ?", (doc_id,))
             return self._record(rows[0], self._related.of([doc_id])) if rows else None
 
     def raw(self, doc_id: str) -> str | None:
-        """The raw decoded text that offsets point into, or None."""
+        """Return the raw decoded text that offsets point into, or None."""
         rows = self._all("SELECT raw FROM documents WHERE doc_id = ?", (doc_id,))
         return unpack_text(rows[0][0]) if rows else None
 
@@ -140,7 +140,7 @@ class Manifest:
         return {self.here(row[0]): (row[1], Origin(*row[2:])) for row in rows}
 
     def origin(self, location: str) -> tuple[str, Origin]:
-        """The doc_id and origin of the document from this location; ("", Origin()) when there is none."""
+        """Return the doc_id and origin of the document from this location; ("", Origin()) when there is none."""
         sql = "SELECT doc_id, size_bytes, mtime_ns, bytes_sha256, seen_ns, chunking FROM documents WHERE location = ?"
         rows = self._all(sql, (self.anywhere(location),))
         return (rows[0][0], Origin(*rows[0][1:])) if rows else ("", Origin())
@@ -155,7 +155,7 @@ class Manifest:
         return {doc_id: known.get(doc_id, seen_ns) for doc_id, seen_ns in found.items()}
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
-        """The passages in the order asked; ids that are no longer there are left out."""
+        """Return the passages in the order asked; ids that are no longer there are left out."""
         found: dict[str, Passage] = {}
         for first in range(0, len(passage_ids), _AT_ONCE):
             some = tuple(passage_ids[first : first + _AT_ONCE])
@@ -165,7 +165,7 @@ class Manifest:
         return [found[passage_id] for passage_id in passage_ids if passage_id in found]
 
     def passages_of(self, doc_id: str, first: int = 0, last: int = 2**31) -> list[Passage]:
-        """The passages of one document with ordinals from `first` to `last` inclusive, in order."""
+        """Return the passages of one document with ordinals from `first` to `last` inclusive, in order."""
         sql = _PASSAGE + "WHERE doc_id = ? AND ordinal BETWEEN ? AND ? ORDER BY ordinal"
         return [_passage(row) for row in self._all(sql, (doc_id, first, last))]
 
@@ -183,7 +183,7 @@ class Manifest:
         return self._all("SELECT passage_id, vector_id, vector_key FROM passages ORDER BY doc_id, ordinal")
 
     def count(self) -> int:
-        """How many passages there are."""
+        """Return how many passages there are."""
         return int(self._all("SELECT COUNT(*) FROM passages")[0][0])
 
     def texts(self) -> Iterator[tuple[str, str]]:
@@ -191,7 +191,7 @@ class Manifest:
         yield from self._all("SELECT passage_id, text FROM passages ORDER BY doc_id, ordinal")
 
     def document(self, doc_id: str) -> Document | None:
-        """The whole document as it was loaded, or None."""
+        """Return the whole document as it was loaded, or None."""
         record, raw = self.record(doc_id), self.raw(doc_id)
         if record is None or raw is None:
             return None
@@ -199,7 +199,7 @@ class Manifest:
         return Document(doc_id, record.path, record.location, record.content_sha256, raw, record.lang, record.meta, read)
 
     def readings(self, doc_id: str) -> tuple[ReadPage, ...]:
-        """The pages of a document that were read by machine; none for most, and in a manifest of an older program."""
+        """Return the pages of a document that were read by machine; none for most, and in a manifest of an older program."""
         if not self._db.has_table("readings"):
             return ()
         rows = self._all("SELECT pages FROM readings WHERE doc_id = ?", (doc_id,))
@@ -212,7 +212,7 @@ class Manifest:
     # ---- writing
 
     def transaction(self) -> AbstractContextManager[None]:
-        """All or nothing of what is written inside; nests by joining the outer one."""
+        """Return all or nothing of what is written inside; nests by joining the outer one."""
         return self._db.transaction()
 
     def put(self, entries: Sequence[Entry], keys: Sequence[Sequence[bytes]], vector_ids: Sequence[Sequence[str]]) -> list[str]:

@@ -58,7 +58,7 @@ def title_above(passage: Passage, document_title: str) -> str:
 
 
 def passage_key(embedder: str, passage: Passage, title: str | None = None) -> bytes:
-    """Where the vector of a passage is cached, and by it those of its statements: another stem or title is another name.
+    """Return where the vector of a passage is cached, and by it those of its statements: another stem or title is another name.
 
     `title` is what it was embedded under, None for nothing.
     """
@@ -68,7 +68,7 @@ def passage_key(embedder: str, passage: Passage, title: str | None = None) -> by
 
 
 def vector_id(passage: Passage, name: bytes) -> str:
-    """The passage's id in the collection.
+    """Return the passage's id in the collection.
 
     Other text or another embedder is another id, so that no write ever changes a vector that the manifest still stands on.
     """
@@ -76,12 +76,12 @@ def vector_id(passage: Passage, name: bytes) -> str:
 
 
 def passage_of(vector_id: str) -> str:
-    """The id of the passage that a vector id was made for."""
+    """Return the id of the passage that a vector id was made for."""
     return vector_id.rpartition("-")[0]
 
 
 def embed(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache) -> np.ndarray:
-    """The vectors of `passages` ([n, dim] float32), computed only where neither `cache` nor the program has them, and kept there.
+    """Return the vectors of `passages` ([n, dim] float32), computed only where neither `cache` nor the program has them, and kept there.
 
     `titles` are what `title_above` says of each; an embedder that reads passages alone is not told.
     """
@@ -101,7 +101,7 @@ def embed(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageE
 def embed_in_pieces(
     passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder, cache: EmbeddingCache, before: Callable[[int], None]
 ) -> np.ndarray:
-    """The same a few passages at a time, so that an interruption loses no more than these.
+    """Return the same a few passages at a time, so that an interruption loses no more than these.
 
     `before` is told before each piece how many passages are done; an error that it raises ends the work.
     """
@@ -114,13 +114,13 @@ def embed_in_pieces(
 
 
 def keys_of(passages: Sequence[Passage], titles: Sequence[str], embedder: PassageEmbedder) -> list[bytes]:
-    """Where `embedder`'s vectors of `passages` under `titles` are cached."""
+    """Return where `embedder`'s vectors of `passages` under `titles` are cached."""
     under = titles if titled(embedder) else [None] * len(passages)
     return [passage_key(embedder.name, passage, title) for passage, title in zip(passages, under, strict=True)]
 
 
 def statements_key(name: bytes) -> bytes:
-    """Where the vectors of the sentences of the passage cached under `name` are."""
+    """Return where the vectors of the sentences of the passage cached under `name` are."""
     return sha256(b"statements\0" + name).digest()[:16]
 
 
@@ -159,7 +159,7 @@ def embed_statements(passages: Sequence[Passage], titles: Sequence[str], embedde
 
 
 def vector_meta(passage: Passage, document: Document | DocumentRecord) -> VectorMeta:
-    """What is stored beside the vector of a passage."""
+    """Return what is stored beside the vector of a passage."""
     return VectorMeta(
         passage.passage_id, passage.doc_id, passage.ordinal, passage.lang, passage.start, passage.end, document.meta.title, document.path
     )

@@ -21,7 +21,7 @@ _MOST_TIMES = 2**16 - 1
 
 
 def word_key(word: str) -> int:
-    """The 64 bits that a word is known by."""
+    """Return the 64 bits that a word is known by."""
     return int.from_bytes(blake2b(word.encode("utf8", "surrogatepass"), digest_size=8).digest(), "little")
 
 
@@ -65,7 +65,7 @@ class Postings:
 
     @classmethod
     def merged(cls, parts: Sequence[tuple[Postings, npt.NDArray[np.bool_]]]) -> Postings:
-        """One segment of the rows of `parts` that their masks let live, in their order."""
+        """Return one segment of the rows of `parts` that their masks let live, in their order."""
         distinct = np.unique(np.concatenate([part.words for part, _ in parts]))
         all_pairs, all_times, first = [], [], 0
         for part, live in parts:
@@ -95,7 +95,7 @@ class Postings:
         )
 
     def of_word(self, key: int) -> slice:
-        """Where the postings of this word are in `rows` and `times`; empty when it stands nowhere."""
+        """Return where the postings of this word are in `rows` and `times`; empty when it stands nowhere."""
         at = int(np.searchsorted(self.words, np.uint64(key)))
         found = at < len(self.words) and int(self.words[at]) == key
         return slice(int(self.starts[at]), int(self.starts[at + 1])) if found else slice(0, 0)
@@ -111,7 +111,7 @@ class Postings:
 
     @classmethod
     def open(cls, directory: Path) -> Postings:
-        """The segment in `directory`, mapped.
+        """Return the segment in `directory`, mapped.
 
         Raises:
             OSError, ValueError: it is not there, or not whole.

@@ -17,7 +17,7 @@ EMPTY_PAGE = Phrase.of("file.furniture")
 
 
 def read_problems(home: Path) -> list[Failure]:
-    """What did not go in and is still there, by absolute path; [] when nothing is known."""
+    """Return what did not go in and is still there, by absolute path; [] when nothing is known."""
     return [Failure(path, why) for path, why in sorted(_read(home).items()) if Path(path).is_file()]
 
 

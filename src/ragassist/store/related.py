@@ -35,7 +35,7 @@ class RelatedDocuments:
         self._there = False
 
     def of(self, doc_ids: Sequence[str] | None = None) -> dict[str, tuple[Relation, ...]]:
-        """The relations of these documents, or of all: most alike first, ties by id; documents without any are left out."""
+        """Return the relations of these documents, or of all: most alike first, ties by id; documents without any are left out."""
         if not self._exists():
             return {}
         sql = "SELECT doc_id, other_id, kind, similarity FROM relations"
@@ -47,7 +47,7 @@ class RelatedDocuments:
         return {doc_id: tuple(relations) for doc_id, relations in found.items()}
 
     def missing(self) -> list[str]:
-        """The documents that were never compared, or by another method."""
+        """Return the documents that were never compared, or by another method."""
         sql = "SELECT doc_id FROM documents WHERE doc_id NOT IN (SELECT doc_id FROM sketches WHERE method = ?) ORDER BY path, doc_id"
         return [row[0] for row in self._db.execute(sql, (sketch.METHOD,))]
 

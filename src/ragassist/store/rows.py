@@ -46,21 +46,21 @@ class Entry:
     """Whether the vectors are those of the passages under their title and heading."""
 
     def titles(self) -> list[str | None]:
-        """What each passage was embedded under; None where it was embedded alone."""
+        """Return what each passage was embedded under; None where it was embedded alone."""
         return [title_above(passage, self.document.meta.title) if self.titled else None for passage in self.passages]
 
     def keys(self, embedder: str) -> list[bytes]:
-        """Where the vector of each passage is cached."""
+        """Return where the vector of each passage is cached."""
         return [passage_key(embedder, passage, title) for passage, title in zip(self.passages, self.titles(), strict=True)]
 
 
 def pack_text(text: str) -> bytes:
-    """The text as zlib-compressed UTF-8; lone surrogates survive."""
+    """Return the text as zlib-compressed UTF-8; lone surrogates survive."""
     return zlib.compress(text.encode("utf8", "surrogatepass"))
 
 
 def unpack_text(blob: bytes) -> str:
-    """The inverse of `pack_text`."""
+    """Return the inverse of `pack_text`."""
     return zlib.decompress(blob).decode("utf8", "surrogatepass")
 
 
@@ -70,7 +70,7 @@ def pack_meta(meta: DocumentMeta) -> str:
 
 
 def unpack_meta(text: str) -> DocumentMeta:
-    """The inverse of `pack_meta`; fields of another program version are ignored."""
+    """Return the inverse of `pack_meta`; fields of another program version are ignored."""
     known = {field.name for field in fields(DocumentMeta)}
     values = {name: value for name, value in json.loads(text).items() if name in known}
     if lost := values.pop("lost", None):
@@ -109,7 +109,7 @@ def pack_sentences(text: str, sentences: tuple[Sentence, ...]) -> str:
 
 
 def unpack_sentences(text: str, packed: str) -> tuple[Sentence, ...]:
-    """The inverse of `pack_sentences`; what an earlier program packed comes back as plain sentences."""
+    """Return the inverse of `pack_sentences`; what an earlier program packed comes back as plain sentences."""
     rows: list[list[Any]] = json.loads(packed)
     langs: Sequence[Lang | None] = [None] * len(rows)
     if rows and len(rows[0]) == 1:

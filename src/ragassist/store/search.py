@@ -45,7 +45,7 @@ class DenseSearch:
         self._opened_version = -1
 
     def query(self, vector: np.ndarray, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity), most similar first; only passages of `doc_ids`, where they are given."""
+        """Return up to `n` (passage_id, cosine similarity), most similar first; only passages of `doc_ids`, where they are given."""
         state = self._manifest.state()
         if n < 1 or not state.collection:
             return []
@@ -91,7 +91,7 @@ class DenseSearch:
             asked *= 4
 
     def vectors(self, state: State | None = None) -> Vectors:
-        """The collection in force, opened anew when it is another one or another process may have changed it."""
+        """Return the collection in force, opened anew when it is another one or another process may have changed it."""
         state = state or self._manifest.state()
         with self._lock:
             moved = not self._write and not self._url and state.version != self._opened_version
@@ -104,7 +104,7 @@ class DenseSearch:
             return self._open
 
     def ids(self) -> set[str]:
-        """Every vector id in the collection.
+        """Return every vector id in the collection.
 
         Raises:
             StoreError: the collection cannot be read.
@@ -133,7 +133,7 @@ class LexicalSearch:
         self._documents: tuple[Lexical | None, Membership] = (None, Membership([]))
 
     def query(self, question: str, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order; only of `doc_ids`, where they are given."""
+        """Return up to `n` (passage_id, BM25 score > 0), best first, ties in document order; only of `doc_ids`, where they are given."""
         from ragassist.text.terms import query_words
 
         version = self._manifest.state().version
@@ -196,9 +196,9 @@ class Searchable:
     """The documents, or None for all of the store."""
 
     def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
+        """Return up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
         return self._dense.query(vector, n, self.doc_ids)
 
     def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+        """Return up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
         return self._lexical.query(question, n, self.doc_ids)

@@ -17,7 +17,7 @@ FILE_NAME = "shipped.npz"
 
 
 def shipped(embedder: str, keys: Set[bytes]) -> dict[bytes, np.ndarray]:
-    """Those of `keys` that come with the program for this embedder, each as the cache would hold it."""
+    """Return those of `keys` that come with the program for this embedder, each as the cache would hold it."""
     if not keys:
         return {}
     there = _vectors(embedder)

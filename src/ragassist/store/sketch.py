@@ -37,7 +37,7 @@ _FACTORS: Final = (np.random.default_rng(1997).integers(0, 1 << 63, BANDS * ROWS
 
 
 def shingles(texts: Iterable[str], *, one_in: int = 1) -> Hashes:
-    """The distinct shingles of `texts` read as one text, as sorted 64-bit hashes.
+    """Return the distinct shingles of `texts` read as one text, as sorted 64-bit hashes.
 
     Args:
         texts: pieces of one text in order; where they are cut does not matter between two tokens.
@@ -49,7 +49,7 @@ def shingles(texts: Iterable[str], *, one_in: int = 1) -> Hashes:
 
 
 def signature(texts: Iterable[str]) -> Signature | None:
-    """The MinHash signature of a text, [BANDS * ROWS]; None for one of fewer than `MIN_SHINGLES` shingles.
+    """Return the MinHash signature of a text, [BANDS * ROWS]; None for one of fewer than `MIN_SHINGLES` shingles.
 
     The share of equal places of two signatures estimates the resemblance, with a standard error below 0.045.
     """

@@ -41,7 +41,7 @@ from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Pass
 
 
 def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write: bool = False, *, rebuild: bool = False) -> Store:
-    """The store in `settings.home`, for reading, or for writing with the lock taken.
+    """Return the store in `settings.home`, for reading, or for writing with the lock taken.
 
     Args:
         settings: `home`, `manifest` and `chroma.url` are used.
@@ -109,11 +109,11 @@ class Store:
         return state.embedder, state.dim
 
     def documents(self) -> list[DocumentRecord]:
-        """Every document, by shown path."""
+        """Return every document, by shown path."""
         return self._manifest.records()
 
     def document(self, doc_id: str) -> DocumentRecord:
-        """The document with this id.
+        """Return the document with this id.
 
         Raises:
             StoreError: there is none.
@@ -124,14 +124,14 @@ class Store:
         return record
 
     def source(self, doc_id: str) -> Document:
-        """The document as it was loaded, raw text included; raises StoreError if there is none."""
+        """Return the document as it was loaded, raw text included; raises StoreError if there is none."""
         document = self._manifest.document(doc_id)
         if document is None:
             raise no_document(doc_id)
         return document
 
     def raw(self, doc_id: str) -> str:
-        """The raw decoded text that every offset of the document points into.
+        """Return the raw decoded text that every offset of the document points into.
 
         Raises:
             StoreError: there is no such document.
@@ -142,7 +142,7 @@ class Store:
         return raw
 
     def readings(self, doc_id: str) -> tuple[ReadPage, ...]:
-        """The pages of the document that were read by machine, with the places of their lines; none for most."""
+        """Return the pages of the document that were read by machine, with the places of their lines; none for most."""
         return self._manifest.readings(doc_id)
 
     def origins(self) -> dict[str, tuple[str, Origin]]:
@@ -154,28 +154,28 @@ class Store:
         return self._manifest.arrivals()
 
     def passages(self, passage_ids: Sequence[str]) -> list[Passage]:
-        """The passages in the order asked; those removed meanwhile are left out."""
+        """Return the passages in the order asked; those removed meanwhile are left out."""
         return self._manifest.passages(passage_ids)
 
     def passages_of(self, doc_id: str) -> list[Passage]:
-        """All passages of one document, in order."""
+        """Return all passages of one document, in order."""
         return self._manifest.passages_of(doc_id)
 
     def neighbours(self, passage: Passage, before: int = 1, after: int = 1) -> list[Passage]:
-        """Up to `before` passages that precede it and `after` that follow it in its document, in order, without itself."""
+        """Return up to `before` passages that precede it and `after` that follow it in its document, in order, without itself."""
         found = self._manifest.passages_of(passage.doc_id, passage.ordinal - before, passage.ordinal + after)
         return [other for other in found if other.ordinal != passage.ordinal]
 
     def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
+        """Return up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
         return self._dense.query(vector, n)
 
     def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
+        """Return up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""
         return self._lexical.query(question, n)
 
     def narrowed(self, within: Filter | None) -> Searchable:
-        """The two searches, finding only passages of the documents that pass `within`; None is all.
+        """Return the two searches, finding only passages of the documents that pass `within`; None is all.
 
         Raises:
             UsageError: a date of the filter is none, or the range ends before it begins.
@@ -187,7 +187,7 @@ class Store:
         return statements(passages, self._titles(passages), embedder, self._cache)
 
     def find(self, name: str) -> DocumentRecord:
-        """The document meant by `name`: its id, path or location, else a unique file name, title, or beginning of id or path.
+        """Return the document meant by `name`: its id, path or location, else a unique file name, title, or beginning of id or path.
 
         Raises:
             StoreError: no document or several answer to it.
@@ -195,15 +195,15 @@ class Store:
         return meant(name, self.documents())
 
     def check(self) -> list[str]:
-        """What is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
+        """Return what is wrong with the store, one sentence each; [] when it is sound. Changes nothing."""
         return [problem.said for problem in self.problems()]
 
     def problems(self) -> list[Problem]:
-        """The same with their weight, the most important first."""
+        """Return the same with their weight, the most important first."""
         return problems(self.home, self._manifest, self._cache, self._dense, writing=self._lock is not None)
 
     def misplaced(self, doc_id: str) -> list[str]:
-        """Where passages and raw text of one document do not agree, one sentence each; [] when every offset holds.
+        """Return where passages and raw text of one document do not agree, one sentence each; [] when every offset holds.
 
         Raises:
             StoreError: there is no such document.
@@ -326,7 +326,7 @@ class Store:
         titles: Sequence[str] | None = None,
         before: Callable[[int], None] = lambda done: None,
     ) -> np.ndarray:
-        """The vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there.
+        """Return the vectors of `passages` ([n, dim] float32), computed only where the cache has none, and kept there.
 
         `titles` are the documents', one a passage, for embedders that read one under its title; `before` as of `embed_in_pieces`.
         """

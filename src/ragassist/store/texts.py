@@ -19,7 +19,7 @@ class TextCache:
         self._memory: dict[str, str] = {}
 
     def get(self, *key: str) -> str | None:
-        """The text under `key`, or None."""
+        """Return the text under `key`, or None."""
         digest = _digest(key)
         with self._lock:
             if digest in self._memory:

@@ -102,7 +102,7 @@ class Vectors:
                 self._collection.delete(ids=list(ids[first : first + size]))
 
     def query(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
-        """Up to `n` (id, cosine similarity in [-1, 1]), most similar first, ties by id."""
+        """Return up to `n` (id, cosine similarity in [-1, 1]), most similar first, ties by id."""
         asked = [np.ascontiguousarray(vector, np.float32)]
         with self._told():
             found = self._collection.query(query_embeddings=asked, n_results=n, include=["distances"])
@@ -110,7 +110,7 @@ class Vectors:
         return sorted(((i, 1.0 - float(d)) for i, d in zip(ids, distances, strict=True)), key=lambda pair: (-pair[1], pair[0]))
 
     def ids(self) -> set[str]:
-        """Every id in the collection."""
+        """Return every id in the collection."""
         with self._told():
             return {i for page in self._pages() for i in page}
 
@@ -121,7 +121,7 @@ class Vectors:
             offset += len(page)
 
     def count(self) -> int:
-        """How many vectors there are."""
+        """Return how many vectors there are."""
         with self._told():
             return int(self._collection.count())
 
@@ -197,7 +197,7 @@ def _forget_failed_start(directory: str) -> None:
 
 
 def faults() -> tuple[type[Exception], ...]:
-    """The exceptions by which Chroma says that a search failed."""
+    """Return the exceptions by which Chroma says that a search failed."""
     from chromadb.errors import ChromaError
 
     return (ChromaError, ValueError)

@@ -12,7 +12,7 @@ _LISTED = 5
 
 
 def meant(name: str, records: Sequence[DocumentRecord]) -> DocumentRecord:
-    """The document with exactly this id, path or location; else the only one whose file name, title or beginning it is.
+    """Return the document with exactly this id, path or location; else the only one whose file name, title or beginning it is.
 
     Raises:
         StoreError: no document or several answer to it; the message lists them.
@@ -33,5 +33,5 @@ def meant(name: str, records: Sequence[DocumentRecord]) -> DocumentRecord:
 
 
 def no_document(name: str) -> StoreError:
-    """The error that says that nothing is known by this name."""
+    """Return the error that says that nothing is known by this name."""
     return StoreError("document.absent", name=name)

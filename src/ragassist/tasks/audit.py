@@ -30,7 +30,7 @@ class Checks(Protocol):
     """The verifier, as far as it is needed here."""
 
     def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
-        """Whether the evidence supports the claim."""
+        """Return whether the evidence supports the claim."""
         ...
 
 

@@ -253,5 +253,5 @@ def kind_word(kind: str, lang: Lang) -> str:
 
 
 def known(key: str) -> bool:
-    """Whether there is such a word."""
+    """Return whether there is such a word."""
     return key in _WORDS

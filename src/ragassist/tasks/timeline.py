@@ -102,7 +102,7 @@ def timeline(report: Report) -> Timeline:
 
 
 def has_dates(report: Report) -> bool:
-    """Whether the report is a list with a row that carries a date."""
+    """Return whether the report is a list with a row that carries a date."""
     return report.task == "list" and any(
         first_day(date.date) is not None for table in report.tables[:1] for line in table.lines for date in line.dates
     )

@@ -22,7 +22,7 @@ _ENDINGS = ("ing", "ed")
 
 
 def stems(text: str) -> list[str]:
-    """The words of an English text as the dictionary writes them: lower case, without plural, `-ed`, `-ing` and a last `e`.
+    """Return the words of an English text as the dictionary writes them: lower case, without plural, `-ed`, `-ing` and a last `e`.
 
     >>> stems("Who founded the steam-engine companies' museums?")
     ['who', 'found', 'the', 'steam', 'engin', 'company', 'museum']
@@ -47,7 +47,7 @@ def _file() -> mmap.mmap:
 
 
 def forms(key: str) -> tuple[str, ...]:
-    """The Chinese forms of one entry, none where there is no such entry."""
+    """Return the Chinese forms of one entry, none where there is no such entry."""
     view, wanted = _file(), key.encode("utf8", "replace")
     low, high = 0, len(view)
     while low < high:

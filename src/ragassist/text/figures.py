@@ -36,7 +36,7 @@ _LEAST = 10
 
 
 def figure_words(text: str) -> list[str]:
-    """One term for each figure, the same however and in whichever language it was written, in order.
+    """Return one term for each figure, the same however and in whichever language it was written, in order.
 
     Money with its currency, percentages, articles and chapters, dates by month and by day, numbers from ten on that are not
     written in plain digits. Every term begins with a digit and holds no space.

@@ -69,11 +69,11 @@ class Glossary:
         self._patterns: dict[Lang, re.Pattern[str]] = {}
 
     def terms(self) -> tuple[Term, ...]:
-        """Every term, in the order of the files."""
+        """Return every term, in the order of the files."""
         return self._terms
 
     def find(self, text: str, lang: Lang) -> list[Occurrence]:
-        """The terms of `text` written in `lang`, in order, without overlaps; Chinese in either script."""
+        """Return the terms of `text` written in `lang`, in order, without overlaps; Chinese in either script."""
         text = simplified(text) if lang == "zh" else text
         forms = self._by_form[lang]
         found: list[Occurrence] = []
@@ -103,7 +103,7 @@ class Glossary:
         return "".join([*pieces, text[last:]])
 
     def counterparts(self, text: str, source: Lang) -> list[str]:
-        """Every form in the other language of the terms in `text`, in order of appearance."""
+        """Return every form in the other language of the terms in `text`, in order of appearance."""
         target: Lang = "en" if source == "zh" else "zh"
         return list(dict.fromkeys(form for occurrence in self.find(text, source) for form in occurrence.term.forms(target)))
 
@@ -126,7 +126,7 @@ def _ending(form: str) -> str:
 
 
 def read_terms(path: Path) -> list[Term]:
-    """The terms of a file: four tab-separated columns, a head line naming them, `#` begins a comment line.
+    """Return the terms of a file: four tab-separated columns, a head line naming them, `#` begins a comment line.
 
     Raises:
         UsageError: the file cannot be read, or a line does not have the columns, with its number.
@@ -152,5 +152,5 @@ def _forms(cell: str) -> tuple[str, ...]:
 
 @cache
 def glossary(own: Path | None = None) -> Glossary:
-    """The glossary that comes with the program, and the user's `own` file after it."""
+    """Return the glossary that comes with the program, and the user's `own` file after it."""
     return Glossary(read_terms(FILE) + (read_terms(own) if own is not None else []))

@@ -33,7 +33,7 @@ class CleanText:
 
     @classmethod
     def of(cls, raw: str) -> CleanText:
-        """The identity: each character stands for itself."""
+        """Return the identity: each character stands for itself."""
         starts = np.arange(len(raw), dtype=np.int64)
         return cls(raw, starts, starts + 1)
 
@@ -41,7 +41,7 @@ class CleanText:
         return len(self.text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """The raw span of `text[start:end]`.
+        """Return the raw span of `text[start:end]`.
 
         Raises:
             ValueError: the slice is empty or out of range.
@@ -62,7 +62,7 @@ class CleanText:
         return CleanText(text, self.starts, self.ends)
 
     def sub(self, pattern: str | re.Pattern[str], replacement: Replacement) -> CleanText:
-        """Every match replaced by a plain string (no group references) or by what the function makes of the match.
+        """Return every match replaced by a plain string (no group references) or by what the function makes of the match.
 
         A replacement as long as its match is taken character for character; any other covers the whole match.
         """
@@ -77,7 +77,7 @@ class CleanText:
         return self.replace(spans, texts)
 
     def drop(self, pattern: str | re.Pattern[str], *groups: int) -> CleanText:
-        """The given groups of every match deleted (the whole match without groups); groups in order of place."""
+        """Return the given groups of every match deleted (the whole match without groups); groups in order of place."""
         wanted = groups or (0,)
         spans = [match.span(group) for match in _compiled(pattern).finditer(self.text) for group in wanted]
         return self.delete([span for span in spans if span[0] < span[1]]) if spans else self
@@ -87,7 +87,7 @@ class CleanText:
         return self.replace(spans, [""] * len(spans))
 
     def replace(self, spans: Sequence[tuple[int, int]], texts: Sequence[str]) -> CleanText:
-        """Each span replaced by its text. Spans are non-empty, ordered and disjoint.
+        """Return each span replaced by its text. Spans are non-empty, ordered and disjoint.
 
         Raises:
             ValueError: a span is empty, out of range or overlaps the one before.
@@ -173,7 +173,7 @@ _LOOSE_STOP = re.compile(r"(?<=[A-Za-z0-9.)%]) +(?=[,;!?](?:\s|$))|(?<=\() +(?=\
 
 
 def repair_characters(text: CleanText) -> CleanText:
-    """The same text in ordinary characters.
+    """Return the same text in ordinary characters.
 
     Full-width letters, digits and percent signs become ASCII, radicals become characters, every space becomes a plain one. Private-use,
     zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that extraction put between
@@ -187,7 +187,7 @@ def repair_characters(text: CleanText) -> CleanText:
 
 
 def exchange_characters(text: CleanText) -> CleanText:
-    """The first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
+    """Return the first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
     text = text.translate(_EXCHANGED)
@@ -200,7 +200,7 @@ def repair_numbers(text: CleanText) -> CleanText:
 
 
 def repair_spaces(text: CleanText) -> CleanText:
-    """The second half of `repair_characters`: spaces and numbers that extraction pulled apart."""
+    """Return the second half of `repair_characters`: spaces and numbers that extraction pulled apart."""
     names = [match.span() for match in _NAMES.finditer(text.text)]
     edits: list[tuple[int, int]] = []
     name = 0

@@ -9,12 +9,12 @@ PICTURES: Final = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff")
 
 
 def has_pages(path: str) -> bool:
-    """Whether the document of that path is known by pages."""
+    """Return whether the document of that path is known by pages."""
     return path.lower().endswith((".pdf", *PICTURES))
 
 
 def page_at(path: str, raw: str, offset: int) -> int | None:
-    r"""The page, counted from 1, or None for a document without pages.
+    r"""Return the page, counted from 1, or None for a document without pages.
 
     Args:
         path: the document's; only a PDF or a picture has pages.

@@ -8,7 +8,7 @@ _PAIRS = re.compile(r"“([^“”]+)”|「([^「」]+)」|『([^『』]+)』|\
 
 
 def find_quotes(text: str) -> list[str]:
-    """What stands between paired quotation marks (“”, 「」, 『』, straight double) or title marks (《》), in order.
+    """Return what stands between paired quotation marks (“”, 「」, 『』, straight double) or title marks (《》), in order.
 
     >>> find_quotes('He calls it a “small yard” and "a wall".')
     ['small yard', 'a wall']

@@ -48,7 +48,7 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The terms that `text` is indexed under, in reading order, repetitions kept (BM25 counts them).
+    """Return the terms that `text` is indexed under, in reading order, repetitions kept (BM25 counts them).
 
     >>> words("出口H20芯片")
     ['出口', '出口', 'h20', '芯片', '芯片']
@@ -67,7 +67,7 @@ def words(text: str) -> list[str]:
 
 
 def query_words(text: str) -> list[str]:
-    """The terms that a question looks for: its `words`, without those that only ask.
+    """Return the terms that a question looks for: its `words`, without those that only ask.
 
     A question made of nothing else keeps all of them, so that it still finds something.
 

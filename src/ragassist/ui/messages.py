@@ -190,6 +190,6 @@ _ANSWER = TypeAdapter(Answer)
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
-    """The answer as JSON values, as the browser keeps it."""
+    """Return the answer as JSON values, as the browser keeps it."""
     dumped: dict[str, Any] = _ANSWER.dump_python(answer, mode="json")
     return dumped

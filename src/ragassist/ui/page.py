@@ -42,7 +42,7 @@ _PLAIN: dict[str, Any] = {
 
 
 def build(assistant: PageAssistant, settings: Settings | None = None) -> gr.Blocks:
-    """The page as Gradio Blocks, ready to launch. The first call imports gradio, about three seconds.
+    """Return the page as Gradio Blocks, ready to launch. The first call imports gradio, about three seconds.
 
     Args:
         assistant: answers, translates and knows the documents.

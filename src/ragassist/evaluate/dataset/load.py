@@ -20,7 +20,7 @@ __all__ = ["FIELDS", "REQUIRED", "Gold", "Sample", "Turn", "find_document", "fin
 
 
 def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tuple[Sample, ...]:
-    """The samples of a JSONL file, in its order.
+    """Return the samples of a JSONL file, in its order.
 
     Args:
         path: one JSON object a line; empty lines are skipped. Fields: see `Sample`.
@@ -57,7 +57,7 @@ def load(path: Path, *, root: Path | None = None, check_gold: bool = True) -> tu
 
 
 def find_document(shown: str, dataset: Path, root: Path | None = None) -> Path:
-    """The file that a gold path means: under `root`, else under the working directory or a folder that the data set is in.
+    """Return the file that a gold path means: under `root`, else under the working directory or a folder that the data set is in.
 
     Raises:
         UsageError: there is no such file.

@@ -68,7 +68,7 @@ FIELDS = ("id", "pair", "lang", "type", "question", "answerable", "gold", "must_
 
 
 def parse(line: str) -> Sample:
-    """One line as a Sample.
+    """Return one line as a Sample.
 
     Raises:
         UsageError: what is wrong with it, without path and line.

@@ -13,7 +13,7 @@ _APOSTROPHES = str.maketrans("‘’“”", "''\"\"")
 
 
 def mentions(text: str, variant: str) -> bool:
-    """Whether the text has the variant as words of its own, in any case, width and thousands separation.
+    """Return whether the text has the variant as words of its own, in any case, width and thousands separation.
 
     A variant that begins or ends in a digit is not found inside a longer number, one that begins with a Latin letter not
     inside a longer word; a plural or another ending of a word of four letters or more is let through.

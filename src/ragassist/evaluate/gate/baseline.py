@@ -34,7 +34,7 @@ class Baseline:
 
 
 def load(path: Path) -> Baseline:
-    """The baseline in a file.
+    """Return the baseline in a file.
 
     Raises:
         UsageError: it cannot be read or is damaged.
@@ -48,7 +48,7 @@ def load(path: Path) -> Baseline:
 
 
 def of(scores: Scores) -> Baseline:
-    """What these scores are as a baseline; samples without an answer are left out."""
+    """Return what these scores are as a baseline; samples without an answer are left out."""
     kept = {}
     for sample in sorted(scores.samples, key=lambda sample: sample.id):
         answer = sample.entry.answer

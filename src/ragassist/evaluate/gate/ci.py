@@ -14,7 +14,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def junit(result: GateResult) -> str:
-    """The checks as one JUnit test suite; a missing model is an error, a broken limit a failure."""
+    """Return the checks as one JUnit test suite; a missing model is an error, a broken limit a failure."""
     failed = [check for check in result.checks if not check.passed]
     errors = sum(check.unavailable for check in failed)
     counts = f'tests="{len(result.checks)}" failures="{len(failed) - errors}" errors="{errors}"'
@@ -31,7 +31,7 @@ def junit(result: GateResult) -> str:
 
 
 def markdown(result: GateResult, scores: Scores) -> str:
-    """A summary for a pull request: the verdict, the checks, what broke, and the means."""
+    """Return a summary for a pull request: the verdict, the checks, what broke, and the means."""
     header = scores.header
     lines = [
         f"## Evaluation: {'passes' if result.passed else 'fails'}",

@@ -99,7 +99,7 @@ def task_checks(gates: Gates) -> tuple[Check, ...]:
 
 
 def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateResult:
-    """The same on values.
+    """Return the same on values.
 
     Raises:
         UsageError: the run was not finished.
@@ -110,7 +110,7 @@ def check(logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateRe
 
 
 def check_scores(scores: Scores, logged: Log, gates: Gates, baseline: Baseline | None = None) -> GateResult:
-    """The same on a finished log that is scored already."""
+    """Return the same on a finished log that is scored already."""
     return GateResult(
         (
             _answered(scores, gates),
@@ -121,7 +121,7 @@ def check_scores(scores: Scores, logged: Log, gates: Gates, baseline: Baseline |
 
 
 def losses(before: Mapping[str, float], after: Mapping[str, Score], gates: Gates) -> tuple[str, ...]:
-    """The metrics in which one sample breaks the gate: what it is in the same order as the gates name it.
+    """Return the metrics in which one sample breaks the gate: what it is in the same order as the gates name it.
 
     That is a score below 1 where the floor over all samples is 1, a score that fell since the baseline where the gate compares, and
     a score that either needs and that is missing.

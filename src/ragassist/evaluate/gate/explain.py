@@ -16,7 +16,7 @@ _MAX_CHARS = 300
 
 
 def explain(sample: SampleScore, metric: str, logged: Log) -> str:
-    """A few lines on one sample and one metric."""
+    """Return a few lines on one sample and one metric."""
     entry, answer = sample.entry, sample.entry.answer
     lines = [f"{sample.id}: {entry.sample.question}"]
     if answer is None:

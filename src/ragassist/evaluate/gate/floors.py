@@ -62,7 +62,7 @@ class Gates:
 
 
 def load(path: Path) -> Gates:
-    """The limits in a TOML file.
+    """Return the limits in a TOML file.
 
     Raises:
         UsageError: it cannot be read, or has an unknown name or a value out of range.

@@ -21,7 +21,7 @@ _CONTEXT_CHARS = 400
 
 
 def faithfulness(answer: Answer) -> Score:
-    """The share of the claims that the answer shows which are verified or rough; a drafted claim that was left out is not shown.
+    """Return the share of the claims that the answer shows which are verified or rough; a drafted claim that was left out is not shown.
 
     By hand: four claims shown, two of them verified, one rough and one unsupported, and a fifth dropped: 3/4.
     """
@@ -29,7 +29,7 @@ def faithfulness(answer: Answer) -> Score:
 
 
 def verified_share(answer: Answer) -> Score:
-    """The share of the claims that the answer shows which are verified: neither rough nor unsupported.
+    """Return the share of the claims that the answer shows which are verified: neither rough nor unsupported.
 
     By hand: the four claims above: 2/4.
     """
@@ -46,18 +46,18 @@ def _share(answer: Answer, statuses: Sequence[ClaimStatus]) -> Score:
 
 
 def shown_claims(answer: Answer) -> list[Claim]:
-    """The claims whose text stands in the answer."""
+    """Return the claims whose text stands in the answer."""
     text = bare(answer.answer)
     return [claim for claim in answer.claims if bare(claim.text) and bare(claim.text) in text]
 
 
 def bare(text: str) -> str:
-    """The text without markers and white space, for finding a claim in an answer."""
+    """Return the text without markers and white space, for finding a claim in an answer."""
     return without_space(MARKER.sub("", text))
 
 
 def quotation_validity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
-    """The share of citations whose quotation is exactly `raw[start:end]` of their document.
+    """Return the share of citations whose quotation is exactly `raw[start:end]` of their document.
 
     By hand: two citations, one shifted by one character: 1/2.
     """
@@ -67,7 +67,7 @@ def quotation_validity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
 
 
 def is_exact(citation: Citation, raw_of: Callable[[str], str]) -> bool:
-    """Whether the quotation is not empty and is exactly what stands there; an unknown document is not."""
+    """Return whether the quotation is not empty and is exactly what stands there; an unknown document is not."""
     try:
         raw = raw_of(citation.doc_id)
     except KeyError:
@@ -76,7 +76,7 @@ def is_exact(citation: Citation, raw_of: Callable[[str], str]) -> bool:
 
 
 def quantity_fidelity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
-    """The share of the shown claims with quantities whose every quantity stands in the sentences they cite.
+    """Return the share of the shown claims with quantities whose every quantity stands in the sentences they cite.
 
     By hand: one claim says "36 billion" and cites 360亿, one says "360 billion" and cites the same: 1/2.
     """
@@ -89,7 +89,7 @@ def quantity_fidelity(answer: Answer, raw_of: Callable[[str], str]) -> Score:
 
 
 def wrong_quantities(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> list[str]:
-    """Why the claim's quantities are not those of the sentences it cites; a mere shade (60,000 for 近6万) is let through.
+    """Return why the claim's quantities are not those of the sentences it cites; a mere shade (60,000 for 近6万) is let through.
 
     A date may also stand in the cited document's own date or title, or just around the cited sentence (同年7月1日). Numbers in
     a cited document's title, where the claim names it, are not the claim's.
@@ -124,7 +124,7 @@ def _without_titles(claim: Claim, answer: Answer) -> str:
 
 
 def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> str:
-    """What a reader of the cited sentences knows besides: title and date of their documents, and the text around them."""
+    """Return what a reader of the cited sentences knows besides: title and date of their documents, and the text around them."""
     parts: list[str] = []
     for citation in answer.citations:
         if citation.n not in claim.citations:
@@ -139,6 +139,6 @@ def context_of(claim: Claim, answer: Answer, raw_of: Callable[[str], str]) -> st
 
 
 def evidence_of(claim: Claim, answer: Answer) -> str:
-    """The cleaned sentences that a claim cites, one a line."""
+    """Return the cleaned sentences that a claim cites, one a line."""
     cited = [citation for citation in answer.citations if citation.n in claim.citations]
     return "\n".join(citation.read for citation in cited)

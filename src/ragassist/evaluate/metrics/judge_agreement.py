@@ -57,7 +57,7 @@ class Agreement:
 
 
 def load(path: Path, *, root: Path | None = None, check: bool = True) -> tuple[Label, ...]:
-    """The labels of a JSONL file, in its order.
+    """Return the labels of a JSONL file, in its order.
 
     Raises:
         UsageError: a line that is not a label, or whose evidence is not in its document, with path and line.

@@ -38,7 +38,7 @@ class Judged:
 
 
 def key_of(claim: str, evidence: str) -> Key:
-    """What a judgement is found by."""
+    """Return what a judgement is found by."""
     return (claim, evidence)
 
 
@@ -56,7 +56,7 @@ def worth(verdict: Verdict) -> float:
 
 
 def support(answer: Answer, judged: Judged | None, status: ClaimStatus = "verified") -> Score:
-    """The mean of `worth` over the claims of one status that the answer shows, and over the judge's repeats.
+    """Return the mean of `worth` over the claims of one status that the answer shows, and over the judge's repeats.
 
     By hand: two claims, one supported both times, one supported once and doubted once: (1 + 3/4) / 2 = 7/8.
     """
@@ -77,7 +77,7 @@ def support(answer: Answer, judged: Judged | None, status: ClaimStatus = "verifi
 
 
 def spread(judged: Judged) -> Score:
-    """The share of claims on which the judge's repeats do not agree; undefined for a judge that was asked once."""
+    """Return the share of claims on which the judge's repeats do not agree; undefined for a judge that was asked once."""
     asked = [verdicts for verdicts in judged.verdicts.values() if len(verdicts) > 1]
     if not asked:
         return Undefined("every claim was judged once")
@@ -94,7 +94,7 @@ def title(judged: Judged | None) -> str:
 
 
 def told(judged: Judged) -> list[str]:
-    """What the judge found and how far it can be trusted, a line each."""
+    """Return what the judge found and how far it can be trusted, a line each."""
     supported = [worth(verdict) for verdicts in judged.verdicts.values() for verdict in verdicts]
     share = f"{sum(value == 1.0 for value in supported) / len(supported):.0%} of the verdicts say supported" if supported else "no verdict"
     lines = [f"{judged.judge}: {len(judged.verdicts)} claims judged {judged.repeats} times each, {share}"]
@@ -129,7 +129,7 @@ def write(directory: Path, judged: Judged | None) -> None:
 
 
 def read(directory: Path) -> Judged | None:
-    """The judgements of a log; None where no judge has looked at it.
+    """Return the judgements of a log; None where no judge has looked at it.
 
     Raises:
         UsageError: the file is damaged.

@@ -38,7 +38,7 @@ class Judge(Protocol):
         ...
 
     def judge(self, claim: str, evidence: Sequence[str], context: str = "") -> Verdict | None:
-        """The verdict; None where the reply cannot be read.
+        """Return the verdict; None where the reply cannot be read.
 
         Raises:
             ModelError: the judge does not answer.
@@ -102,7 +102,7 @@ class ModelJudge:
 
 
 def chosen(name: Name, settings: Settings, embedder: Embedder) -> Judge:
-    """The judge of that name.
+    """Return the judge of that name.
 
     Raises:
         UsageError: the judge model is not set.
@@ -126,7 +126,7 @@ def judge_log(
     labels: Sequence[Label] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
-    """Every verified or rough claim that the log's answers show, judged `repeats` times, and the judge's agreement with `labels`.
+    """Return every verified or rough claim that the log's answers show, judged `repeats` times, and the judge's agreement with `labels`.
 
     Raises:
         ModelError: the judge does not answer.
@@ -150,7 +150,7 @@ def claims_of(logged: Log) -> Iterator[tuple[Key, tuple[list[str], str]]]:
 
 
 def claims_in(answer: Answer, logged: Log) -> Iterator[tuple[Key, tuple[list[str], str]]]:
-    """The same of one answer; the log has the raw texts."""
+    """Yield the same of one answer; the log has the raw texts."""
     for claim in shown_claims(answer):
         if claim.status != "unsupported":
             cited = [citation.read for citation in answer.citations if citation.n in claim.citations]

@@ -21,7 +21,7 @@ MEANING: dict[Word, str] = {
 
 
 def outcome(sample: SampleScore) -> Word:
-    """The word for one sample."""
+    """Return the word for one sample."""
     answer = sample.entry.answer
     if answer is None:
         return "no answer"

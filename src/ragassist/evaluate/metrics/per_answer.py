@@ -80,18 +80,18 @@ def correctness(sample: Sample, answer: Answer) -> Score:
 
 
 def missing_groups(sample: Sample, text: str) -> list[tuple[str, ...]]:
-    """The must-include groups of which the text has no variant, in the sample's order."""
+    """Return the must-include groups of which the text has no variant, in the sample's order."""
     unmarked = MARKER.sub(" ", text)
     return [group for group in sample.must_include if not any(mentions(unmarked, variant) for variant in group)]
 
 
 def forbidden(sample: Sample, text: str) -> list[str]:
-    """What the text has of the things it must not include, in the sample's order."""
+    """Return what the text has of the things it must not include, in the sample's order."""
     return [variant for variant in sample.must_not_include if mentions(MARKER.sub(" ", text), variant)]
 
 
 def citation_precision(sample: Sample, answer: Answer) -> Score:
-    """The share of citations that quote a gold sentence (or at least half of one).
+    """Return the share of citations that quote a gold sentence (or at least half of one).
 
     By hand: three citations, one of a gold sentence: 1/3.
     """
@@ -105,7 +105,7 @@ def citation_precision(sample: Sample, answer: Answer) -> Score:
 
 
 def citation_recall(sample: Sample, answer: Answer) -> Score:
-    """The share of gold sentences that some citation quotes.
+    """Return the share of gold sentences that some citation quotes.
 
     By hand: two gold sentences, three citations of the first: 1/2.
     """
@@ -117,7 +117,7 @@ def citation_recall(sample: Sample, answer: Answer) -> Score:
 
 
 def quotes(citation: Citation, gold: Gold) -> bool:
-    """Whether the citation is of the gold sentence: the same document, and one text within the other."""
+    """Return whether the citation is of the gold sentence: the same document, and one text within the other."""
     if not same_path(citation.path, gold.path):
         return False
     quoted, sentence = without_space(citation.quote_clean or citation.quote), without_space(gold.sentence)
@@ -140,5 +140,5 @@ def language_agreement(sample: Sample, answer: Answer) -> Score:
 
 
 def reads_as(text: str, lang: Lang) -> bool:
-    """Whether the text is in the language, leaving markers, quotations, titles and brackets aside."""
+    """Return whether the text is in the language, leaving markers, quotations, titles and brackets aside."""
     return language_of_own_words(MARKER.sub("\n", text)) == lang

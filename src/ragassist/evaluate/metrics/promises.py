@@ -21,7 +21,7 @@ _EDGES = " \t\n.,;:!?。，；：！？、…\"'“”‘’()（）*-•"
 
 
 def violations(answer: Answer, raw_of: Callable[[str], str], lang: Lang | None = None) -> list[str]:
-    """Every way in which the answer breaks a promise, each beginning with the promise's number; [] when it keeps all.
+    """Return every way in which the answer breaks a promise, each beginning with the promise's number; [] when it keeps all.
 
     Args:
         answer: the whole answer object.
@@ -118,7 +118,7 @@ def _parts(answer: Answer) -> Iterator[str]:
 
 
 def unclaimed(answer: Answer) -> list[str]:
-    """The sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
+    """Return the sentences of the answer that no claim covers; a line that only leads in to others (it ends in a colon) is none."""
     # A line break for each marker, so that what follows one is not taken for the same sentence.
     unmarked = MARKER.sub("\n", answer.answer)
     for note in NOT_SUPPORTED.values():

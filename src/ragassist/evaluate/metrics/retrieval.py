@@ -27,7 +27,7 @@ class Retrieved:
 
 
 def recall_at(k: int, sample: Sample, retrieved: Sequence[Retrieved]) -> Score:
-    """The share of gold sentences that stand in one of the first `k` passages.
+    """Return the share of gold sentences that stand in one of the first `k` passages.
 
     By hand: two gold sentences, one of them in the third passage and the other nowhere: recall@2 is 0, recall@5 is 0.5.
     """
@@ -52,12 +52,12 @@ def reciprocal_rank(sample: Sample, retrieved: Sequence[Retrieved]) -> Score:
 
 
 def holds(passage: Retrieved, gold: Gold) -> bool:
-    """Whether the passage contains the whole gold sentence, white space aside, and comes from its document."""
+    """Return whether the passage contains the whole gold sentence, white space aside, and comes from its document."""
     return same_path(passage.path, gold.path) and without_space(gold.sentence) in without_space(passage.text)
 
 
 def same_path(one: str, other: str) -> bool:
-    """Whether two paths name the same file as far as the shorter one goes.
+    """Return whether two paths name the same file as far as the shorter one goes.
 
     >>> same_path("/home/ada/corpus/plan.md", "corpus/plan.md"), same_path("corpus/plan.md", "corpus/old-plan.md")
     (True, False)

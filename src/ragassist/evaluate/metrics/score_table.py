@@ -14,7 +14,7 @@ _BY_TYPE = ("recall@5", "correct", "faithful", "citation_precision", "refusal_re
 
 
 def render(scores: Scores) -> str:
-    """The scores as text: what ran, all metrics by language and direction with intervals, the main ones by type, and costs."""
+    """Return the scores as text: what ran, all metrics by language and direction with intervals, the main ones by type, and costs."""
     header = scores.header
     answered = sum(sample.entry.outcome == "answered" for sample in scores.samples)
     whole = scores.groups[0]
@@ -46,7 +46,7 @@ def _took(name: str, costs: Costs) -> str:
 
 
 def number(value: float) -> str:
-    """A share as the tables print it.
+    """Return a share as the tables print it.
 
     >>> number(0.25), number(1.0), number(0.0)
     ('.25', '1.00', '.00')
@@ -67,7 +67,7 @@ def _interval(group: Group, metric: str) -> str:
 
 
 def lines(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    """A table as text lines: titles, a rule, rows; wide characters count as two columns."""
+    """Return a table as text lines: titles, a rule, rows; wide characters count as two columns."""
     table = [list(titles), *map(list, rows)]
     widths = [max(_width(row[column]) for row in table) for column in range(len(titles))]
     lines = ["  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]

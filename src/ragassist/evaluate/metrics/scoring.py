@@ -122,12 +122,12 @@ class Scores:
     """Who judged the claims, and how far that judge agrees with people."""
 
     def group(self, name: str) -> Group | None:
-        """The group of that name, if any sample is in it."""
+        """Return the group of that name, if any sample is in it."""
         return next((group for group in self.groups if group.name == name), None)
 
 
 def score(directory: Path) -> Scores:
-    """The scores of the log in a directory.
+    """Return the scores of the log in a directory.
 
     Raises:
         UsageError: there is no log, or it is damaged.
@@ -136,12 +136,12 @@ def score(directory: Path) -> Scores:
 
 
 def score_log(logged: Log) -> Scores:
-    """The scores of a log."""
+    """Return the scores of a log."""
     return replace(summarise(logged.header, [score_entry(entry, logged) for entry in logged.entries]), judge=title(logged.judged))
 
 
 def score_entry(entry: Entry, logged: Log) -> SampleScore:
-    """Every metric of one sample; the log has the raw texts and the judgements."""
+    """Return every metric of one sample; the log has the raw texts and the judgements."""
     return SampleScore(entry, {metric.name: _score(metric, entry, logged) for metric in METRICS})
 
 
@@ -164,7 +164,7 @@ def summarise(header: Header, samples: Sequence[SampleScore]) -> Scores:
 
 
 def groups_of(sample: Sample) -> Iterator[str]:
-    """The groups that a sample belongs to besides the whole; directions by the language of its gold sentences."""
+    """Yield the groups that a sample belongs to besides the whole; directions by the language of its gold sentences."""
     yield f"lang {sample.lang}"
     yield f"type {sample.type}"
     for lang in sorted({detect(gold.sentence) for gold in sample.gold}):
@@ -210,7 +210,7 @@ class _Means(Mapping[str, Estimate | Undefined]):
 
 
 def as_json(scores: Scores) -> dict[str, Any]:
-    """The scores as one JSON object; an undefined one is `{"undefined": reason}`."""
+    """Return the scores as one JSON object; an undefined one is `{"undefined": reason}`."""
     return {
         "header": asdict(scores.header),
         "unscored": scores.unscored,

@@ -30,7 +30,7 @@ class Estimate:
 
 
 def estimate(scores: Sequence[Score], clusters: Sequence[str]) -> Estimate | Undefined:
-    """The mean of the defined scores, with a percentile bootstrap interval over clusters.
+    """Return the mean of the defined scores, with a percentile bootstrap interval over clusters.
 
     Args:
         scores: one a sample.
@@ -62,7 +62,7 @@ def estimate(scores: Sequence[Score], clusters: Sequence[str]) -> Estimate | Und
 
 
 def wilson(successes: int, n: int) -> tuple[float, float]:
-    """The 95 % interval of a share, 0 to 1; (0, 1) where nothing was counted. Unlike a bootstrap it has a width at 0 and 1.
+    """Return the 95 % interval of a share, 0 to 1; (0, 1) where nothing was counted. Unlike a bootstrap it has a width at 0 and 1.
 
     By hand: 10 of 10: the lower end is 10 / (10 + 1.96²) = .72.
 
@@ -141,7 +141,7 @@ class Change:
 
 
 def paired(before: dict[str, float], after: dict[str, float], cluster_of: dict[str, str]) -> Change | Undefined:
-    """The change of the mean over samples scored in both runs, with a one-sided sign-flip test over clusters.
+    """Return the change of the mean over samples scored in both runs, with a one-sided sign-flip test over clusters.
 
     By hand: five independent samples all lose the same amount and none gains: the sign pattern has probability 1/2^5.
 

@@ -43,7 +43,7 @@ class Marks:
         return tuple(mark for mark in self.marks if not mark.word)
 
     def of(self, kind: str) -> tuple[Mark, ...]:
-        """The marked items of a kind."""
+        """Return the marked items of a kind."""
         return tuple(mark for mark in self.marks if mark.word and mark.item.kind == kind)
 
 

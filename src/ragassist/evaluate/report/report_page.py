@@ -21,7 +21,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inl
 
 
 def page(logged: Log, scores: Scores, *, gate: GateResult | None = None, baseline: Baseline | None = None) -> str:
-    """The page.
+    """Return the page.
 
     Args:
         logged: the log, for the raw text around quotations.

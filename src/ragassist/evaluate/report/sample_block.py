@@ -23,7 +23,7 @@ _ROLE = {"user": "Asked before", "assistant": "Answered"}
 
 
 def escaped(text: str) -> str:
-    """The text safe in an element and in an attribute, without control and direction characters.
+    """Return the text safe in an element and in an attribute, without control and direction characters.
 
     >>> escaped('<b title="x">')
     '&lt;b title=&quot;x&quot;&gt;'
@@ -32,12 +32,12 @@ def escaped(text: str) -> str:
 
 
 def css_word(word: Word) -> str:
-    """The class of an outcome."""
+    """Return the class of an outcome."""
     return "w-" + word.replace(" ", "-")
 
 
 def sample_block(sample: SampleScore, logged: Log) -> str:
-    """The sample as one expandable block."""
+    """Return the sample as one expandable block."""
     asked, answer, word = sample.entry.sample, sample.entry.answer, outcome(sample)
     turns = "".join(f'<p class="what">{_ROLE[turn.role]}: {escaped(turn.content)}</p>' for turn in asked.history)
     parts = [turns, f'<p class="what">{escaped(MEANING[word])}</p>']

@@ -44,7 +44,7 @@ def _short(group: Group, metric: str) -> str:
 
 
 def refusals(scores: Scores) -> str:
-    """A bar for each language and kind of question: how many were answered and how many refused."""
+    """Return a bar for each language and kind of question: how many were answered and how many refused."""
     rows = []
     for answerable, told in ((True, "the documents answer it"), (False, "they do not")):
         for lang, name in LANGUAGES.items():
@@ -60,7 +60,7 @@ def refusals(scores: Scores) -> str:
 
 
 def states(scores: Scores) -> str:
-    """A bar for each language of a question: how many of the sentences that its answers show are verified, rough and unsupported."""
+    """Return a bar for each language of a question: how many of the sentences that its answers show are verified, rough and unsupported."""
     rows = []
     for lang, name in LANGUAGES.items():
         answers = [s.entry.answer for s in scores.samples if s.entry.sample.lang == lang and s.entry.answer]

@@ -16,7 +16,7 @@ _LINKED = 12
 
 
 def trend(scores: Scores, baseline: Baseline) -> str:
-    """A row for each metric that moved, over the samples that are in both runs and are still the same; a sentence where none did."""
+    """Return a row for each metric that moved, over the samples that are in both runs and are still the same; a sentence where none did."""
     same = {
         sample.id: sample
         for sample in scores.samples

@@ -83,12 +83,12 @@ class Log:
     """What a judge said of the claims; None where none was asked."""
 
     def raw_of(self, doc_id: str) -> str:
-        """The raw text of a document. KeyError for one that the log does not hold."""
+        """Return the raw text of a document. KeyError for one that the log does not hold."""
         return self.raws[doc_id]
 
 
 def read(directory: Path) -> Log:
-    """The log in a directory.
+    """Return the log in a directory.
 
     Raises:
         UsageError: there is none, it is of another format, or a line is damaged.
@@ -128,12 +128,12 @@ def write(directory: Path, log: Log) -> None:
 
 
 def cited(entries: Iterable[Entry]) -> set[str]:
-    """The ids of the documents that the answers cite."""
+    """Return the ids of the documents that the answers cite."""
     return {citation.doc_id for entry in entries if entry.answer for citation in entry.answer.citations}
 
 
 def answer_of(value: Mapping[str, Any]) -> Answer:
-    """An Answer from its JSON object.
+    """Return an Answer from its JSON object.
 
     Raises:
         KeyError, TypeError: a field is missing, unknown or of the wrong shape.

@@ -31,13 +31,13 @@ class Answering(Protocol):
     """What is evaluated; `Assistant` is one."""
 
     def ask(self, question: str, *, history: Sequence[tuple[str, str]] = (), listener: Listener | None = None) -> Answer:
-        """The answer object; `listener` hears how it comes about."""
+        """Return the answer object; `listener` hears how it comes about."""
 
     def raw(self, doc_id: str) -> str:
-        """The raw text of a document."""
+        """Return the raw text of a document."""
 
     def documents(self) -> list[DocumentRecord]:
-        """What is indexed."""
+        """Return what is indexed."""
 
 
 @dataclass(frozen=True, slots=True)

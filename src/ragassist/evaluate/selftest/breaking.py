@@ -51,22 +51,22 @@ _ZH_NEGATIONS = tuple(
 
 
 def magnitude(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """One amount becomes ten times as large, or gets the unit above or below."""
+    """Return one amount becomes ten times as large, or gets the unit above or below."""
     return in_a_claim(entry, rng, lambda text: magnitude_slip(text, rng))
 
 
 def digit(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """One digit of one number, date or article changes."""
+    """Return one digit of one number, date or article changes."""
     return in_a_claim(entry, rng, lambda text: digit_slip(text, rng))
 
 
 def negation(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """A negation is dropped, or one is added where there is none."""
+    """Return a negation is dropped, or one is added where there is none."""
     return in_a_claim(entry, rng, negated)
 
 
 def source(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """The citations of one claim point at sentences (real ones) that answer another question."""
+    """Return the citations of one claim point at sentences (real ones) that answer another question."""
     answer = entry.answer
     if answer is None or not answer.claims:
         return None
@@ -82,7 +82,7 @@ def source(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry |
 
 
 def language(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """The answer's text is that of an answer in the other language, the same question's where there is one."""
+    """Return the answer's text is that of an answer in the other language, the same question's where there is one."""
     answer, sample = entry.answer, entry.sample
     candidates = [other for other in others if other.sample.lang != sample.lang and _says_something(other)]
     candidates = [other for other in candidates if other.sample.pair == sample.pair] or candidates
@@ -96,7 +96,7 @@ def language(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry
 
 
 def invented(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """A sentence about something else is added and cites what the answer cites."""
+    """Return a sentence about something else is added and cites what the answer cites."""
     answer = entry.answer
     donors = [other for other in others if other.sample.lang == entry.sample.lang and other.sample.pair != entry.sample.pair]
     donors = [other for other in donors if _says_something(other) and not _shares_gold(entry, other)]
@@ -109,7 +109,7 @@ def invented(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry
 
 
 def unanswerable(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """A question that the documents do not answer gets the answer to another one."""
+    """Return a question that the documents do not answer gets the answer to another one."""
     sample = entry.sample
     donors = [other for other in others if other.sample.lang == sample.lang and _says_something(other)]
     if sample.answerable or not donors:
@@ -120,7 +120,7 @@ def unanswerable(entry: Entry, others: Sequence[Entry], rng: random.Random) -> E
 
 
 def quotation(entry: Entry, others: Sequence[Entry], rng: random.Random) -> Entry | None:
-    """The offsets of one citation move by one character."""
+    """Return the offsets of one citation move by one character."""
     answer = entry.answer
     if answer is None or not answer.citations:
         return None
@@ -145,7 +145,7 @@ KINDS: dict[str, Breaker] = {
 
 
 def magnitude_slip(text: str, rng: random.Random) -> str | None:
-    """The text with one amount too large or too small by a power of ten.
+    """Return the text with one amount too large or too small by a power of ten.
 
     >>> magnitude_slip("It cost 36 billion yuan.", random.Random(1))
     'It cost 36 million yuan.'
@@ -167,7 +167,7 @@ def _times_ten(number: str) -> str:
 
 
 def digit_slip(text: str, rng: random.Random) -> str | None:
-    """The text with one digit of one number changed."""
+    """Return the text with one digit of one number changed."""
     found = list(_NUMBER.finditer(text))
     alphabet = "123456789"
     if not found:
@@ -183,7 +183,7 @@ def digit_slip(text: str, rng: random.Random) -> str | None:
 
 
 def negated(text: str) -> str | None:
-    """The text with its first negation dropped, or with one added.
+    """Return the text with its first negation dropped, or with one added.
 
     >>> negated("Providers must not sell data."), negated("提供者应当备案。")
     ('Providers must sell data.', '提供者不应备案。')

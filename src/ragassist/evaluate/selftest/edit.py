@@ -12,7 +12,7 @@ from ragassist.types import Answer, Claim
 
 
 def in_a_claim(entry: Entry, rng: random.Random, change: Callable[[str], str | None]) -> Entry | None:
-    """The entry with one verified or rough claim changed, drawn among those that `change` changes; None where it changes none."""
+    """Return the entry with one verified or rough claim changed, drawn among those that `change` changes; None where it changes none."""
     answer = entry.answer
     if answer is None or answer.refused:
         return None
@@ -26,7 +26,7 @@ def in_a_claim(entry: Entry, rng: random.Random, change: Callable[[str], str | N
 
 
 def with_added(answer: Answer, claim: Claim) -> Answer:
-    """The answer with one more claim behind the others, its citations and its notice as that claim makes them stand."""
+    """Return the answer with one more claim behind the others, its citations and its notice as that claim makes them stand."""
     gap = " " if answer.answer_lang == "en" else ""
     text = f"{answer.answer}{gap}{claim.text}{gap}" + "".join(f"[{n}]" for n in claim.citations)
     claims = (*answer.claims, claim)
@@ -35,6 +35,6 @@ def with_added(answer: Answer, claim: Claim) -> Answer:
 
 
 def with_claim(answer: Answer, claim: Claim, text: str) -> Answer:
-    """The answer with another text in the place of one claim's; its citations stay."""
+    """Return the answer with another text in the place of one claim's; its citations stay."""
     claims = tuple(replace(old, text=text) if old is claim else old for old in answer.claims)
     return replace(answer, answer=answer.answer.replace(claim.text, text, 1), claims=claims)

@@ -50,17 +50,17 @@ _FRAMES = {"en": "According to the document, ", "zh": "根据该文件，"}
 
 
 def reworded(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
-    """One common word of one claim becomes another that means the same."""
+    """Return one common word of one claim becomes another that means the same."""
     return in_a_claim(entry, rng, lambda text: _other_word(text, rng))
 
 
 def framed(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
-    """One claim is introduced with "According to the document"."""
+    """Return one claim is introduced with "According to the document"."""
     return in_a_claim(entry, rng, _framed)
 
 
 def reordered(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
-    """The claims stand in the opposite order, each with its citations."""
+    """Return the claims stand in the opposite order, each with its citations."""
     answer = entry.answer
     if answer is None or len(answer.claims) < 2 or any(claim.status == "unsupported" or not claim.citations for claim in answer.claims):
         return None
@@ -71,7 +71,7 @@ def reordered(entry: Entry, written: Mapping[str, Entry], rng: random.Random) ->
 
 
 def quoted(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
-    """A sentence that the answer cites is quoted behind it, word for word, where it is in the answer's language."""
+    """Return a sentence that the answer cites is quoted behind it, word for word, where it is in the answer's language."""
     answer = entry.answer
     if answer is None or answer.refused:
         return None
@@ -84,7 +84,7 @@ def quoted(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> En
 
 
 def rewritten(entry: Entry, written: Mapping[str, Entry], rng: random.Random) -> Entry | None:
-    """The answer is the one that a person wrote for this question."""
+    """Return the answer is the one that a person wrote for this question."""
     other = written.get(entry.sample.id)
     if other is None or other.answer is None or entry.answer is None or other.answer.refused or other.answer.answer == entry.answer.answer:
         return None

@@ -79,11 +79,11 @@ class Selftest:
         return sum(bool(case.named) for case in some), len(some)
 
     def caught(self, lang: str = "all") -> float:
-        """The share of broken answers that the gate names, each kind counting the same; 0 where nothing was broken."""
+        """Return the share of broken answers that the gate names, each kind counting the same; 0 where nothing was broken."""
         return self._mean(breaking.KINDS, lang, 0.0)
 
     def false_alarms(self, lang: str = "all") -> float:
-        """The share of harmless changes that the gate names, each kind counting the same; 1 where there were none."""
+        """Return the share of harmless changes that the gate names, each kind counting the same; 1 where there were none."""
         return self._mean(harmless.KINDS, lang, 1.0)
 
     @property
@@ -109,7 +109,7 @@ class Selftest:
 
 
 def good(logged: Log) -> Log:
-    """The log with only those answers that are right by every measure that a person has set."""
+    """Return the log with only those answers that are right by every measure that a person has set."""
     kept = [sample.entry for sample in score_log(logged).samples if sample.entry.answer and _is_good(sample)]
     return replace(logged, entries=tuple(kept), header=replace(logged.header, samples=len(kept), finished=True))
 

@@ -16,7 +16,7 @@ _NAMED_MOST = 3
 
 
 def render(result: Selftest, *, shown: int = 5) -> str:
-    """The rates by kind and language with 95 % intervals, whole runs, and the first few errors missed and good answers named."""
+    """Return the rates by kind and language with 95 % intervals, whole runs, and the first few errors missed and good answers named."""
     titles = ["change", "lang", "n", "named by the gate", "95 % interval", "mostly for"]
     runs = [[whole.kind, f"{whole.share:.0%}", f"{whole.failed} of {whole.runs}"] for whole in result.wholes]
     told = [
@@ -41,7 +41,7 @@ def render(result: Selftest, *, shown: int = 5) -> str:
 
 
 def as_json(result: Selftest) -> dict[str, Any]:
-    """The rates as one JSON object, with every miss and every false alarm."""
+    """Return the rates as one JSON object, with every miss and every false alarm."""
     rows = []
     for kind, lang in _rows(result):
         named, n = result.rate(kind, lang)

@@ -21,7 +21,7 @@ WRITER = ModelName("reference", "extractive")
 
 
 def reference_log(samples: Sequence[Sample], dataset: Path, *, root: Path | None = None) -> Log:
-    """A log in which every sample with a reference is answered by it, and every unanswerable one is refused.
+    """Return a log in which every sample with a reference is answered by it, and every unanswerable one is refused.
 
     Args:
         samples: as loaded from `dataset`, gold sentences checked.

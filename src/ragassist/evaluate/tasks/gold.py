@@ -61,7 +61,7 @@ def chinese_number(n: int) -> str:
 
 
 def read_labelled(path: Path) -> Labelled:
-    """The document of `path`, its labels apart."""
+    """Return the document of `path`, its labels apart."""
     top, text = path.read_text(encoding="utf8").split("\n\n", 1)
     head = dict(line.split(": ", 1) for line in top.splitlines())
     body, last = "", 0
@@ -74,13 +74,13 @@ def read_labelled(path: Path) -> Labelled:
 
 
 def markdown(head: dict[str, str], body: str) -> str:
-    """The document as a file: front matter, title, text."""
+    """Return the document as a file: front matter, title, text."""
     fields = "\n".join(f"{key}: {value}" for key, value in head.items() if key != "actors")
     return f"---\n{fields}\n---\n\n# {head['title']}\n\n{body}"
 
 
 def loaded(name: str, text: str, folder: Path | None = None) -> tuple[Document, DocumentRecord, list[Passage]]:
-    """The document as ingest would see it, cut into passages of about 400 characters."""
+    """Return the document as ingest would see it, cut into passages of about 400 characters."""
     with tempfile.TemporaryDirectory() as made:
         path = Path(folder or made) / f"{name}.md"
         path.write_text(text, encoding="utf8")

@@ -82,7 +82,7 @@ class _Memory:
             self._scarce_bytes = now + most // 2
 
     def was_scarce(self) -> bool:
-        """Whether more than half has been used: parsers report what they are not given as a damaged file."""
+        """Return whether more than half has been used: parsers report what they are not given as a damaged file."""
         return bool(self._scarce_bytes) and _peak_bytes() > self._scarce_bytes
 
 

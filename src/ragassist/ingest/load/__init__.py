@@ -47,7 +47,7 @@ _SAMPLE_CHARS: Final = 200_000
 
 
 def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
-    """The document in one file.
+    """Return the document in one file.
 
     `doc_id` is the first 16 hexadecimal digits of SHA-256 over the absolute path, a zero byte and the file's bytes.
 

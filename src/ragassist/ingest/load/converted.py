@@ -27,13 +27,13 @@ _READERS: Final = {".docx": docx.read, ".xlsx": xlsx.read, ".pptx": pptx.read}
 
 
 def program() -> str | None:
-    """Where LibreOffice is, or None where it is not installed."""
+    """Return where LibreOffice is, or None where it is not installed."""
     found = next((path for name in _PROGRAMS if (path := shutil.which(name))), None)
     return found or next((path for path in _ELSEWHERE if Path(path).is_file()), None)
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """What the reader of the newer format makes of the rewritten file.
+    """Return what the reader of the newer format makes of the rewritten file.
 
     Raises:
         LoadError: LibreOffice is not installed, cannot open the file or takes too long, or what the newer reader says.

@@ -21,7 +21,7 @@ _SAMPLE_CHARS: Final = 20_000
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The rows as a Markdown table and what the lines above it say.
+    """Return the rows as a Markdown table and what the lines above it say.
 
     Raises:
         LoadError: not text, too many rows, or without cells.

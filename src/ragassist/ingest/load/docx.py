@@ -39,7 +39,7 @@ _MOST_TABLES: Final = 20
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The text as Markdown and what the file's properties and the text say about it.
+    """Return the text as Markdown and what the file's properties and the text say about it.
 
     Raises:
         LoadError: not a Word file, damaged, encrypted, or too large when unpacked.
@@ -138,7 +138,7 @@ def _numbering(document: Document) -> _Element | None:
 
 
 def notes_of(document: Document) -> dict[str, _Element]:
-    """The notes at the foot of a page and at the end, by "footnote:ID" and "endnote:ID"."""
+    """Return the notes at the foot of a page and at the end, by "footnote:ID" and "endnote:ID"."""
     from lxml import etree
 
     found: dict[str, _Element] = {}
@@ -240,7 +240,7 @@ def _text(element: _Element) -> str:
 
 
 def style_of(paragraph: _Element) -> str:
-    """The id of a paragraph's style, empty for the default."""
+    """Return the id of a paragraph's style, empty for the default."""
     style = paragraph.find(f"{W}pPr/{W}pStyle")
     return str(style.get(f"{W}val", "")) if style is not None else ""
 

@@ -66,12 +66,12 @@ class Numbering:
                 self._levels[key] = self._levels.get(self._lists.get(target, ""), {})
 
     def depth_of(self, list_id: str, style_id: str) -> int:
-        """The level of a list that belongs to a paragraph style; 0 where none says so."""
+        """Return the level of a list that belongs to a paragraph style; 0 where none says so."""
         levels = {**self._levels.get(self._lists.get(list_id, ""), {}), **self._own.get(list_id, {})}
         return next((depth for depth, level in levels.items() if level.style and level.style == style_id), 0)
 
     def mark(self, list_id: str, depth: int) -> str:
-        """What stands before the next paragraph of a list: "第三条", "1.2", "-" for a bullet, empty for no number.
+        """Return what stands before the next paragraph of a list: "第三条", "1.2", "-" for a bullet, empty for no number.
 
         Lists that share their levels share their counts, as in Word; one with a start of its own begins anew when it is first used.
         """
@@ -108,7 +108,7 @@ class Numbering:
 
 
 def written(count: int, form: str) -> str:
-    """A number as Word's format `form` writes it.
+    """Return a number as Word's format `form` writes it.
 
     >>> written(21, "chineseCounting"), written(4, "lowerRoman"), written(2, "upperLetter"), written(7, "decimal")
     ('二十一', 'iv', 'B', '7')

@@ -115,7 +115,7 @@ class _Runs:
         self._styles = styles
 
     def properties(self, run: _Element) -> list[_Element]:
-        """The `w:rPr` elements that hold for a run."""
+        """Return the `w:rPr` elements that hold for a run."""
         own = run.find(f"{W}rPr")
         found = [own] if own is not None else []
         if own is not None and (style := own.find(f"{W}rStyle")) is not None:
@@ -135,7 +135,7 @@ class _Runs:
         return found
 
     def value(self, properties: list[_Element], name: str) -> str | None:
-        """The nearest value of a property: "1" for one that is merely there, None where nothing says anything."""
+        """Return the nearest value of a property: "1" for one that is merely there, None where nothing says anything."""
         for element in properties:
             found = element.find(f"{W}{name}")
             if found is not None:
@@ -143,7 +143,7 @@ class _Runs:
         return None
 
     def is_on(self, properties: list[_Element], name: str) -> bool:
-        """Whether a property that is on or off is on."""
+        """Return whether a property that is on or off is on."""
         value = self.value(properties, name)
         return value is not None and value not in _OFF
 
@@ -230,7 +230,7 @@ def _outermost(element: _Element, body: _Element) -> _Element | None:
 
 
 def body_index(anchor: _Element) -> int:
-    """Where in its parent the place behind an element is."""
+    """Return where in its parent the place behind an element is."""
     return int(anchor.getparent().index(anchor)) + 1
 
 

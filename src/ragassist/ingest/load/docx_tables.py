@@ -26,7 +26,7 @@ class _Cell:
 
 
 def markdown(table: _Element, text_of: Callable[[_Element], str]) -> str:
-    """The table as Markdown; `text_of` gives the text of a cell on one line, escaped."""
+    """Return the table as Markdown; `text_of` gives the text of a cell on one line, escaped."""
     rows: list[list[_Cell]] = []
     above: dict[int, _Cell] = {}
     for element in _rows(table):

@@ -42,7 +42,7 @@ _STRAY_SHARE: Final = 0.002
 
 
 def decode(content: bytes, name: str, declared: str = "") -> str:
-    """The text of a file.
+    """Return the text of a file.
 
     Tried in turn: a byte-order mark, strict UTF-8, UTF-16 without a mark, UTF-8 with a few broken bytes, GB18030 or Big5 by
     which of them reads like Chinese, then a guess.
@@ -109,7 +109,7 @@ def _legacy(content: bytes, name: str, declared: str) -> str:
 
 
 def told_apart(content: bytes, declared: str = "") -> tuple[str, float]:
-    """The text in the Chinese encoding in which it reads best, and how well it does, at most 1.
+    """Return the text in the Chinese encoding in which it reads best, and how well it does, at most 1.
 
     Big5 and GB18030 seldom fail on each other's text; what they make of it is characters that nobody writes.
 

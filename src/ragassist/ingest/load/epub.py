@@ -28,7 +28,7 @@ _KIND: Final = "kind.ebook"
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The chapters as Markdown, and what the book says about itself.
+    """Return the chapters as Markdown, and what the book says about itself.
 
     Raises:
         LoadError: not an e-book, damaged, protected against copying, too large, or without text.

@@ -15,7 +15,7 @@ _ALPHABET: Final = {"mn", "mi", "mo", "mtext", "ms"}
 
 
 def linear(element: _Element, depth: int = 0) -> str:
-    """The equation in one line: `10^26`, `(a+b)/c`, `x_i`, `√(2)`. Nesting beyond `MAX_DEPTH` is written out flat.
+    """Return the equation in one line: `10^26`, `(a+b)/c`, `x_i`, `√(2)`. Nesting beyond `MAX_DEPTH` is written out flat.
 
     Args:
         element: of either language; namespaces do not matter.

@@ -30,7 +30,7 @@ _MAX_FILES: Final = 20_000
 
 @cache
 def has_chinese_fonts() -> bool:
-    """Whether a font file with the name of a Chinese font lies where fonts are kept."""
+    """Return whether a font file with the name of a Chinese font lies where fonts are kept."""
     seen = 0
     for place in _PLACES:
         for _, _, names in os.walk(Path(place).expanduser()):

@@ -39,7 +39,7 @@ _DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-
 
 
 def read(raw: str) -> DocumentMeta:
-    """The fields that the front matter of `raw` gives; all empty without one. Unknown names are left alone.
+    """Return the fields that the front matter of `raw` gives; all empty without one. Unknown names are left alone.
 
     A block that is not valid YAML (a colon in an unquoted title) is read line by line.
     """
@@ -60,7 +60,7 @@ def read(raw: str) -> DocumentMeta:
 
 
 def iso_date(text: str) -> str:
-    """A date as precise as `text` says it: "2024-07-31", "2024-07", "2024", or empty where it begins with none.
+    """Return a date as precise as `text` says it: "2024-07-31", "2024-07", "2024", or empty where it begins with none.
 
     >>> iso_date("2024年7月31日"), iso_date("2024/7"), iso_date("July")
     ('2024-07-31', '2024-07', '')

@@ -152,7 +152,7 @@ def _holds_gap(rows: Sequence[Sequence[_Place]]) -> bool:
 
 
 def names_its_columns(rows: Sequence[Sequence[Span]]) -> bool:
-    """Whether the first row or rows are sure to name the columns."""
+    """Return whether the first row or rows are sure to name the columns."""
     places = [row for row in _laid_out(rows) if any(place.span.text.strip() for place in row)]
     return len(places) > 1 and _head_depth(places) > 0
 

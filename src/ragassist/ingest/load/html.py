@@ -85,7 +85,7 @@ _STEPS_DOWN: Final = 60
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The article of a page as Markdown, below its title, and what the page says about it.
+    """Return the article of a page as Markdown, below its title, and what the page says about it.
 
     Raises:
         LoadError: not text, too large, nested too deeply, or a page without an article.
@@ -119,7 +119,7 @@ def _caption(tree: _Element) -> str:
 
 
 def parsed(page: str, name: str) -> _Element:
-    """The tree of a page.
+    """Return the tree of a page.
 
     Raises:
         LoadError: too large, empty, or nested too deeply.
@@ -156,7 +156,7 @@ def _decode(content: bytes, name: str) -> str:
 
 
 def is_deeper(tree: _Element, limit: int) -> bool:
-    """Whether elements stand inside of each other more than `limit` deep."""
+    """Return whether elements stand inside of each other more than `limit` deep."""
     from lxml import etree
 
     depth = 0

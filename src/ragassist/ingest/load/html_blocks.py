@@ -35,7 +35,7 @@ _BREAK: Final = "\x00"
 
 
 def markdown(root: _Element) -> str:
-    """What stands in `root`, a blank line between blocks, items of a list on lines of their own; empty for a page without text."""
+    """Return what stands in `root`, a blank line between blocks, items of a list on lines of their own; empty for a page without text."""
     parts: list[str] = []
     last = ""
     for kind, text in _blocks(root, list_depth=0):

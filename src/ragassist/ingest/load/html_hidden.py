@@ -33,13 +33,13 @@ _TOGGLED: Final = frozenset(("dialog",))
 
 
 def is_hidden(element: _Element) -> bool:
-    """Whether an element that stands alone takes its text from the reader's eyes, by its own attributes and style."""
+    """Return whether an element that stands alone takes its text from the reader's eyes, by its own attributes and style."""
     style = declared(str(element.get("style", "")))
     return is_gone(element, style) or look_of(element, style, Look()).hides
 
 
 def is_gone(element: _Element, style: Mapping[str, str]) -> bool:
-    """Whether the element takes everything in it from the reader's eyes; what its parents do is not asked.
+    """Return whether the element takes everything in it from the reader's eyes; what its parents do is not asked.
 
     `aria-hidden` hides nothing from the eye and does not count. Text that a reader opens by the page's own means (a closed `details`) or
     finds by searching in it (`hidden="until-found"`) is the page's text.
@@ -67,7 +67,7 @@ def is_gone(element: _Element, style: Mapping[str, str]) -> bool:
 
 
 def is_struck(element: _Element, style: Mapping[str, str]) -> bool:
-    """Whether the element's text is shown as deleted."""
+    """Return whether the element's text is shown as deleted."""
     if element.tag in ("del", "s", "strike"):
         return True
     return any("line-through" in style.get(name, "") for name in ("text-decoration", "text-decoration-line"))

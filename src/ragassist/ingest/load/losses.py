@@ -48,7 +48,7 @@ def other_languages(raw: str) -> tuple[Loss, ...]:
 
 
 def strange(text: str) -> int:
-    """How many characters stand for none: private use, unassigned, or lost in decoding."""
+    """Return how many characters stand for none: private use, unassigned, or lost in decoding."""
     return sum(char == "\ufffd" or unicodedata.category(char) in _STRANGE for char in _SELDOM.findall(text))
 
 

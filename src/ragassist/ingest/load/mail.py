@@ -22,7 +22,7 @@ MAX_DEPTH: Final = 20
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The text of a message under its subject, or the article of a saved page, as Markdown.
+    """Return the text of a message under its subject, or the article of a saved page, as Markdown.
 
     A message that is written twice is read as HTML. Attachments are counted and left out.
 

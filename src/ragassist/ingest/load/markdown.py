@@ -11,7 +11,7 @@ SUFFIXES = frozenset({".md", ".markdown"})
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The decoded text, whole, and its metadata.
+    """Return the decoded text, whole, and its metadata.
 
     Raises:
         LoadError: the bytes are not text.

@@ -45,7 +45,7 @@ _IMAGE: Final = re.compile(r"!\[[^\]\n]{0,300}\]\((?!\s*\))[^)\n]{1,2000}\)|<img
 
 
 def settled(text: CleanText) -> CleanText:
-    """The text with exponents written 10^26, notes labelled, and without marks of notes and what is deleted or hidden."""
+    """Return the text with exponents written 10^26, notes labelled, and without marks of notes and what is deleted or hidden."""
     found = text.text
     if "<" in found:
         text = text.drop(_READING)
@@ -66,7 +66,7 @@ def settled(text: CleanText) -> CleanText:
 
 
 def lost(raw: str) -> tuple[Loss, ...]:
-    """What of a Markdown text is not indexed, or in another shape."""
+    """Return what of a Markdown text is not indexed, or in another shape."""
     tally = Tally()
     if "<" in raw:
         tally.add("hidden", len(_hidden(raw)))
@@ -121,7 +121,7 @@ def _math(match: re.Match[str]) -> str:
 
 
 def linear(tex: str) -> str:
-    r"""An equation in LaTeX as one line of text.
+    r"""Return an equation in LaTeX as one line of text.
 
     >>> linear(r"1.5 \times 10^{25}"), linear(r"\frac{a+b}{2}")
     ('1.5 × 10^25', '(a+b)/2')

@@ -10,7 +10,7 @@ _TAG: Final = re.compile(r"<(?=[A-Za-z/!])|&(?=#?\w{1,8};)")
 
 
 def escape(text: str) -> str:
-    r"""One line of plain text whose characters Markdown would take for marks, guarded.
+    r"""Return one line of plain text whose characters Markdown would take for marks, guarded.
 
     >>> escape("2*3*4 in <b>")
     '2\\*3\\*4 in &lt;b>'
@@ -20,5 +20,5 @@ def escape(text: str) -> str:
 
 
 def heading(text: str, level: int) -> str:
-    """A heading; levels below 6 are written as 6."""
+    """Return a heading; levels below 6 are written as 6."""
     return f"{'#' * max(1, min(level, 6))} {text}"

@@ -37,7 +37,7 @@ _CHINESE_FORM: Final = re.compile("[一壹甲]")
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The text as Markdown, and what the file says about itself.
+    """Return the text as Markdown, and what the file says about itself.
 
     Raises:
         LoadError: not such a text, damaged, encrypted, too large, or without text.
@@ -85,7 +85,7 @@ class _Page:
         self._list_counts: dict[str, int] = {}
 
     def of(self, root: _Element) -> _Element:
-        """The body of a new page with everything in it."""
+        """Return the body of a new page with everything in it."""
         from lxml import html
 
         page = html.document_fromstring("<html><body></body></html>")

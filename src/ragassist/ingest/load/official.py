@@ -66,7 +66,7 @@ class Official:
 
 
 def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
-    """What stands in the title, in the note below it, in the fields around it and in the last article.
+    """Return what stands in the title, in the note below it, in the fields around it and in the last article.
 
     Args:
         title: of the document.
@@ -95,7 +95,7 @@ def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
 
 
 def reference(line: str) -> re.Match[str] | None:
-    """A line that is nothing but the number of a document, such as 国发〔2017〕35号: its letters, year and number."""
+    """Return a line that is nothing but the number of a document, such as 国发〔2017〕35号: its letters, year and number."""
     return _REFERENCE.fullmatch(line.strip(" （()）"))
 
 

@@ -29,7 +29,7 @@ _TEXT: Final = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 
 
 def opened(content: bytes, name: str, *, kind: str, needs: tuple[str, ...], max_text_bytes: int = MAX_TEXT_BYTES) -> zipfile.ZipFile:
-    """The archive, once its table of contents keeps within the limits. Nothing is unpacked.
+    """Return the archive, once its table of contents keeps within the limits. Nothing is unpacked.
 
     Args:
         content: the file's bytes.
@@ -96,7 +96,7 @@ def _usual(match: re.Match[bytes]) -> bytes:
 
 
 def tree(content: bytes) -> _Element:
-    """The root of an XML part. No entity is resolved and nothing is fetched.
+    """Return the root of an XML part. No entity is resolved and nothing is fetched.
 
     Raises:
         lxml.etree.XMLSyntaxError: it is not well-formed.
@@ -108,5 +108,5 @@ def tree(content: bytes) -> _Element:
 
 
 def damaged(name: str, kind: str) -> LoadError:
-    """The error for a file that opens and does not hold together."""
+    """Return the error for a file that opens and does not hold together."""
     return LoadError("file.damaged", name=name, kind=Phrase.of(kind))

@@ -37,7 +37,7 @@ class Glyph:
 
 
 def glyphs_of(words: Glyphs, text: str) -> list[Glyph]:
-    """Every visible character of the page whose text is `text`, in the page's order."""
+    """Return every visible character of the page whose text is `text`, in the page's order."""
     return [Glyph(at, char, *words.get_charbox(at, loose=True)) for at, char in enumerate(text) if not char.isspace()]
 
 
@@ -73,7 +73,7 @@ def _distance(line: Sequence[Glyph], glyph: Glyph) -> tuple[int, float]:
 
 
 def joined(lines: Sequence[str]) -> str:
-    """The lines of a wrapped cell as one."""
+    """Return the lines of a wrapped cell as one."""
     text = ""
     for line in lines:
         text += (" " if _LATIN.search(text) and line[:1].isascii() and line[:1].isalnum() else "") + line

@@ -50,11 +50,11 @@ class Glyphs:
         self._text = self._shifted(self._visible(text, page)) if self._matched and text else text
 
     def get_text_range(self) -> str:
-        """The text."""
+        """Return the text."""
         return self._text
 
     def count_chars(self) -> int:
-        """The length of the text where each of its characters has a box, else something other than that."""
+        """Return the length of the text where each of its characters has a box, else something other than that."""
         return len(self._text) if self._matched else -1
 
     def get_charbox(self, at: int, *, loose: bool = True) -> Box:
@@ -166,7 +166,7 @@ def _upright(char: str) -> str:
 
 
 def settled(text: str) -> str:
-    """The page's text with exponents written 10^26 and without marks of notes."""
+    """Return the page's text with exponents written 10^26 and without marks of notes."""
     if not _SHIFTED.search(text):
         return text
     return "\n".join(settle(_SHIFTED.sub(_marked, line)) for line in text.split("\n"))

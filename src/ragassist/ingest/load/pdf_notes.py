@@ -174,7 +174,7 @@ class _Page:
     """The size of the text's type, in points."""
 
     def start(self, line: _Line) -> tuple[str, int] | None:
-        """The mark that a note's first line begins with, and where what it says begins; None for any other line."""
+        """Return the mark that a note's first line begins with, and where what it says begins; None for any other line."""
         text, begin = self.text, line.begin
         while begin < line.end and is_raised(text[begin]):
             begin += 1
@@ -201,7 +201,7 @@ class _Page:
         return all(_PRINTED.match(self.text, other.begin, other.end) for other in above)
 
     def block(self, first: int) -> int:
-        """How many lines from this one on are notes."""
+        """Return how many lines from this one on are notes."""
         if self.start(self.lines[first]) is None:
             return 0
         for at in range(first + 1, len(self.lines)):
@@ -214,7 +214,7 @@ class _Page:
         return len(self.lines) - first
 
     def is_foot(self, begin: int, end: int, taken: Collection[int]) -> bool:
-        """Whether nothing but other notes, a page number and a running foot stands below these lines."""
+        """Return whether nothing but other notes, a page number and a running foot stands below these lines."""
         lines = self.lines
         left, right = min(line.box[0] for line in lines[begin:end]), max(line.box[2] for line in lines[begin:end])
         below = [
@@ -227,7 +227,7 @@ class _Page:
         return len(below) <= _FOOT_LINES and all(line.end - line.begin <= _FOOT_CHARS for line in below)
 
     def notes(self, begin: int, end: int) -> Iterator[Note]:
-        """The notes that these lines make."""
+        """Yield the notes that these lines make."""
         made: Note | None = None
         for line in self.lines[begin:end]:
             start = self.start(line)

@@ -37,7 +37,7 @@ def without_text(pages: Sequence[str]) -> list[int]:
 
 
 def reads(text: str) -> bool:
-    """Whether a page's characters are text and not the numbers of glyphs in a font without a table of characters.
+    """Return whether a page's characters are text and not the numbers of glyphs in a font without a table of characters.
 
     Short pages and pages in scripts other than Chinese and Latin are believed.
     """

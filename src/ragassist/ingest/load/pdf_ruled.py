@@ -96,7 +96,7 @@ def _strokes(path: object, drawn: bool) -> Iterator[Stroke]:
 
 
 def tables(strokes: Sequence[Stroke], glyphs: Sequence[Glyph]) -> list[RuledTable]:
-    """The tables that the lines make, from the top; only whole grids of at least two rows and two columns whose cells are boxes."""
+    """Return the tables that the lines make, from the top; only whole grids of at least two rows and two columns whose cells are boxes."""
     found = [_table(group, glyphs) for group in _groups(strokes)]
     return [table for table in found if table is not None]
 

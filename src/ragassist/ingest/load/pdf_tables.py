@@ -59,7 +59,7 @@ Columns = Sequence[tuple[float, float]]
 
 
 def find(runs: Sequence[Run], before: Columns = ()) -> list[OpenTable]:
-    """The tables that stand in `runs`, from the top.
+    """Return the tables that stand in `runs`, from the top.
 
     Args:
         runs: of one page, or a part of it.

@@ -30,7 +30,7 @@ _SPACE: Final = re.compile(r"[ \t\u00a0]+")
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """All visible slides as Markdown, and what the file says about itself.
+    """Return all visible slides as Markdown, and what the file says about itself.
 
     Raises:
         LoadError: not a presentation, damaged, encrypted, too large, or without text.

@@ -29,7 +29,7 @@ def stated(title: str, author: str, raw: str) -> DocumentMeta:
 
 
 def is_title(text: str) -> bool:
-    """Whether a property reads like a title and not like a file's or a template's name."""
+    """Return whether a property reads like a title and not like a file's or a template's name."""
     return 4 <= len(text) <= 200 and not _NO_TITLE.fullmatch(text) and bool(re.search(r"[^\W\d_]{2}", text)) and "\ufffd" not in text
 
 

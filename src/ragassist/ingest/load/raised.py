@@ -36,7 +36,7 @@ _LATIN_WORD: Final = re.compile(r"[A-Za-z]{2,}[.,)'’”\"]?$")
 
 
 def settle(line: str) -> str:
-    """The line with its raised and lowered text as plain text.
+    """Return the line with its raised and lowered text as plain text.
 
     >>> settle(f"超过10{SUP}26{END}次，2024年{SUP}3{END}起，500{SUP}[3]{END}家，CO{SUB}2{END}，x{SUP}n+1{END}")
     '超过10^26次，2024年起，500家，CO2，x^(n+1)'
@@ -59,7 +59,7 @@ def settle(line: str) -> str:
 
 
 def raised(before: str, inner: str, after: str = "") -> str:
-    """What raised text comes to: `^26` for an exponent, nothing for the mark of a note, itself for anything else.
+    """Return what raised text comes to: `^26` for an exponent, nothing for the mark of a note, itself for anything else.
 
     Args:
         before: the text before it on its line; its end decides.

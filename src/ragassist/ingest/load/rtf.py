@@ -62,7 +62,7 @@ class _Text:
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The text as Markdown, and what the file says about itself.
+    """Return the text as Markdown, and what the file says about itself.
 
     Raises:
         LoadError: not Rich Text, nested too deeply, too large, or without text.
@@ -127,7 +127,7 @@ class _Reader:
         self._flush()
 
     def page(self) -> str:
-        """The body and its notes as HTML."""
+        """Return the body and its notes as HTML."""
         self._end("body")
         notes = []
         for number in range(1, self._note + 1):
@@ -136,7 +136,7 @@ class _Reader:
         return "".join(self._flows["body"].parts) + "".join(notes)
 
     def said(self, name: str) -> str:
-        """A field of the file's own description."""
+        """Return a field of the file's own description."""
         return " ".join(entities.unescape(re.sub("<[^>]*>", "", "".join(self._flows.get(name, _Text()).parts))).split())
 
     def _group(self, brace: bytes, name: str) -> None:

@@ -12,7 +12,7 @@ SUFFIXES = frozenset({".txt"})
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """The decoded text, whole, and its metadata; front matter counts here too, since pages get saved as .txt.
+    """Return the decoded text, whole, and its metadata; front matter counts here too, since pages get saved as .txt.
 
     Raises:
         LoadError: the bytes are not text.

@@ -34,7 +34,7 @@ _SURE_COLUMNS: Final = 3
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
-    """All visible sheets as Markdown, and what the file says about itself. Formulas read as the value that was saved with them.
+    """Return all visible sheets as Markdown, and what the file says about itself. Formulas read as the value that was saved with them.
 
     Raises:
         LoadError: not a spreadsheet, damaged, encrypted, too large, or empty.

@@ -18,7 +18,7 @@ def ratio(q: Quantity) -> tuple[Decimal, Decimal] | None:
 
 
 def same_value(q: Quantity, e: Quantity) -> bool:
-    """Whether the values agree once kind, unit, magnitude and the claim's own vagueness are allowed for."""
+    """Return whether the values agree once kind, unit, magnitude and the claim's own vagueness are allowed for."""
     left, right = ratio(q), ratio(e)
     if left and right:
         exact = q.kind == e.kind == "percent"
@@ -125,5 +125,5 @@ def _rounded_share(q: Quantity, e: Quantity) -> bool:
 
 
 def as_year(q: Quantity, e: Quantity) -> bool:
-    """A bare count against a year-like reading, or the other way round ("2000 companies", 2000家)."""
+    """Return a bare count against a year-like reading, or the other way round ("2000 companies", 2000家)."""
     return q.kind == "number" and not q.unit and e.kind == "date" and e.date == Day(year=int(q.low)) and q.low == q.high

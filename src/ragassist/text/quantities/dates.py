@@ -63,7 +63,7 @@ _RELATIVE = frozenset("今去明本当同次前")
 
 
 def find_dates(text: str) -> Iterator[Quantity]:
-    """Every date of the text, Chinese patterns first; spans may overlap those of other finders."""
+    """Yield every date of the text, Chinese patterns first; spans may overlap those of other finders."""
     for match in _SHORT_RANGE.finditer(text):
         first, last = int(match[1]), int(match[1]) // 100 * 100 + int(match[2])
         if first < last:

@@ -8,7 +8,7 @@ from ragassist.text.quantities.quantity import Day
 
 
 def covers(claim: Day, source: Day) -> bool:
-    """Whether the source's date says all that the claim's does; less precise claims are covered."""
+    """Return whether the source's date says all that the claim's does; less precise claims are covered."""
     if claim.century or claim.decade:
         if claim.century:
             years = [y for y in (source.year, source.decade) if y]
@@ -53,7 +53,7 @@ def apart(one: Day, other: Day, unit: str) -> int | None:
 
 
 def closeness(day: Day, other: Day | None) -> int:
-    """How much of `day` the other has, for naming the date a reader should look at; -1 for none."""
+    """Return how much of `day` the other has, for naming the date a reader should look at; -1 for none."""
     if other is None:
         return -1
     mine, theirs = _fields(day), _fields(other)

@@ -53,12 +53,12 @@ _STOP_AFTER = re.compile(r"十大(?![^，。；]{0,6}[家个])|国集团|中全�
 
 
 def normal(text: str) -> str:
-    """The text with full-width forms as ASCII, in simplified characters, capital numerals as ordinary ones; every offset stays."""
+    """Return the text with full-width forms as ASCII, in simplified characters, capital numerals as ordinary ones; every offset stays."""
     return plain(text)
 
 
 def find_quantities(text: str) -> list[Quantity]:
-    """The quantities of a Chinese, English or mixed text, in order, not overlapping.
+    """Return the quantities of a Chinese, English or mixed text, in order, not overlapping.
 
     Words that only look like quantities (统一, 十分, 一方面, "one" as a pronoun, third party) are left out.
 

@@ -36,7 +36,7 @@ WORDS = (
 
 
 def han_value(text: str) -> Decimal | None:
-    """The value of a Chinese or mixed numeral such as 一百二十, 3万4千, 1.2万亿 or 二〇二四; None if it is not one.
+    """Return the value of a Chinese or mixed numeral such as 一百二十, 3万4千, 1.2万亿 or 二〇二四; None if it is not one.
 
     >>> han_value("1.2万亿"), han_value("三万五"), han_value("二〇二四")
     (Decimal('1200000000000'), Decimal('35000'), Decimal('2024'))
@@ -103,7 +103,7 @@ def _section_value(text: str) -> Decimal | None:
 
 
 def word_value(text: str) -> Decimal | None:
-    """The value of an English number in words; None if it is not one.
+    """Return the value of an English number in words; None if it is not one.
 
     >>> word_value("two hundred and fifty thousand"), word_value("half a million"), word_value("a dozen")
     (Decimal('250000'), Decimal('500000'), Decimal('12'))
@@ -129,7 +129,7 @@ def word_value(text: str) -> Decimal | None:
 
 
 def arabic_value(text: str, scale: str = "") -> Decimal:
-    """The value of `1,234.5`, times an English scale word or letter.
+    """Return the value of `1,234.5`, times an English scale word or letter.
 
     >>> arabic_value("0.5", "trillion")
     Decimal('500000000000')

@@ -24,7 +24,7 @@ _ROUND: Final = re.compile(r"(?<=[0-9〇零一二两三四五六七八九十百�
 
 
 def plain(text: str) -> str:
-    """The same text, as long as it was, with full-width forms, traditional characters and capital numerals exchanged.
+    """Return the same text, as long as it was, with full-width forms, traditional characters and capital numerals exchanged.
 
     >>> plain("新臺幣壹佰貳拾萬圓，民國１１３年")
     '新台币一百二十万元，民国113年'

@@ -14,7 +14,7 @@ ORDINAL_WORDS = "|".join(sorted((word.replace("-", r"[-\s]") for word in VALUES)
 
 
 def ordinal_word_value(text: str) -> int | None:
-    """The value of "21st" or "twenty-first"; None if it is neither.
+    """Return the value of "21st" or "twenty-first"; None if it is neither.
 
     >>> ordinal_word_value("21st"), ordinal_word_value("Twenty first")
     (21, 21)

@@ -26,7 +26,7 @@ POWER: Final = (
 
 
 def power_value(match: re.Match[str]) -> Decimal | None:
-    """The value of a match that holds `POWER`'s groups; None where the exponent is beyond what anybody writes.
+    """Return the value of a match that holds `POWER`'s groups; None where the exponent is beyond what anybody writes.
 
     >>> power_value(re.match(POWER, "1.5×10^25")) == Decimal("1.5e25")
     True

@@ -44,7 +44,7 @@ CURRENCY_BEFORE = re.compile(
 
 
 def unit_of(written: str) -> str:
-    """The unit's symbol for a unit as written ("纳米" -> "nm"), empty if it is none."""
+    """Return the unit's symbol for a unit as written ("纳米" -> "nm"), empty if it is none."""
     return _WRITTEN.get(written.strip(" -").lower(), "")
 
 
@@ -55,7 +55,7 @@ def currency_of(written: str) -> str:
 
 
 def base(value: Decimal, unit: str) -> tuple[str, Decimal]:
-    """The dimension and the value in the dimension's base unit; ("", value) without a unit.
+    """Return the dimension and the value in the dimension's base unit; ("", value) without a unit.
 
     >>> base(Decimal(2), "year") == base(Decimal(24), "month")
     True

@@ -19,7 +19,7 @@ _ZH_SCALES = {0: "", 4: "万", 8: "亿", 12: "万亿"}
 
 
 def english_values(text: str) -> tuple[Decimal, Decimal]:
-    """The lowest and highest number the words may mean.
+    """Return the lowest and highest number the words may mean.
 
     >>> english_values("tens of billions")
     (Decimal('20000000000'), Decimal('99999999999'))
@@ -38,7 +38,7 @@ def english_values(text: str) -> tuple[Decimal, Decimal]:
 
 
 def han_values(text: str) -> tuple[Decimal, Decimal] | tuple[None, None]:
-    """The lowest and highest number that 数十万, 十几亿 or 成千上万 may mean; (None, None) if it is none of them."""
+    """Return the lowest and highest number that 数十万, 十几亿 or 成千上万 may mean; (None, None) if it is none of them."""
     if text == "成千上万":
         return Decimal(1000), Decimal(99_999)
     if few := re.fullmatch(r"([二三四五六七八九]?十)几([万亿]+)?", text):
@@ -49,7 +49,7 @@ def han_values(text: str) -> tuple[Decimal, Decimal] | tuple[None, None]:
 
 
 def magnitude(low: Decimal, high: Decimal) -> int | None:
-    """The power of ten that a vague word names (10 for tens of billions); None for a range that was counted out."""
+    """Return the power of ten that a vague word names (10 for tens of billions); None for a range that was counted out."""
     power = high.adjusted()
     named = power >= 1 and high == Decimal(10) ** (power + 1) - 1 and low.adjusted() == power
     return power if named and low.normalize().as_tuple().digits in ((1,), (2,)) else None

@@ -32,7 +32,7 @@ _HAN = "〇一二三四五六七八九"
 
 
 def english(q: Quantity) -> str:
-    """The quantity in English, with its approximation.
+    """Return the quantity in English, with its approximation.
 
     >>> [english(q) for q in find_quantities("近6万人获得360亿美元，依据第十七条")]
     ['nearly 60,000', 'US$36 billion', 'Article 17']
@@ -67,7 +67,7 @@ def english(q: Quantity) -> str:
 
 
 def chinese(q: Quantity) -> str:
-    """The quantity in Chinese, with its approximation.
+    """Return the quantity in Chinese, with its approximation.
 
     >>> [chinese(q) for q in find_quantities("nearly 60,000 people, US$36 billion, Article 17")]
     ['近6万', '360亿美元', '第十七条']
@@ -94,7 +94,7 @@ def chinese(q: Quantity) -> str:
 
 
 def annotate(text: str, lang: Lang) -> str:
-    """The text with its amounts, large numbers, articles, shares and approximations spelled out in `lang`, the reader's language.
+    """Return the text with its amounts, large numbers, articles, shares and approximations spelled out in `lang`, the reader's language.
 
     Only quantities written in the other language are annotated; a text in `lang` comes back as it is.
 
@@ -137,7 +137,7 @@ def _worth_telling(q: Quantity, lang: Lang) -> bool:
 
 
 def explained(q: Quantity) -> str:
-    """The quantity as written, and in English too where that is not plain: `360亿美元 (= US$36 billion)`."""
+    """Return the quantity as written, and in English too where that is not plain: `360亿美元 (= US$36 billion)`."""
     written = q.surface.strip()
     return f"{written} (= {english(q)})" if re.search(r"[\u4e00-\u9fff]", written) else written
 

@@ -44,7 +44,7 @@ def strip_lead(text: str, start: int, end: int) -> int:
 
 
 def is_agent(phrase: str) -> bool:
-    """Whether the phrase ends in a word for a person, a body or an undertaking.
+    """Return whether the phrase ends in a word for a person, a body or an undertaking.
 
     >>> is_agent("生成式人工智能服务提供者"), is_agent("备案材料")
     (True, False)

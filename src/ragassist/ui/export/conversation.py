@@ -76,7 +76,7 @@ class _Numbers:
 
 
 def turns(records: Sequence[TurnRecord], words: Words) -> tuple[Turn, ...]:
-    """The turns that came to something, with their notes numbered from 1 through the whole conversation."""
+    """Return the turns that came to something, with their notes numbered from 1 through the whole conversation."""
     written: list[Turn] = []
     numbers = _Numbers()
     for record in records:
@@ -92,7 +92,7 @@ def turns(records: Sequence[TurnRecord], words: Words) -> tuple[Turn, ...]:
 
 
 def legend_lines(records: Sequence[TurnRecord], words: Words) -> tuple[str, ...]:
-    """What the marks of these turns mean, a line each; none where every sentence is verified."""
+    """Return what the marks of these turns mean, a line each; none where every sentence is verified."""
     claims = [claim for record in records if record.answer is not None for claim in standing_claims(record.answer)]
     found = {claim.status for claim in claims}
     names = (
@@ -178,7 +178,7 @@ def note(citation: Citation, answer: Answer, made: Translated | None, words: Wor
 
 
 def told(note: Note, words: Words) -> tuple[str, ...]:
-    """A note as lines of plain text: the original sentence, its translation, its source and address."""
+    """Return a note as lines of plain text: the original sentence, its translation, its source and address."""
     if note.same_as:
         return (words.export_note_again.format(n=note.same_as),)
     doubt = f" ({words.export_note_doubt})"
@@ -192,7 +192,7 @@ def told(note: Note, words: Words) -> tuple[str, ...]:
 
 
 def cleaned(turn: Turn) -> Turn:
-    """The turn without characters that no file format takes: control characters other than tab and line end."""
+    """Return the turn without characters that no file format takes: control characters other than tab and line end."""
     paragraphs = tuple(tuple(_clean(piece) for piece in line) for line in turn.paragraphs)
     return replace(turn, question=printable(turn.question), paragraphs=paragraphs)
 

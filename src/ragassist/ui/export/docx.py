@@ -22,7 +22,7 @@ _FONTS = '<w:rFonts w:ascii="Georgia" w:hAnsi="Georgia" w:eastAsia="SimSun"/>'
 
 
 def word(title: str, records: Sequence[TurnRecord], words: Words, *, date: str) -> bytes:
-    """The whole file; arguments as for `export_markdown.markdown`. Imports python-docx."""
+    """Return the whole file; arguments as for `export_markdown.markdown`. Imports python-docx."""
     import docx
 
     title = " ".join(printable(title).split())

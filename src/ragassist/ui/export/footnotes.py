@@ -17,7 +17,7 @@ from ragassist.ui.words.catalogue import Words
 
 
 def footnotes(answer: Answer, translations: Mapping[int, Translated], words: Words) -> str:
-    """The question, the answer with its markers, and one numbered source a line with the original sentence and its translation."""
+    """Return the question, the answer with its markers, and one numbered source a line with the original sentence and its translation."""
     lines = [f"**{answer.question}**", "", f"{words.copy_refused}: {answer.answer}" if answer.refused else marked_text(answer, words), ""]
     if answer.citations:
         lines += [f"{words.copy_sources}:", ""]

@@ -14,7 +14,7 @@ _LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
 
 
 def markdown(title: str, records: Sequence[TurnRecord], words: Words, *, date: str) -> str:
-    """The whole file.
+    """Return the whole file.
 
     Args:
         title: the conversation's name.

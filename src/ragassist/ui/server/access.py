@@ -33,7 +33,7 @@ _TRIES_S = 300.0
 
 
 def hash_line(name: str, password: str) -> str:
-    """The line of the users' file for `name`, with a fresh salt.
+    """Return the line of the users' file for `name`, with a fresh salt.
 
     Raises:
         UsageError: the name is empty, too long or holds `:` or a control character, or the password is shorter than eight characters.
@@ -74,11 +74,11 @@ class Users:
         self._lock = threading.Lock()
 
     def has(self, name: str) -> bool:
-        """Whether `name` is a user now."""
+        """Return whether `name` is a user now."""
         return name in self._current()
 
     def admits(self, name: str, password: str) -> bool:
-        """Whether `password` is that of `name`. An unknown name takes as long as a wrong password."""
+        """Return whether `password` is that of `name`. An unknown name takes as long as a wrong password."""
         known = self._current().get(name)
         return (known or _nobody()).fits(password) and known is not None
 
@@ -102,7 +102,7 @@ class Users:
 
 
 def read_users(path: Path) -> dict[str, _Hash]:
-    """The users of a file by name.
+    """Return the users of a file by name.
 
     Raises:
         UsageError: the file cannot be read, holds no user, or a line is not of the right form; the line's content is never repeated.
@@ -153,7 +153,7 @@ class Sessions:
         self._lock = threading.Lock()
 
     def begin(self, user: str) -> str:
-        """A new session's token, 256 random bits."""
+        """Return a new session's token, 256 random bits."""
         token = secrets.token_urlsafe(32)
         with self._lock:
             now = time.monotonic()
@@ -188,7 +188,7 @@ class Attempts:
         self._lock = threading.Lock()
 
     def spent(self, whence: str) -> bool:
-        """Whether whoever this is must wait."""
+        """Return whether whoever this is must wait."""
         with self._lock:
             return len(self._recent(whence)) >= _TRIES
 
@@ -205,7 +205,7 @@ class Attempts:
 
 
 def is_trusted(address: str, proxies: Sequence[str]) -> bool:
-    """Whether `address` is one of the proxies' addresses or in one of their networks.
+    """Return whether `address` is one of the proxies' addresses or in one of their networks.
 
     >>> is_trusted("10.0.3.7", ["127.0.0.1", "10.0.0.0/16"]), is_trusted("10.1.0.1", ["10.0.0.0/16"]), is_trusted("", ["0.0.0.0/0"])
     (True, False, False)
@@ -219,7 +219,7 @@ def is_trusted(address: str, proxies: Sequence[str]) -> bool:
 
 
 def networks(proxies: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
-    """The proxies as networks.
+    """Return the proxies as networks.
 
     Raises:
         UsageError: one is neither an address nor a network.
@@ -234,7 +234,7 @@ def networks(proxies: Sequence[str]) -> list[ipaddress.IPv4Network | ipaddress.I
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach a server that listens on `host`."""
+    """Return whether only this machine can reach a server that listens on `host`."""
     try:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:

@@ -39,7 +39,7 @@ class NotSignedInError(RagassistError):
 
 
 def starter_directory() -> Path | None:
-    """Where the starter documents are: in the working directory or beside the program; None when they are not there."""
+    """Return where the starter documents are: in the working directory or beside the program; None when they are not there."""
     return next((place.absolute() for place in _PLACES if (place / _STARTER_MARK).is_file()), None)
 
 
@@ -104,7 +104,7 @@ class Backend:
         return (lambda: library.allowed(user)) if library is not None else (lambda: None)
 
     def scoped(self, user: str, within: Filter | None = None) -> PageAssistant:
-        """The assistant as this reader may see it, and within what they limit the conversation to."""
+        """Return the assistant as this reader may see it, and within what they limit the conversation to."""
         return Scoped(self.assistant, self._allowed(user), within, watch=partial(self.recorder.watched, door="page", user=user))
 
     def services(self, user: str) -> PageServices:
@@ -191,7 +191,7 @@ class Backend:
 
 
 def opened(page_opened: Any, signed_in: str) -> dict[str, Any]:  # noqa: ANN401  # a dataclass of the page services
-    """What the page is opened with: the page's answer and, of somebody who signed in with a password, the name."""
+    """Return what the page is opened with: the page's answer and, of somebody who signed in with a password, the name."""
     return {**asdict(page_opened), "signed_in": signed_in}
 
 

@@ -56,7 +56,7 @@ _Function = Callable[..., Any]
 
 
 def chat_blocks(backend: Backend) -> gr.Blocks:
-    """The page, ready to launch. What the browser sends is validated before anything is done with it.
+    """Return the page, ready to launch. What the browser sends is validated before anything is done with it.
 
     Every function asks the backend whose request it is and works on that reader's view of the documents alone.
     """

@@ -32,7 +32,7 @@ class Streaming(Protocol):
     """What a conversation needs of the assistant."""
 
     def stream(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = ()) -> Iterator[Event]:
-        """What happens while a question is answered, then the answer."""
+        """Return what happens while a question is answered, then the answer."""
         ...
 
 
@@ -77,11 +77,11 @@ class Conversations:
             stopping.set()
 
     def is_running(self, turn: str) -> bool:
-        """Whether that turn is being answered now."""
+        """Return whether that turn is being answered now."""
         return turn in self._running
 
     def ask(self, request: AskRequest, model: ModelName) -> Iterator[Frame]:
-        """The frames of a turn; the last one is done, refused, stopped or failed. Never raises for what the assistant does.
+        """Yield the frames of a turn; the last one is done, refused, stopped or failed. Never raises for what the assistant does.
 
         Closing this iterator stops the assistant as Stop does: at its next event its own iterator is closed.
 
@@ -198,7 +198,7 @@ def failed(turn: str, error: Exception, words: Words) -> Frame:
 
 
 def general_problem(error: Exception, words: Words) -> str:
-    """What kind of thing went wrong, in the interface's language."""
+    """Return what kind of thing went wrong, in the interface's language."""
     if isinstance(error, TurnedAwayError):
         return words.turned_away
     if isinstance(error, ModelError):

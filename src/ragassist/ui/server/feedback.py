@@ -57,7 +57,7 @@ class FeedbackFile:
                 raise StoreError("feedback.unwritable", path=self.path, error=error) from error
 
     def records(self) -> Iterator[dict[str, Any]]:
-        """What was written down, oldest first; a line that cannot be read (cut off by a full disk) is left out."""
+        """Yield what was written down, oldest first; a line that cannot be read (cut off by a full disk) is left out."""
         if not self.path.is_file():
             return
         with self.path.open(encoding="utf8") as file:
@@ -71,7 +71,7 @@ class FeedbackFile:
 
 
 def record(turn: TurnRecord, *, fault: str = "", note: str = "") -> dict[str, Any]:
-    """What is written down of one answer: the verdict and all that a sample can be made of."""
+    """Return what is written down of one answer: the verdict and all that a sample can be made of."""
     answer = turn.answer
     return {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -68,12 +68,12 @@ class Access:
         return self.users is None and not self.header
 
     def from_proxy(self, address: str, name: str) -> str:
-        """The user a proxy names; empty when the request does not come from a trusted proxy."""
+        """Return the user a proxy names; empty when the request does not come from a trusted proxy."""
         return name if is_trusted(address, self.proxies) and name.isprintable() else ""
 
 
 def warning(settings: Settings, host: str) -> str:
-    """What to say about serving on `host` with these settings; empty when all is well."""
+    """Return what to say about serving on `host` with these settings; empty when all is well."""
     if is_loopback(host) or settings.ui.auth is not None or settings.ui.auth_header:
         return ""
     return (

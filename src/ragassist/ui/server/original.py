@@ -22,7 +22,7 @@ class Original:
 
 
 def original(record: DocumentRecord, raw: Callable[[str], str]) -> Original:
-    """The file of an indexed document, from where it was indexed; the text that the index keeps when it is not there.
+    """Return the file of an indexed document, from where it was indexed; the text that the index keeps when it is not there.
 
     Raises:
         RagassistError: neither can be read.

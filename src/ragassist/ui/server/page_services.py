@@ -70,7 +70,7 @@ class PageAssistant(Streaming, Protocol):
         ...
 
     def weak_search(self) -> str:
-        """Why a weaker encoder searches than could, and what to do; empty when the best one does."""
+        """Return why a weaker encoder searches than could, and what to do; empty when the best one does."""
         ...
 
     @property
@@ -79,19 +79,19 @@ class PageAssistant(Streaming, Protocol):
         ...
 
     def documents(self) -> list[DocumentRecord]:
-        """What is indexed."""
+        """Return what is indexed."""
         ...
 
     def passages(self, doc_id: str) -> list[Passage]:
-        """A document's passages in order."""
+        """Return a document's passages in order."""
         ...
 
     def raw(self, doc_id: str) -> str:
-        """A document's raw text."""
+        """Return a document's raw text."""
         ...
 
     def picture(self, doc_id: str, page: int, span: tuple[int, int] | None = None) -> bytes:
-        """A page of a PDF as a PNG, a raw span boxed."""
+        """Return a page of a PDF as a PNG, a raw span boxed."""
         ...
 
     def translate(self, text: str, target: Lang) -> Translation | None:
@@ -138,7 +138,7 @@ class PageServices:
     """Whether document tasks are offered."""
 
     def open(self, request: OpenRequest, accept_language: str) -> Opened:
-        """The page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
+        """Return the page in the language asked for, else the one the browser prefers, with the kept turns rendered."""
         lang = request.lang or preferred(accept_language)
         words = CATALOGUE[lang]
         surface = self.surface(lang)
@@ -164,12 +164,12 @@ class PageServices:
         return Surface(self.model(), self.assistant.choice.reason, records, offered, problem, panel, filling, weak, self.works)
 
     def model(self) -> ModelName:
-        """The model that will answer."""
+        """Return the model that will answer."""
         model = self.assistant.model
         return ModelName(model.name, model.tier) if model is not None else ModelName("", "extractive")
 
     def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord], *, suggest: bool = False) -> Rendered:
-        """A kept turn in the interface's language, with what could be asked next if `suggest`."""
+        """Return a kept turn in the interface's language, with what could be asked next if `suggest`."""
         if turn.state == "failed":
             return Rendered(turn.id, reply.failure(_wrong(turn), words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
@@ -182,18 +182,18 @@ class PageServices:
         return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:
-        """What could be asked after this answer; nothing when the documents cannot be read."""
+        """Return what could be asked after this answer; nothing when the documents cannot be read."""
         return suggestions(answer, self._passages, self._documents("en")[0], self.terms) if not answer.refused else ()
 
     def export(self, request: ExportRequest) -> bytes:
-        """The conversation as a file."""
+        """Return the conversation as a file."""
         write = word if request.kind == "docx" else lambda *given, date: markdown(*given, date=date).encode()
         return write(request.title, request.turns, CATALOGUE[request.lang], date=datetime.now(UTC).date().isoformat())
 
     def cards(
         self, answer: Answer, translations: dict[int, Translated], words: Words, records: Sequence[DocumentRecord] | None = None
     ) -> str:
-        """The evidence cards of an answer; a document that is gone still shows its quotation."""
+        """Return the evidence cards of an answer; a document that is gone still shows its quotation."""
         around: dict[int, Surroundings] = {}
         passages = cache(self._passages)
         for citation in answer.citations:
@@ -221,7 +221,7 @@ class PageServices:
             return cards.of_result(citation, around, record, made, words)
 
     def translate(self, request: TranslateRequest) -> tuple[Translated, str]:
-        """The translation of a cited sentence into the interface's language, and the card's block that shows it.
+        """Return the translation of a cited sentence into the interface's language, and the card's block that shows it.
 
         Raises:
             RagassistError: the model does not answer, or the turn has no such citation.
@@ -231,7 +231,7 @@ class PageServices:
         return kept, cards.translation(citation, (), kept, CATALOGUE[request.lang])
 
     def translate_in_document(self, request: SentenceRequest) -> Translated:
-        """The translation of one sentence of a document; its text is empty when no model can, or there is no such sentence.
+        """Return the translation of one sentence of a document; its text is empty when no model can, or there is no such sentence.
 
         Raises:
             RagassistError: the model does not answer, or the documents cannot be read.
@@ -245,11 +245,11 @@ class PageServices:
         return self._translated(text, request.lang) if text else Translated(text="", confirmed=False, model="", lang=request.lang)
 
     def record(self, doc_id: str) -> DocumentRecord | None:
-        """The indexed document of that id that this reader may see; None when there is none."""
+        """Return the indexed document of that id that this reader may see; None when there is none."""
         return next((each for each in self.assistant.documents() if each.doc_id == doc_id), None)
 
     def original(self, doc_id: str) -> Original | None:
-        """The file that a document was read from, or its text as it was read when the file is gone; None when it is not indexed.
+        """Return the file that a document was read from, or its text as it was read when the file is gone; None when it is not indexed.
 
         Raises:
             RagassistError: the documents cannot be read.
@@ -264,7 +264,7 @@ class PageServices:
         return Translated(text=made.text, confirmed=made.confirmed, model=made.model, lang=lang, rough=made.rough)
 
     def document(self, request: DocumentRequest) -> str:
-        """The whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
+        """Return the whole document as HTML, with what is cited marked; a sentence instead when it is no longer indexed.
 
         Raises:
             RagassistError: the documents cannot be read.
@@ -289,7 +289,7 @@ class PageServices:
             )
 
     def copy(self, request: CopyRequest) -> str:
-        """The turn's answer with its sources as text; empty when it has none."""
+        """Return the turn's answer with its sources as text; empty when it has none."""
         answer = request.turn.answer
         return footnotes(answer, request.turn.translations, CATALOGUE[request.lang]) if answer is not None else ""
 
@@ -322,7 +322,7 @@ def _citation(turn: TurnRecord, n: int) -> Citation:
 
 @cache
 def starters(lang: Lang) -> tuple[str, ...]:
-    """The starter questions in `lang`, from `starters.json` beside this file; none when it is not there."""
+    """Return the starter questions in `lang`, from `starters.json` beside this file; none when it is not there."""
     if not _STARTERS.is_file():
         return ()
     found: dict[str, list[str]] = json.loads(_STARTERS.read_text(encoding="utf8"))

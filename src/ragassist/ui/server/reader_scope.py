@@ -54,7 +54,7 @@ class Scoped:
         return self._assistant.model
 
     def documents(self) -> list[DocumentRecord]:
-        """The documents this reader may see; a near-duplicate that is not among them is not named."""
+        """Return the documents this reader may see; a near-duplicate that is not among them is not named."""
         allowed = self._allowed()
         records = self._assistant.documents()
         if allowed is None:
@@ -62,12 +62,12 @@ class Scoped:
         return [among(record, allowed) for record in records if record.doc_id in allowed]
 
     def passages(self, doc_id: str) -> list[Passage]:
-        """A document's passages in order; none of one that this reader may not see."""
+        """Return a document's passages in order; none of one that this reader may not see."""
         allowed = self._allowed()
         return self._assistant.passages(doc_id) if allowed is None or doc_id in allowed else []
 
     def raw(self, doc_id: str) -> str:
-        """A document's raw text.
+        """Return a document's raw text.
 
         Raises:
             StoreError: there is none that this reader may see.

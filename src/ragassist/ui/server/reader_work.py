@@ -22,7 +22,7 @@ class Working(Protocol):
     """What document work needs of the assistant."""
 
     def raw(self, doc_id: str) -> str:
-        """A document's raw text."""
+        """Return a document's raw text."""
         ...
 
     @property
@@ -32,7 +32,7 @@ class Working(Protocol):
 
 
 def can_work(assistant: object) -> bool:
-    """Whether the assistant does document work; asking opens no store."""
+    """Return whether the assistant does document work; asking opens no store."""
     return hasattr(type(assistant), "work")
 
 

@@ -9,7 +9,7 @@ from ragassist.ui.words.catalogue import CATALOGUE, Words
 
 
 def sign_in_page(lang: Lang, css: str, *, problem: str = "", name: str = "") -> str:
-    """The form, with what went wrong the last time and the name that was given then."""
+    """Return the form, with what went wrong the last time and the name that was given then."""
     words = CATALOGUE[lang]
     said = f'<p class="note doubt" id="ra-wrong" role="alert">{icon("warn")}<span>{esc(problem)}</span></p>' if problem else ""
     wrong = ' aria-describedby="ra-wrong"' if problem else ""
@@ -26,7 +26,7 @@ def sign_in_page(lang: Lang, css: str, *, problem: str = "", name: str = "") -> 
 
 
 def proxy_page(lang: Lang, css: str) -> str:
-    """What somebody sees who comes past the proxy that should have named them."""
+    """Return what somebody sees who comes past the proxy that should have named them."""
     words = CATALOGUE[lang]
     return _page(lang, css, words, words.sign_in, f"<p>{esc(words.sign_in_proxy)}</p>")
 

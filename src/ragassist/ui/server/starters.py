@@ -13,7 +13,7 @@ _SOURCES = Path(__file__).with_name("starter_sources.json")
 
 
 def fitting(questions: Sequence[str], records: Sequence[DocumentRecord]) -> tuple[str, ...]:
-    """The questions, in their order, whose document is among `records`; one whose document is not known stays."""
+    """Return the questions, in their order, whose document is among `records`; one whose document is not known stays."""
     names = {PurePath(record.path).name for record in records}
     return tuple(question for question in questions if _sources().get(question) in (None, *names))
 

@@ -23,7 +23,7 @@ from ragassist.ui.words.catalogue import CATALOGUE
 
 
 def asked(sent: Any) -> tuple[AskRequest, Filter | None]:  # noqa: ANN401  # what a browser sends
-    """The question, and what it is limited to; None when nothing.
+    """Return the question, and what it is limited to; None when nothing.
 
     Raises:
         ValidationError: it is not of the form that the page sends. A limit that cannot be read is an error too: never is

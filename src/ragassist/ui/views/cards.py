@@ -25,7 +25,7 @@ def cards(
     translations: dict[int, Translated],
     words: Words,
 ) -> str:
-    """The cards of an answer in the order of their numbers, as HTML; an empty string when it has none.
+    """Return the cards of an answer in the order of their numbers, as HTML; an empty string when it has none.
 
     Args:
         answer: the answer the cards belong to.
@@ -130,7 +130,7 @@ def _reading(citation: Citation, claims: Sequence[Claim], words: Words) -> str:
 
 
 def translation(citation: Citation, claims: Sequence[Claim], translated: Translated | None, words: Words) -> str:
-    """What the sentence says in the reader's language, a button that asks for it, or nothing when it is in that language already.
+    """Return what the sentence says in the reader's language, a button that asks for it, or nothing when it is in that language already.
 
     A citation's own translation that only repeats a claim is not shown: it would let the answer confirm itself.
     """
@@ -174,12 +174,12 @@ def _row(css: str, name: str, inside: str) -> str:
 
 
 def status_word(status: str, words: Words) -> str:
-    """A document's status in the interface's language, or as it is written when it is not one of the known words."""
+    """Return a document's status in the interface's language, or as it is written when it is not one of the known words."""
     return {"draft": words.draft, "in force": words.in_force, "repealed": words.repealed}.get(status, status)
 
 
 def kind_word(kind: str, words: Words) -> str:
-    """A document's kind in the interface's language, or as it is written when it is not one of the known words."""
+    """Return a document's kind in the interface's language, or as it is written when it is not one of the known words."""
     known = {
         "law": words.law,
         "regulation": words.regulation,

@@ -41,7 +41,7 @@ class Line:
 
 
 def lines(passages: Sequence[Passage], title: str = "") -> tuple[Line, ...]:
-    """The lines of a document, each sentence once.
+    """Return the lines of a document, each sentence once.
 
     A line is a heading when some passage stands under it, or when it is numbered as one; a heading without number that no passage
     stands under as a whole is shown as text.
@@ -109,7 +109,7 @@ def document_view(
     can_translate: bool = False,
     works: bool = False,
 ) -> str:
-    """The document as HTML: a bar with the way back and its title, the outline, and the text.
+    """Return the document as HTML: a bar with the way back and its title, the outline, and the text.
 
     Args:
         record: the document.
@@ -158,7 +158,7 @@ def _stands(status: str, words: Words) -> str:
 
 
 def gone(words: Words) -> str:
-    """What stands there when the document is no longer indexed."""
+    """Return what stands there when the document is no longer indexed."""
     return (
         f'<div class="view-head"><button type="button" class="quiet" data-do="close-view">{icon("back")}'
         f'<span>{esc(words.back)}</span></button></div><div class="notice">'

@@ -24,7 +24,7 @@ class Finding:
 
 
 def findings(claims: Iterable[Claim], words: Words) -> list[Finding]:
-    """What was found about `claims`, each line once: of a supported sentence first what agrees, then what else was noted."""
+    """Return what was found about `claims`, each line once: of a supported sentence first what agrees, then what else was noted."""
     lines: dict[Finding, None] = {}
     reader = lang_of_reader(words)
     for claim in claims:

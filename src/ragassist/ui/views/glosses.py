@@ -40,7 +40,7 @@ def explained_by(terms: Glossary | None) -> Iterator[None]:
 
 
 def glosses(text: str, reader: Lang, *, figures: bool = True) -> list[Gloss]:
-    """The terms of `text`, and with `figures` its amounts and provisions, in order and without overlaps.
+    """Return the terms of `text`, and with `figures` its amounts and provisions, in order and without overlaps.
 
     Empty when the text is in the reader's own language: nothing needs to be explained then.
     """

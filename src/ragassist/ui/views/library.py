@@ -47,7 +47,7 @@ class LibraryState:
 
 
 def panel(state: LibraryState, words: Words) -> str:
-    """The whole library panel."""
+    """Return the whole library panel."""
     return (
         f'<div class="lib" data-formats="{esc(" ".join(state.formats))}" data-told="{esc(formats_told(state.formats))}" '
         f'data-max-mb="{state.max_mb:g}">'
@@ -62,7 +62,7 @@ def panel(state: LibraryState, words: Words) -> str:
 
 
 def filling(state: LibraryState, words: Words) -> str:
-    """What an empty library offers: the starter documents with their progress, and a button for one's own files."""
+    """Return what an empty library offers: the starter documents with their progress, and a button for one's own files."""
     running = next((item for item in state.items if item.kind == "starter" and item.state in OPEN), None)
     failed = next((item for item in state.items if item.kind == "starter" and item.state == "failed"), None)
     offer = ""
@@ -81,7 +81,7 @@ def filling(state: LibraryState, words: Words) -> str:
 
 
 def formats_told(formats: Sequence[str]) -> str:
-    """The formats of these suffixes as people say them, each once.
+    """Return the formats of these suffixes as people say them, each once.
 
     >>> formats_told([".md", ".docx", ".markdown", ".xyz"])
     'Markdown, Word, XYZ'

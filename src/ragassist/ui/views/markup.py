@@ -19,12 +19,12 @@ def esc(text: str) -> str:
 
 
 def html_lang(text: str) -> str:
-    """The value of the `lang` attribute for `text`: `zh-Hans` or `en`."""
+    """Return the value of the `lang` attribute for `text`: `zh-Hans` or `en`."""
     return "zh-Hans" if han_ratio(text) >= _CHINESE_FROM else "en"
 
 
 def lang_of(text: str) -> Lang:
-    """The language a text is shown as."""
+    """Return the language a text is shown as."""
     return "zh" if html_lang(text) == "zh-Hans" else "en"
 
 
@@ -52,7 +52,7 @@ def safe_url(url: str) -> str:
 
 
 def link(url: str, label: str, css: str = "") -> str:
-    """A link that opens beside the page and tells the other side nothing; an empty string when the address is not safe."""
+    """Return a link that opens beside the page and tells the other side nothing; an empty string when the address is not safe."""
     target = safe_url(url)
     if not target:
         return ""
@@ -60,7 +60,7 @@ def link(url: str, label: str, css: str = "") -> str:
 
 
 def icon(name: str) -> str:
-    """A small drawing, hidden from assistive technology; `name` is a key of `_PATHS`."""
+    """Return a small drawing, hidden from assistive technology; `name` is a key of `_PATHS`."""
     return f'<svg class="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d="{_PATHS[name]}"/></svg>'
 
 

@@ -10,7 +10,7 @@ from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 
 def is_unsure(citation: Citation, claims: Iterable[Claim]) -> bool:
-    """Whether two readings of the sentence do not agree: by its doubts or, in an older answer, by the claims that cite it."""
+    """Return whether two readings of the sentence do not agree: by its doubts or, in an older answer, by the claims that cite it."""
     cited = (claim for claim in claims if citation.n in claim.citations)
     return bool(citation.doubts) or (citation.machine_read and any(f.code == READ_UNSURELY for claim in cited for f in claim.findings))
 

@@ -15,7 +15,7 @@ from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 
 def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> str:
-    """What the engine is doing, in words; before it has `searched`, what it translates is the question."""
+    """Return what the engine is doing, in words; before it has `searched`, what it translates is the question."""
     if stage is None:
         return words.waiting
     if stage.name == "reading" and stage.count:
@@ -30,7 +30,7 @@ def stage_label(stage: Stage | None, words: Words, *, searched: bool = True) -> 
 
 
 def running(answer: Answer, doing: str, words: Words, *, estimate_s: float = 0.0) -> str:
-    """The answer so far and a label for what is being done; its text holds checked sentences only.
+    """Return the answer so far and a label for what is being done; its text holds checked sentences only.
 
     A model on this machine is announced as slow, with how long its last answers took (`estimate_s`) where that is known.
     """
@@ -44,7 +44,7 @@ def running(answer: Answer, doing: str, words: Words, *, estimate_s: float = 0.0
 
 
 def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedback: str = "") -> str:
-    """A whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
+    """Return a whole answer: its sentences with their markers as controls, what was left out, who wrote it, and what to ask next."""
     if answer.refused:
         return refusal(answer, words, feedback)
     checked = f"{legend(answer, words)}{_fell_back(answer)}{_searched(answer, words)}{_why(answer, words)}{_left_out(answer, words)}"
@@ -52,7 +52,7 @@ def finished(answer: Answer, words: Words, suggested: Sequence[str] = (), feedba
 
 
 def refusal(answer: Answer, words: Words, feedback: str = "") -> str:
-    """A refusal: another kind of card, with the engine's sentence and nothing that looks like a source."""
+    """Return a refusal: another kind of card, with the engine's sentence and nothing that looks like a source."""
     if answer.refusal_reason == "model_failed":  # nothing was found out about the documents, so nothing is said of them
         said = f"<h3>{icon('warn')}<span>{esc(words.failed)}</span></h3>{span(answer.answer, tag='p')}"
         return f'<div class="notice failure">{said}{_again(words)}</div>{_fell_back(answer)}{_colophon(answer, words, feedback)}'
@@ -84,7 +84,7 @@ def _spent(answer: Answer, words: Words) -> str:
 
 
 def failure(wrong: Phrase | None, words: Words, general: str = "") -> str:
-    """An error: what is wrong, what to do, and the question kept ready for another try; None for one that is not told."""
+    """Return an error: what is wrong, what to do, and the question kept ready for another try; None for one that is not told."""
     heading = general or words.failed
     here = said(wrong, lang_of_reader(words)) if wrong is not None else ()
     told = "".join(span(sentence, tag="p") for sentence in here if sentence)
@@ -95,24 +95,24 @@ def failure(wrong: Phrase | None, words: Words, general: str = "") -> str:
 
 
 def stopped(answer: Answer | None, words: Words) -> str:
-    """A stopped turn: the sentences that were checked by then, and that there may have been more to come."""
+    """Return a stopped turn: the sentences that were checked by then, and that there may have been more to come."""
     text = f'<div class="text">{body(answer, words)}</div>{legend(answer, words)}' if answer is not None and answer.answer.strip() else ""
     said = words.stopped_partial if text else words.stopped
     return f'{text}<div class="notice"><h3>{icon("stop")}<span>{esc(said)}</span></h3>{_again(words)}</div>'
 
 
 def interrupted(words: Words) -> str:
-    """A turn whose answer never came because the page went away."""
+    """Return a turn whose answer never came because the page went away."""
     return f'<div class="notice"><h3>{icon("stop")}<span>{esc(words.interrupted)}</span></h3>{_again(words)}</div>'
 
 
 def tier_label(tier: Tier, words: Words) -> str:
-    """A model tier in words."""
+    """Return a model tier in words."""
     return {"hosted": words.tier_hosted, "local": words.tier_local, "extractive": words.tier_extractive}[tier]
 
 
 def model_label(model: ModelName, words: Words) -> str:
-    """Which model answers and where it runs; without a model, that sentences are only quoted."""
+    """Return which model answers and where it runs; without a model, that sentences are only quoted."""
     if model.tier == "extractive":
         return words.tier_extractive
     return words.model_and_tier.format(name=model.name, tier=tier_label(model.tier, words))
@@ -181,7 +181,7 @@ def _feedback(given: str, words: Words) -> str:
 
 
 def judge_form(words: Words) -> str:
-    """The form for what is wrong with an answer. It is shown again for each answer, so it carries no ids."""
+    """Return the form for what is wrong with an answer. It is shown again for each answer, so it carries no ids."""
     faults = "".join(
         f'<label><input type="radio" name="ra-fault" value="{value}">{span(said)}</label>'
         for value, said in (

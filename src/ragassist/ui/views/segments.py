@@ -34,7 +34,7 @@ Paragraph = tuple[Run | Marker, ...]
 
 
 def paragraphs(answer: str, claims: Sequence[Claim]) -> list[Paragraph]:
-    """The answer's paragraphs as runs and markers, in order; together they spell `answer`, line ends aside.
+    """Return the answer's paragraphs as runs and markers, in order; together they spell `answer`, line ends aside.
 
     A claim is found by its text, markers and white space aside, after the claim before it. A claim that is not in the
     answer (it was left out) owns nothing. A marker belongs to the claim of the text before it.
@@ -50,12 +50,12 @@ def paragraphs(answer: str, claims: Sequence[Claim]) -> list[Paragraph]:
 
 
 def shown(answer: Answer) -> frozenset[int]:
-    """The indices of the claims whose text stands in the answer."""
+    """Return the indices of the claims whose text stands in the answer."""
     return frozenset(index for index in _owners(answer.answer, answer.claims) if index is not None)
 
 
 def left_out(answer: Answer) -> int:
-    """How many unsupported claims were dropped from the answer."""
+    """Return how many unsupported claims were dropped from the answer."""
     present = shown(answer)
     return sum(claim.status == "unsupported" and index not in present for index, claim in enumerate(answer.claims))
 

@@ -30,7 +30,7 @@ class _Setting:
 
 
 def body(answer: Answer, words: Words) -> str:
-    """The head note where every sentence is rough, then the answer's paragraphs."""
+    """Return the head note where every sentence is rough, then the answer's paragraphs."""
     claims = standing_claims(answer)
     sources = {citation.n: support_status.of_citation(citation, claims) for citation in answer.citations}
     setting = _Setting(answer.claims, {citation.n: citation for citation in answer.citations}, sources, words)
@@ -39,7 +39,7 @@ def body(answer: Answer, words: Words) -> str:
 
 
 def standing_claims(answer: Answer) -> list[Claim]:
-    """The claims whose text the answer shows, in its order."""
+    """Return the claims whose text the answer shows, in its order."""
     present = shown(answer)
     return [claim for index, claim in enumerate(answer.claims) if index in present]
 
@@ -56,7 +56,7 @@ def legend(answer: Answer, words: Words) -> str:
 
 
 def whole_legend(words: Words) -> str:
-    """What all three marks mean, for a first visit."""
+    """Return what all three marks mean, for a first visit."""
     return _legend([("verified", 0), ("rough", 0), ("unsupported", 0)], words)
 
 

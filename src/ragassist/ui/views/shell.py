@@ -37,7 +37,7 @@ class Surface:
 
 
 def shell(surface: Surface, lang: Lang) -> str:
-    """The whole page in `lang`, with an empty place for the turns (`#ra-turns`) and one for the cards (`#ra-cards`)."""
+    """Return the whole page in `lang`, with an empty place for the turns (`#ra-turns`) and one for the cards (`#ra-cards`)."""
     words = CATALOGUE[lang]
     return (
         f'<a class="skip" href="#ra-question">{esc(words.skip)}</a>'
@@ -165,7 +165,7 @@ def _asides(words: Words) -> str:
 
 
 def documents(records: Sequence[DocumentRecord], words: Words) -> str:
-    """The list of documents, by title: both titles, date, kind, status and how many passages are indexed."""
+    """Return the list of documents, by title: both titles, date, kind, status and how many passages are indexed."""
     if not records:
         return f'<p class="hint">{esc(words.empty)}</p>'
     head = words.documents_one if len(records) == 1 else words.documents_many.format(n=len(records))

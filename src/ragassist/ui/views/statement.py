@@ -9,7 +9,7 @@ from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 
 def marked(citation: Citation, words: Words) -> str:
-    """The statement as HTML, what is cited marked; its stem or caption, which is not cited, before it."""
+    """Return the statement as HTML, what is cited marked; its stem or caption, which is not cited, before it."""
     stem = f"{span(citation.stem.strip(), 'stem')} " if citation.stem.strip() else ""
     if citation.row:
         return stem + row_table(citation, words)
@@ -18,7 +18,7 @@ def marked(citation: Citation, words: Words) -> str:
 
 
 def row_table(citation: Citation, words: Words) -> str:
-    """The row as a table below its columns' names; the cell that was asked for is marked, or the whole row where none was."""
+    """Return the row as a table below its columns' names; the cell that was asked for is marked, or the whole row where none was."""
     reader = lang_of_reader(words)
     named = any(cell.heading for cell in citation.row)
     head = "".join(f'<th scope="col">{esc(cell.heading)}</th>' for cell in citation.row)

@@ -24,7 +24,7 @@ _KINDS = frozenset({"concept", "programme", "law", "technology", "body"})
 def suggestions(
     answer: Answer, passages: Callable[[str], Sequence[Passage]], records: Sequence[DocumentRecord], known: Glossary | None = None
 ) -> tuple[str, ...]:
-    """Up to three questions in the language of the question, nearest term first; none for a refusal.
+    """Return up to three questions in the language of the question, nearest term first; none for a refusal.
 
     Args:
         answer: a finished answer.
@@ -61,7 +61,7 @@ def _telling(term: Term) -> bool:
 
 
 def title_in(record: DocumentRecord, lang: Lang) -> str:
-    """A document's title if it has one in `lang`, else an empty string."""
+    """Return a document's title if it has one in `lang`, else an empty string."""
     for title in (record.meta.title, record.meta.title_en):
         if title and lang_of(title) == lang:
             return title

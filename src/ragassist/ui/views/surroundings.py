@@ -19,7 +19,7 @@ class Surroundings:
 
 
 def surroundings(passages: Sequence[Passage], start: int, end: int, reach: int = 1) -> Surroundings | None:
-    """What stands around the raw span `[start, end)`: up to `reach` sentences on either side, in document order.
+    """Return what stands around the raw span `[start, end)`: up to `reach` sentences on either side, in document order.
 
     Args:
         passages: all passages of one document, in order; they may overlap.

@@ -276,12 +276,12 @@ CATALOGUE: dict[Lang, Words] = {"en": EN, "zh": ZH}
 
 
 def lang_of_reader(words: Words) -> Lang:
-    """The interface language that `words` are in."""
+    """Return the interface language that `words` are in."""
     return "zh" if words is ZH else "en"
 
 
 def preferred(accept_language: str) -> Lang:
-    """The interface language that an Accept-Language header asks for: the better ranked of English and Chinese, else English.
+    """Return the interface language that an Accept-Language header asks for: the better ranked of English and Chinese, else English.
 
     >>> preferred("fr;q=0.9, zh-CN;q=0.8, en;q=0.5")
     'zh'

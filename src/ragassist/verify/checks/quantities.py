@@ -220,7 +220,7 @@ class _Source:
         )
 
     def check_clock(self, clock: re.Match[str]) -> Finding | None:
-        """What is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
+        """Return what is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
         hour, minute = int(clock["hour"]), int(clock["minute"])
         hours = {hour % 24, 24 if hour == 0 else hour, hour - 12 if hour > 12 else hour}
         told = not minute or Decimal(minute) in self.values or re.search("半|刻|half|quarter", self.text)
