@@ -94,3 +94,22 @@ def test_a_list_in_the_chat_says_where_its_rows_are_spoken_against(assistant):
     answer = ours.ask("列出所有期限")
     assert "文件之间说法不一" in answer.answer
     assert all(f"[{citation.n}]" in answer.answer for citation in answer.citations)
+
+
+def test_what_is_added_leaves_citations_and_notice_as_their_claims_stand(assistant):
+    from dataclasses import replace
+
+    from ragassist.answer.states import citation_status, notice_of
+    from ragassist.tasks.answer_disagreements import with_disagreements
+
+    ours = assistant((LAW, RULE.format(days="三")), ({**LAW, "title": "露营地管理细则", "kind": "measure"}, RULE.format(days="十")))
+    answer = ours._engine().ask(ASKED)
+    rough = tuple(replace(claim, status="rough") for claim in answer.claims)
+    doubted = replace(
+        answer, claims=rough, citations=tuple(replace(each, status="rough") for each in answer.citations), notice=notice_of(rough, "zh")
+    )
+    grown, more = with_disagreements(doubted, ours.search(ASKED), ours.passages, ours.raw)
+    assert more
+    assert all(citation.status == citation_status(citation.n, grown.claims) for citation in grown.citations)
+    assert grown.notice == notice_of(grown.claims, "zh", grown.parts)
+    assert grown.notice != doubted.notice

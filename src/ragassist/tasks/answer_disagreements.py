@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.events import EngineEvent, Listener, PassagesFound
+from ragassist.answer.states import citation_status, notice_of
 from ragassist.answer.versions import are_versions
 from ragassist.errors import StoreError
 from ragassist.tasks.audit import Source
@@ -91,7 +92,9 @@ def noted(answer: Answer, found: Iterable[Disagreement], raw: Callable[[str], st
         text += f"\n\n{said}{' ' if answer.answer_lang == 'en' else ''}{''.join(f'[{n}]' for n in numbers)}"
     if not text:
         return answer, ""
-    return replace(answer, answer=answer.answer + text, claims=tuple(claims), citations=tuple(citations)), text
+    stood = tuple(replace(citation, status=citation_status(citation.n, claims)) for citation in citations)
+    notice = notice_of(claims, answer.answer_lang, answer.parts)
+    return replace(answer, answer=answer.answer + text, claims=tuple(claims), citations=stood, notice=notice), text
 
 
 def _cited(
@@ -112,8 +115,11 @@ def _found(hits: Sequence[Hit], records: dict[str, DocumentRecord]) -> Iterator[
 
 def _matters(each: Disagreement, cited: Collection[tuple[str, int]]) -> bool:
     """Whether a reader must know: not of what a cited text was before, its draft or the text that it replaced."""
-    before = each.second.record.meta.status in _GONE and are_versions(each.first.record, each.second.record)
-    return not (before and each.first.place in cited)
+    for now, once in ((each.first, each.second), (each.second, each.first)):
+        versions = are_versions(now.record, once.record) or are_versions(once.record, now.record)
+        if once.record.meta.status in _GONE and versions and now.place in cited:
+            return False
+    return True
 
 
 def _said(each: Disagreement, lang: Lang) -> str:

@@ -8,7 +8,7 @@ from ragassist.types import DocumentMeta
 
 Reason = Literal["status", "kind", "date", "none"]
 _KINDS: Final = ("law", "regulation", "measure", "opinion", "draft", "paper", "article")
-"""From the highest to the lowest; a document of unknown kind ranks with the last."""
+"""From the highest to the lowest; beside a document of unknown kind nothing is said of rank, and the later goes first."""
 
 
 def before(one: DocumentMeta, other: DocumentMeta) -> tuple[bool, Reason]:
@@ -24,7 +24,7 @@ def before(one: DocumentMeta, other: DocumentMeta) -> tuple[bool, Reason]:
     if gone[0] != gone[1]:
         return gone[1], "status"
     mine, theirs = _level(one), _level(other)
-    if mine != theirs:
+    if mine != theirs and kind_of_document(one) and kind_of_document(other):
         return mine < theirs, "kind"
     dates = day(one), day(other)
     if not all(dates) or dates[0].startswith(dates[1]) or dates[1].startswith(dates[0]):
