@@ -268,18 +268,20 @@ def test_an_index_moves_between_the_two_databases_in_a_backup(shared, tmp_path):
 
 
 def test_a_newer_format_is_refused_and_an_older_one_brought_forward_by_a_writer(shared, tmp_path, monkeypatch):
+    ours = len(schema.STEPS)
     for chosen in (shared(), Settings(home=tmp_path / "file")):
         with writer(chosen) as store:
             store.put_all([entry("/d/first.txt", LINES, HashEmbedder())])
         with monkeypatch.context() as later:
             later.setattr(schema, "STEPS", (*schema.STEPS, "ALTER TABLE documents ADD COLUMN shelf TEXT NOT NULL DEFAULT ''"))
-            with pytest.raises(StoreError, match=r"has format 1, and this program reads 2\. Run `ragassist ingest` once"):
+            later.setattr(schema, "READ_FROM", len(schema.STEPS))
+            with pytest.raises(StoreError, match=rf"has format {ours}, and this program reads {ours + 1}\. Run `ragassist ingest` once"):
                 reader(chosen)
             writer(chosen).close()
             with reader(chosen) as store:
                 assert len(store.documents()) == 1
         for opened in (reader, writer):
-            with pytest.raises(StoreError, match="has format 2; this program reads up to 1"):
+            with pytest.raises(StoreError, match=f"has format {ours + 1}; this program reads up to {ours}"):
                 opened(chosen)
 
 
