@@ -47,8 +47,8 @@ def fill(manifest: Manifest, passages: int) -> None:
         with manifest.transaction():
             for entry in waiting:
                 names = [passage.passage_id for passage in entry.passages]
-                manifest._insert(entry, [name.encode()[-16:] for name in names], [f"{name}-0123456789ab" for name in names])
-            manifest._bump()
+                manifest.insert(entry, [name.encode()[-16:] for name in names], [f"{name}-0123456789ab" for name in names])
+            manifest.bump()
         waiting.clear()
 
     for document, some in scale.documents(passages):

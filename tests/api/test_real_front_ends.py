@@ -16,6 +16,7 @@ import tarfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,22 @@ from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys, add_key
 from ragassist.serving.record import Recorder
 from tests.serving.running import running
-from tests.ui.conftest import browser  # noqa: F401  # a fixture
+from tests.ui.conftest import ARGS
 from tests.ui.library_assistant import LibraryAssistant
 
 pytestmark = pytest.mark.slow
 RULES = "滨海市数据中心办法\n\n第二条 新建数据中心的年用电量不得超过3亿千瓦时。![p](http://beacon.example/p.png)\n"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: Path) -> Iterator[Any]:
+    """A browser of these tests alone: one that stays open leaves an event loop running in those that follow."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture
@@ -93,7 +105,7 @@ def shown_at(folder: Path) -> tuple[http.server.ThreadingHTTPServer, str]:
 
 
 @pytest.mark.browser
-def test_a_chat_component_in_a_browser_of_another_origin_streams_and_fetches_nothing_that_a_document_names(library, tmp_path, browser):  # noqa: F811
+def test_a_chat_component_in_a_browser_of_another_origin_streams_and_fetches_nothing_that_a_document_names(library, tmp_path, browser):
     fetched(["npm", "pack", "--silent", "deep-chat@2"], tmp_path / "npm")
     (packed,) = (tmp_path / "npm").glob("*.tgz")
     (tmp_path / "site").mkdir()

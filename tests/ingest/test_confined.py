@@ -161,7 +161,7 @@ def test_an_ingest_goes_on_behind_a_file_that_passes_a_limit(tmp_path, monkeypat
     monkeypatch.chdir(tmp_path)
     page_of_many_pieces(tmp_path / "a-slow.pdf")
     word(tmp_path / "b.docx", "岸电价格由省里公布。")
-    settings, embedder = Settings.model_validate({"home": tmp_path / "home", "ingest": {"parse_seconds": 6}}), HashEmbedder()
+    settings, embedder = Settings.model_validate({"home": tmp_path / "home", "ingest": {"parse_seconds": 2}}), HashEmbedder()
     with open_store(settings, embedder.name, embedder.dim, write=True) as store:
         READERS.ask("load", Limits(), name="b", path=str(tmp_path / "b.docx"), shown_path="b", max_file_mb=9)
         report = sync([tmp_path], store=store, embedder=embedder, settings=settings)

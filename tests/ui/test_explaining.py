@@ -19,6 +19,7 @@ from ragassist import errors
 from ragassist.errors import ModelError
 from ragassist.models import failures
 from ragassist.models.deadline import Deadline
+from ragassist.models.reply import Counted
 from ragassist.models.spending import Budget, Ledger
 from ragassist.phrases import Phrase
 from ragassist.settings import CostSettings
@@ -136,7 +137,7 @@ def _raised(base_url: str, tier: Tier) -> dict[str, ModelError]:
     seen = failures.ModelFailures(base_url, tier)
     made = {
         "not_the_protocol": seen.not_the_protocol(), "cut_short": seen.cut_short(), "filtered": seen.filtered(),
-        "filtered with words": seen.filtered(WORDS), "gave_up": seen.gave_up(WORDS), "only_thought": seen.only_thought(0),
+        "filtered with words": seen.filtered(WORDS), "gave_up": seen.gave_up(WORDS), "only_thought": seen.only_thought(Counted()),
         "only_thought long": seen.only_thought(12_000), "thought_aloud": seen.thought_aloud(), "no_model_listed": seen.no_model_listed(),
         "list_forbidden": seen.list_forbidden(403), "spoken": seen.spoken(WORDS, 400),
     }  # fmt: skip

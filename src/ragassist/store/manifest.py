@@ -225,9 +225,9 @@ class Manifest:
                     stale += self._drop(doc_id)
                     if doc_id != entry.document.doc_id:  # another text; the same one keeps its day
                         self._db.execute("DELETE FROM arrivals WHERE doc_id = ?", (doc_id,))
-                self._insert(entry, entry_keys, ids)
+                self.insert(entry, entry_keys, ids)
                 self._related.add(entry.document.doc_id, entry.document.meta, [passage.text for passage in entry.passages])
-            self._bump()
+            self.bump()
         written = {vector_id for ids in vector_ids for vector_id in ids}
         return [vector_id for vector_id in stale if vector_id not in written]
 
@@ -239,14 +239,14 @@ class Manifest:
             self._db.executemany(gone, [(doc_id,) for doc_id in doc_ids])
             stale = [vector_id for doc_id in doc_ids for vector_id in self._drop(doc_id)]
             self._db.executemany("DELETE FROM arrivals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
-            self._bump()
+            self.bump()
         return stale
 
     def clear(self) -> None:
         """Drop every document (inside a rebuild's transaction)."""
         with self.transaction():
             self._db.execute("DELETE FROM documents")
-            self._bump()
+            self.bump()
 
     def relate(self) -> int:
         """Compare the documents that an older program put in; returns how many there were. The version does not move."""
@@ -264,7 +264,7 @@ class Manifest:
         """Give documents other metadata, in one transaction; ids that are not there are passed over."""
         with self.transaction():
             self._db.executemany("UPDATE documents SET meta = ? WHERE doc_id = ?", [(pack_meta(meta), i) for i, meta in metas.items()])
-            self._bump()
+            self.bump()
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember a file's new time stamp; the version does not move."""
@@ -272,7 +272,8 @@ class Manifest:
             sql = "UPDATE documents SET size_bytes = ?, mtime_ns = ?, seen_ns = ? WHERE doc_id = ?"
             self._db.execute(sql, (origin.size_bytes, origin.mtime_ns, origin.seen_ns, doc_id))
 
-    def _insert(self, entry: Entry, keys: Sequence[bytes], vector_ids: Sequence[str]) -> None:
+    def insert(self, entry: Entry, keys: Sequence[bytes], vector_ids: Sequence[str]) -> None:
+        """Write one document and its passages, inside a transaction of the caller's."""
         document, origin = entry.document, entry.origin
         row = (
             *(document.doc_id, document.path, self.anywhere(document.location), document.content_sha256, document.lang),
@@ -298,7 +299,8 @@ class Manifest:
         self._db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
         return stale
 
-    def _bump(self) -> None:
+    def bump(self) -> None:
+        """Count one commit up, inside the transaction that makes it."""
         self._set({"version": self.state().version + 1})
 
     def _set(self, values: dict[str, str | int | bool]) -> None:
