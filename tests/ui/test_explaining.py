@@ -138,7 +138,8 @@ def _raised(base_url: str, tier: Tier) -> dict[str, ModelError]:
     made = {
         "not_the_protocol": seen.not_the_protocol(), "cut_short": seen.cut_short(), "filtered": seen.filtered(),
         "filtered with words": seen.filtered(WORDS), "gave_up": seen.gave_up(WORDS), "only_thought": seen.only_thought(Counted()),
-        "only_thought long": seen.only_thought(Counted(reasoning=12_000)), "thought_aloud": seen.thought_aloud(), "no_model_listed": seen.no_model_listed(),
+        "only_thought long": seen.only_thought(Counted(reasoning=12_000)), "shortened": seen.shortened(2_000, Counted()),
+        "thought_aloud": seen.thought_aloud(), "no_model_listed": seen.no_model_listed(),
         "list_forbidden": seen.list_forbidden(403), "spoken": seen.spoken(WORDS, 400),
     }  # fmt: skip
     for name, error in _from_outside().items():
