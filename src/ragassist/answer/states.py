@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from ragassist.types import WORST_FIRST, Claim, ClaimStatus, Lang, Part
+from ragassist.types import WORST_FIRST, Answer, Citation, Claim, ClaimStatus, Lang, Part
 
 ALL_ROUGH: dict[Lang, str] = {
     "en": "The wording of this answer is not confirmed. Its sentences are machine renderings: their figures, dates, names and negation "
@@ -33,6 +34,13 @@ def better(one: ClaimStatus, other: ClaimStatus) -> ClaimStatus:
 def citation_status(n: int, claims: Iterable[Claim]) -> ClaimStatus:
     """Return how citation `n` stands: as well as the best claim that cites it, `unsupported` when none does."""
     return max((claim.status for claim in claims if n in claim.citations), key=WORST_FIRST.index, default="unsupported")
+
+
+def restated(answer: Answer, text: str, claims: Iterable[Claim], citations: Iterable[Citation]) -> Answer:
+    """Return the answer with this text, these claims and citations; each citation and the notice stand as the claims make them."""
+    claims = tuple(claims)
+    stood = tuple(replace(each, status=citation_status(each.n, claims)) for each in citations)
+    return replace(answer, answer=text, claims=claims, citations=stood, notice=notice_of(claims, answer.answer_lang, answer.parts))
 
 
 def parts_found(asked: Sequence[str], claims: Sequence[Claim], answering: Sequence[tuple[int, ...]]) -> tuple[Part, ...]:

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ragassist.answer.fixed import without_enumerator
+from ragassist.text.structure.cuts import cuts
 
 LENGTHS = (12, 72)
 """Characters of a part."""
 _SHARE = 0.7
 """A part longer than this share of its sentence is no shorter to render."""
-_STOP = re.compile(r"[，；：。！？]|——")
-_PAIRS = {"“": "”", "（": "）", "《": "》", "(": ")", "「": "」", "‘": "’"}
+_ENDS = "；。！？"
+"""Signs behind which nothing stands that the clause before could open."""
+_STOPS = f"，：—{_ENDS}"
 _OPENS = re.compile(
     r"^(?:如果?|若|倘若|假如|一旦|当|在|截[至止]|据|对于?|对|就|根据|依据|依照|按照|为了?|经|虽然|尽管|由于|因为?|鉴于|自|从|随着|通过|除|与|只有|只要|无论|不论|即使)"
     r"|(?:的|时|后|前|下|外|中|上|来看|来说|而言|相比|认为|表示|指出|强调|称|说|规定|要求|明确|提出|建议|显示|期间|之际|以来|包括|是|为)$"
@@ -56,51 +59,42 @@ def standing_parts(sentence: str) -> list[str]:
     >>> standing_parts("港务局每年公布一次泊位清单，清单载明水深和容量；船主有异议的，可以自公布之日起十日内书面申请复核。")[-1]
     '船主有异议的，可以自公布之日起十日内书面申请复核。'
     """
-    pieces = _pieces(without_enumerator(sentence))
+    bare = without_enumerator(sentence)
+    spans = cuts(bare, 0, len(bare), _STOPS)
+    clauses = [_Clause(bare[start:end], bare[end : end + 1]) for start, end in spans]
     found = []
-    for first in range(len(pieces)):
-        if not _may_begin(pieces, first):
+    for first, (begin, _) in enumerate(spans):
+        if not _may_begin(clauses, first):
             continue
-        for last in range(first, len(pieces)):
-            text = "".join(clause + stop for clause, stop in pieces[first : last + 1])[: -len(pieces[last][1]) or None]
+        for last in range(first, len(spans)):
+            text = bare[begin : spans[last][1]]
             if len(text) > min(LENGTHS[1], _SHARE * len(sentence)):
                 break
-            if len(text) >= LENGTHS[0] and _may_end(pieces, last):
+            if len(text) >= LENGTHS[0] and _may_end(clauses, last):
                 found.append(_LISTS.sub("", text, count=1) + "。")
     return found
 
 
-def _may_begin(pieces: Sequence[tuple[str, str]], at: int) -> bool:
-    if _LEANS.search(pieces[at][0]):
+class _Clause(NamedTuple):
+    text: str
+    stop: str
+    """The sign behind it; empty at the end of a sentence without one."""
+
+
+def _may_begin(clauses: Sequence[_Clause], at: int) -> bool:
+    if _LEANS.search(clauses[at].text):
         return False
     if at == 0:
         return True
-    clause, stop = pieces[at - 1]
-    return stop in "；。！？" or (stop == "，" and not _OPENS.search(clause) and bool(_LISTS.search(pieces[at][0])))
+    before = clauses[at - 1]
+    return before.stop in _ENDS or (before.stop == "，" and not _OPENS.search(before.text) and bool(_LISTS.search(clauses[at].text)))
 
 
-def _may_end(pieces: Sequence[tuple[str, str]], at: int) -> bool:
-    clause, stop = pieces[at]
-    if stop == "：" or _ONLY_TIME.search(clause):
+def _may_end(clauses: Sequence[_Clause], at: int) -> bool:
+    text, stop = clauses[at]
+    if stop == "：" or _ONLY_TIME.search(text):
         return False
-    if stop in "；。！？":  # nothing that it could open stands behind it
-        return at + 1 == len(pieces) or not _TAKES_BACK.search(pieces[at + 1][0])
-    behind = pieces[at + 1][0] if at + 1 < len(pieces) else ""
-    return not (_OPENS.search(clause) or _TAKES_BACK.search(behind) or _PREDICATES.search(behind))
-
-
-def _pieces(sentence: str) -> list[tuple[str, str]]:
-    """The clauses of `sentence`, each with the sign behind it; what stands between quotation marks or brackets is not taken apart."""
-    closing: list[str] = []
-    found, start = [], 0
-    for at, char in enumerate(sentence):
-        if closing and char == closing[-1]:
-            closing.pop()
-        elif char in _PAIRS:
-            closing.append(_PAIRS[char])
-        elif not closing and at >= start and (stop := _STOP.match(sentence, at)):
-            found.append((sentence[start:at].strip(), stop[0]))
-            start = stop.end()
-    if sentence[start:].strip():
-        found.append((sentence[start:].strip(), ""))
-    return found
+    behind = clauses[at + 1].text if at + 1 < len(clauses) else ""
+    if _TAKES_BACK.search(behind):
+        return False
+    return stop in _ENDS or not (_OPENS.search(text) or _PREDICATES.search(behind))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.events import EngineEvent, Listener, PassagesFound
-from ragassist.answer.states import citation_status, notice_of
+from ragassist.answer.states import restated
 from ragassist.answer.versions import are_versions
 from ragassist.errors import StoreError
 from ragassist.tasks.audit import Source
@@ -92,9 +92,7 @@ def noted(answer: Answer, found: Iterable[Disagreement], raw: Callable[[str], st
         text += f"\n\n{said}{' ' if answer.answer_lang == 'en' else ''}{''.join(f'[{n}]' for n in numbers)}"
     if not text:
         return answer, ""
-    stood = tuple(replace(citation, status=citation_status(citation.n, claims)) for citation in citations)
-    notice = notice_of(claims, answer.answer_lang, answer.parts)
-    return replace(answer, answer=answer.answer + text, claims=tuple(claims), citations=stood, notice=notice), text
+    return restated(answer, answer.answer + text, claims, citations), text
 
 
 def _cited(

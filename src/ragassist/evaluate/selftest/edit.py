@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from ragassist.answer.states import citation_status, notice_of
+from ragassist.answer.states import restated
 from ragassist.evaluate.run.log import Entry
 from ragassist.types import Answer, Claim
 
@@ -29,9 +29,7 @@ def with_added(answer: Answer, claim: Claim) -> Answer:
     """Return the answer with one more claim behind the others, its citations and its notice as that claim makes them stand."""
     gap = " " if answer.answer_lang == "en" else ""
     text = f"{answer.answer}{gap}{claim.text}{gap}" + "".join(f"[{n}]" for n in claim.citations)
-    claims = (*answer.claims, claim)
-    citations = tuple(replace(each, status=citation_status(each.n, claims)) for each in answer.citations)
-    return replace(answer, answer=text, claims=claims, citations=citations, notice=notice_of(claims, answer.answer_lang))
+    return restated(answer, text, (*answer.claims, claim), answer.citations)
 
 
 def with_claim(answer: Answer, claim: Claim, text: str) -> Answer:

@@ -9,6 +9,7 @@ from typing import Final
 
 from ragassist.text.script import simplified
 from ragassist.text.structure.actor_phrases import actor_before, is_agent, strip_lead, subject_of
+from ragassist.text.structure.cuts import cuts
 from ragassist.text.structure.modal_words import ENDS_SERVICE, SANCTION, Modal, modals
 from ragassist.text.structure.norm import Definition, Modality, Norm, Part, Time, as_said
 from ragassist.text.structure.times import find_times
@@ -17,7 +18,6 @@ _LABEL: Final = re.compile(
     r"\s*(?:第\s?[一二三四五六七八九十百千零〇\d]+\s?条(?:之[一二三四五六七八九十])?(?:\s*【[^】]*】)?[ \u3000]*)?"
     r"(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、)）](?!\d)|[①-⑳•·●■-])?\s*"
 )
-_PAIRS: Final = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」", "〔": "〕", "【": "】"}
 _CONDITION: Final = re.compile(
     r"(?:.*(?:的|情形之一的?|情形的?|情形时|情况下|情况时|条件下)$)|(?:如果?|假如|倘若|若(?!干)|一旦|凡是?|因|遇有?|对于?|就|当|除非|涉及|经|未经)(?!此|于是)[^，]*$"
     r"|(?:在|于|向|自)[^，]{2,}(?:时|后|的|期间|过程中|情形下|情况下|之后)$|[^，]{2,40}(?:之后|后|时)$",
@@ -83,7 +83,7 @@ def parse(sentence: str) -> tuple[Norm, ...]:
     begin = label.end() if label else 0
     state = _State(sentence)
     norms: list[Norm] = []
-    for start, end in _cut(sentence, begin, len(sentence), "；;。！？!?"):
+    for start, end in cuts(sentence, begin, len(sentence), "；;。！？!?"):
         state.conditions, state.exceptions = list(state.breach), []
         norms += _segment(sentence, start, end, state)
         if not state.breach and norms and norms[-1].modality == "sanction":
@@ -124,36 +124,11 @@ def _trimmed(text: str, start: int, end: int) -> Part:
     return Part(start, start + len(piece), piece)
 
 
-def _cut(text: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
-    """Return the stretches between `marks` that stand in no bracket or quotation, white space trimmed, empty ones left out."""
-    spans: list[tuple[int, int]] = []
-    closing: list[str] = []
-    at = start
-    for i in range(start, end):
-        char = text[i]
-        if closing and char == closing[-1]:
-            closing.pop()
-        elif char in _PAIRS:
-            closing.append(_PAIRS[char])
-        elif char in marks and not closing:
-            spans.append((at, i))
-            at = i + 1
-    spans.append((at, end))
-    trimmed = [_trim(text, *span) for span in spans]
-    return [span for span in trimmed if span[0] < span[1]]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    start += len(piece) - len(piece.lstrip())
-    return start, start + len(piece.strip())
-
-
 def _segment(text: str, start: int, end: int, state: _State) -> list[Norm]:
     """The statements between two semicolons or full stops."""
     norms: list[Norm] = []
     waiting: list[Part] = []
-    clauses = [_Clause(a, b, text[a:b]) for a, b in _cut(text, start, end, "，,：:")]
+    clauses = [_Clause(a, b, text[a:b]) for a, b in cuts(text, start, end, "，,：:")]
     for at, clause in enumerate(clauses):
         part = Part(clause.start, clause.end, clause.text)
         last = at == len(clauses) - 1
