@@ -33,7 +33,6 @@ SOURCE = Path(ragassist.__file__).parent
 ENTRANCES = {
     "answer/engine.py": "a question is asked",
     "answer/follow_up.py": "a model has rewritten the question",
-    "answer/in_part.py": "a sentence is cut to the part that tells",
     "answer/model_trial.py": "the trial's own questions and what a model answered",
     "answer/refuse.py": "whether a refusal reads as a text in its language, the question quoted in it included",
     "answer/render.py": "a piece of a sentence is to be rendered",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ragassist.answer.in_part import rendered_in_part
+from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.render import Rendering
 from ragassist.answer.telling_part import LENGTHS, standing_parts, telling_part
 from ragassist.types import Verdict
@@ -94,7 +94,8 @@ def _verdict(status):
     [("rough", "rough", True), ("verified", "verified", True), ("unsupported", "verified", False), ("verified", "unsupported", False)],
 )
 def test_a_part_passes_both_checks_or_is_not_told_and_is_never_more_than_rough(part, whole, shown):
-    found = rendered_in_part(_Renders(_verdict(part), _verdict(whole)), _Near(), LONG, "When?", evidence=LONG, context="")
+    near = likeness_to("When?", "en", _Near())
+    found = rendered_in_part(_Renders(_verdict(part), _verdict(whole)), LONG, near, evidence=LONG, context="")
     assert (found is not None) is shown
     if found is not None:
         assert found.text.startswith("In part: ")

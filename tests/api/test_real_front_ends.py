@@ -25,7 +25,7 @@ from ragassist.serving.admission import Rules
 from ragassist.serving.keys import Keys, add_key
 from ragassist.serving.record import Recorder
 from tests.serving.running import running
-from tests.ui.conftest import ARGS
+from tests.ui.conftest import open_browser
 from tests.ui.library_assistant import LibraryAssistant
 
 pytestmark = pytest.mark.slow
@@ -35,12 +35,8 @@ RULES = "滨海市数据中心办法\n\n第二条 新建数据中心的年用电
 @pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Any]:
     """A browser of these tests alone: one that stays open leaves an event loop running in those that follow."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGS)
+    with open_browser(chromium_path) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -44,6 +44,14 @@ class Dead(Library):
         return
 
 
+def indexed(library, assistant, home):
+    """Receive one file and wait until it is in: its path and its document."""
+    path = received(library, home, "guide.txt", OLD)
+    until(lambda: texts(assistant) == [OLD] and not library.is_busy(""))
+    (record,) = assistant.documents()
+    return path, record
+
+
 def test_an_upload_under_the_name_of_an_indexed_one_goes_in_at_the_next_start_when_the_server_was_killed(tmp_path):
     home = tmp_path / "home"
     assistant = LibraryAssistant(home)
@@ -80,9 +88,7 @@ def test_a_file_received_while_its_removal_can_still_be_taken_back_stays(tmp_pat
     home = tmp_path / "home"
     assistant = LibraryAssistant(home)
     library = Library(assistant, home, undo_s=0.3)
-    path = received(library, home, "guide.txt", OLD)
-    until(lambda: texts(assistant) == [OLD] and not library.is_busy(""))
-    (record,) = assistant.documents()
+    path, record = indexed(library, assistant, home)
     library.remove("", record.doc_id)
     received(library, home, "guide.txt", NEW)
     time.sleep(0.6)
@@ -102,9 +108,7 @@ def test_a_file_received_in_the_middle_of_its_removal_is_not_deleted_with_the_ol
 
     assistant = Slow(home)
     library = Library(assistant, home, undo_s=0.0)
-    path = received(library, home, "guide.txt", OLD)
-    until(lambda: texts(assistant) == [OLD] and not library.is_busy(""))
-    (record,) = assistant.documents()
+    path, record = indexed(library, assistant, home)
     library.remove("", record.doc_id)
     until(lambda: texts(assistant) == [NEW] and not library.is_busy(""))
     assert path.read_text(encoding="utf8") == NEW
@@ -115,9 +119,7 @@ def test_a_removed_upload_is_gone_with_its_file(tmp_path):
     home = tmp_path / "home"
     assistant = LibraryAssistant(home)
     library = Library(assistant, home, undo_s=0.0)
-    path = received(library, home, "guide.txt", OLD)
-    until(lambda: texts(assistant) == [OLD] and not library.is_busy(""))
-    (record,) = assistant.documents()
+    path, record = indexed(library, assistant, home)
     library.remove("", record.doc_id)
     until(lambda: not path.exists() and texts(assistant) == [])
     library.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,14 +39,21 @@ class Heard:
     outside: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="session")
-def browser(chromium_path: Path) -> Iterator[Any]:
+@contextmanager
+def open_browser(chromium_path: Path) -> Iterator[Any]:
+    """Chromium, until the block ends: while it is open an event loop runs, and no test may begin another."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(chromium_path), args=ARGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Any]:
+    with open_browser(chromium_path) as chromium:
+        yield chromium
 
 
 @pytest.fixture(scope="session")

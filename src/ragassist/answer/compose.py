@@ -24,7 +24,7 @@ from ragassist.answer.cells import asked_cell, cell_reading
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
-from ragassist.answer.in_part import rendered_in_part
+from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer, Rendering
@@ -222,9 +222,9 @@ class Select:
         rendering = self._rendering(pick.item, pick.text, question)
         if rendering is None or rendering.verdict.status != "unsupported" or self._embedder is None or question.answer_lang != "en":
             return rendering
-        asked = " ".join(question.asked(pick.parts))
+        likeness = likeness_to(" ".join(question.asked(pick.parts)), question.lang, self._embedder)
         evidence, context = pick.item.sentence.read, context_of([pick.item])
-        return rendered_in_part(self._renderer, self._embedder, pick.text, asked, evidence=evidence, context=context) or rendering
+        return rendered_in_part(self._renderer, pick.text, likeness, evidence=evidence, context=context) or rendering
 
     def _rendering(self, item: Evidence, text: str, question: Question) -> Rendering | None:
         return self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ragassist.text.document_numbers import year_and_number
 from ragassist.text.glossary import glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
@@ -40,8 +41,7 @@ _KINDS = {kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english i
     "宣言": "Declaration", "倡议": "Initiative",
 }  # fmt: skip
 _NUMBER_OF = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})"
-    r"\s*[〔\[［（(]\s*((?:19|20)\d\d)\s*[〕\]］）)]\s*(?:第\s*)?(\d{1,4})\s*号"
+    r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})" + year_and_number(r"\s*")
 )
 """The number under which a document was issued: 港渔发〔2021〕7号."""
 _TITLE = re.compile(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import StoreError, UsageError
 from ragassist.ingest.load import scan_place
@@ -15,15 +15,12 @@ from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, NoBoxes, ReadPage
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
-
     from ragassist.ingest.load.pdf_place import PageMap
     from ragassist.store import Store
 
 Box = tuple[float, float, float, float]
 _PAGES_KEPT: Final = 64
 _DECIMALS: Final = 2
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,25 +182,7 @@ def _rounded(boxes: Sequence[Box]) -> tuple[Box, ...] | None:
 
 @lru_cache(maxsize=_PAGES_KEPT)
 def _page_map(location: str, digest: str, number: int, text: str) -> PageMap | None:  # another file is another page
+    from ragassist.ingest.load.pdf import use_file
     from ragassist.ingest.load.pdf_place import page_map
 
-    return _opened(Path(location), lambda document: page_map(document, number, text))
-
-
-def _opened(path: Path, use: Callable[[PdfDocument], T]) -> T | None:
-    """What `use` makes of the file; None where it cannot be read as a PDF."""
-    import pypdfium2
-
-    from ragassist.ingest.load.pdf import PDFIUM
-
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(path)
-        except (pypdfium2.PdfiumError, OSError):
-            return None
-        try:
-            return use(document)
-        except (pypdfium2.PdfiumError, IndexError):
-            return None
-        finally:
-            document.close()
+    return use_file(Path(location), lambda document: page_map(document, number, text))

@@ -26,19 +26,7 @@ def draw(path: Path, shown: str, number: int, boxes: Sequence[Box]) -> bytes | N
             return image.picture(path.read_bytes(), shown, boxes)
         except (LoadError, OSError):
             return None
-    import pypdfium2
-
-    from ragassist.ingest.load.pdf import PDFIUM
+    from ragassist.ingest.load.pdf import use_file
     from ragassist.ingest.load.pdf_picture import picture
 
-    with PDFIUM:
-        try:
-            document = pypdfium2.PdfDocument(path)
-        except (pypdfium2.PdfiumError, OSError):
-            return None
-        try:
-            return picture(document, number, boxes)
-        except (pypdfium2.PdfiumError, IndexError):
-            return None
-        finally:
-            document.close()
+    return use_file(path, lambda document: picture(document, number, boxes))

@@ -13,6 +13,7 @@ from typing import Final
 from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.lang.en import FULL
 from ragassist.lang.zh import HAN
+from ragassist.text.document_numbers import year_and_number
 from ragassist.text.script import without_space
 
 _DAY: Final = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
@@ -20,7 +21,7 @@ _NOTE: Final = re.compile(rf"^[ \u3000]*[（(]\s*(?=自? ?{_DAY})([^（）()]{{8
 _SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?)(?:第[{HAN}0-9]{{1,6}}次.{{0,8}}会议)?(?:审议)?通过")
 _ORDER: Final = re.compile(rf"^[ ]*([{HAN} 、]{{2,120}}?)(?:令|公告|文件)? ?(?:第 ?[{HAN}0-9]{{1,8}} ?号)?(?:令|公告)? ?(?:公布|发布|印发)")
 _ORDER_NUMBER: Final = re.compile(f"([{HAN}]{{2,24}})?(令|公告) ?((?:19|20)\\d\\d ?年 ?)?第 ?([一二三四五六七八九十百〇零0-9]{{1,8}}) ?号")
-_REFERENCE: Final = re.compile(f"([{HAN}]{{1,12}}) ?[〔﹝\\[（(［] ?((?:19|20)\\d\\d) ?[〕﹞\\]）)］] ?(?:第 ?)?(\\d{{1,5}}) ?号")
+_REFERENCE: Final = re.compile(f"([{HAN}]{{1,12}})" + year_and_number(" ?"))
 
 
 def _labelled(names: str) -> re.Pattern[str]:

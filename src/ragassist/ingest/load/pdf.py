@@ -9,11 +9,12 @@ import ctypes
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from ragassist.errors import LoadError
 from ragassist.ingest.confined import pulse
@@ -47,6 +48,24 @@ _CHINESE_FONT: Final = re.compile(
 )
 PDFIUM: Final = threading.Lock()
 """PDFium may be used by one thread at a time."""
+T = TypeVar("T")
+
+
+def use_file(path: Path, use: Callable[[PdfDocument], T]) -> T | None:
+    """Return what `use` makes of a file while it is open; None where it cannot be read as a PDF, or has no such page."""
+    import pypdfium2
+
+    with PDFIUM:
+        try:
+            document = pypdfium2.PdfDocument(path)
+        except (pypdfium2.PdfiumError, OSError):
+            return None
+        try:
+            return use(document)
+        except (pypdfium2.PdfiumError, IndexError):
+            return None
+        finally:
+            document.close()
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
