@@ -7,6 +7,7 @@ with `--json`, with `file` for `path`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Literal
 
 import gradio as gr
@@ -49,9 +50,7 @@ class _Work:
             within = filter_of(self._backend, user, {"docs": docs} if docs else None)
             records = self._backend.scoped(user).documents() if asked.docs else []
             names = tuple(meant(name, records).doc_id for name in asked.docs)
-            task = TaskRequest(
-                asked.task, asked.lang, names, within, asked.kind, asked.text, asked.ask, asked.focus, asked.full, asked.render
-            )
+            task = replace(asked, docs=names, within=within)
             with self._turns.join(f"endpoint-{id(request)}", reader_of(user, request)) as ticket:
                 while ticket.wait():
                     pass
