@@ -36,6 +36,9 @@ _CELL = 0.5
 _ROUGH = 2.3
 """The same counts so many times more beside the cheap likeness by which the first choice is made."""
 _SCORED_TWICE = 20
+TIES_REACH = 0.1
+"""So far behind the likeliest statement what ties one to the question counts in full, and at twice that no more. Between .1 and .2 no
+development question changes (n 205)."""
 PASSAGE = 0.8
 """Weight of the passage's likeness beside the statement's own; measured flat between .5 and 1 (`eval/bench/SENTENCES.md`)."""
 _UNREAD = 0.1
@@ -125,9 +128,11 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     cells = strengths(question.text, sentences)
     ties = list(zip(*(bonuses(text, sentences) for text in asked), strict=True))
     ranked = []
-    for item, like, tie, named, read in zip(found, likeness, ties, cells, known, strict=True):
-        own = float(like[0]) if read else item.hit.score - _UNREAD
+    owns = [float(like[0]) if read else item.hit.score - _UNREAD for item, like, read in zip(found, likeness, known, strict=True)]
+    nearest = max(owns)
+    for item, like, own, ties_of, named in zip(found, likeness, owns, ties, cells, strict=True):
         placed = PASSAGE * item.hit.score
+        tie = [one * _still_tied(nearest - own) for one in ties_of]
         whole = own + placed + tie[0] + _CELL * named
         # What ties a statement to one part says nothing for the others.
         parts = tuple((own + float(part) + _CELL * named) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
@@ -138,6 +143,14 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
         for whole, own, item, parts in _without_repeats(ranked, names_draft(question.text))
     ]
     return number([_with_cell(question.text, item) for item in kept])
+
+
+def _still_tied(behind: float) -> float:
+    """How much of what ties a statement to a question counts, 0 to 1, by how far behind the likeliest one it is in likeness.
+
+    Every rule says when it takes effect: the one about another matter must not win by saying so.
+    """
+    return min(1.0, max(0.0, 1.0 - (behind - TIES_REACH) / TIES_REACH))
 
 
 def _vectors(found: Sequence[_Candidate], embedder: Embedder, told: Told | None) -> tuple[Vectors, list[bool]]:

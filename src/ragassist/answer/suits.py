@@ -45,6 +45,11 @@ _OF_RULE: Final = Signs(
             r"废止|失效|取代|代替|\b(?:repeal|replac|supersed|abolish)",
         ),
         (
+            "revision",
+            r"\b(?:revis\w*|amend\w*|predecessor)\b|(?:修订|修改|改)(?:自|的是|了?哪)|基础上[^，。？]{0,4}[改修]|前身|老(?:规|办法|条例)",
+            r"修订|修改|修正|废止|\b(?:revis|amend|repeal|replac)",
+        ),
+        (
             "validity",
             rf"\b{_RULE}\b[^?]*\b(?:(?:stay|remain)s? (?:valid|in force|in effect)|valid for|validity|expir\w+|lapse\w*)\b"
             r"|(?:办法|规定|条例|通知|细则|指南|标准|意见|方案|措施)[^，。？]{0,12}(?:有效期|失效|到期)",
@@ -59,6 +64,34 @@ _CAUSE: Final = re.compile(
     r"因为|由于|因此|原因|从而|以便|为了|导致|致使|使得|避免|防止|[源缘]于|归[因结咎]|与[^，。]{1,40}有[^，。]{0,4}关"
     r"|\b(?:because|since|due to|in order to|so that|therefore|owing to|stems? from)\b",
     re.IGNORECASE,
+)
+
+BARRED = 0.08
+"""For one that forbids, where it is asked what is forbidden: of two lists of places, one of what must and one of what must not be done
+there, likeness cannot tell which is asked for."""
+_BARRED_ASKED: Final = re.compile(
+    r"不[准许得能](?![不够力])|不允许|不可以|禁止|严禁|违禁|\b(?:forbid\w*|forbade|prohibit\w*|bann?(?:s|ed|ing)?|barr?(?:s|ed|ing)"
+    r"|must not|may not|not (?:be )?allowed"
+    r"|not permitted|off[- ]limits)\b",
+    re.IGNORECASE,
+)
+_BARS: Final = re.compile(
+    r"不得|禁止|严禁|不准|不许|不允许|不可以|[^可]不能|\b(?:forbid\w*|prohibit\w*|bann?(?:s|ed)?"
+    r"|must not|may not|shall not|not allowed|not permitted)\b",
+    re.IGNORECASE,
+)
+LEVEL = 0.08
+"""For one that names the level of government below the state's that the question names, and as much against one that names others only.
+A body of the state is left out: it is named for having issued the rule, far more often than for what the rule has it do."""
+_LEVELS: Final = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"国家(?:级|网信|主管|有关)?(?:部门|机关|网信|局)|中央|国务院"
+        r"|\bnational(?:-level)? (?:\w+ ){0,2}(?:authorit|regulator|office|body|bodies|department|administration)",
+        r"省一?级|省、自治区|各省|\bprovincial",
+        r"市一?级|地市|\bmunicipal|\bcity[- ]level|\bprefectur",
+        r"县一?级|区县|\bcounty",
+    )
 )
 
 _LARGE = 1000
@@ -82,7 +115,7 @@ def bonuses(question: str, sentences: Sequence[Sentence]) -> list[float]:
 
 
 def bonus(question: str, sentence: Sentence) -> float:
-    """Return what speaks for `sentence` besides its likeness to `question`, 0 to .29, to be added to it.
+    """Return what speaks for `sentence` besides its likeness to `question`, -.08 to .45, to be added to it.
 
     >>> asked = "In which cases must a stall be closed within 15 days?"
     >>> within, by = Sentence(0, 9, "The stall shall be closed within 15 days."), Sentence(0, 9, "Stalls shall report by 15 January.")
@@ -100,7 +133,23 @@ def bonus(question: str, sentence: Sentence) -> float:
         total += OF_RULE
     if _REASON_ASKED.search(question) and _CAUSE.search(sentence.text):
         total += CAUSE
-    return total
+    if _BARRED_ASKED.search(question) and _BARS.search(sentence.read):
+        total += BARRED
+    return total + _of_level(question, sentence.read)
+
+
+def _of_level(question: str, text: str) -> float:
+    """What the level of government that the question names says for or against a sentence."""
+    asked = _levels(question)
+    if len(asked) != 1:
+        return 0.0
+    named = {at for at, words in enumerate(_LEVELS) if words.search(text)}
+    return LEVEL if asked & named else -LEVEL if named else 0.0
+
+
+@lru_cache(maxsize=64)
+def _levels(question: str) -> frozenset[int]:
+    return frozenset(at for at, words in enumerate(_LEVELS) if at and words.search(question))
 
 
 @lru_cache(maxsize=64)
