@@ -276,6 +276,7 @@ def test_what_the_readme_shows_runs(tmp_path, monkeypatch, capsys, model_calls):
     assert "no calibration" in said
 
 
+@pytest.mark.slow
 def test_naming_them_imports_nothing(tmp_path):
     code = f"""
 import sys
