@@ -274,6 +274,7 @@ def test_what_the_readme_shows_runs(tmp_path, monkeypatch, capsys, model_calls):
     said = capsys.readouterr().out
     assert "llama_index:llama_index.core.embeddings.MockEmbedding#" in said
     assert "no calibration" in said
+    assert "no bounds fitted" in said
 
 
 @pytest.mark.slow

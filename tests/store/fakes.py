@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -44,7 +44,7 @@ class HashEmbedder:
         return (total / np.linalg.norm(total)).astype(np.float32)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _of_word(name: str, word: str, dim: int) -> np.ndarray:
     """`[dim]` float64, the same for the same word in every process."""
     seed = int.from_bytes(sha256(f"{name} {word}".encode()).digest()[:8], "big")

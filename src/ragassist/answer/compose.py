@@ -29,9 +29,9 @@ from ragassist.answer.pick import Pick, picks
 from ragassist.answer.quoting import not_rendered, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
-from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
+from ragassist.models.calibration.answering import Strictness
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
