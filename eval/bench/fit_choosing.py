@@ -28,7 +28,7 @@ from ragassist.answer.kinds import kind_of, of_kind
 from ragassist.answer.own_words import own_words
 from ragassist.answer.read_with import leads_in, leans_back, place_of
 from ragassist.answer.suits import bonus
-from ragassist.models.calibration.answering import statement_weights
+from ragassist.models.calibration.fitted import statement_weights
 from ragassist.models.gemma import NAME
 from ragassist.text.script import without_space
 from ragassist.types import Evidence

@@ -3,7 +3,7 @@
 import pytest
 
 from ragassist.answer import evidence
-from ragassist.models.calibration.answering import Relevance
+from ragassist.models.calibration.fitted import Relevance
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
-from ragassist.models.calibration.answering import Strictness
+from ragassist.models.calibration.fitted import Strictness
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts

@@ -17,7 +17,7 @@ from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
-from ragassist.models.calibration.answering import TwiceReadWeights, relevance, statement_weights, twice_read_weights
+from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
 from ragassist.models.embed import Embedder
 from ragassist.text.glossary import Glossary
 from ragassist.text.terms import query_words, words

@@ -20,7 +20,7 @@ from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import names_meet, sufficient
 from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
-from ragassist.models.calibration.answering import Strictness, distances, sufficiency
+from ragassist.models.calibration.fitted import Strictness, distances, sufficiency
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.types import Evidence, Lang, Sentence

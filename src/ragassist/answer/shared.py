@@ -8,7 +8,7 @@ from itertools import combinations
 from ragassist.answer.expected import need
 from ragassist.answer.own_words import own_words
 from ragassist.answer.two_texts import of_asked_state
-from ragassist.models.calibration.answering import part_weights, statement_weights
+from ragassist.models.calibration.fitted import part_weights, statement_weights
 from ragassist.text.glossary import Glossary
 from ragassist.types import Evidence, Lang
 

@@ -14,7 +14,7 @@ aside (a third of those over 64 real and over 15 invented documents) and, in bra
 from __future__ import annotations
 
 from ragassist.answer.absent_names import known_names
-from ragassist.models.calibration.answering import Strictness, sufficiency
+from ragassist.models.calibration.fitted import Strictness, sufficiency
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 

@@ -139,7 +139,7 @@ def _trial(ours: Assistant) -> dict[str, Any] | None:
 def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what was found, for people."""
     from ragassist.ingest.ocr import networks
-    from ragassist.models.calibration.answering import relevance
+    from ragassist.models.calibration.fitted import relevance
     from ragassist.models.trials import Trial
     from ragassist.models.trials import told as told_of
     from ragassist.settings import names

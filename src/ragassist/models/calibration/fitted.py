@@ -1,4 +1,4 @@
-"""What an answer's statements are ranked, chosen and refused by, as fitted to one embedder: the sections of its file, in plain values.
+"""What statements are ranked, chosen and refused by, and translations taken, as fitted to one embedder: the sections of its file.
 
 Weights order what was found; an embedder that nobody fitted is given those of another one, as any order is better than none. Bounds
 decide whether to answer at all, and cosines of another embedder mean something else: where nobody fitted them there are none.
@@ -66,6 +66,8 @@ class Distances:
     """The best item of a list, where the question wants a list."""
     behind: float
     """Anything at all that may answer."""
+    other_text: float
+    """What another text says, where a question sets two against each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,13 @@ def sufficiency(embedder: str) -> Sufficiency | None:
     """Return the bounds of this embedder; None where nobody fitted any, and everything found is taken to be enough."""
     found = _section(embedder, "sufficient")
     return Sufficiency(**found) if found else None
+
+
+@cache
+def least_translation(embedder: str) -> float | None:
+    """Return the likeness to its question below which a translation means something else; None where nobody measured it."""
+    found: float | None = _section(embedder, "translation").get("least")
+    return found
 
 
 def _section(embedder: str, name: str, otherwise: str = "") -> dict[str, Any]:
