@@ -107,7 +107,7 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     likeness = vectors @ embedder.questions(asked, [question.lang] * len(asked)).T
     sentences = [item.sentence for item in found]
     cells = strengths(question.text, sentences)
-    ties = list(zip(*(bonuses(text, sentences) for text in asked), strict=True))
+    ties = list(zip(*(bonuses(text, sentences, embedder.name) for text in asked), strict=True))
     weights = statement_weights(embedder.name)
     ranked = []
     for item, like, tie, named, read in zip(found, likeness, ties, cells, known, strict=True):

@@ -12,19 +12,9 @@ from typing import Final
 
 from ragassist.answer.occasions import EFFECT_ASKED
 from ragassist.answer.signs import Signs
+from ragassist.models.calibration.fitted import ties
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.types import Sentence
-
-GIVEN = 0.06
-"""For a statement that holds every figure of the question. Both weights are round and were not fitted; each changes the answer of one
-question in ninety over real documents. Ties for names, full dates and duties changed none: left out (`eval/bench/SENTENCES.md`)."""
-BODY = 0.05
-"""For one that names a body, where a body is asked for."""
-OF_RULE = 0.1
-"""For one that says of its own rule what is asked of it. Near what a softmax over statements gave these signs; half as much gains half,
-twice as much loses what likeness had right (`eval/bench/SENTENCES.md`)."""
-CAUSE = 0.08
-"""For one that gives a cause, where a reason is asked for."""
 
 _RULE: Final = r"(?:measures?|provisions?|regulations?|law|notice|rules|guidelines?|standard|decision|act|order)"
 _ITSELF: Final = (
@@ -76,30 +66,30 @@ _A_BODY = re.compile(
 )
 
 
-def bonuses(question: str, sentences: Sequence[Sentence]) -> list[float]:
+def bonuses(question: str, sentences: Sequence[Sentence], embedder: str = "") -> list[float]:
     """Return `bonus` for each sentence, in their order."""
-    return [bonus(question, sentence) for sentence in sentences]
+    return [bonus(question, sentence, embedder) for sentence in sentences]
 
 
-def bonus(question: str, sentence: Sentence) -> float:
-    """Return what speaks for `sentence` besides its likeness to `question`, 0 to .29, to be added to it.
+def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
+    """Return what speaks for `sentence` besides its likeness to `question` by that embedder, 0 to .29, to be added to it.
 
     >>> asked = "In which cases must a stall be closed within 15 days?"
     >>> within, by = Sentence(0, 9, "The stall shall be closed within 15 days."), Sentence(0, 9, "Stalls shall report by 15 January.")
     >>> bonus(asked, within) > bonus(asked, by)
     True
     """
-    total = 0.0
+    weights, total = ties(embedder), 0.0
     given = _given(question)
     if given:
         held = {_value(quantity) for quantity in find_quantities(sentence.read)}
-        total += GIVEN * sum(value in held for value in given) / len(given)
+        total += weights.given * sum(value in held for value in given) / len(given)
     if _BODY_ASKED.search(question) and _A_BODY.search(sentence.text):
-        total += BODY
+        total += weights.body
     if any(_OF_RULE.spoken_of(sentence.text, event) for event in _of_rule(question)):
-        total += OF_RULE
+        total += weights.of_rule
     if _REASON_ASKED.search(question) and _CAUSE.search(sentence.text):
-        total += CAUSE
+        total += weights.cause
     return total
 
 

@@ -71,6 +71,37 @@ class Distances:
 
 
 @dataclass(frozen=True, slots=True)
+class Ties:
+    """What is added to a statement's likeness for what else speaks for it."""
+
+    given: float
+    """Holding every figure of the question."""
+    body: float
+    """Naming a body, where a body is asked for."""
+    of_rule: float
+    """Saying of its own rule what is asked of it."""
+    cause: float
+    """Giving a cause, where a reason is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """What a sentence's score and a model's word come to, where the model is asked about one sentence after the other."""
+
+    said: float
+    """Weight of the log-odds of the model's word. Log-odds and not the probability itself: a model that has seen examples says .5 where it
+    doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
+    surest: float
+    """Log-odds beyond this count no more: .95 and .99 differ by chance."""
+    close: float
+    """How near a further sentence must come to the best."""
+    enough: float
+    """What the best must come to."""
+    hopeless: float
+    """A score this far behind the first is not worth a second of the model's time."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartWeights:
     """Which part of a question a statement answers."""
 
@@ -121,6 +152,18 @@ def twice_read_weights(embedder: str) -> TwiceReadWeights:
 def distances(embedder: str) -> Distances:
     """Return the distances for this embedder; those of EmbeddingGemma where it has none of its own."""
     return Distances(**_section(embedder, "shown_beside", _OF_ONE_SPACE))
+
+
+@cache
+def ties(embedder: str) -> Ties:
+    """Return the weights for this embedder; those of EmbeddingGemma where it has none of its own."""
+    return Ties(**_section(embedder, "ties", _OF_ONE_SPACE))
+
+
+@cache
+def choosing(embedder: str) -> Choosing:
+    """Return the weights for this embedder; those of the bundled encoders where it has none of its own."""
+    return Choosing(**_section(embedder, "chosen", _READ_TWICE))
 
 
 @cache
