@@ -56,7 +56,9 @@ class Renderer:
         self._verifier = verifier
         self._cache = cache
 
-    def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
+    def render(
+        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None
+    ) -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
         What a check refuses is rendered once more, with what was found said to the model; the better of the two is returned.
@@ -66,12 +68,13 @@ class Renderer:
             target: the language to render it in.
             evidence: what it is checked against; `sentence` itself by default.
             context: what a reader knows besides: title, headings, the sentences before.
+            lang: the language of `sentence`, where it is known; told from its words by default.
 
         Raises:
             ModelError: the model does not answer.
         """
         source = evidence if evidence is not None else sentence
-        if detect(sentence) == target:
+        if (lang or detect(sentence)) == target:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
         if target == "en" and (phrase := set_phrases.read(sentence, glossary(self._glossary))) is not None:
             return Rendering(phrase.english, self._verifier.verify(phrase.english, [source], context=context, strict=True))

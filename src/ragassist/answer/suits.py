@@ -12,19 +12,9 @@ from typing import Final
 
 from ragassist.answer.occasions import EFFECT_ASKED
 from ragassist.answer.signs import Signs
+from ragassist.models.calibration.fitted import ties
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.types import Sentence
-
-GIVEN = 0.06
-"""For a statement that holds every figure of the question. Both weights are round and were not fitted; each changes the answer of one
-question in ninety over real documents. Ties for names, full dates and duties changed none: left out (`eval/bench/SENTENCES.md`)."""
-BODY = 0.05
-"""For one that names a body, where a body is asked for."""
-OF_RULE = 0.1
-"""For one that says of its own rule what is asked of it. Near what a softmax over statements gave these signs; half as much gains half,
-twice as much loses what likeness had right (`eval/bench/SENTENCES.md`)."""
-CAUSE = 0.08
-"""For one that gives a cause, where a reason is asked for."""
 
 _RULE: Final = r"(?:measures?|provisions?|regulations?|law|notice|rules|guidelines?|standard|decision|act|order)"
 _ITSELF: Final = (
@@ -66,9 +56,6 @@ _CAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 
-BARRED = 0.08
-"""For one that forbids, where it is asked what is forbidden: of two lists of places, one of what must and one of what must not be done
-there, likeness cannot tell which is asked for."""
 _BARRED_ASKED: Final = re.compile(
     r"不[准许得能](?![不够力])|不允许|不可以|禁止|严禁|违禁|\b(?:forbid\w*|forbade|prohibit\w*|bann?(?:s|ed|ing)?|barr?(?:s|ed|ing)"
     r"|must not|may not|not (?:be )?allowed"
@@ -80,9 +67,6 @@ _BARS: Final = re.compile(
     r"|must not|may not|shall not|not allowed|not permitted)\b",
     re.IGNORECASE,
 )
-LEVEL = 0.08
-"""For one that names the level of government below the state's that the question names, and as much against one that names others only.
-A body of the state is left out: it is named for having issued the rule, far more often than for what the rule has it do."""
 _LEVELS: Final = tuple(
     re.compile(words, re.IGNORECASE)
     for words in (
@@ -93,6 +77,8 @@ _LEVELS: Final = tuple(
         r"县一?级|区县|\bcounty",
     )
 )
+"""Levels of government, the state's first, which is never asked for: its bodies are named for having issued a rule far more often than for
+what the rule has them do."""
 
 _LARGE = 1000
 """A bare number below this stands in too many sentences to tell them apart."""
@@ -109,42 +95,42 @@ _A_BODY = re.compile(
 )
 
 
-def bonuses(question: str, sentences: Sequence[Sentence]) -> list[float]:
+def bonuses(question: str, sentences: Sequence[Sentence], embedder: str = "") -> list[float]:
     """Return `bonus` for each sentence, in their order."""
-    return [bonus(question, sentence) for sentence in sentences]
+    return [bonus(question, sentence, embedder) for sentence in sentences]
 
 
-def bonus(question: str, sentence: Sentence) -> float:
-    """Return what speaks for `sentence` besides its likeness to `question`, -.08 to .45, to be added to it.
+def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
+    """Return what speaks for `sentence` besides its likeness to `question` by that embedder, a little below 0 to .45, to be added to it.
 
     >>> asked = "In which cases must a stall be closed within 15 days?"
     >>> within, by = Sentence(0, 9, "The stall shall be closed within 15 days."), Sentence(0, 9, "Stalls shall report by 15 January.")
     >>> bonus(asked, within) > bonus(asked, by)
     True
     """
-    total = 0.0
+    weights, total = ties(embedder), 0.0
     given = _given(question)
     if given:
         held = {_value(quantity) for quantity in find_quantities(sentence.read)}
-        total += GIVEN * sum(value in held for value in given) / len(given)
+        total += weights.given * sum(value in held for value in given) / len(given)
     if _BODY_ASKED.search(question) and _A_BODY.search(sentence.text):
-        total += BODY
+        total += weights.body
     if any(_OF_RULE.spoken_of(sentence.text, event) for event in _of_rule(question)):
-        total += OF_RULE
+        total += weights.of_rule
     if _REASON_ASKED.search(question) and _CAUSE.search(sentence.text):
-        total += CAUSE
+        total += weights.cause
     if _BARRED_ASKED.search(question) and _BARS.search(sentence.read):
-        total += BARRED
-    return total + _of_level(question, sentence.read)
+        total += weights.barred
+    return total + weights.level * _of_level(question, sentence.read)
 
 
-def _of_level(question: str, text: str) -> float:
-    """What the level of government that the question names says for or against a sentence."""
+def _of_level(question: str, text: str) -> int:
+    """Whether a sentence speaks of the level of government that the question names, 1, of others only, -1, or of none, 0."""
     asked = _levels(question)
     if len(asked) != 1:
-        return 0.0
+        return 0
     named = {at for at, words in enumerate(_LEVELS) if words.search(text)}
-    return LEVEL if asked & named else -LEVEL if named else 0.0
+    return 1 if asked & named else -1 if named else 0
 
 
 @lru_cache(maxsize=64)
