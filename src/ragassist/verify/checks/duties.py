@@ -29,7 +29,8 @@ _ENGLISH = re.compile(
     r"(?:^|[,;.:]\s|\b(?:and|but|while|whereas|if|when|once|that)\s)(?P<who>(?:(?!(?:must|shall|may|can|should)\s)[\w'’-]+\s){1,7}?)"
     r"(?:(?:must|shall|may|can|should|has\sto|have\sto|is\sto|are\sto|is\sobliged\sto|are\sobliged\sto)\b"
     r"(?!\s(?:\w+\s)?be\s(?:\w+(?:ed|en|t|ne|wn)|made|paid|laid|held|told|sold|found|bound|read|led)\b)"
-    r"|(?:surveys|files|reports|sends|reviews|decides|pays|draws|submits|bears|owns|issues|makes|checks|keeps)\b)",
+    r"|(?:surveys|files|reports|sends|reviews|decides|pays|draws|submits|bears|owns|issues|makes|checks|keeps)\b"
+    r"(?!\s(?:is|are|was|were|has|have|must|may|can|will|and|or|of|to)\b))",
     re.IGNORECASE,
 )
 WHOLLY, PARTLY = 0.75, 0.5

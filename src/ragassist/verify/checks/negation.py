@@ -122,6 +122,10 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
     allows = bool(sign("obliges").search(bare)) and not negations(bare) and not restricts
     if sign("lifted").search(meant) and mine and not sign("lifted").search(said):
         return [against("prohibition.added", None, there)]
+    if theirs and not mine and _NOT_WITHOUT.search(meant) and sign("must").search(bare) and not _permits(said):
+        return []  # "needs a permit" for 未经许可不得
+    if theirs and not mine and len(source.clauses) > 1 and _says_the_other_half(said, meant):
+        return []
     if theirs and not mine:
         permitted = _permits(said) and not sign("permits").search(meant) and not restricts
         if permitted or allows or not _holds_back(said):
@@ -140,6 +144,13 @@ def exceptions(claim: Part, source: Part) -> list[Finding]:
     if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not held:
         return [against("exception.dropped", None, there)]
     return []
+
+
+def _says_the_other_half(said: str, meant: str) -> bool:
+    """Whether a source that forbids one thing allows or requires another, and the claim takes up that."""
+    if _permits(said):
+        return bool(sign("permits").search(meant))
+    return bool(sign("must").search(said)) and bool(sign("must_plain").search(meant))
 
 
 def _without_only(text: str, other: str) -> str:

@@ -19,6 +19,7 @@ from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
 from ragassist.verify.bounds import bounded, read
+from ragassist.verify.derived import date_follows, figure_follows, length_follows
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
 
@@ -159,6 +160,8 @@ class _Source:
                 shades.append((lost, e))
         if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
             return None
+        if figure_follows(q, self.quantities, normal(claim), self.text):
+            return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
             # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
@@ -234,7 +237,8 @@ class _Source:
             return False
         said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
         there = [e.date for e in self.quantities if e.kind == "date" and e.date]
-        return any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
+        whole = any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
+        return whole or length_follows(q, there)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
@@ -304,6 +308,8 @@ class _Source:
         said = [e for e in self.quantities if e.kind == "date"]
         if any(covers(day, e) for e in dates) or self._in_pieces(day, dates):
             return self._vague_part(q, day, dates)
+        if date_follows(day, self.quantities):
+            return None
         only_year = day.year is not None and day == Day(year=day.year, part=day.part, fiscal=day.fiscal)
         if only_year and (Decimal(day.year or 0) in self.values):
             return None

@@ -13,6 +13,14 @@ _FREE_CHOICE = re.compile(r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; and
 "at all" reaches nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
+_SHUT_OUT = re.compile(
+    r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
+    r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
+    re.IGNORECASE,
+)
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as."""
+_MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
+"""Who may only do this must do it."""
 
 
 class Reach:
@@ -42,7 +50,8 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     only = sign("only").search(plain)
-    if only and not sign("only_wide").search(source.text):
+    owed = _MAY_ONLY.search(plain) and sign("must_plain").search(source.text)
+    if only and not owed and not sign("only_wide").search(source.text) and not _SHUT_OUT.search(source.text):
         found.append(against("scope.narrowed", claim.span(only), said=only[0].strip().lower()))
     if every and not denied and (limit := _ONLY_SO.search(source.text)) and not sign("only_wide").search(claim.text):
         spans = claim.span(every), source.span(limit)
