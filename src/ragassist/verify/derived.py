@@ -30,6 +30,8 @@ _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\
 _AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
 """In a source that counts one who is named among the rest."""
 _REST = re.compile(r"\b(?:remaining|remainder|rest|other|others)\b|其余|剩余|剩下|另外", re.IGNORECASE)
+_ENDS = re.compile(r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE)
+"""Says that a date of the claim is when something is over."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _CLOSE = Decimal("0.06")
 """Share by which a rounded ratio or length may differ from what it rounds."""
@@ -56,11 +58,11 @@ def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
     return any(_fits(Decimal(between) / _LENGTHS[q.unit], q) for a, b in combinations(days, 2) if (between := _days_between(a, b)))
 
 
-def date_follows(day: Day, sources: Sequence[Quantity]) -> bool:
+def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
     """Return whether a date is a quarter's end, or the end of a length of time that begins on a day of the source.
 
     >>> from ragassist.text.quantities.find import find_quantities
-    >>> date_follows(Day(2026, 2, part="late"), find_quantities("自2023年3月1日起施行，有效期三年。"))
+    >>> date_follows(Day(2026, 2, part="late"), find_quantities("自2023年3月1日起施行，有效期三年。"), "It ends in late February 2026.")
     True
     """
     days = [e.date for e in sources if e.date is not None]
@@ -68,6 +70,8 @@ def date_follows(day: Day, sources: Sequence[Quantity]) -> bool:
         quarter = replace(day, month=None, part="", quarter=day.month // 3)
         if any(e.quarter is not None and e.month is None and covers(quarter, e) for e in days):
             return True
+    if not _ENDS.search(claim):
+        return False
     lengths = [e for e in sources if e.kind == "number" and e.unit in _LENGTHS and e.low == e.high == e.low.to_integral_value()]
     return any(covers(replace(day, part=""), end) for start in days for length in lengths for end in _ends(start, length))
 

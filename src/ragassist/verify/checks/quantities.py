@@ -137,7 +137,7 @@ class _Source:
         if q.kind == "name":
             return None if self._has_name(q.surface) else _found("name.absent", q, None, said=q.surface)
         if q.kind == "date":
-            return self._check_date(q)
+            return self._check_date(q, claim)
         if q.kind == "article":
             return self._check_article(q)
         if q.kind == "ordinal":
@@ -300,7 +300,7 @@ class _Source:
             return _found("ordinal.differs", q, others[0], said=explained(q), meant=explained(others[0]))
         return _found("ordinal.absent", q, None, said=explained(q))
 
-    def _check_date(self, q: Quantity) -> Finding | None:
+    def _check_date(self, q: Quantity, claim: str) -> Finding | None:
         day = q.date
         if day is None:
             return None
@@ -308,7 +308,7 @@ class _Source:
         said = [e for e in self.quantities if e.kind == "date"]
         if any(covers(day, e) for e in dates) or self._in_pieces(day, dates):
             return self._vague_part(q, day, dates)
-        if date_follows(day, self.quantities):
+        if date_follows(day, self.quantities, normal(claim)):
             return None
         only_year = day.year is not None and day == Day(year=day.year, part=day.part, fiscal=day.fiscal)
         if only_year and (Decimal(day.year or 0) in self.values):

@@ -50,8 +50,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     only = sign("only").search(plain)
-    owed = _MAY_ONLY.search(plain) and sign("must_plain").search(source.text)
-    if only and not owed and not sign("only_wide").search(source.text) and not _SHUT_OUT.search(source.text):
+    if only and not shuts_out(claim, source):
         found.append(against("scope.narrowed", claim.span(only), said=only[0].strip().lower()))
     if every and not denied and (limit := _ONLY_SO.search(source.text)) and not sign("only_wide").search(claim.text):
         spans = claim.span(every), source.span(limit)
@@ -66,6 +65,16 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
         found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     return found
+
+
+def shuts_out(claim: Part, source: Part) -> bool:
+    """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
+
+    >>> shuts_out(Part("Only insured ferries may sail."), Part("未投保的渡轮，不得开航。")), shuts_out(Part("Only pilots."), Part("引航员可以。"))
+    (True, False)
+    """
+    owed = _MAY_ONLY.search(claim.text) and sign("must_plain").search(source.text)
+    return bool(owed or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
 
 
 def _is_short(source: str) -> bool:
