@@ -30,7 +30,13 @@ _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\
 _AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
 """In a source that counts one who is named among the rest."""
 _REST = re.compile(r"\b(?:remaining|remainder|rest|other|others)\b|其余|剩余|剩下|另外", re.IGNORECASE)
-_ENDS = re.compile(r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE)
+_GROWN = re.compile(
+    r"\b(?:gr[eo]w\w*|rose|ris(?:e|es|ing|en)|increas\w*|multipl\w*|as\s\w+\sas|larger|more|higher|bigger)\b", re.IGNORECASE
+)
+"""Says that so many times is a multiple and no count of events."""
+_ENDS = re.compile(
+    r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
+)
 """Says that a date of the claim is when something is over."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _CLOSE = Decimal("0.06")
@@ -48,7 +54,7 @@ def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidenc
     >>> follows("26 ferries sail from the east port.", "东港有11艘渡轮，西港有15艘。")
     False
     """
-    return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources)
+    return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources, claim)
 
 
 def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
@@ -91,12 +97,15 @@ def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str
     share = ratio(q)
     if share is None or not _REST.search(claim):
         return False
-    return any(_fits(1 - there[0], replace(q, low=share[0], high=share[0])) for e in sources if (there := ratio(e)) and there[0] == there[1])
+    return any(
+        _fits(1 - there[0], replace(q, low=share[0], high=share[0])) for e in sources if (there := ratio(e)) and there[0] == there[1]
+    )
 
 
-def _is_ratio(q: Quantity, sources: Sequence[Quantity]) -> bool:
+def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     """Whether a multiple or a share of few parts is that of two figures of one kind: nearly five times, a third of."""
-    if q.low != q.high or not (q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= 10)):
+    grown = q.kind == "number" and q.unit == "time" and bool(_GROWN.search(claim))
+    if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= 10)):
         return False
     figures = [(e.kind, e.unit, value) for e in sources if e.kind in _COUNTS for value in dict.fromkeys((e.low, e.high)) if value > 3]
     alike = [(a[2], b[2]) for a, b in permutations(figures[:8], 2) if a[:2] == b[:2]]

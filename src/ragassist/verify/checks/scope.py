@@ -70,8 +70,8 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
 def shuts_out(claim: Part, source: Part) -> bool:
     """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
 
-    >>> shuts_out(Part("Only insured ferries may sail."), Part("未投保的渡轮，不得开航。")), shuts_out(Part("Only pilots."), Part("引航员可以。"))
-    (True, False)
+    >>> [shuts_out(Part("Only insured ferries may sail."), Part(text)) for text in ("未投保的渡轮，不得开航。", "投保的渡轮可以开航。")]
+    [True, False]
     """
     owed = _MAY_ONLY.search(claim.text) and sign("must_plain").search(source.text)
     return bool(owed or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
