@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Protocol
 
 from ragassist import prompts
@@ -26,7 +27,7 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.quoting import not_rendered, without_model
+from ragassist.answer.quoting import not_rendered, said_by_rule, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.sufficient import Strictness
@@ -36,6 +37,7 @@ from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
+from ragassist.text.glossary import glossary
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
@@ -248,8 +250,9 @@ def _drafts(
 class Extract:
     """The best sentences themselves. In the other language they are quoted inside a sentence in the asker's."""
 
-    def __init__(self, *, shown: int = 3, least: float = 0.0, strictness: Strictness = "balanced") -> None:
-        """Quote at most `shown` sentences that score at least `least`."""
+    def __init__(self, *, shown: int = 3, least: float = 0.0, strictness: Strictness = "balanced", own: Path | None = None) -> None:
+        """Quote at most `shown` sentences that score at least `least`; `own` is the user's glossary."""
+        self._terms = glossary(own)
         self._strictness = strictness
         self._shown = shown
         self._least = least
@@ -264,6 +267,9 @@ class Extract:
             yield NoAnswer()
         again = False
         for item, quote in _quoted(question.text, best):
+            if (english := self._said_by_rule(item, quote, question)) is not None:
+                yield Draft(english, (item.n,))
+                continue
             if item.sentence.lang != question.answer_lang:
                 quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
                 again = True
@@ -279,11 +285,18 @@ class Extract:
         for pick in chosen:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
+                if (english := self._said_by_rule(pick.item, quote, question)) is not None:
+                    yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
+                    continue
                 if pick.item.sentence.lang != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
+
+    def _said_by_rule(self, item: Evidence, quote: str, question: Question) -> str | None:
+        """The statement in the asker's language where no model is needed for it."""
+        return said_by_rule(quote, question.answer_lang, self._terms) if item.sentence.lang != question.answer_lang else None
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

@@ -82,7 +82,7 @@ _PEOPLE_ASKED = re.compile(
 )
 _PEOPLE = re.compile(r"人$|[名位](?:以[上下内]|左右)?$")
 _PEOPLE_AFTER = re.compile(
-    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
+    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}(?:人(?![工力脸权文类机形体口才])|员(?!额)|者|生(?![成产物态活效命]))|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
 _A_PERSON = re.compile(
     r"\b(?:people|persons?|experts?|officials?|members?|children|women|men|households|\w+(?:er|or|ist|ee|ian|ant|ent)s?)$|[人者员生师户]$",

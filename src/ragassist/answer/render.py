@@ -21,6 +21,7 @@ from ragassist.lang.detector import detect
 from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
+from ragassist.text import set_phrases
 from ragassist.text.glossary import glossary
 from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
@@ -72,6 +73,8 @@ class Renderer:
         source = evidence if evidence is not None else sentence
         if detect(sentence) == target:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
+        if target == "en" and (phrase := set_phrases.read(sentence, glossary(self._glossary))) is not None:
+            return Rendering(phrase.english, self._verifier.verify(phrase.english, [source], context=context, strict=True))
         fixed = fix(sentence, target, self._glossary)
         if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
             text = _with_preposition(_tidied(fixed))
