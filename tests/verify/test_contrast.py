@@ -73,11 +73,26 @@ def test_two_figures_change_places_and_two_names_of_different_kinds_do_not() -> 
     assert not [each for each in contrasts(Part("Japan fined Huawei.")) if each.kind == "exchange"]
 
 
-def test_a_claim_is_refused_where_an_altered_form_is_nearer_to_its_source() -> None:
+def test_a_claim_is_not_confirmed_where_an_altered_form_is_nearer_to_its_source() -> None:
     turned = "Ferries may keep a log."
     verdict = Verifier(_gemma({CLAIM: 0.90, turned: 0.95}), None).verify(CLAIM, [SOURCE])  # type: ignore[arg-type]
-    assert verdict.status == "unsupported"
-    assert [(f.code, dict(f.values)) for f in verdict.findings if f.polarity == "against"] == [("contrast.nearer", {"meant": turned})]
+    assert verdict.status == "rough"
+    assert verdict.score < 0.5
+    assert [(f.code, dict(f.values)) for f in verdict.findings if f.polarity == "shade"] == [("contrast.nearer", {"meant": turned})]
+
+
+def test_a_rendering_is_refused_where_an_altered_form_is_nearer_and_a_judge_that_says_yes_knows_better() -> None:
+    encoder = _gemma({CLAIM: 0.90, "Ferries may keep a log.": 0.95})
+    verify = Verifier(encoder, None).verify  # type: ignore[arg-type]
+    assert verify(CLAIM, [SOURCE], rendered=True).status == "unsupported"
+    assert verify(CLAIM, [SOURCE], told=0.95).status == "verified"
+
+
+def test_only_is_not_taken_away_where_the_source_shuts_all_others_out_in_other_words() -> None:
+    claim, bare = "Only insured ferries may sail.", " insured ferries may sail."
+    near = {**{each.text: 0.5 for each in contrasts(Part(claim))}, claim: 0.90, bare: 0.95}
+    assert Verifier(_gemma(near), None).verify(claim, ["未投保的渡轮，不得开航。"]).status == "verified"  # type: ignore[arg-type]
+    assert "scope.narrowed" in [f.code for f in Verifier(None, None).verify(claim, ["投保的渡轮可以开航。"]).findings]
 
 
 def test_a_claim_that_is_nearest_itself_is_not_refused() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ragassist.types import Finding
 from ragassist.verify.align import containment
+from ragassist.verify.calibration import calibration_of
 from ragassist.verify.view import ClaimView
 
 BROAD = 2.5
@@ -33,7 +34,10 @@ class Likeness:
 
 
 def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
-    """Return the features of a claim; None where nothing can be compared: across languages without an encoder."""
+    """Return the features of a claim; None where nothing can be compared: across languages without an encoder.
+
+    `least_clause` is only there where the encoder's calibration weighs it: it costs an encoding of every clause.
+    """
     aligned = view.alignment
     if view.embedder is None and not view.same_language:
         return None
@@ -51,9 +55,15 @@ def likeness(view: ClaimView, findings: list[Finding]) -> Likeness | None:
         "support": support,
         "anchors": float(anchors(view, findings)),
         "length_ratio": longer,
-        "least_clause": least_clause(view),
     }
+    if view.embedder is None or _weighs(view.embedder.name, "least_clause"):
+        features["least_clause"] = least_clause(view)
     return Likeness(view.same_language, value, features)
+
+
+def _weighs(embedder: str, feature: str) -> bool:
+    numbers = calibration_of(embedder)
+    return numbers is not None and (feature in numbers.same_language or feature in numbers.cross_language)
 
 
 def least_clause(view: ClaimView) -> float:

@@ -135,6 +135,9 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
         if at <= start < at + len(word):
             if at == start and (end - start > 1 or _ZH_BETWEEN.fullmatch(word[end - start :])):
                 return False  # 不能转让 denies as 不能 does
+            rest = word[end - start :]
+            if at == start and text[start:end] == "未" and len(rest) > 1 and next(iter(rjieba.tag(rest))) == (rest, "v"):
+                return False  # 未办理 is not to have done it, though the word list has it as one word
             return at < start or at + len(word) > end
         at += len(word)
     return False

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from ragassist.types import Finding
 from ragassist.verify.calibration import calibration_of
 from ragassist.verify.finding import Span
-from ragassist.verify.rules import ContrastRow, contrast_rows
+from ragassist.verify.rules import ContrastRow, contrast_rows, sign
 from ragassist.verify.sides import sides
 from ragassist.verify.view import NAMED, ClaimView, Part
 
@@ -47,6 +47,11 @@ _HELPERS = r"is|are|was|were|has|have|had|can|could|will|would|should|shall|must
 _AFFIRMED = re.compile(rf"\b(?:{_HELPERS})\b(?!\s+not\b|n['’]t)")
 _DENIED = re.compile(r"\b(?:not|never|no longer)\s|(?<=\w)n['’]t\b")
 _NO = re.compile(r"\b(no|neither)\s(?=\w)")
+_DEPENDS = re.compile(r"\b(?:depend(?:s|ing)?|hinges?|varies|vary)\b|取决于|视[^，。]{1,12}而定", re.IGNORECASE)
+_IN_ANY_CASE = re.compile(
+    rf"{sign('concessive').pattern.pattern}|\b(?:(?:under|in)\sno\s(?:circumstances|case|way)|always|(?:n?ever)\b|without\s(?:any\s)?exception)|总是|绝不|任何",
+    re.IGNORECASE,
+)
 _FIGURES = ("number", "percent", "money", "fraction")
 
 
@@ -71,7 +76,9 @@ def contrasts(claim: Part) -> list[Contrast]:
     found: dict[str, Contrast] = {}
     rows = [row for row in contrast_rows() if row.lang == claim.lang]
     makers = [_denied(claim)] if claim.lang == "en" else []
-    makers += [_opened(claim, row) for row in rows] + [_turned(claim.text, row) for row in rows]
+    makers += [_opened(claim, row) for row in rows if not (row.kind == "condition" and _names_a_case(claim))] + [
+        _turned(claim.text, row) for row in rows
+    ]
     for maker in [*makers, _exchanged(claim), _both_opposites(claim, rows), _other_sides(claim)]:
         for each in itertools.islice(maker, MOST_OF_A_KIND):
             if each.text != claim.text:
@@ -145,6 +152,12 @@ def _stands(finding: Finding, forms: Sequence[Measured]) -> bool:
         mine = there or mine
     enough = NEAR if finding.code in _MANY_SENSES else -FAR
     return bool(mine) and all(form.margin < (0 if form.contrast.kind in OPENING else enough) for form in mine)
+
+
+def _names_a_case(claim: Part) -> bool:
+    """Whether the claim says itself when it holds: "only", "without a permit", "depends on". A condition before it adds nothing."""
+    limited = sign("conditional").search(claim.text) or sign("restricts").search(claim.text) or _DEPENDS.search(claim.text)
+    return bool(limited) and not _IN_ANY_CASE.search(claim.text)
 
 
 def _opened(claim: Part, row: ContrastRow) -> Iterator[Contrast]:

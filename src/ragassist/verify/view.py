@@ -195,10 +195,14 @@ class ClauseFit:
     """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
 
     def __init__(self, claim: Part, evidence: Part, encode: Callable[[Sequence[str], Sequence[str]], Vectors]) -> None:
-        """Encode the clauses of both by `encode`, which is given texts and those by which their languages are told."""
+        """Keep both; `encode` is given texts and those by which their languages are told, when a likeness is first asked for."""
         self._sides = claim, evidence
         self._encode = encode
-        self.likeness = self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
+
+    @cached_property
+    def likeness(self) -> npt.NDArray[np.float32]:
+        """Of the clauses as they are written. Few claims need it: most have one clause, or no name that another could replace."""
+        return self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
 
     @cached_property
     def bare(self) -> npt.NDArray[np.float32]:

@@ -79,7 +79,7 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
     value, true = left[0], right[0]
     if not true or not value:
         return False
-    if not _rounder(value, true):
+    if not (q.kind == "fraction" and q.parts) and not _rounder(value, true):  # a third and three quarters round any share
         return False
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)

@@ -52,7 +52,7 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
     (
         "at_least",
         re.compile(
-            r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b"
+            r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|(?:\s[a-z]+){0,2}?\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b"
         ),
     ),
     ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),

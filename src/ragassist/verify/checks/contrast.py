@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from ragassist.types import Finding
 from ragassist.verify.calibration import calibration_of
+from ragassist.verify.checks.scope import shuts_out
 from ragassist.verify.finding import against
-from ragassist.verify.turned_round import measured, nearer_in_clause
+from ragassist.verify.rules import sign
+from ragassist.verify.turned_round import Contrast, measured, nearer_in_clause
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -26,10 +28,16 @@ class Turned:
         if numbers is None or not numbers.contrast:
             return []
         least = numbers.contrast["same" if view.same_language else "cross"]
-        forms = sorted(measured(view), key=lambda form: -form.margin)
+        forms = sorted((form for form in measured(view) if not _is_said(view, form.contrast)), key=lambda form: -form.margin)
         nearer = (form.contrast for form in forms if form.margin > least * _weight(form.contrast.kind))
         altered = next((contrast for contrast in nearer if nearer_in_clause(view, contrast)), None)
         return [] if altered is None else [against("contrast.nearer", altered.span, meant=altered.text)]
+
+
+def _is_said(view: ClaimView, altered: Contrast) -> bool:
+    """Whether the altered word is "only", and the source shuts all others out in other words, which likeness does not see."""
+    word = view.claim.text[slice(*altered.span)]
+    return altered.kind == "scope" and bool(sign("only").search(word)) and shuts_out(view.claim, view.window)
 
 
 def _weight(kind: str) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ragassist.types import Finding
+from ragassist.verify.checks.negation import demands
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
 from ragassist.verify.rules import sign
@@ -39,6 +40,8 @@ def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
     ['negation.gained']
     """
     said, there = _plain(claim), _plain(source)
+    if demands(claim.text, around.text):
+        return []
     # In an enumeration a denial belongs to one item: 低风险、不可接受风险.
     if negations(there) % 2 and "、" not in there and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
         return [against("negation.lost", None, (source.start, source.start + len(source.text)))]

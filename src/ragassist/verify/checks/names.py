@@ -168,11 +168,22 @@ def differing(claim: Part, evidence: Part) -> list[Finding]:
         theirs = {e.key: e for e in evidence.entities if e.kind == kind}
         for key, e in mine.items():
             others = [other for name, other in theirs.items() if name not in mine]
-            if key in theirs or not others or _written(key, evidence) or any(_kin(key, other.key) for other in evidence.entities):
+            if (
+                _is_common(claim.surface(e))
+                or key in theirs
+                or not others
+                or _written(key, evidence)
+                or any(_kin(key, other.key) for other in evidence.entities)
+            ):
                 continue
             said, meant = claim.surface(e), evidence.surface(others[0])
             found.setdefault(said, against("name.differs", (e.start, e.end), (others[0].start, others[0].end), said=said, meant=meant))
     return list(found.values())
+
+
+def _is_common(name: str) -> bool:
+    """Whether an English name is written as a word of a kind is, without a capital: the legislature, the papers."""
+    return name.isascii() and name.islower()
 
 
 def _written(key: str, evidence: Part) -> bool:

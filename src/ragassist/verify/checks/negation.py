@@ -21,7 +21,7 @@ _WITHOUT = re.compile(
 
 _NOT_WITHOUT = re.compile(
     r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed)\b"
-    r"|(?:不|未|没有?|无)[^，。；]{1,20}，?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
+    r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
     re.IGNORECASE,
 )
 """A denial of what is without something requires that thing: "may not be drawn up without asking" says that one must ask."""
@@ -71,6 +71,8 @@ def denied_words(claim: Part, source: Part) -> list[Finding]:
     for denied in _denied(source) if not _LISTED.search(source.text) else ():
         places = _places(denied, source, claim)
         asserted = [place for place in places if not _is_denied(claim, place)]
+        if demands(claim.text, source.text):
+            continue
         elsewhere = _places(denied, source, source)
         # "Subsidies not yet disbursed" renders 尚未支付 by a word that the dictionary does not have for it.
         if unplaced > 0 and claim.lang != source.lang and len(_denied(source)) <= unplaced:
@@ -122,6 +124,10 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
     allows = bool(sign("obliges").search(bare)) and not negations(bare) and not restricts
     if sign("lifted").search(meant) and mine and not sign("lifted").search(said):
         return [against("prohibition.added", None, there)]
+    if theirs and not mine and demands(said, meant):
+        return []
+    if theirs and not mine and len(source.clauses) > 1 and _says_the_other_half(said, meant):
+        return []
     if theirs and not mine:
         permitted = _permits(said) and not sign("permits").search(meant) and not restricts
         if permitted or allows or not _holds_back(said):
@@ -140,6 +146,24 @@ def exceptions(claim: Part, source: Part) -> list[Finding]:
     if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not held:
         return [against("exception.dropped", None, there)]
     return []
+
+
+def demands(said: str, meant: str) -> bool:
+    """Return whether the claim requires what the source forbids to go without: "needs a permit", "only with one" for 未经许可不得.
+
+    >>> [demands(f"{word} ferries may sail.", "未投保的渡轮，不得开航。") for word in ("Only insured", "Insured")]
+    [True, False]
+    """
+    if not _NOT_WITHOUT.search(meant):
+        return False
+    return bool(sign("only").search(said) or (sign("must").search(said) and not _permits(said)))
+
+
+def _says_the_other_half(said: str, meant: str) -> bool:
+    """Whether a source that forbids one thing allows or requires another, and the claim takes up that."""
+    if _permits(said):
+        return bool(sign("permits").search(meant))
+    return bool(sign("must").search(said)) and bool(sign("must_plain").search(meant))
 
 
 def _without_only(text: str, other: str) -> str:

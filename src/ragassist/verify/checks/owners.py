@@ -89,7 +89,8 @@ def _dated(part: Part) -> dict[str, Quantity]:
         near = dates[0] if len(dates) == 1 else None if dates else last
         if len(events) == 1 and near is not None:
             found.setdefault(events[0], near)
-        last = dates[-1] if dates else last
+        # What one event has taken dates no other: "issued on 3 May, the rules take effect in autumn".
+        last = None if events else dates[-1] if dates else last
     return found
 
 

@@ -19,6 +19,7 @@ from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
 from ragassist.verify.bounds import bounded, read
+from ragassist.verify.derived import date_follows, figure_follows, length_follows
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
 
@@ -136,7 +137,7 @@ class _Source:
         if q.kind == "name":
             return None if self._has_name(q.surface) else _found("name.absent", q, None, said=q.surface)
         if q.kind == "date":
-            return self._check_date(q)
+            return self._check_date(q, claim)
         if q.kind == "article":
             return self._check_article(q)
         if q.kind == "ordinal":
@@ -158,6 +159,8 @@ class _Source:
                     return None
                 shades.append((lost, e))
         if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
+            return None
+        if figure_follows(q, self.quantities, normal(claim), self.text):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -234,7 +237,8 @@ class _Source:
             return False
         said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
         there = [e.date for e in self.quantities if e.kind == "date" and e.date]
-        return any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
+        whole = any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
+        return whole or length_follows(q, there)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
@@ -296,7 +300,7 @@ class _Source:
             return _found("ordinal.differs", q, others[0], said=explained(q), meant=explained(others[0]))
         return _found("ordinal.absent", q, None, said=explained(q))
 
-    def _check_date(self, q: Quantity) -> Finding | None:
+    def _check_date(self, q: Quantity, claim: str) -> Finding | None:
         day = q.date
         if day is None:
             return None
@@ -304,6 +308,8 @@ class _Source:
         said = [e for e in self.quantities if e.kind == "date"]
         if any(covers(day, e) for e in dates) or self._in_pieces(day, dates):
             return self._vague_part(q, day, dates)
+        if date_follows(day, self.quantities, normal(claim)):
+            return None
         only_year = day.year is not None and day == Day(year=day.year, part=day.part, fiscal=day.fiscal)
         if only_year and (Decimal(day.year or 0) in self.values):
             return None

@@ -1,0 +1,170 @@
+"""Figures and dates that stand nowhere in a source and follow from what stands there: sums, rests, ratios, lengths between days, ends.
+
+Arithmetic alone would let too much through, since some two figures of a long source give nearly any third: what a claim adds up or
+takes away it says in a word ("in all", "the other", "the remaining"), and only then is it reckoned.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations, permutations
+
+from ragassist.text.quantities.agree import ratio
+from ragassist.text.quantities.days import covers
+from ragassist.text.quantities.quantity import Day, Quantity
+
+_COUNTS = ("number", "money")
+_ADDED = re.compile(
+    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
+    re.IGNORECASE,
+)
+"""Says that a figure of the claim is what several make together."""
+_JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|and)\s(?:\w+\s)?$", re.IGNORECASE)
+"""Before a count of those that act beside one who is named: 联合七部委 are eight in all."""
+_OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
+_AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
+"""In a source that counts one who is named among the rest."""
+_REST = re.compile(r"\b(?:remaining|remainder|rest|other|others)\b|其余|剩余|剩下|另外", re.IGNORECASE)
+_GROWN = re.compile(
+    r"\b(?:gr[eo]w\w*|rose|ris(?:e|es|ing|en)|increas\w*|multipl\w*|as\s\w+\sas|larger|more|higher|bigger)\b", re.IGNORECASE
+)
+"""Says that so many times is a multiple and no count of events."""
+_ENDS = re.compile(
+    r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
+)
+"""Says that a date of the claim is when something is over."""
+_LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
+_CLOSE = Decimal("0.06")
+"""Share by which a rounded ratio or length may differ from what it rounds."""
+
+
+def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
+    """Return whether a figure of the claim follows from figures of the evidence; `sources` are those, with offsets into `evidence`.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> def follows(claim, source):
+    ...     return figure_follows(find_quantities(claim)[0], find_quantities(source), claim, source)
+    >>> follows("26 ferries in all sail from the two ports.", "东港有11艘渡轮，西港有15艘。")
+    True
+    >>> follows("26 ferries sail from the east port.", "东港有11艘渡轮，西港有15艘。")
+    False
+    """
+    return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources, claim)
+
+
+def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
+    """Return whether a length of time is that between two of the days, as roughly as the claim tells it: "over three months"."""
+    if q.unit not in _LENGTHS or q.low != q.high or q.approx == "exact":
+        return False
+    return any(_fits(Decimal(between) / _LENGTHS[q.unit], q) for a, b in combinations(days, 2) if (between := _days_between(a, b)))
+
+
+def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
+    """Return whether a date is a quarter's end, or the end of a length of time that begins on a day of the source.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> date_follows(Day(2026, 2, part="late"), find_quantities("自2023年3月1日起施行，有效期三年。"), "It ends in late February 2026.")
+    True
+    """
+    days = [e.date for e in sources if e.date is not None]
+    if day.part == "late" and day.month is not None and day.month % 3 == 0 and day.day is None:
+        quarter = replace(day, month=None, part="", quarter=day.month // 3)
+        if any(e.quarter is not None and e.month is None and covers(quarter, e) for e in days):
+            return True
+    if not _ENDS.search(claim):
+        return False
+    lengths = [e for e in sources if e.kind == "number" and e.unit in _LENGTHS and e.low == e.high == e.low.to_integral_value()]
+    return any(covers(replace(day, part=""), end) for start in days for length in lengths for end in _ends(start, length))
+
+
+def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
+    if q.kind not in (*_COUNTS, "percent") or q.low != q.high or not _ADDED.search(claim):
+        return False
+    like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
+    if any(sum(e.low for e in several) == q.low for size in (2, 3) for several in combinations(like[:8], size)):
+        return True
+    return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
+
+
+def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
+    if q.kind == "number" and _OTHERS.match(claim, q.end) and _AMONG.search(evidence):
+        return any(e.kind == "number" and e.unit == q.unit and e.low == e.high == q.low + 1 for e in sources)
+    share = ratio(q)
+    if share is None or not _REST.search(claim):
+        return False
+    return any(
+        _fits(1 - there[0], replace(q, low=share[0], high=share[0])) for e in sources if (there := ratio(e)) and there[0] == there[1]
+    )
+
+
+def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
+    """Whether a multiple or a share of few parts is that of two figures of one kind: nearly five times, a third of."""
+    grown = q.kind == "number" and q.unit == "time" and bool(_GROWN.search(claim))
+    if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= 10)):
+        return False
+    figures = [(e.kind, e.unit, value) for e in sources if e.kind in _COUNTS for value in dict.fromkeys((e.low, e.high)) if value > 3]
+    alike = [(a[2], b[2]) for a, b in permutations(figures[:8], 2) if a[:2] == b[:2]]
+    if q.parts == (1, 2) and any(a == b for a, b in alike):
+        return True  # half of them are the one and half the other
+    shift = 1 if q.unit == "increase" else 0
+    return any(_fits(a / b - shift, q) for a, b in alike)
+
+
+def _fits(value: Decimal, q: Quantity) -> bool:
+    """Whether a value is what the figure says, with its own about, nearly or over."""
+    step = Decimal(1) if q.low >= 1 else q.low / 4
+    if q.approx in ("more", "at_least"):
+        return q.low <= value < q.low + step
+    if q.approx in ("nearly", "less", "at_most"):
+        return q.low - step / 2 < value <= q.low
+    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else value == q.low
+
+
+def _days_between(one: Day, other: Day) -> int:
+    """Days between two full dates; 0 where one of them is not told to the day."""
+    first, second = (_calendar(day) for day in (one, other))
+    return abs((first - second).days) if first and second else 0
+
+
+def _calendar(day: Day) -> datetime.date | None:
+    if day.year is None or day.month is None or day.day is None:
+        return None
+    try:
+        return datetime.date(day.year, day.month, day.day)
+    except ValueError:
+        return None
+
+
+def _ends(start: Day, length: Quantity) -> Iterator[Day]:
+    """The last day of a length of time and the day after it, as precise as its beginning is told."""
+    if start.year is None:
+        return
+    count = int(length.low)
+    if length.unit == "year" and start.month is None:
+        yield Day(start.year + count)
+    elif length.unit in ("month", "year") and start.month is not None:
+        month = start.year * 12 + start.month - 1 + count * (12 if length.unit == "year" else 1)
+        year, index = divmod(month, 12)
+        if not 1 <= year <= datetime.MAXYEAR:
+            return
+        last = calendar.monthrange(year, index + 1)[1]
+        yield Day(year, index + 1, min(start.day, last) if start.day else None)
+        yield from _day_before(Day(year, index + 1, min(start.day, last) if start.day else None))
+    elif (begin := _calendar(start)) is not None:
+        try:
+            end = begin + datetime.timedelta(days=count * int(_LENGTHS[length.unit]))
+        except (OverflowError, ValueError):
+            return
+        yield Day(end.year, end.month, end.day)
+        yield from _day_before(Day(end.year, end.month, end.day))
+
+
+def _day_before(day: Day) -> Iterator[Day]:
+    if (known := _calendar(day)) is not None and known > datetime.date.min:
+        before = known - datetime.timedelta(days=1)
+        yield Day(before.year, before.month, before.day)
