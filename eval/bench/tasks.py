@@ -1,7 +1,7 @@
 """How well lists, comparisons, audits and briefs do on the labelled documents.
 
 python eval/bench/tasks.py [lists] [compare] [audit] [brief] [-v]
-python eval/bench/tasks.py readers --encoder bundled|gemma [--memos PATTERN] [-v]   # audits of English and of Chinese memos, with an encoder
+python eval/bench/tasks.py readers --encoder bundled|gemma [--memos PATTERN] [-v]   # audits in both languages
 """
 
 from __future__ import annotations

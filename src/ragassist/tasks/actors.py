@@ -36,6 +36,7 @@ _QUALITY: Final = re.compile(r"^(?:新建|新设|远程|现有|原有|大型|中
 """What a name may begin with that tells which of a kind is meant, and no other kind."""
 _GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])")
 """The rest of a word that ends like a shorter one."""
+_LEVEL: Final = re.compile("(?:国家|省|市|县|区|[省市县区]级|县级以上|设区的市)")
 _OF_A_THING: Final = re.compile(r"区|楼|住宅|规模|数量|(?:的?合法)?权益")
 """After a word for persons: what is spoken of is a place, a figure or a right, and nobody acts."""
 _FEW: Final = 2
@@ -58,7 +59,7 @@ def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[Told
         for actor, action in _acting(statement):
             does.setdefault(actor, (statement, action))
     for name, (statement, part) in first.items():
-        if name in _GENERIC and (counts[name] <= _FEW or _fuller(name, first)):
+        if _of_a_level(name, first) or (name in _GENERIC and (counts[name] <= _FEW or _fuller(name, first))):
             continue
         if name not in does and (_fuller(name, {other for other in first if counts[other] >= counts[name]}) or _commoner(name, counts)):
             continue
@@ -75,6 +76,11 @@ def actors_of(found: Sequence[Statement]) -> Iterator[tuple[Statement, dict[Told
 def _fuller(name: str, names: Iterable[str]) -> bool:
     """Whether one of the names ends in `name` and says more: 省级信息部门 beside 信息部门."""
     return any(other != name and other.endswith(name) for other in names)
+
+
+def _of_a_level(name: str, names: Iterable[str]) -> bool:
+    """Whether the same body is named with its level too, as 省级信息部门 beside 信息部门."""
+    return any(other.endswith(name) and _LEVEL.fullmatch(other[: -len(name)]) for other in names)
 
 
 def _commoner(name: str, counts: Mapping[str, int]) -> bool:

@@ -51,10 +51,13 @@ _EN_PERIOD: Final = re.compile(
 _YEARS: Final = range(1900, 2100)
 """Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
-    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "学时": "hour", "课时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month",
+    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "学时": "hour", "课时": "hour", "分钟": "minute",
+    "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
 }  # fmt: skip
-_NOBODY: Final = re.compile(r"\b(?:nobody|no\sone|none|neither|nor)\b|\bno\s(?!later|more|less)[a-z]+|\b(?:only|unless|except)\b", re.IGNORECASE)
+_NOBODY: Final = re.compile(
+    r"\b(?:nobody|no\sone|none|neither|nor)\b|\bno\s(?!later|more|less)[a-z]+|\b(?:only|unless|except)\b", re.IGNORECASE
+)
 _AT_MOST: Final = re.compile(r"\b(?:more|longer|less|fewer|later)\sthan\b|\bexceed", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
@@ -98,7 +101,9 @@ def figures_agree(claim: str, source: str) -> bool:
 def measures(text: str) -> set[str]:
     """Return of what kinds the figures of a text are: money, a period in years, a share ...; numbers of articles are none."""
     found = {unit for _, unit in periods(text)}
-    return found | {f"{q.kind}/{_measure(q)}" for q in find_quantities(text) if q.kind not in ("article", "ordinal", "name") and _measure(q) != "time"}
+    return found | {
+        f"{q.kind}/{_measure(q)}" for q in find_quantities(text) if q.kind not in ("article", "ordinal", "name") and _measure(q) != "time"
+    }
 
 
 def lacks_a_figure(claim: str, source: str) -> bool:

@@ -24,7 +24,10 @@ _EXEMPT: Final = (
     ),
     re.compile(r"不适用|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
 )
-_OBLIGED: Final = (re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE), re.compile("应当|必须|应|适用"))
+_OBLIGED: Final = (
+    re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE),
+    re.compile("应当|必须|应|适用"),
+)
 _GONE: Final = re.compile(r"不再|被?删[去除掉]|取消|没有保留|未再|不予保留|不设|废止")
 _EARLIER: Final = re.compile(
     r"\b(?:no\slonger|removed?|dropped|deleted|abolished|repealed|previous(?:ly)?|former(?:ly)?|earlier|original(?:ly)?|draft|not|never|without)\b"
@@ -35,7 +38,10 @@ _DRAFT: Final = (re.compile(r"\b(?:draft|consultation)\b", re.IGNORECASE), re.co
 _FINAL: Final = re.compile(r"\bfinal\b|正式|暂行办法|最终", re.IGNORECASE)
 _OF: Final = {
     "validity": (r"\bvalid(?:ity)?\b|\blasts?\b|\bexpires?\b|\bterm\sof\b", "有效|期限|任期|为期|期满|届满"),
-    "keeping": (r"\bke(?:ep|pt|eps|eping)\b|\bretain|\bretention|\bstor(?:e|ed|age|ing)\b|\bpreserv|\barchiv", "保存|留存|存储|保留|存档|留档|储存|保管"),
+    "keeping": (
+        r"\bke(?:ep|pt|eps|eping)\b|\bretain|\bretention|\bstor(?:e|ed|age|ing)\b|\bpreserv|\barchiv",
+        "保存|留存|存储|保留|存档|留档|储存|保管",
+    ),
     "telling": (r"\breport|\bnotif|\binform|\btell\b|\bannounce", "报告|报送|通报|通知|告知|上报|公示|公告|说明"),
     "prison": (r"\bimprison|\bjail|\bdetain|\bdetention|\bprison", "监禁|徒刑|拘留|拘役"),
     "erasing": (r"\bdelet|\berase", "删除|销毁"),
@@ -87,7 +93,8 @@ def said_by(verdict: Verdict, score: float) -> Conflict | None:
 
 
 _OTHERWISE: Final = {
-    "prohibition.dropped": 0.62, "date.differs": 0.62, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75, "direction.turned": 0.7,
+    "prohibition.dropped": 0.62, "date.differs": 0.62, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
+    "direction.turned": 0.7,
 }  # fmt: skip
 """Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
 MILD: Final = frozenset({"contrast", "likeness", "scope", "certainty", "detail", "quantity", "date", "role"})
@@ -114,10 +121,10 @@ def _gone(claim: str, source: str) -> Conflict | None:
     if _EARLIER.search(claim) or not _GONE.search(source):
         return None
     clauses = [text for text in re.split("[，；,;。]", source) if text.strip()]
-    for surface in [*periods(claim).items()]:
-        where = [clause for clause in clauses if surface[0] in periods(clause)]
+    for period, said in periods(claim).items():
+        where = [clause for clause in clauses if period in periods(clause)]
         if where and all(_GONE.search(clause) for clause in where):
-            return Conflict("figure", surface[1], where[0])
+            return Conflict("figure", said, where[0])
     return _gone_amount(claim, clauses)
 
 
@@ -125,7 +132,8 @@ def _gone_amount(claim: str, clauses: list[str]) -> Conflict | None:
     for quantity in find_quantities(claim):
         if quantity.kind != "money":
             continue
-        where = [c for c in clauses if any((q.low, q.high) == (quantity.low, quantity.high) for q in find_quantities(c) if q.kind == "money")]
+        sum_of = (quantity.low, quantity.high)
+        where = [clause for clause in clauses if any((q.low, q.high) == sum_of and q.kind == "money" for q in find_quantities(clause))]
         if where and all(_GONE.search(clause) for clause in where):
             return Conflict("figure", quantity.surface, where[0])
     return None
