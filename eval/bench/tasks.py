@@ -1,7 +1,7 @@
 """How well lists, comparisons, audits and briefs do on the labelled documents.
 
 python eval/bench/tasks.py [lists] [compare] [audit] [brief] [-v]
-python eval/bench/tasks.py readers --encoder bundled|gemma [-v]   # audits of English and of Chinese memos, with an encoder
+python eval/bench/tasks.py readers --encoder bundled|gemma [--memos PATTERN] [-v]   # audits in both languages
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def brief(verbose: bool = False) -> None:
             _mistakes(counts, verbose)
 
 
-def audit(verbose: bool = False, lang: str = "zh", likeness_of=None, verifier=None) -> measured.AuditCounts:
+def audit(verbose: bool = False, lang: str = "zh", likeness_of=None, verifier=None, memos="*") -> measured.AuditCounts:
     """Print what each claim by itself was found to be; without an encoder only where claim and document share a language."""
-    began, counts = time.monotonic(), measured.audits(ROOT, lang, likeness_of, verifier)
+    began, counts = time.monotonic(), measured.audits(ROOT, lang, likeness_of, verifier, memos)
     for label in measured.RIGHT:
         seen = {got: n for (own, got), n in counts.seen.items() if own == label}
         print(f"  {label}  n {sum(seen.values()):3}  right {counts.share(label):.3f}   {seen}")
@@ -64,7 +64,7 @@ def audit(verbose: bool = False, lang: str = "zh", likeness_of=None, verifier=No
     return counts
 
 
-def readers(verbose: bool = False, encoder: str = "bundled") -> None:
+def readers(verbose: bool = False, encoder: str = "bundled", memos: str = "*") -> None:
     """Print the audits of memos in both languages with an encoder, as the command line does them without a model."""
     from ragassist import Settings
     from ragassist.models.embed import embedder
@@ -74,7 +74,7 @@ def readers(verbose: bool = False, encoder: str = "bundled") -> None:
 
     ours = all_kept(embedder(Settings.model_validate({"embed": {"model": encoder}})))
     for lang in ("zh", "en"):
-        audit(verbose, lang, lambda sources: Nearness(sources, ours, lambda _: []), Verifier(ours, None))
+        audit(verbose, lang, lambda sources: Nearness(sources, ours, lambda _: []), Verifier(ours, None), memos)
 
 
 def measure() -> list[Value]:
@@ -111,7 +111,8 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("which", nargs="*", choices=("lists", "compare", "audit", "brief", "readers"), default="lists")
     asked.add_argument("--encoder", choices=("bundled", "gemma"), default="bundled", help="of `readers`")
+    asked.add_argument("--memos", default="*", help="of `readers`: a pattern of file names, as `memo1[234]*`")
     asked.add_argument("-v", action="store_true", dest="verbose", help="each mistake")
     given = asked.parse_args()
     for name in [given.which] if isinstance(given.which, str) else given.which:
-        readers(given.verbose, given.encoder) if name == "readers" else globals()[name](given.verbose)
+        readers(given.verbose, given.encoder, given.memos) if name == "readers" else globals()[name](given.verbose)

@@ -137,3 +137,18 @@ def test_a_limit_is_never_turned_round_in_english():
     found = conflict("At least 10 percent must be set aside.", "预留比例不得少于百分之十五。", ("en", "zh"))
     assert found is not None
     assert "less" not in found.theirs
+
+
+def test_actors_are_whole_words_and_the_same_body_counts_once(tmp_path):
+    body = """第一条　县级以上人民政府应当加强码头管理。人民政府可以设立专家组。
+
+第二条　申请人应当向省级海事管理部门提交材料。海事管理部门收到申请后，应当告知申请人。
+
+第三条　不得泄露委托人的商业秘密，不得雇用未成年人。
+
+第四条　新建大型游船公司应当报省级海事管理部门备案。居民区内不得停泊。"""
+    quay = side(tmp_path, "quay", body)
+    found = list_all("actors", [quay.record], lambda _: quay.passages, lambda _: quay.raw)
+    names = {row.cell("who")[0].text for row in found.rows}
+    assert {"县级以上人民政府", "专家组", "申请人", "省级海事管理部门", "委托人", "未成年人"} <= names
+    assert not names & {"人民政府", "海事管理部门", "居民", "专家", "成年人", "报省级海事管理部门"}

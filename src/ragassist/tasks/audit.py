@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, Protocol
 
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
-from ragassist.tasks.contradiction import Conflict, conflict, figures_agree, topic
+from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
+from ragassist.tasks.opposed import MILD, both_leave_out, of_another, of_the_draft, opposed, said_by
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Lang, Verdict
@@ -20,6 +21,17 @@ _JUDGING_S: Final = 30.0
 """How long a model is asked about claims, in all."""
 _TRIED: Final = 4
 """How many statements a claim is held against, the likeliest first."""
+_FURTHER: Final = 16
+_WITH_FIGURES: Final = 2
+"""Further statements among the next ones that give a figure of a kind that the claim gives."""
+_SAME_WORDS: Final = ("zh", "zh")
+"""Where claim and statement share their words, the topic is told by these, and nothing more is needed."""
+_FARTHER: Final = 0.1
+"""By how much less a statement that says otherwise may speak of the same than one that has a figure of the claim."""
+_CLOSE: Final = 0.05
+"""By how much more a statement must speak of the same to agree, where another says otherwise."""
+_WORDS_OF_A_PART: Final = 3
+"""A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
 _ABOUT: Final = 0.5
 """Topic from which a statement speaks of what the claim speaks of."""
 _SAME: Final = 0.62
@@ -193,12 +205,14 @@ def _by_clauses(
         lost = [
             span
             for span, result in zip(spans, each, strict=True)
-            if result[0] == "not_found" and not _within(claim.text[slice(*span)], lang, whole[1])
+            if result[0] == "not_found" and not _within(claim.text[slice(*span)], lang, whole[1], sources, likeness)
         ]
         if lost and len(lost) < len(spans):
             return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
         return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
     states = [result[0] for result in each]
+    if whole[0] == "contradicted" and len(held) == len(each) and lang == "en":  # each part stands, in several places
+        return Checked(claim, "rough", tuple(dict.fromkeys(result[1] for result in held if result[1])))
     # Against the whole, yet each clause stands or is nowhere: the statement that seemed to say otherwise speaks of something else.
     if whole[0] == "contradicted" and not (held and "not_found" in states and "contradicted" not in states):
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
@@ -211,9 +225,17 @@ def _by_clauses(
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
 
 
-def _within(clause: str, lang: Lang, source: Source | None) -> bool:
-    """Whether the words of a clause stand in the statement that supports the whole."""
-    return source is not None and topic(clause, source.statement.read, (lang, source.statement.lang), 0.0) >= _ABOUT
+def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[Source], likeness: Likeness) -> bool:
+    """Whether what a clause says stands in the statement that supports the whole."""
+    if source is None:
+        return False
+    read, langs = source.statement.read, (lang, source.statement.lang)
+    if lang == source.statement.lang:
+        return topic(clause, read, langs, 0.0) >= _ABOUT
+    if measures(clause) and not figures_agree(clause, read):
+        return False
+    near = likeness(clause, lang)[sources.index(source)]
+    return topic(clause, read, langs, near) >= (_ABOUT if len(clause.split()) <= _WORDS_OF_A_PART else _SAME)
 
 
 def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
@@ -227,7 +249,11 @@ def _ranked(text: str, lang: Lang, sources: Sequence[Source], near: Sequence[flo
     scored = sorted(
         ((topic(text, source.statement.read, (lang, source.statement.lang), value), at) for at, (source, value) in told), reverse=True
     )
-    return [(score, sources[at]) for score, at in scored[:_TRIED]]
+    tried = scored[:_TRIED]
+    wanted = measures(text)
+    if wanted:  # of many statements about the same, those that give such a figure can agree or say otherwise
+        tried += [each for each in scored[_TRIED:_FURTHER] if wanted & measures(sources[each[1]].statement.read)][:_WITH_FIGURES]
+    return [(score, sources[at]) for score, at in tried]
 
 
 def _verdict(
@@ -235,24 +261,52 @@ def _verdict(
 ) -> tuple[Finding, Source | None, Conflict | None]:
     clash: tuple[float, Source, Conflict] | None = None
     rough: tuple[float, Source] | None = None
+    likeliest = 0.0
     for score, source in chosen:
         if score < _ABOUT:
             continue
-        against = conflict(text, source.statement.read, (lang, source.statement.lang))
+        read, langs = source.statement.read, (lang, source.statement.lang)
+        verdict: Verdict | None = None
+        against = conflict(text, read, langs)
+        if against is None:
+            verdict = at_most_rough(checks.verify(text, [read], context=source.context), source.statement.doubts)
+            against = _otherwise(text, source, score, verdict, langs)
         if against is not None:
             clash = clash or (score, source, against)
             continue
-        verdict = checks.verify(text, [source.statement.read], context=source.context)
-        verdict = at_most_rough(verdict, source.statement.doubts)
+        assert verdict is not None
+        if langs != _SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs):
+            continue
         if verdict.status == "verified":
             return "supported", source, None
-        if verdict.status == "rough" or score >= _SAME or figures_agree(text, source.statement.read):
+        if _says_the_same(text, read, score, verdict, langs):
             rough = rough or (score, source)
-    if rough is not None and (clash is None or rough[0] >= clash[0]):
+        if shares_a_figure(text, read) and not of_another(text, read, langs):
+            likeliest = max(likeliest, score)
+    if rough is not None and (clash is None or rough[0] >= clash[0] + (_CLOSE if lang == "en" else 0.0)):
         return "rough", rough[1], None
-    if clash is not None:
+    if clash is not None and clash[0] + _FARTHER >= likeliest:
         return "contradicted", clash[1], clash[2]
     return ("rough", rough[1], None) if rough is not None else ("not_found", None, None)
+
+
+def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs: Langs) -> Conflict | None:
+    """What a statement in another language says otherwise, beyond figures and modality: there are fewer words to go by."""
+    if langs == _SAME_WORDS or verdict.status == "verified":
+        return None
+    return opposed(text, source.statement.read, langs) or said_by(verdict, score)
+
+
+def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:
+    """Whether a statement that speaks of the same agrees with the claim, though nothing confirms its words."""
+    if verdict.status == "rough":
+        return langs == _SAME_WORDS or not of_another(text, read, langs)
+    if langs != _SAME_WORDS:
+        if of_another(text, read, langs) or lacks_a_figure(text, read):
+            return False
+        if any(each.polarity == "against" and each.code.split(".")[0] not in MILD for each in verdict.findings):
+            return False
+    return score >= _SAME or figures_agree(text, read) or both_leave_out(text, read, langs)
 
 
 def _missing_reference(claim: Claimed, sources: Sequence[Source]) -> Checked | None:

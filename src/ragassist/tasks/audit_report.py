@@ -11,6 +11,7 @@ from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+from ragassist.verify.say import say
 
 _STATUS: dict[str, ClaimStatus] = {"supported": "verified", "rough": "rough"}
 
@@ -66,6 +67,8 @@ def _evidence(source: Source, lang: Lang, render: Render | None) -> str:
 
 def why(checked: Checked, lang: Lang) -> str:
     """Return the reason for a finding in one sentence; "" where the evidence says it all."""
+    if checked.conflict is not None and checked.conflict.finding is not None:
+        return say(checked.conflict.finding, lang)
     if checked.conflict is not None:
         mine, theirs = (_said(each, lang) for each in (checked.conflict.mine, checked.conflict.theirs))
         key = "why.differs" if checked.conflict.kind != "modality" else "why.modality"

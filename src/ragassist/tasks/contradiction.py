@@ -16,7 +16,7 @@ from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Norm, find_times, parse
 from ragassist.text.structure.english import find_times as english_times
 from ragassist.text.structure.english import parse as parse_english
-from ragassist.types import Lang
+from ragassist.types import Finding, Lang
 from ragassist.verify.checks.quantities import mismatches
 
 _OPPOSED: Final = frozenset(
@@ -31,7 +31,7 @@ _SAME_DEED: Final = 0.6
 _SHORTEST_DEED: Final = 4
 _ZH_PERIOD: Final = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
-    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|分钟|周(?!岁|年)|星期"
+    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|周(?!岁|年)|星期"
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
 _ZH_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
@@ -51,9 +51,14 @@ _EN_PERIOD: Final = re.compile(
 _YEARS: Final = range(1900, 2100)
 """Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
-    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "分钟": "minute", "周": "week", "星期": "week", "月": "month",
+    "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "学时": "hour", "课时": "hour", "分钟": "minute",
+    "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
 }  # fmt: skip
+_NOBODY: Final = re.compile(
+    r"\b(?:nobody|no\sone|none|neither|nor)\b|\bno\s(?!later|more|less)[a-z]+|\b(?:only|unless|except)\b", re.IGNORECASE
+)
+_AT_MOST: Final = re.compile(r"\b(?:more|longer|less|fewer|later)\sthan\b|\bexceed", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
 
@@ -66,9 +71,11 @@ Langs = tuple[Lang, Lang]
 class Conflict:
     """What a claim and a source say differently of the same thing."""
 
-    kind: Literal["figure", "modality", "actor"]
+    kind: Literal["figure", "modality", "actor", "check"]
     mine: str
     theirs: str
+    finding: Finding | None = None
+    """What the verifier found, where it was the one that saw it."""
 
 
 def topic(claim: str, source: str, langs: Langs, near: float) -> float:
@@ -89,6 +96,30 @@ def figures_agree(claim: str, source: str) -> bool:
     if not mine and not telling:
         return False
     return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
+
+
+def measures(text: str) -> set[str]:
+    """Return of what kinds the figures of a text are: money, a period in years, a share ...; numbers of articles are none."""
+    found = {unit for _, unit in periods(text)}
+    return found | {
+        f"{q.kind}/{_measure(q)}" for q in find_quantities(text) if q.kind not in ("article", "ordinal", "name") and _measure(q) != "time"
+    }
+
+
+def lacks_a_figure(claim: str, source: str) -> bool:
+    """Return whether the claim names a period or an amount that the source does not have."""
+    return bool(_figures(claim) - _figures(source))
+
+
+def shares_a_figure(claim: str, source: str) -> bool:
+    """Return whether a period or an amount of the claim stands in the source."""
+    return bool(_figures(claim) & _figures(source))
+
+
+def _figures(text: str) -> set[tuple[object, ...]]:
+    """Periods as (count, unit) and amounts of money and shares as (low, high, measure)."""
+    amounts = {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
+    return {*periods(text), *amounts}
 
 
 def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
@@ -133,7 +164,7 @@ def _intervals(text: str, lang: Lang) -> dict[tuple[float, str], str]:
     for time in times:
         if time.kind == "every" and time.unit:
             factor, unit = scale.get(time.unit, (1.0, time.unit))
-            found[(time.count * factor, unit)] = time.part.text
+            found[((time.count or 1.0) * factor, unit)] = time.part.text
     return found
 
 
@@ -172,11 +203,18 @@ def _norm_conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
         other = _counterpart(one, theirs, same)
         if other is None:
             continue
-        if (one.modality, other.modality) in _OPPOSED:
+        if (one.modality, other.modality) in _OPPOSED and not (langs[0] == "en" and _forbids_by_subject(one, other, claim)):
             return Conflict("modality", _said(one), _said(other))
         if same and one.agent and other.agent and one.actor and other.actor and _others(one.actor.text, other.actor.text, source):
             return Conflict("actor", one.actor.text, other.actor.text)
     return None
+
+
+def _forbids_by_subject(one: Norm, other: Norm, claim: str) -> bool:
+    """Whether an English "may" forbids, because nobody may or may only so, or "may not more than" sets a limit as the source does."""
+    if one.modality == "may" and other.modality == "must_not":
+        return _NOBODY.search(claim) is not None
+    return one.modality == "must_not" and other.modality == "must" and _AT_MOST.search(claim) is not None
 
 
 def _others(mine: str, theirs: str, source: str) -> bool:

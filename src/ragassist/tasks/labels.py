@@ -109,7 +109,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "共 {claims} 条表述，引用 {documents} 份文件的 {quotations} 处原文。",
     ),
     "coverage.audit": (
-        "Checked {claims} statements against {documents} documents, {statements} statements read.",
+        "Checked: claims {claims}; documents read {documents}; statements in them {statements}.",
         "已核对 {claims} 条表述；依据 {documents} 份文件，共 {statements} 条语句。",
     ),
     "why.differs": ("Your text says {mine}; the source says {theirs}.", "文本为 {mine}；原文为 {theirs}。"),

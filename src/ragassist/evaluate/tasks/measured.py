@@ -150,15 +150,19 @@ def audits(
     lang: str = "zh",
     likeness_of: Callable[[Sequence[Source]], Likeness] | None = None,
     verifier: Verifier | None = None,
+    memos: str = "*",
 ) -> AuditCounts:
-    """Return what each labelled claim of the memos in `lang` was found to be; by default no encoder is asked."""
+    """Return what each labelled claim of the memos in `lang` was found to be; by default no encoder is asked.
+
+    `memos` is a pattern of file names: which of them; by default all.
+    """
     seen: Counter[tuple[str, str]] = Counter()
     mistakes = []
     verifier = verifier or Verifier(None, None)
-    for path in sorted((root / "memos").glob(f"*.{lang}.txt")):
+    for path in sorted((root / "memos").glob(f"{memos}.{lang}.txt")):
         lines = path.read_text(encoding="utf8").splitlines()
         name = next(line for line in lines if line.startswith("document: ")).removeprefix("document: ")
-        _, _, record, passages = _read(root / "documents" / f"{name}.txt")
+        record, passages = _audited(root, name)
         sources = [Source(record, each) for each in _stating(record, passages)]
         near = likeness_of(sources) if likeness_of is not None else _nothing_near(len(sources))
         for label, text, _ in (line.split(" | ") for line in lines if " | " in line):
@@ -168,6 +172,15 @@ def audits(
             if got not in RIGHT[label]:
                 mistakes.append(f"{label} {got}: {text}")
     return AuditCounts(seen, tuple(mistakes))
+
+
+def _audited(root: Path, name: str) -> tuple[DocumentRecord, list[Passage]]:
+    """The document that a memo is about: a labelled one by its name, or a file of the corpus by its path from the project's folder."""
+    if "/" not in name:
+        return _read(root / "documents" / f"{name}.txt")[2:]
+    path = root.parents[2] / name
+    _, record, passages = loaded(path.stem, path.read_text(encoding="utf8"))
+    return record, passages
 
 
 def _each(root: Path, folder: str = "documents") -> Iterator[tuple[Labelled, Document, DocumentRecord, list[Passage]]]:

@@ -1,0 +1,150 @@
+"""Ways in which a statement says otherwise than a claim that are told by few words in each language, and what a period is a period of."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ragassist.tasks.contradiction import Conflict, Langs, periods
+from ragassist.text.quantities import find_quantities
+from ragassist.types import Verdict
+
+_EFFECT: Final = (
+    re.compile(
+        r"\b(?:(?:takes?|took|taking)\s(?:legal\s)?effect|(?:comes?|came|enters?|entered)\sinto\s(?:force|effect)|(?:is|are|was|were|been)\sin\sforce"
+        r"|(?:has|have)\sapplied\s(?:since|from)|appl(?:y|ies|ied)\s(?:from|as\sof|since)|effective)\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"自[^，。；]{4,14}起(?:施行|实施|生效|执行)"),
+)
+_EXEMPT: Final = (
+    re.compile(
+        r"\b(?:falls?|fell|are|is)\soutside\b|\bexempt(?:ed)?\b|\b(?:does|do)\snot\sapply\b|\bnot\s(?:subject\sto|covered\sby|bound\sby)\b|\bexcluded\b",
+        re.IGNORECASE,
+    ),
+    re.compile(r"不适用|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
+)
+_OBLIGED: Final = (
+    re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE),
+    re.compile("应当|必须|应|适用"),
+)
+_GONE: Final = re.compile(r"不再|被?删[去除掉]|取消|没有保留|未再|不予保留|不设|废止")
+_EARLIER: Final = re.compile(
+    r"\b(?:no\slonger|removed?|dropped|deleted|abolished|repealed|previous(?:ly)?|former(?:ly)?|earlier|original(?:ly)?|draft|not|never|without)\b"
+    r"|不再|删|取消|保留|征求意见稿|草案|原来|此前|没有|未",
+    re.IGNORECASE,
+)
+_DRAFT: Final = (re.compile(r"\b(?:draft|consultation)\b", re.IGNORECASE), re.compile(r"^[^，。；：]{0,6}(?:征求意见稿|草案)"))
+_FINAL: Final = re.compile(r"\bfinal\b|正式|暂行办法|最终", re.IGNORECASE)
+_OF: Final = {
+    "validity": (r"\bvalid(?:ity)?\b|\blasts?\b|\bexpires?\b|\bterm\sof\b", "有效|期限|任期|为期|期满|届满"),
+    "keeping": (
+        r"\bke(?:ep|pt|eps|eping)\b|\bretain|\bretention|\bstor(?:e|ed|age|ing)\b|\bpreserv|\barchiv",
+        "保存|留存|存储|保留|存档|留档|储存|保管",
+    ),
+    "telling": (r"\breport|\bnotif|\binform|\btell\b|\bannounce", "报告|报送|通报|通知|告知|上报|公示|公告|说明"),
+    "prison": (r"\bimprison|\bjail|\bdetain|\bdetention|\bprison", "监禁|徒刑|拘留|拘役"),
+    "erasing": (r"\bdelet|\berase", "删除|销毁"),
+    "assessing": (r"\bassess|\bevaluat|\breview", "评估|评价|评审|审查|复核|审核|初审|考核"),
+    "training": (r"\btraining\sof\sstaff|\bcourses?\b|\bhours\sof\straining", "培训|学时|课时"),
+}
+"""What a period is a period of: the words for it in English and in Chinese."""
+_PERIOD_OF: Final = {name: (re.compile(en, re.IGNORECASE), re.compile(zh)) for name, (en, zh) in _OF.items()}
+
+
+def opposed(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Return what the source says otherwise, given that both (in `langs`) speak of the same; None for nothing.
+
+    From when something is in force, whether a figure still holds, and whether somebody is left out.
+    """
+    return _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs)
+
+
+def both_leave_out(claim: str, source: str, langs: Langs) -> bool:
+    """Return whether both say that something does not apply to somebody."""
+    return bool(_exempt(claim, langs[0]) and _exempt(source, langs[1]))
+
+
+def of_another(claim: str, source: str, langs: Langs) -> bool:
+    """Return whether the claim says what its period is a period of, and the source speaks of nothing of that kind.
+
+    >>> of_another("The permit is valid for three years.", "近三年内未受到行政处罚。", ("en", "zh"))
+    True
+    """
+    if not periods(claim):
+        return False
+    at, there = (0 if lang == "en" else 1 for lang in langs)
+    told = [words for words in _PERIOD_OF.values() if words[at].search(claim)]
+    return bool(told) and not any(words[there].search(source) for words in told)
+
+
+def of_the_draft(claim: str, source: str, title: str, langs: Langs) -> bool:
+    """Return whether a source speaks of an earlier draft alone, in a document that is none, and the claim of the rule itself."""
+    mine, theirs = (_DRAFT[0 if lang == "en" else 1] for lang in langs)
+    return bool(theirs.search(source)) and not (_FINAL.search(source) or mine.search(claim) or any(each.search(title) for each in _DRAFT))
+
+
+def said_by(verdict: Verdict, score: float) -> Conflict | None:
+    """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same."""
+    for finding in verdict.findings:
+        if finding.polarity == "against" and finding.code in _OTHERWISE and score >= _OTHERWISE[finding.code]:
+            return Conflict("check", "", "", finding)
+    return None
+
+
+_OTHERWISE: Final = {
+    "prohibition.dropped": 0.62, "date.differs": 0.62, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
+    "direction.turned": 0.7,
+}  # fmt: skip
+"""Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
+MILD: Final = frozenset({"contrast", "likeness", "scope", "certainty", "detail", "quantity", "date", "role"})
+"""Kinds of finding beside which a statement may still say the same in other words."""
+
+
+def _in_force(claim: str, source: str, langs: Langs) -> Conflict | None:
+    mine, theirs = (_EFFECT[0 if lang == "en" else 1].search(text) for lang, text in zip(langs, (claim, source), strict=True))
+    if mine is None or theirs is None:
+        return None
+    said = [each for each in find_quantities(claim) if each.date is not None and each.date.year]
+    told = [each for each in find_quantities(source) if each.date is not None and each.date.year]
+    inside = [each for each in told if langs[1] == "en" or theirs.start() <= each.start < theirs.end()]
+    if len(said) != 1 or len(inside) != 1 or said[0].date is None or inside[0].date is None:
+        return None
+    one, other = said[0].date, inside[0].date
+    differs = one.year != other.year or (bool(one.month and other.month) and one.month != other.month)
+    differs = differs or (bool(one.day and other.day) and one.day != other.day)
+    return Conflict("figure", said[0].surface, inside[0].surface) if differs else None
+
+
+def _gone(claim: str, source: str) -> Conflict | None:
+    """A figure of the claim that the source names only to say that it no longer holds."""
+    if _EARLIER.search(claim) or not _GONE.search(source):
+        return None
+    clauses = [text for text in re.split("[，；,;。]", source) if text.strip()]
+    for period, said in periods(claim).items():
+        where = [clause for clause in clauses if period in periods(clause)]
+        if where and all(_GONE.search(clause) for clause in where):
+            return Conflict("figure", said, where[0])
+    return _gone_amount(claim, clauses)
+
+
+def _gone_amount(claim: str, clauses: list[str]) -> Conflict | None:
+    for quantity in find_quantities(claim):
+        if quantity.kind != "money":
+            continue
+        sum_of = (quantity.low, quantity.high)
+        where = [clause for clause in clauses if any((q.low, q.high) == sum_of and q.kind == "money" for q in find_quantities(clause))]
+        if where and all(_GONE.search(clause) for clause in where):
+            return Conflict("figure", quantity.surface, where[0])
+    return None
+
+
+def _left_out(claim: str, source: str, langs: Langs) -> Conflict | None:
+    theirs = _exempt(source, langs[1])
+    obliged = _OBLIGED[0 if langs[0] == "en" else 1].search(claim)
+    denied = re.search(r"\bnot\b|\bno\b|\bonly\b|不|仅|只", claim)
+    return Conflict("modality", obliged[0], theirs[0]) if obliged and theirs and not denied and not _exempt(claim, langs[0]) else None
+
+
+def _exempt(text: str, lang: str) -> re.Match[str] | None:
+    return _EXEMPT[0 if lang == "en" else 1].search(text)

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import pytest
+
+from ragassist.tasks.contradiction import conflict, lacks_a_figure, measures, shares_a_figure
+from ragassist.tasks.opposed import both_leave_out, of_another, of_the_draft, opposed, said_by
+from ragassist.types import Finding, Verdict
+
+EN_ZH = ("en", "zh")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "kind"),
+    [
+        ("The Rules took effect on May 3, 2024.", "本规则于2024年5月3日公布，自2024年7月1日起施行。", "figure"),
+        ("The Rules took effect on July 1, 2024.", "本规则于2024年5月3日公布，自2024年7月1日起施行。", None),
+        ("Ferries must be repaired within two months.", "草稿中的两个月期限被删去。", "figure"),
+        ("The draft gave ferries two months.", "草稿中的两个月期限被删去。", None),
+        ("Ferries must be repaired within two months.", "船舶应当在两个月内修理，不再收取押金。", None),
+        ("Fishing boats must also be registered.", "渔业船舶不适用本办法。", "modality"),
+        ("Fishing boats are exempt from the Rules.", "渔业船舶不适用本办法。", None),
+    ],
+)
+def test_a_date_of_effect_a_dropped_figure_and_an_exemption_say_otherwise(claim, source, kind):
+    found = opposed(claim, source, EN_ZH)
+    assert (found.kind if found else None) == kind
+
+
+def test_a_period_of_one_thing_does_not_support_a_period_of_another():
+    assert of_another("A berth licence is valid for three years.", "申请人近三年内未受过处罚。", EN_ZH)
+    assert not of_another("A berth licence is valid for three years.", "泊位许可证有效期为三年。", EN_ZH)
+    assert not of_another("A pilot must be licensed.", "引航员应当持证。", EN_ZH)
+
+
+def test_what_only_the_draft_said_does_not_support_the_rule():
+    assert of_the_draft("Boats must be declared.", "征求意见稿要求船舶一律申报。", "港口规则解读", EN_ZH)
+    assert not of_the_draft("The draft had boats declared.", "征求意见稿要求船舶一律申报。", "港口规则解读", EN_ZH)
+    assert not of_the_draft("Boats must be declared.", "征求意见稿要求船舶一律申报。", "港口规则（征求意见稿）", EN_ZH)
+
+
+def test_figures_are_shared_or_lacking_by_their_measure():
+    assert shares_a_figure("within ten working days", "应当在十个工作日内完成")
+    assert lacks_a_figure("up to ten years", "协议的期限最长不超过五年")
+    assert not lacks_a_figure("the first review takes ten working days", "应当在十个工作日内完成初审")
+    assert measures("three days and 500 yuan") & measures("罚款一千元")
+    assert not measures("three days") & measures("罚款一千元")
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Skippers must report their cargo every quarter.", "船长应当每季度报告货物情况。"),
+        ("Skippers must report their cargo every year.", "船长应当按年度报告货物情况。"),
+        ("Nobody who is not on duty may enter the bridge.", "非值班人员不得进入驾驶台。"),
+        ("No person or firm may forge a berth permit.", "任何单位和个人不得伪造泊位许可证。"),
+        ("Oil may be carried only with a permit.", "未取得许可的，禁止运输油料。"),
+        ("A pilot may not work for more than six hours a day.", "引航员每日应当连续工作不超过六小时。"),
+    ],
+)
+def test_the_same_rule_in_other_words_is_no_conflict(claim, source):
+    assert conflict(claim, source, EN_ZH) is None
+
+
+def test_hours_of_a_course_are_compared():
+    found = conflict("Pilots need at least eight hours of training.", "引航员的培训时间不少于二十学时。", EN_ZH)
+    assert found is not None
+    assert found.theirs == "二十学时"
+
+
+def test_a_finding_of_the_verifier_is_believed_only_of_a_statement_about_the_same():
+    verdict = Verdict("unsupported", 0.0, findings=(Finding("prohibition.dropped", "against", None, None, ()),))
+    assert said_by(verdict, 0.9) is not None
+    assert said_by(verdict, 0.5) is None
+    assert said_by(Verdict("unsupported", 0.0, findings=(Finding("contrast.nearer", "against", None, None, ()),)), 0.9) is None
+
+
+def test_two_that_leave_the_same_out_agree():
+    assert both_leave_out("A rowing boat falls outside the Rules.", "划艇不适用本办法。", EN_ZH)
+    assert not both_leave_out("A rowing boat must be registered.", "划艇不适用本办法。", EN_ZH)
