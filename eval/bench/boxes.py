@@ -13,74 +13,22 @@ Measured with Chromium and LibreOffice 7.4: 40 PDFs, 1,734 statements, the boxed
 from __future__ import annotations
 
 import argparse
-import html
 import json
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from pdf_makers import LAYOUTS, MAKERS, blocks
+
 ROOT = Path(__file__).parents[2]
-LAYOUTS = {
-    "one column": "@page{size:A4;margin:2cm}body{font:11pt serif;line-height:1.5}",
-    "two columns": "@page{size:A4;margin:1.5cm}body{font:9pt serif;columns:2;column-gap:1.2cm}",
-    "small": "@page{size:A5;margin:1cm}body{font:8pt sans-serif;line-height:1.15;text-align:justify}",
-}
-STYLE = "table{border-collapse:collapse}td,th{border:1px solid #000;padding:2pt 4pt}"
-
-
-def page(text: str, layout: str) -> str:
-    """The document as HTML: headings, tables, lists, paragraphs."""
-    parts: list[str] = []
-    for block in re.split(r"\n\s*\n", re.sub(r"\A---\n.*?\n---\n", "", text, flags=re.DOTALL)):
-        lines = block.strip().split("\n")
-        rows = [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in lines if line.lstrip().startswith("|")]
-        rows = [row for row in rows if not all(re.fullmatch(r":?-+:?", cell) for cell in row)]
-        if rows:
-            parts.append(
-                "<table>" + "".join("<tr>" + "".join(f"<td>{html.escape(c)}</td>" for c in row) + "</tr>" for row in rows) + "</table>"
-            )
-        elif head := re.match(r"(#+)\s+(.*)", lines[0]):
-            level = min(6, len(head[1]))
-            parts.append(f"<h{level}>{html.escape(head[2])}</h{level}><p>{html.escape(' '.join(lines[1:]))}</p>")
-        elif all(re.match(r"[-*]\s", line) for line in lines):
-            parts.append("<ul>" + "".join(f"<li>{html.escape(line[2:])}</li>" for line in lines) + "</ul>")
-        else:
-            parts += [f"<p>{html.escape(line)}</p>" for line in lines if line.strip()]
-    return f'<!doctype html><html lang="zh"><meta charset="utf-8"><style>{LAYOUTS[layout]}{STYLE}</style>{"".join(parts)}</html>'
-
-
-def by_chromium(pages: dict[str, str], folder: Path) -> None:
-    """Print each page to `folder/NAME.pdf`."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        program = shutil.which("chromium") or playwright.chromium.executable_path
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        for name, content in pages.items():
-            tab = browser.new_page()
-            tab.set_content(content)
-            tab.pdf(path=str(folder / f"{name}.pdf"), prefer_css_page_size=True)
-            tab.close()
-        browser.close()
-
-
-def by_libreoffice(pages: dict[str, str], folder: Path) -> None:
-    """The same by LibreOffice Writer, by way of a text document."""
-    with tempfile.TemporaryDirectory() as work:
-        for name, content in pages.items():
-            Path(work, f"{name}.html").write_text(content, encoding="utf-8")
-        given = [str(Path(work, f"{name}.html")) for name in pages]
-        run = ["soffice", f"-env:UserInstallation=file://{work}/profile", "--headless"]
-        odt = [*run, "--infilter=HTML (StarWriter)", "--convert-to", "odt", "--outdir", work, *given]
-        subprocess.run(odt, check=True, capture_output=True, timeout=600)
-        made = [str(Path(work, f"{name}.odt")) for name in pages]
-        subprocess.run([*run, "--convert-to", "pdf", "--outdir", str(folder), *made], check=True, capture_output=True, timeout=600)
+LEAST = 0.99
+FULL = ("chromium", "libreoffice")
+"""These print every document, the others every one that `--others` allows."""
 
 
 def plain(text: str) -> str:
@@ -119,35 +67,46 @@ def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
     return counts, wrong
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("--documents", type=int, default=100)
-    parser.add_argument("--keep", type=Path, help="put the PDFs here")
-    parser.add_argument("--failures", type=int, default=5, help="how many sentences to show that do not come out")
-    args = parser.parse_args()
-    programs = {"chromium": by_chromium, **({"libreoffice": by_libreoffice} if shutil.which("soffice") else {})}
-    sources = sorted([*(ROOT / "corpus").glob("*.md"), *(ROOT / "corpus").glob("*.txt")])[: args.documents]
+def measured(makers: Sequence[str], most: int, others: int, keep: Path | None) -> tuple[dict[str, Counter[str]], list[dict[str, object]], int]:
+    """How the sentences come out by program and layout, what does not come out, and the number of PDFs."""
     totals: dict[str, Counter[str]] = {}
     shown: list[dict[str, object]] = []
     files = 0
+    texts = sorted([*(ROOT / "corpus").glob("*.md"), *(ROOT / "corpus").glob("*.txt")])[:most]
     with tempfile.TemporaryDirectory() as work:
-        for turn, (program, printed) in enumerate(programs.items()):
-            folder = (args.keep or Path(work)) / program
+        for turn, maker in enumerate(makers):
+            folder = (keep or Path(work)) / maker
             folder.mkdir(parents=True, exist_ok=True)
-            layouts = [list(LAYOUTS)[(at + turn) % len(LAYOUTS)] for at in range(len(sources))]
-            printed(
-                {each.stem: page(each.read_text(encoding="utf-8"), layout) for each, layout in zip(sources, layouts, strict=True)}, folder
-            )
-            for each, layout in zip(sources, layouts, strict=True):
-                counts, wrong = check(folder / f"{each.stem}.pdf")
+            chosen = texts if maker in FULL else [texts[(turn + at * 3) % len(texts)] for at in range(min(others, len(texts)))]
+            layouts = [list(LAYOUTS)[(at + turn) % len(LAYOUTS)] for at in range(len(chosen))]
+            sources = {each.stem: (blocks(each.read_text(encoding="utf-8")), layout) for each, layout in zip(chosen, layouts, strict=True)}
+            MAKERS[maker][0](sources, folder)
+            for name, (_, layout) in sources.items():
+                counts, wrong = check(folder / f"{name}.pdf")
                 files += 1
-                shown += [{"program": program, "layout": layout, **one} for one in wrong]
-                totals.setdefault(f"{program}, {layout}", Counter()).update(counts)
+                shown += [{"program": maker, "layout": layout, **one} for one in wrong]
+                totals.setdefault(f"{maker}, {layout}" if maker in FULL else maker, Counter()).update(counts)
+    return totals, shown, files
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--documents", type=int, default=100)
+    parser.add_argument("--others", type=int, default=4, help="documents by each program but Chromium and LibreOffice")
+    parser.add_argument("--makers", nargs="+", choices=MAKERS, default=list(MAKERS))
+    parser.add_argument("--keep", type=Path, help="put the PDFs here")
+    parser.add_argument("--failures", type=int, default=5, help="how many sentences to show that do not come out")
+    args = parser.parse_args()
+    missing = {maker: why for maker in args.makers if (why := MAKERS[maker][1]())}
+    for maker, why in missing.items():
+        print(f"no PDFs by {maker}: {why}", file=sys.stderr)
+    makers = [maker for maker in args.makers if maker not in missing]
+    totals, shown, files = measured(makers, args.documents, args.others, args.keep)
     whole = sum(totals.values(), Counter())
     told = {name: {"sentences": sum(c.values()), **{k: round(n / sum(c.values()), 4) for k, n in c.items()}} for name, c in totals.items()}
     all_in_all = {"pdfs": files, "sentences": sum(whole.values()), **{k: round(n / sum(whole.values()), 4) for k, n in whole.items()}}
-    print(json.dumps({"all": all_in_all, "by": told, "failures": shown[: args.failures]}, ensure_ascii=False, indent=1))
-    return 0 if whole["equal"] >= 0.99 * sum(whole.values()) else 1
+    print(json.dumps({"all": all_in_all, "by": told, "not made": missing, "failures": shown[: args.failures]}, ensure_ascii=False, indent=1))
+    return 0 if whole["equal"] >= LEAST * sum(whole.values()) else 1
 
 
 if __name__ == "__main__":
