@@ -22,6 +22,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from pdf_makers import LAYOUTS, MAKERS, blocks
 
@@ -37,6 +38,13 @@ def plain(text: str) -> str:
     text = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text.replace("&lt;", "<").replace("&amp;", "&"))
     folded = unicodedata.normalize("NFKC", text.replace("\ufffe", "-").replace("\x02", "-"))
     return "".join(char for char in folded if not char.isspace() and char not in "|^")
+
+
+def from_the_left(words: Any, box: Sequence[float]) -> str:
+    """What stands in a box as it is seen: by the middles of its characters, from the left, whatever the order in which they are drawn."""
+    placed = [(words.get_charbox(at, loose=True), at) for at in range(words.count_chars())]
+    inside = [(left, at) for (left, low, right, high), at in placed if box[0] < (left + right) / 2 < box[2] and box[1] < (low + high) / 2 < box[3]]
+    return "".join(words.get_text_range(at, 1) for _, at in sorted(inside))
 
 
 def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
@@ -57,9 +65,11 @@ def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
     spans = dict.fromkeys((s.start, s.end) for p in cut(loaded, count_tokens=len, budget_tokens=400) for s in p.sentences)
     for start, end in spans:
         place = place_of(about, loaded.raw, start, end)
-        pairs = zip(place.boxes, place.box_pages, strict=True)
+        pairs = list(zip(place.boxes, place.box_pages, strict=True))
         inside = "".join(texts[number].get_text_bounded(*box) for box, number in pairs)
         quote = loaded.raw[start:end]
+        if plain(inside) != plain(quote) and sorted(plain(inside)) == sorted(plain(quote)):  # drawn in another order than it is seen
+            inside = "".join(from_the_left(texts[number], box) for box, number in pairs)
         outcome = "none" if not place.boxes else "equal" if plain(inside) == plain(quote) else "wrong"
         counts[outcome] += 1
         if outcome != "equal":
