@@ -43,7 +43,9 @@ def plain(text: str) -> str:
 def from_the_left(words: Any, box: Sequence[float]) -> str:
     """What stands in a box as it is seen: by the middles of its characters, from the left, whatever the order in which they are drawn."""
     placed = [(words.get_charbox(at, loose=True), at) for at in range(words.count_chars())]
-    inside = [(left, at) for (left, low, right, high), at in placed if box[0] < (left + right) / 2 < box[2] and box[1] < (low + high) / 2 < box[3]]
+    inside = [
+        (left, at) for (left, low, right, high), at in placed if box[0] < (left + right) / 2 < box[2] and box[1] < (low + high) / 2 < box[3]
+    ]
     return "".join(words.get_text_range(at, 1) for _, at in sorted(inside))
 
 
@@ -77,7 +79,9 @@ def check(path: Path) -> tuple[Counter[str], list[dict[str, object]]]:
     return counts, wrong
 
 
-def measured(makers: Sequence[str], most: int, others: int, keep: Path | None) -> tuple[dict[str, Counter[str]], list[dict[str, object]], int]:
+def measured(
+    makers: Sequence[str], most: int, others: int, keep: Path | None
+) -> tuple[dict[str, Counter[str]], list[dict[str, object]], int]:
     """How the sentences come out by program and layout, what does not come out, and the number of PDFs."""
     totals: dict[str, Counter[str]] = {}
     shown: list[dict[str, object]] = []
@@ -115,7 +119,9 @@ def main() -> int:
     whole = sum(totals.values(), Counter())
     told = {name: {"sentences": sum(c.values()), **{k: round(n / sum(c.values()), 4) for k, n in c.items()}} for name, c in totals.items()}
     all_in_all = {"pdfs": files, "sentences": sum(whole.values()), **{k: round(n / sum(whole.values()), 4) for k, n in whole.items()}}
-    print(json.dumps({"all": all_in_all, "by": told, "not made": missing, "failures": shown[: args.failures]}, ensure_ascii=False, indent=1))
+    print(
+        json.dumps({"all": all_in_all, "by": told, "not made": missing, "failures": shown[: args.failures]}, ensure_ascii=False, indent=1)
+    )
     return 0 if whole["equal"] >= LEAST * sum(whole.values()) else 1
 
 

@@ -108,7 +108,12 @@ def ingest(path: Path, *, fake: bool) -> dict[str, float]:
             related = sum(len(record.related) for record in store.documents()) // 2
         seconds, processor_s = time.perf_counter() - began, time.process_time() - worked
     found = figures(len(report.added), chars, report.passages, seconds, base)
-    return found | {"failed": len(report.failed), "empty": len(report.empty), "related_pairs": related, "processor_s": round(processor_s, 3)}
+    return found | {
+        "failed": len(report.failed),
+        "empty": len(report.empty),
+        "related_pairs": related,
+        "processor_s": round(processor_s, 3),
+    }
 
 
 def cut_some(ours) -> None:

@@ -125,7 +125,12 @@ def _office(work: str, words: list[str], sources: Sources, suffix: str) -> None:
     subprocess.run(run, check=True, capture_output=True, timeout=LIMIT_S)
 
 
-_TEX_SPECIAL = {**{char: f"\\{char}" for char in "&%$#_{}"}, "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+_TEX_SPECIAL = {
+    **{char: f"\\{char}" for char in "&%$#_{}"},
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
 _TEX_LAYOUT = {"one column": "a4paper,11pt", "two columns": "a4paper,10pt,twocolumn", "small": "a5paper,10pt"}
 
 
@@ -231,7 +236,7 @@ def by_fpdf2(sources: Sources, folder: Path) -> None:
         made.add_page()
         for part in parts:
             if part.kind == "table":
-                with made.table() as table:
+                with made.table(first_row_as_headings=False) as table:
                     for row in part.rows:
                         table.row(row)
             else:
@@ -245,7 +250,16 @@ def by_ghostscript(sources: Sources, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         by_chromium(sources, Path(work))
         for name in sources:
-            run = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=pdfwrite", f"-sOutputFile={folder / name}.pdf", f"{work}/{name}.pdf"]
+            run = [
+                "gs",
+                "-q",
+                "-dNOPAUSE",
+                "-dBATCH",
+                "-dSAFER",
+                "-sDEVICE=pdfwrite",
+                f"-sOutputFile={folder / name}.pdf",
+                f"{work}/{name}.pdf",
+            ]
             subprocess.run(run, check=True, capture_output=True, timeout=LIMIT_S)
 
 

@@ -115,11 +115,13 @@ class Glossary:
 
 def _alternatives(forms: Iterable[str], frame: str, chinese: bool) -> re.Pattern[str]:
     """The longest form first. Those of one length that end alike share what must not follow: a class for each takes ten times as long."""
-    ends = _ending if chinese else lambda form: ""  # noqa: ARG005  # English forms end as the frame says
-    starts = _opening if chinese else lambda form: ""  # noqa: ARG005
+    ends = _ending if chinese else lambda form: ""  # English forms end as the frame says
+    starts = _opening if chinese else lambda form: ""
     ordered = sorted(set(forms), key=lambda form: (-len(form), ends(form)))
-    written = ["(?:" + "|".join(starts(form) + _plain(form) for form in same) + ")" + end
-               for (_, end), same in groupby(ordered, key=lambda form: (len(form), ends(form)))]
+    written = [
+        "(?:" + "|".join(starts(form) + _plain(form) for form in same) + ")" + end
+        for (_, end), same in groupby(ordered, key=lambda form: (len(form), ends(form)))
+    ]
     return re.compile(frame % ("(?:" + "|".join(written) + ")") if written else r"(?!)", re.IGNORECASE)
 
 
