@@ -179,9 +179,9 @@ def repair_characters(text: CleanText) -> CleanText:
     """Return the same text in ordinary characters.
 
     Full-width letters, digits and percent signs become ASCII, ligatures letters, radicals become characters, every space becomes a plain
-    one. Private-use, zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that extraction put between
-    Chinese characters, beside Chinese punctuation or inside a number. Chinese punctuation, ①, m² and lines stay as they are; carriage
-    returns and form feeds become newlines.
+    one. Private-use, zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that
+    extraction put between Chinese characters, beside Chinese punctuation or inside a number. Chinese punctuation, ①, m² and lines stay as
+    they are; carriage returns and form feeds become newlines.
 
     >>> repair_characters(CleanText.of("２０２４年，⼈⼯智 能发展")).text
     '2024年，人工智能发展'
