@@ -3,7 +3,8 @@
     pip install fpdf2 reportlab typst weasyprint     # and what pdf_makers.py names besides; what is missing is left out and said
     python eval/bench/boxes.py [--documents N] [--others N] [--makers NAME ...] [--keep DIR] [--failures N]
 
-Every document of corpus/ is printed by Chromium and LibreOffice, some by each of the others, in layouts that take turns: one column, two columns, small type on a narrow page.
+Every document of corpus/ is printed by Chromium and LibreOffice, some by each of the others, in layouts that take
+turns: one column, two columns, small type on a narrow page.
 Each citable sentence of each PDF is asked for its boxes, and the text inside them is read anew with PDFium. Prints one JSON document:
 PDFs, sentences, and the shares whose boxed text equals the quotation (blanks, the marks of tables and raised or dropped note marks aside),
 that have no box, and that have a wrong one; by program and layout. Exit code 1 below .99.
