@@ -160,6 +160,7 @@ def test_the_summary_names_shells_under_their_own_heading(place, capsys):
     assert run(capsys, "ingest", "documents/shell.md")[0] == 3
 
 
+@pytest.mark.slow
 def test_a_page_of_a_pdf_is_written_as_a_picture_with_what_is_marked_boxed(place, capsys):
     (place / "documents" / "pier.pdf").write_bytes(
         pdf([column("栈桥检修通知", 60, 790), column("检修期间货车改走北门。北门限高四米。", 60, 780)])
@@ -189,6 +190,7 @@ def test_a_page_of_a_pdf_is_written_as_a_picture_with_what_is_marked_boxed(place
     assert not (place / "x.png").exists()
 
 
+@pytest.mark.slow
 def test_a_result_and_its_pack_hold_boxes_and_the_pictures_of_cited_pages(place, capsys):
     text = "第一条　栈桥每年检修一次。第二条　检修期间货车不得进入栈桥。第三条　违者处二百元罚款。"
     (place / "documents" / "pier.pdf").write_bytes(pdf([column("栈桥检修办法", 60, 800) + column(text, 60, 770)]))

@@ -38,6 +38,12 @@ ENTRANCES = {
     "answer/render.py": "a piece of a sentence is to be rendered",
     "retrieve/retriever.py": "the retriever is used by itself, or searches for what a model wrote",
     "retrieve/translate.py": "a model has translated the question",
+    "tasks/ask.py": "one word of what a list is narrowed to",
+    "tasks/claims_in_text.py": "a sentence of a text to be checked",
+    "tasks/gloss.py": "a time, an amount or a name cut from a statement",
+    "tasks/question.py": "what is left of a question without the words for everything of a kind",
+    "tasks/statements.py": "a statement that is not from the index",
+    "tasks/work.py": "a question is asked",
     "text/language.py": "a draft: as a whole and by its own words",
     "types/documents.py": "a sentence that is not from the index",
     "verify/view.py": "a claim, its evidence and the pieces that they are cut into",
@@ -69,7 +75,7 @@ def twice(told: Counter[str]) -> list[str]:
     return [text for text, times in told.items() if times > 1]
 
 
-@pytest.mark.parametrize("folder", ["answer", "retrieve", "verify", "text", "types", "ingest", "store"])
+@pytest.mark.parametrize("folder", ["answer", "retrieve", "tasks", "verify", "text", "types", "ingest", "store"])
 def test_only_entrances_ask(folder: str) -> None:
     asking = {
         path.relative_to(SOURCE).as_posix()

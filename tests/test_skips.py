@@ -29,6 +29,7 @@ def said() -> dict[str, tuple[int, str]]:
     return {"": (int(code), usual), "--no-skips": (int(strict_code), strict)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("option", "code"), [("", 0), ("--no-skips", 1)])
 def test_a_skip_counts_as_a_failure_only_where_asked(said, option, code):
     ended, printed = said[option]

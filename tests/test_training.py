@@ -98,6 +98,7 @@ def test_the_claim_is_found_in_what_is_read() -> None:
     assert "title: 渡轮 办法 | text: 渡轮应当\n备有" in text
 
 
+@pytest.mark.slow
 def test_what_a_translator_learns_from_is_chinese_on_one_side_and_english_on_the_other() -> None:
     pairs = learned.pairs()
     assert len(pairs) > 3000

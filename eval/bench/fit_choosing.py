@@ -22,12 +22,14 @@ from pathlib import Path
 import numpy as np
 
 from ragassist import Assistant, Settings
-from ragassist.answer.evidence import PASSAGE, Question
+from ragassist.answer.evidence import Question
 from ragassist.answer.expected import need
 from ragassist.answer.kinds import kind_of, of_kind
 from ragassist.answer.own_words import own_words
 from ragassist.answer.read_with import leads_in, leans_back, place_of
 from ragassist.answer.suits import bonus
+from ragassist.models.calibration.fitted import statement_weights
+from ragassist.models.gemma import NAME
 from ragassist.text.script import without_space
 from ragassist.types import Evidence
 
@@ -40,7 +42,7 @@ GROUPS = {
     "form": ("length", "item", "row", "leads in", "leans back", "stem", "first", "last"),
 }
 SIGNS = tuple(sign for group in GROUPS.values() for sign in group)
-START = np.array([12.0, 12.0 * PASSAGE, 12.0, *[0.0] * (len(SIGNS) - 3)])
+START = np.array([12.0, 12.0 * statement_weights(NAME).passage, 12.0, *[0.0] * (len(SIGNS) - 3)])
 """The engine's own order, as sharp as a softmax over it fits best."""
 FOLDS, LOOKED_AT, STEPS, RIDGE = 8, 60, 250, 0.01
 _DUTY_ASKED = re.compile(

@@ -156,11 +156,18 @@ def test_the_model_may_say_that_the_sources_do_not_answer(indexed):
 
 
 @pytest.mark.parametrize("question", ["Who won the 1990 cup?", "谁赢得了世界杯冠军？"])
-def test_a_question_about_something_else_reaches_no_model(indexed, question):
+def test_a_question_about_something_else_reaches_no_model(indexed, question, fitted):
     model = ScriptedChat("Germany won [1].", odds={"Yes": 1.0, "是": 1.0})
     answer = answered(indexed, model, question)
     assert (answer.refused, answer.refusal_reason) == (True, "nothing_relevant")
     assert len(model.prompts) <= 1
+
+
+def test_an_encoder_that_nobody_fitted_refuses_nothing_by_likeness(indexed):
+    model = ScriptedChat("Germany won [1].", odds={"Yes": 1.0, "是": 1.0})
+    answer = answered(indexed, model, "Who won the 1990 cup?")
+    assert answer.refusal_reason != "nothing_relevant"
+    assert len(model.prompts) > 1
 
 
 def test_a_wrong_language_is_not_shown(indexed):

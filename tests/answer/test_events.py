@@ -71,7 +71,7 @@ def test_a_listener_changes_nothing(indexed):
         ("Which computing company does the city mayor prefer?", "NOT_IN_SOURCES", None),
     ],
 )
-def test_a_refusal_says_why(indexed, question, reply, expected):
+def test_a_refusal_says_why(indexed, question, reply, expected, fitted):
     steps, answer = heard(indexed, ScriptedChat(reply), question)
     assert steps[-1] == QuestionRefused(answer.refusal_reason, ())
     if expected is None:

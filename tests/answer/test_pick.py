@@ -10,6 +10,9 @@ from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage
 
 RULES = DocumentMeta(title="夜市摊位管理办法", kind="measure", status="in force")
 
+FITTED = "embeddinggemma-300m"
+"""The encoder whose bounds are tried."""
+
 
 def document(name, sentences, meta=RULES, heading=()):
     """A passage of `name` with (text, score) pairs, or (text, score, stem), as ranked evidence of one question without parts."""
@@ -20,7 +23,9 @@ def document(name, sentences, meta=RULES, heading=()):
         at += len(text) + 1
     passage = Passage(f"{name}:00000", name * 16, 0, "zh", heading, 0, at, "\n".join(one.text for one in told), tuple(told))
     hit = Hit(1, 0.5, passage, record)
-    return [Evidence(0, one, hit, score, 0.6, parts=(score,)) for one, (_, score, *_) in zip(told, sentences, strict=True)]
+    return [
+        Evidence(0, one, hit, score, 0.6, parts=(score,), scored_by=FITTED) for one, (_, score, *_) in zip(told, sentences, strict=True)
+    ]
 
 
 def shown(question, *evidence, most=2, strictness="balanced"):

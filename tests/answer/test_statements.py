@@ -1,5 +1,7 @@
 """Rows and items as evidence: ranked, quoted and checked as they have to be read, cited as they stand in the file."""
 
+from dataclasses import replace
+
 from ragassist.answer.compose import Extract
 from ragassist.answer.evidence import Question, is_statement
 from ragassist.answer.pin import Pinner
@@ -39,6 +41,17 @@ def test_without_a_model_an_item_is_quoted_under_its_stem_and_a_row_by_its_asked
     assert [(one.text, one.numbers) for one in drafts] == [("全市经费（单位：亿元）：年份：2024年；投入：6040亿元", (1,))]
     (framed,) = Extract().compose(Question("What was spent?", "en", "en"), evidence(ROW))
     assert ROW.read in framed.text
+
+
+def test_a_set_phrase_is_said_in_english_without_any_model_and_passes_the_same_door():
+    clause = Sentence(0, 22, "第九条　本办法自2024年5月1日起施行，有效期三年。")
+    (draft,) = Extract().compose(Question("Since when have the rules applied?", "en", "en"), evidence(clause))
+    assert draft.text == "These Measures take effect on May 1, 2024 and remain valid for 3 years."
+    assert draft.verdict is None  # nobody but the checks says that it is verified
+    pinner = Pinner(Verifier(None, None), _NoEmbedder(), evidence(clause), "en")
+    assert pinner.pin(draft).verdict.status == "verified"
+    wrong = replace(draft, text=draft.text.replace("2024", "2023"))
+    assert pinner.pin(wrong).verdict.status == "unsupported"
 
 
 def test_a_prohibition_cannot_be_turned_round_by_leaving_out_its_stem():

@@ -171,6 +171,7 @@ def test_sentences_keep_their_order_when_some_wait_for_the_judge(indexed, openai
     assert texts.index(next(text for text in texts if "备下" in text)) < texts.index(next(text for text in texts if "用于" in text))
 
 
+@pytest.mark.slow
 def test_when_time_is_over_what_is_confirmed_is_shown_and_it_is_said(indexed, openai_server):
     text = f"{TRUE}。[1]\n{ALSO}[1]。"
 
@@ -275,6 +276,7 @@ def test_what_is_judged_early_is_judged_alike(indexed, openai_server, says):
         assert one.status == other.status or (one.status, other.status) == ("rough", "unsupported")
 
 
+@pytest.mark.slow
 def test_a_reader_who_leaves_stops_the_writer_and_asks_no_judge_again(indexed, openai_server):
     settings, store, embedder = indexed
     endpoint = Slow(LONG[0])

@@ -348,6 +348,7 @@ def test_a_page_of_too_many_characters_is_refused_but_embedded_pictures_do_not_c
         stored(tmp_path, "large.html", WECHAT.format(COUPONS * 20))
 
 
+@pytest.mark.slow
 def test_all_formats_go_into_an_index_and_one_that_cannot_be_read_does_not_stop_them(tmp_path, monkeypatch):
     from ragassist.store import open_store
     from tests.store.fakes import HashEmbedder, settings

@@ -25,6 +25,7 @@ def test_every_file_that_the_fuzzing_starts_from_is_read(tmp_path, seeds):
         assert fuzz.read_one(str(tmp_path / name)) == ("refused" if name == "b.docx" else "read"), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_no_damaged_file_breaks_a_reader(tmp_path, seeds, seed):
     chance = random.Random(seed)

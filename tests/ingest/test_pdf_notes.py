@@ -234,6 +234,7 @@ def flat(*paragraphs, kind):
     return FLAT.format("".join(f"<text:p>{re.sub(r'[{](.*?)[}]', note, text)}</text:p>" for text in paragraphs))
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("kind", ["footnote", "endnote"])
 def test_the_notes_of_a_text_printed_by_libreoffice_are_read_as_those_of_the_text_itself(tmp_path, kind):

@@ -131,6 +131,7 @@ def test_too_large_is_refused_whatever_the_server_says_of_its_length(site):
     assert fetcher().fetch(site.url("/fits")).content == PAGE
 
 
+@pytest.mark.slow
 def test_a_server_that_drips_is_given_up_in_time(site):
     site.pages["/slow"] = Page(b"x" * 90_000, pause_s=0.1)
     began = time.monotonic()

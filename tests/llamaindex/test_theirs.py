@@ -274,8 +274,10 @@ def test_what_the_readme_shows_runs(tmp_path, monkeypatch, capsys, model_calls):
     said = capsys.readouterr().out
     assert "llama_index:llama_index.core.embeddings.MockEmbedding#" in said
     assert "no calibration" in said
+    assert "no bounds fitted" in said
 
 
+@pytest.mark.slow
 def test_naming_them_imports_nothing(tmp_path):
     code = f"""
 import sys

@@ -128,7 +128,7 @@ class _Endpoint(BaseHTTPRequestHandler):
 def endpoint() -> Iterator[tuple[str, type[_Endpoint]]]:
     handler = type("Handler", (_Endpoint,), {"requests": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}/v1", handler
     server.shutdown()

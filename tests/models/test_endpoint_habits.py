@@ -309,6 +309,7 @@ def test_but_not_for_ever(openai_server, model, monkeypatch):
     assert caught.value.kind == "server"
 
 
+@pytest.mark.slow
 def test_a_model_that_takes_long_to_begin_is_waited_for(openai_server, model):
     openai_server.enqueue(Reply(ANSWER, delay_s=1.5, chunks=[ANSWER]))
     assert streamed(model).text == ANSWER

@@ -484,6 +484,7 @@ def test_when_to_ask_again_is_said(openai_server, model, form):
     assert seconds == 37 if form == "seconds" else 20 <= seconds <= 37  # a busy machine takes its time to get here
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["seconds", "date"])
 def test_a_busy_endpoint_is_waited_for_as_it_asks(openai_server, form):
     later = "1" if form == "seconds" else format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)

@@ -150,6 +150,7 @@ def test_a_trial_is_kept_and_changes_how_the_model_is_used(place, capsys, engine
     assert capabilities_of(LocalChat(other), other).source == "name"
 
 
+@pytest.mark.slow
 def test_another_model_can_be_tried_without_using_it(place, capsys, engine):
     code, out, _ = run(capsys, "models", "try", "--model", "other", "--json")
     found = json.loads(out)
@@ -158,6 +159,7 @@ def test_another_model_can_be_tried_without_using_it(place, capsys, engine):
     assert Trials(Settings.load().home).of(place / "cache" / "models" / "other-8b.gguf").yes_bias == found["yes_bias"] > 1
 
 
+@pytest.mark.slow
 def test_a_second_trial_measures_the_model_and_not_the_first(place, capsys, engine):
     first = json.loads(run(capsys, "models", "try", "--model", "other-8b", "--json")[1])
     second = json.loads(run(capsys, "models", "try", "--model", "other-8b", "--json")[1])

@@ -32,7 +32,6 @@ def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     embedder = HashEmbedder()
     monkeypatch.setattr(module, "E5", lambda: SimpleNamespace(encode=lambda texts, kind: embedder.questions(texts, [])))
     monkeypatch.setattr(module, "EMBEDDER", embedder)
-    monkeypatch.setattr("ragassist.retrieve.retriever.LEAST_LIKENESS", -1.0)  # random vectors know no translations
     return module
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -39,9 +40,15 @@ class HashEmbedder:
     def _vector(self, text: str) -> np.ndarray:
         total = np.zeros(self.dim, np.float64)
         for word in words(text) or [text]:
-            seed = int.from_bytes(sha256(f"{self.name} {word}".encode()).digest()[:8], "big")
-            total += np.random.default_rng(seed).standard_normal(self.dim)
+            total += _of_word(self.name, word, self.dim)
         return (total / np.linalg.norm(total)).astype(np.float32)
+
+
+@cache
+def _of_word(name: str, word: str, dim: int) -> np.ndarray:
+    """`[dim]` float64, the same for the same word in every process."""
+    seed = int.from_bytes(sha256(f"{name} {word}".encode()).digest()[:8], "big")
+    return np.random.default_rng(seed).standard_normal(dim)
 
 
 def settings(home: Path, **more: object) -> Settings:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 
+import pytest
+
 from ragassist.errors import StoreError
 from ragassist.settings import Settings
 from ragassist.store.lease import Leases
@@ -26,6 +28,7 @@ class Away:
             raise StoreError("store.failed", path="index", error="database is locked")
 
 
+@pytest.mark.slow
 def test_a_lease_that_could_not_be_renewed_is_tried_again_long_before_it_ends():
     away = Away()
     lease_s = 3.0
@@ -37,6 +40,7 @@ def test_a_lease_that_could_not_be_renewed_is_tried_again_long_before_it_ends():
     assert away.asked[1] - away.asked[0] < lease_s / 4
 
 
+@pytest.mark.slow
 def test_a_lease_begins_when_the_job_is_taken_however_long_another_transaction_was_waited_for(tmp_path):
     place = Place.of(Settings(home=tmp_path / "home"))
     ours, other = open_queue(place), open_queue(place)

@@ -61,6 +61,20 @@ def test_another_figure_date_or_rule_of_the_same_thing_is_found_once(tmp_path, o
         ("社会公众意见反馈的截止时间为2025年3月5日。", "社会公众意见反馈的截止时间为2025年3月25日。"),
         ("请见说明页面：https://bikes.test/post/311713", "请见说明页面：https://bikes.test/post/293908"),
         ("依照《单车办法》由四部门联合发布并组织实施。", "依照《露营办法》由七部门联合发布并组织实施。"),
+        ("仓库K1007每9年盘点一次，由仓储科负责登记。", "仓库K1013每15年盘点一次，由仓储科负责登记。"),
+        ("第一批单车停放试点覆盖街道共十二个。", "第二批单车停放试点覆盖街道共十九个。"),
+        ("甲类停放区的押金上限为二百元每辆。", "乙类停放区的押金上限为三百元每辆。"),
+        ("附件1所列的停放点位应当每月检查一次。", "附件2所列的停放点位应当每季度检查一次。"),
+        ("滨江小学周边的单车停放点位共有三百个。", "望江小学周边的单车停放点位共有五百个。"),
+        ("王小明负责的停放点位每晚清理二次。", "李大伟负责的停放点位每晚清理三次。"),
+        (
+            "Bridge B12 must be inspected by the harbour office every 3 years.",
+            "Bridge B14 must be inspected by the harbour office every 5 years.",
+        ),
+        (
+            "The first batch of parking bays covers 12 streets of the town.",
+            "The second batch of parking bays covers 19 streets of the town.",
+        ),
     ],
 )
 def test_what_may_both_be_right_is_no_disagreement(tmp_path, one, other):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ragassist.evaluate.gate.decision import task_checks
 from ragassist.evaluate.gate.floors import Gates, load
 from ragassist.evaluate.tasks import measured
@@ -22,6 +24,7 @@ def test_lists_find_nearly_all_and_little_else():
         assert counts.precision >= 0.95, kind
 
 
+@pytest.mark.slow
 def test_the_gate_has_a_row_for_every_task_and_each_holds():
     gates = load(EVAL / "gates.toml")
     assert {name for name, _ in gates.tasks} == set(NAMES)

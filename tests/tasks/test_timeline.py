@@ -216,6 +216,7 @@ def several(lang="zh", n=40) -> Timeline:
     return timeline(made(rows, lang, [("draft", ""), ("in force", "")]))
 
 
+@pytest.mark.slow
 def test_the_picture_has_the_size_of_the_drawing() -> None:
     if picture_font.font_for("汉", 12) is None:
         pytest.skip("no font with Chinese on this machine")

@@ -82,6 +82,7 @@ def until(true: Callable[[], bool]) -> None:
     raise AssertionError("That never came to be.")
 
 
+@pytest.mark.slow
 def test_one_readers_ten_questions_do_not_hold_anothers_first(slow_page):
     with slow_page(concurrency=2, at_once=1) as slow:
         ana, wei = slow.client("ana"), slow.client("wei")
@@ -97,6 +98,7 @@ def test_one_readers_ten_questions_do_not_hold_anothers_first(slow_page):
         assert all(job.result()["citations"] for job in many)
 
 
+@pytest.mark.slow
 def test_two_readers_take_turns_where_only_one_is_answered_at_once(slow_page):
     with slow_page(concurrency=1) as slow:
         ana, wei = slow.client("ana"), slow.client("wei")
@@ -110,6 +112,7 @@ def test_two_readers_take_turns_where_only_one_is_answered_at_once(slow_page):
         assert "".join(each[0] for each in slow.begun) == "awawawaa"
 
 
+@pytest.mark.slow
 def test_a_full_queue_says_so_and_a_question_is_answered_once_there_is_room(slow_page):
     with slow_page(concurrency=1, queue=1) as slow:
         ana, wei = slow.client("ana"), slow.client("wei")
@@ -122,6 +125,7 @@ def test_a_full_queue_says_so_and_a_question_is_answered_once_there_is_room(slow
         assert wei.predict("用电量？", api_name="/ask")["citations"]
 
 
+@pytest.mark.slow
 def test_who_asks_too_often_is_told_so_in_the_language_of_the_question_and_others_are_not(tmp_path):
     with page(tmp_path, **HEADER, per_minute=2) as (_ours, url):
         ana, wei = client(url, **{"X-Reader": "ana"}), client(url, **{"X-Reader": "wei"})
@@ -135,6 +139,7 @@ def test_who_asks_too_often_is_told_so_in_the_language_of_the_question_and_other
         assert wei.predict("用电量？", api_name="/ask")["citations"]
 
 
+@pytest.mark.slow
 def test_where_nobody_signs_in_each_visit_has_limits_of_its_own(tmp_path):
     with page(tmp_path, per_minute=1) as (_ours, url):
         one, other = client(url), client(url)
@@ -155,6 +160,7 @@ class _Stuck:
     stream = probabilities = complete
 
 
+@pytest.mark.slow
 def test_an_answer_is_there_when_its_time_is_over_whatever_the_model_does(tmp_path):
     (tmp_path / "办法.txt").write_text(RULES, encoding="utf8")
     settings = Settings.model_validate({"home": tmp_path / "home", "answer": {"timeout_s": 1.0, "compose": "generate"}})

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
 
+from ragassist import verify
 from ragassist.types import Finding
 from ragassist.verify.checks import CHECKS, found_by
 from ragassist.verify.checks.attributes import rivalries
 from ragassist.verify.checks.direction import turned
-from ragassist.verify.rules import AttributeSet, Example, Opposite, Sign, attribute_sets, examples, opposites, signs
+from ragassist.verify.rules import AttributeSet, Example, Opposite, Sign, attribute_sets, either, examples, opposites, signs
 from ragassist.verify.view import ClaimView, Part
 
 ROOT = Path(__file__).parents[2]
+LONG = 40
+"""Alternatives in one expression, from which nobody reads it any more."""
 
 
 def _found(claim: str, source: str) -> list[Finding]:
@@ -27,6 +31,20 @@ def test_a_sign_is_found_where_it_stands_and_not_where_it_only_seems_to(sign: Si
     assert len(sign.lacks) >= 2
     assert all(sign.search(text) for text in sign.has), sign.name
     assert not any(sign.search(text) for text in sign.lacks), sign.name
+
+
+def test_of_rows_joined_the_first_wins_where_two_begin_at_one_place() -> None:
+    joined = either("denied_zh", "forbidden_zh")
+    assert [found[0] for found in joined.finditer("码头不得停靠，禁止吸烟，也不是车站。")] == ["不得", "禁止", "不是"]
+    assert either("denied_en", "none_en").search("Nothing moves without a pilot.")
+
+
+@pytest.mark.parametrize("file", sorted(Path(verify.__file__).parent.rglob("*.py")), ids=lambda file: file.stem)
+def test_a_long_list_of_words_stands_in_the_table_with_reason_and_examples(file: Path) -> None:
+    literals = (node for node in ast.walk(ast.parse(file.read_text(encoding="utf8"))) if isinstance(node, ast.Constant | ast.JoinedStr))
+    texts = ("".join(str(part.value) for part in getattr(node, "values", [node]) if isinstance(part, ast.Constant)) for node in literals)
+    long = [text for text in texts if text.count("|") >= LONG and "\n|" not in text]
+    assert not long, "a row of rules/signs.toml holds it"
 
 
 @pytest.mark.parametrize("row", opposites(), ids=lambda row: row.one)

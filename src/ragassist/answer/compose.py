@@ -16,6 +16,7 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import Protocol
 
 from ragassist import prompts
@@ -26,16 +27,17 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.quoting import not_rendered, without_model
+from ragassist.answer.quoting import not_rendered, said_by_rule, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
-from ragassist.answer.sufficient import Strictness
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
+from ragassist.models.calibration.fitted import Choosing, Strictness, choosing
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
+from ragassist.text.glossary import glossary
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import YES, log_odds, yes_share
 from ragassist.verify.verifier import quoted
@@ -44,17 +46,6 @@ REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _MAX_SENTENCES = 24
 _LOOKED_ON = 50
 """Pieces of a reply that are waited for behind the refusal token."""
-_SAID = 0.25
-"""Weight of the log-odds of the model's word beside a sentence's score. Log-odds and not the probability itself: a model that has seen
-examples says .5 where it doubts and .9 where it does not, and the step from .8 to .9 means as much as that from .5 to .7."""
-_SUREST = 3.0
-"""Log-odds beyond this count no more: .95 and .99 differ by chance."""
-CLOSE = 0.18
-_ENOUGH = 0.6
-"""What the best sentence's score and the model's word must come to: of 117 answerable questions with the answer in reach all pass, of 18
-without an answer 6 (`eval/bench/SENTENCES.md`)."""
-_HOPELESS = 0.25
-"""A sentence this far behind the first is not worth a second of the model's time: it is the right one in 1 of 128 questions."""
 _HOLDING = 2
 _LOOKED_AT = 11
 
@@ -178,14 +169,15 @@ class Select:
             return answer_probability(self._model, question, item)
 
         chosen: list[Evidence] = []
-        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=CLOSE * (1 + several)):
+        close = choosing(judged[0].scored_by).close * (1 + several)
+        for item in choose(judged, probability, sure=self._sure, most=self._shown + several, close=close):
             chosen.append(item)
             yield from self._rendered(item, question)
         if not chosen:
             yield NoAnswer()
             return
         other = counterpart(chosen, evidence)
-        if other is not None and other.score >= chosen[0].score - _HOPELESS and probability(other) >= self._sure:
+        if other is not None and other.score >= chosen[0].score - choosing(other.scored_by).hopeless and probability(other) >= self._sure:
             yield from self._rendered(other, question)
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
@@ -209,7 +201,7 @@ class Select:
                     yield step
         # Whoever is given a draft must know what came of it; a comparison has both already, and nobody else asked for the draft.
         other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
-        if other is not None and other.score >= chosen[0].item.score - _HOPELESS:
+        if other is not None and other.score >= chosen[0].item.score - choosing(other.scored_by).hopeless:
             yield from self._rendered(other, question)
 
     def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
@@ -248,8 +240,9 @@ def _drafts(
 class Extract:
     """The best sentences themselves. In the other language they are quoted inside a sentence in the asker's."""
 
-    def __init__(self, *, shown: int = 3, least: float = 0.0, strictness: Strictness = "balanced") -> None:
-        """Quote at most `shown` sentences that score at least `least`."""
+    def __init__(self, *, shown: int = 3, least: float = 0.0, strictness: Strictness = "balanced", own: Path | None = None) -> None:
+        """Quote at most `shown` sentences that score at least `least`; `own` is the user's glossary."""
+        self._terms = glossary(own)
         self._strictness = strictness
         self._shown = shown
         self._least = least
@@ -264,6 +257,9 @@ class Extract:
             yield NoAnswer()
         again = False
         for item, quote in _quoted(question.text, best):
+            if (english := self._said_by_rule(item, quote, question)) is not None:
+                yield Draft(english, (item.n,))
+                continue
             if item.sentence.lang != question.answer_lang:
                 quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
                 again = True
@@ -279,11 +275,18 @@ class Extract:
         for pick in chosen:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
+                if (english := self._said_by_rule(pick.item, quote, question)) is not None:
+                    yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
+                    continue
                 if pick.item.sentence.lang != question.answer_lang:
                     quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
+
+    def _said_by_rule(self, item: Evidence, quote: str, question: Question) -> str | None:
+        """The statement in the asker's language where no model is needed for it."""
+        return said_by_rule(quote, question.answer_lang, self._terms) if item.sentence.lang != question.answer_lang else None
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:
@@ -303,7 +306,7 @@ def candidates(question: str, evidence: Sequence[Evidence], most: int) -> list[E
     if needed is not None:
         fitting = [item for item in judged if needed.met_by(item.sentence.read, item.sentence.lang)]
         judged = judged if fitting and several else fitting
-    return judged if several else [item for item in judged if item.score >= judged[0].score - _HOPELESS]
+    return judged if several else [item for item in judged if item.score >= judged[0].score - choosing(item.scored_by).hopeless]
 
 
 def choose(
@@ -313,8 +316,6 @@ def choose(
     sure: float,
     most: int,
     close: float,
-    enough: float = _ENOUGH,
-    said: float = _SAID,
 ) -> Iterator[Evidence]:
     """Yield at most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
@@ -324,14 +325,15 @@ def choose(
     """
     waiting = sorted(evidence, key=lambda item: -item.score)
     judged: list[tuple[float, Evidence]] = []
-    least = enough
+    weights = choosing(waiting[0].scored_by if waiting else "")
+    least = weights.enough
     for count in range(most):
         best = max((total for total, _ in judged), default=least)
-        while waiting and waiting[0].score + _weight(1.0, said) >= best:
+        while waiting and waiting[0].score + _weight(1.0, weights) >= best:
             item = waiting.pop(0)
             found = probability(item)
             if found >= sure:
-                judged.append((item.score + _weight(found, said), item))
+                judged.append((item.score + _weight(found, weights), item))
                 best = max(best, judged[-1][0])
         judged.sort(key=lambda entry: -entry[0])
         if not judged or judged[0][0] < least:
@@ -341,9 +343,9 @@ def choose(
         yield item
 
 
-def _weight(probability: float, said: float) -> float:
-    """What the model's word adds to a sentence's score: its log-odds, within bounds, times `said`."""
-    return said * min(_SUREST, max(-_SUREST, log_odds(probability)))
+def _weight(probability: float, weights: Choosing) -> float:
+    """What the model's word adds to a sentence's score: its log-odds, within bounds, weighed."""
+    return weights.said * min(weights.surest, max(-weights.surest, log_odds(probability)))
 
 
 def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:

@@ -339,13 +339,13 @@ class Engine:
     def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
         if model is None:
-            yield Extract(strictness=self._settings.answer.strictness), None
+            yield Extract(strictness=self._settings.answer.strictness, own=self._settings.retrieve.glossary), None
             return
         if self._in_one_prompt(model):
             room, longest = capabilities_of(model, self._settings).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
         if self._settings.answer.compose == "auto" and not capabilities_of(model, self._settings).tells_yes_from_no:
-            yield Extract(strictness=self._settings.answer.strictness), None
+            yield Extract(strictness=self._settings.answer.strictness, own=self._settings.retrieve.glossary), None
             return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)
         yield Select(model, renderer, strictness=self._settings.answer.strictness, embedder=self._embedder), model
@@ -357,7 +357,7 @@ class Engine:
         if other is not None:
             turn.meters.append(MeteredChat(other, deadline=turn.deadline, failed=lambda error: turn.listener(ModelFailed(error))))
             yield from self._ways(turn.meters[-1])
-        yield Extract(strictness=self._settings.answer.strictness), None
+        yield Extract(strictness=self._settings.answer.strictness, own=self._settings.retrieve.glossary), None
 
     def _said(self, question: Question, hits: Sequence[Hit], within: Filter | None, documents: Sequence[DocumentRecord]) -> dict[Lang, str]:
         """By language, what the passages say in which a name of the question is likeliest to stand: the hits and the best by words."""

@@ -17,6 +17,7 @@ from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
+from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
 from ragassist.models.embed import Embedder
 from ragassist.text.glossary import Glossary
 from ragassist.text.terms import query_words, words
@@ -28,26 +29,9 @@ if TYPE_CHECKING:
 Told = Callable[[Sequence[Passage]], "list[Vectors]"]
 _T = TypeVar("_T")
 
-_PLACED_WORDS, _OWN_WORDS, _RANK, _KIND = 0.5, 0.07, 0.07, 0.16
-"""What counts beside the meaning of a sentence in its place: shared words there and in the sentence alone, the rank of its
-passage, and a quantity of the kind asked for. Fitted by softmax over candidate sentences (`eval/bench/SENTENCES.md`)."""
-_CELL = 0.5
-"""What counts for the row of a table of which the question names both the row and a column: more than likeness tells rows apart."""
-_ROUGH = 2.3
-"""The same counts so many times more beside the cheap likeness by which the first choice is made."""
 _SCORED_TWICE = 20
-PASSAGE = 0.8
-"""Weight of the passage's likeness beside the statement's own; measured flat between .5 and 1 (`eval/bench/SENTENCES.md`)."""
-_UNREAD = 0.1
-"""What a statement whose vector is not there yet falls behind its passage."""
 _MADE_NOW = 48
 """So many missing vectors of statements are made while somebody waits: two seconds' worth."""
-_LEAST_SIMILARITY = 0.24
-_LEAST_LIKENESS = 0.3
-"""The same for an encoder of one space: on real documents .36 and more for questions they answer, .24 and less for strangers."""
-_READ_LIKENESS = 0.24
-"""The same where a large model decides whether anything answers: over `eval/datasets/corpus.jsonl` the best statement has .288 and more for
-every answerable question (a name in pinyin is the least), and .20 and less for those about something else."""
 _MIN_CHARS = {"zh": 8, "en": 20}
 _STEM_CHARS = {"zh": 14, "en": 40}
 """A shorter sentence that opens a list only announces it."""
@@ -123,21 +107,34 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     likeness = vectors @ embedder.questions(asked, [question.lang] * len(asked)).T
     sentences = [item.sentence for item in found]
     cells = strengths(question.text, sentences)
-    ties = list(zip(*(bonuses(text, sentences) for text in asked), strict=True))
+    ties = list(zip(*(bonuses(text, sentences, embedder.name) for text in asked), strict=True))
+    weights = statement_weights(embedder.name)
     ranked = []
-    for item, like, tie, named, read in zip(found, likeness, ties, cells, known, strict=True):
-        own = float(like[0]) if read else item.hit.score - _UNREAD
-        placed = PASSAGE * item.hit.score
-        whole = own + placed + tie[0] + _CELL * named
+    owns = [float(like[0]) if read else item.hit.score - weights.unread for item, like, read in zip(found, likeness, known, strict=True)]
+    nearest = max(owns)
+    for item, like, own, ties_of, named in zip(found, likeness, owns, ties, cells, strict=True):
+        placed = weights.passage * item.hit.score
+        cell = weights.cell * named
+        tie = [one * _still_tied(nearest - own, weights.ties_reach) for one in ties_of]
+        whole = own + placed + tie[0] + cell
         # What ties a statement to one part says nothing for the others.
-        parts = tuple((own + float(part) + _CELL * named) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
+        parts = tuple((own + float(part) + cell) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
         ranked.append((whole, own, item, parts or (whole,)))
     ranked.sort(key=lambda entry: -entry[0])
     kept = [
-        Evidence(0, item.sentence, item.hit, whole, own, parts=parts)
+        Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name)
         for whole, own, item, parts in _without_repeats(ranked, names_draft(question.text))
     ]
     return number([_with_cell(question.text, item) for item in kept])
+
+
+def _still_tied(behind: float, reach: float) -> float:
+    """How much of what ties a statement to a question counts, 0 to 1, by how far behind the likeliest one it is in likeness.
+
+    Up to `reach` all of it, from twice that on nothing. Every rule says when it takes effect: the one about another matter must not win
+    by saying so.
+    """
+    return min(1.0, max(0.0, 1.0 - (behind - reach) / reach))
 
 
 def _vectors(found: Sequence[_Candidate], embedder: Embedder, told: Told | None) -> tuple[Vectors, list[bool]]:
@@ -177,10 +174,11 @@ def _by_reading_twice(question: Question, found: list[_Candidate], embedder: Emb
     texts = [item.sentence.read for item in found]
     asked = embedder.sentences(versions, langs)
     similarity = (embedder.sentences(texts, [item.sentence.lang for item in found]) @ asked.T).max(axis=1)
-    prior = _priors(question, found)
+    weights = twice_read_weights(embedder.name)
+    prior = _priors(question, found, weights)
     rough = sorted(
         (
-            (float(similar) + _ROUGH * before, float(similar), item, before)
+            (float(similar) + weights.rough * before, float(similar), item, before)
             for item, similar, before in zip(found, similarity, prior, strict=True)
         ),
         key=lambda entry: -entry[0],
@@ -190,12 +188,15 @@ def _by_reading_twice(question: Question, found: list[_Candidate], embedder: Emb
     read = embedder.passages([item.placed for item in first], [item.sentence.lang for item in first])
     likeness = (read @ embedder.questions(versions, langs).T).mean(axis=1)
     again = [
-        Evidence(0, item.sentence, item.hit, float(like) + before, similar)
+        Evidence(0, item.sentence, item.hit, float(like) + before, similar, scored_by=embedder.name)
         for (_, similar, item, before), like in zip(rough, likeness, strict=False)
     ]
     again.sort(key=lambda evidence: -evidence.score)
     least = min(evidence.score for evidence in again)
-    rest = [Evidence(0, item.sentence, item.hit, min(least, before), similar) for _, similar, item, before in rough[_SCORED_TWICE:]]
+    rest = [
+        Evidence(0, item.sentence, item.hit, min(least, before), similar, scored_by=embedder.name)
+        for _, similar, item, before in rough[_SCORED_TWICE:]
+    ]
     return number([_with_cell(question.text, item) for item in [*again, *rest]])
 
 
@@ -207,11 +208,14 @@ def _with_cell(question: str, item: Evidence) -> Evidence:
 def relevant(evidence: Sequence[Evidence], *, read_by_large: bool = False) -> bool:
     """Return whether any of it is about the question at all; what a large model is to read may be a little less like it.
 
-    Over the evaluation set, the most similar sentence reaches .26 or more for every answerable Chinese question, and for an
-    English one with its translation .32; it stays below .22 for questions about something else.
+    Where nobody fitted bounds to the encoder that scored it, anything is.
     """
-    least = _READ_LIKENESS if read_by_large else _LEAST_LIKENESS
-    return any(item.similarity >= (least if item.parts else _LEAST_SIMILARITY) for item in evidence)
+    return any(_relevant(item, read_by_large) for item in evidence)
+
+
+def _relevant(item: Evidence, read_by_large: bool) -> bool:
+    bounds = relevance(item.scored_by)
+    return bounds is None or item.similarity >= (bounds.read_by_large if read_by_large else bounds.least)
 
 
 def number(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -284,7 +288,7 @@ class _Candidate:
         return " ".join([self.hit.document.meta.title, *self.hit.passage.heading, self.before.text if self.before else ""])
 
 
-def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
+def _priors(question: Question, found: Sequence[_Candidate], weights: TwiceReadWeights) -> list[float]:
     """For each sentence what speaks for it besides its meaning; rarity of words is counted over these sentences."""
     held = [set(words(item.sentence.read)) for item in found]
     frequency = Counter(word for own in held for word in own)
@@ -301,8 +305,9 @@ def _priors(question: Question, found: Sequence[_Candidate]) -> list[float]:
         lang = item.sentence.lang
         alone = weight(asked[lang] & own) / whole[lang]
         placed = weight(asked[lang] & (own | set(words(item.around)))) / whole[lang]
-        fits = _KIND if kinds and holds(item.sentence.read, kinds) else 0.0
-        priors.append(_PLACED_WORDS * placed + _OWN_WORDS * alone + _RANK / item.hit.rank + fits + _CELL * strength)
+        fits = weights.kind if kinds and holds(item.sentence.read, kinds) else 0.0
+        shared = weights.placed_words * placed + weights.own_words * alone
+        priors.append(shared + weights.rank / item.hit.rank + fits + weights.cell * strength)
     return priors
 
 

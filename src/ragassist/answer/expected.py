@@ -17,7 +17,7 @@ from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
-_SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|(?:普及|增长|覆盖|渗透)率"
+_SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|[\u4e00-\u9fff]{2}率"
 _MONEYED = (
     r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)"
     r"|payout|payment)s?"
@@ -69,12 +69,12 @@ _NEEDED = re.compile(
     r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
     r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
-    r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)",
+    r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|率[^，。？?]{0,8}多[高大低]",
     re.IGNORECASE,
 )
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
-_MEASURE = re.compile(r"(?:多少|几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
+_MEASURE = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场级档])")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
@@ -82,7 +82,8 @@ _PEOPLE_ASKED = re.compile(
 )
 _PEOPLE = re.compile(r"人$|[名位](?:以[上下内]|左右)?$")
 _PEOPLE_AFTER = re.compile(
-    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}[人员者生]|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
+    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}(?:人(?![工力脸权文类机形体口才])|员(?!额)|者|生(?![成产物态活效命]))"
+    r"|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
 _A_PERSON = re.compile(
     r"\b(?:people|persons?|experts?|officials?|members?|children|women|men|households|\w+(?:er|or|ist|ee|ian|ant|ent)s?)$|[人者员生师户]$",
@@ -168,7 +169,7 @@ class Need:
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
-        if _value(quantity) in self.given:
+        if _value(quantity) in self.given or quantity.surface.endswith("周年"):  # an anniversary is no length of time
             return False
         if self.span and not self.dimension:
             return dimension in _TIME

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ragassist.text.document_kinds import ITSELF, KINDS
 from ragassist.text.document_numbers import year_and_number
 from ragassist.text.glossary import glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.types import Lang
 
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
@@ -30,28 +32,24 @@ _ENUMERATOR = re.compile(
 )
 _INNER = re.compile(r"(?<=[：:])\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d))\s*")
 """The same behind the sentence that opens the list."""
-_ITSELF = {
-    "本办法": "these Measures", "本条例": "these Regulations", "本规定": "these Provisions", "本法": "this Law", "本细则": "these Rules",
-    "本规则": "these Rules", "本通知": "this Notice", "本意见": "these Opinions", "本公告": "this Announcement", "本标准": "this Standard",
-    "本指南": "this Guide", "本方案": "this Plan", "本决定": "this Decision", "本准则": "these Guidelines", "本规范": "this Specification",
-}  # fmt: skip
-"""What a rule calls itself, by what its kind is called in English."""
-_KINDS = {kind.removeprefix("本"): english.split(" ", 1)[1] for kind, english in _ITSELF.items()} | {
-    "框架": "Framework", "规划": "Plan", "指引": "Guidelines", "报告": "Report", "白皮书": "White Paper",
-    "宣言": "Declaration", "倡议": "Initiative",
-}  # fmt: skip
 _NUMBER_OF = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})" + year_and_number(r"\s*")
 )
 """The number under which a document was issued: 港渔发〔2021〕7号."""
 _TITLE = re.compile(
-    rf"《(?![^《》]*[方算做手用看想说写]法[》（(])([^《》]*?)({'|'.join(sorted(_KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》"
+    rf"《(?![^《》]*[方算做手用看想说写]法[》（(])([^《》]*?)({'|'.join(sorted(KINDS, key=len, reverse=True))})((?:[（(][^《》]*[)）])?)》"
 )
 """A title by the kind of document that it ends in; in Chinese the kind decides what the English is called, and a small model guesses it."""
+_SHORT_NAME = re.compile(r"[（(](?:以下|下文|下)(?:均)?(?:简称|统称|合称|称)(?:为)?[^（）()]*[）)]")
+"""（以下简称《框架》）: what the text will call the thing from here on says nothing of it."""
+_DAY_ALONE = re.compile(
+    r"(?<![\d月年每近前后满超达约第个起期至到、-])(3[01]|[12]?\d)日(?=上午|下午|晚|凌晨|早|中午|夜|电|讯|报道|消息|发布|宣布|公布|表示|召开|举行|说|称|在|援引)"
+)
+"""26日上午: a day of the month that is named before, and no length of time; a small model makes a month up for it."""
 _COUNTS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
 _COUNTING = re.compile(r"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[\u4e00-\u9fffA-Za-z ])")
 """四是加强…… counts the fourth point and says nothing of four."""
-_SELF = re.compile("|".join(sorted(_ITSELF, key=len, reverse=True)))
+_SELF = re.compile("|".join(sorted(ITSELF, key=len, reverse=True)))
 _RELATIVE_YEAR = {
     "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
     "前年": "the year before last", "次年": "the following year", "翌年": "the following year", "明年": "next year",
@@ -66,10 +64,14 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
         sentence: a source sentence in the other language.
         target: the language it will be translated into.
         own: the user's own glossary, which wins over the program's.
+
+    >>> fix("青石港于26日上午开航《渔港框架》（以下简称《框架》）。", "en")
+    '青石港于 the 26th 上午开航《渔港 Framework》。'
     """
     bare = without_enumerator(sentence)
     if target == "en":
-        bare = _SELF.sub(lambda match: f" {_ITSELF[match[0]]} ", _INNER.sub("", bare))
+        bare = _DAY_ALONE.sub(lambda match: f" the {ordinal_suffix(int(match[1]))} ", _SHORT_NAME.sub("", bare))
+        bare = _SELF.sub(lambda match: f" {ITSELF[match[0]]} ", _INNER.sub("", bare))
         bare = _COUNTING.sub(lambda match: f"{_COUNTS['一二三四五六七八九十'.index(match[1])]}, ", bare)
     fixed = glossary(own).say(fix_quantities(bare, target), "zh" if target == "en" else "en", target)
     return _TWICE.sub(r"\1", romanise(_NUMBER_OF.sub(_number_of, _TITLE.sub(_titled, fixed)))) if target == "en" else fixed
@@ -93,7 +95,7 @@ def _titled(match: re.Match[str]) -> str:
     '根据《渔港管理 Measures》和 the Opinions ，'
     """
     name, kind, rest = match.groups()
-    return f"《{name} {_KINDS[kind]}{rest}》" if name else f" the {_KINDS[kind]}{rest} "
+    return f"《{name} {KINDS[kind]}{rest}》" if name else f" the {KINDS[kind]}{rest} "
 
 
 def without_enumerator(sentence: str) -> str:

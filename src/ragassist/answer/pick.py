@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
@@ -18,37 +17,18 @@ from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
 from ragassist.answer.shared import divided, ranked_for
-from ragassist.answer.sufficient import Strictness, names_meet, sufficient
+from ragassist.answer.sufficient import names_meet, sufficient
 from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
+from ragassist.models.calibration.fitted import Strictness, distances, sufficiency
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.types import Evidence, Lang, Sentence
 from ragassist.verify.judge import log_odds
 from ragassist.verify.predicates import negations
 
-CLOSE = 0.05
-"""A further statement as good as this to the best one is shown too."""
-TIED = 0.025
-"""The same where one figure is asked for: only what cannot be told apart is shown beside the best."""
-READ_ON = 0.15
-"""How far behind the best the statement after it may be that leans on it, or that it leads in: of 107 questions over real documents this
-adds 16 statements, 9 of them the ones that answer (`eval/bench/SENTENCES.md`)."""
-REASON = (0.15, 0.15)
-"""The same, for the first and the second statement after it, where a reason is asked for: the best then states what is to be explained."""
-GIVEN_REASON = 0.35
-"""The same for one that begins with "because"."""
-SURE = 0.9
-"""From this score on nobody is asked."""
-SAID = 0.12
-"""Weight of the model's log-odds, between -2 and 2, where it is asked."""
-ENOUGH: Final[dict[Strictness, float]] = {"careful": 0.8, "balanced": 0.66, "bold": 0.5}
-"""What score and word must come to, else nothing here answers."""
-LISTED = 0.1
-"""How far behind the best statement the best item of a list may be, where the question wants a list."""
 _LOOKED_AT = 12
 """How far down a statement is looked for that holds the figure, date or article which an answer cannot do without."""
-_BEHIND = 0.25
 _READ = 40
 """How far down a neighbour is looked for."""
 _REASON = re.compile(
@@ -117,7 +97,7 @@ def picks(
             continue
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None
-        shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, CLOSE if needed is None else TIED)
+        shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
         shown += _other_times(text, shown, fitting)
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
@@ -126,7 +106,7 @@ def picks(
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:
     """What may answer that part, best first: of its kind, near enough to the best, and sufficient where something near is."""
     fitting = _fitting(ranked, asked[part], question, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
-    fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - _BEHIND]
+    fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - distances(item.scored_by).behind]
     return _sufficient_first(question.lang, fitting, part, strictness) if fitting else []
 
 
@@ -198,15 +178,16 @@ def _answers(
     best = fitting[0].parts[part]
     if not sufficient(lang, fitting[0], part, strictness):
         return False
-    if probability is None or best >= SURE:
+    bounds = sufficiency(fitting[0].scored_by)
+    if probability is None or bounds is None or best >= bounds.sure:
         return True
     said = max(_bounded(log_odds(probability(question, item))) for item in fitting[:2])
-    return best + SAID * said >= ENOUGH[strictness]
+    return best + bounds.said * said >= bounds.enough[strictness]
 
 
 def _sufficient_first(lang: Lang, fitting: Sequence[Evidence], part: int, strictness: Strictness) -> list[Evidence]:
     """`fitting` from the first that is sufficient, where that is as good as the best: within one language more is asked of a statement."""
-    near = [item for item in fitting if fitting[0].parts[part] - item.parts[part] <= CLOSE]
+    near = [item for item in fitting if fitting[0].parts[part] - item.parts[part] <= distances(item.scored_by).close]
     first = next((at for at, item in enumerate(near) if sufficient(lang, item, part, strictness)), 0)
     return list(fitting[first:])
 
@@ -234,22 +215,24 @@ def _bounded(odds: float) -> float:
     return min(2.0, max(-2.0, odds))
 
 
-def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int, close: float) -> list[Evidence]:
-    """The best statement, those after it that belong to it, and others as good, neighbours in the order of the text."""
+def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: str, part: int, most: int, *, one: bool) -> list[Evidence]:
+    """The best statement, those after it that belong to it, and others as good (of `one` figure, only equals), in the order of the text."""
     best = fitting[0]
+    may_be = distances(best.scored_by)
     explains = bool(_REASON.search(question))
     following: list[Evidence] = []
     for item in after(best, ranked[:_READ]):
         behind = best.parts[part] - item.parts[part]
         before = following[-1] if following else best
-        given = GIVEN_REASON if _GIVES_REASON.match(item.sentence.text) else REASON[len(following)]
-        if not ((explains and behind <= given) or (behind <= READ_ON and _belongs(item, before))):
+        given = may_be.given_reason if _GIVES_REASON.match(item.sentence.text) else may_be.reason[len(following)]
+        if not ((explains and behind <= given) or (behind <= may_be.read_on and _belongs(item, before))):
             break
         following.append(item)
     led_by = around(best, ranked[:_READ], 1).get(-1)
-    led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= READ_ON else []
+    led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= may_be.read_on else []
     shown = [best, *led, *following]
     read_with = len(shown) - 1
+    close = may_be.tied if one else may_be.close
     for item in fitting[1:8]:
         if len(shown) - read_with < most and item not in shown and best.parts[part] - item.parts[part] <= close:
             shown.append(item)
@@ -270,7 +253,7 @@ def _wanted_list(question: str, fitting: Sequence[Evidence], part: int, evidence
     """The items of the list that answers; empty where one statement does."""
     best = fitting[0]
     if wants_list(question):
-        near = [item for item in fitting[:_LOOKED_AT] if best.parts[part] - item.parts[part] <= LISTED]
+        near = [item for item in fitting[:_LOOKED_AT] if best.parts[part] - item.parts[part] <= distances(item.scored_by).listed]
         for item in near:
             members = list_of(item, evidence)
             if 1 < len(members) <= MOST_LISTED and (item is best or sum(one in near for one in members) > 1):

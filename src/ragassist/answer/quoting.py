@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from ragassist.answer.expected import need
 from ragassist.answer.refuse import in_words
+from ragassist.text import set_phrases
+from ragassist.text.glossary import Glossary
 from ragassist.text.quantities import Quantity, chinese, english
 from ragassist.types import Lang
 
@@ -33,6 +35,16 @@ another thing."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
+
+
+def said_by_rule(quote: str, lang: Lang, terms: Glossary | None = None) -> str | None:
+    """Return what a Chinese statement says in English where it is a set phrase, which needs no model; None for any other.
+
+    >>> said_by_rule("本办法自2021年5月7日起施行。", "en"), said_by_rule("渡轮每天航行六次。", "en")
+    ('These Measures take effect on May 7, 2021.', None)
+    """
+    phrase = set_phrases.read(quote, terms) if lang == "en" else None
+    return phrase.english if phrase is not None else None
 
 
 def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False, asked: Sequence[str] = ()) -> str:

@@ -21,6 +21,7 @@ from ragassist.lang.detector import detect
 from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
+from ragassist.text import set_phrases
 from ragassist.text.glossary import glossary
 from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
@@ -55,7 +56,9 @@ class Renderer:
         self._verifier = verifier
         self._cache = cache
 
-    def render(self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "") -> Rendering | None:
+    def render(
+        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None
+    ) -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
         What a check refuses is rendered once more, with what was found said to the model; the better of the two is returned.
@@ -65,13 +68,16 @@ class Renderer:
             target: the language to render it in.
             evidence: what it is checked against; `sentence` itself by default.
             context: what a reader knows besides: title, headings, the sentences before.
+            lang: the language of `sentence`, where it is known; told from its words by default.
 
         Raises:
             ModelError: the model does not answer.
         """
         source = evidence if evidence is not None else sentence
-        if detect(sentence) == target:
+        if (lang or detect(sentence)) == target:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
+        if target == "en" and (phrase := set_phrases.read(sentence, glossary(self._glossary))) is not None:
+            return Rendering(phrase.english, self._verifier.verify(phrase.english, [source], context=context, strict=True))
         fixed = fix(sentence, target, self._glossary)
         if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
             text = _with_preposition(_tidied(fixed))

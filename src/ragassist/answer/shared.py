@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from ragassist.answer.evidence import PASSAGE
 from ragassist.answer.expected import need
 from ragassist.answer.own_words import own_words
 from ragassist.answer.two_texts import of_asked_state
+from ragassist.models.calibration.fitted import part_weights, statement_weights
 from ragassist.text.glossary import Glossary
 from ragassist.types import Evidence, Lang
 
-OWN_WORDS = 0.06
-"""What saying all the words that one part of the question has to itself counts, beside the likeness to that part."""
-ELSEWHERE = 0.1
-"""How much more like another part of the question a statement is that answers that one alone."""
-TIED = 0.025
-"""How much more like a part than what answers another already a statement must be, to be shown for it."""
 _EACH = 2
 _LOOKED_AT = 12
 
@@ -29,7 +23,7 @@ def ranked_for(asked: Sequence[str], part: int, evidence: Sequence[Evidence], la
 
     def rank(item: Evidence) -> float:
         share = words.share(item.sentence) if words is not None else None
-        return -item.parts[part] - OWN_WORDS * (share or 0.0)
+        return -item.parts[part] - part_weights(item.scored_by).own_words * (share or 0.0)
 
     return of_asked_state(asked[part], sorted(evidence, key=rank))
 
@@ -75,8 +69,9 @@ def _own_first(found: Sequence[list[Evidence]], part: int) -> list[Evidence]:
     if not before or not others:
         return fitting
     best, own = fitting[0], max(others, key=lambda item: _alone(item, part))
-    elsewhere = max(_alone(best, other) for other in before) - _alone(best, part) > ELSEWHERE
-    if _alone(own, part) <= _alone(best, part) + (0 if elsewhere else TIED):
+    weights = part_weights(best.scored_by)
+    elsewhere = max(_alone(best, other) for other in before) - _alone(best, part) > weights.elsewhere
+    if _alone(own, part) <= _alone(best, part) + (0 if elsewhere else weights.tied):
         return fitting
     return [own, *(item for item in fitting if item is not own)]
 
@@ -92,7 +87,8 @@ def _most_like(fitting: list[Evidence], part: int) -> list[Evidence]:
 def _claim(item: Evidence, asked: Sequence[str], part: int, lang: Lang, terms: Glossary | None) -> float:
     """How much a statement is that part's: its likeness to the part alone, and the part's own words in it."""
     others = tuple(text for at, text in enumerate(asked) if at != part)
-    return _alone(item, part) + 2 * OWN_WORDS * (own_words(asked[part], lang, others, terms).share(item.sentence) or 0.0)
+    share = own_words(asked[part], lang, others, terms).share(item.sentence) or 0.0
+    return _alone(item, part) + 2 * part_weights(item.scored_by).own_words * share
 
 
 def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, lang: Lang, terms: Glossary | None) -> bool:
@@ -109,4 +105,4 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
 
 def _alone(item: Evidence, part: int) -> float:
     """How like one part of the question a statement is, without the whole question, its passage and what ties it to other parts."""
-    return 2 * item.parts[part] - item.score - PASSAGE * item.hit.score
+    return 2 * item.parts[part] - item.score - statement_weights(item.scored_by).passage * item.hit.score

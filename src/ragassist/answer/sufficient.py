@@ -13,21 +13,21 @@ aside (a third of those over 64 real and over 15 invented documents) and, in bra
 
 from __future__ import annotations
 
-from typing import Final, Literal
-
 from ragassist.answer.absent_names import known_names
+from ragassist.models.calibration.fitted import Strictness, sufficiency
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
-Strictness = Literal["careful", "balanced", "bold"]
-
-LEAST: Final[dict[Strictness, tuple[float, float]]] = {"careful": (1.0, 0.8), "balanced": (0.9, 0.65), "bold": (0.0, 0.0)}
-"""What the best statement's score must come to where it is in the question's language, and across languages."""
-
 
 def sufficient(lang: Lang, best: Evidence, part: int, strictness: Strictness) -> bool:
-    """Return whether the best statement is likely enough to answer that part of a question in `lang`."""
-    same, across = LEAST[strictness]
+    """Return whether the best statement is likely enough to answer that part of a question in `lang`.
+
+    Where nobody fitted bounds to the encoder that scored it, it is.
+    """
+    bounds = sufficiency(best.scored_by)
+    if bounds is None:
+        return True
+    same, across = bounds.least[strictness]
     return best.parts[part] >= (same if lang == best.sentence.lang else across)
 
 

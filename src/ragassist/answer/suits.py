@@ -12,19 +12,9 @@ from typing import Final
 
 from ragassist.answer.occasions import EFFECT_ASKED
 from ragassist.answer.signs import Signs
+from ragassist.models.calibration.fitted import ties
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.types import Sentence
-
-GIVEN = 0.06
-"""For a statement that holds every figure of the question. Both weights are round and were not fitted; each changes the answer of one
-question in ninety over real documents. Ties for names, full dates and duties changed none: left out (`eval/bench/SENTENCES.md`)."""
-BODY = 0.05
-"""For one that names a body, where a body is asked for."""
-OF_RULE = 0.1
-"""For one that says of its own rule what is asked of it. Near what a softmax over statements gave these signs; half as much gains half,
-twice as much loses what likeness had right (`eval/bench/SENTENCES.md`)."""
-CAUSE = 0.08
-"""For one that gives a cause, where a reason is asked for."""
 
 _RULE: Final = r"(?:measures?|provisions?|regulations?|law|notice|rules|guidelines?|standard|decision|act|order)"
 _ITSELF: Final = (
@@ -45,6 +35,11 @@ _OF_RULE: Final = Signs(
             r"废止|失效|取代|代替|\b(?:repeal|replac|supersed|abolish)",
         ),
         (
+            "revision",
+            r"\b(?:revis\w*|amend\w*|predecessor)\b|(?:修订|修改|改)(?:自|的是|了?哪)|基础上[^，。？]{0,4}[改修]|前身|老(?:规|办法|条例)",
+            r"修订|修改|修正|废止|\b(?:revis|amend|repeal|replac)",
+        ),
+        (
             "validity",
             rf"\b{_RULE}\b[^?]*\b(?:(?:stay|remain)s? (?:valid|in force|in effect)|valid for|validity|expir\w+|lapse\w*)\b"
             r"|(?:办法|规定|条例|通知|细则|指南|标准|意见|方案|措施)[^，。？]{0,12}(?:有效期|失效|到期)",
@@ -61,6 +56,30 @@ _CAUSE: Final = re.compile(
     re.IGNORECASE,
 )
 
+_BARRED_ASKED: Final = re.compile(
+    r"不[准许得能](?![不够力])|不允许|不可以|禁止|严禁|违禁|\b(?:forbid\w*|forbade|prohibit\w*|bann?(?:s|ed|ing)?|barr?(?:s|ed|ing)"
+    r"|must not|may not|not (?:be )?allowed"
+    r"|not permitted|off[- ]limits)\b",
+    re.IGNORECASE,
+)
+_BARS: Final = re.compile(
+    r"不得|禁止|严禁|不准|不许|不允许|不可以|[^可]不能|\b(?:forbid\w*|prohibit\w*|bann?(?:s|ed)?"
+    r"|must not|may not|shall not|not allowed|not permitted)\b",
+    re.IGNORECASE,
+)
+_LEVELS: Final = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        r"国家(?:级|网信|主管|有关)?(?:部门|机关|网信|局)|中央|国务院"
+        r"|\bnational(?:-level)? (?:\w+ ){0,2}(?:authorit|regulator|office|body|bodies|department|administration)",
+        r"省一?级|省、自治区|各省|\bprovincial",
+        r"市一?级|地市|\bmunicipal|\bcity[- ]level|\bprefectur",
+        r"县一?级|区县|\bcounty",
+    )
+)
+"""Levels of government, the state's first, which is never asked for: its bodies are named for having issued a rule far more often than for
+what the rule has them do."""
+
 _LARGE = 1000
 """A bare number below this stands in too many sentences to tell them apart."""
 _BODY_ASKED = re.compile(
@@ -76,31 +95,47 @@ _A_BODY = re.compile(
 )
 
 
-def bonuses(question: str, sentences: Sequence[Sentence]) -> list[float]:
+def bonuses(question: str, sentences: Sequence[Sentence], embedder: str = "") -> list[float]:
     """Return `bonus` for each sentence, in their order."""
-    return [bonus(question, sentence) for sentence in sentences]
+    return [bonus(question, sentence, embedder) for sentence in sentences]
 
 
-def bonus(question: str, sentence: Sentence) -> float:
-    """Return what speaks for `sentence` besides its likeness to `question`, 0 to .29, to be added to it.
+def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
+    """Return what speaks for `sentence` besides its likeness to `question` by that embedder, a little below 0 to .45, to be added to it.
 
     >>> asked = "In which cases must a stall be closed within 15 days?"
     >>> within, by = Sentence(0, 9, "The stall shall be closed within 15 days."), Sentence(0, 9, "Stalls shall report by 15 January.")
     >>> bonus(asked, within) > bonus(asked, by)
     True
     """
-    total = 0.0
+    weights, total = ties(embedder), 0.0
     given = _given(question)
     if given:
         held = {_value(quantity) for quantity in find_quantities(sentence.read)}
-        total += GIVEN * sum(value in held for value in given) / len(given)
+        total += weights.given * sum(value in held for value in given) / len(given)
     if _BODY_ASKED.search(question) and _A_BODY.search(sentence.text):
-        total += BODY
+        total += weights.body
     if any(_OF_RULE.spoken_of(sentence.text, event) for event in _of_rule(question)):
-        total += OF_RULE
+        total += weights.of_rule
     if _REASON_ASKED.search(question) and _CAUSE.search(sentence.text):
-        total += CAUSE
-    return total
+        total += weights.cause
+    if _BARRED_ASKED.search(question) and _BARS.search(sentence.read):
+        total += weights.barred
+    return total + weights.level * _of_level(question, sentence.read)
+
+
+def _of_level(question: str, text: str) -> int:
+    """Whether a sentence speaks of the level of government that the question names, 1, of others only, -1, or of none, 0."""
+    asked = _levels(question)
+    if len(asked) != 1:
+        return 0
+    named = {at for at, words in enumerate(_LEVELS) if words.search(text)}
+    return 1 if asked & named else -1 if named else 0
+
+
+@lru_cache(maxsize=64)
+def _levels(question: str) -> frozenset[int]:
+    return frozenset(at for at, words in enumerate(_LEVELS) if at and words.search(question))
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ragassist.answer.versions import are_versions
+from ragassist.models.calibration.fitted import distances
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import without_space
 from ragassist.types import Evidence
@@ -28,8 +29,6 @@ _DRAFT = re.compile(r"\bdraft|\bconsultation (?:text|draft|version)|\bproposed\b
 _FINAL = re.compile(
     r"\bfinal\b|\badopted\b|\benacted\b|\bin force\b|\bas passed\b|正式(?:稿|版|文本)|定稿|最终(?:稿|版|文本)|现行", re.IGNORECASE
 )
-OTHER = 0.2
-"""How far behind the best the other text's sentence may be."""
 _PARALLEL = 0.5
 """Share of pairs of characters that parallel articles of two versions have in common at least."""
 
@@ -89,7 +88,7 @@ def of_other_text(question: str, best: Evidence, fitting: Sequence[Evidence], ev
         kinds = _kinds(best)
         others = [item for item in others if not kinds or kinds & _kinds(item)] or others
     other = next(iter(others), None)
-    return other if other is not None and best.parts[part] - other.parts[part] <= OTHER else None
+    return other if other is not None and best.parts[part] - other.parts[part] <= distances(best.scored_by).other_text else None
 
 
 def _kinds(item: Evidence) -> set[str]:

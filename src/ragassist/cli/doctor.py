@@ -139,6 +139,7 @@ def _trial(ours: Assistant) -> dict[str, Any] | None:
 def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what was found, for people."""
     from ragassist.ingest.ocr import networks
+    from ragassist.models.calibration.fitted import relevance
     from ragassist.models.trials import Trial
     from ragassist.models.trials import told as told_of
     from ragassist.settings import names
@@ -159,6 +160,8 @@ def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequenc
         output.say(f"             for better search: {item}")
     if calibration_of(str(told["embedder"])) is None:
         output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
+    if relevance(str(told["embedder"])) is None:
+        output.say("             no bounds fitted: what is unlike a question is told by the model and by names, not by likeness")
     output.say(
         f"Home         {told['home']}: {told['documents']} documents, {told['passages']} passages"
         + (" (may only be read)" if told["read_only"] else "")

@@ -12,6 +12,7 @@ import numpy as np
 from ragassist.errors import ModelError
 from ragassist.models.base_url import address
 from ragassist.models.embed_bundled import under
+from ragassist.models.trust import trusted
 from ragassist.phrases import Phrase
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Titles = Sequence[str] | None
     Vectors = npt.NDArray[np.float32]
 
+_TIMEOUT_S = 60.0
 BATCH = 64
 """Texts a request: small enough for every endpoint known, large enough to hide the round trip."""
 
@@ -97,10 +99,11 @@ class HostedEmbedder:
 
         url = self._settings.base_url
         # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
-        direct = DefaultHttpxClient(trust_env=False) if url and address(url).loopback else None
+        outside = not (url and address(url).loopback)
+        transport = DefaultHttpxClient(trust_env=outside, verify=trusted(outside), timeout=_TIMEOUT_S)
         key = self._settings.api_key.get_secret_value() or os.environ.get("OPENAI_API_KEY") or "none"
         try:
-            return OpenAI(api_key=key, base_url=url or None, max_retries=3, timeout=60, http_client=direct)
+            return OpenAI(api_key=key, base_url=url or None, max_retries=3, timeout=_TIMEOUT_S, http_client=transport)
         except OpenAIError as error:
             raise self._trouble(str(error)) from error
 

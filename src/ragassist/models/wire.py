@@ -18,6 +18,7 @@ from ragassist.models.gathered import gathered
 from ragassist.models.pace import Pace
 from ragassist.models.refused import cause_of, context_of, least_tokens, most_tokens, other_way, parameters_refused, still_loading, words_of
 from ragassist.models.responses import ChatChunks, as_chat, request_of
+from ragassist.models.trust import trusted
 from ragassist.types import Tier
 
 if TYPE_CHECKING:
@@ -168,8 +169,8 @@ class Wire:
                 timeout = openai.Timeout(self._timeout_s, connect=min(CONNECT_TIMEOUT_S, self._timeout_s))
                 heard = {"response": [lambda response: self.pace.answered(response.status_code)]}
                 # A proxy from the environment cannot reach this machine's own loopback, and has no business with it.
-                trusted = not self.address.loopback
-                transport = openai.DefaultHttpxClient(trust_env=trusted, timeout=timeout, event_hooks=heard)
+                outside = not self.address.loopback
+                transport = openai.DefaultHttpxClient(trust_env=outside, verify=trusted(outside), timeout=timeout, event_hooks=heard)
                 self._openai = openai.OpenAI(
                     base_url=self.address.url,
                     api_key=self._api_key or "none",

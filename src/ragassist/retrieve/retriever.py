@@ -17,6 +17,7 @@ import numpy as np
 from ragassist.errors import StoreError
 from ragassist.lang.detector import detect
 from ragassist.models.calibration import RetrievalWeights, retrieval_weights
+from ragassist.models.calibration.fitted import least_translation
 from ragassist.retrieve.crossing import Crossing
 from ragassist.retrieve.fuse import fuse, ranks
 from ragassist.retrieve.rerank import reranker_of
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
     from ragassist.store import Searchable, Store
 
-LEAST_LIKENESS = 0.25
-"""A translation less like its question means something else: on XQuAD 99.5 % of translations are above, of other questions below."""
-
 
 class Retriever:
     """Retrieves from one store with the embedder that filled it."""
@@ -42,6 +40,7 @@ class Retriever:
         self._store = store
         self._embedder = embedder
         self._weights = weights or retrieval_weights(embedder.name)
+        self._least_translation = least_translation(embedder.name)
         self._candidates = settings.retrieve.candidates
         self._crossing = Crossing(settings.retrieve.glossary)
         self._reranker = reranker_of(settings.retrieve)
@@ -145,7 +144,7 @@ class Retriever:
         if not translation:
             return None, vector
         said = self._embedder.questions([translation], [other])[0]
-        if float(said @ vector) < LEAST_LIKENESS:
+        if self._least_translation is not None and float(said @ vector) < self._least_translation:
             return None, vector
         both = vector + said
         return translation, both / max(float(np.linalg.norm(both)), 1e-9)

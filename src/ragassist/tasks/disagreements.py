@@ -16,6 +16,7 @@ from ragassist.store.kinship import same_rule
 from ragassist.tasks.audit import Source
 from ragassist.tasks.contradiction import Conflict, conflict
 from ragassist.tasks.document_rank import Reason, before
+from ragassist.tasks.same_thing import speak_of_two_things
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.text.structure import Norm, Part
@@ -158,7 +159,7 @@ def _disagree(first: Source, second: Source) -> Conflict | None:
     if (all(titles) and not titles[0] & titles[1]) or (not versions and _OF_ITSELF.search(one) and _OF_ITSELF.search(other)):
         return None
     langs = first.statement.lang, second.statement.lang
-    if langs[0] != langs[1] or _elsewhere(first.record, second.record):
+    if langs[0] != langs[1] or _elsewhere(first.record, second.record) or speak_of_two_things(one, other, langs[0]):
         return None
     told = conflict(one, other, langs)
     if told is None and (turned := conflict(other, one, langs)) is not None:

@@ -68,5 +68,4 @@ def _line(each: Disagreement, lang: Lang, citations: Citations, raw: Callable[[s
 def _said(text: str, lang: Lang) -> str:
     if known(f"modality.{text}"):
         return word(f"modality.{text}", lang)
-    timed = gloss.when(text, lang)
-    return timed if timed != text else gloss.amount(text, lang)
+    return gloss.value(text, lang)

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Final
 
 from ragassist.answer.versions import lead
-from ragassist.lang.detector import detect
 from ragassist.tasks.answer_disagreements import noted
 from ragassist.tasks.ask import narrowed
 from ragassist.tasks.labels import word
@@ -25,6 +24,7 @@ MOST: Final = 20
 
 def everything(
     question: str,
+    asked_lang: Lang,
     lang: Lang,
     records: Sequence[DocumentRecord],
     passages: Callable[[str], Sequence[Passage]],
@@ -39,6 +39,7 @@ def everything(
 
     Args:
         question: in English or Chinese.
+        asked_lang: the language of the question.
         lang: of the answer.
         records: the documents in scope.
         passages: a document's passages by id.
@@ -57,11 +58,12 @@ def everything(
     listing = narrowed(listing, rest, terms)
     if not listing.rows:
         return None
-    return _told(question, lang, listing, raw, model, render, (began, within_s))
+    return _told(question, asked_lang, lang, listing, raw, model, render, (began, within_s))
 
 
 def _told(
     question: str,
+    asked_lang: Lang,
     lang: Lang,
     listing: Listing,
     raw: Callable[[str], str],
@@ -94,7 +96,7 @@ def _told(
         text += piece
         yield Piece(piece, tuple(claims), citations)
     timings = Timings(first_ms, first_ms, round(1000 * (time.monotonic() - began)))
-    answer = Answer(question, detect(question), text, lang, False, None, tuple(claims), citations, model, timings)
+    answer = Answer(question, asked_lang, text, lang, False, None, tuple(claims), citations, model, timings)
     places = {(row.document.doc_id, row.statement.start) for row in shown}
     answer, more = noted(answer, (each for each in listing.disagreements if places & {each.first.place, each.second.place}), raw)
     if more:

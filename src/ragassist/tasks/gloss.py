@@ -92,8 +92,18 @@ def place_in_english(place: str) -> str:
 
 def when(text: str, lang: Lang) -> str:
     """Return a cell that says when, in the reader's language."""
+    return text if lang == "zh" or detect(text) == "en" else _times(text)
+
+
+def value(text: str, lang: Lang) -> str:
+    """Return a cell that says when or how much, in the reader's language."""
     if lang == "zh" or detect(text) == "en":
         return text
+    timed = _times(text)
+    return timed if timed != text else _amounts(text)
+
+
+def _times(text: str) -> str:
     times = find_times(text)
     return "; ".join(time_in_english(time) if _countable(time) else time.part.text for time in times) if times else text
 
@@ -107,8 +117,10 @@ def _countable(time: Time) -> bool:
 
 def amount(text: str, lang: Lang) -> str:
     """Return an amount in the reader's language."""
-    if lang == "zh" or detect(text) == "en":
-        return text
+    return text if lang == "zh" or detect(text) == "en" else _amounts(text)
+
+
+def _amounts(text: str) -> str:
     found = find_quantities(text)
     return "; ".join(english(_figure(quantity)) for quantity in found) if found else text
 

@@ -81,12 +81,13 @@ def asked_for_all(question: str) -> AskedForAll | None:
         return None
     for forms, nouns in (((_LISTED, _LISTED_ZH), _NOUNS), ((_ASKED, _ASKED_ZH), _BY_WORD)):
         for kind, (english, chinese) in nouns.items():
-            match = re.search(forms[0].replace("NOUN", english), text) or re.search(forms[1].replace("NOUN", chinese), text)
+            in_english = re.search(forms[0].replace("NOUN", english), text)
+            match = in_english or re.search(forms[1].replace("NOUN", chinese), text)
             if match is not None:
                 extra = re.sub(
                     r"\b(?:list|enumerate|name|give|show|tell|me|all|every|each|of|the|what|which|are|how|many)\b", " ", match[0]
                 )
-                extra = re.sub(rf"(?:{english})$", " ", extra) if detect(match[0]) == "en" else " "
+                extra = re.sub(rf"(?:{english})$", " ", extra) if in_english else " "
                 return AskedForAll(kind, f"{text[: match.start()]} {extra} {text[match.end() :]}")
     return None
 

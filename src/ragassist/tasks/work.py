@@ -249,11 +249,12 @@ class Work:
 
         if asked_for_all(question) is None:
             return None
-        lang = lang or detect(question)
+        asked_lang = detect(question)
+        lang = lang or asked_lang
         terms = glossary(self._settings.retrieve.glossary)
         return everything(
-            question, lang, self.scope(within), self._store.passages_of, self._store.raw, model=self._model, render=self._render(lang),
-            terms=terms, within_s=self._settings.answer.timeout_s,
+            question, asked_lang, lang, self.scope(within), self._store.passages_of, self._store.raw, model=self._model,
+            render=self._render(lang), terms=terms, within_s=self._settings.answer.timeout_s,
         )  # fmt: skip
 
     def _sources(self, records: Sequence[DocumentRecord]) -> list[Source]:
@@ -275,7 +276,10 @@ class Work:
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
     def _render(self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf) -> Render | None:
-        """What renders sentences, telling `progress` of each beforehand; None without a model. After `within_s` seconds nothing more."""
+        """What renders sentences of the other language, telling `progress` of each beforehand; None without a model.
+
+        After `within_s` seconds nothing more is rendered.
+        """
         from ragassist.tasks.list import Progress
 
         renderer, done = self._renderer, count()
@@ -288,7 +292,7 @@ class Work:
                 progress(Progress(next(done), total, sentence))
             if time.monotonic() >= until:
                 return None
-            said = renderer.render(sentence, lang)
+            said = renderer.render(sentence, lang, lang="en" if lang == "zh" else "zh")
             return (said.text, said.verdict.status) if said is not None else None
 
         return render

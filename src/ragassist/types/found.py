@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ragassist.lang.detector import Lang
 from ragassist.types.documents import DocumentRecord, Passage, Sentence
@@ -49,3 +49,5 @@ class Evidence:
     """Of a table row, the cell that the question asks for, counted from 0; None where it names none."""
     parts: tuple[float, ...] = ()
     """Relevance to each part of the question, in their order; empty where the encoder cannot tell sentences apart well enough."""
+    scored_by: str = field(default="", compare=False, repr=False)
+    """Name of the encoder whose likeness all of these are; bounds on them are fitted to one. Empty where none was asked."""

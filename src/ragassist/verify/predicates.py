@@ -11,19 +11,11 @@ from functools import lru_cache
 
 from ragassist.text.dictionary import forms, stems
 from ragassist.verify.finding import Span
-from ragassist.verify.rules import sign
+from ragassist.verify.rules import either, sign
 
-_EN_CUE = re.compile(
-    r"\b(?:not|never|cannot|neither|nor|no\slonger)\b|n['’]t\b|\b(?:impossible|unable|hard|difficult|refus(?:e|es|ed|ing)|fail(?:s|ed|ing)?)\sto\b"
-    r"|\bhardly\b|\b(?:prohibit|forbid|ban|barr?|prevent|stop|exclud)(?:s|ed|e|es|ing|ning|ping|den)?\s(?:[\w-]+\s){0,3}?from\b|\b(?:avoid(?:s|ed|ing|ance)?|prevent(?:s|ed|ing)?|stop(?:s|ped|ping)?)\b",
-    re.IGNORECASE,
-)
-_ZH_CUE = re.compile(
-    r"而不是|而非|并不是|不是(?!.{0,12}就是)|没有|没(?=[作做能给得被经提说按在])|并未|尚未|从未|未能|未|并非|并不|绝不|决不|不再|不会|不能|不得|不可|不应当?|不予|不|无法|难以|很难|无需|无须|无权|拒绝|禁止|严禁"
-    r"|避免|防止|停止|缺乏|否认|勿|莫"
-)
-_EN_NONE = re.compile(r"\b(?:no|none|nothing|without)\b", re.IGNORECASE)
-"""Denies the verb before it as well as what follows: it sets no limits."""
+_EN_CUE = either("denied_en", "failed_en", "kept_from_en")
+_ZH_CUE = either("denied_zh", "forbidden_zh")
+_EN_NONE = either("none_en")
 LIGHT = frozenset(
     """
     use used using make made making give given take taken get got set put do done go come hold held carry carried have has had keep kept
@@ -54,25 +46,17 @@ _ZH_BETWEEN = re.compile(
 )
 _ZH_AS_RULED = re.compile(r"^(?:按照?|依照?|依法|依据|根据|遵照|经)(?:[^，。；：]{0,24}?(?:规定|要求|约定|程序|期限|时限)|法)?(?:的)?")
 """What stands between a denial and its verb where a duty is not done as it should be: 未按照第十六条规定进行备案 is not to file."""
-_EN_STRONG = re.compile(
-    r"\b(?:not|never|no|none|neither|nor|cannot|nobody|nothing|without|prohibit(?:s|ed|ing)?|forbid(?:s|den)?|ban(?:s|ned|ning)?)\b|n['’]t\b"
-    r"|\b(?:fail(?:s|ed|ing)?|refus(?:es|ed|ing)|unable)\sto\b|\black(?:s|ed|ing)?\b",
-    re.IGNORECASE,
-)
+_EN_STRONG = either("strong_denial_en")
 _OBJECT_FIRST = "向对将把以因"
 """Prepositions that bring something before the verb: what follows them is not what is denied."""
 _PLACED = frozenset({"on", "under", "at", "within", "among", "upon"})
 """Right behind a denial they deny a place, and no word: not on the list."""
-_ZH_FREED = re.compile(r"免于|免予|免除|豁免|无需|无须|不必")
-"""Deny a duty: 可以免于公开 is not to publish."""
+_ZH_FREED = either("freed_zh")
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
-_NO_DENIAL = re.compile(r"不可(?:避免|或缺|逆转?|抗力|缺少|分割)|不(?:得|能|可)不|不得已|不正当|不例外")
-"""Set phrases in which a denial is denied again, or is part of a name."""
-_ZH_MODAL = re.compile(r"不得|不会|不能|不应|不可|不予|不准|禁止|严禁|无权|无法|没有|未取得|未经")
-"""Deny whatever their clause says, however far behind: 不会在没有人工复核的情况下采用."""
-_ZH_LITOTES = re.compile(r"[率性度力量值感]?(?:并|都|还|仍|也|较|太|很|普遍)?(?:不(?!断|仅|但|同|得不)|未|没|无|低|差|欠|弱|缺|难|有待)")
-"""Behind a word: 准确率不高 denies that it is accurate."""
+_NO_DENIAL = either("no_denial_zh")
+_ZH_MODAL = either("clause_denied_zh")
+_ZH_LITOTES = either("held_low_zh")
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
 _FROM_AGAIN = re.compile(r"\s*(?:and|or|nor)?\s*from\s\w+ing\b|\s*(?:and|or|nor)?\s*from\s\w+ly\s\w+ing\b")

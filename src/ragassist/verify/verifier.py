@@ -1,6 +1,7 @@
 """Is a claim supported by its evidence? The one door to every check.
 
-1. A claim that is an exact quotation of the evidence is verified, unless what was cut off turns it round or a figure differs.
+1. A claim that is an exact quotation of the evidence is verified, unless what was cut off turns it round or a figure differs; so is
+   one that says in English what a set phrase of law says in Chinese.
 2. Every check of `checks` says what it finds; one finding against the claim refuses it, whatever its likeness.
 3. Likeness of meaning and, where there is one, a model's judgement make the score (`score`).
 
@@ -98,7 +99,7 @@ class Verifier:
         embedder = self._embedder if numbers else None
         view = ClaimView(claim, texts, context, embedder=embedder, terms=self._terms, lang=lang, source_lang=source_lang)
         found = examined(view)
-        if is_quotation(found):
+        if is_settled(found):
             return _verdict("verified", 1.0, found)
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
@@ -127,7 +128,7 @@ def examined(view: ClaimView) -> list[Finding]:
     A quotation is not looked at further; what goes by a word may be overruled; the last checks are asked of what nothing else refuses.
     """
     found = found_by(FIRST, view)
-    if is_quotation(found):
+    if is_settled(found):
         return found
     found = overruled(view, list(dict.fromkeys([*found, *found_by(THEN, view)])))
     return found if _refuses(found) else [*found, *found_by(LAST, view)]
@@ -136,6 +137,11 @@ def examined(view: ClaimView) -> list[Finding]:
 def is_quotation(found: Sequence[Finding]) -> bool:
     """Return whether the claim copies its evidence, with nothing cut off that turns it round."""
     return any(f.code == "quotation.exact" for f in found) and not _refuses(found)
+
+
+def is_settled(found: Sequence[Finding]) -> bool:
+    """Return whether the first checks leave nothing open: the claim is a quotation, or a set phrase in English."""
+    return is_quotation(found) or (any(f.code == "phrase.same" for f in found) and not _refuses(found))
 
 
 def failures(verdict: Verdict) -> list[str]:

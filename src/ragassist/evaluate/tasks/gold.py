@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -87,7 +88,12 @@ def loaded(name: str, text: str, folder: Path | None = None) -> tuple[Document, 
         document = load(path, shown_path=path.name, max_file_mb=10)
     document = replace(document, doc_id=name.ljust(16, "0")[:16])
     passages = split(document, clean(document), count_tokens=len, budget_tokens=400)
-    record = DocumentRecord(
+    return document, record_of(document, passages), passages
+
+
+def record_of(document: Document, passages: Sequence[Passage]) -> DocumentRecord:
+    """Return the document as an index lists it."""
+    return DocumentRecord(
         document.doc_id,
         document.path,
         document.location,
@@ -97,7 +103,6 @@ def loaded(name: str, text: str, folder: Path | None = None) -> tuple[Document, 
         len(passages),
         len(document.raw),
     )
-    return document, record, passages
 
 
 def gold_spans(labelled: Labelled, raw: str) -> list[tuple[int, str]]:

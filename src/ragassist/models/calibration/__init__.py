@@ -26,12 +26,13 @@ _SAFE = RetrievalWeights(sentence=0.4, words=0.7, crossing=0.2)
 
 def retrieval_weights(embedder: str) -> RetrievalWeights:
     """Return the weights fitted to the embedder of this name; an embedder that nobody fitted gets those of the bundled encoders."""
-    found = _calibration(embedder).get("retrieval")
+    found = calibration_file(embedder).get("retrieval")
     return _SAFE if found is None else RetrievalWeights(found["sentence"], found["words"], found["crossing"])
 
 
 @cache
-def _calibration(embedder: str) -> dict[str, Any]:
+def calibration_file(embedder: str) -> dict[str, Any]:
+    """Return what the file of this embedder holds, by section; nothing where it has none. For the readers in this folder."""
     for file in files(__name__).iterdir():
         if file.name.endswith(".json") and embedder.startswith(file.name.removesuffix(".json")):
             found: dict[str, Any] = json.loads(file.read_text(encoding="utf8"))

@@ -17,8 +17,8 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
     ("loose", r"(?:高达|最高|多达|可达)"),
     ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan"
-     r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\ba\smaximum\sof"),
-    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\ba\sminimum\sof"),
+     r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\b(?:a\s)?maximum(?:\s\w+){0,3}\sof"),
+    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\b(?:a\s)?minimum(?:\s\w+){0,3}\sof"),
     ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
     ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
@@ -42,6 +42,10 @@ _SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
 _ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s|每[\u4e00-\u9fff]{1,5}|[\u4e00-\u9fff]{2,8}(?:之?后|之?前|之?日起)的?)?"
 """Between a bound and its figure: 低于每千瓦时0.4元, 不超过演出结束后三个月."""
 _LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
+
+
+_LEFT_CHARS = 48
+"""So far before a figure its bound may begin: "a minimum retention period of 30 years"."""
 
 
 _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
@@ -85,7 +89,7 @@ _GROUPS = re.compile(
 
 def approximated(text: str, quantity: Quantity) -> Quantity:
     """With the words before and after it that say about, nearly, more than and the like."""
-    left = text[max(0, quantity.start - 24) : quantity.start]
+    left = text[max(0, quantity.start - _LEFT_CHARS) : quantity.start]
     start, end, approx = quantity.start, quantity.end, quantity.approx
     for kind, pattern in _LEFT:
         if hit := pattern.search(left):

@@ -21,6 +21,7 @@ from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
+from ragassist.verify.checks.set_phrases import SetPhrases
 from ragassist.verify.checks.strangers import Strangers
 from ragassist.verify.view import ClaimView, Scope
 
@@ -48,8 +49,8 @@ class Check(Protocol):
         ...
 
 
-FIRST: tuple[Check, ...] = (Quotation(), Quoted(), Quantities())
-"""What settles an exact quotation."""
+FIRST: tuple[Check, ...] = (Quotation(), SetPhrases(), Quoted(), Quantities())
+"""What settles an exact quotation, and a sentence that has one meaning only."""
 THEN: tuple[Check, ...] = (
     Negation(),
     Prohibition(),

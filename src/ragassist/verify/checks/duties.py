@@ -9,6 +9,7 @@ from ragassist.types import Finding
 from ragassist.verify.align import containment
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import chinese_of
+from ragassist.verify.rules import either
 from ragassist.verify.view import Part
 
 _BEARER = re.compile(
@@ -25,13 +26,7 @@ _WIDE = re.compile(
 """As an English claim is compared with: 由 names the bearer too, and a yearly deed is a duty."""
 _CASE = re.compile(r"的$|^(?:对|除|凡|因|自|在|经)")
 """What stands before a duty and says when it holds, not who bears it: 逾期未更名的, 除急救外."""
-_ENGLISH = re.compile(
-    r"(?:^|[,;.:]\s|\b(?:and|but|while|whereas|if|when|once|that)\s)(?P<who>(?:(?!(?:must|shall|may|can|should)\s)[\w'’-]+\s){1,7}?)"
-    r"(?:(?:must|shall|may|can|should|has\sto|have\sto|is\sto|are\sto|is\sobliged\sto|are\sobliged\sto)\b"
-    r"(?!\s(?:\w+\s)?be\s(?:\w+(?:ed|en|t|ne|wn)|made|paid|laid|held|told|sold|found|bound|read|led)\b)"
-    r"|(?:surveys|files|reports|sends|reviews|decides|pays|draws|submits|bears|owns|issues|makes|checks|keeps)\b)",
-    re.IGNORECASE,
-)
+_ENGLISH = either("bearer_en")
 WHOLLY, PARTLY = 0.75, 0.5
 """Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
 

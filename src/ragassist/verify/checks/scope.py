@@ -9,9 +9,13 @@ from ragassist.verify.finding import against
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
-_FREE_CHOICE = re.compile(r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b)|(?<=\bat\s)all\b", re.IGNORECASE)
-"""Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; and
-"at all" reaches nothing."""
+_FREE_CHOICE = re.compile(
+    r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
+    r"|(?<=\bat\s)all\b",
+    re.IGNORECASE,
+)
+"""Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
+the following" opens a list of which one is enough (有下列情形之一的); and "at all" reaches nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 
 

@@ -113,6 +113,12 @@ def sign(name: str) -> Sign:
 
 
 @cache
+def either(*names: str) -> re.Pattern[str]:
+    """Return what finds any of these rows of `signs.toml`; where two begin at one place, the one named first."""
+    return re.compile("|".join(sign(name).pattern.pattern for name in names), re.IGNORECASE)
+
+
+@cache
 def opposites() -> tuple[Opposite, ...]:
     """Return the rows of `opposites.toml`, in order."""
     found = []
