@@ -327,7 +327,7 @@ def test_a_message_in_html_loses_its_hidden_preview_and_counts_attachments(tmp_p
         head
         + b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
         + part
-        + b"\r\n--x\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\nabc\r\n--x--\r\n"
+        + b"\r\n--x\r\nContent-Type: application/octet-stream\r\nContent-Disposition: attachment; filename=a.exe\r\n\r\nabc\r\n--x--\r\n"
     )
     document = stored(tmp_path, "a.eml", whole)
     assert clean(document).text.split("\n") == ["登记的安排", "每年登记一次，算力超过10^26次。"]

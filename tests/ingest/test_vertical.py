@@ -53,6 +53,13 @@ def test_figures_set_side_by_side_in_a_column_keep_their_order(tmp_path):
     assert read(tmp_path, chars)[1] == SECOND.replace("六", "26")
 
 
+@pytest.mark.parametrize(("pitch", "shift"), [(13, 3.1), (13, 1.7), (16, 4.4), (19, 2.3)])
+def test_lines_that_are_no_grid_are_not_taken_for_columns(tmp_path, pitch, shift):
+    text = (FIRST + SECOND + THIRD) * 2
+    page = [(50 + shift * (at // 24 % 5) + 11 * (at % 24), 700 - pitch * (at // 24), 11, char) for at, char in enumerate(text)]
+    assert read(tmp_path, page)[1] == text
+
+
 @pytest.mark.parametrize("pitch", [12, 16, 22])
 def test_text_that_runs_across_is_left_as_it_is(tmp_path, pitch):
     page = [(50 + 11 * (at % 20), 700 - pitch * (at // 20), 11, char) for at, char in enumerate(FIRST)]

@@ -1,27 +1,34 @@
-"""ZIP archives of documents: unpacked once into the index's home, where each document is read like any other file.
+"""ZIP archives of documents and messages with files: unpacked once into the index's home, where each document is read like any other file.
 
 Names inside lead nowhere: each part gets a name of ours. Encrypted parts, formats that cannot be read and what would unpack to too
-much are left out.
+much are left out. A message stays a document itself, wherever it lies.
 """
 
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 import hashlib
 import json
 import os
+import re
 import shutil
 import stat
 import zipfile
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from ragassist.ingest.load import mail_parts
 from ragassist.phrases import Phrase
 from ragassist.types import Failure
 
 SUFFIX: Final = ".zip"
+MESSAGES: Final = frozenset({".eml", ".mht", ".mhtml"})
 FOLDER: Final = "unpacked"
 MAX_MEMBERS: Final = 5000
 MAX_UNPACKED_BYTES: Final = 2_000_000_000
@@ -29,8 +36,10 @@ MAX_RATIO: Final = 200
 """Times that a part of more than `_SMALL_BYTES` may be larger than it is packed; text seldom reaches 20."""
 MAX_DEPTH: Final = 3
 _SMALL_BYTES: Final = 5_000_000
+_BROKEN_MESSAGE: Final = (ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError)
 _CONTENTS: Final = "contents.json"
 _CHUNK: Final = 1 << 20
+_MAY_CARRY: Final = re.compile(rb"(?i)file\s*name|message/rfc822|content-disposition:\s*attachment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +61,26 @@ class Unpacked:
     """Parts of formats that cannot be read."""
 
 
+def may_hold_documents(path: Path) -> bool:
+    """Return whether a file is an archive, or a message that carries files as far as its bytes tell without being parsed."""
+    suffix = path.suffix.lower()
+    if suffix not in MESSAGES:
+        return suffix == SUFFIX
+    try:
+        return _MAY_CARRY.search(path.read_bytes()) is not None
+    except OSError:
+        return False  # what reads it says why
+
+
 def folder_of(archive: Path, home: Path) -> Path:
     """Return where the documents of an archive are unpacked; they have no other place."""
     return home / FOLDER / hashlib.sha256(str(archive).encode("utf-8", "surrogateescape")).hexdigest()[:16]
 
 
 def unpack(archive: Path, shown: str, *, home: Path, suffixes: Collection[str], max_file_mb: float) -> Unpacked:
-    """Unpack the readable documents of an archive, archives inside of it too; what is unpacked already and unchanged stays.
+    """Unpack the readable documents of an archive or a message, archives and messages inside of it too.
+
+    What is unpacked already and unchanged stays.
 
     Args:
         archive: the file.
@@ -121,6 +143,9 @@ class _Run:
         self._bytes = 0
 
     def open(self, archive: Path, shown: str, target: Path, depth: int) -> None:
+        if archive.suffix.lower() in MESSAGES:
+            self._open_message(archive, shown, target, depth)
+            return
         try:
             with zipfile.ZipFile(archive) as opened:
                 for part in opened.infolist()[: MAX_MEMBERS + 1]:
@@ -160,14 +185,55 @@ class _Run:
             place.unlink(missing_ok=True)
             self.failed.append(Failure(name, Phrase.of("archive.not_unpacked", error=error)))
             return
-        if suffix != SUFFIX:
+        self._keep(place, name, target, depth)
+
+    def _open_message(self, message: Path, shown: str, target: Path, depth: int) -> None:
+        """Take the files that go with a message; what cannot be parsed is said by what reads the message itself."""
+        try:
+            parsed = email.message_from_bytes(message.read_bytes(), policy=email.policy.default)
+            parts = list(islice(mail_parts.attached(parsed), MAX_MEMBERS + 1))
+            names = [mail_parts.name_of(part, number) for number, part in enumerate(parts, start=1)]
+        except _BROKEN_MESSAGE:
+            return
+        for number, (part, name) in enumerate(zip(parts, names, strict=True), start=1):
+            if len(self.members) >= MAX_MEMBERS:
+                self.failed.append(Failure(shown, Phrase.of("archive.too_many", most=MAX_MEMBERS)))
+                return
+            again = name in names[: number - 1]
+            self._take_attached(part, f"{shown}/{number}-{name}" if again else f"{shown}/{name}", target, depth)
+
+    def _take_attached(self, part: EmailMessage, name: str, target: Path, depth: int) -> None:
+        suffix = PurePosixPath(name).suffix.lower()
+        if suffix not in self._suffixes and suffix != SUFFIX:
+            return  # the message names it as left out
+        try:
+            content = mail_parts.content_of(part)
+        except _BROKEN_MESSAGE as error:
+            self.failed.append(Failure(name, Phrase.of("archive.not_unpacked", error=error)))
+            return
+        if len(content) > self._max_bytes:
+            self.failed.append(Failure(name, Phrase.of("archive.large_member", size_mb=len(content) / 1e6, max_mb=self._max_bytes / 1e6)))
+            return
+        if self._bytes + len(content) > MAX_UNPACKED_BYTES:
+            self.failed.append(Failure(name, Phrase.of("archive.bomb")))
+            return
+        self._bytes += len(content)
+        place = target / f"{hashlib.sha256(name.encode('utf-8', 'surrogateescape')).hexdigest()[:16]}{suffix}"
+        place.write_bytes(content)
+        self._keep(place, name, target, depth)
+
+    def _keep(self, place: Path, name: str, target: Path, depth: int) -> None:
+        """Take a part that was unpacked: open it where it holds others, up to `MAX_DEPTH`, and keep it where it is a document."""
+        is_archive = place.suffix == SUFFIX
+        if not is_archive:
             self.members.append(Member(place, name))
-        elif depth + 1 < MAX_DEPTH:
-            self.open(place, name, target, depth + 1)
+        if may_hold_documents(place):
+            if depth + 1 < MAX_DEPTH:
+                self.open(place, name, target, depth + 1)
+            else:
+                self.failed.append(Failure(name, Phrase.of("archive.nested", most=MAX_DEPTH)))
+        if is_archive:
             place.unlink(missing_ok=True)
-        else:
-            place.unlink(missing_ok=True)
-            self.failed.append(Failure(name, Phrase.of("archive.nested", most=MAX_DEPTH)))
 
 
 def _write(opened: zipfile.ZipFile, part: zipfile.ZipInfo, place: Path) -> int:

@@ -1,4 +1,7 @@
-"""From files to documents' files: archives are unpacked into the home, and what is in them takes their place."""
+"""From files to documents' files: archives are unpacked into the home, and what is in them takes their place.
+
+What goes with a message is unpacked too, and stands behind it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,10 @@ class Given:
 
 
 def given(files: Sequence[Path], suffixes: Collection[str], *, home: Path, max_file_mb: float) -> Given:
-    """Return `files` with each archive replaced by the documents in it, of `suffixes` and up to `max_file_mb` megabytes each."""
+    """Return `files` with each archive replaced by the documents in it, and each message followed by those that go with it.
+
+    Documents of `suffixes` and up to `max_file_mb` megabytes each are taken.
+    """
     found: list[tuple[Path, str]] = []
     folders: list[Path] = []
     failed: list[Failure] = []
@@ -35,6 +41,8 @@ def given(files: Sequence[Path], suffixes: Collection[str], *, home: Path, max_f
         name = web.shown(path) or shown(path)
         if path.suffix.lower() != archives.SUFFIX:
             found.append((path, name))
+        if not archives.may_hold_documents(path):
+            folders += [archives.folder_of(path, home)] if path.suffix.lower() in archives.MESSAGES else []
             continue
         unpacked = archives.unpack(path, name, home=home, suffixes=suffixes, max_file_mb=max_file_mb)
         found += [(member.path, member.shown) for member in unpacked.members]

@@ -77,10 +77,10 @@ def known_title(title: str, terms: Glossary | None = None) -> str:
         if name.startswith("《") and name.endswith("》"):
             name = name[1:-1]
     name = name.removeprefix(_COUNTRY)
-    found = (terms or glossary()).find(name, "zh")
-    if len(found) != 1 or found[0].term.kind not in _NAMES or (found[0].start, found[0].end) != (0, len(name)):
+    term = (terms or glossary()).named(name, "zh")
+    if term is None or term.kind not in _NAMES:
         return ""
-    return found[0].term.en[0] + (f" ({mark})" if mark else "")
+    return term.en[0] + (f" ({mark})" if mark else "")
 
 
 def with_known_title(document: Document, terms: Glossary | None = None) -> Document:

@@ -6,6 +6,7 @@ Owns the map between clean and raw text; never decides what a line or a sentence
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -155,6 +156,8 @@ def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
 _EXCHANGED: Final = ONE_FOR_ONE | {ord("\r"): "\n"}
 _WINGDING = re.compile(r"(?m)^([ ]*)[\uf06c-\uf0fe](?=[ \t]*\S)")
 _UNSEEN = re.compile(f"[{UNSEEN}]+|\\r(?=\\n)")
+_LIGATURES: Final = {char: unicodedata.normalize("NFKC", char) for char in map(chr, range(0xFB00, 0xFB07))}
+_LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
 _JOINER = re.compile(r"(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d|\u200d(?![\u2190-\u2bff\U0001f000-\U0001faff])")
 _DOT = re.compile(
     r"(?<=[0-9A-Za-z])．(?=[0-9A-Za-z])|(?:(?<=^[0-9])|(?<=^[0-9]{2})|(?<=\.[0-9]))．|(?<=[（(][0-9])．|(?<=；[0-9])．", re.MULTILINE
@@ -175,10 +178,10 @@ _LOOSE_STOP = re.compile(r"(?<=[A-Za-z0-9.)%]) +(?=[,;!?](?:\s|$))|(?<=\() +(?=\
 def repair_characters(text: CleanText) -> CleanText:
     """Return the same text in ordinary characters.
 
-    Full-width letters, digits and percent signs become ASCII, radicals become characters, every space becomes a plain one. Private-use,
-    zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that extraction put between
-    Chinese characters, beside Chinese punctuation or inside a number. Chinese punctuation, ①, m² and lines stay as they are; carriage
-    returns and form feeds become newlines.
+    Full-width letters, digits and percent signs become ASCII, ligatures letters, radicals become characters, every space becomes a plain
+    one. Private-use, zero-width and control characters go (a dingbat that opens a line becomes a bullet), and so do spaces that
+    extraction put between Chinese characters, beside Chinese punctuation or inside a number. Chinese punctuation, ①, m² and lines stay as
+    they are; carriage returns and form feeds become newlines.
 
     >>> repair_characters(CleanText.of("２０２４年，⼈⼯智 能发展")).text
     '2024年，人工智能发展'
@@ -191,6 +194,8 @@ def exchange_characters(text: CleanText) -> CleanText:
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
     text = text.translate(_EXCHANGED)
+    if _LIGATURE.search(text.text):
+        text = text.sub(_LIGATURE, lambda match: _LIGATURES[match.group()])
     return text.sub(_DOT, ".") if "．" in text.text else text
 
 

@@ -27,6 +27,7 @@ VERSION = 4
 _RUN = re.compile(rf"(?P<han>[{IDEOGRAPHS}]+)|(?P<latin>[^\W_{IDEOGRAPHS}]+(?:[-.,:/'’][^\W_{IDEOGRAPHS}]+)*%?)")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 
+_ACCENTS = re.compile("[\u0300-\u036f]+")
 ASKING = en.ASKING | zh.ASKING
 """Words of a question that say what kind of answer is wanted, not what it is about. In passages they stay: rare there, common here."""
 
@@ -107,8 +108,7 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if text.isascii():
         return text
-    bare = "".join(char for char in unicodedata.normalize("NFD", _simplified().convert(text)) if not "\u0300" <= char <= "\u036f")
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", _simplified().convert(text))))
 
 
 def _han_words(run: str) -> list[str]:

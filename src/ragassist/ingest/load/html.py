@@ -82,6 +82,8 @@ _ASIDE: Final = re.compile(
 _PROSE_CHARS: Final = 15
 _PROSE_LINES: Final = 200
 _STEPS_DOWN: Final = 60
+_ROWS: Final = 3
+"""A head and two rows at least make a page of nothing but a table worth reading."""
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
@@ -182,12 +184,22 @@ def _article(tree: _Element, *, wechat: bool) -> tuple[str, _Element]:
     prose = _prose(tree) if sum(map(len, body.itertext())) <= MAX_SEARCHED_CHARS else []
     if not prose:
         plain = html_blocks.markdown(body)
-        return (plain if re.search(r"[。！？]|[.!?](?:\s|$)", plain) else ""), body
+        return (plain if re.search(r"[。！？]|[.!?](?:\s|$)", plain) or any(map(_tells, body.iter("table"))) else ""), body
     place = _around(body, prose)
     for element in [inner for inner in place.iterdescendants() if isinstance(inner.tag, str) and _is_aside(inner)]:
         if element.getparent() is not None and not _held(element, prose):
             element.drop_tree()
     return html_blocks.markdown(place), place
+
+
+def _tells(table: _Element) -> bool:
+    """Whether a table is what a page is for: rows of several cells, which are not for the most part links."""
+    rows = [
+        row for row in table.iter("tr") if sum(bool(without_space("".join(cell.itertext()))) for cell in row.iterchildren("td", "th")) > 1
+    ]
+    said = len(without_space("".join(table.itertext())))
+    linked = sum(len(without_space("".join(link.itertext()))) for link in table.iter("a"))
+    return len(rows) >= _ROWS and 2 * linked < said
 
 
 def _prose(tree: _Element) -> list[str]:

@@ -28,6 +28,8 @@ _BLOCKS: Final = frozenset(
         *("tfoot", "caption"),
     )
 )
+_ENDED = re.compile(r"[。；，、：！？;,:.!?]$")
+_WIDE = re.compile(r"[\u2e80-\uffef]$")
 _BOLD: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _MAX_ROWS: Final = 10_000
 _SPACE: Final = re.compile(r"[ \t\r\n\f\u00a0]+")
@@ -114,7 +116,7 @@ def _spans(row: _Element) -> list[grid.Span]:
     named = parent is not None and parent.tag == "thead"
     return [
         grid.Span(
-            " ".join(_lines(_inline(cell))),
+            _cell(cell),
             columns=_count(cell.get("colspan", "1"), grid.MAX_COLUMNS),
             rows=_count(cell.get("rowspan", "1"), _MAX_ROWS),
             head=named or (cell.tag == "th" and cell.get("scope", "") not in ("row", "rowgroup")),
@@ -122,6 +124,16 @@ def _spans(row: _Element) -> list[grid.Span]:
         )
         for cell in row.iterchildren("td", "th")
     ]
+
+
+def _cell(cell: _Element) -> str:
+    """What a cell says on one line; the items of a list in it stay apart, which a blank between Chinese characters would not show."""
+    lines = _lines(_inline(cell))
+    if next(cell.iter("li"), None) is None:
+        return " ".join(lines)
+    return "".join(
+        line if line is lines[-1] else line + (" " if _ENDED.search(line) else "；" if _WIDE.search(line) else "; ") for line in lines
+    )
 
 
 def _count(written: str, most: int) -> int:

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from email.message import EmailMessage
+from pathlib import PurePosixPath
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import encoding, head, html, html_blocks, html_prepare, marks
+from ragassist.ingest.load import encoding, head, html, html_blocks, html_prepare, mail_parts, marks
 from ragassist.ingest.load.losses import Tally
 from ragassist.types import DocumentMeta
 
@@ -24,7 +25,8 @@ MAX_DEPTH: Final = 20
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     """Return the text of a message under its subject, or the article of a saved page, as Markdown.
 
-    A message that is written twice is read as HTML. Attachments are counted and left out.
+    A message that is written twice is read as HTML. Files that go with it are documents of their own (`archives`); those of a format
+    that cannot be read are named as left out.
 
     Raises:
         LoadError: not such a file, nested too deeply, or without text.
@@ -46,7 +48,7 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     if name.lower().endswith((".mht", ".mhtml")) and pages:
         return _page(pages[0], name)
     tally = Tally()
-    left = [part.get_filename() or part.get_content_type() for part in message.walk() if part.get_content_disposition() == "attachment"]
+    left = _left_out(message)
     tally.add("parts_left_out", len(left), places=", ".join(left)[:200])
     body = "\n\n".join(_marked(part, name, tally) for part in pages[:1]) if pages else "\n\n".join(_text(part, name) for part in plain)
     if not re.search(r"\w", body):
@@ -56,6 +58,15 @@ def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
     author = email.utils.parseaddr(sender)
     meta = DocumentMeta(title=title, author=author[0] or author[1], date=_date(sent))
     return raw, replace(head.complete(meta, raw), lost=tally.losses(raw))
+
+
+def _left_out(message: EmailMessage) -> list[str]:
+    """The names of the files that nothing reads."""
+    from ragassist.ingest.archives import SUFFIX
+    from ragassist.ingest.load import SUFFIXES  # here, for it imports this module
+
+    names = [mail_parts.name_of(part, number) for number, part in enumerate(mail_parts.attached(message), start=1)]
+    return [name for name in names if PurePosixPath(name).suffix.lower() not in {*SUFFIXES, SUFFIX}]
 
 
 def _page(part: EmailMessage, name: str) -> tuple[str, DocumentMeta]:
@@ -73,7 +84,7 @@ def _parts(message: EmailMessage, name: str, depth: int) -> Iterator[EmailMessag
     """The parts that are read: not attachments, and not messages inside of this one."""
     if depth > MAX_DEPTH:
         raise LoadError("file.nested_mail", name=name, max_depth=MAX_DEPTH)
-    if message.get_content_disposition() == "attachment" or message.get_content_type() == "message/rfc822":
+    if mail_parts.is_attached(message) and depth:
         return
     if message.is_multipart():
         inner = message.get_payload()

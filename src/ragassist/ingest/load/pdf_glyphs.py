@@ -5,9 +5,10 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from ragassist.ingest.load import pdf_unseen
+from ragassist.ingest.load import pdf_line_order, pdf_unseen
 from ragassist.ingest.load.raised import END, SUB, SUP, settle
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _BESIDE: Final = 0.4
 
 
 class Glyphs:
-    """A page's text as PDFium gives it, with raised and lowered characters in private ones, one for one, and hidden ones blank."""
+    """A page's text as PDFium gives it, each line from left to right, raised and lowered characters in private ones, hidden ones blank."""
 
     def __init__(self, words: PdfTextPage, page: PdfPage) -> None:
         """Read the characters and their boxes.
@@ -40,6 +41,7 @@ class Glyphs:
         """
         self._words = words
         self._boxes: dict[int, Box] = {}
+        self._order: Sequence[int] = range(max(0, words.count_chars()))
         self.hidden = 0
         """How many passages nobody sees were blanked."""
         import pypdfium2.raw as pdfium
@@ -47,6 +49,11 @@ class Glyphs:
         self._matrix = pdfium.FS_MATRIX()
         text: str = words.get_text_range()
         self._matched = words.count_chars() == len(text)  # else there are characters beyond the first plane
+        order = pdf_line_order.in_order(text, self.get_charbox) if self._matched else None
+        if order is not None:
+            text = "".join(text[at] for at in order)
+            self._boxes = {at: self._boxes[number] for at, number in enumerate(order) if number in self._boxes}
+            self._order = order
         self._text = self._shifted(self._visible(text, page)) if self._matched and text else text
 
     def get_text_range(self) -> str:
@@ -60,11 +67,15 @@ class Glyphs:
     def get_charbox(self, at: int, *, loose: bool = True) -> Box:
         """Left, bottom, right and top of a character, in points."""
         if not loose:
-            return tuple(self._words.get_charbox(at))
+            return tuple(self._words.get_charbox(self.number(at)))
         box = self._boxes.get(at)
         if box is None:
-            box = self._boxes[at] = tuple(self._words.get_charbox(at, loose=True))
+            box = self._boxes[at] = tuple(self._words.get_charbox(self.number(at), loose=True))
         return box
+
+    def number(self, at: int) -> int:
+        """Return by which number PDFium knows a character."""
+        return self._order[at]
 
     def _rejoined(self, text: str) -> str:
         """The text with blanks for a line's end that stands before or behind a raised character within one line."""
@@ -113,9 +124,9 @@ class Glyphs:
         import pypdfium2.raw as pdfium
 
         matrix = self._matrix
-        if not pdfium.FPDFText_GetMatrix(self._words, at, matrix):
+        if not pdfium.FPDFText_GetMatrix(self._words, self.number(at), matrix):
             return 0.0
-        size: float = pdfium.FPDFText_GetFontSize(self._words, at)
+        size: float = pdfium.FPDFText_GetFontSize(self._words, self.number(at))
         return size * math.hypot(matrix.c, matrix.d)
 
     def _foot(self, at: int) -> float:
@@ -123,7 +134,7 @@ class Glyphs:
         import pypdfium2.raw as pdfium
 
         across, up = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(self._words, at, across, up)
+        pdfium.FPDFText_GetCharOrigin(self._words, self.number(at), across, up)
         return up.value
 
     def _visible(self, text: str, page: PdfPage) -> str:
@@ -138,7 +149,7 @@ class Glyphs:
                 continue
             box = self.get_charbox(at)
             outside = box[2] < left or box[0] > right or box[3] < bottom or box[1] > top
-            if outside or (unseen and pdf_unseen.object_of(self._words, at) in unseen):
+            if outside or (unseen and pdf_unseen.object_of(self._words, self.number(at)) in unseen):
                 self.hidden += not gone
                 chars[at], gone = " ", True
             else:

@@ -104,8 +104,11 @@ def _laid(document: PdfDocument, number: int, before: Shape, marks: Collection[s
         notes = pdf_notes.find(glyphs, marks, math.inf if marks else 0.0)
         laid = pdf_columns.text_of(glyphs, page.get_width(), pdf_ruled.strokes_of(page), before, notes.held)
         laid = pdf_notes_set.set_apart(laid, glyphs, notes)
-        chars = folded(glyphs.get_text_range()) if laid.at else _characters(words)
-        return laid, chars, tuple(_ink(words, number) for number in range(len(chars)))
+        if not laid.at:
+            chars = _characters(words)
+            return laid, chars, tuple(_ink(words, number) for number in range(len(chars)))
+        chars = folded(glyphs.get_text_range())
+        return laid, chars, tuple(_ink(words, glyphs.number(at)) for at in range(len(chars)))
 
 
 def _characters(words: PdfTextPage) -> str:

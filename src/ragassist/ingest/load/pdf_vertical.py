@@ -66,11 +66,11 @@ def _bands(glyphs: Sequence[Glyph], size: float) -> list[list[Glyph]]:
 
 def _is_vertical(band: Sequence[Glyph], size: float) -> bool:
     wide = [glyph for glyph in band if glyph.char >= _FIRST_WIDE]
-    columns = _clusters(wide, 0, size)
+    columns = _aligned(wide, 0, size)
     below = _steps(columns, 1)
     if len(wide) < _LEAST_CHARS or len(columns) < _LEAST_COLUMNS or len(below) < len(wide) / 2:
         return False
-    beside = _steps(_clusters(wide, 1, size), 0)
+    beside = _steps(_aligned(wide, 1, size), 0)
     down = median(below)
     return down <= _TOUCHING * size and (not beside or down * _NEARER < median(beside))
 
@@ -94,6 +94,17 @@ def _clusters(glyphs: Sequence[Glyph], axis: int, size: float) -> list[list[Glyp
     clusters: list[list[Glyph]] = []
     for glyph in sorted(glyphs, key=lambda glyph: glyph.middle[axis]):
         if clusters and glyph.middle[axis] - clusters[-1][-1].middle[axis] <= _IN_LINE * size:
+            clusters[-1].append(glyph)
+        else:
+            clusters.append([glyph])
+    return clusters
+
+
+def _aligned(glyphs: Sequence[Glyph], axis: int, size: float) -> list[list[Glyph]]:
+    """As `_clusters`, none wider than a line is: the shifted lines of prose would make one of all the characters of a page."""
+    clusters: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.middle[axis]):
+        if clusters and glyph.middle[axis] - clusters[-1][0].middle[axis] <= _IN_LINE * size:
             clusters[-1].append(glyph)
         else:
             clusters.append([glyph])

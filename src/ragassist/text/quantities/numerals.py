@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from ragassist.lang.en import ONES, SCALES, TEENS, TENS
 from ragassist.lang.zh import DIGIT_VALUES
@@ -35,13 +36,14 @@ WORDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def han_value(text: str) -> Decimal | None:
     """Return the value of a Chinese or mixed numeral such as 一百二十, 3万4千, 1.2万亿 or 二〇二四; None if it is not one.
 
     >>> han_value("1.2万亿"), han_value("三万五"), han_value("二〇二四")
     (Decimal('1200000000000'), Decimal('35000'), Decimal('2024'))
     """
-    text = re.sub(r"[,\s]", "", text).replace("廿", "二十").replace("卅", "三十")
+    text = "".join(text.split()).replace(",", "").replace("廿", "二十").replace("卅", "三十")
     if not text:
         return None
     if "点" in text:
