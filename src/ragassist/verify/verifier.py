@@ -116,13 +116,12 @@ class Verifier:
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict and not sure, rendered=rendered)
         if turned and not sure:
             status, score = unconfirmed(status, score)
-        measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
             make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
             measured = [make(outcome, value=f"{score:.0%}")]
-        if judged is not None:
-            make, outcome = (speaks_for, "judge.yes") if judged >= 0.5 else (shade, "judge.no")
-            measured.append(make(outcome, value=f"{judged:.0%}"))
+        else:
+            measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
+        measured += _judged(judged)
         partly = status == "unsupported" and view.embedder is not None and alike is not None and alike.value > 0 and _partly(view, found)
         return _verdict(status, score, [*found, *measured], partly=partly)
 
@@ -199,6 +198,14 @@ def _verdict(status: str, score: float, findings: Sequence[Finding], *, partly: 
     ranked = sorted(zip(kinds, findings, strict=True), key=lambda pair: (pair[0], order[pair[1].polarity]))
     told = tuple(finding for _, finding in ranked)
     return Verdict(status, score, reasons(told), partly, told)  # type: ignore[arg-type]
+
+
+def _judged(probability: float | None) -> list[Finding]:
+    """What a judge said, if one was asked."""
+    if probability is None:
+        return []
+    make, outcome = (speaks_for, "judge.yes") if probability >= 0.5 else (shade, "judge.no")
+    return [make(outcome, value=f"{probability:.0%}")]
 
 
 def _told(alike: Likeness | None, numbers: Calibration, *, uncalibrated: bool) -> Finding:

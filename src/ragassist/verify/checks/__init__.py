@@ -12,6 +12,7 @@ from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.item_labels import Labels
+from ragassist.verify.checks.legal_wording import LegalWording
 from ragassist.verify.checks.modality import Modality
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
@@ -21,7 +22,6 @@ from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
-from ragassist.verify.checks.set_phrases import SetPhrases
 from ragassist.verify.checks.strangers import Strangers
 from ragassist.verify.view import ClaimView, Scope
 
@@ -49,7 +49,7 @@ class Check(Protocol):
         ...
 
 
-FIRST: tuple[Check, ...] = (Quotation(), SetPhrases(), Quoted(), Quantities())
+FIRST: tuple[Check, ...] = (Quotation(), LegalWording(), Quoted(), Quantities())
 """What settles an exact quotation, and a sentence that has one meaning only."""
 THEN: tuple[Check, ...] = (
     Negation(),

@@ -8,7 +8,7 @@ from ragassist.verify.finding import speaks_for
 from ragassist.verify.view import ClaimView, Scope
 
 
-class SetPhrases:
+class LegalWording:
     """Whether one of the texts is such a sentence, and the claim one of the ways in which it may be said."""
 
     code = "phrase"
