@@ -104,23 +104,20 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         refused = _refuses(found)
         sure = told is not None and told >= JUDGED_SURE
-        turned = not rendered and any(f.polarity == "against" and _by_likeness(f) for f in found)
-        if turned:
-            found = [replace(f, polarity="shade") if f.polarity == "against" and _by_likeness(f) else f for f in found]
+        softened = found if rendered else [_softened(finding) for finding in found]
+        turned, found = softened != found, softened
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
         told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
-        asked = self._model if not told_how_sure and not refused and told is None else None
+        asked = None if told_how_sure or refused or told is not None else self._model
         judged = told if asked is None else supported_probability(asked, claim, view.claim.lang, in_common_years(view.window.written))
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict and not sure, rendered=rendered)
         if turned and not sure:
             status, score = unconfirmed(status, score)
+        measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
-            make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
-            measured = [make(outcome, value=f"{score:.0%}")]
-        else:
-            measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
+            measured = [_sureness(status, score)]
         measured += _judged(judged)
         partly = status == "unsupported" and view.embedder is not None and alike is not None and alike.value > 0 and _partly(view, found)
         return _verdict(status, score, [*found, *measured], partly=partly)
@@ -198,6 +195,17 @@ def _verdict(status: str, score: float, findings: Sequence[Finding], *, partly: 
     ranked = sorted(zip(kinds, findings, strict=True), key=lambda pair: (pair[0], order[pair[1].polarity]))
     told = tuple(finding for _, finding in ranked)
     return Verdict(status, score, reasons(told), partly, told)  # type: ignore[arg-type]
+
+
+def _softened(finding: Finding) -> Finding:
+    """The finding, as a doubt where it speaks against the claim by likeness alone."""
+    return replace(finding, polarity="shade") if finding.polarity == "against" and _by_likeness(finding) else finding
+
+
+def _sureness(status: ClaimStatus, score: float) -> Finding:
+    """How sure a model's own tokens make it of a rendering."""
+    make, outcome = (speaks_for, "rendering.sure") if status == "verified" else (shade, "rendering.unsure")
+    return make(outcome, value=f"{score:.0%}")
 
 
 def _judged(probability: float | None) -> list[Finding]:
