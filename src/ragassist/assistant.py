@@ -283,14 +283,12 @@ class Assistant:
             StoreError: nothing is indexed here, or another embedder filled it.
         """
         from ragassist import __version__
-        from ragassist.answer.render import Renderer
         from ragassist.tasks.work import Work
         from ragassist.types import ModelName
 
         model = self.model
-        renderer = Renderer(model, self.verifier, self._texts) if model is not None else None
         name = ModelName(model.name, model.tier) if model is not None else ModelName("extractive", "extractive")
-        return Work(self.store, self._embedders.reading, self.verifier, renderer, self.settings, name, __version__)
+        return Work(self.store, self._embedders.reading, self.verifier, model, self._texts, self.settings, name, __version__)
 
     def close(self) -> None:
         """Let go of the store's files. The assistant may be used again afterwards."""

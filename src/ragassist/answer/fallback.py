@@ -92,11 +92,15 @@ def told(error: ModelError, failed: ModelName, by: ModelName, lang: Lang, *, par
         partial: whether the failing model had given part of the answer.
         refused: whether nothing gave an answer in the end.
     """
-    where = _WHERE[lang].format(name=failed.name)
-    why = _WHY[lang].get(error.kind, _WHY[lang]["server"]).format(where=where)
+    reason = why(error, failed.name, lang)
     how = _INSTEAD[lang]["partial" if partial else "none" if refused else by.tier].format(by=by.name)
-    said = f"{why[:1].upper()}{why[1:]}. {how}" if lang == "en" else f"{why.strip()}。{how}"
-    return Fallback(error.kind, by, said, partial)
+    return Fallback(error.kind, by, f"{reason}. {how}" if lang == "en" else f"{reason}。{how}", partial)
+
+
+def why(error: ModelError, name: str, lang: Lang) -> str:
+    """Return what went wrong with the model `name`, as a sentence without its full stop."""
+    said = _WHY[lang].get(error.kind, _WHY[lang]["server"]).format(where=_WHERE[lang].format(name=name)).strip()
+    return said[:1].upper() + said[1:] if lang == "en" else said
 
 
 def cut_off(model: ChatModel) -> ModelError:

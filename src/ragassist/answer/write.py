@@ -147,7 +147,7 @@ class Writing:
 
     def _judged(self, asked: Sequence[Pinned]) -> list[float | None]:
         assert self.judge is not None
-        return judge_claims(self.judge, [Pair(pinned.text, _read(pinned.evidence), pinned.lang) for pinned in asked])
+        return judge_claims(self.judge, [Pair(pinned.text, as_judged(pinned.evidence), pinned.lang) for pinned in asked])
 
     def _hear(self, asked: Sequence[Pinned], said: Sequence[float | None] | None, failed: ModelError | None) -> None:
         """Note what the judge said and correct what is shown; nobody's judgement is no judgement: the checks alone decide then."""
@@ -178,8 +178,11 @@ class Writing:
             yield Piece(piece, tuple(turn.book.claims), tuple(turn.book.citations.values()))
 
 
-def _read(evidence: Iterable[Evidence]) -> str:
-    """The sentences a claim stands on, each document's title, date and headings before them: who asks about 2022 must see the year."""
+def as_judged(evidence: Iterable[Evidence]) -> str:
+    """Return what a judge is given: the sentences a claim stands on, each document's title, date and headings before them.
+
+    Who asks about 2022 must see the year.
+    """
     lines: list[str] = []
     for item in evidence:
         meta = item.hit.document.meta

@@ -87,9 +87,9 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     kept.sort(key=lambda chosen: chosen.statement.start)
     opens: dict[str, Statement] = {}
     for each in found:
-        opens.setdefault(_section(each), each)
+        opens.setdefault(section_of(each), each)
     sections = tuple(opens)
-    covered = tuple(dict.fromkeys(_section(chosen.statement) for chosen in kept))
+    covered = tuple(dict.fromkeys(section_of(chosen.statement) for chosen in kept))
     return Brief(record, tuple(kept), len(found), sections, covered, tuple(opens.values()))
 
 
@@ -100,12 +100,13 @@ def _firsts_first(ranked: Sequence[Chosen]) -> list[Chosen]:
     for chosen in ranked:
         if chosen.weight >= _FIRST:
             kinds.setdefault(chosen.part, chosen)
-            sections.setdefault(_section(chosen.statement), chosen)
+            sections.setdefault(section_of(chosen.statement), chosen)
     first = {id(chosen) for chosen in (*kinds.values(), *sections.values())}
     return sorted(ranked, key=lambda chosen: id(chosen) not in first)
 
 
-def _section(statement: Statement) -> str:
+def section_of(statement: Statement) -> str:
+    """Return the innermost heading that a statement stands under, or `NO_HEADING`."""
     return statement.heading[-1] if statement.heading else NO_HEADING
 
 
@@ -113,10 +114,10 @@ def _with_sections(kept: list[Chosen], ranked: Sequence[Chosen], *, full: bool) 
     """`kept`, and of a full brief the best statement of every section that has none."""
     if not full:
         return kept
-    have = {_section(chosen.statement) for chosen in kept}
+    have = {section_of(chosen.statement) for chosen in kept}
     for chosen in ranked:
-        if _section(chosen.statement) not in have:
-            have.add(_section(chosen.statement))
+        if section_of(chosen.statement) not in have:
+            have.add(section_of(chosen.statement))
             kept.append(chosen)
     return kept
 

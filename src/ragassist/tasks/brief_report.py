@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
 from ragassist.tasks import gloss
-from ragassist.tasks.brief import NO_HEADING, Brief, Chosen
+from ragassist.tasks.brief import Brief, Chosen
+from ragassist.tasks.brief_by_model import WrittenBrief
 from ragassist.tasks.brief_facts import PARTS
+from ragassist.tasks.brief_told import counts_of, head_claims, section_name, section_table, told
 from ragassist.tasks.disagreements import Disagreement
 from ragassist.tasks.disagreements_report import counted, table
 from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.list import norms_of
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, identities
-from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
+from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName, Usage
 
 _FACTS = ("kind", "issuer", "number", "date", "effective", "status")
 
@@ -28,35 +32,64 @@ def report(
     version: str,
     render: Render | None = None,
     against: Sequence[Disagreement] = (),
+    written: Mapping[str, WrittenBrief] = MappingProxyType({}),
+    usage: Callable[[], Usage] = Usage,
 ) -> Report:
-    """Return the briefs in the reader's language, one table a document, then where they disagree; arguments as for a list's report."""
-    citations = Citations()
-    tables, coverage = [], []
+    """Return the briefs in the reader's language, a table or two a document, then where they disagree; arguments as for a list's report.
+
+    Of a document that a model wrote on (`written`, by id) the sentences stand first, and only those chosen statements behind them that no
+    sentence stands on. `usage` is asked at the end, when nothing more is rendered.
+    """
+    citations, several = Citations(), len(briefs) > 1
+    tables: list[Table] = []
+    coverage: list[str] = []
+    summary: list[Claim] = []
     for each in briefs:
-        table_of = _table(each, lang, citations, raw, render)
-        tables += [_facts(each.record, lang), table_of]
-        left = (", " if lang == "en" else "、").join(_named(name, lang) for name in each.left_out) or word("none", lang)
-        told = word(
-            "coverage.brief", lang, used=len(each.chosen), statements=each.statements, sections=len(each.covered),
-            all_sections=len(each.sections), left=left,
-        )  # fmt: skip
-        told += _rendered(table_of, each, lang) if render is not None else ""
-        coverage.append(told if len(briefs) == 1 else f"{_title(each.record, lang)}{': ' if lang == 'en' else '：'}{told}")
+        own, title = written.get(each.record.doc_id), _title(each.record, lang)
+        tables.append(_facts(each.record, lang))
+        rest = each
+        if own is not None and own.body:
+            summary += head_claims(each.record, title, own, lang, citations, raw, named=several)
+            tables.append(section_table(each.record, title, own, lang, citations, raw))
+            rest = rest_of(each, own)
+        one_by_one = _table(rest, lang, citations, raw, render, "brief.title" if rest is each else "brief.rest")
+        tables += [one_by_one] if one_by_one.lines or rest is each else []
+        said = _coverage(each, own, lang) + (_rendered(one_by_one, rest, lang) if render is not None else "")
+        said += told(own, model.name, lang) if own is not None else ""
+        coverage.append(f"{title}{': ' if lang == 'en' else '：'}{said}" if several else said)
     if against:
         tables.append(table(against, lang, citations, raw))
     title = word("brief.title", lang, title=(", " if lang == "en" else "、").join(_title(each.record, lang) for each in briefs))
-    counts = {"statements": sum(each.statements for each in briefs), "used": sum(len(each.chosen) for each in briefs)}
-    counts |= {"disagreements": len(against)} if len(briefs) > 1 else {}
-    gaps = tuple(Gap(each.record.doc_id, _named(name, lang), first.start, first.end) for each in briefs for name, first in each.gaps)
-    told = " ".join(coverage) + counted(against, lang)
+    counts = {"statements": sum(each.statements for each in briefs)}
+    counts["used"] = sum(_used(each, written.get(each.record.doc_id)) for each in briefs)
+    counts |= ({"disagreements": len(against)} if several else {}) | counts_of(written)
+    gaps = tuple(Gap(each.record.doc_id, section_name(name, lang), first.start, first.end) for each in briefs for name, first in each.gaps)
     return Report(
-        "brief", title, lang, (), tuple(tables), citations.all(), identities([each.record for each in briefs]), told, model, made,
-        version, counts, "", gaps,
+        "brief", title, lang, tuple(summary), tuple(tables), citations.all(), identities([each.record for each in briefs]),
+        " ".join(coverage) + counted(against, lang), model, made, version, counts, "", gaps, usage(),
     )  # fmt: skip
 
 
-def _named(section: str, lang: Lang) -> str:
-    return word("brief.before", lang) if section == NO_HEADING else section
+def rest_of(each: Brief, written: WrittenBrief | None) -> Brief:
+    """Return the brief with those of its chosen statements that no written sentence stands on."""
+    return (
+        each
+        if written is None
+        else replace(each, chosen=tuple(chosen for chosen in each.chosen if chosen.statement.start not in written.used))
+    )
+
+
+def _used(each: Brief, written: WrittenBrief | None) -> int:
+    """How many statements the brief stands on."""
+    return len({chosen.statement.start for chosen in each.chosen} | (written.used if written is not None else frozenset()))
+
+
+def _coverage(each: Brief, written: WrittenBrief | None, lang: Lang) -> str:
+    left = (", " if lang == "en" else "、").join(section_name(name, lang) for name in each.left_out) or word("none", lang)
+    return word(
+        "coverage.brief", lang, used=_used(each, written), statements=each.statements, sections=len(each.covered),
+        all_sections=len(each.sections), left=left,
+    )  # fmt: skip
 
 
 def _title(record: DocumentRecord, lang: Lang) -> str:
@@ -77,13 +110,13 @@ def _facts(record: DocumentRecord, lang: Lang) -> Table:
     return Table(_title(record, lang), ("", word("brief.what", lang)), lines)
 
 
-def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Table:
+def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None, title: str) -> Table:
     foreign = any(chosen.statement.lang != lang for chosen in each.chosen)
     columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
     ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
     said = _in_time(each.chosen, render, lang) if foreign and render is not None else None
     lines = tuple(_line(chosen, each, lang, citations, raw, said) for chosen in ordered)
-    return Table(word("brief.title", lang, title=_title(each.record, lang)), tuple(word(f"column.{name}", lang) for name in columns), lines)
+    return Table(word(title, lang, title=_title(each.record, lang)), tuple(word(f"column.{name}", lang) for name in columns), lines)
 
 
 def _rendered(made: Table, each: Brief, lang: Lang) -> str:

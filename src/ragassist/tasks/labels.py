@@ -44,6 +44,8 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "column.verdict": ("Finding", "核对结果"),
     "column.evidence": ("The documents say", "文件原文"),
     "column.reason": ("Why", "说明"),
+    "column.section": ("Section", "部分"),
+    "column.in_brief": ("What it says", "要点"),
     "modality.must": ("must", "应当"),
     "modality.must_not": ("must not", "不得"),
     "modality.may": ("may", "可以"),
@@ -154,6 +156,18 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "coverage.brief": (
         "Stands on {used} of {statements} statements and {sections} of {all_sections} sections. Left out: {left}.",
         "依据 {statements} 条语句中的 {used} 条、{all_sections} 个部分中的 {sections} 个。未涉及：{left}。",
+    ),
+    "brief.sections": ("Section by section: {title}", "各部分要点：{title}"),
+    "brief.rest": ("Further statements: {title}", "其余语句：{title}"),
+    "brief.all": ("the document as a whole", "整份文件"),
+    "brief.head": ("the opening summary", "开头的概述"),
+    "coverage.written": (
+        " Sentences written by the model and checked against the statements: {said}; not supported and left out: {refused}.",
+        "模型撰写并经原文核对的句子：{said} 句；无依据而略去的：{refused} 句。",
+    ),
+    "coverage.unwritten": (
+        " Not written: {sections}. {why}; the statements stand there one by one.",
+        "未能撰写：{sections}。{why}；该处逐条列出原语句。",
     ),
     "coverage.rendered": (
         " {said} of the {total} statements are in your language; the others stand as they are written.",

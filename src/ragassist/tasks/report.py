@@ -10,7 +10,7 @@ from typing import Literal
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.statements import Statement
-from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName, Usage
 
 Task = Literal["brief", "list", "compare", "audit", "answer"]
 
@@ -106,6 +106,8 @@ class Report:
     """Of an audit: the text that was audited."""
     gaps: tuple[Gap, ...] = ()
     """Of a brief: the sections that it leaves out."""
+    usage: Usage = field(default_factory=Usage)
+    """Of a brief that a model wrote: what all its calls used."""
 
 
 class Citations:

@@ -18,10 +18,13 @@ from ragassist.types import Answer, ClaimStatus, DocumentRecord, Event, Filter, 
 
 if TYPE_CHECKING:
     from ragassist.answer.render import Renderer
+    from ragassist.models.chat import ChatModel
     from ragassist.models.embed import Embedder
     from ragassist.settings import Settings
     from ragassist.store import Store
+    from ragassist.store.texts import TextCache
     from ragassist.tasks.audit import Source
+    from ragassist.tasks.brief_by_model import WrittenBrief
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.list_report import Render
     from ragassist.tasks.report import Report
@@ -50,16 +53,23 @@ class Work:
         store: Store,
         embedder: Embedder,
         verifier: Verifier,
-        renderer: Renderer | None,
+        chat: ChatModel | None,
+        cache: TextCache,
         settings: Settings,
         model: ModelName,
         version: str,
     ) -> None:
-        """`renderer` is None where no model is at hand: then everything is quoted."""
+        """Work on `store`.
+
+        `chat` renders statements, and writes briefs if it is large; without one everything is quoted. `cache` keeps what was rendered.
+        """
+        from ragassist.answer.render import Renderer
+
+        self._chat, self._cache = chat, cache
         self._store = store
         self._embedder = embedder
         self._verifier = verifier
-        self._renderer = renderer
+        self._renderer = Renderer(chat, verifier, cache) if chat is not None else None
         self._settings = settings
         self._model = model
         self._version = version
@@ -177,16 +187,20 @@ class Work:
             lang: the reader's language.
             full: twice as many statements.
             focus: what the reader is interested in, in a few words.
-            render: put statements into the reader's language with the model, where there is one, the weightiest first, for as long as an
-                answer may take (`answer.timeout_s`, 60 seconds by default); the others stand as they are written, and the coverage says so.
-            progress: called before each document and at the end, then for every statement that is rendered.
+            render: have a large model write the brief, section by section and then its head, each sentence checked against the statements
+                it cites (`tasks.brief_by_model` says in how many calls at most). What it does not write, and everything with a small
+                model, are statements put into the reader's language, the weightiest first, for as long as an answer may take
+                (`answer.timeout_s`); the others stand as they are written, and the coverage says so.
+            progress: called before each document and at the end, before each section that is written, then for every statement that is
+                rendered; what it raises ends the work.
 
         Raises:
             StoreError: a name fits no document, or several.
-            ModelError: the model does not answer.
+            ModelError: the model does not answer; a large one that fails is named in the coverage instead.
         """
         from ragassist.tasks.brief import brief
-        from ragassist.tasks.brief_report import report
+        from ragassist.tasks.brief_report import report, rest_of
+        from ragassist.tasks.brief_session import begun
         from ragassist.tasks.disagreements import disagreements
         from ragassist.tasks.list import Progress
 
@@ -200,9 +214,17 @@ class Work:
             progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
         against = disagreements(sources, sources)
-        total, within_s = sum(len(each.chosen) for each in briefs), self._settings.answer.timeout_s - _SPARE_S
-        said = self._render(lang, progress, total, within_s) if render else None
-        return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, **self._made()))
+        began, session = time.monotonic(), begun(self._chat, self._settings, self._embedder, self._cache) if render else None
+        made: dict[str, WrittenBrief] = {}
+        if session is not None:
+            made = session.written(briefs, self._store.passages_of, lang, full=full, focus=focus, progress=progress)
+        left = sum(len(rest_of(each, made.get(each.record.doc_id)).chosen) for each in briefs)
+        within_s = (self._settings.answer.timeout_s or math.inf) - _SPARE_S - (time.monotonic() - began)
+        said = self._render(lang, progress, left, within_s, session.renderer if session is not None else None) if render else None
+        if session is None:
+            return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, **self._made()))
+        said, used = session.forgiving(said) if said is not None else None, session.usage
+        return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, written=made, usage=used, **self._made()))
 
     def of_answer(self, answer: Answer) -> Report:
         """Return an answer as a report, to be exported and packed like any other result."""
@@ -275,14 +297,16 @@ class Work:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
-    def _render(self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf) -> Render | None:
+    def _render(
+        self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf, by: Renderer | None = None
+    ) -> Render | None:
         """What renders sentences of the other language, telling `progress` of each beforehand; None without a model.
 
-        After `within_s` seconds nothing more is rendered.
+        After `within_s` seconds nothing more is rendered. `by` is what renders, by default the assistant's own.
         """
         from ragassist.tasks.list import Progress
 
-        renderer, done = self._renderer, count()
+        renderer, done = by or self._renderer, count()
         if renderer is None:
             return None
         until = time.monotonic() + within_s
