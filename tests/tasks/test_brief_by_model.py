@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
 from ragassist import Assistant, Settings
+from ragassist.cli import main
+from ragassist.cli import tasks as commands
 from ragassist.evaluate.tasks.gold import markdown
 from ragassist.models.chat import OpenAIChat
 from ragassist.tasks import brief_session
 from ragassist.tasks.brief_by_model import MOST_IN_HEAD, MOST_SENTENCES
 from ragassist.tasks.export_report import FORMATS
 from ragassist.tasks.report_back import read
+from ragassist.tasks.request import TaskRequest
+from ragassist.ui.server.reader_work import ReaderWork
 from tests.openai_server import OpenAIServer, Reply, Request
 from tests.store.fakes import HashEmbedder
 from tests.tasks.test_brief import RULES
@@ -276,12 +281,20 @@ def test_a_call_that_breaks_off_leaves_its_section_to_the_statements_and_the_rep
 
 
 def test_a_reply_cut_off_by_its_limit_loses_its_last_sentence_only(writer, openai_server):
-    openai_server.answer = serves(lambda prompt: Reply(copies(prompt) + "\n第八条规定不得[1]", finish_reason="length"))
+    last = []
+
+    def write(prompt: str) -> Reply:
+        lines = copies(prompt).split("\n")
+        if "部分：" in prompt:
+            last.append(re.sub(r"\[\d+\]", "", lines[-1]))
+        return Reply("\n".join(lines), finish_reason="length")
+
+    openai_server.answer = serves(write)
     ours = writer(openai_server)
     report = ours.work.brief(["lights.md"], "zh")
     assert kept_promises(ours, report)
     assert sentences(report)
-    assert all(not text.endswith("不得") for text, _, _ in sentences(report))
+    assert not {text for text, _, _ in sentences(report)} & set(last)
 
 
 def test_a_model_that_is_gone_leaves_the_brief_of_statements(writer, openai_server):
@@ -330,6 +343,19 @@ def test_a_small_model_writes_nothing_and_neither_does_one_that_may_not(writer, 
     assert not openai_server.prompts
     assert not report.summary
     assert set(report.counts) == {"statements", "used"}
+
+
+def test_the_command_line_and_the_page_get_the_same(writer, openai_server, monkeypatch, capsys):
+    openai_server.answer = serves(copies)
+    ours = writer(openai_server)
+    monkeypatch.setattr(commands, "assistant", lambda args: ours)
+    capsys.readouterr()
+    assert main(["brief", "lights.md", "--lang", "zh", "--translate", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    asked_for = TaskRequest("brief", "zh", (ours.store.find("lights.md").doc_id,), render=True)
+    on_the_page = ReaderWork(ours, lambda: None).do(asked_for, lambda _: None)
+    assert [each["text"] for each in told["summary"]] == [each.text for each in on_the_page.summary] != []
+    assert told["usage"]["calls"] == on_the_page.usage.calls
 
 
 def test_size_is_a_capability_and_not_where_the_model_runs(writer, openai_server):

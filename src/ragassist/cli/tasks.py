@@ -64,7 +64,9 @@ def _add_output(command: argparse.ArgumentParser, *, render: bool) -> None:
     command.add_argument("--json", action="store_true", help="print the result as one JSON document")
     if render:
         command.add_argument(
-            "--translate", action="store_true", help="put every statement into --lang with the model (slow on a local one)"
+            "--translate",
+            action="store_true",
+            help="put every statement into --lang with the model (slow on a local one); a large one writes a brief in its own sentences",
         )
 
 
