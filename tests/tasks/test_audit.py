@@ -63,6 +63,13 @@ def test_partly_says_which_words_are_missing(sources):
     assert "智能门锁" in why(found, "en")
 
 
+def test_a_clause_whose_words_stand_nowhere_is_missing_however_alike_an_encoder_finds_all(sources):
+    text = "民宿经营者不得泄露住客个人信息，并应当购买雨伞。"
+    (found,) = audit(text, sources, lambda _text, _lang: [1.0] * len(sources), Says("rough"))
+    assert found.finding == "partly"
+    assert [text[a:b].strip("。") for a, b in found.missing] == ["并应当购买雨伞"]
+
+
 def test_claims_keep_their_places_and_headings_are_left_out():
     text = "# 备忘录\n\n1. 经营者应当登记住客。\n是否需要备案？\n记录保存六个月。"
     found = claims_of(text)
