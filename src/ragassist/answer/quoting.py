@@ -13,7 +13,7 @@ from ragassist.answer.expected import need
 from ragassist.answer.refuse import in_words
 from ragassist.text import set_phrases
 from ragassist.text.glossary import Glossary
-from ragassist.text.quantities import Quantity, chinese, english
+from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang
 
 _NO_MODEL: dict[Lang, str] = {
@@ -28,6 +28,8 @@ _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "
 """What stands around a quotation once the answer has said why it quotes."""
 _GIVES: dict[Lang, str] = {"en": " {what} asked for is given as {figures}.", "zh": "所问的{what}：{figures}。"}
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
+_OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
+"""What a penalty or a price may be measured by besides a sum."""
 _MOST = 8
 _NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$|[〔［\[]\s?$")
 """上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 and 港渔发〔2021〕7号 are a name: alone they say
@@ -71,14 +73,20 @@ def figures_asked(question: str, text: str, lang: Lang) -> list[str]:
 
     >>> figures_asked("How long must recordings be kept?", "视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
     ['at least 30 days']
+    >>> figures_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
+    []
     >>> figures_asked("How large was the profit in yuan, and how many firms made one?", "净利润为-4.6亿元。", "en")
     []
     """
     needed = need(question)
     if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
         return []
+    if needed.amount and any(each.kind in _OTHER_MEASURES or each.unit == "time" for each in find_quantities(text)):
+        return []  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
     write = english if lang == "en" else chinese
     told = [quantity for quantity in needed.held_in(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
+    if len({(one.kind, one.unit) for one in told}) > 1:
+        return []  # figures of several measures: which of them is asked for the words do not say
     return list(dict.fromkeys(("-" if _MINUS.search(text[: one.start]) else "") + write(one) for one in told))[:_MOST]
 
 
