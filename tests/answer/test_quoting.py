@@ -18,7 +18,7 @@ from ragassist.answer.quoting import figures_asked, not_rendered, without_model
         ("What must the harbour office do?", "港务处应当在90日内答复。", []),
         ("How many users are registered?", "已有6万名用户。", ["60,000"]),
         ("What is the fine for dumping?", "处三百万元或上年营业额5%的罚款，以较高者为准。", []),
-        ("How much did the harbour make and spend?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。", []),
+        ("and how much in yuan?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。", []),
     ],
 )
 def test_only_a_figure_of_the_asked_kind_and_occasion_is_written_out(question, text, figures):
