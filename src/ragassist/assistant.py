@@ -261,7 +261,7 @@ class Assistant:
         return self.store.passages_of(doc_id)
 
     def translate(self, text: str, target: Lang) -> Translation | None:
-        """Return one sentence in `target`, cached; None when it is in that language already or no model is at hand.
+        """Return one sentence in `target`, cached; None when it is in that language already, or needs a model and there is none.
 
         Raises:
             ModelError: the model does not answer.
@@ -269,7 +269,7 @@ class Assistant:
         from ragassist.answer.render import Renderer
 
         model = self.model
-        return translation(text, target, Renderer(model, self.verifier, self._texts), model.name) if model is not None else None
+        return translation(text, target, Renderer(model, self.verifier, self._texts), model.name if model is not None else "")
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Return whether `evidence` supports `claim`: exactly the check that answers go through."""

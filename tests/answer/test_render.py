@@ -6,6 +6,7 @@ import pytest
 
 from ragassist.answer.fixed import fix, fix_quantities, without_enumerator
 from ragassist.answer.render import Renderer, kept_share
+from ragassist.answer.translation import translation
 from ragassist.models.chat import Completion
 from ragassist.store.texts import TextCache
 from ragassist.verify.verifier import Verifier
@@ -28,6 +29,14 @@ class Replies:
 def rendered(source, *replies, target="en"):
     model = Replies(*replies)
     return Renderer(model, Verifier(None, model), TextCache(None)).render(source, target), model
+
+
+def test_a_set_phrase_is_translated_without_any_model_and_another_sentence_is_not():
+    renderer = Renderer(None, Verifier(None, None), TextCache(None))
+    made = translation("第九条　本办法自2024年5月1日起施行。", "en", renderer, "")
+    assert made is not None
+    assert (made.text, made.confirmed) == ("These Measures take effect on May 1, 2024.", True)
+    assert translation("渡轮每天航行六次。", "en", renderer, "") is None
 
 
 @pytest.mark.parametrize(

@@ -23,13 +23,13 @@ class Translation:
 
 
 def translation(text: str, target: Lang, renderer: Renderer, model: str) -> Translation | None:
-    """Return a sentence in `target`; None when it is in that language already.
+    """Return a sentence in `target`; None when it is in that language already, or needs a model and the renderer has none.
 
     Args:
         text: the sentence.
         target: the language.
         renderer: translates and checks.
-        model: the name of the model that it translates with.
+        model: the name of the model that it translates with; empty without one.
 
     Raises:
         ModelError: the model does not answer.
