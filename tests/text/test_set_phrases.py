@@ -33,6 +33,7 @@ from ragassist.text.set_phrases import read
             "本办法由工业和信息化部、公安部负责解释。",
             "The Ministry of Industry and Information Technology and the Ministry of Public Security are responsible for interpreting these Measures.",
         ),
+        ("《个人信息保护法》自公布之日起施行。", "The Personal Information Protection Law takes effect on the day of its promulgation."),
         ("意见反馈截止时间为2022年3月9日。", "The deadline for comments is March 9, 2022."),
         ("公开征求意见时间为2022年2月9日至3月9日。", "Comments are invited from February 9, 2022 to March 9."),
         (

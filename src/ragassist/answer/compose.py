@@ -257,7 +257,7 @@ class Extract:
             yield NoAnswer()
         again = False
         for item, quote in _quoted(question.text, best):
-            if (english := self._said_by_rule(item, quote, question)) is not None:
+            if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                 yield Draft(english, (item.n,))
                 continue
             if item.sentence.lang != question.answer_lang:
@@ -275,7 +275,7 @@ class Extract:
         for pick in chosen:
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
-                if (english := self._said_by_rule(pick.item, quote, question)) is not None:
+                if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
                 if pick.item.sentence.lang != question.answer_lang:
@@ -283,10 +283,6 @@ class Extract:
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
-
-    def _said_by_rule(self, item: Evidence, quote: str, question: Question) -> str | None:
-        """The statement in the asker's language where no model is needed for it."""
-        return said_by_rule(quote, question.answer_lang, self._terms) if item.sentence.lang != question.answer_lang else None
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

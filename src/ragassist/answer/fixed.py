@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from ragassist.text.document_kinds import ITSELF, KINDS
-from ragassist.text.document_numbers import year_and_number
+from ragassist.text.document_numbers import in_english, year_and_number
 from ragassist.text.glossary import glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
@@ -83,9 +83,7 @@ def _number_of(match: re.Match[str]) -> str:
     >>> _NUMBER_OF.sub(_number_of, "依照港渔发〔2021〕7号办理")
     '依照 Gang Yu Fa [2021] No. 7 办理'
     """
-    from pypinyin import lazy_pinyin
-
-    return f" {' '.join(lazy_pinyin(match[1])).title()} [{match[2]}] No. {match[3]} "
+    return f" {in_english(*match.groups())} "
 
 
 def _titled(match: re.Match[str]) -> str:

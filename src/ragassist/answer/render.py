@@ -16,12 +16,12 @@ from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
+from ragassist.answer.quoting import said_by_rule
 from ragassist.answer.stream import without_markers
 from ragassist.lang.detector import detect
 from ragassist.lang.en import FULL
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
-from ragassist.text import set_phrases
 from ragassist.text.glossary import glossary
 from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
@@ -76,8 +76,8 @@ class Renderer:
         source = evidence if evidence is not None else sentence
         if (lang or detect(sentence)) == target:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
-        if target == "en" and (phrase := set_phrases.read(sentence, glossary(self._glossary))) is not None:
-            return Rendering(phrase.english, self._verifier.verify(phrase.english, [source], context=context, strict=True))
+        if (english := said_by_rule(sentence, target, glossary(self._glossary))) is not None:
+            return Rendering(english, self._verifier.verify(english, [source], context=context, strict=True))
         fixed = fix(sentence, target, self._glossary)
         if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
             text = _with_preposition(_tidied(fixed))

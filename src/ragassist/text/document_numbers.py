@@ -11,3 +11,14 @@ def year_and_number(space: str) -> str:
     ('2021', '7')
     """
     return rf"{space}[〔﹝\[（(［]{space}((?:19|20)\d\d){space}[〕﹞\]）)］]{space}(?:第{space})?(\d{{1,5}}){space}号"
+
+
+def in_english(letters: str, year: str, number: str) -> str:
+    """Return a document's number as it is cited in English: the sound of its characters, the year, the number.
+
+    >>> in_english("港渔发", "2021", "7")
+    'Gang Yu Fa [2021] No. 7'
+    """
+    from pypinyin import lazy_pinyin
+
+    return f"{' '.join(lazy_pinyin(letters)).title()} [{year}] No. {number}"

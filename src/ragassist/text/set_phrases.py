@@ -15,16 +15,16 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
+from ragassist.lang.en import ONES, TEENS
 from ragassist.text.document_kinds import ITSELF
-from ragassist.text.document_numbers import year_and_number
+from ragassist.text.document_numbers import in_english, year_and_number
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import english, find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ordinal_suffix
-from ragassist.text.script import simplified
+from ragassist.text.script import has_han, simplified
 
-_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _BLANK: Final = re.compile(r"\{([a-z]\w*)\}")
 _LABEL: Final = re.compile(r"^\s*(?:第[\d一二三四五六七八九十百零〇]+条|[（(][一二三四五六七八九十\d]+[）)])\s*")
 _ENDS: Final = "。.；;"
@@ -35,10 +35,7 @@ _ORDER: Final = re.compile(r"第\s*(\d+)\s*号")
 _TITLE: Final = re.compile(r"《([^《》]+)》")
 _PLURAL: Final = re.compile(r"\b(?:Measures|Regulations|Provisions|Rules|Opinions|Guidelines|Principles|Norms)\b")
 _AMONG: Final = re.compile(r"(?P<named>.+?)等(?P<count>[二两三四五六七八九十]{1,3})个?(?:部门|部委|单位|机构|部门单位)")
-_COUNTS: Final = {
-    2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 11: "eleven", 12: "twelve",
-    13: "thirteen", 14: "fourteen", 15: "fifteen",
-}  # fmt: skip
+_WORDS: Final = {value: word for word, value in (ONES | TEENS).items()}
 _MEETINGS: Final = {
     "常务会议": "executive meeting", "会议": "meeting", "室务会议": "office meeting", "室务会会议": "office meeting",
     "部务会议": "ministerial meeting",
@@ -73,7 +70,6 @@ class Said:
 class _Row:
     """One set phrase."""
 
-    name: str
     chinese: re.Pattern[str]
     english: str
     also: str
@@ -83,18 +79,18 @@ class _Row:
 class SetPhrase:
     """A sentence that was read: its phrases in order, with what fills their blanks."""
 
-    phrases: tuple[tuple[str, Mapping[str, Said]], ...]
+    phrases: tuple[tuple[_Row, Mapping[str, Said]], ...]
 
     @property
     def english(self) -> str:
         """The sentence in English."""
-        pieces = [_filled(_rows()[name].english.removeprefix("+"), blanks, self._plural) for name, blanks in self.phrases]
+        pieces = [_filled(row.english.removeprefix("+"), blanks, self._plural) for row, blanks in self.phrases]
         text = "".join(pieces)
         return f"{text[:1].upper()}{text[1:]}."
 
     def is_said_by(self, claim: str) -> bool:
         """Return whether an English sentence says just this, in one of the ways in which it may be said."""
-        known = [_pattern(_rows()[name].also, blanks, self._plural) for name, blanks in self.phrases]
+        known = [_pattern(row.also, blanks, self._plural) for row, blanks in self.phrases]
         return re.fullmatch(r"[,;]?\s*".join(known) + r"\.?", " ".join(claim.split()), re.IGNORECASE) is not None
 
     @property
@@ -122,33 +118,28 @@ def read(sentence: str, terms: Glossary | None = None) -> SetPhrase | None:
     return next((SetPhrase(tuple(found)) for found in _parses(text, terms or glossary(), first=True) if found), None)
 
 
-def _parses(text: str, terms: Glossary, *, first: bool) -> Iterator[list[tuple[str, Mapping[str, Said]]]]:
+def _parses(text: str, terms: Glossary, *, first: bool) -> Iterator[list[tuple[_Row, Mapping[str, Said]]]]:
     """Every way to read `text` as set phrases."""
     if not text:
         yield []
         return
-    for row in _rows().values():
-        if row.english.startswith("+") == first:
-            continue
-        for match in row.chinese.finditer(text):
-            if match.start():
-                break
-            blanks = _blanks(match, terms)
-            if blanks is None:
-                continue
+    for row in _rows():
+        match = row.chinese.match(text) if row.english.startswith("+") != first else None
+        blanks = _blanks(match, terms) if match is not None else None
+        if match is not None and blanks is not None:
             for rest in _parses(text[match.end() :].lstrip("，,；;"), terms, first=False):
-                yield [(row.name, blanks), *rest]
+                yield [(row, blanks), *rest]
 
 
 @cache
-def _rows() -> dict[str, _Row]:
+def _rows() -> tuple[_Row, ...]:
     lines = files("ragassist.text").joinpath("set_phrases.tsv").read_text(encoding="utf8").splitlines()[1:]
-    made = {}
+    made = []
     for line in lines:
-        name, chinese, english_of, also, _ = line.split("\t")
+        _name, chinese, english_of, also, _why = line.split("\t")
         blanks = _BLANK.sub(lambda blank: rf"(?P<{blank[1]}>{_LOOKS[blank[1].partition('_')[0]]})", chinese)
-        made[name] = _Row(name, re.compile(rf"{blanks}(?=[，,；;]|$)"), english_of, also)
-    return made
+        made.append(_Row(re.compile(rf"{blanks}(?=[，,；;]|$)"), english_of, also))
+    return tuple(made)
 
 
 def _blanks(match: re.Match[str], terms: Glossary) -> dict[str, Said] | None:
@@ -159,8 +150,6 @@ def _blanks(match: re.Match[str], terms: Glossary) -> dict[str, Said] | None:
         if said is None:
             return None
         found[name] = said
-    if {"date", "self"} <= found.keys() and found["self"].plural:
-        found["date"] = Said(found["date"].written.replace(" its ", " their "), found["date"].pattern)
     return found
 
 
@@ -173,7 +162,7 @@ def _date(text: str, _: Glossary) -> Said | None:
     if day := _DAY_OF.fullmatch(text):
         name = _DAY_NAMES.get(day[1], "issue")
         return Said(
-            f"the day of its {name}", r"the (?:day|date) of (?:its|their) (?:promulgation|publication|issuance|issue|signing|release)"
+            f"the day of {{its}} {name}", r"the (?:day|date) of (?:its|their) (?:promulgation|publication|issuance|issue|signing|release)"
         )
     found = find_quantities(text)
     if len(found) != 1 or found[0].kind != "date" or (found[0].start, found[0].end) != (0, len(text)) or found[0].date is None:
@@ -192,8 +181,7 @@ def _duration(text: str, _: Glossary) -> Said | None:
         return None
     written = english(found[0])
     count, _gap, unit = written.partition(" ")
-    words = {"1": "one", "2": "two", "3": "three", "5": "five", "6": "six", "10": "ten"}
-    return Said(written, rf"(?:{re.escape(count)}|{words.get(count, count)}) {unit}")
+    return Said(written, rf"(?:{re.escape(count)}|{_WORDS.get(int(found[0].low), count)}) {unit}")
 
 
 def _listed(text: str, terms: Glossary) -> list[str] | None:
@@ -215,7 +203,7 @@ def _bodies(text: str, terms: Glossary) -> Said | None:
     if several is None:
         return Said(_joined(listed), _joined_pattern(listed), plural=len(listed) > 1)
     count = han_value(several["count"])
-    said = f"{_COUNTS.get(int(count or 0), several['count'])} departments including {_joined(listed)}"
+    said = f"{_WORDS.get(int(count or 0), several['count'])} departments including {_joined(listed)}"
     return Said(said, re.escape(said), plural=True)
 
 
@@ -245,15 +233,13 @@ def _number(text: str, _: Glossary) -> Said | None:
     issued = _NUMBER.fullmatch(text)
     if issued is None:
         return None
-    from pypinyin import lazy_pinyin
-
-    letters = " ".join(lazy_pinyin(issued[1])).title()
-    return Said(f"{letters} [{issued[2]}] No. {issued[3]}", rf"{letters.replace(' ', ' ?')} ?\[{issued[2]}\] No\. ?{issued[3]}")
+    written = in_english(*issued.groups())
+    return Said(written, re.escape(written).replace(r"\ ", " ?"))
 
 
 def _persons(text: str, _: Glossary) -> Said | None:
     names = [" ".join(romanise(one).split()) for one in re.split(r"[、,，]", text) if one]
-    if not names or any(_HAN.search(name) or len(name.split()) != 2 for name in names):
+    if not names or any(has_han(name) or len(name.split()) != 2 for name in names):
         return None
     return Said(_joined(names), _joined_pattern(names), plural=len(names) > 1)
 
@@ -277,7 +263,7 @@ def _filled(template: str, blanks: Mapping[str, Said], plural: bool) -> str:
     text = template.replace("~", "" if plural else "s")
     subject = next((blanks[name].plural for name in ("titles", "bodies") if name in blanks), plural)
     text = text.replace("{are}", "are" if subject else "is").replace("{were}", "were" if subject else "was")
-    return _BLANK.sub(lambda blank: blanks[blank[1]].written, text)
+    return _BLANK.sub(lambda blank: blanks[blank[1]].written, text).replace("{its}", "their" if plural else "its")
 
 
 def _pattern(template: str, blanks: Mapping[str, Said], plural: bool) -> str:
