@@ -8,7 +8,8 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import need
 from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
-from ragassist.text.given_figures import given
+from ragassist.text.counts import counted_noun
+from ragassist.text.given_figures import counted, given
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
 
@@ -63,7 +64,8 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     needed = need(question)
     if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
         return None
-    found = given(text, needed.figure, lang, needed.held_in(text))
+    noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
+    found = counted(text, noun) if noun else given(text, needed.figure, lang, needed.held_in(text))
     return found.said if found is not None and found.stands_in(text) else None
 
 
