@@ -72,14 +72,19 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
 def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
     """Return what `figure_asked` finds for each part of the question, in the statement chosen for it that fits it best.
 
-    Return part and sentence by the place of the statement in `chosen` (from 0), for statements in the other language only.
+    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language.
     """
     found: dict[int, list[tuple[int, str]]] = {}
     for part in sorted({part for pick in chosen for part in pick.parts}):
         fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
         at = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
-        sentence = chosen[at].item.sentence
         asked = question.asked((part,))[0]
-        if sentence.lang != question.answer_lang and (said := figure_asked(asked, sentence.read, question.answer_lang)) is not None:
-            found.setdefault(at, []).append((part, said))
+
+        def said_of(at: int, asked: str = asked) -> str | None:
+            sentence = chosen[at].item.sentence
+            return figure_asked(asked, sentence.read, question.answer_lang) if sentence.lang != question.answer_lang else None
+
+        if (said := said_of(at)) is not None:
+            first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)
+            found.setdefault(first, []).append((part, said))
     return {at: tuple(told) for at, told in found.items()}
