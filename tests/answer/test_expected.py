@@ -132,3 +132,22 @@ def test_dates_of_another_year_periods_of_another_kind_and_marks_are_no_answer(q
     assert asked is not None
     assert asked.met_by(met, "zh")
     assert not asked.met_by(unmet, "zh")
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "met"),
+    [
+        ("How long must recordings be kept?", "录音应当保存不少于90日。", True),
+        ("How long must recordings be kept?", "船东应当建立台账，期限不少于三年，并记录保存情况。", False),
+        ("How long must recordings be kept?", "船东应当在30日内将存储期限等信息报备。", False),
+        ("How long must recordings be kept?", "船东应当保存有关记录，并立即报告。", False),
+        ("How long must recordings be kept?", "船东应当长期保存录音。", True),
+        ("登记保存以后，几天之内要处理？", "对登记保存的证据，应当在七日内处理。", True),
+        ("How many votes did it get?", "360港口周报", False),
+        ("How many votes did it get?", "共得360票。", True),
+    ],
+)
+def test_a_figure_is_of_what_its_clause_speaks_of(question, sentence, met):
+    needed = need(question)
+    assert needed is not None
+    assert needed.met_by(sentence, "zh") is met

@@ -248,3 +248,20 @@ def test_a_fine_for_another_act_is_no_answer():
     assert not shown("摊主不公示价格罚款多少？", clause, duties)
     own = document("a", [("违反本办法第五条规定的，处五百元罚款。", 1.15)])
     assert shown("摊主不公示价格罚款多少？", clause, own, duties) == ["违反本办法第五条规定的，处五百元罚款。"]
+
+
+def test_what_only_says_again_that_it_is_so_is_no_reason():
+    assert shown("夜市为什么提前收摊？", document("a", [("夜市提前到九点收摊。", 1.2), ("摊位由街道办分配。", 0.7)])) == []
+
+
+def test_a_frequency_is_answered_by_what_has_one():
+    text = document("a", [("摊主应当向街道办报送名单。", 1.2), ("摊主应当每季度报送营业额。", 1.1)])
+    assert shown("How often must the traders report?", text) == ["摊主应当每季度报送营业额。"]
+    assert shown("How often must the traders report?", document("a", [("摊主应当向街道办报送名单。", 1.2)])) == []
+
+
+def test_a_body_that_is_asked_for_must_be_named():
+    said = [("该报告称，夜市客流增长。", 1.2)]
+    assert shown("夜市报告是由哪家机构写的？", document("a", said)) == []
+    named = [("城市研究所的报告称，夜市客流增长。", 1.2)]
+    assert shown("夜市报告是由哪家机构写的？", document("a", named)) == [named[0][0]]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.text.amounts import asked_amount, speaks_of
+from ragassist.text.given_figures import PERIODS, WITHIN
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
@@ -120,6 +121,11 @@ _AT_ONCE = re.compile(
 """Answers that a length of time has without a figure."""
 
 
+_LIMIT = re.compile(r"(?:多久|几[^，。？?]{1,4}|多少[^，。？?]{1,4}|多长时间)[之以]?内|\bhow (?:soon|quickly)\b|\bwithin\b", re.IGNORECASE)
+"""Asks within what time something has to be done, be it keeping."""
+_CLAUSE = re.compile(r"[，,；;。！？]")
+_IN_A_NAME = re.compile(r"(?:^|(?<=[《“\"（(]))\d+(?=[\u4e00-\u9fff]{3})(?![余多几来名])")
+"""A bare figure that opens a name: in 360网络安全周报 no measure word counts anything."""
 _FIGURES = (("article", "article"), ("date", "date"), ("number", "number"), ("percent", "share"), ("money", "amount"))
 """The wider kind before the narrower ones that it takes in."""
 _TIME = frozenset(UNITS[unit][0] for unit in ("h", "day", "month"))
@@ -155,7 +161,7 @@ class Need:
             return False
         if "date" in self.kinds and _MOMENT.search(sentence):
             return True
-        if self.span and not self.dimension and _AT_ONCE.search(sentence):
+        if self.span and not self.dimension and self._at_once(sentence):
             return True
         if not speaks_of(sentence, self.amount):
             return False
@@ -173,8 +179,29 @@ class Need:
         return tuple(
             quantity
             for quantity in find_quantities(sentence)
-            if not _ITEM.search(sentence[max(0, quantity.start - 1) : quantity.end + 1]) and self._fits(quantity, sentence[quantity.end :])
+            if not _ITEM.search(sentence[max(0, quantity.start - 1) : quantity.end + 1])
+            and self._fits(quantity, sentence[quantity.end :])
+            and self._is_its_period(sentence, quantity)
+            and not (quantity.surface.isdigit() and _IN_A_NAME.match(sentence, quantity.start))
         )
+
+    def _is_its_period(self, sentence: str, quantity: Quantity) -> bool:
+        """Whether a length of time is of what it is asked to be of: its clause or the one before speaks of that, and it is no time limit.
+
+        存储期限等信息应当在30日内报备 sets a time for reporting.
+        """
+        if self.occasion not in PERIODS:
+            return True
+        if WITHIN.match(sentence, quantity.end) or quantity.surface.endswith("内"):
+            return False
+        clauses = _CLAUSE.split(sentence[: quantity.start])
+        behind = _CLAUSE.split(sentence[quantity.end :])[0]
+        near = "，".join(clauses[-2:]) + quantity.surface + behind
+        return speaks_of_occasion(near, self.occasion)
+
+    def _at_once(self, sentence: str) -> bool:
+        """Whether a clause says "at once" or "for good" of what is asked for."""
+        return any(_AT_ONCE.search(clause) and speaks_of_occasion(clause, self.occasion) for clause in _CLAUSE.split(sentence))
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
@@ -239,7 +266,11 @@ def need(question: str) -> Need | None:
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
         thing="" if unit or amount or span or "number" not in kinds else counted_thing(question),
-        occasion=asked_period(question) if span else asked_occasion(question) if kinds == {"date"} else "",
+        occasion=("" if _LIMIT.search(question) else asked_period(question))
+        if span
+        else asked_occasion(question)
+        if kinds == {"date"}
+        else "",
         year=int(within[1] or within[2]) if (within := _OF_YEAR.search(question)) else 0,
         span=span,
     )

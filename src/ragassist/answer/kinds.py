@@ -34,6 +34,23 @@ _KINDS: Final = Signs(
             r"[〔\[（(]\d{4}[〕\])）]|第\s*\d+\s*号|\bNo\.? ?\d",
         ),
         (
+            "frequency",
+            r"\bhow (?:often|frequently)\b(?! (?:had|has|have|was|were|did)\b)|\bhow many times (?:a|an|each|every|per) "
+            r"|多久[^，。？]{0,6}一次|每[年月周季][^，。？]{0,4}几次|什么频率|频率(?:是|为)",
+            r"每|一次|[两二三四\d]次|定期|经常|随时|逐[年月日]|年度|季度|\b(?:each|every|annual\w*|month\w*|quarterly|week\w*|daily|once|twice|times|regularly)\b",
+        ),
+        (
+            "interpreter",
+            r"(?:谁|哪[^，。？?]{1,8})[^，。？?]{0,4}解释(?!清)|\b(?:who|which \w+(?: \w+)?) (?:is responsible for |may |shall )?interpret",
+            r"解释|\binterpret",
+        ),
+        (
+            "appointer",
+            r"(?:谁|哪[^，。？?]{1,8})(?:负责|来)?(?:任命|委派|指派|聘任)"
+            r"|\b(?:who|which \w+(?: \w+)?) (?:appoints|names|designates)\b|\bappointed by (?:whom|which|what)",
+            r"任命|委派|指派|聘|指定|委任|选任|提名|选举|\b(?:appoint|designat|nominat|elect)",
+        ),
+        (
             "title",
             r"\b(?:which|what) (?:\w+ )?(?:laws?|acts?|regulations?|rules|publications?|reports?|documents?(?! number)|standards?"
             r"|treat(?:y|ies)|books?|journals?|guidelines?)\b"
@@ -88,5 +105,5 @@ def of_kind(part: str, sentence: str) -> bool:
     return _KINDS.spoken_of(sentence, kind_of(part))
 
 
-MUST_STAND: Final = frozenset({"e-mail", "telephone", "street"})
+MUST_STAND: Final = frozenset({"e-mail", "telephone", "street", "frequency", "interpreter", "appointer"})
 """Kinds that are as sure a sign as a figure: a question of one part that asks for one is not answered without."""

@@ -21,7 +21,7 @@ AS_GOOD: Final = 0.05
 """How far behind the best a statement may be to be as good."""
 _NUMBER: Final = r"第[〇零一二三四五六七八九十百\d]+条"
 _NAMED: Final = re.compile(
-    rf"违反(?:了)?(?:本[^，。；第]{{1,6}}|前述|上述)?({_NUMBER}[^，。；]*?)(?:规定|的|，)"
+    rf"(?:违反(?:了)?|(?:未|不)(?:依照|按照|依据|遵守|履行|执行))(?:本[^，。；第]{{1,6}}|前述|上述)?({_NUMBER}[^，。；]*?)(?:规定|的|，)"
     r"|\b(?:violat|breach|contraven)\w*[^.;]*?\b(Articles? [\d, and]+)",
     re.IGNORECASE,
 )
@@ -31,6 +31,10 @@ _OPENS: Final = re.compile(rf"^\W*({_NUMBER}|Article \d+)", re.IGNORECASE)
 _PUNISHES: Final = re.compile(
     r"罚款|处罚|警告|责令|没收|处分|吊销|刑事责任|拘留|\b(?:fine[sd]?|penalt\w+|warning|confiscat\w+|revok\w+|liab\w+)\b", re.IGNORECASE
 )
+
+
+_FAR: Final = 600
+"""How many characters before it the paragraph may stand that 前款 means."""
 
 
 def for_this_act(clauses: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -45,21 +49,26 @@ def for_this_act(clauses: Sequence[Evidence], evidence: Sequence[Evidence]) -> l
     if not clauses or not _for_another(clauses[0], evidence):
         return list(clauses)
     best = clauses[0].score
-    return [item for item in clauses[1:] if (punished(item) or best - item.score <= AS_GOOD) and not _for_another(item, evidence)]
+    return [item for item in clauses[1:] if (punished(item, evidence) or best - item.score <= AS_GOOD) and not _for_another(item, evidence)]
 
 
-def punished(item: Evidence) -> frozenset[str]:
-    """Return the numbers of the articles whose breach a statement punishes; empty where it names none."""
+def punished(item: Evidence, evidence: Sequence[Evidence] = ()) -> frozenset[str]:
+    """Return the numbers of the articles whose breach a statement punishes; empty where it names none.
+
+    The paragraph that 前款 means is looked for in its passage, and, where it begins that, among what else was found of the document.
+    """
     named = articles_named(item.sentence.read)
-    if not named and _BEFORE.search(item.sentence.read):
-        before = [sentence.read for sentence in item.hit.passage.sentences if sentence.start < item.sentence.start]
-        named = next((found for clause in reversed(before) if (found := articles_named(clause))), frozenset())
-    return named
+    if named or not _BEFORE.search(item.sentence.read):
+        return named
+    doc_id, start = item.hit.document.doc_id, item.sentence.start
+    found = [*item.hit.passage.sentences, *(other.sentence for other in evidence if other.hit.document.doc_id == doc_id)]
+    before = sorted((one for one in found if start - _FAR <= one.start < start), key=lambda one: -one.start)
+    return next((named for one in before if (named := articles_named(one.read))), frozenset())
 
 
 def _for_another(item: Evidence, evidence: Sequence[Evidence]) -> bool:
     """Whether it punishes breaking articles that the question is less like than another duty of the same rule."""
-    named = punished(item)
+    named = punished(item, evidence)
     if not named:
         return False
     doc_id = item.hit.document.doc_id

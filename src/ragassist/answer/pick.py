@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ragassist.answer.bodies_named import names_body
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
@@ -99,8 +100,18 @@ def picks(
         other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
         shown += _other_times(text, shown, fitting)
+        if kind_of(text) == "reason" and not _gives_reason(shown):
+            continue
+        if not any(item.sentence.lang != "zh" or names_body(text, item.sentence.read) for item in shown):
+            continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
+
+
+def _gives_reason(shown: Sequence[Evidence]) -> bool:
+    """Whether one of the statements carries a sign of a reason, or one is read with another: what only says again that it is so is none."""
+    beside = any(abs(distance(shown[0], item) or 9) <= 2 for item in shown[1:])
+    return beside or any(of_kind("why", item.sentence.read) for item in shown)
 
 
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:

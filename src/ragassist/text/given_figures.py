@@ -67,7 +67,8 @@ _A_RATE = re.compile(r"^\s?(?:[/／]|每|(?:per|an?|each|every)\b)")
 """20元/月, 20 yuan a month."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
-_WITHIN = re.compile(r"\s?[之以]?内")
+WITHIN = re.compile(r"\s?[之以]?内")
+"""Behind a length of time that is a time limit."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
@@ -123,7 +124,7 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
         return None  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
     meant = [each for each in held if _is_of(each, kind) and (fitting is None or each in fitting)]
     told = [each for each in meant if not _NOT_ITSELF.search(text[: each.start]) and not _A_RATE.match(text[each.end :])]
-    limits = all(_WITHIN.match(text[each.end :]) or each.surface.endswith("内") for each in told)
+    limits = all(WITHIN.match(text[each.end :]) or each.surface.endswith("内") for each in told)
     if kind == "length" and limits:
         kind = "limit"
     elif kind == "limit" and not limits:
