@@ -164,6 +164,29 @@ def test_a_note_stands_behind_the_paragraph_of_its_mark(tmp_path, kind):
 
 
 @pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("2024年的数据。", "2024年的数据。"),
+        ("35家企业参加。", "35家企业参加。"),
+        ("3.5万元以上的。", "3.5万元以上的。"),
+        ("note on fees.", "note on fees."),
+        ("1 数据来自公报。", "数据来自公报。"),
+        ("<sup>1</sup>数据来自公报。", "数据来自公报。"),
+        ("[1] 35家企业参加。", "35家企业参加。"),
+        ("注：数据来自公报。", "数据来自公报。"),
+        ("1. 2024年的数据。", "2024年的数据。"),
+        ("12次以上的。", "12次以上的。"),
+    ],
+)
+def test_a_note_loses_its_own_mark_and_no_figure(tmp_path, note, said):
+    text, _ = page(
+        f"<p>覆盖五百家企业<sup><a href='#fn1'>1</a></sup>。</p><ol class=footnotes><li id=fn1>{note}<a href='#r1'>↩</a></li></ol>",
+        tmp_path,
+    )
+    assert text.split("\n")[1:] == ["覆盖五百家企业。", ("Note 1: " if said.isascii() else "注1：") + said]
+
+
+@pytest.mark.parametrize(
     ("math", "expected"),
     [
         ("<math><msup><mn>10</mn><mn>26</mn></msup></math>", "10^26"),

@@ -68,7 +68,9 @@ class ListNumbers:
             return re.sub(r"%(\d{1,2})%", lambda match: number(int(match[1])), pattern).strip()
         shown = min(max(1, _whole(_get(numbered, "display-levels"), 1)), level)
         text = ".".join(number(at) for at in range(level - shown + 1, level + 1))
-        return f"{_get(numbered, 'num-prefix') or ''}{text}{_get(numbered, 'num-suffix') or ''}".strip()
+        shown_as = f"{_get(numbered, 'num-prefix') or ''}{text}{_get(numbered, 'num-suffix') or ''}".strip()
+        bare = re.fullmatch(r"([0-9A-Za-z]+)|[一二三四五六七八九十百]+", shown_as)  # told from the words behind it by its place alone
+        return shown_as + ("" if bare is None else "." if bare[1] else "、")
 
     @staticmethod
     def _level(style: _Element | None, level: int) -> _Element | None:
