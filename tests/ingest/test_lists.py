@@ -200,3 +200,9 @@ def test_a_term_stands_with_what_it_means(written, said):
 
     raw, _ = html.read(PAGE.format(written).encode(), "a.html")
     assert clean(document(raw, "a.html")).text.split("\n")[1:] == said
+
+
+@pytest.mark.parametrize("stem", ["摊主不得：", "摊主应当：", "入场材料包括：", "A stallholder must not:"])
+def test_lines_without_marks_are_items_of_a_sentence_that_is_open_without_them(stem):
+    texts = ["转让摊位", "夜间扩音经营", "占用盲道"] if not stem.isascii() else ["Sell the stall", "Play music at night", "Block the way"]
+    assert items("\n".join([stem, *texts]) + "\n") == [(f"{stem} " if stem.isascii() else stem, text) for text in texts]

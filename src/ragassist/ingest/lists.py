@@ -56,6 +56,10 @@ _FIRST: Final = frozenset(
 """The characters that an item's mark can begin with."""
 _OPENS: Final = re.compile(r"[：:][”’\"]?$")
 _ANNOUNCES: Final = re.compile(r"下列|以下|如下|\bthe following\b|\bas follows\b", re.IGNORECASE)
+_LEFT_OPEN: Final = re.compile(
+    r"(?:不得|不能|不准|禁止|严禁|应当|必须|可以|包括|包含)[：:]$|\b(?:shall|must|may|should|shall not|must not|may not|includes?)[：:]$"
+)
+"""A sentence that says nothing until what follows it is read."""
 _INLINE: Final = re.compile(
     r"[：:](?=\s*(?:[（(][一1][）)]|一(?:是|要)|第一[，,、：:]|其一[，,、：:是]|1[.．、)）](?!\d)|①|⑴|[（(]?a[）)]|首先[，,]|First(?:ly)?,))"
 )
@@ -121,6 +125,10 @@ def mark_of(text: str) -> tuple[str, int] | None:
             written = match.group(1)
             return style, _ROMAN.index(written.lower()) + 1 if style in _LETTERED else _value(written)
     return ("•", 0) if _BULLET.match(text) else None
+
+
+def _announces(text: str) -> bool:
+    return bool(_ANNOUNCES.search(text) or _LEFT_OPEN.search(text))
 
 
 def _value(written: str) -> int:
@@ -194,7 +202,7 @@ class _Reading:
         if inline and (found := mark_of(part.text[inline.end() :].lstrip())):
             self._levels = [_Level(found[0], _joined("", part.text[: inline.end()]), found[1])]
             self._closed = False
-        elif colon and _OPENS.search(part.text) and _ANNOUNCES.search(part.text) and (last := self._unmarked_end(at + 1)) > at:
+        elif colon and _OPENS.search(part.text) and _announces(part.text) and (last := self._unmarked_end(at + 1)) > at:
             self._levels = [_Level("", _joined("", part.text), 0)]
             self._unmarked = last
         return _ELSEWHERE
