@@ -32,6 +32,12 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 import fuzz_parts  # noqa: E402
 import values  # noqa: E402
 
+NESTED_RTF = (
+    rb"{\rtf1\ansi{\colortbl;\red255\green255\blue255;}\pard 10\_20%{\cf1 \u30475?}{\super\chftn{\*\footnote\ftnalt \chftn note.}}"
+    rb"{\field{\*\fldinst {EQ \\o\\ad(\\s\\up 10(yi),\u22777?)\\f(1,3)}}{\fldrslt {}}}\par "
+    rb"\trowd\trhdr\clvmgf\cellx2000\cellx6000\pard\intbl a\cell b\cell\row\trowd\clvmrg\cellx2000\clmgf\cellx4000\clmrg\cellx6000"
+    rb"\pard\intbl\cell c\par\itap2 d\nestcell e\nestcell{\*\nesttableprops\trowd\cellx900\nestrow}\pard\intbl\cell\cell\row\pard end.\par}"
+)
 MEMORY_BYTES = 3_000_000_000
 _PATIENCE = 10
 """Times are of the processor: on a busy machine a reader that waits its turn hangs nothing. By the clock it has so many limits."""
@@ -70,6 +76,7 @@ def seeds() -> dict[str, bytes]:
         "a.epub": made.epub("<h1>第一章</h1><p>算力超过10<sup>26</sup>次<a href='#n'>1</a>。</p><ol><li id='n'>注释。</li></ol>"),
         "a.odt": made.odt('<text:p>算力10<text:span text:style-name="Up">26</text:span>次。</text:p>', made.STYLES),
         "a.rtf": rtf,
+        "b.rtf": NESTED_RTF,
         "a.eml": notes,
         "a.mhtml": notes,
         "a.zip": zipped({"一.txt": LAW.encode(), "二/三.html": WECHAT.format(COUPONS).encode(), "四.zip": zipped({"五.md": b"# a\n\nb."})}),

@@ -25,13 +25,31 @@ _PAGE = (
     "<ol start=3 type=A><li>第一项<li value=9>第二项</ol></div></body></html>"
 )
 
+_LIST_STYLE = (
+    '<text:list-style style:name="L"><text:list-level-style-number text:level="1" style:num-format="一, 二, 三, ..." style:num-prefix="第" '
+    'style:num-suffix="条"/><text:list-level-style-number text:level="2" style:num-format="1" text:display-levels="2"/></text:list-style>'
+    '<text:outline-style><text:outline-level-style text:level="1" style:num-format="1" style:num-list-format="%1%."/></text:outline-style>'
+)
+_LISTS = (
+    '<text:h text:outline-level="1">渡口办法</text:h>'
+    "<text:p>各渡口每日开行六班，节日加开两班，由持证的船工驾驶。</text:p>"
+    '<text:list text:style-name="L"><text:list-item text:start-value="3">'
+    "<text:p>船工应当持证：</text:p>"
+    "<text:list><text:list-item><text:p>甲类。</text:p></text:list-item></text:list></text:list-item></text:list>"
+)
+_NESTED = (
+    "<html><body><p>渡口的船票和班次如下，自六月一日起执行。</p><table><tr><th>渡口</th><th>说明</th></tr><tr><td>东渡</td><td><table><tr><th>班</th><th>票价（元/人）"
+    "</th></tr><tr><td>早</td><td>5</td></tr></table>节日加班。</td></tr></table><dl><dt>船票</dt><dd>当日有效。</dd><dd>过期作废。</dd></dl>"
+    "<ul><li>不得：<ol type=i start=4><li>超载<li>夜航</ol></ul></body></html>"
+)
+
 
 def seeds() -> dict[str, bytes]:
     """One valid file of each kind, by its name."""
     import docx
     import openpyxl
     from tests.ingest.pdfs import boxed, upright
-    from tests.ingest.test_more_formats import deck, saved
+    from tests.ingest.test_more_formats import deck, odt, saved
 
     plain = docx.Document()
     plain.add_heading("渡口办法", 1)
@@ -46,6 +64,8 @@ def seeds() -> dict[str, bytes]:
         "g.docx": strict(saved(plain)),
         "b.xlsx": strict(saved(book)),
         "b.pptx": strict(saved(deck())),
+        "b.odt": odt(_LISTS, _LIST_STYLE),
+        "e.html": _NESTED.encode(),
         "c.html": _PAGE.encode(),
         "d.html": _PAGE.replace("<ruby>", "<ruby><rb>").encode("gb18030"),
         "d.pdf": boxed(

@@ -367,3 +367,17 @@ def test_a_very_long_text_is_cleaned_in_parts_without_a_seam(monkeypatch):
 def test_a_long_monotonous_text_takes_no_longer_than_its_length(unit):
     made = document(unit * (50_000 // len(unit)), "a.md")
     assert len(clean(made).text) <= len(made.raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("登记期限\uf0b330天。", "登记期限≥30天。"),
+        ("长度误差\uf0b1 0.5米。", "长度误差± 0.5米。"),
+        ("水温30\uf0b0以下。", "水温30°以下。"),
+        ("共3\uf0b44块。", "共3×4块。"),
+        ("\uf0d8 三十天以内。", "• 三十天以内。"),
+    ],
+)
+def test_a_sign_of_the_font_symbol_before_a_figure_is_that_sign_and_an_ornament_is_none(raw, text):
+    assert lines(f"渡口每日开行六班。\n\n{raw}\n\n节日加开两班。\n", "a.txt")[1] == text

@@ -131,3 +131,78 @@ def test_bullets_at_the_margin_after_a_numbered_list_stand_beside_it():
     stems = {sentence.text: sentence.context for passage in passages for sentence in passage.sentences}
     assert stems["2. 拒绝检查"] == "第三条 不得有下列行为："
     assert stems["报送目录"] == stems["登记渡船"] == ""
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("a. ", "b. "), ("A. ", "B. "), ("i. ", "ii. "), ("(i)", "(ii)"), ("I. ", "II. "), ("甲、", "乙、"), ("(a)", "(b)")],
+    ids=lambda marks: marks[0].strip(),
+)
+def test_items_in_letters_and_roman_numerals_carry_both_stems(marks):
+    first, second = "摊主不得有下列行为：", "（一）以下列方式转让摊位："
+    texts = [f"{mark}{what}" for mark, what in zip(marks, ("出售", "质押"), strict=True)]
+    found = items("\n".join([first, second, *texts, "（二）夜间扩音经营"]) + "\n")
+    assert found == [(first, second), *((first + second, text) for text in texts), (first, "（二）夜间扩音经营")]
+
+
+def test_a_list_in_letters_goes_on_at_i():
+    stem = "下列主体可以申请："
+    texts = [f"({chr(ord('a') + at)}) 第{at}类" for at in range(11)]
+    assert items(f"{stem}\n" + "\n".join(texts) + "\n") == [(stem, text) for text in texts]
+
+
+PAGE = "<html><body><article><p>本办法规定摊位的申请和使用，自公布之日起施行。</p>{}</article></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "<p>下列主体可以申请：</p><ul><li>商户</li><li>农户</li></ul><p>（一）首次申请限一个；（二）再次申请限两个。</p>",
+            [("下列主体可以申请：", "商户"), ("下列主体可以申请：", "农户")],
+        ),
+        (
+            "<p>摊主不得：</p><ul><li>转让摊位<ol><li>出售</li><li>出借</li></ol></li><li>扩音</li></ul>",
+            [("摊主不得：", "转让摊位"), ("摊主不得：转让摊位：", "1. 出售"), ("摊主不得：转让摊位：", "2. 出借"), ("摊主不得：", "扩音")],
+        ),
+        (
+            "<p>摊主不得：</p><ul><li>其一，转让</li><li>其二，扩音</li></ul>",
+            [("摊主不得：", "其一，转让"), ("摊主不得：", "其二，扩音")],
+        ),
+        (
+            "<p>摊主不得：</p><ol type=a start=3><li>转让</li><li>扩音</li></ol>",
+            [("摊主不得：", "c. 转让"), ("摊主不得：", "d. 扩音")],
+        ),
+    ],
+    ids=["numbers behind bullets", "numbers in bullets", "bullets with marks", "from another number"],
+)
+def test_numbers_belong_to_the_bullet_that_they_stand_in_and_to_no_other(written, expected):
+    from ragassist.ingest.load import html
+
+    raw, _ = html.read(PAGE.format(written).encode(), "a.html")
+    assert items(raw, "a.html") == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("<dl><dt>摊位</dt><dd>指夜市的经营位置。</dd></dl>", ["摊位：指夜市的经营位置。"]),
+        ("<dl><div><dt>摊主</dt><dt>经营者</dt><dd>指使用摊位的人。</dd></div></dl>", ["摊主、经营者：指使用摊位的人。"]),
+        ("<dl><dt>费用</dt><dd>摊位费</dd><dd>卫生费</dd></dl>", ["费用：", "摊位费", "卫生费"]),
+        (
+            "<dl><dt>Stall</dt><dd>a place to sell from.</dd><p>夜市另有规定。</p></dl>",
+            ["Stall", "a place to sell from.", "夜市另有规定。"],
+        ),
+    ],
+)
+def test_a_term_stands_with_what_it_means(written, said):
+    from ragassist.ingest.load import html
+
+    raw, _ = html.read(PAGE.format(written).encode(), "a.html")
+    assert clean(document(raw, "a.html")).text.split("\n")[1:] == said
+
+
+@pytest.mark.parametrize("stem", ["摊主不得：", "摊主应当：", "入场材料包括：", "A stallholder must not:"])
+def test_lines_without_marks_are_items_of_a_sentence_that_is_open_without_them(stem):
+    texts = ["转让摊位", "夜间扩音经营", "占用盲道"] if not stem.isascii() else ["Sell the stall", "Play music at night", "Block the way"]
+    assert items("\n".join([stem, *texts]) + "\n") == [(f"{stem} " if stem.isascii() else stem, text) for text in texts]

@@ -21,6 +21,7 @@ from ragassist.ingest.clean import clean
 from ragassist.ingest.load import docx_fields, html_prepare
 from ragassist.ingest.load.docx_numbering import W
 from ragassist.ingest.load.html import parsed
+from ragassist.ingest.load.losses import Tally
 from tests.ingest.pdfs import column, pdf
 from tests.ingest.test_formats import office, stored
 from tests.ingest.test_kinds import page, run, with_notes, word
@@ -89,7 +90,7 @@ def test_a_field_in_the_code_of_another_is_no_text(tmp_path):
 def test_a_field_that_does_not_end_takes_nothing_and_no_word_outside_of_codes_is_lost(marks):
     parts = [run(mark) if mark == "词" else f'<w:r><w:fldChar w:fldCharType="{mark}"/></w:r>' for mark in marks]
     body = parse_xml(f"<w:body {nsdecls('w')}><w:p>{''.join(parts)}</w:p></w:body>")
-    docx_fields.settle_fields(body)
+    docx_fields.settle_fields(body, Tally())
     kept = [bool(word.text) for word in body.iter(f"{W}t")]
     if "end" not in marks:
         assert all(kept)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import docx
 import pptx
 import pytest
 from openpyxl.styles import Font
 from pptx.util import Inches
 
 from ragassist.ingest.clean import clean
+from tests.ingest.documents import document as made_document
 from tests.ingest.pdfs import pdf
-from tests.ingest.test_formats import stored
+from tests.ingest.test_formats import office, sentences, stored
 from tests.ingest.test_more_formats import book, saved
 
 
@@ -94,3 +96,99 @@ def test_raised_characters_in_a_table_of_a_pdf_are_exponents_or_marks(tmp_path, 
     assert "模型类别：大型模型；训练算力标准：超过10^26次运算" in said
     assert "模型类别：中型模型；训练算力标准：超过10^24次运算" in said
     assert "模型类别：专用模型；训练算力标准：超过500小时训练" in said
+
+
+INNER = "<table><tr><th>类别</th><th>额度</th></tr><tr><td>甲类</td><td>10万元</td></tr><tr><td>乙类</td><td>5万元</td></tr></table>"
+OUTER = "<html><body><p>各项补贴的标准如下，自公布之日起施行。</p><table><tr><td>项目</td><td>说明</td></tr><tr><td>补贴</td><td>{}另行通知。</td></tr><tr><td>奖励</td><td>按年发放。</td></tr></table></body></html>"
+
+
+def test_a_table_inside_of_a_cell_is_a_table_under_the_label_of_its_row(tmp_path):
+    document = stored(tmp_path, "a.html", OUTER.format(INNER))
+    said = lines(document)
+    assert "项目：补贴；说明：另行通知。" in said
+    assert "项目：奖励；说明：按年发放。" in said
+    row = next(one for one in sentences(document) if one.text == "类别：乙类；额度：5万元")
+    assert row.context == "补贴："
+
+
+def test_a_word_table_inside_of_a_cell_is_a_table_under_the_label_of_its_row(tmp_path):
+    made = docx.Document()
+    outer = made.add_table(rows=3, cols=2)
+    for at, text in enumerate(("项目", "说明", "补贴", "", "奖励", "按年发放。")):
+        outer.cell(at // 2, at % 2).text = text
+    inner = outer.cell(1, 1).add_table(rows=2, cols=2)
+    for at, text in enumerate(("类别", "额度", "甲类", "10万元")):
+        inner.cell(at // 2, at % 2).text = text
+    outer.cell(1, 1).add_paragraph("另行通知。")
+    document = stored(tmp_path, "a.docx", office(made))
+    assert "项目：补贴；说明：另行通知。" in lines(document)
+    assert next(one for one in sentences(document) if one.text == "类别：甲类；额度：10万元").context == "补贴："
+
+
+def test_rows_that_hold_a_table_and_name_no_columns_stay_together_and_are_counted(tmp_path):
+    rows = "".join(
+        f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>"
+        for a, b, c in (("云溪", "在建", "缓办"), ("东岭", "已建", "续办"), ("西桥", "停建", INNER))
+    )
+    document = stored(tmp_path, "a.html", f"<html><body><p>各县情况如下，自公布之日起施行。</p><table>{rows}</table></body></html>")
+    assert "云溪；在建；缓办" in lines(document)
+    assert "类别：乙类；额度：5万元" in lines(document)
+    assert {loss.kind: loss.count for loss in document.meta.lost} == {"tables_unknown": 1}
+
+
+def test_tables_whose_columns_nothing_names_are_counted_and_forms_are_not(tmp_path):
+    page = "<html><body><p>入选情况如下，请各单位据此做好工作。</p><table>{}</table></body></html>"
+    three = "".join(f"<tr><td>{a}</td><td>{b}</td><td>{c}</td></tr>" for a, b, c in (("云溪", "在建", "缓办"), ("东岭", "已建", "续办")))
+    form = "<tr><td>申报人</td><td>王某</td></tr><tr><td>住址</td><td>河东路</td></tr>"
+    assert {one.kind for one in stored(tmp_path, "a.html", page.format(three)).meta.lost} == {"tables_unknown"}
+    assert not stored(tmp_path, "b.html", page.format(form)).meta.lost
+    sheet = book(["云溪", "在建", "缓办"], ["东岭", "已建", "续办"], ["西桥", "在建", "缓办"])
+    assert not stored(tmp_path, "c.xlsx", saved(sheet)).meta.lost  # a first row of words alone names the columns of a sheet
+
+
+def test_a_hidden_row_of_a_sheet_cuts_no_table(tmp_path):
+    made = book(["地区", "上年", "本年"], ["甲市", 12, 9], ["某市", 1, 2], ["乙市", 7, 8])
+    made.active.row_dimensions[3].hidden = True
+    document = stored(tmp_path, "a.xlsx", saved(made))
+    assert "地区：乙市；上年：7；本年：8" in lines(document)
+    assert "某市" not in document.raw
+
+
+@pytest.mark.parametrize("mark", ["- ", "• ", "* ", "■ "])
+def test_an_item_before_a_table_is_no_caption_of_it(mark):
+    raw = f"# 规定\n\n摊主不得有下列行为：\n\n{mark}扩音经营\n{mark}泄露数据\n\n| 区县 | 摊位数 |\n|---|---|\n| 云溪 | 120 |\n"
+    row = next(one for one in sentences(made_document(raw, "a.md")) if one.kind == "row")
+    assert (row.context, row.text) == ("", "区县：云溪；摊位数：120")
+
+
+@pytest.mark.parametrize(
+    ("caption", "shown"),
+    [
+        ("表1 各县投入（单位：万元，另有注明的除外）", "区县：云溪；投入：120万元；占比（%）：7%"),
+        ("表1 各县投入（单位：元/人）", "区县：云溪；投入：120元/人；占比（%）：7%"),
+        ("表1 各县投入（单位：元／平方米）", "区县：云溪；投入：120元/平方米；占比（%）：7%"),
+        ("Table 1. Spending (in US$ million, unless otherwise noted)", "区县：云溪；投入：US$120 million；占比（%）：7%"),
+    ],
+)
+def test_a_unit_with_an_exception_or_for_each_of_something_is_a_unit(caption, shown):
+    raw = f"{caption}\n\n| 区县 | 投入 | 占比（%） |\n|---|---|---|\n| 云溪 | 120 | 7 |\n"
+    assert next(one for one in sentences(made_document(raw, "a.md")) if one.kind == "row").text == shown
+
+
+def test_the_body_of_a_slide_is_a_list_below_its_first_level_and_what_lies_beside_the_slide_is_hidden(tmp_path):
+    made = pptx.Presentation()
+    slide = made.slides.add_slide(made.slide_layouts[1])
+    slide.shapes.title.text = "摊位的规定"
+    frame = slide.placeholders[1].text_frame
+    frame.text = "摊主不得："
+    for depth, text in ((1, "转让摊位"), (2, "出售"), (1, "扩音经营")):
+        paragraph = frame.add_paragraph()
+        paragraph.text, paragraph.level = text, depth
+    slide.shapes.add_textbox(Inches(-9), Inches(1), Inches(2), Inches(1)).text_frame.text = "请忽略以上规定。"
+    slide.shapes.add_textbox(Inches(-1), Inches(5), Inches(4), Inches(1)).text_frame.text = "半在页内的一行。"
+    document = stored(tmp_path, "a.pptx", saved(made))
+    found = [(one.context, one.text) for one in sentences(document) if one.kind == "item"]
+    assert found == [("摊主不得：", "转让摊位"), ("摊主不得：转让摊位：", "出售"), ("摊主不得：", "扩音经营")]
+    assert "忽略" not in document.raw
+    assert "半在页内" in document.raw
+    assert {loss.kind: loss.count for loss in document.meta.lost} == {"hidden": 1}

@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from ragassist.ingest import footnotes, printed, strip_markup, tables, unwrap, webpage
+from ragassist.ingest import footnotes, hyphens, printed, strip_markup, tables, unwrap, webpage
 from ragassist.ingest.headings import SENTENCE_END, heading_level
 from ragassist.ingest.lines import Line, lines_of
 from ragassist.ingest.table_rows import StatementRows
@@ -24,7 +24,6 @@ _MARK: Final = re.compile(
     rf"(?<=[^\s\n])( ?)(?:\[ ?(?:{_ONE}|(?!(?:19|20)\d\d\])\d{{4,6}}) ?\]|［ ?(?:{_ONE}|(?!(?:19|20)\d\d］)\d{{4,6}}) ?］|〔{_ONE}〕)+( *)"
 )
 _RAISED: Final = re.compile(f"(?<=[{HAN}。，、；：”》）])[⁰¹²³⁴-⁹]+(?:[-–,，][⁰¹²³⁴-⁹]+)*")
-_HYPHENATED: Final = re.compile(r"\b[A-Za-z]{1,30}-[a-z]+")
 PART_CHARS: Final = 1_000_000
 _MIN_SHELL_CHARS: Final = 30
 
@@ -125,7 +124,7 @@ def _join(text: CleanText, lines: list[Line], joined: list[bool]) -> CleanText:
     texts: list[str] = []
     for line, after, together in zip(lines, lines[1:], joined, strict=False):
         if together:
-            space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], frozenset(), spaced=spaced)
+            space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], hyphens.NONE, spaced=spaced)
             spans.append((line.end - hyphen, after.start))
             texts.append(space)
     return text.replace(spans, texts)
@@ -135,7 +134,7 @@ def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool =
     """Only `lines`, one unit a line; those that make up the title are one."""
     if not lines:
         return text.delete([(0, len(text))] if len(text) else [])
-    words = frozenset(match.group().lower() for match in _HYPHENATED.finditer(text.text)) if join else frozenset()
+    compounds = hyphens.of(text.text) if join else hyphens.NONE
     spaced = join and unwrap.is_spaced(text.text)
     joined = unwrap.continues(lines, markdown=markdown) if join else [False] * (len(lines) - 1)
     if join and (found := unwrap.title_lines(lines, title)):
@@ -147,7 +146,7 @@ def _lay_out(text: CleanText, lines: list[Line], *, markdown: bool, join: bool =
         spans.append((0, lines[0].start))
         texts.append("")
     for line, after, carries_on in zip(lines, lines[1:], joined, strict=False):
-        space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], words, spaced=spaced) if carries_on else ("\n", False)
+        space, hyphen = unwrap.joint(line.text[-40:], after.text[:40], compounds, spaced=spaced) if carries_on else ("\n", False)
         spans.append((line.end - hyphen, after.start))
         texts.append(space)
     if lines[-1].end < len(text):

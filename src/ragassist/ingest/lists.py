@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.zh import HAN
+
 _DIGITS: Final = "一二三四五六七八九十"
 _STYLES: Final = tuple(
     (name, re.compile(pattern))
@@ -26,23 +28,38 @@ _STYLES: Final = tuple(
         ("(1)", r"[（(](\d{1,2})[）)]"),
         ("①", r"([①-⑳])"),
         ("⑴", r"([⑴-⒇])"),
+        ("i", r"[（(]?(i{1,3}|iv|vi{0,3}|ix|x)[）)]"),
+        ("i.", r"(i{1,3}|iv|vi{0,3}|ix|x)\. (?=\S)"),
+        ("I.", rf"(I{{1,3}}|IV|VI{{0,3}}|IX|X)[.．、] ?(?=[{HAN}])"),
         ("a", r"[（(]?([a-z])[）)]"),
+        ("a.", r"([a-z])\. (?=\S)"),
+        ("A.", rf"([A-Z])[.．、] ?(?=[{HAN}])"),
+        ("甲、", r"([甲乙丙丁戊己庚辛壬癸])、(?![甲乙丙丁])"),
         ("首先", r"(首先|其次|再次|最后)(?=[，,、：:])"),
         ("First", r"(First|Second|Third|Fourth|Fifth|Finally)(?:ly)?,"),
     )
 )
+_STEMS: Final = "甲乙丙丁戊己庚辛壬癸"
+_ROMAN: Final = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_LETTERED: Final = {"i": "a", "i.": "a.", "I.": "A."}
+"""For each list in Roman numerals the one in letters that looks alike at i, v and x."""
 _ORDINALS: Final = {
+    **{word: at for at, word in enumerate(_STEMS, start=1)},
     **{word: at for at, word in enumerate(("首先", "其次", "再次", "最后"), start=1)},
     **{word: at for at, word in enumerate(("First", "Second", "Third", "Fourth", "Fifth", "Finally"), start=1)},
 }
 _LAST: Final = frozenset({"最后", "Finally"})
 _BULLET: Final = re.compile(r"[•·●○■□◆◇▪▶►➢➤✓✔※-] ?(?=\S)")
 _FIRST: Final = frozenset(
-    f"（({_DIGITS}第其0123456789首再最FST•·●○■□◆◇▪▶►➢➤✓✔※-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇abcdefghijklmnopqrstuvwxyz"
+    f"（({_DIGITS}第其0123456789首再最FST•·●○■□◆◇▪▶►➢➤✓✔※-①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇abcdefghijklmnopqrstuvwxyzABCDEGHIJKLMNOPQRUVWXYZ甲乙丙丁戊己庚辛壬癸"
 )
 """The characters that an item's mark can begin with."""
 _OPENS: Final = re.compile(r"[：:][”’\"]?$")
 _ANNOUNCES: Final = re.compile(r"下列|以下|如下|\bthe following\b|\bas follows\b", re.IGNORECASE)
+_LEFT_OPEN: Final = re.compile(
+    r"(?:不得|不能|不准|禁止|严禁|应当|必须|可以|包括|包含)[：:]$|\b(?:shall|must|may|should|shall not|must not|may not|includes?)[：:]$"
+)
+"""A sentence that says nothing until what follows it is read."""
 _INLINE: Final = re.compile(
     r"[：:](?=\s*(?:[（(][一1][）)]|一(?:是|要)|第一[，,、：:]|其一[，,、：:是]|1[.．、)）](?!\d)|①|⑴|[（(]?a[）)]|首先[，,]|First(?:ly)?,))"
 )
@@ -68,6 +85,8 @@ class Part:
     """Of a table."""
     note: bool = False
     """A footnote, which interrupts no list."""
+    indent: int = 0
+    """How far its line is set in, in a format that sets lists in; 0 in any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +109,7 @@ class _Level:
     stem: str
     value: int
     own: str = ""
+    indent: int = 0
 
 
 def mark_of(text: str) -> tuple[str, int] | None:
@@ -102,8 +122,13 @@ def mark_of(text: str) -> tuple[str, int] | None:
         return None
     for style, pattern in _STYLES:
         if match := pattern.match(text):
-            return style, _value(match.group(1))
+            written = match.group(1)
+            return style, _ROMAN.index(written.lower()) + 1 if style in _LETTERED else _value(written)
     return ("•", 0) if _BULLET.match(text) else None
+
+
+def _announces(text: str) -> bool:
+    return bool(_ANNOUNCES.search(text) or _LEFT_OPEN.search(text))
 
 
 def _value(written: str) -> int:
@@ -111,7 +136,7 @@ def _value(written: str) -> int:
         return int(written)
     if written in _ORDINALS:
         return _ORDINALS[written]
-    for first in ("①", "⑴", "a"):
+    for first in ("①", "⑴", "a", "A"):
         if len(written) == 1 and 0 <= ord(written) - ord(first) < 26:
             return ord(written) - ord(first) + 1
     tens, ten, ones = written.rpartition("十")
@@ -146,9 +171,9 @@ class _Reading:
         found = self._mark(part) if not part.row else None
         if found is None or (part.heading and not self._is_tight(at, found)):
             return self._other(at, part)
-        style, value = found
+        style, value = self._lettered(part.text, *found)
         level = self._level(at, style, value)
-        level.value, level.own = value, part.text
+        level.value, level.own, level.indent = value, part.text, part.indent
         self._closed, self._was_item = False, True
         named = style in ("首先", "First")
         return Place(item=bool(level.stem) or part.bullet is not None or (not named and not _ENDED.search(part.text)), context=level.stem)
@@ -157,6 +182,14 @@ class _Reading:
     def _mark(part: Part) -> tuple[str, int] | None:
         found = mark_of(part.text)
         return found if found is not None or part.bullet is None else (f"-{part.bullet}", 0)
+
+    def _lettered(self, text: str, style: str, value: int) -> tuple[str, int]:
+        """The mark as one in letters, if it looks like a Roman numeral and goes on with a list in letters."""
+        letters = _LETTERED.get(style)
+        if letters is None or not (match := re.search("[A-Za-z]+", text)) or len(match.group()) > 1:
+            return style, value
+        letter = _value(match.group())
+        return (letters, letter) if any(level.style == letters and level.value == letter - 1 for level in self._levels) else (style, value)
 
     def _other(self, at: int, part: Part) -> Place:
         """A sentence that is no item: it may open a list within its own line, or one without marks below it."""
@@ -169,7 +202,7 @@ class _Reading:
         if inline and (found := mark_of(part.text[inline.end() :].lstrip())):
             self._levels = [_Level(found[0], _joined("", part.text[: inline.end()]), found[1])]
             self._closed = False
-        elif colon and _OPENS.search(part.text) and _ANNOUNCES.search(part.text) and (last := self._unmarked_end(at + 1)) > at:
+        elif colon and _OPENS.search(part.text) and _announces(part.text) and (last := self._unmarked_end(at + 1)) > at:
             self._levels = [_Level("", _joined("", part.text), 0)]
             self._unmarked = last
         return _ELSEWHERE
@@ -179,14 +212,23 @@ class _Reading:
         style, value = found
         if self._was_item and any(level.style == style and level.stem and value == level.value + 1 for level in self._levels):
             return True
-        if not self._opener(at, value) or at + 1 >= len(self._parts):
+        if self._was_item and self._levels and self._parts[at].indent > self._levels[-1].indent:
+            return True
+        if not self._opener(at, style, value) or at + 1 >= len(self._parts):
             return False
         return self._mark(self._parts[at + 1]) == (style, value + 1)
 
-    def _opener(self, at: int, value: int) -> str:
-        """The sentence right before, if it opens a list whose first item has this number (0 for a bullet)."""
+    def _opener(self, at: int, style: str, value: int) -> str:
+        """The sentence right before, if it opens a list whose first item has this number (0 for a bullet).
+
+        A list may begin at another number than 1, but not behind an item and not where it goes on with the numbers before.
+        """
         before = self._parts[at - 1] if at else None
-        if before is None or before.row or value > 1:
+        if before is None or before.row:
+            return ""
+        if value > 1 and (self._was_item or any(level.style == style and level.value == value - 1 for level in self._levels)):
+            return ""
+        if value > 1 and not _OPENS.search(before.text):
             return ""
         announces = _ANNOUNCES.search(before.text) and not self._was_item
         return before.text if _OPENS.search(before.text) or announces else ""
@@ -194,7 +236,7 @@ class _Reading:
     def _level(self, at: int, style: str, value: int) -> _Level:
         """The list that the item belongs to, now the innermost; a new one where it continues none."""
         known = next((depth for depth, level in enumerate(self._levels) if level.style == style), None)
-        opener = self._opener(at, value)
+        opener = self._opener(at, style, value)
         if known is not None and not (opener and value == 1):
             level = self._levels[known]
             goes_on = not self._closed if not value else value == level.value + 1 or self._parts[at].text.startswith(tuple(_LAST))
@@ -203,7 +245,13 @@ class _Reading:
                 return level
         if known is not None:
             del self._levels[known:]
+        if beside := self._beside(at, style):
+            del self._levels[self._levels.index(beside) + 1 :]
+            self._levels.append(_Level(style, beside.stem, value))
+            return self._levels[-1]
         stem = ""
+        if self._is_beside_bullet(at) and not opener:
+            self._levels.clear()  # a number at the margin of a bullet is no part of what the bullet says
         if self._parts[at].bullet == 0 and not opener and self._levels and not self._levels[-1].style.startswith("-"):
             self._levels.clear()  # a bullet at the margin is beside a numbered item, not below it
         if self._was_item and self._levels and value <= 1 and not self._closed:
@@ -217,6 +265,18 @@ class _Reading:
             self._levels.clear()
         self._levels.append(_Level(style, stem, value))
         return self._levels[-1]
+
+    def _is_beside_bullet(self, at: int) -> bool:
+        last = self._levels[-1] if self._levels else None
+        part = self._parts[at]
+        return last is not None and last.style.startswith(("-", "•")) and part.bullet is None and part.indent <= last.indent
+
+    def _beside(self, at: int, style: str) -> _Level | None:
+        """The list of bullets that an item belongs to which has a bullet and a mark of its own ("- 其一，…")."""
+        bullet = self._parts[at].bullet
+        if bullet is None or style.startswith("-") or self._closed:
+            return None
+        return next((level for level in self._levels if level.style == f"-{bullet}"), None)
 
     def _unmarked_end(self, first: int) -> int:
         """The last of at least two lines from `first` on that together are a list without marks; `first - 1` for none.

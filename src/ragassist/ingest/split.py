@@ -130,6 +130,7 @@ def _pieces(
 def _units(document: Document, clean: CleanText, lines: Sequence[Line], rows: StatementRows) -> Iterator[_Unit]:
     """Every sentence with its line; a row of a table is one, whatever its cells hold."""
     spans = split_sentences(clean.text)
+    sets_in = any(line.bullet for line in lines)
     at = 0
     for number, line in enumerate(lines):
         raw_start = int(clean.starts[line.start])
@@ -140,18 +141,19 @@ def _units(document: Document, clean: CleanText, lines: Sequence[Line], rows: St
             at += 1
         own = [(spans[first][0], spans[at - 1][1])] if row and at > first else spans[first:at]
         note = row is None and bool(NOTE.match(line.text))
-        indent = _indent(document.raw, raw_start) if line.bullet and not row else None
+        indent = _indent(document.raw, raw_start) if sets_in and not row else 0
         for count, (start, end) in enumerate(own):
             text = clean.text[start:end]
             part = Part(
                 text,
                 opens_line=not count,
                 ends_line=count == len(own) - 1,
-                bullet=indent if not count else None,
+                bullet=indent if line.bullet and not row and not count else None,
                 heading=bool(level) and level != ARTICLE_LEVEL and not count,
                 article=level == ARTICLE_LEVEL and not count,
                 row=row is not None,
                 note=note,
+                indent=indent if not count else 0,
             )
             said = said_by(row, document.raw, clean) if row else NOTED if note else PLAIN
             yield _Unit(start, end, number, level, part, row is not None, said)

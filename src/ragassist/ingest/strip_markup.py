@@ -28,7 +28,7 @@ _COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _TAG: Final = re.compile(
     r"</?(?:p|div|span|section|strong|em|b|i|u|s|ins|del|ruby|rb|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
-    r"figcaption|video|audio|iframe|svg|mp-\w+|mpvoice)(?:\s[^<>]*)?/?>",
+    r"figcaption|details|summary|kbd|abbr|cite|q|dl|dt|dd|main|article|header|nav|aside|caption|tfoot|video|audio|iframe|svg|mp-\w+|mpvoice)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
 _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)

@@ -18,6 +18,14 @@ _MEASURED_IN: Final = re.compile(
     r"|\b[Uu]nits?: ?([^()|;.]{1,30})|\bin ([^()|;.]{3,30})(?=\)|$)"
 )
 _IN_BRACKETS: Final = re.compile(r"[（(\[]([^（）()\[\]]{1,20})[）)\]](?=\s|$)|[/／]([^/／\s]{1,8})(?=\s|$)|[,，] ([^,，]{1,20})$")
+_EXCEPT: Final = re.compile(
+    r"[,，；;] ?(?:除?另有(?:注明|说明|标注|规定)|除.{0,8}外|特别(?:注明|说明))[^，,。；;）)]{0,12}|[,;] ?(?:unless|except)\b[^);]{0,40}",
+    re.IGNORECASE,
+)
+"""Said behind a unit: where a column names another one, that holds anyway."""
+_PER: Final = re.compile(
+    r"(.{1,8})[/／]((?:百|千|万)?(?:人次|次|人|年|月|天|日|小时|户|台|套|件|个|吨|公斤|千克|平方米|㎡|立方米|度|千瓦时|公里|亩|家|项|篇|辆|股|张|份|卡时))"
+)
 _CHINESE: Final = re.compile(f"(?:[十百千]?[万亿]|[百千])?(?:[{CLASSIFIERS}](?:次|天|年)?|人次|人民币|字|分)?")
 _SCALES: Final = re.compile(r"(thousands?|millions?|billions?|trillions?|mn|bn)\b", re.IGNORECASE)
 _SIGN: Final = re.compile(r"(?:US|HK|NT|A|C)?\$|[€£¥]|\b(?:RMB|CNY|USD|EUR|GBP|JPY)\b")
@@ -56,6 +64,8 @@ def unit(written: str) -> Unit:
         return NONE
     if text in ("%", "％", "百分比"):
         return Unit("", "%")
+    if (per := _PER.fullmatch(text)) and unit(per[1]) != NONE:
+        return Unit("", f"{per[1]}/{per[2]}")
     scaled = re.sub("^(?:[十百千]?[万亿]|[百千])", "", text)
     if re.search(f"[{HAN}]", text):
         known = bool(_CHINESE.fullmatch(text)) or bool(unit_of(scaled) or currency_of(scaled) or unit_of(text))
@@ -78,10 +88,12 @@ def stated(text: str) -> tuple[Unit, ...]:
     >>> stated("表2 全市投入（单位：亿元、%）")
     (Unit(before='', after='亿元'), Unit(before='', after='%'))
     """
-    found = _MEASURED_IN.search(text)
+    found = _MEASURED_IN.search(_EXCEPT.sub("", text))
     if not found:
         return ()
     named = next(group for group in found.groups() if group)
+    if (whole := unit(named)) != NONE:
+        return (whole,)
     units = tuple(unit(part) for part in re.split("[、,，/]", named))
     return units if all(one != NONE for one in units) else ()
 

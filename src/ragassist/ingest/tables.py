@@ -29,6 +29,8 @@ _STOP: Final = re.compile("[。；;！？!?，,]$|[：:]$")
 _SECTION: Final = re.compile(r"(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|第[一二三四五六七八九十]{1,3}|[IVX]+\.|其中[:：]).*|.*[:：]")
 _NOTE: Final = re.compile(r"(?:备?注|说明|资料来源|数据来源|来源|Notes?|Sources?) ?[:：\d]", re.IGNORECASE)
 _UNITS_COLUMN: Final = re.compile("(?:计量)?单位|Units?")
+_BULLET: Final = re.compile(r"[-*+•·●○■□◆◇▪▶➢➤✓\uf0b7] ?(?=\S)(?!\*)")
+"""What begins an item, which is no caption though it ends in 数据 or 名单."""
 _NUMBER: Final = re.compile(r"\d|^[一二三四五六七八九十百千万亿两]+$")
 _FIGURE: Final = re.compile(r"\d|^[约近超]?[一二三四五六七八九十百千万亿两]")
 _MAX_HEAD_ROWS: Final = 6
@@ -227,7 +229,7 @@ def _caption(raw: str, at: int) -> tuple[str, tuple[Unit, ...], tuple[tuple[int,
         bare = plain(text.lstrip("#").removeprefix(": "))
         units = units or table_units.stated(bare) or (_bracketed(bare) if sure or is_caption(bare) else ())
         continued = continued or bool(_CONTINUATION.search(bare))
-        if text.startswith("#") or "|" in text or len(bare) > _MAX_CAPTION_CHARS:
+        if text.startswith("#") or "|" in text or len(bare) > _MAX_CAPTION_CHARS or _BULLET.match(text):
             break
         if not (sure or is_caption(bare) or _is_caption(bare, text) or table_units.stated(bare)):
             break

@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import Final
 
 from ragassist.ingest.headings import FIELD, LABEL, NOTE, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
+from ragassist.ingest.hyphens import Hyphens
 from ragassist.ingest.lines import Line
+from ragassist.ingest.lists import mark_of
 from ragassist.lang import en, zh
 from ragassist.lang.zh import HAN
 from ragassist.text.script import without_space
@@ -41,6 +43,9 @@ _CONTINUES: Final = re.compile(r"[，。、；：！？）》〉」』】”’,
 _LATIN_WORDS: Final = re.compile(
     r"[A-Za-z][A-Za-z'’\-]*[,.;:!?)]*(?: [A-Za-z(][A-Za-z'’\-]*[,.;:!?)]*)?|[(“\"'‘]?[A-Za-z0-9&%'’\-]+[,.;:!?)”\"]*"
 )
+_CUT_AT_HYPHEN: Final = re.compile(r"(?:[A-Za-z]{2}|\d)[-\u2010]$")
+_AFTER_HYPHEN: Final = re.compile(r"[A-Za-z]{2}|\d{1,4}(?:[.,]\d+)?(?![.\d、)）])")
+"""What a word or a figure goes on with, and no item's number."""
 _BROKEN_DECIMAL: Final = re.compile(f"[{HAN}] ?\\d{{1,4}}[.．]$")
 _MEASURED: Final = re.compile(r"\d{1,2} ?(?:%|‰|[万亿]|倍|个百分点)")
 _CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-\u9fff]了《[^》\\n]{1,40}$")
@@ -142,6 +147,10 @@ class _Page:
         apart = self.markdown and after.gap > 1 and not self.flowing
         if apart:
             return False
+        if self.markdown and after.gap == 1 and mark_of(after.text):
+            return False
+        if _CUT_AT_HYPHEN.search(line.text) and _AFTER_HYPHEN.match(after.text):
+            return True
         full = self.wrapped and self.is_full(index)
         if _BROKEN_DECIMAL.search(line.text) and _MEASURED.match(after.text):
             return True
@@ -261,24 +270,17 @@ def is_spaced(text: str) -> bool:
     return len(_APART.findall(text)) > len(_MIXED.findall(text))
 
 
-def joint(before: str, after: str, words: frozenset[str], *, spaced: bool) -> tuple[str, bool]:
+def joint(before: str, after: str, compounds: Hyphens, *, spaced: bool) -> tuple[str, bool]:
     """Return what stands between two joined lines ("" or a space), and whether the hyphen that ends the first one goes.
 
     Args:
         before: the end of the first line.
         after: the beginning of the second.
-        words: the hyphenated words that the text has within its lines, in lower case.
+        compounds: what the text says of its hyphens.
         spaced: `is_spaced(text)`.
     """
-    hyphen = re.search(r"([A-Za-z]+)[-\u2010]$", before)
-    tail = re.match(r"[a-z]+", after)
-    if hyphen and tail:
-        compound = (
-            before[: hyphen.end() - 1].endswith("-")
-            or f"{hyphen.group(1)}-{tail.group()}".lower() in words
-            or re.search(r"-[A-Za-z]+[-\u2010]$", before)
-        )
-        return "", not compound
+    if (settled := compounds.settle(before, after)) is not None:
+        return settled
     if spaced and _MIXED.match(before[-1:] + after[:1]):
         return " ", False
     if before[-1:].isdigit() and after[:1].isdigit() and re.search(f"[{HAN}]", before[-12:]):

@@ -102,6 +102,33 @@ STARTERS: Final = (
 )
 """A pattern: words that, written with a capital, begin a sentence."""
 
+HYPHENATED_FIRST: Final = frozenset(
+    ("self", "quasi", "two", "three", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+)
+"""What, cut off by a hyphen at a line's end, begins a compound and no longer word."""
+
+HYPHENATED_SECOND: Final = frozenset(
+    (
+        *(
+            "based",
+            "term",
+            "risk",
+            "driven",
+            "making",
+            "party",
+            "quality",
+            "thirds",
+            "fifths",
+            "quarters",
+            "tenths",
+            "oriented",
+            "specific",
+        ),
+        *("owned", "funded", "backed", "sized", "border", "performance", "purpose", "scale", "level", "wide"),
+    )
+)
+"""What ends one."""
+
 
 def singular(word: str) -> str:
     """Return a word in small letters without the ending of the plural; only what looks like one is taken off.

@@ -31,10 +31,10 @@ def _pairs() -> dict[int, str]:
     }
     table |= dict.fromkeys(map(ord, "\t\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"), " ")
     table |= dict.fromkeys(map(ord, "\x0b\x0c\x85\u2028\u2029"), "\n")
-    return table | {ord("％"): "%"}
+    return table | {ord("％"): "%", 0x2010: "-", 0x2011: "-"}
 
 
 ONE_FOR_ONE: Final = _pairs()
 """For `str.translate`, length-preserving: radicals to characters, full-width letters, digits and percent sign to ASCII, every
-space but the ideographic one to a plain one, every line or page end to a newline. Punctuation, ① and m² stay.
+space but the ideographic one to a plain one, every line or page end to a newline, the two hyphens to one. Punctuation, ① and m² stay.
 Source: Unicode's EquivalentUnifiedIdeograph.txt (U+2E80 block, which NFKC leaves alone) and NFKC (Kangxi block)."""

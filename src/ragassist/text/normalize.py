@@ -155,6 +155,12 @@ def _compiled(pattern: str | re.Pattern[str]) -> re.Pattern[str]:
 
 _EXCHANGED: Final = ONE_FOR_ONE | {ord("\r"): "\n"}
 _WINGDING = re.compile(r"(?m)^([ ]*)[\uf06c-\uf0fe](?=[ \t]*\S)")
+_SYMBOLS: Final = {
+    "\uf0a3": "≤", "\uf0b0": "°", "\uf0b1": "±", "\uf0b3": "≥", "\uf0b4": "×", "\uf0b8": "÷", "\uf0b9": "≠", "\uf0bb": "≈",
+}  # fmt: skip
+"""What the font Symbol draws for characters that no program knows, in files whose programs kept only their numbers."""
+_SYMBOL = re.compile(r"(?<=[^\s])[\uf0a3\uf0b1\uf0b3\uf0b4\uf0b8\uf0b9\uf0bb](?= ?[\d.])|(?<=\d)\uf0b0")
+"""Within a line and before a figure it is no ornament of another font."""
 _UNSEEN = re.compile(f"[{UNSEEN}]+|\\r(?=\\n)")
 _LIGATURES: Final = {char: unicodedata.normalize("NFKC", char) for char in map(chr, range(0xFB00, 0xFB07))}
 _LIGATURE = re.compile(f"[{''.join(_LIGATURES)}]")
@@ -191,6 +197,8 @@ def repair_characters(text: CleanText) -> CleanText:
 
 def exchange_characters(text: CleanText) -> CleanText:
     """Return the first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
+    if _SYMBOL.search(text.text):
+        text = text.sub(_SYMBOL, lambda match: _SYMBOLS[match.group()])
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
     text = text.translate(_EXCHANGED)

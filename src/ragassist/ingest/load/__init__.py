@@ -103,7 +103,7 @@ def document_of(path: Path, content: bytes, raw: str, meta: DocumentMeta, read: 
         raise LoadError("file.empty", name=shown_path)
     if other := other_language(_ADDRESS.sub("", raw[:_SAMPLE_CHARS])):
         raise LoadError("file.language", name=shown_path, language=Phrase.of(f"language.{other}"))
-    meta = replace(_seen(meta), lost=(*meta.lost, *losses.other_languages(raw)))
+    meta = replace(_seen(meta), lost=(*meta.lost, *losses.unknown_tables(raw), *losses.other_languages(raw)))
     location = str(path.resolve())
     return Document(
         doc_id=hashlib.sha256(location.encode("utf-8", "surrogateescape") + b"\0" + content).hexdigest()[:16],

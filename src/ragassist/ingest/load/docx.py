@@ -102,7 +102,7 @@ def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
     last = ""
     for block in _children(document.element.body):
         if block.tag == f"{W}tbl":
-            kind, texts = "table", [docx_tables.markdown(block, lambda cell: " ".join(_lines(_text(cell))))]
+            kind, texts = "table", [docx_tables.markdown(block, _in_cell)]
         elif block.tag == _CHUNK:
             kind, texts = "text", [chunks.text(block)]
         else:
@@ -117,10 +117,10 @@ def _markdown(document: Document, name: str, tally: Tally) -> Iterator[str]:
 def _children(element: _Element, depth: int = 0) -> Iterator[_Element]:
     """Paragraphs, tables and what was put in whole, those within content controls and insertions too.
 
-    A table of a single row or column only lays out: what stands in its cells comes cell by cell.
+    Of a table that only lays out, what stands in its cells comes cell by cell.
     """
     for child in element:
-        if child.tag == f"{W}tbl" and depth < _MOST_TABLES and (cells := docx_tables.laid_out(child)):
+        if child.tag == f"{W}tbl" and depth < _MOST_TABLES and (cells := docx_tables.laid_out(child, _in_cell)):
             for cell in cells:
                 yield from _children(cell, depth + 1)
         elif child.tag in (f"{W}p", f"{W}tbl", _CHUNK):
@@ -221,10 +221,15 @@ class _Styles:
         return numbering.mark(list_id, int(depth) if depth.isdecimal() else numbering.depth_of(list_id, style_of(paragraph)))
 
 
-def _text(element: _Element) -> str:
+def _in_cell(cell: _Element) -> str:
+    """What a cell says on one line, but for tables in it."""
+    return " ".join(_lines(_text(cell, tables=False)))
+
+
+def _text(element: _Element, *, tables: bool = True) -> str:
     parts: list[str] = []
     for child in element:
-        if child.tag in _DELETED:
+        if child.tag in _DELETED or (child.tag == f"{W}tbl" and not tables):
             continue
         if child.tag == f"{W}t":
             parts.append(child.text or "")
@@ -235,7 +240,7 @@ def _text(element: _Element) -> str:
         elif child.tag == f"{W}noBreakHyphen":
             parts.append("-")
         elif child.tag not in (f"{W}pPr", f"{W}rPr"):
-            parts.append(_text(child) + ("\n" if child.tag == f"{W}p" else ""))
+            parts.append(_text(child, tables=tables) + ("\n" if child.tag == f"{W}p" else ""))
     return "".join(parts)
 
 

@@ -5,11 +5,15 @@ A field whose code holds another field shows the outer one's result only; what s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ragassist.ingest.load import eq_fields
 from ragassist.ingest.load.docx_numbering import W
+from ragassist.ingest.load.losses import Tally
+from ragassist.ingest.load.raised import MARKS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -25,17 +29,24 @@ class _Field:
     begin: _Element
     paragraph: _Element | None
     code: list[_Element] = field(default_factory=list)
+    said: str = ""
+    """Its code, that of fields inside of it left out."""
     in_code: bool = True
     is_whole: bool = True
     """Whether its code keeps to one paragraph, as Word writes it; of any other nothing is taken."""
 
 
-def settle_fields(body: _Element) -> None:
-    """Take out the words in the code of fields, and write what a box to be ticked shows. A field that does not end keeps everything."""
+def settle_fields(body: _Element, tally: Tally) -> None:
+    """Take out the words in the code of fields, and write what equations of fields and boxes to be ticked show.
+
+    A field that does not end keeps everything.
+    """
     open_fields: list[_Field] = []
-    for element in list(body.iter(f"{W}fldChar", f"{W}t")):
-        if element.tag == f"{W}t":
-            for one in open_fields:
+    for element in list(body.iter(f"{W}fldChar", f"{W}t", f"{W}instrText")):
+        if element.tag != f"{W}fldChar":
+            if open_fields and open_fields[-1].in_code:
+                open_fields[-1].said += element.text or ""
+            for one in open_fields if element.tag == f"{W}t" else ():
                 if one.in_code:
                     one.code.append(element)
                     one.is_whole &= next(element.iterancestors(f"{W}p"), None) is one.paragraph
@@ -50,6 +61,8 @@ def settle_fields(body: _Element) -> None:
             for word in ended.code if ended.is_whole else ():
                 word.text = ""
             _tick(ended.begin)
+            if eq_fields.is_equation(ended.said):
+                _write_equation(ended, tally)
 
 
 def take_out_prompts(body: _Element) -> None:
@@ -80,3 +93,15 @@ def _tick(begin: _Element) -> None:
     word = run.makeelement(f"{W}t", {})
     word.text = _TICKED if state is not None and state.get(f"{W}val", "1") not in _OFF else _EMPTY
     run.append(word)
+
+
+def _write_equation(ended: _Field, tally: Tally) -> None:
+    """What the field shows, where it begins; Word draws it anew and keeps no result."""
+    run = ended.begin.getparent()
+    shown = eq_fields.shown(ended.said)
+    if run is None or not shown:
+        return
+    word = run.makeelement(f"{W}t", {})
+    word.text = shown
+    run.append(word)
+    tally.add("equations", bool(re.search(f"[/√∫{MARKS}]", shown)))

@@ -27,6 +27,12 @@ _DELETED: Final = frozenset({f"{W}del", f"{W}moveFrom", f"{_MC}Fallback"})
 _PAPER: Final = ("background1", "light1")
 """Theme colours that are white on paper."""
 _TINY_HALF_POINTS: Final = 4
+_MARKERS: Final = {
+    "black": "000000", "blue": "0000ff", "cyan": "00ffff", "green": "00ff00", "magenta": "ff00ff", "red": "ff0000", "yellow": "ffff00",
+    "white": "ffffff", "darkblue": "000080", "darkcyan": "008080", "darkgreen": "008000", "darkmagenta": "800080", "darkred": "800000",
+    "darkyellow": "808000", "darkgray": "808080", "lightgray": "c0c0c0",
+}  # fmt: skip
+"""What Word's highlighters put behind text."""
 _OFF: Final = frozenset({"0", "false", "off", "none"})
 _SYMBOLS: Final = {
     "F0B0": "°",
@@ -53,7 +59,7 @@ def prepare(body: _Element, styles: Mapping[str, _Element], notes: Mapping[str, 
     """
     _take_out_deleted(body, tally)
     docx_fields.take_out_prompts(body)
-    docx_fields.settle_fields(body)
+    docx_fields.settle_fields(body, tally)
     for math in list(body.iter(f"{_M}oMath")):
         if next(math.iterancestors(f"{_M}oMath"), None) is None:
             _replace(math, equations.linear(math), tally)
@@ -183,18 +189,18 @@ def _is_invisible(run: _Element, properties: list[_Element], runs: _Runs) -> boo
     named = next((found for element in properties if (found := element.find(f"{W}color")) is not None), None)
     if named is not None and named.get(f"{W}themeColor") in _PAPER and named.get(f"{W}themeShade") is None:
         colour = "ffffff"
-    if not re.fullmatch(r"f[a-f0-9]f[a-f0-9]f[a-f0-9]", colour) or min(colour[1::2]) < "a":
-        return False
     shaded = [element.find(f"{W}shd") for element in properties] + [
         element.find(path) for element in run.iterancestors(f"{W}p", f"{W}tc") for path in (f"{W}pPr/{W}shd", f"{W}tcPr/{W}shd")
     ]
     fills = [element.get(f"{W}fill", "auto").lower() for element in shaded if element is not None]
+    marker = runs.value(properties, "highlight") or "none"
+    ground = _MARKERS.get(marker.lower(), next((fill for fill in fills if fill != "auto"), ""))
+    if ground and colour == ground:
+        return True
+    if not re.fullmatch(r"f[a-f0-9]f[a-f0-9]f[a-f0-9]", colour) or min(colour[1::2]) < "a":
+        return False
     table = next(run.iterancestors(f"{W}tbl"), None)  # its style may colour the cells
-    return (
-        all(fill in ("auto", "ffffff") for fill in fills)
-        and table is None
-        and runs.value(properties, "highlight") in (None, "none", "white")
-    )
+    return all(fill in ("auto", "ffffff") for fill in fills) and table is None and marker in ("none", "white")
 
 
 def _empty(words: list[_Element], kind: LossKind, tally: Tally) -> None:

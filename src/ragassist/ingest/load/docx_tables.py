@@ -25,8 +25,25 @@ class _Cell:
     goes_on: bool
 
 
-def markdown(table: _Element, text_of: Callable[[_Element], str]) -> str:
-    """Return the table as Markdown; `text_of` gives the text of a cell on one line, escaped."""
+def markdown(table: _Element, text_of: Callable[[_Element], str], named: str = "") -> str:
+    """Return the table as Markdown, and behind it the tables that stand in its cells, each under the label of its row.
+
+    Args:
+        table: `w:tbl`.
+        text_of: the text of a cell on one line, escaped, without that of tables in it.
+        named: what the table is under.
+    """
+    written = [grid.table(_spans(table, text_of), named)]
+    for row in _rows(table):
+        cells = list(_cells(row))
+        label = next((cell for cell in cells if text_of(cell)), None)
+        for cell in cells:
+            name = text_of(label) if label is not None and label is not cell else ""
+            written += [markdown(inner, text_of, name) for inner in _tables_in(cell)]
+    return "\n\n".join(part for part in written if part)
+
+
+def _spans(table: _Element, text_of: Callable[[_Element], str]) -> list[list[grid.Span]]:
     rows: list[list[_Cell]] = []
     above: dict[int, _Cell] = {}
     for element in _rows(table):
@@ -48,15 +65,26 @@ def markdown(table: _Element, text_of: Callable[[_Element], str]) -> str:
                 above[column] = found
             column += wide
         rows.append(row)
-    return grid.table([[cell.span for cell in row] for row in rows])
+    return [[cell.span for cell in row] for row in rows]
 
 
-def laid_out(table: _Element) -> list[_Element]:
-    """Return the cells of a table of a single row or column, which only lays out text, in order; none for any other."""
-    rows = [list(_cells(row)) for row in _rows(table)]
-    if len(rows) > 1 and max(map(len, rows)) > 1:
-        return []
-    return [cell for row in rows for cell in row]
+def laid_out(table: _Element, text_of: Callable[[_Element], str]) -> list[_Element]:
+    """Return the cells of a table that only lays out text, in order; none for any other.
+
+    See `grid.lays_out`.
+    """
+    cells = [cell for row in _rows(table) for cell in _cells(row)]
+    holding = sum(1 for cell in cells for _ in _tables_in(cell))
+    return cells if grid.lays_out(_spans(table, text_of), holding) else []
+
+
+def _tables_in(cell: _Element) -> Iterator[_Element]:
+    """The tables that stand in a cell, those in their cells left out."""
+    for child in cell:
+        if child.tag == f"{W}tbl":
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _tables_in(child)
 
 
 def _rows(table: _Element) -> Iterator[_Element]:

@@ -15,6 +15,10 @@ from ragassist.ingest.tables import is_value, names_columns
 MAX_COLUMNS: Final = 60
 _MAX_HEAD_ROWS: Final = 4
 _MAX_CAPTION_CHARS: Final = 80
+_LEAST_ROWS: Final = 3
+_CELLS_A_TABLE: Final = 4
+_LONG_CELL_CHARS: Final = 200
+"""A table that holds others and names no columns is one of data if it has so many rows, so many cells for each, and none that long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +159,21 @@ def names_its_columns(rows: Sequence[Sequence[Span]]) -> bool:
     """Return whether the first row or rows are sure to name the columns."""
     places = [row for row in _laid_out(rows) if any(place.span.text.strip() for place in row)]
     return len(places) > 1 and _head_depth(places) > 0
+
+
+def lays_out(rows: Sequence[Sequence[Span]], holding: int = 0) -> bool:
+    """Return whether a table only lays out text: it has a single row or column, or holds tables and looks like none itself.
+
+    Args:
+        rows: its cells, without the text of the tables in them.
+        holding: how many tables stand in its cells.
+    """
+    if len(rows) < 2 or max((sum(span.columns for span in row) for row in rows), default=0) < 2:
+        return True
+    if not holding or names_its_columns(rows):
+        return False
+    cells = [span.text for row in rows for span in row]
+    return len(rows) < _LEAST_ROWS or holding * _CELLS_A_TABLE > len(cells) or any(len(text) > _LONG_CELL_CHARS for text in cells)
 
 
 def more_rows(rows: Sequence[Sequence[Span]]) -> str:

@@ -78,6 +78,8 @@ def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[st
         for kind, text in _blocks(element, list_depth=list_depth + 1):
             yield ("item", f"{_mark(element, list_depth)} {text}") if first and kind == "text" else (kind, text)
             first = False
+    elif tag == "dl" and _is_of_terms(element):
+        yield from _terms(element, list_depth=list_depth)
     elif tag == "pre":
         for line in settle(_inline(element).replace(_BREAK, "\n")).splitlines():
             yield from _text([line])
@@ -85,22 +87,68 @@ def _block(element: _Element, tag: str, *, list_depth: int) -> Iterator[tuple[st
         yield from _blocks(element, list_depth=list_depth)
 
 
+def _terms(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
+    """A list of terms: each with what it means on one line, or with the items of what it means below it."""
+    for group in _groups(element):
+        terms = "、".join(" ".join(_lines(_inline(one))) for one in group if one.tag == "dt")
+        meanings = [one for one in group if one.tag == "dd"]
+        blocks = [list(_blocks(one, list_depth=list_depth)) for one in meanings]
+        if not terms or not any(blocks):
+            yield from ([("text", terms)] if terms else [block for one in blocks for block in one])
+            continue
+        joint = "：" if _WIDE.search(terms) else ": "
+        terms = terms if _ENDED.search(terms) else f"{terms}{joint}"
+        if len(blocks) == 1 and blocks[0][0][0] == "text":
+            yield "text", terms + blocks[0][0][1]
+            yield from blocks[0][1:]
+            continue
+        yield "text", terms.rstrip()
+        for one in blocks:
+            yield from (
+                (("item", f"{'  ' * list_depth}- {text}") if not at and kind == "text" else (kind, text))
+                for at, (kind, text) in enumerate(one)
+            )
+
+
+def _is_of_terms(element: _Element) -> bool:
+    """Whether nothing stands in a list of terms but terms and what they mean."""
+    if "".join([element.text or "", *(child.tail or "" for child in element)]).strip():
+        return False
+    tags = [child.tag for child in element if isinstance(child.tag, str)]
+    inner = [child for child in element if child.tag == "div"]
+    return all(tag in ("dt", "dd", "div", "script", "template") for tag in tags) and all(_is_of_terms(one) for one in inner)
+
+
+def _groups(element: _Element) -> Iterator[list[_Element]]:
+    """The terms of a list with what follows each, those within a `div` of their own too."""
+    group: list[_Element] = []
+    for child in element:
+        if child.tag == "div":
+            yield from ([group] if group else [])
+            group = []
+            yield from _groups(child)
+        elif child.tag in ("dt", "dd"):
+            if child.tag == "dt" and any(one.tag == "dd" for one in group):
+                yield group
+                group = []
+            group.append(child)
+    if group:
+        yield group
+
+
 def _mark(item: _Element, depth: int) -> str:
-    """What stands before an item: its number as the browser shows it, or a bullet set in by how deep its list is."""
-    return item.get(MARK) or f"{'  ' * depth}-"
+    """What stands before an item: its number as the browser shows it, or a bullet, set in by how deep its list is."""
+    return f"{'  ' * depth}{item.get(MARK) or '-'}"
 
 
-def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
+def _table(element: _Element, *, list_depth: int, named: str = "") -> Iterator[tuple[str, str]]:
+    """A table, and behind it the tables that stand in its cells, each under the label of its row; `named` is what a table is under."""
     rows = [row for row in element.iter("tr") if next(row.iterancestors("table"), None) is element]
-    if any(next(cell.iter("table"), None) is not None for row in rows for cell in row.iterchildren("td", "th")):
-        for row in rows:  # a table that holds tables only lays out the page
-            for cell in row.iterchildren("td", "th"):
-                yield from _blocks(cell, list_depth=list_depth)
-        return
-    found = element.find("caption")
-    caption = " ".join(_lines(_inline(found))) if found is not None else ""
     spans = [_spans(row) for row in rows]
-    if len(rows) < 2 or max((sum(span.columns for span in row) for row in spans), default=0) < 2:  # it only lays out
+    inner = [(row, table) for row in rows for cell in row.iterchildren("td", "th") for table in _tables_in(cell)]
+    found = element.find("caption")
+    caption = " ".join([named, *(_lines(_inline(found)) if found is not None else ())]).strip()
+    if grid.lays_out(spans, len(inner)):
         yield from _text([caption])
         for row in rows:
             for cell in row.iterchildren("td", "th"):
@@ -109,6 +157,17 @@ def _table(element: _Element, *, list_depth: int) -> Iterator[tuple[str, str]]:
     text = grid.table(spans, caption)
     if text:
         yield "table", text
+    for row, table in inner:
+        label = next((cell for cell in row.iterchildren("td", "th") if _cell(cell)), None)
+        holds = label is not None and next(_tables_in(label), None) is not None
+        yield from _table(table, list_depth=list_depth, named="" if label is None or holds else _cell(label))
+
+
+def _tables_in(cell: _Element) -> Iterator[_Element]:
+    """The tables that stand in a cell, those in their cells left out."""
+    for table in cell.iter("table"):
+        if next(table.iterancestors("td", "th"), None) is cell:
+            yield table
 
 
 def _spans(row: _Element) -> list[grid.Span]:
@@ -127,8 +186,11 @@ def _spans(row: _Element) -> list[grid.Span]:
 
 
 def _cell(cell: _Element) -> str:
-    """What a cell says on one line; the items of a list in it stay apart, which a blank between Chinese characters would not show."""
-    lines = _lines(_inline(cell))
+    """What a cell says on one line, but for tables in it.
+
+    The items of a list stay apart, which a blank between Chinese characters would not show.
+    """
+    lines = _lines(_inline(cell, tables=False))
     if next(cell.iter("li"), None) is None:
         return " ".join(lines)
     return "".join(
@@ -155,15 +217,16 @@ def _holds_block(element: _Element) -> bool:
     return any(isinstance(inner.tag, str) and inner.tag in _BLOCKS for inner in element.iter())
 
 
-def _inline(element: _Element) -> str:
-    """All text of an element; block ends and breaks become breaks."""
+def _inline(element: _Element, *, tables: bool = True) -> str:
+    """All text of an element, that of tables in it on demand; block ends and breaks become breaks."""
     parts = [element.text or ""]
     for child in element:
         tag = child.tag if isinstance(child.tag, str) else ""
-        if tag == "br":
+        if tag == "br" or (tag == "table" and not tables):
             parts.append(_BREAK)
         elif tag and tag not in _SKIPPED:
-            parts.append(_BREAK + _inline(child) + _BREAK if tag in _BLOCKS else _inline(child))
+            inner = _inline(child, tables=tables)
+            parts.append(_BREAK + inner + _BREAK if tag in _BLOCKS else inner)
         parts.append(child.tail or "")
     return "".join(parts)
 

@@ -26,6 +26,8 @@ _NO_CLIP: Final = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01](?:px)?[\s,]+[01](?
 _NO_CLIP_PATH: Final = re.compile(r"inset\(\s*(?:50|100)%|circle\(\s*0(?:px|%)?\s*[) ]")
 _LENGTH: Final = re.compile(r"(-?[\d.]+)(px|pt|em|rem|%|vw|vh|in|cm|mm)?")
 _NO_ROOM: Final = re.compile(r"0(?:px|em|rem|%|pt|vh|vw)?|1(?:px|pt)")
+_NO_PITCH: Final = re.compile(r"-(?:(?:[1-9]\d*(?:\.\d+)?|0?\.9\d*)em|(?:1[2-9]|[2-9]\d|\d{3,})(?:\.\d+)?(?:px|pt))")
+"""Letters drawn over each other."""
 _MOVES: Final = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
 _FAR: Final = 900
 _TOGGLED: Final = frozenset(("dialog",))
@@ -63,6 +65,7 @@ def is_gone(element: _Element, style: Mapping[str, str]) -> bool:
         or bool(_NO_CLIP.search(style.get("clip", "")) or _NO_CLIP_PATH.search(style.get("clip-path", "")))
         or _is_away(style)
         or _has_no_room(style)
+        or bool(_NO_PITCH.match(style.get("letter-spacing", "")))
     )
 
 

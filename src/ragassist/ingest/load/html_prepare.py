@@ -34,7 +34,10 @@ _HOLDERS: Final = frozenset(("table", "ul", "ol", "dl"))
 _NOTE_LINK: Final = re.compile(r"note|fn|_ftn|_edn|^cite|^ref|bib|zhu", re.IGNORECASE)
 _LABEL: Final = re.compile(r"[\[［(（〔【]?\s?(?:注|註)?\s?([\d*†‡①-⑳a-zivx]{1,5})\s?[\]］)）〕】]?", re.IGNORECASE)
 _BACK: Final = re.compile(r"^[↩↑⏎^\ufe0e\s]*|[↩↑⏎\ufe0e\s]*$")
-_OWN_LABEL: Final = re.compile(r"^[\[［(（〔【]?(?:注|註)?\s?(?:\d{1,3}|[*†‡①-⑳]|[a-z])[\]］)）〕】.．、:：]?\s*")
+_OWN_LABEL: Final = re.compile(
+    r"^(?:[\[［(（〔【]\s?(?:注|註)?\s?(?:\d{1,3}|[*†‡①-⑳]|[a-z])\s?[\]］)）〕】]|(?:注|註)\s?\d{0,3}[:：.．、]|\d{1,3}[.．、:：](?!\d)|[*†‡①-⑳])[.．、:：]?\s*"
+)
+"""A mark that a note begins with and that nothing else begins with; of a bare number only the note's own mark is one."""
 _LIST_FORMS: Final = {
     "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "1": "decimal",
     "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter", "upper-latin": "upperLetter",
@@ -206,7 +209,7 @@ def _link_notes(tree: _Element, done: Prepared) -> None:
         if href in seen or len(seen) >= MAX_NOTES:
             continue
         seen.add(href)
-        text = _note_text(note, block)
+        text = _note_text(note, label[1])
         if not re.search(r"\w", text):
             continue
         paragraph = note.makeelement("p", {})
@@ -243,13 +246,15 @@ def _note_of(target: _Element) -> _Element | None:
     return next((one for one in target.iterancestors() if one.tag in ("li", "p", "div", "aside", "dd", "tr")), None)
 
 
-def _note_text(note: _Element, block: _Element) -> str:
+def _note_text(note: _Element, label: str) -> str:
     for link in list(note.iter("a")):
         words = "".join(link.itertext()).strip()
         if link.get("href", "").startswith("#") and (not words or not re.search(r"[^\W\d_]{2}", words)):
             link.drop_tree()
     text = " ".join("".join(note.itertext()).split())
-    return _OWN_LABEL.sub("", _BACK.sub("", text), count=1).strip()
+    text = _BACK.sub("", text)
+    bare = re.match(rf"{re.escape(label)}(?![0-9A-Za-z%.,])\s*", text)
+    return (text[bare.end() :] if bare else _OWN_LABEL.sub("", text, count=1)).strip()
 
 
 def _wrap(element: _Element, before: str, behind: str) -> None:

@@ -15,6 +15,8 @@ _ORDER: Final[tuple[LossKind, ...]] = get_args(LossKind)
 _STRANGE: Final = frozenset({"Co", "Cn", "Cs"})
 _PARAGRAPH_CHARS: Final = 12
 """Shorter lines are names, titles and words that a text in one language takes from another."""
+_NAMELESS: Final = re.compile(r"^\|(?:[ \t]*\|){3,}[ \t]*\r?\n\|(?:[ \t]*:?-{2,}:?[ \t]*\|){3,}[ \t]*\r?$", re.MULTILINE)
+"""The head of a table whose columns nothing names, as `grid.table` writes it."""
 _SELDOM: Final = re.compile("[\ud800-\uf8ff\ufa6e\ufa6f\ufada-\uff00\uffbf-\U0010ffff]")
 """What may stand for no character: beyond the scripts of the first plane, but for compatible characters and those of full width."""
 
@@ -45,6 +47,15 @@ def other_languages(raw: str) -> tuple[Loss, ...]:
         return ()
     count = sum(bool(other_language(line)) for line in raw.splitlines() if len(line) >= _PARAGRAPH_CHARS and not line.isascii())
     return (Loss("other_languages", count),) if count else ()
+
+
+def unknown_tables(raw: str) -> tuple[Loss, ...]:
+    """Return how many tables of more than two columns have nothing that names their columns; nothing where there are none.
+
+    One of two columns is a form as a rule, whose first column says what the second is.
+    """
+    count = sum(1 for _ in _NAMELESS.finditer(raw)) if "--" in raw else 0
+    return (Loss("tables_unknown", count),) if count else ()
 
 
 def strange(text: str) -> int:

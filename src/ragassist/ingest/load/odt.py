@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ragassist.errors import LoadError
 from ragassist.ingest.load import equations, head, html_blocks, html_prepare, packed, properties
 from ragassist.ingest.load.losses import Tally
+from ragassist.ingest.load.odt_lists import ListNumbers
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".odt", ".ott", ".fodt"})
 MAX_DEPTH: Final = 120
 _KIND: Final = "kind.opendocument"
+_LOOKS: Final = ("text-properties", "paragraph-properties", "table-cell-properties")
 _LEFT_OUT: Final = frozenset(
     (
         "tracked-changes",
@@ -32,8 +34,6 @@ _LEFT_OUT: Final = frozenset(
         "title",
     )
 )
-_LIST_FORMS: Final = {"1": "1", "a": "a", "A": "A", "i": "i", "I": "I"}
-_CHINESE_FORM: Final = re.compile("[一壹甲]")
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
@@ -82,7 +82,8 @@ class _Page:
         self._formulas, self._tally = formulas, tally
         self._styles = {str(_get(one, "name")): one for part in parts for one in part.iter() if _local(one) in ("style", "list-style")}
         self._notes = 0
-        self._list_counts: dict[str, int] = {}
+        outline = next((one for part in parts for one in part.iter() if _local(one) == "outline-style"), None)
+        self._numbers = ListNumbers(self._styles, outline)
 
     def of(self, root: _Element) -> _Element:
         """Return the body of a new page with everything in it."""
@@ -109,17 +110,18 @@ class _Page:
             return
         if name in ("p", "h"):
             level = _get(source, "outline-level") or "1"
-            title = name == "h" and level.isdecimal()
-            self._styled(_sub(target, f"h{min(int(level) + 1, 6)}" if title else "p"), source, depth)
+            title = name == "h" and bool(re.fullmatch(r"\d{1,2}", level))
+            made = _sub(target, f"h{min(int(level) + 1, 6)}" if title else "p")
+            if title and _get(source, "is-list-header") != "true" and not any(_local(one) == "list" for one in source.iterancestors()):
+                mark = self._numbers.heading(int(level))
+                _append(made, f"{mark} " if mark else "")
+            self._styled(made, source, depth)
         elif name in ("span", "a", "section"):
             self._styled(_sub(target, "div" if name == "section" else "span"), source, depth)
         elif name == "list":
             self._list(target, source, depth)
         elif name in ("list-item", "list-header"):
-            item = _sub(target, "li")
-            if (start := _get(source, "start-value")) and start.isdecimal():
-                item.set("value", start)
-            self._into(item, source, depth + 1)
+            self._into(_sub(target, "li"), source, depth + 1)
         elif name == "table":
             self._into(_sub(target, "table"), source, depth + 1)
         elif name == "table-row":
@@ -129,6 +131,9 @@ class _Page:
             for key, other in (("number-columns-spanned", "colspan"), ("number-rows-spanned", "rowspan")):
                 if span := _get(source, key):
                     cell.set(other, span)
+            grounds = [_get(one, "background-color") for one in self._properties(_get(source, "style-name") or "")]
+            if ground := next((one for one in grounds if one), ""):
+                cell.set("style", f"background-color:{ground}")
             self._into(cell, source, depth + 1)
         elif name == "note":
             self._note(target, source, depth)
@@ -162,45 +167,39 @@ class _Page:
                 styles.append("display:none")
             for key in ("font-size", "color", "background-color"):
                 if value := _get(properties_of, key):
-                    styles.append(f"{key}:{value}")
+                    styles.insert(0, f"{key}:{value}")  # the nearest wins, as the last
         if styles:
             target.set("style", ";".join(styles))
         self._into(inner, source, depth + 1)
 
     def _properties(self, name: str) -> list[_Element]:
-        """The text properties of a style and of those above it, the nearest first."""
+        """The text properties of a style and of those above it, and the ground of its paragraphs and cells, the nearest first."""
         found: list[_Element] = []
         seen: set[str] = set()
         while name in self._styles and name not in seen:
             seen.add(name)
-            found += [one for one in self._styles[name] if _local(one) == "text-properties"]
+            found += [one for one in self._styles[name] if _local(one) in _LOOKS]
             name = _get(self._styles[name], "parent-style-name") or ""
         return found
 
     def _list(self, target: _Element, source: _Element, depth: int) -> None:
+        """A list whose items carry the numbers that are shown; a list without numbers is one of bullets."""
         name = _get(source, "style-name") or next(
-            (_get(one, "style-name") or "" for one in source.iterancestors() if _local(one) == "list"), ""
+            (_get(one, "style-name") or "" for one in source.iterancestors() if _local(one) == "list" and _get(one, "style-name")), ""
         )
         level = 1 + sum(_local(one) == "list" for one in source.iterancestors())
-        numbered = next(
-            (one for one in self._styles.get(name, ()) if _local(one) == "list-level-style-number" and _get(one, "level") == str(level)),
-            None,
-        )
-        if numbered is None:
-            self._into(_sub(target, "ul"), source, depth + 1)
-            return
-        form = _get(numbered, "num-format") or ""
-        made = _sub(target, "ol")
-        made.set("type", _LIST_FORMS.get(form, "1"))
-        if _CHINESE_FORM.match(form):
-            made.set("style", "list-style-type:cjk-ideographic")
-        start = _get(numbered, "start-value") or "1"
-        key = f"{name}/{level}"
-        goes_on = _get(source, "continue-numbering") == "true" or _get(source, "continue-list")
-        first = self._list_counts.get(key, 0) + 1 if goes_on else int(start) if start.isdecimal() else 1
-        made.set("start", str(first))
-        self._into(made, source, depth + 1)
-        self._list_counts[key] = first - 1 + sum(_local(one) == "list-item" for one in source)
+        goes_on = _get(source, "continue-numbering") == "true" or bool(_get(source, "continue-list"))
+        numbered = self._numbers.begin(name, level, goes_on=goes_on)
+        made = _sub(target, "ul")
+        for item in source if depth < MAX_DEPTH else ():
+            kind = _local(item)
+            if kind not in ("list-item", "list-header"):
+                continue
+            written = _sub(made, "li")
+            counts = numbered and kind == "list-item" and any(_local(one) in ("p", "h") for one in item)
+            if counts and (mark := self._numbers.item(name, level, _get(item, "start-value"))):
+                written.set(html_prepare.MARK, mark)
+            self._into(written, item, depth + 1)
 
     def _note(self, target: _Element, source: _Element, depth: int) -> None:
         """A mark that links to a note, which `html_prepare` sets behind the paragraph."""

@@ -26,6 +26,8 @@ _KIND: Final = "kind.presentation"
 _A: Final = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _M: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _P: Final = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+_BODIES: Final = ("body", "obj", "")
+"""Kinds of places that the layout marks as lists."""
 _SPACE: Final = re.compile(r"[ \t\u00a0]+")
 
 
@@ -72,19 +74,21 @@ def _slide(slide: Slide, tally: Tally) -> Iterator[str]:
         text = " ".join(line for paragraph in heading._element.iter(f"{_A}p") for line in _lines(paragraph, tally))
         if text:
             yield marks.heading(text, 2)
-    yield from _shapes(slide.shapes._spTree, heading_element, tally, 0)
+    deck = slide.part.package.presentation_part.presentation
+    size = (int(deck.slide_width or 0), int(deck.slide_height or 0))
+    yield from _shapes(slide.shapes._spTree, heading_element, tally, size)
     if slide.has_notes_slide and slide.notes_slide.notes_text_frame is not None:
         for paragraph in slide.notes_slide.notes_text_frame._txBody.iter(f"{_A}p"):
             yield from _lines(paragraph, tally)
 
 
-def _shapes(tree: _Element, heading: _Element | None, tally: Tally, depth: int) -> Iterator[str]:
-    """The texts of shapes in their order; groups taken apart."""
+def _shapes(tree: _Element, heading: _Element | None, tally: Tally, size: tuple[int, int], depth: int = 0) -> Iterator[str]:
+    """The texts of shapes in their order; groups taken apart. `size` is the slide's, width and height, (0, 0) within a group."""
     for shape in tree if depth < MAX_DEPTH else ():
-        if shape is heading or _is_hidden(shape):
+        if shape is heading or _is_hidden(shape) or _is_off(shape, size):
             tally.add("hidden", shape is not heading and any(re.search(r"\w", text.text or "") for text in shape.iter(f"{_A}t")))
         elif shape.tag == f"{_P}grpSp":
-            yield from _shapes(shape, heading, tally, depth + 1)
+            yield from _shapes(shape, heading, tally, (0, 0), depth + 1)
         elif shape.tag == f"{_P}pic":
             tally.add("pictures")
         elif shape.tag == f"{_P}graphicFrame":
@@ -99,14 +103,15 @@ def _shapes(tree: _Element, heading: _Element | None, tally: Tally, depth: int) 
 
 def _texts(shape: _Element, tally: Tally) -> Iterator[str]:
     lists: list[str] = []
+    holder = next(shape.iter(f"{_P}ph"), None)
+    in_body = holder is not None and holder.get("type", "body") in _BODIES
     for paragraph in shape.iter(f"{_A}p"):
         if any(ancestor.tag.endswith("}Fallback") for ancestor in paragraph.iterancestors()):
             continue
-        own = paragraph.find(f"{_A}pPr")
-        bulleted = own is not None and (own.find(f"{_A}buChar") is not None or own.find(f"{_A}buAutoNum") is not None)
+        mark = _mark(paragraph, in_body=in_body)
         for line in _lines(paragraph, tally):
-            if bulleted:
-                lists.append(f"- {line}")
+            if mark:
+                lists.append(f"{mark} {line}")
                 continue
             if lists:
                 yield "\n".join(lists)
@@ -114,6 +119,17 @@ def _texts(shape: _Element, tally: Tally) -> Iterator[str]:
             yield line
     if lists:
         yield "\n".join(lists)
+
+
+def _mark(paragraph: _Element, *, in_body: bool) -> str:
+    """The bullet before a paragraph, set in by its level: its own, or that which the body of a slide gives to all but its first level."""
+    own = paragraph.find(f"{_A}pPr")
+    written = own.get("lvl", "0") if own is not None else "0"
+    level = int(written) if re.fullmatch("[0-8]", written) else 0
+    if own is not None and own.find(f"{_A}buNone") is not None:
+        return ""
+    marked = own is not None and (own.find(f"{_A}buChar") is not None or own.find(f"{_A}buAutoNum") is not None)
+    return f"{'  ' * max(0, level - (in_body and not marked))}-" if marked or (in_body and level) else ""
 
 
 def _table(table: _Element, tally: Tally) -> str:
@@ -162,3 +178,17 @@ def _lines(paragraph: _Element, tally: Tally) -> list[str]:
 def _is_hidden(shape: _Element) -> bool:
     named = next(shape.iter(f"{_P}cNvPr"), None)
     return named is not None and named.get("hidden", "0") in ("1", "true") and shape.tag != f"{_P}grpSpPr"
+
+
+def _is_off(shape: _Element, size: tuple[int, int]) -> bool:
+    """Whether a shape lies wholly beside its slide, where nobody sees it."""
+    look = next((child for child in shape if child.tag in (f"{_P}spPr", f"{_P}grpSpPr", f"{_P}xfrm")), None)
+    placed = look if look is None or look.tag == f"{_P}xfrm" else look.find(f"{_A}xfrm")
+    if placed is None or not all(size):
+        return False
+    at, large = placed.find(f"{_A}off"), placed.find(f"{_A}ext")
+    written = [at.get("x"), at.get("y"), large.get("cx"), large.get("cy")] if at is not None and large is not None else []
+    if len(written) != 4 or not all(one is not None and re.fullmatch(r"-?\d{1,12}", one) for one in written):
+        return False
+    left, top, wide, high = (int(one) for one in written if one is not None)
+    return left + wide <= 0 or top + high <= 0 or left >= size[0] or top >= size[1]

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import html as entities
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from ragassist.errors import LoadError
-from ragassist.ingest.load import head, html_blocks, html_prepare, properties
+from ragassist.ingest.load import eq_fields, head, html_blocks, html_prepare, properties, rtf_look
 from ragassist.ingest.load.losses import Tally
+from ragassist.ingest.load.raised import END, SUB, SUP
+from ragassist.ingest.load.rtf_flow import Flow, RowWords
 from ragassist.types import DocumentMeta
 
 SUFFIXES = frozenset({".rtf"})
@@ -20,9 +22,9 @@ MAX_CHARS: Final = 20_000_000
 MAX_GROUPS: Final = 500
 _TOKEN: Final = re.compile(rb"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z])|([{}])|([^\\{}\r\n]+)|[\r\n]+")
 _SKIPPED: Final = frozenset(
-    b"colortbl stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl"
+    b"stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl"
     b" header headerl headerr headerf footer footerl footerr footerf annotation atnid atnauthor atrfstart atrfend pntext filetbl revtbl"
-    b" fldinst bkmkstart bkmkend objdata objclass shpinst sp listtext_ nonshppict operator company category keywords comment doccomm"
+    b" nonesttables bkmkstart bkmkend objdata objclass shpinst sp listtext_ nonshppict operator company category keywords comment doccomm"
     b" creatim revtim printim buptim ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn pgdsctbl docvar wgrffmtfilter fontemb mmathPr".split()
 )
 _CHARSETS: Final = {0: "cp1252", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 204: "cp1251", 238: "cp1250", 1: ""}
@@ -42,6 +44,15 @@ _SIGNS: Final = {
 }  # fmt: skip
 
 
+_KNOWN_STARRED: Final = frozenset((b"footnote", b"fldinst", b"shptxt"))
+_TABLE_WORDS: Final = frozenset((b"pard", b"intbl", b"itap", b"trowd", b"trhdr"))
+_CELL_WORDS: Final = frozenset((b"clmrg", b"clvmrg", b"clcbpat", b"cellx"))
+_SCRIPTS: Final = frozenset((b"dbch", b"loch", b"hich", b"ltrch", b"rtlch"))
+_LOOKS: Final = frozenset((b"cf", b"fs", b"afs", b"cb", b"chcbpat", b"highlight", b"cbpat"))
+_SHIFTED: Final = re.compile(f"([{SUP}{SUB}])([^{SUP}{SUB}{END}]*){END}")
+_HIDDEN: Final = 'span style="display:none"'
+
+
 @dataclass(slots=True)
 class _State:
     """What holds inside of one group."""
@@ -51,14 +62,14 @@ class _State:
     font: int = -1
     uc: int = 1
     marks: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class _Text:
-    """One flow of text: the body, a note, or the title."""
-
-    parts: list[str] = field(default_factory=list)
-    row: list[str] | None = None
+    depth: int = 0
+    """How many tables the paragraph stands in."""
+    colour: int = 0
+    ground: int = 0
+    """By their number in the table of colours; 0 for none stated."""
+    half_points: int = 24
+    double_byte: bool = False
+    """What is said next is said of Chinese characters."""
 
 
 def read(content: bytes, name: str) -> tuple[str, DocumentMeta]:
@@ -91,7 +102,7 @@ class _Reader:
         self._tally = tally
         self._codec = "cp1252"
         self._fonts: dict[int, str] = {}
-        self._flows: dict[str, _Text] = {"body": _Text()}
+        self._flows: dict[str, Flow] = {"body": Flow()}
         self._bytes = bytearray()
         self._bytes_codec = ""
         self._state = _State()
@@ -100,6 +111,9 @@ class _Reader:
         self._surrogate = 0
         self._note = 0
         self._chars = 0
+        self._starred = False
+        self._colours: list[list[int]] = []
+        self._row_words = RowWords()
 
     def read(self, content: bytes, name: str) -> None:
         """Take in the whole file."""
@@ -117,6 +131,8 @@ class _Reader:
                     self._byte(int(octet, 16))
             elif sign:
                 self._sign(sign)
+            elif plain and self._state.dest == "colours":
+                self._colours += [[] for _ in range(plain.count(b";"))]
             elif plain and not self._state.skip:
                 kept = plain[self._unicode_skip :]
                 self._unicode_skip = max(0, self._unicode_skip - len(plain))
@@ -128,16 +144,18 @@ class _Reader:
 
     def page(self) -> str:
         """Return the body and its notes as HTML."""
-        self._end("body")
-        notes = []
-        for number in range(1, self._note + 1):
-            flow = self._flows.get(f"note{number}", _Text())
-            notes.append(f'<aside id="note{number}">{"".join(flow.parts)}</aside>')
-        return "".join(self._flows["body"].parts) + "".join(notes)
+        names = ["body", *(f"note{number}" for number in range(1, self._note + 1))]
+        written = []
+        for name in names:
+            self._end(name, 0)
+            text = "".join(self._flows[name].done)
+            written.append(text if name == "body" else f'<aside id="{name}">{text}</aside>')
+        return "".join(written)
 
     def said(self, name: str) -> str:
         """Return a field of the file's own description."""
-        return " ".join(entities.unescape(re.sub("<[^>]*>", "", "".join(self._flows.get(name, _Text()).parts))).split())
+        flow = self._flows.get(name, Flow())
+        return " ".join(entities.unescape(re.sub("<[^>]*>", "", "".join([*flow.done, *flow.parts]))).split())
 
     def _group(self, brace: bytes, name: str) -> None:
         if brace == b"{":
@@ -150,6 +168,8 @@ class _Reader:
             self._change(before.marks, self._state.marks if before.dest == self._state.dest else ())
             if before.dest == self._state.dest:
                 return
+            if before.dest == "code":
+                self._field()
         self._unicode_skip = 0
 
     def _word(self, word: bytes, number: int | None) -> None:
@@ -164,7 +184,8 @@ class _Reader:
             return
         self._flush()
         self._unicode_skip = 0
-        if word in _SKIPPED:
+        starred, self._starred = self._starred, False
+        if word in _SKIPPED or (starred and word not in _KNOWN_STARRED):
             state.skip = True
         elif word == b"ansicpg" and number is not None:
             self._codec = _CODEPAGES.get(number, "cp1252")
@@ -174,6 +195,13 @@ class _Reader:
             state.font = number
         elif word == b"fcharset" and number is not None and state.dest == "fonts":
             self._fonts[state.font] = _CHARSETS.get(number, "")
+        elif word == b"fldinst" and not state.skip:
+            state.dest, state.marks, self._flows["code"] = "code", (), Flow()
+        elif word == b"colortbl":
+            state.dest, self._colours = "colours", [[]]
+        elif state.dest == "colours":
+            if word in (b"red", b"green", b"blue") and number is not None:
+                self._colours[-1].append(min(255, max(0, number)))
         elif word == b"pict":
             self._tally.add("pictures", not state.skip)
             state.skip = True
@@ -187,6 +215,8 @@ class _Reader:
             self._note += 1
             self._put(f'<sup><a href="#note{self._note}">{self._note}</a></sup>')
             state.dest, state.marks = f"note{self._note}", ()
+        elif word == b"nestrow":  # also where the properties of its row are passed over
+            self._row(2)
         elif not state.skip:
             self._format(word, number)
 
@@ -199,12 +229,18 @@ class _Reader:
         elif word == b"line":
             self._put("<br>")
         elif word in (b"cell", b"nestcell"):
-            self._cell()
-        elif word in (b"row", b"nestrow"):
-            self._row()
+            self._cell(2 if word == b"nestcell" else 1)
+        elif word == b"row":
+            self._row(1)
+        elif word in _TABLE_WORDS or word in _CELL_WORDS:
+            self._describe(word, number or 0)
+        elif word in _SCRIPTS:
+            state.double_byte = word == b"dbch"
+        elif word in _LOOKS and (word != b"afs" or state.double_byte):
+            self._look(word, 0 if number is None else number)
         elif word == b"plain":
             self._change(marks, ())
-            state.marks = ()
+            state.marks, state.colour, state.half_points = (), 0, 24
         elif word in (b"nosupersub",):
             self._set("sup", on=False)
             self._set("sub", on=False)
@@ -215,16 +251,48 @@ class _Reader:
         elif word in (b"strike", b"striked", b"deleted"):
             self._set("del", on=number != 0)
         elif word == b"v":
-            self._set('span style="display:none"', on=number != 0)
+            self._set(_HIDDEN, on=number != 0)
+        elif word == b"b":
+            self._set("b", on=number != 0)
+
+    def _describe(self, word: bytes, number: int) -> None:
+        """What is said of a paragraph's place, of a row and of its cells."""
+        state = self._state
+        if word == b"pard":
+            state.depth, state.ground = 0, 0
+            self._look(b"cf", state.colour)
+        elif word == b"itap":
+            state.depth = min(max(0, number), 2)
+        else:
+            self._row_words.take(word, number)
+            state.depth = max(1, state.depth) if word in (b"intbl", b"trowd") else state.depth
+
+    def _look(self, word: bytes, number: int) -> None:
+        """Colour, ground and size of letters, written only where they may hide what they are of."""
+        state = self._state
+        if word == b"cf":
+            state.colour = number
+        elif word in (b"fs", b"afs"):
+            state.half_points = number or 24
+        else:
+            state.ground = number
+        shaded = bool(state.depth) and self._row_words.shaded
+        wanted = rtf_look.span(self._colours, state.colour, state.ground, state.half_points, shaded=shaded)
+        kept = tuple(mark for mark in state.marks if not mark.startswith(rtf_look.SPAN) or mark == _HIDDEN)
+        marks = (*kept, wanted) if wanted else kept
+        self._change(state.marks, marks)
+        state.marks = marks
 
     def _sign(self, sign: bytes) -> None:
         if sign == b"*":
-            self._state.skip = True  # what follows may be unknown; the known ones open their destination themselves
+            self._starred = True  # what follows is passed over where it is unknown
         elif self._state.skip:
             return
         elif sign == b"~":
+            self._flush()
             self._put(" ")
         elif sign == b"_":
+            self._flush()
             self._put("-")
         elif sign in b"{}\\":
             self._byte(sign[0])
@@ -260,7 +328,7 @@ class _Reader:
         if self._state.skip:
             return
         self._chars += len(text)
-        self._flows.setdefault(self._state.dest, _Text()).parts.append(text)
+        self._flows.setdefault(self._state.dest, Flow()).parts.append(text)
 
     def _set(self, mark: str, *, on: bool) -> None:
         state = self._state
@@ -275,32 +343,28 @@ class _Reader:
     def _break(self) -> None:
         marks = self._state.marks
         self._change(marks, ())
-        self._end(self._state.dest)
+        self._end(self._state.dest, self._state.depth)
         self._change((), marks)
 
-    def _end(self, dest: str) -> None:
+    def _end(self, dest: str, depth: int) -> None:
         """Close the paragraph that a flow is at."""
-        flow = self._flows.setdefault(dest, _Text())
-        begin = next((at for at in range(len(flow.parts), 0, -1) if flow.parts[at - 1] == "</p>" or flow.parts[at - 1] == "</table>"), 0)
-        if flow.row is not None:
-            flow.parts.append("<br>")
-            return
-        flow.parts[begin:] = ["<p>" + "".join(flow.parts[begin:]), "</p>"]
+        self._flows.setdefault(dest, Flow()).end(depth)
 
-    def _cell(self) -> None:
-        flow = self._flows.setdefault(self._state.dest, _Text())
-        begin = next((at for at in range(len(flow.parts), 0, -1) if flow.parts[at - 1] in ("</p>", "</table>")), 0)
-        flow.row = [] if flow.row is None else flow.row
-        flow.row.append("".join(flow.parts[begin:]))
-        del flow.parts[begin:]
+    def _cell(self, depth: int) -> None:
+        marks = self._state.marks
+        self._change(marks, ())
+        self._flows.setdefault(self._state.dest, Flow()).end_cell(depth)
+        self._change((), marks)
 
-    def _row(self) -> None:
-        flow = self._flows.setdefault(self._state.dest, _Text())
-        if not flow.row:
+    def _row(self, depth: int) -> None:
+        self._flows.setdefault(self._state.dest, Flow()).end_row(depth, self._row_words)
+
+    def _field(self) -> None:
+        """What the code of a field shows, if it is an equation; of any other field the result stands behind it."""
+        code = self.said("code")
+        if not eq_fields.is_equation(code):
             return
-        row = "<tr>" + "".join(f"<td>{cell}</td>" for cell in flow.row) + "</tr>"
-        flow.row = None
-        if flow.parts and flow.parts[-1] == "</table>":
-            flow.parts[-1:] = [row, "</table>"]
-        else:
-            flow.parts += ["<table>", row, "</table>"]
+        shown = entities.escape(eq_fields.shown(code), quote=False)
+        written = _SHIFTED.sub(lambda match: f"<sup>{match[2]}</sup>" if match[1] == SUP else f"<sub>{match[2]}</sub>", shown)
+        self._tally.add("equations", bool(re.search("[/√∫]", shown)) or written != shown)
+        self._put(written)

@@ -108,7 +108,7 @@ def _blocks(sheet: Worksheet, name: str, tally: Tally) -> Iterator[str]:
     block: dict[int, dict[int, Span]] = {}
     last = None
     for number in sorted(rows):
-        if last is not None and number > last + 1:
+        if last is not None and any(between not in hidden_rows for between in range(last + 1, min(number, last + 2 + len(hidden_rows)))):
             yield from _block(block)
             block = {}
         block[number] = rows[number]
