@@ -151,7 +151,7 @@ class LexicalSearch:
         """Save the index of the manifest's version and delete what it does not use (the writer, when it has finished)."""
         with self._lock:
             # Whatever version the saved one claims: only the comparison with the manifest says that they agree.
-            self._index = self._moved(Lexical.open(self._home), self._manifest.state().version)
+            self._index = self._compared(Lexical.open(self._home), self._manifest.state().version)
             self._index.save(self._home)
             self._index.drop_others(self._home)
 
@@ -172,8 +172,15 @@ class LexicalSearch:
         return index
 
     def _moved(self, index: Lexical | None, version: int) -> Lexical:
+        changes = None if index is None else self._manifest.changes(index.version, index.commit, version)
+        if index is None or changes is None:
+            return self._compared(index, version)
+        return index.changed(changes.came, changes.went, self._texts, version, changes.commit)
+
+    def _compared(self, index: Lexical | None, version: int) -> Lexical:
+        commit = self._manifest.commit(version)
         names = [vector_id for _, vector_id, _ in self._manifest.vector_keys()]
-        return (index or Lexical(version, [])).moved(names, self._texts, version)
+        return (index or Lexical(version, [])).moved(names, self._texts, version, commit)
 
     def _texts(self, names: list[str]) -> Iterator[tuple[str, str]]:
         for first in range(0, len(names), _AT_ONCE):

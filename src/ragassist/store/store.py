@@ -396,5 +396,5 @@ class Store:
 
     def _titles(self, passages: Sequence[Passage]) -> list[str]:
         """What each of these stored passages stands under."""
-        known = {doc_id: record.meta.title for doc_id, record in self._records().items()}
+        known = self._manifest.titles({passage.doc_id for passage in passages})
         return [title_above(passage, known.get(passage.doc_id, "")) for passage in passages]
