@@ -4,8 +4,8 @@
     python eval/bench/two_homes.py [--commits 50] [--passages 0]
 
 Each commit is one document of two passages. Seconds run from the commit's return to the end of the other home's first question that finds
-both by words and by meaning; it is asked again and again. `--passages` synthetic ones lie in the index before (`scale.py`'s, with vectors of
-64 directions). Prints JSON: every time in order, median, 95th percentile and the most. No model and no encoder; needs PostgreSQL
+both by words and by meaning; it is asked again and again. `--passages` synthetic ones lie in the index before (`scale.py`'s, with 64
+random directions each). Prints JSON: every time in order, median, 95th percentile and the most. No model and no encoder; needs PostgreSQL
 (Debian: postgresql).
 """
 
