@@ -8,10 +8,12 @@ Makes a home of synthetic documents through the store's own `put_all` (skipped w
 Zipf's law, random unit vectors, sentence vectors, dates and kinds spread over the documents. Then a fresh process asks questions made
 of the same words, in Chinese and English, embedded by the real encoders, or, with `--dim N`, as N random directions like the passages:
 then there are no vectors of sentences, and no encoder is loaded. `--sentences 1` makes passages of one sentence of 45 characters in place
-of five, `--at-once` puts more documents into one commit: both make a large index sooner. Prints JSON, and one line on standard error. `cpu_p50_ms` is
-processor time over all threads, which means something on a busy machine too. With `--store postgres` the documents go into a PostgreSQL
-server and the vectors into a Chroma server, both started for this run alone (Debian: postgresql), and nothing is kept. `--vectors-of HOME`
-saves the making of the graph there: the server gets a copy of the collection that an earlier run with the same options left in HOME.
+of five, `--at-once` puts more documents into one commit: both make a large index sooner. Prints JSON, and one line on standard error.
+`cpu_p50_ms` is processor time over all threads, which means something on a busy machine too.
+
+With `--store postgres` the documents go into a PostgreSQL server and the vectors into a Chroma server, both started for this run alone
+(Debian: postgresql), and nothing is kept. `--vectors-of HOME` saves the making of the graph there: the server gets a copy of the collection
+that an earlier run with the same options left in HOME.
 """
 
 from __future__ import annotations
