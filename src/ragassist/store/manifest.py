@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
-from ragassist.store.changes import ChangeLog, Changes
+from ragassist.store.change_log import ChangeLog, Changes
 from ragassist.store.copying import copy_tables
 from ragassist.store.database import Database, SqliteDatabase
 from ragassist.store.readings import pack_pages, unpack_pages

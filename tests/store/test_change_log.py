@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ragassist.settings import Settings
-from ragassist.store import changes, open_store
-from ragassist.store.changes import Changes
+from ragassist.store import change_log, open_store
+from ragassist.store.change_log import Changes
 from ragassist.store.lexical import Lexical
 from ragassist.store.manifest import Manifest
 from ragassist.store.postings import Postings
@@ -104,7 +104,7 @@ def test_another_history_of_the_same_length_is_no_continuation(chosen, tmp_path)
 
 
 def test_who_comes_after_more_commits_than_are_kept_compares_all(chosen, monkeypatch):
-    monkeypatch.setattr(changes, "COMMITS_KEPT", 3)
+    monkeypatch.setattr(change_log, "COMMITS_KEPT", 3)
     with open_store(chosen, "hash", 64) as reader:
         assert found(reader, 0)
         put(chosen, 1, 2, 3, 4, 5)
@@ -114,7 +114,7 @@ def test_who_comes_after_more_commits_than_are_kept_compares_all(chosen, monkeyp
 
 
 def test_a_commit_of_very_many_passages_is_not_noted(chosen, monkeypatch):
-    monkeypatch.setattr(changes, "MOST", 3)
+    monkeypatch.setattr(change_log, "MOST", 3)
     with open_store(chosen, "hash", 64) as reader:
         before = reader.version
         first = reader._manifest.commit(before)
