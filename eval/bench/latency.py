@@ -118,7 +118,7 @@ def measure(documents: Sequence[str]) -> list[Value]:
 
 def starters_asked(documents: Sequence[Path], home: Path) -> list[Row]:
     """The page's starter questions over a new index, each asked once after one that does not count; prints a line a question."""
-    starters = json.loads(files("ragassist.ui").joinpath("starters.json").read_text(encoding="utf8"))
+    starters = json.loads(files("ragassist.ui.server").joinpath("starters.json").read_text(encoding="utf8"))
     with Assistant(Settings(home=home)) as assistant:
         assistant.ingest(documents)
         engine, rows = timed(assistant), []
