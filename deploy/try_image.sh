@@ -29,10 +29,12 @@ $ENGINE run --rm $AS $PLACES --entrypoint sh ragassist -c '
     set -eu
     test "$(id -u)" = 10001
     grep -q "^CapEff:[[:space:]]*0000000000000000$" /proc/self/status
-    for place in / /usr /opt/ragassist /etc /documents; do ! touch "$place/tried" 2> /dev/null; done
+    for place in / /usr /opt/ragassist /etc /documents; do
+        if touch "$place/tried" 2> /dev/null; then echo "$place can be written"; exit 1; fi
+    done
     touch /data/tried /tmp/tried
     fc-list :lang=zh | grep -q . || ls /usr/share/fonts/opentype/noto | grep -q CJK
-    ! python -c "import pytest" 2> /dev/null'
+    if python -c "import pytest" 2> /dev/null; then echo "pytest is in the image"; exit 1; fi'
 $ENGINE run --rm $AS $PLACES ragassist ingest /documents
 
 $ENGINE run --detach --name "$VOLUME" $AS $PLACES ragassist > /dev/null
@@ -43,7 +45,7 @@ until $ENGINE exec "$VOLUME" python -c "import urllib.request as u; u.urlopen('h
     sleep 1
 done
 $ENGINE exec "$VOLUME" ragassist ask 岸电价格由谁公布？ | grep '岸电价格由省里公布'
-$ENGINE stop --time 30 "$VOLUME" > /dev/null
+$ENGINE stop -t 30 "$VOLUME" > /dev/null
 code=$($ENGINE inspect --format '{{.State.ExitCode}}' "$VOLUME")
 test "$code" -ne 137 || { echo "It had to be killed."; exit 1; }
 echo "The image reads, answers, is healthy and ends by itself ($code)."

@@ -125,5 +125,5 @@ def test_the_workflow_tries_three_systems_builds_the_image_and_audits_what_it_br
     assert set(checks["jobs"]["fast"]["strategy"]["matrix"]["os"]) == {"ubuntu-latest", "macos-latest", "windows-latest"}
     assert any(".ci/audit" in str(step.get("run")) for step in checks["jobs"]["check"]["steps"])
     runs = "\n".join(str(step.get("run")) for job in nightly["jobs"].values() for step in job["steps"])
-    for asked in (".ci/run", ".ci/audit", "docker build -f deploy/Dockerfile"):
+    for asked in (".ci/run", ".ci/audit", "docker build -f deploy/Dockerfile", "deploy/try_image.sh"):
         assert asked in runs
