@@ -9,9 +9,10 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import SimpleNamespace
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -40,11 +41,47 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@contextmanager
+def caddy(directory: Path, text: str) -> Iterator[SimpleNamespace]:
+    """A Caddy that serves `text`, a Caddyfile with {$SITE} and {$READER_HASH} in it, and a client that asks it."""
+    program = shutil.which("caddy")
+    if program is None:
+        pytest.skip("Caddy is not on this machine: install it (Debian: apt-get install caddy)")
+    port = free_port()
+    version = subprocess.run([program, "version"], capture_output=True, text=True, check=True).stdout
+    found = re.match(r"v?(\d+)\.(\d+)", version)
+    if found is not None and (int(found[1]), int(found[2])) < OLD:
+        text = text.replace("basic_auth", "basicauth")
+    (directory / "Caddyfile").write_text(FOR_TESTS + text, encoding="utf8")
+    hashed = [program, "hash-password", "--plaintext", "open sesame"]
+    digest = subprocess.run(hashed, capture_output=True, text=True, check=True).stdout.strip()
+    environ = {**os.environ, "SITE": f"localhost:{port}", "READER_HASH": digest, "XDG_DATA_HOME": str(directory), "HOME": str(directory)}
+    line = [program, "run", "--config", str(directory / "Caddyfile"), "--adapter", "caddyfile"]
+    with ExitStack() as stack:
+        log = stack.enter_context((directory / "caddy.log").open("w"))
+        process = stack.enter_context(subprocess.Popen(line, stdout=log, stderr=log, env=environ))
+        stack.callback(process.terminate)
+        url = f"https://localhost:{port}"
+        web = stack.enter_context(httpx.Client(verify=False, trust_env=False, timeout=60))
+        for _ in range(600):
+            try:
+                web.get(f"{url}/healthz")
+                break
+            except httpx.TransportError:
+                assert process.poll() is None, (directory / "caddy.log").read_text(encoding="utf8")
+                time.sleep(0.1)
+        yield SimpleNamespace(url=url, web=web, signed=("reader", "open sesame"))
+
+
+def signed_client(url: str, signed: tuple[str, str]) -> Client:
+    return Client(
+        url, auth=None, headers={"Authorization": httpx.BasicAuth(*signed)._auth_header}, ssl_verify=False,
+        verbose=False, analytics_enabled=False, httpx_kwargs={"trust_env": False, "timeout": 120},  # each request costs Caddy a bcrypt
+    )  # fmt: skip
+
+
 @pytest.fixture
 def behind(tmp_path: Path) -> Iterator[SimpleNamespace]:
-    caddy = shutil.which("caddy")
-    if caddy is None:
-        pytest.skip("Caddy is not on this machine: install it (Debian: apt-get install caddy)")
     (tmp_path / "办法.txt").write_text("滨海市数据中心办法\n\n新建数据中心的年用电量不得超过3亿千瓦时。\n", encoding="utf8")
     key = add_key(tmp_path / "keys.txt", "reader")
     rules = Rules(Keys("", tmp_path / "keys.txt"))
@@ -58,34 +95,12 @@ def behind(tmp_path: Path) -> Iterator[SimpleNamespace]:
         stack.callback(blocks.close, verbose=False)
         api = stack.enter_context(running(build(ours, rules, Recorder.of_nothing())))
         mcp = stack.enter_context(running(http_app(ours, ours.settings.home, rules)))
-        port = free_port()
         text = CADDYFILE.read_text(encoding="utf8")
         for name, url in (("page:7860", blocks.local_url), ("api:7861", api), ("mcp:7862", mcp)):
             assert name in text
             text = text.replace(name, url.rstrip("/").removeprefix("http://"))
-        version = subprocess.run([caddy, "version"], capture_output=True, text=True, check=True).stdout
-        found = re.match(r"v?(\d+)\.(\d+)", version)
-        if found is not None and (int(found[1]), int(found[2])) < OLD:
-            text = text.replace("basic_auth", "basicauth")
-        (tmp_path / "Caddyfile").write_text(FOR_TESTS + text, encoding="utf8")
-        digest = subprocess.run(
-            [caddy, "hash-password", "--plaintext", "open sesame"], capture_output=True, text=True, check=True
-        ).stdout.strip()
-        environ = {**os.environ, "SITE": f"localhost:{port}", "READER_HASH": digest, "XDG_DATA_HOME": str(tmp_path), "HOME": str(tmp_path)}
-        log = stack.enter_context((tmp_path / "caddy.log").open("w"))
-        line = [caddy, "run", "--config", str(tmp_path / "Caddyfile"), "--adapter", "caddyfile"]
-        process = stack.enter_context(subprocess.Popen(line, stdout=log, stderr=log, env=environ))
-        stack.callback(process.terminate)
-        url = f"https://localhost:{port}"
-        with httpx.Client(verify=False, trust_env=False, timeout=60) as web:
-            for _ in range(600):
-                try:
-                    web.get(f"{url}/healthz")
-                    break
-                except httpx.TransportError:
-                    assert process.poll() is None, (tmp_path / "caddy.log").read_text(encoding="utf8")
-                    time.sleep(0.1)
-            yield SimpleNamespace(url=url, web=web, key=key, signed=("reader", "open sesame"), page=blocks.local_url)
+        front = stack.enter_context(caddy(tmp_path, text))
+        yield SimpleNamespace(**vars(front), key=key, page=blocks.local_url)
 
 
 def test_the_proxy_names_the_user_and_each_door_is_found_behind_it(behind):
@@ -109,9 +124,46 @@ def test_the_proxy_names_the_user_and_each_door_is_found_behind_it(behind):
 
 
 def test_gradios_client_asks_through_the_proxy_as_the_user_that_it_names(behind):
-    ask = Client(
-        behind.url, auth=None, headers={"Authorization": httpx.BasicAuth(*behind.signed)._auth_header}, ssl_verify=False,
-        verbose=False, analytics_enabled=False, httpx_kwargs={"trust_env": False, "timeout": 120},  # each request costs Caddy a bcrypt
-    )  # fmt: skip
+    ask = signed_client(behind.url, behind.signed)
     assert len(ask.predict(api_name="/documents")) == 2
     assert "配额" in ask.predict("配额？", api_name="/ask")["answer"]
+
+
+UNDER_A_PATH = """
+{$SITE} {
+	basic_auth {
+		reader {$READER_HASH}
+	}
+	handle_path /assistant/* {
+		reverse_proxy PAGE {
+			header_up X-Forwarded-User {http.auth.user.id}
+		}
+	}
+	respond 404
+}
+"""
+
+
+def test_under_a_path_of_the_proxy_page_and_client_find_everything_there(tmp_path):
+    (tmp_path / "办法.txt").write_text("滨海市数据中心办法\n\n新建数据中心的年用电量不得超过3亿千瓦时。\n", encoding="utf8")
+    with ExitStack() as stack:
+        ours = stack.enter_context(LibraryAssistant(tmp_path / "home", auth_header="X-Forwarded-User", root_path="/assistant"))
+        ours.ingest([tmp_path / "办法.txt"])
+        blocks = launch(ours, port=0, prevent_thread_lock=True)
+        stack.callback(blocks.close, verbose=False)
+        page = f"127.0.0.1:{urlsplit(blocks.local_url).port}"
+        front = stack.enter_context(caddy(tmp_path, UNDER_A_PATH.replace("PAGE", page)))
+        html = front.web.get(f"{front.url}/assistant/", auth=front.signed, headers={"accept": "text/html"})
+        assert html.status_code == 200
+        # What the page names lies under the path; the file that it names is there, and nothing answers beside it.
+        scripts = re.findall(r'(?:src|href)="((?:https://localhost:\d+)?/[^"]+\.(?:js|css))"', html.text)
+        for script in scripts[:5]:
+            assert urlsplit(script).path.startswith("/assistant/")
+            assert front.web.get(front.url + urlsplit(script).path, auth=front.signed).status_code == 200
+        assert front.web.get(f"{front.url}/config", auth=front.signed).status_code == 404
+        config = front.web.get(f"{front.url}/assistant/config", auth=front.signed).json()
+        assert config["root"].endswith("/assistant")
+        ask = signed_client(f"{front.url}/assistant/", front.signed)
+        (document,) = ask.predict(api_name="/documents")
+        assert "办法" in str(document)
+        assert ask.predict("用电量？", api_name="/ask")["citations"]

@@ -7,10 +7,14 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from ragassist.cli.program import parser
 from ragassist.settings import ENV_PREFIX, names
@@ -75,6 +79,33 @@ def test_every_service_is_small_not_root_and_has_its_parts():
         assert port[0] in COMPOSE["services"]
 
 
+def test_an_engine_is_sent_what_the_image_is_built_from_and_nothing_else():
+    lines = (DEPLOY.parent / ".dockerignore").read_text(encoding="utf8").splitlines()
+    first, *let_in = [line for line in lines if line and not line.startswith("#")]
+    assert first == "*"
+    given = {line[1:] for line in let_in if line.startswith("!")}
+    build = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text(encoding="utf8"))
+    wheel = build["tool"]["hatch"]["build"]["targets"]["wheel"]
+    needed = {"pyproject.toml", build["project"]["readme"], *build["project"]["license-files"], *wheel["force-include"]}
+    needed |= {package.split("/")[0] for package in wheel["packages"]}
+    needed |= set(re.findall(r"requirements\.lock|deploy/\w+\.py", (DEPLOY / "Dockerfile").read_text(encoding="utf8")))
+    assert given == needed
+    assert all((DEPLOY.parent / name).exists() for name in given)
+
+
+def test_the_image_drops_the_tools_of_developers_and_nothing_that_the_program_needs():
+    extras = re.search(r"only_runtime\.py ([\w ]+) \|", (DEPLOY / "Dockerfile").read_text(encoding="utf8"))[1].split()
+    line = [sys.executable, str(DEPLOY / "only_runtime.py")]
+    dropped = set(subprocess.run([*line, *extras], capture_output=True, text=True, check=True).stdout.split())
+    asked = tomllib.loads((DEPLOY.parent / "pyproject.toml").read_text(encoding="utf8"))["project"]
+    kept = [*asked["dependencies"], *(line for extra in extras for line in asked["optional-dependencies"][extra])]
+    assert {"pytest", "mypy", "ruff", "playwright", "hypothesis"} <= dropped
+    assert dropped.isdisjoint(canonicalize_name(Requirement(line).name) for line in kept)
+    assert dropped.isdisjoint({"starlette", "uvicorn", "certifi", "pip", "ragassist"})  # asked for by what is asked for
+    wrong = subprocess.run([*line, "nope"], capture_output=True, text=True, check=False)
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_can_be_read(unit, tmp_path):
     read = configparser.ConfigParser(strict=False, interpolation=None)
@@ -94,5 +125,5 @@ def test_the_workflow_tries_three_systems_builds_the_image_and_audits_what_it_br
     assert set(checks["jobs"]["fast"]["strategy"]["matrix"]["os"]) == {"ubuntu-latest", "macos-latest", "windows-latest"}
     assert any(".ci/audit" in str(step.get("run")) for step in checks["jobs"]["check"]["steps"])
     runs = "\n".join(str(step.get("run")) for job in nightly["jobs"].values() for step in job["steps"])
-    for asked in (".ci/run", ".ci/audit", "docker build -f deploy/Dockerfile"):
+    for asked in (".ci/run", ".ci/audit", "docker build -f deploy/Dockerfile", "deploy/try_image.sh"):
         assert asked in runs

@@ -1,14 +1,14 @@
 """Kills an ingest at random moments and looks at what is left: nothing acknowledged lost, no orphan, and the next ingest finishes.
 
     python eval/bench/crash.py [N]              # N kills of the writer for each store (default 100), both stores
-    python eval/bench/crash.py 30 --store postgres --kill server
+    python eval/bench/crash.py 30 --store postgres --kill server    # or connection, or chroma
     python eval/bench/crash.py 100 --kill worker            # of two workers on one queue
 
 Each round starts `tests.store.processes ingest` over generated documents, lets it acknowledge a random number of commits, and after a
-random pause kills the writer (or, with --kill, the PostgreSQL or the Chroma server) with SIGKILL. Then the index is opened: every
-acknowledged document must be there, and every passage that a search returns must be in the manifest. When all documents are in, the store
-is checked part by part (passages without vectors, vectors without passages, words) and the documents are taken out again. Needs PostgreSQL
-(Debian: postgresql) for `--store postgres`; no model and no encoder.
+random pause kills the writer (or, with --kill, the PostgreSQL or the Chroma server) with SIGKILL, or cuts all connections to PostgreSQL.
+Then the index is opened: every acknowledged document must be there, and every passage that a search returns must be in the manifest. When
+all documents are in, the store is checked part by part (passages without vectors, vectors without passages, words) and the documents are
+taken out again. Needs PostgreSQL (Debian: postgresql) for `--store postgres`; no model and no encoder.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ import time
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+import psycopg
 from values import Value, count
 
 from ragassist.errors import StoreError
@@ -40,6 +41,7 @@ from tests.store import processes  # noqa: E402
 from tests.store.fakes import HashEmbedder  # noqa: E402
 from tests.store.servers import ChromaServer, Postgres, postgres_programs  # noqa: E402
 
+KILLED = ("writer", "worker", "server", "connection", "chroma")
 DOCUMENTS = 120
 LEASE_S = 1.5
 FORKED = multiprocessing.get_context("forkserver")
@@ -60,6 +62,20 @@ def documents(directory: Path) -> Path:
         text = f"第{n}号通告\n\n编号{n}的仓库每{n + 2}年盘点一次，由{n % 7 + 3}人完成。\n\n结果在{n % 12 + 1}月公布，保存{n + 5}年。\n"
         (directory / f"notice-{n:03}.txt").write_text(text, encoding="utf8")
     return directory
+
+
+class Connections:
+    """All connections to a PostgreSQL server, which stays up."""
+
+    def __init__(self, server: Postgres) -> None:
+        self._url = server.url()
+
+    def kill(self) -> None:
+        with psycopg.connect(self._url, autocommit=True) as admin:
+            admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = 'one'")
+
+    def start(self) -> None:
+        """They are made anew by whoever needs one."""
 
 
 class Child:
@@ -245,7 +261,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("n", type=int, nargs="?", default=100)
     parser.add_argument("--store", choices=("file", "postgres", "both"), default="both")
-    parser.add_argument("--kill", choices=("writer", "worker", "server", "chroma"), default="writer", help="servers: postgres only")
+    parser.add_argument("--kill", choices=KILLED, default="writer", help="the last three: postgres only")
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     failed = False
@@ -264,7 +280,8 @@ def main() -> int:
             began = time.monotonic()
             try:
                 chance, source = random.Random(args.seed), documents(base / "documents")
-                kill = {"writer": None, "worker": None, "server": servers and servers[0], "chroma": servers and servers[-1]}[args.kill]
+                cut = Connections(servers[0]) if args.kill == "connection" else None
+                kill = {"server": servers and servers[0], "chroma": servers and servers[-1], "connection": cut}.get(args.kill)
                 if args.kill == "worker":
                     found = rounds_of_workers(args.n, chosen, source, chance)
                 else:

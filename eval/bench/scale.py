@@ -6,9 +6,14 @@
 
 Makes a home of synthetic documents through the store's own `put_all` (skipped when it is there already): texts of Han words drawn by
 Zipf's law, random unit vectors, sentence vectors, dates and kinds spread over the documents. Then a fresh process asks questions made
-of the same words, in Chinese and English, embedded by the real encoders. Prints JSON, and one line on standard error. `cpu_p50_ms` is
-processor time over all threads, which means something on a busy machine too. With `--store postgres` the documents go into a PostgreSQL
-server and the vectors into a Chroma server, both started for this run alone (Debian: postgresql), and nothing is kept.
+of the same words, in Chinese and English, embedded by the real encoders, or, with `--dim N`, as N random directions like the passages:
+then there are no vectors of sentences, and no encoder is loaded. `--sentences 1` makes passages of one sentence of 45 characters in place
+of five, `--at-once` puts more documents into one commit: both make a large index sooner. Prints JSON, and one line on standard error.
+`cpu_p50_ms` is processor time over all threads, which means something on a busy machine too.
+
+With `--store postgres` the documents go into a PostgreSQL server and the vectors into a Chroma server, both started for this run alone
+(Debian: postgresql), and nothing is kept. `--vectors-of HOME` saves the making of the graph there: the server gets a copy of the collection
+that an earlier run with the same options left in HOME.
 """
 
 from __future__ import annotations
@@ -17,19 +22,25 @@ import argparse
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
+import chromadb
 import numpy as np
 
 from ragassist import Assistant, Settings
 from ragassist.models.embed_bundled import BundledEmbedder
 from ragassist.store import Entry, open_store
+from ragassist.store.embedding_cache import EmbeddingCache
+from ragassist.store.passage_vectors import vector_id
 from ragassist.store.place import Place
+from ragassist.store.vectors import DIRECTORY, collection_name
 from ragassist.types import Document, DocumentMeta, Filter, Lang, Passage, Sentence
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,11 +58,21 @@ ENGLISH = "chips models data security policy investment market export compute ne
 
 
 class Synthetic:
-    """Random vectors under the real embedder's name, so that the real one searches them."""
+    """Random vectors, by default under the real embedder's name and of its length, so that the real one searches them."""
 
-    def __init__(self, name: str) -> None:
-        self.name, self.dim, self.statement_dim = name, BundledEmbedder.dim, BundledEmbedder.statement_dim
-        self._random = np.random.default_rng(1)
+    def __init__(self, dim: int = 0, seed: int = 1) -> None:
+        self.name = f"synthetic-{dim}" if dim else BundledEmbedder().name
+        self.dim, self.statement_dim = dim or BundledEmbedder.dim, 0 if dim else BundledEmbedder.statement_dim
+        self._random = np.random.default_rng(seed)
+
+    def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return self._units(len(texts), self.dim)
+
+    def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> np.ndarray:
+        return self._units(len(texts), self.dim)
+
+    def count_tokens(self, text: str) -> int:
+        return max(1, len(text))
 
     def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str] | None = None) -> np.ndarray:
         return self._units(len(texts), self.dim)
@@ -102,26 +123,51 @@ def documents(n_passages: int) -> Iterator[tuple[Document, tuple[Passage, ...]]]
         yield Document(doc_id, path, f"/{path}", doc_id, "".join(parts), "zh", meta), tuple(passages)
 
 
-def build(settings: Settings, n_passages: int) -> dict[str, float]:
-    began = time.monotonic()
-    embedder = Synthetic(BundledEmbedder().name)
+def build(settings: Settings, n_passages: int, dim: int, at_once: int) -> dict[str, float]:
+    began, worked = time.monotonic(), time.process_time()
+    embedder = Synthetic(dim)
     with open_store(settings, embedder.name, embedder.dim, write=True) as store:
         waiting: list[Entry] = []
         for document, passages in documents(n_passages):
             waiting.append(Entry(document, passages, store.cached(passages, embedder)))
-            if len(waiting) == DOCUMENTS_AT_ONCE:
+            if len(waiting) == at_once:
                 store.put_all(waiting)
                 waiting = []
-                print(f"\r{store.version * DOCUMENTS_AT_ONCE * PASSAGES_A_DOCUMENT} passages", end="", file=sys.stderr)
+                print(f"\r{store.version * at_once * PASSAGES_A_DOCUMENT} passages, {_since(began):.0f} s", end="", file=sys.stderr)
         store.put_all(waiting)
         put = time.monotonic()
     print(file=sys.stderr)
-    return {"put_s": round(put - began, 1), "word_index_s": round(time.monotonic() - put, 1)}
+    return {
+        "put_s": round(put - began, 1),
+        "word_index_s": round(time.monotonic() - put, 1),
+        "processor_s": round(time.process_time() - worked, 1),
+    }
 
 
-def one_more(settings: Settings) -> dict[str, float]:
+def hand_over(settings: Settings, home: Path, n_passages: int, dim: int, at_once: int) -> dict[str, float]:
+    """Fill the manifest and the cache of `settings`, whose Chroma server has the collection of `home`, which held the same passages."""
+    began, embedder, place = time.monotonic(), Synthetic(dim), Place.of(settings)
+    manifest, cache, theirs = place.manifest(write=True), place.cache(write=True), EmbeddingCache(home)
+    name = collection_name(manifest.identity, embedder.name, 0)
+    (collection,) = chromadb.HttpClient(port=int(settings.chroma.url.rpartition(":")[2])).list_collections()
+    collection.modify(name=name)
+    manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
+    made = (Entry(document, passages, np.zeros((0, dim), np.float32)) for document, passages in documents(n_passages))
+    while entries := list(islice(made, at_once)):
+        keys = [entry.keys(embedder.name) for entry in entries]
+        vectors = theirs.get([key for some in keys for key in some])
+        cache.put([*vectors], [*vectors.values()])
+        named = [[vector_id(p, key) for p, key in zip(e.passages, some, strict=True)] for e, some in zip(entries, keys, strict=True)]
+        manifest.put(entries, keys, named)
+    found = {"put_without_vectors_s": _since(began), "passages_without_a_vector": manifest.count() - collection.count()}
+    for each in (manifest, cache, theirs):
+        each.close()
+    return found
+
+
+def one_more(settings: Settings, dim: int) -> dict[str, float]:
     """Add one document to the home and take it away again: what the end of a writing run costs."""
-    embedder = Synthetic(BundledEmbedder().name)
+    embedder = Synthetic(dim)
     document, passages = next(documents(PASSAGES_A_DOCUMENT))
     document = replace(document, doc_id="f" * 16, location="/synthetic/more.txt")
     passages = tuple(replace(passage, passage_id=f"{'f' * 16}:{passage.ordinal:05d}", doc_id="f" * 16) for passage in passages)
@@ -138,7 +184,7 @@ def one_more(settings: Settings) -> dict[str, float]:
     return took
 
 
-def measure(settings: Settings, n_questions: int) -> dict[str, object]:
+def measure(settings: Settings, n_questions: int, dim: int) -> dict[str, object]:
     words = Words(seed=2)
     zh = [words.sentence(8, "？") for _ in range(n_questions)]
     terms = ENGLISH.split()
@@ -146,7 +192,7 @@ def measure(settings: Settings, n_questions: int) -> dict[str, object]:
         text if i % 2 else f"What does the {2015 + i % 10} plan say about {terms[i % 12]} and {terms[i // 12 % 12]}?"
         for i, text in enumerate(zh)
     ]
-    with Assistant(settings) as ours:
+    with Assistant(settings, embedder=Synthetic(dim, seed=2) if dim else None) as ours:
         result: dict[str, object] = {}
         began = time.monotonic()
         ours.embedder.questions(["一"], ["zh"])
@@ -206,10 +252,15 @@ def main() -> None:
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--home", type=Path, required=True, help="made when it is not there")
     parser.add_argument("--store", choices=("file", "postgres"), default="file")
+    parser.add_argument("--dim", type=int, default=0, help="random vectors so long, for questions too; 0 for the real encoders' questions")
+    parser.add_argument("--sentences", type=int, default=SENTENCES_A_PASSAGE, help="in a passage")
+    parser.add_argument("--at-once", type=int, default=DOCUMENTS_AT_ONCE, help="documents in one commit")
+    parser.add_argument("--vectors-of", type=Path, metavar="HOME", help="with --store postgres")
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
+    globals()["SENTENCES_A_PASSAGE"] = args.sentences
     if args.measure:
-        print(json.dumps(measure(Settings.load({"home": args.home, "chat.tier": "extractive"}), args.questions)))
+        print(json.dumps(measure(Settings.load({"home": args.home, "chat.tier": "extractive"}), args.questions, args.dim)))
         return
     if args.store == "file":
         whole(args, {})
@@ -219,6 +270,8 @@ def main() -> None:
     programs = postgres_programs()
     if programs is None:
         raise SystemExit("There is no PostgreSQL here: apt-get install postgresql")
+    if args.vectors_of:
+        shutil.copytree(args.vectors_of / DIRECTORY, args.home / "server")
     servers = (Postgres(programs), ChromaServer(args.home / "server"))
     try:
         whole(args, {"RAGASSIST_MANIFEST__URL": servers[0].url(), "RAGASSIST_CHROMA__URL": servers[1].url})
@@ -234,14 +287,18 @@ def whole(args: argparse.Namespace, environ: dict[str, str]) -> None:
     result: dict[str, object] = {
         "store": args.store,
         "passages": args.passages,
+        "dim": args.dim or BundledEmbedder.dim,
+        "sentences_a_passage": args.sentences,
         "questions": args.questions,
         "cores": os.cpu_count(),
         "load_average": os.getloadavg()[0],
     }
     if not Place.of(settings).there():
-        result |= build(settings, args.passages)
-    result |= one_more(settings)
-    command = [sys.executable, __file__, "--measure", "--home", str(args.home), "--questions", str(args.questions)]
+        made = (args.passages, args.dim, args.at_once)
+        result |= hand_over(settings, args.vectors_of, *made) if args.vectors_of else build(settings, *made)
+    result |= one_more(settings, args.dim)
+    result["disk_mb"] = sum(file.stat().st_size for file in args.home.rglob("*") if file.is_file()) // 1_000_000
+    command = [sys.executable, __file__, "--measure", "--home", str(args.home), "--questions", str(args.questions), "--dim", str(args.dim)]
     result |= json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1])
     print(json.dumps(result, indent=2))
     print({name: result[name] for name in ("search", "search_dates_one_tenth", "search_dates_seven_tenths")}, file=sys.stderr)

@@ -135,7 +135,11 @@ class ChromaSettings(_Section):
     """Where the vectors are."""
 
     url: str = ""
-    """Empty: embedded in the home directory; else `http://host:port` of a Chroma server."""
+    """Empty: embedded in the home directory; else `http://host:port` of a Chroma server, or `https://host` of a service that runs them."""
+    key: SecretStr = SecretStr("")
+    """Of a server, or of a proxy before it, that asks for one (sent as `x-chroma-token`); only together with https, or to this machine."""
+    tenant: str = "default_tenant"
+    database: str = "default_database"
 
 
 class ManifestSettings(_Section):

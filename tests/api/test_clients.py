@@ -232,6 +232,10 @@ def test_one_keys_questions_wait_and_hold_nobody_elses_and_a_full_queue_says_whe
         errors = [each.exception() for each in islice(as_completed(five), 3)]
         assert all(isinstance(error, openai.InternalServerError) and "Too many questions are waiting" in str(error) for error in errors)
         assert {error.response.headers["retry-after"] for error in errors} == {"30"}
+        signed = {"Authorization": f"Bearer {keys['ana']}"}
+        assert (
+            'ragassist_questions_waiting{door="api"} 1.0' in httpx.get(url.replace("/v1", "/metrics"), headers=signed, trust_env=False).text
+        )
         assert ask("wei", "谁值守？").choices
         assert len(scripted.asked) == 2
         go.set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import threading
 import time
@@ -275,7 +276,12 @@ def test_over_http_each_key_sees_its_own_uploads_and_nobody_elses(assistant, tmp
         for key in ("", "ra-guess"):
             refused = httpx2.post(f"{url}/mcp", json={}, headers={"Authorization": f"Bearer {key}" if key else "none"}, trust_env=False)
             assert refused.status_code == 401
-        assert httpx2.get(f"{url}/healthz", trust_env=False).status_code == 200
+        assert [httpx2.get(f"{url}/{probe}", trust_env=False).status_code for probe in ("healthz", "readyz", "metrics")] == [200, 200, 401]
+        counted = httpx2.get(f"{url}/metrics", headers={"Authorization": f"Bearer {keys['ana']}"}, trust_env=False).text
+        ended = re.findall(r'ragassist_questions_total{door="mcp",outcome="(?:answered|refused)"} (\S+)', counted)
+        assert sum(map(float, ended)) == 2
+        assert 'ragassist_questions_waiting{door="mcp"} 0.0' in counted
+        assert "配额" not in counted
 
 
 def test_a_forged_user_header_and_a_strange_page_get_nowhere(assistant):

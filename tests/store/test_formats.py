@@ -90,4 +90,6 @@ def test_what_is_no_index_is_said_and_left_alone(tmp_path, broken, capsys):
         beside.unlink()
     code = main(["--home", str(home), "docs"])
     assert (code, (home / "manifest.sqlite3").read_bytes()) in ((3, broken), (0, broken))
+    # What is broken is an error of the doctor's too; where nothing was indexed yet nothing is broken.
+    assert main(["--home", str(home), "doctor"]) == (3 if broken else 0)
     assert "Traceback" not in capsys.readouterr().err

@@ -114,9 +114,9 @@ def test_what_is_wrong_comes_in_the_order_of_its_weight(tmp_path, source):
         ours.ingest([source])
         vectors = ours.store._dense.vectors()
         there = sorted(vectors.ids())
-    from ragassist.store.vectors import Vectors
+    from ragassist.store.vectors import Vectors, VectorServer
 
-    writing = Vectors(home, "", vectors.name, create=True)
+    writing = Vectors(home, VectorServer(), vectors.name, create=True)
     writing.delete(there[:1])
     writing.upsert(["left-over"], HashEmbedder(dim=512).questions(["x"], ["en"]), ["x"], [_meta()])
     writing.close()

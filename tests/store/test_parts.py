@@ -18,7 +18,7 @@ from ragassist.store import open_store
 from ragassist.store import vectors as vectors_module
 from ragassist.store.embedding_cache import EmbeddingCache, key
 from ragassist.store.rows import pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
-from ragassist.store.vectors import VectorMeta, Vectors
+from ragassist.store.vectors import VectorMeta, Vectors, VectorServer
 from ragassist.types import DocumentMeta, Filter, Sentence
 from tests.store.fakes import HashEmbedder, entry, settings
 
@@ -92,7 +92,7 @@ def test_approximate_search_agrees_with_exact_search(tmp_path):
     centres = random.standard_normal((40, 96))
     vectors = (centres[random.integers(0, 40, 1500)] + random.standard_normal((1500, 96))).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    collection = Vectors(tmp_path, "", "recall", create=True)
+    collection = Vectors(tmp_path, VectorServer(), "recall", create=True)
     ids = [f"p{i}" for i in range(1500)]
     collection.upsert(ids, vectors, ids, [VectorMeta(i, "d", 0, "zh", 0, 1, "", "d.txt") for i in ids])
     agreed = 0
@@ -109,9 +109,9 @@ def test_approximate_search_agrees_with_exact_search(tmp_path):
 def test_a_collection_of_an_earlier_program_is_searched_as_this_one_searches(tmp_path, monkeypatch):
     with monkeypatch.context() as earlier:
         earlier.setitem(vectors_module._HNSW, "ef_search", 1000)
-        Vectors(tmp_path, "", "grown", create=True).close()
-    Vectors(tmp_path, "", "grown", create=True).close()
-    reader = Vectors(tmp_path, "", "grown")
+        Vectors(tmp_path, VectorServer(), "grown", create=True).close()
+    Vectors(tmp_path, VectorServer(), "grown", create=True).close()
+    reader = Vectors(tmp_path, VectorServer(), "grown")
     assert reader._collection.configuration_json["hnsw"]["ef_search"] == vectors_module._HNSW["ef_search"]
     reader.close()
 
@@ -171,4 +171,4 @@ def test_a_chroma_server_that_is_not_there_is_named(tmp_path):
     ):
         store.put_all([entry("/d/a.txt", "仓库盘点由三人完成。\n", HashEmbedder())])
     with pytest.raises(StoreError, match=r"'chroma.url' cannot be 'localhost:8000'\. Give it as http"):
-        Vectors(tmp_path, "localhost:8000", "name")
+        Vectors(tmp_path, VectorServer("localhost:8000"), "name")

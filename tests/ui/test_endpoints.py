@@ -59,6 +59,7 @@ def test_a_program_asks_searches_and_lists_through_gradios_client(tmp_path):
         assert ask.predict("用电量？", "auto", {"kinds": ["novel"]}, api_name="/ask")["refused"]
         assert ask.predict("用电量？", "auto", {"docs": ["办法"]}, api_name="/ask")["citations"]
         counted = httpx.get(f"{url}/metrics", trust_env=False).text
+        assert 'ragassist_questions_waiting{door="page"} 0.0' in counted
         assert 'ragassist_questions_total{door="page",outcome="answered"} 2.0' in counted
         assert 'ragassist_questions_total{door="page",outcome="refused"} 1.0' in counted
         for arguments in (("",), ("x", "auto", {"docs": ["nothing"]}), ("x", "auto", {"colour": "blue"})):

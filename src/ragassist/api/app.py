@@ -98,6 +98,7 @@ class _Doors:
     def __init__(self, assistant: Serving, rules: Rules, recorder: Recorder) -> None:
         self._assistant, self.rules, self._recorder = assistant, rules, recorder
         self._queue = QuestionQueue.of(assistant.settings, assistant.model)
+        recorder.metrics.queued_at("api", self._queue.length)
 
     def routes(self) -> list[BaseRoute]:
         from starlette.routing import Route

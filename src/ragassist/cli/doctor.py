@@ -43,7 +43,7 @@ def _doctor(args: argparse.Namespace) -> int:
         return endpoint.run(args)
     with assistant(args) as ours:
         choice, home = ours.choice, ours.settings.home.expanduser()
-        found, documents, passages = _of_store(ours)
+        found, documents, passages, made = _of_store(ours)
         fonts = has_chinese_fonts()
         queue, waiting = _of_queue(ours)
         found = by_weight([*found, *_of_machine(home, fonts), *queue])
@@ -73,11 +73,11 @@ def _doctor(args: argparse.Namespace) -> int:
         output.document(told)
     else:
         _say(told, found, better_tier=choice.missing, better_search=ours.embed_choice.missing)
-    return StoreError.exit_code if any(problem.weight != "small" for problem in found) and documents else 0
+    return StoreError.exit_code if any(problem.weight != "small" for problem in found) and made else 0
 
 
-def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
-    """Return what is wrong with the index, and how many documents and passages it has."""
+def _of_store(ours: Assistant) -> tuple[list[Problem], int, int, bool]:
+    """Return what is wrong with the index, how many documents and passages it has, and whether anything was ever indexed."""
     from ragassist.store.consistency import Problem
 
     documents = passages = 0
@@ -85,9 +85,9 @@ def _of_store(ours: Assistant) -> tuple[list[Problem], int, int]:
         records = ours.store.documents()
         documents, passages = len(records), sum(record.passages for record in records)
         older = listing.older_line(records)
-        return [*ours.store.problems(), *([Problem("small", older)] if older else [])], documents, passages
+        return [*ours.store.problems(), *([Problem("small", older)] if older else [])], documents, passages, bool(documents)
     except RagassistError as error:
-        return [Problem("broken", str(error))], documents, passages
+        return [Problem("broken", str(error))], documents, passages, error.code != "store.nothing_here"
 
 
 def _of_queue(ours: Assistant) -> tuple[list[Problem], dict[str, int]]:

@@ -44,7 +44,7 @@ def build(assistant: Asked, home: Path, recorder: Recorder | None = None, questi
         recorder: notes questions in metrics, log and audit log; none by default.
         question_queue: lets in questions and document work; one of the usual size by default.
     """
-    waiting = question_queue or QuestionQueue(AT_ONCE, WAITING)
+    waiting = question_queue or usual_queue()
 
     def view() -> View:
         return View(assistant, home, _user.get(), door="mcp", recorder=recorder)
@@ -56,6 +56,11 @@ def build(assistant: Asked, home: Path, recorder: Recorder | None = None, questi
     add_tools(server, view, turn)
     add_resources(server, view)
     return server
+
+
+def usual_queue() -> QuestionQueue:
+    """Return the queue of a server that is given none."""
+    return QuestionQueue(AT_ONCE, WAITING)
 
 
 class _Server(MCPServer[Any]):

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ragassist.mcp.build import build
+from ragassist.errors import RagassistError
+from ragassist.mcp.build import build, usual_queue
 from ragassist.serving.admission import Rules, middleware
 from ragassist.serving.client_view import Asked
 from ragassist.serving.listen import address, listen, require_key
+from ragassist.serving.metrics import CONTENT_TYPE
 from ragassist.serving.question_queue import QuestionQueue
 from ragassist.serving.record import Recorder
 
@@ -28,19 +30,34 @@ def serve_stdio(assistant: Asked, home: Path, recorder: Recorder | None = None, 
 def http_app(
     assistant: Asked, home: Path, rules: Rules, recorder: Recorder | None = None, question_queue: QuestionQueue | None = None
 ) -> Starlette:
-    """Return the server as an ASGI application at `/mcp`, with admission before it, and `/healthz`."""
+    """Return the server as an ASGI application at `/mcp`, with admission before it, and `/healthz`, `/readyz` and `/metrics`."""
+    from anyio.to_thread import run_sync
     from mcp.server.transport_security import TransportSecuritySettings
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
 
+    recorder, waiting = recorder or Recorder.of_nothing(), question_queue or usual_queue()
+    recorder.metrics.queued_at("mcp", waiting.length)
+
     async def health(request: Request) -> Response:
         return JSONResponse({"status": "ok"})
 
+    async def ready(request: Request) -> Response:
+        try:
+            there = bool(await run_sync(assistant.documents))
+        except RagassistError:
+            there = False
+        return JSONResponse({"status": "ready" if there else "not ready"}, 200 if there else 503)
+
+    async def metrics(request: Request) -> Response:
+        documents = len(await run_sync(assistant.documents))
+        return Response(recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+
     # Admission looks at the host's name and the origin, with the settings' own names.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    app = build(assistant, home, recorder, question_queue).streamable_http_app(streamable_http_path=PATH, transport_security=unguarded)
-    app.router.routes.append(Route("/healthz", health))
+    app = build(assistant, home, recorder, waiting).streamable_http_app(streamable_http_path=PATH, transport_security=unguarded)
+    app.router.routes += [Route("/healthz", health), Route("/readyz", ready), Route("/metrics", metrics)]
     for each in reversed(middleware(rules)):
         app.add_middleware(each.cls, *each.args, **each.kwargs)
     return app

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -27,49 +28,59 @@ class Spent:
     tokens: int = 0
     cost: float = 0.0
 
+    def and_more(self, other: Spent) -> Spent:
+        """Return both together."""
+        return Spent(self.tokens + other.tokens, self.cost + other.cost)
+
 
 class Ledger:
-    """What was spent, by day, in one JSON file of the home. A broken file counts as empty; several processes may write."""
+    """What was spent, by day, in one JSON file of the home. A broken file counts as empty; several processes may write.
+
+    What cannot be written now, because others hold the file too long or the home may only be read, is counted here and written later:
+    keeping the book never costs an answer.
+    """
 
     def __init__(self, path: Path | None, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
         """Keep the book in `path`, whose folder must exist for it to outlive the process; None keeps it in memory."""
         self._path = path if path is not None and path.parent.is_dir() else None
         self._today = today
-        self._days: dict[str, Spent] = {}
+        self._turn = threading.Lock()
+        """Of the threads of this process: only one of them at a time tries for the file."""
+        self._unwritten: dict[str, Spent] = {}
 
     def today(self) -> Spent:
         """Return what was spent today."""
-        return self._read().get(self._today().isoformat(), Spent())
+        key = self._today().isoformat()
+        ours = self._unwritten.get(key, Spent())  # before the file: what is just being written counts twice rather than never
+        return self._read().get(key, Spent()).and_more(ours)
 
     def add(self, tokens: int, cost: float) -> None:
         """Add to today's."""
-        with self._alone():
-            days = self._read()
+        with self._turn:
             key = self._today().isoformat()
-            before = days.get(key, Spent())
-            days[key] = Spent(before.tokens + tokens, before.cost + cost)
-            self._days = dict(sorted(days.items())[-_KEPT_DAYS:])
+            self._unwritten[key] = self._unwritten.get(key, Spent()).and_more(Spent(tokens, cost))
             if self._path is not None:
-                fresh = self._path.with_name(self._path.name + ".new")
-                with contextlib.suppress(OSError):
-                    fresh.write_text(json.dumps({day: [spent.tokens, spent.cost] for day, spent in self._days.items()}), encoding="utf8")
-                    fresh.replace(self._path)
+                with contextlib.suppress(Timeout, OSError), FileLock(f"{self._path}.lock", timeout=_LOCK_S):
+                    self._write(self._path)
+
+    def _write(self, path: Path) -> None:
+        """Put what is not written yet into the file, which nobody else writes meanwhile."""
+        days = self._read()
+        for day, spent in self._unwritten.items():
+            days[day] = days.get(day, Spent()).and_more(spent)
+        kept = dict(sorted(days.items())[-_KEPT_DAYS:])
+        fresh = path.with_name(path.name + ".new")
+        fresh.write_text(json.dumps({day: [spent.tokens, spent.cost] for day, spent in kept.items()}), encoding="utf8")
+        fresh.replace(path)
+        self._unwritten = {}
 
     def _read(self) -> dict[str, Spent]:
         if self._path is None:
-            return dict(self._days)
+            return {}
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
             found = json.loads(self._path.read_text(encoding="utf8"))
             return {str(day): Spent(int(tokens), float(cost)) for day, (tokens, cost) in found.items()}
         return {}
-
-    @contextlib.contextmanager
-    def _alone(self):  # type: ignore[no-untyped-def]  # noqa: ANN202
-        if self._path is None:
-            yield
-            return
-        with contextlib.suppress(Timeout, OSError), FileLock(f"{self._path}.lock", timeout=_LOCK_S):
-            yield
 
 
 class Budget:

@@ -1,9 +1,11 @@
-"""Counts for Prometheus: questions, refusals, sentences by how they were checked, seconds by stage, tokens, what is in progress.
+"""Counts for Prometheus: questions, refusals, sentences by how they were checked, seconds by stage, tokens, what is in progress and waits.
 
 No label ever holds a question, a user or a document.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
@@ -23,8 +25,13 @@ class Metrics:
         self._sentences = Counter("ragassist_sentences", "Drafted sentences, by what the checks found", ["status"], registry=self._registry)
         self._tokens = Counter("ragassist_tokens", "Tokens of all model calls", ["kind"], registry=self._registry)
         self._running = Gauge("ragassist_questions_in_progress", "Questions being answered now", ["door"], registry=self._registry)
+        self._waiting = Gauge("ragassist_questions_waiting", "Questions that wait for their turn", ["door"], registry=self._registry)
         self._stages = Histogram("ragassist_stage_seconds", "Seconds to a stage", ["stage"], buckets=_SECONDS, registry=self._registry)
         self._documents = Gauge("ragassist_documents", "Documents in the index", registry=self._registry)
+
+    def queued_at(self, door: str, length: Callable[[], int]) -> None:
+        """Have `length` say how many questions wait at this door, whenever somebody looks."""
+        self._waiting.labels(door).set_function(length)
 
     def begin(self, door: str) -> None:
         """A question came in."""

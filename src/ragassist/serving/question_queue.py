@@ -81,6 +81,11 @@ class QuestionQueue:
         with self._moved:
             return any(ticket.turn == turn for ticket in self._tickets)
 
+    def length(self) -> int:
+        """Return how many questions wait."""
+        with self._moved:
+            return len(self._queued())
+
     def _queued(self) -> list[Ticket]:
         return [ticket for ticket in self._tickets if not ticket.is_in]
 

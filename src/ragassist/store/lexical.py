@@ -37,6 +37,8 @@ _PROBE = (
 )
 
 Mask = npt.NDArray[np.bool_]
+Texts = Callable[[list[str]], Iterable[tuple[str, str]]]
+"""Gives (name, text) of the passages that are asked for by name."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,9 +57,9 @@ class _Part:
 class Lexical:
     """The words of one version of the passages. Never changes; `moved` makes the index of another version. Safe for threads."""
 
-    def __init__(self, version: int, parts: Sequence[_Part]) -> None:
-        """Use `build` or `open`."""
-        self.version = version
+    def __init__(self, version: int, parts: Sequence[_Part], commit: str = "") -> None:
+        """Use `build` or `open`; `commit` is the name of the commit that made the version."""
+        self.version, self.commit = version, commit
         self._parts = [part for part in parts if part.size]
 
     @classmethod
@@ -65,7 +67,7 @@ class Lexical:
         """Cut every (passage_id, text) into words; about 4 s for 10,000 passages of 300 characters."""
         return cls(version, [_whole(Postings.of(passages))])
 
-    def moved(self, names: Collection[str], texts: Callable[[list[str]], Iterable[tuple[str, str]]], version: int) -> Lexical:
+    def moved(self, names: Collection[str], texts: Texts, version: int, commit: str = "") -> Lexical:
         """Return the index of another version, of which `names` are all passages; `texts` gives (name, text) of the new ones asked for."""
         wanted, parts = {name.encode() for name in names}, []
         for part in self._parts:
@@ -75,7 +77,24 @@ class Lexical:
             parts.append(_Part(part.postings, live, part.name))
         if wanted:
             parts.append(_whole(Postings.of(texts([name for name in names if name.encode() in wanted]))))
-        return Lexical(version, _tidy([part for part in parts if part.size]))
+        return Lexical(version, _tidy([part for part in parts if part.size]), commit)
+
+    def changed(self, came: Collection[str], went: Collection[str], texts: Texts, version: int, commit: str = "") -> Lexical:
+        """Return the same index as `moved`, told what differs and not what all passages are; what came and is here already stays."""
+        fresh, parts = dict.fromkeys(sorted(came)), []
+        asked = {name.encode() for name in (*came, *went)}
+        for part in self._parts:
+            live = part.live.copy()
+            for row in part.postings.rows_named(asked):
+                name = bytes(part.postings.names[row]).decode()
+                if name not in came:
+                    live[row] = False
+                elif live[row]:
+                    fresh.pop(name, None)
+            parts.append(_Part(part.postings, live, part.name))
+        if fresh:
+            parts.append(_whole(Postings.of(texts(list(fresh)))))
+        return Lexical(version, _tidy([part for part in parts if part.size]), commit)
 
     def save(self, home: Path) -> None:
         """Put this index in force under `home`."""
@@ -87,7 +106,8 @@ class Lexical:
                 part.postings.save(parent / self._parts[number].name)
         segments = [{"name": part.name, "dead": np.flatnonzero(~part.live).tolist()} for part in self._parts]
         scratch = parent / f".{uuid4().hex}"
-        scratch.write_text(json.dumps({"stamp": _stamp(), "version": self.version, "segments": segments}), encoding="utf8")
+        content = {"stamp": _stamp(), "version": self.version, "commit": self.commit, "segments": segments}
+        scratch.write_text(json.dumps(content), encoding="utf8")
         scratch.replace(parent / _INDEX)
 
     def drop_others(self, home: Path) -> None:
@@ -111,7 +131,7 @@ class Lexical:
                 live = np.ones(len(postings.names), bool)
                 live[segment["dead"]] = False
                 parts.append(_Part(postings, live, segment["name"]))
-            return cls(content["version"], parts)
+            return cls(content["version"], parts, content.get("commit", ""))
         except (OSError, ValueError, KeyError, TypeError, IndexError):
             return None
 

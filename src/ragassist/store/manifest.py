@@ -11,13 +11,14 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ragassist.errors import StoreError
+from ragassist.store.change_log import ChangeLog, Changes
 from ragassist.store.copying import copy_tables
 from ragassist.store.database import Database, SqliteDatabase
 from ragassist.store.readings import pack_pages, unpack_pages
@@ -79,6 +80,7 @@ class Manifest:
             self._db.close()
             raise
         self._related = RelatedDocuments(self._db)
+        self._log = ChangeLog(self._db)
 
     def close(self) -> None:
         """Let go of the database; the manifest is of no use afterwards."""
@@ -182,6 +184,23 @@ class Manifest:
         """(passage_id, vector_id, embedding key) of every passage, by document and ordinal."""
         return self._all("SELECT passage_id, vector_id, vector_key FROM passages ORDER BY doc_id, ordinal")
 
+    def commit(self, version: int) -> str:
+        """Return the name of the commit that made `version`; empty where it left none."""
+        return self._log.commit(version)
+
+    def changes(self, version: int, commit: str, until: int) -> Changes | None:
+        """Return what changed from `version`, made by `commit`, to the later version `until`; None where that cannot be told."""
+        return self._log.between(version, commit, until)
+
+    def titles(self, doc_ids: Collection[str]) -> dict[str, str]:
+        """Return the titles of these documents; those that are not there are left out."""
+        wanted, found = sorted(doc_ids), {}
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = tuple(wanted[first : first + _AT_ONCE])
+            rows = self._all(f"SELECT doc_id, meta FROM documents WHERE doc_id IN ({','.join('?' * len(some))})", some)  # noqa: S608
+            found.update({doc_id: unpack_meta(meta).title for doc_id, meta in rows})
+        return found
+
     def count(self) -> int:
         """Return how many passages there are."""
         return int(self._all("SELECT COUNT(*) FROM passages")[0][0])
@@ -227,8 +246,8 @@ class Manifest:
                         self._db.execute("DELETE FROM arrivals WHERE doc_id = ?", (doc_id,))
                 self.insert(entry, entry_keys, ids)
                 self._related.add(entry.document.doc_id, entry.document.meta, [passage.text for passage in entry.passages])
-            self.bump()
-        written = {vector_id for ids in vector_ids for vector_id in ids}
+            written = {vector_id for ids in vector_ids for vector_id in ids}
+            self.bump(written, stale)
         return [vector_id for vector_id in stale if vector_id not in written]
 
     def remove(self, doc_ids: Sequence[str]) -> list[str]:
@@ -239,7 +258,7 @@ class Manifest:
             self._db.executemany(gone, [(doc_id,) for doc_id in doc_ids])
             stale = [vector_id for doc_id in doc_ids for vector_id in self._drop(doc_id)]
             self._db.executemany("DELETE FROM arrivals WHERE doc_id = ?", [(doc_id,) for doc_id in doc_ids])
-            self.bump()
+            self.bump((), stale)
         return stale
 
     def clear(self) -> None:
@@ -264,7 +283,7 @@ class Manifest:
         """Give documents other metadata, in one transaction; ids that are not there are passed over."""
         with self.transaction():
             self._db.executemany("UPDATE documents SET meta = ? WHERE doc_id = ?", [(pack_meta(meta), i) for i, meta in metas.items()])
-            self.bump()
+            self.bump((), ())
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember a file's new time stamp; the version does not move."""
@@ -299,9 +318,12 @@ class Manifest:
         self._db.execute("DELETE FROM documents WHERE doc_id = ?", (doc_id,))
         return stale
 
-    def bump(self) -> None:
-        """Count one commit up, inside the transaction that makes it."""
-        self._set({"version": self.state().version + 1})
+    def bump(self, came: Collection[str] | None = None, went: Collection[str] = ()) -> None:
+        """Count one commit up, inside the transaction that makes it, and note what it changes, by vector id, where that is known."""
+        version = self.state().version + 1
+        self._set({"version": version})
+        if came is not None:
+            self._log.note(version, came, went)
 
     def _set(self, values: dict[str, str | int | bool]) -> None:
         rows = [(name, str(int(value)) if isinstance(value, bool) else str(value)) for name, value in values.items()]

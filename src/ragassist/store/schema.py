@@ -55,10 +55,13 @@ CREATE TABLE IF NOT EXISTS jobs (
     reason TEXT NOT NULL, PRIMARY KEY (kind, target)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS jobs_in_order ON jobs (aside, kind, queued_s, target);
+CREATE TABLE IF NOT EXISTS changes (
+    version INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (version, name)
+) WITHOUT ROWID;
 """
 """Tables that an index may lack: an older program reads it all the same, and the next writer adds them."""
 TABLES = ("state", "documents", "passages", "sketches", "bands", "relations", "arrivals", "readings")
-"""What a state of the index consists of, in the order in which they may be filled; `jobs` are no part of it."""
+"""What a state of the index consists of, in the order in which they may be filled; `jobs` and `changes` are no part of it."""
 
 
 def bring_forward(db: Database) -> None:

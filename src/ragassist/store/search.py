@@ -23,7 +23,7 @@ from ragassist.store.lexical import Lexical
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest, State
 from ragassist.store.passage_vectors import passage_of
-from ragassist.store.vectors import DIRECTORY, Vectors, faults
+from ragassist.store.vectors import DIRECTORY, Vectors, VectorServer, faults
 
 _log = logging.getLogger(__name__)
 _SPARE = 16
@@ -36,9 +36,9 @@ _AT_ONCE = 1000
 class DenseSearch:
     """Nearest passages of a vector. Safe to call from several threads."""
 
-    def __init__(self, home: Path, url: str, manifest: Manifest, cache: EmbeddingCache, *, write: bool) -> None:
+    def __init__(self, home: Path, server: VectorServer, manifest: Manifest, cache: EmbeddingCache, *, write: bool) -> None:
         """Nothing is opened yet."""
-        self._home, self._url, self._manifest, self._write = home, url, manifest, write
+        self._home, self._server, self._manifest, self._write = home, server, manifest, write
         self._exact = ExactSearch(manifest, cache)
         self._lock = threading.RLock()
         self._open: Vectors | None = None
@@ -57,7 +57,7 @@ class DenseSearch:
                 share = len(rows) / max(1, len(self._exact.rows()))
                 if share < _FEW and self._exact.load(rows):
                     return self._exact.query(vector, n, rows)
-            if self._write or self._url:
+            if self._write or self._server:
                 return self._nearest(self.vectors(state), vector, n, doc_ids, share)
             unreadable: tuple[type[Exception], ...] = (StoreError, *faults())  # imports chromadb before the lock is held
             with no_writer(self._home) as quiet:
@@ -94,12 +94,12 @@ class DenseSearch:
         """Return the collection in force, opened anew when it is another one or another process may have changed it."""
         state = state or self._manifest.state()
         with self._lock:
-            moved = not self._write and not self._url and state.version != self._opened_version
+            moved = not self._write and not self._server and state.version != self._opened_version
             if self._open is None or self._open.name != state.collection or moved:
                 self.close()
-                if not (self._write or self._url or (self._home / DIRECTORY).is_dir()):
+                if not (self._write or self._server or (self._home / DIRECTORY).is_dir()):
                     raise StoreError("vectors.gone", path=self._home / DIRECTORY)
-                self._open = Vectors(self._home, self._url, state.collection, create=self._write)
+                self._open = Vectors(self._home, self._server, state.collection, create=self._write)
                 self._opened_version = state.version
             return self._open
 
@@ -151,7 +151,7 @@ class LexicalSearch:
         """Save the index of the manifest's version and delete what it does not use (the writer, when it has finished)."""
         with self._lock:
             # Whatever version the saved one claims: only the comparison with the manifest says that they agree.
-            self._index = self._moved(Lexical.open(self._home), self._manifest.state().version)
+            self._index = self._compared(Lexical.open(self._home), self._manifest.state().version)
             self._index.save(self._home)
             self._index.drop_others(self._home)
 
@@ -172,8 +172,15 @@ class LexicalSearch:
         return index
 
     def _moved(self, index: Lexical | None, version: int) -> Lexical:
+        changes = None if index is None else self._manifest.changes(index.version, index.commit, version)
+        if index is None or changes is None:
+            return self._compared(index, version)
+        return index.changed(changes.came, changes.went, self._texts, version, changes.commit)
+
+    def _compared(self, index: Lexical | None, version: int) -> Lexical:
+        commit = self._manifest.commit(version)
         names = [vector_id for _, vector_id, _ in self._manifest.vector_keys()]
-        return (index or Lexical(version, [])).moved(names, self._texts, version)
+        return (index or Lexical(version, [])).moved(names, self._texts, version, commit)
 
     def _texts(self, names: list[str]) -> Iterator[tuple[str, str]]:
         for first in range(0, len(names), _AT_ONCE):

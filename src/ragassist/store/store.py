@@ -35,7 +35,7 @@ from ragassist.store.place import Place
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
 from ragassist.store.snapshots import kept_keys
-from ragassist.store.vectors import PREFIX, Vectors, collection_name, collection_prefix
+from ragassist.store.vectors import PREFIX, Vectors, VectorServer, collection_name, collection_prefix
 from ragassist.store.which_document import meant, no_document
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage, ReadPage
 
@@ -44,7 +44,7 @@ def open_store(settings: Settings, embedder_name: str = "", dim: int = 0, write:
     """Return the store in `settings.home`, for reading, or for writing with the lock taken.
 
     Args:
-        settings: `home`, `manifest` and `chroma.url` are used.
+        settings: `home`, `manifest` and `chroma` are used.
         embedder_name: the embedder that will search or fill it; empty (to list, read or remove) accepts any.
         dim: the length of that embedder's vectors.
         write: take the write lock and create what is missing; else no file is created.
@@ -63,7 +63,7 @@ class Store:
         """See `open_store`."""
         self.place = Place.of(settings)
         self.home = self.place.home
-        self._url = settings.chroma.url
+        self._server = VectorServer.of(settings)
         self._dirty = False
         with ExitStack() as opened:
             self._lock = None
@@ -79,7 +79,7 @@ class Store:
                 self._claim(embedder_name, dim)
             self._cache = self.place.cache(write=write)
             opened.callback(self._cache.close)
-            self._dense = DenseSearch(self.home, self._url, self._manifest, self._cache, write=write)
+            self._dense = DenseSearch(self.home, self._server, self._manifest, self._cache, write=write)
             opened.callback(self._dense.close)
             self._lexical = LexicalSearch(self.home, self._manifest, write=write)
             self._known: tuple[int, dict[str, DocumentRecord]] = (-1, {})
@@ -305,7 +305,7 @@ class Store:
         if entries is None:
             entries = [self._again(record.doc_id, embedder) for record in self.documents()]
         name = collection_name(self._manifest.identity, embedder.name, state.version + 1)
-        fresh = Vectors(self.home, self._url, name, create=True)
+        fresh = Vectors(self.home, self._server, name, create=True)
         try:
             fresh.delete(sorted(fresh.ids()))
             with self._manifest.transaction():
@@ -314,7 +314,7 @@ class Store:
                     self._write(fresh, [entry], [entry.keys(embedder.name)])
                 self._manifest.set_state(embedder=embedder.name, dim=embedder.dim, collection=name)
             self._manifest.state()  # as in `_tidy`
-            fresh.drop_others(collection_prefix(self._manifest.identity) if self._url else PREFIX)
+            fresh.drop_others(collection_prefix(self._manifest.identity) if self._server else PREFIX)
         finally:
             fresh.close()
         self._dense.close()
@@ -396,5 +396,5 @@ class Store:
 
     def _titles(self, passages: Sequence[Passage]) -> list[str]:
         """What each of these stored passages stands under."""
-        known = {doc_id: record.meta.title for doc_id, record in self._records().items()}
+        known = self._manifest.titles({passage.doc_id for passage in passages})
         return [title_above(passage, known.get(passage.doc_id, "")) for passage in passages]

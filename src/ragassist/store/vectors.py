@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from ragassist.errors import StoreError
+from ragassist.settings import Settings
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 DIRECTORY = "chroma"
 PREFIX = "ragassist"
-_PORT = 8000
+_PORT, _SECURE_PORT = 8000, 443
+_HERE = ("localhost", "127.0.0.1", "::1")
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 """Of 20,000 clustered 896-d vectors the first 20 agree with exact search, and .995 of the first 60; a search of 1,000 finds .9998 of
 these and takes twice as long."""
@@ -47,18 +49,37 @@ class VectorMeta:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class VectorServer:
+    """The Chroma server that holds the collections, and what it asks for; false where they are in the home directory."""
+
+    url: str = ""
+    key: str = field(default="", repr=False)
+    tenant: str = "default_tenant"
+    database: str = "default_database"
+
+    @classmethod
+    def of(cls, settings: Settings) -> VectorServer:
+        """Return the one that the settings name."""
+        chroma = settings.chroma
+        return cls(chroma.url, chroma.key.get_secret_value(), chroma.tenant, chroma.database)
+
+    def __bool__(self) -> bool:
+        return bool(self.url)
+
+
 class Vectors:
     """One collection of vectors by id. Created by a writer, missing for a reader until then."""
 
-    def __init__(self, home: Path, url: str, name: str, *, create: bool = False) -> None:
+    def __init__(self, home: Path, server: VectorServer, name: str, *, create: bool = False) -> None:
         """Connect and open the collection `name` (3 to 512 ASCII characters).
 
         Raises:
             StoreError: the server does not answer, or the collection is not there and `create` is false.
         """
         self.name = name
-        self._where = url or str(home / DIRECTORY)
-        self._client = _connect(home / DIRECTORY, url)
+        self._where = server.url or str(home / DIRECTORY)
+        self._client = _connect(home / DIRECTORY, server)
         try:
             self._collection = self._open(create)
         except BaseException:
@@ -164,27 +185,51 @@ def collection_name(identity: str, embedder: str, generation: int) -> str:
     return f"{collection_prefix(identity)}-{slug}-{generation}"
 
 
-def _connect(directory: Path, url: str) -> ClientAPI:
+def _connect(directory: Path, server: VectorServer) -> ClientAPI:
     import chromadb
-    from chromadb.config import Settings
+    from chromadb.config import Settings as ChromaSettings
     from chromadb.errors import ChromaError
 
     # Chroma would otherwise read the `.env` of whatever directory the program runs in.
-    settings = Settings(_env_file=None, anonymized_telemetry=False, chroma_otel_collection_endpoint="")
-    if not url:
+    settings = ChromaSettings(_env_file=None, anonymized_telemetry=False, chroma_otel_collection_endpoint="")
+    if not server:
         try:
             return chromadb.PersistentClient(str(directory.absolute()), settings=settings)
         except (ValueError, OSError, AttributeError, ChromaError) as error:  # AttributeError: it stumbles over its own failed start
             _forget_failed_start(str(directory.absolute()))
             raise StoreError("chroma.directory", directory=directory, error=error) from error
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise StoreError("chroma.url", url=url)
+    parts = urlsplit(server.url)
+    secure = parts.scheme == "https"
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username or parts.password:
+        raise StoreError("chroma.url", url=f"{parts.scheme}://...@{parts.hostname}" if parts.username or parts.password else server.url)
+    if server.key and not secure and parts.hostname not in _HERE:
+        raise StoreError("chroma.key", url=server.url)
     settings.chroma_server_host = settings.chroma_server_http_port = None
     try:
-        return chromadb.HttpClient(host=parts.hostname, port=parts.port or _PORT, ssl=parts.scheme == "https", settings=settings)
+        return chromadb.HttpClient(
+            host=parts.hostname,
+            port=parts.port or (_SECURE_PORT if secure else _PORT),
+            ssl=secure,
+            headers={"x-chroma-token": server.key} if server.key else None,
+            settings=settings,
+            tenant=server.tenant,
+            database=server.database,
+        )
     except (ValueError, OSError, ChromaError) as error:
-        raise StoreError("chroma.silent", url=url, error=error) from error
+        if _refused(error):
+            raise StoreError("chroma.refused", url=server.url, tenant=server.tenant, database=server.database) from error
+        raise StoreError("chroma.silent", url=server.url, error=error) from error
+
+
+def _refused(error: BaseException | None) -> bool:
+    """Whether a server answered, and does not know who asks, the tenant or the database."""
+    from chromadb.errors import ChromaAuthError, NotFoundError
+
+    while error is not None:
+        if isinstance(error, (ChromaAuthError, NotFoundError)) or getattr(getattr(error, "response", None), "status_code", 0) in (401, 403):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _forget_failed_start(directory: str) -> None:

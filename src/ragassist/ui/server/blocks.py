@@ -62,6 +62,7 @@ def chat_blocks(backend: Backend) -> gr.Blocks:
     """
     ui = backend.settings.ui
     turns = Turns.of(ui)
+    backend.recorder.metrics.queued_at("page", turns.queue.length)
     running = Conversations(backend.assistant)
     at_once = ui.concurrency + ui.queue + 2  # the queue is the limit, and says so
     with gr.Blocks(title="ragassist", fill_width=True, analytics_enabled=False) as blocks:
