@@ -109,9 +109,7 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         refused = _refuses(found)
         sure = told is not None and told >= JUDGED_SURE
-        lowered = sure and not rendered and any(map(_by_place, found))
-        softened = found if rendered else [_softened(finding, sure=sure) for finding in found]
-        turned, found = softened != found, softened
+        found, unsure = (found, False) if rendered else _doubted(found, sure=sure)
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
@@ -119,7 +117,7 @@ class Verifier:
         asked = None if told_how_sure or refused or told is not None else self._model
         judged = told if asked is None else supported_probability(asked, claim, view.claim.lang, in_common_years(view.window.written))
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict and not sure, rendered=rendered)
-        if turned and (lowered or not sure):
+        if unsure:
             status, score = unconfirmed(status, score)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
@@ -210,6 +208,12 @@ def _verdict(status: str, score: float, findings: Sequence[Finding], *, partly: 
     ranked = sorted(zip(kinds, findings, strict=True), key=lambda pair: (pair[0], order[pair[1].polarity]))
     told = tuple(finding for _, finding in ranked)
     return Verdict(status, score, reasons(told), partly, told)  # type: ignore[arg-type]
+
+
+def _doubted(found: list[Finding], *, sure: bool) -> tuple[list[Finding], bool]:
+    """Return the findings with doubts in place of some refusals, and whether they leave the claim unconfirmed."""
+    softened = [_softened(finding, sure=sure) for finding in found]
+    return softened, softened != found and (not sure or any(map(_by_place, found)))
 
 
 def _softened(finding: Finding, *, sure: bool) -> Finding:
