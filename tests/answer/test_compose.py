@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat
 
 from ragassist.answer import compose
-from ragassist.answer.compose import Draft, Select, answer_probability, choose, worth_judging
+from ragassist.answer.compose import Draft, Select, choose, worth_judging
 from ragassist.answer.evidence import Question, number
 from ragassist.answer.pick import Pick
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
+from ragassist.answer.yes_or_no import answer_probability
 from ragassist.store.texts import TextCache
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence, Verdict
 from ragassist.verify.verifier import Verifier

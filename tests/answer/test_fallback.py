@@ -109,6 +109,44 @@ def test_a_model_that_fails_gives_way_to_the_sentences_of_the_documents(indexed,
         assert (answer.refusal_reason, reply.status != 200) == ("model_failed", True)
 
 
+CANNED = [
+    "很抱歉，你输入的内容含有敏感信息，我无法回答。",
+    "尊敬的用户您好，让我们换个话题再聊聊吧。",
+    "I'm sorry, but I can't assist with that request.",
+    "作为一个人工智能语言模型，我还没学习如何回答这个问题。",
+]
+
+
+@pytest.mark.parametrize("canned", CANNED)
+@pytest.mark.parametrize("question", [ZH, EN])
+def test_what_a_filter_writes_in_the_answers_place_says_nothing_of_the_documents(indexed, openai_server, hosted, canned, question):
+    openai_server.answer = lambda _request: Reply(canned)
+    answer = ask(indexed, hosted, question)
+    assert not any(phrase in answer.answer for phrase in ABOUT_DOCUMENTS)
+    assert canned not in answer.answer
+    assert (answer.refused and answer.refusal_reason == "model_failed") or answer.fallback.reason == "empty"
+
+
+def test_a_model_that_says_no_to_every_sentence_has_read_them(indexed, openai_server, hosted):
+    openai_server.answer = lambda request: Reply("我不知道。") if request.body.get("stream") else Reply("否")
+    answer = ask(indexed, hosted)
+    assert (answer.refusal_reason, answer.fallback) == ("not_in_sources", None)
+
+
+@pytest.mark.parametrize("token", ["NOT_IN_SOURCES", "**NOT_IN_SOURCES**", "not_in_sources.", "NOT IN SOURCES", "“NOT_IN_SOURCES”"])
+def test_the_token_of_no_answer_is_known_however_it_is_copied(indexed, openai_server, hosted, token):
+    openai_server.answer = writes(token)
+    answer = ask(indexed, hosted)
+    assert (answer.refusal_reason, answer.fallback) == ("not_in_sources", None)
+
+
+@pytest.mark.parametrize("marker", ["[Source 1]", "[citation:1]", "（来源1）", "【1†L1-L3】", "[[1]](#s1)", "<sup>1</sup>", "[ref_1]"])
+def test_markers_in_other_habits_cite_too(indexed, openai_server, hosted, marker):
+    openai_server.answer = writes(TRUE.replace("[1]", marker))
+    answer = ask(indexed, hosted)
+    assert answer.answer == TRUE.replace("[1]", "") + "[1]"
+
+
 @pytest.mark.parametrize(("reason", "reply"), FAILURES)
 def test_the_model_on_this_machine_answers_where_there_is_one(indexed, openai_server, hosted, reason, reply):
     openai_server.answer = lambda _request: reply

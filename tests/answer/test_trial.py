@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from ragassist.answer.compose import answer_probability
 from ragassist.answer.model_trial import _evidence, _question, bias, told_apart, try_model
 from ragassist.answer.trial_text import ABSENT, ASKED, CLAIMS, PAIRS, SENTENCES, filler
+from ragassist.answer.yes_or_no import answer_probability
 from ragassist.errors import ModelError
 from ragassist.lang.detector import detect
 from ragassist.models.chat import Completion

@@ -17,6 +17,8 @@ from ragassist.verify.say import reasons
         ("about US$36 billion", "资金358亿美元"),
         ("half of them", "其中50%"),
         ("50 percent", "二分之一"),
+        ("more than a twentieth of the cargo", "超过5%的货物"),
+        ("It was put off by some five months, to 30 June 2026.", "原定2026年2月1日施行，推迟至2026年6月30日。"),
         ("tripled", "增长到3倍"),
         ("in 2024", "2024年7月"),
         ("in July 2023", "2023年启动，同年7月完成"),

@@ -18,7 +18,7 @@ from ragassist.types import Finding, Polarity, Tier
 from ragassist.verify.calibration import calibrations
 from ragassist.verify.likeness import Likeness
 from ragassist.verify.score import scored
-from ragassist.verify.verifier import Verifier
+from ragassist.verify.verifier import Verifier, refutes, stands_firm
 
 CASES = [
     json.loads(line)
@@ -238,3 +238,36 @@ def test_the_score_is_a_probability_and_what_is_refuted_is_never_verified(
         assert scored(found, alike, judged, numbers, strict=True)[0] != "verified"
     if status == "rough":
         assert numbers.thresholds["rough"] <= score
+
+
+# --- a judge beside the checks ---------------------------------------------------------------------------------------------------
+
+PLACED = [
+    ("Exports fell.", "出口增长。"),
+    (
+        "A mark is wanted on everything, a large sign only where people might be misled.",
+        "所有货物都应当加标记，可能引起误认时应当加醒目标志。",
+    ),
+]
+FIRM = [
+    ("The port has 40 berths.", "该港有30个泊位。"),
+    ("The rule took effect on 1 March 2024.", "本规则自2024年5月1日起施行。"),
+    ("The port may not charge fees.", "港口可以收取费用。"),
+    ("The port must charge fees.", "港口可以收取费用。"),
+]
+
+
+@pytest.mark.parametrize(("claim", "source"), PLACED)
+def test_a_judges_yes_lowers_what_goes_by_the_place_of_words_to_a_doubt(claim, source):
+    alone, yes, no = (Verifier(None, None).verify(claim, [source], strict=True, told=told) for told in (None, 0.95, 0.03))
+    assert alone.status == no.status == "unsupported"
+    assert not stands_firm(alone)
+    assert refutes(alone)
+    assert yes.status == "rough"
+    assert any(finding.polarity == "shade" for finding in yes.findings)
+
+
+@pytest.mark.parametrize(("claim", "source"), FIRM)
+def test_figures_dates_names_and_denials_stand_against_any_judge(claim, source):
+    verdict = Verifier(None, None).verify(claim, [source], strict=True, told=0.95)
+    assert (verdict.status, stands_firm(verdict)) == ("unsupported", True)

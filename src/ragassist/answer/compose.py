@@ -9,7 +9,7 @@ Each yields drafts: a sentence and the evidence numbers it points at. Nothing he
 
 from __future__ import annotations
 
-import math
+import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -32,17 +32,19 @@ from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.surroundings import context_of
 from ragassist.answer.versions import counterpart
+from ragassist.answer.yes_or_no import said_probability
 from ragassist.models.calibration.fitted import Choosing, Strictness, choosing
 from ragassist.models.chat import ChatModel, Completion
 from ragassist.models.embed import Embedder
-from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.side_by_side import at_once_of, side_by_side
 from ragassist.text.glossary import glossary
 from ragassist.types import Evidence, Lang, Stage, Verdict
-from ragassist.verify.judge import YES, log_odds, yes_share
+from ragassist.verify.judge import log_odds
 from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
+_REFUSES = re.compile(r"NOT[_ -]IN[_ -]SOURCES|not_in_sources")
+"""The token, and how models copy it."""
 _MAX_SENTENCES = 24
 _LOOKED_ON = 50
 """Pieces of a reply that are waited for behind the refusal token."""
@@ -108,7 +110,7 @@ class Generate:
             for count, sentence in enumerate(stream.sentences(stream.pieces(reply, ended))):
                 if ended and ended[0].cut_off:
                     break  # what stands last in a reply that was cut off may be half a sentence
-                if REFUSAL_TOKEN in sentence.text:
+                if _REFUSES.search(sentence.text):
                     deque(islice(reply, _LOOKED_ON), maxlen=0)  # how it ended tells whether the model had read all it was given
                     yield NoAnswer()
                     return
@@ -165,8 +167,11 @@ class Select:
             return
         yield Stage("reading", len(judged))
 
+        heard: list[float | None] = []
+
         def probability(item: Evidence) -> float:
-            return answer_probability(self._model, question, item)
+            heard.append(said_probability(self._model, question, item))
+            return heard[-1] or 0.0
 
         chosen: list[Evidence] = []
         close = choosing(judged[0].scored_by).close * (1 + several)
@@ -174,7 +179,7 @@ class Select:
             chosen.append(item)
             yield from self._rendered(item, question)
         if not chosen:
-            yield NoAnswer()
+            yield self._none_chosen(heard)
             return
         other = counterpart(chosen, evidence)
         if other is not None and other.score >= chosen[0].score - choosing(other.scored_by).hopeless and probability(other) >= self._sure:
@@ -184,12 +189,15 @@ class Select:
         """The same where the encoder tells statements apart by itself."""
         yield Stage("reading", min(len(evidence), self._judged))
 
+        heard: list[float | None] = []
+
         def probability(asked: str, item: Evidence) -> float:
-            return answer_probability(self._model, replace(question, text=asked, translation=None), item)
+            heard.append(said_probability(self._model, replace(question, text=asked, translation=None), item))
+            return heard[-1] or 0.0
 
         chosen = picks(question, evidence, probability, self._shown, self._strictness)
         if not chosen:
-            yield NoAnswer()
+            yield self._none_chosen(heard)
             return
         quoted_before = False
         figures = figures_asked(question, chosen)
@@ -205,6 +213,16 @@ class Select:
         other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
         if other is not None and other.score >= chosen[0].item.score - choosing(other.scored_by).hopeless:
             yield from self._rendered(other, question)
+
+    def _none_chosen(self, heard: Sequence[float | None]) -> NoAnswer:
+        """Return that nothing answers; what a hosted model said instead of yes or no, every time, says nothing of the sources.
+
+        Raises:
+            ModelError: it said neither to anything, as where a filter writes in its place.
+        """
+        if heard and self._model.tier == "hosted" and all(said is None for said in heard):
+            raise wrote_nothing(self._model)
+        return NoAnswer()
 
     def _rendered(self, item: Evidence, question: Question) -> Iterator[Step]:
         """The sentence in the asker's language."""
@@ -346,24 +364,6 @@ def choose(
 def _weight(probability: float, weights: Choosing) -> float:
     """What the model's word adds to a sentence's score: its log-odds, within bounds, weighed."""
     return weights.said * min(weights.surest, max(-weights.surest, log_odds(probability)))
-
-
-def answer_probability(model: ChatModel, question: Question, item: Evidence) -> float:
-    """P(yes) / (P(yes) + P(no)) that the sentence answers the question, asked in the sentence's language; 0 to 1.
-
-    An endpoint that gives no probabilities is asked for the word itself: 1 for yes, 0 for anything else. Where a trial found the model to
-    lean to one of the two, that is taken off.
-    """
-    lang = item.sentence.lang
-    asked = question.in_language(lang) or question.text
-    messages = prompts.load(f"answers_question_{lang}", question=asked, sentence=item.sentence.read)
-    found = model.probabilities(messages)
-    if not found:
-        return float(model.complete(messages, max_tokens=2).text.strip().lower().startswith(YES))
-    if not (share := yes_share(found)):
-        return 0.0
-    leaning: EndpointFacts = getattr(model, "facts", EndpointFacts())
-    return 1 / (1 + math.exp(leaning.yes_bias - log_odds(share))) if leaning.yes_bias else share
 
 
 def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence, str]]:

@@ -30,7 +30,7 @@ from ragassist.answer.events import (
 )
 from ragassist.answer.evidence import Question, number, rank_sentences, relevant
 from ragassist.answer.facts import facts
-from ragassist.answer.fallback import falls_back
+from ragassist.answer.fallback import falls_back, wrote_nothing
 from ragassist.answer.follow_up import self_contained
 from ragassist.answer.parts import question_parts
 from ragassist.answer.pick import missing_parts
@@ -262,7 +262,8 @@ class Engine:
         model = turn.model
         if not relevant(evidence, read_by_large=model is not None and self._in_one_prompt(model)):
             if model is not None and worked.translation is None and turn.holds(worked.other_lang):
-                turn.failed = model.failure
+                unread = model.tier == "hosted" and self._needs_translation()
+                turn.failed = model.failure or (wrote_nothing(model) if unread else None)
             return "model_failed" if turn.failed else "nothing_relevant", ()
         if model is None or not capabilities_of(model, self._settings).one_prompt:
             terms = glossary(self._settings.retrieve.glossary)

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import product
 
-from ragassist.answer.compose import Draft, Generate, NoAnswer, answer_probability
+from ragassist.answer.compose import Draft, Generate, NoAnswer
 from ragassist.answer.evidence import Question
 from ragassist.answer.fallback import falls_back
 from ragassist.answer.trial_text import ABSENT, ASKED, CLAIMS, PAIRS, SENTENCES, TITLE, Asked, filler
+from ragassist.answer.yes_or_no import answer_probability
 from ragassist.errors import ModelError
 from ragassist.lang.detector import detect
 from ragassist.models.chat import ChatModel, Message

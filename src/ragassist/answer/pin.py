@@ -14,7 +14,7 @@ from ragassist.models.embed import Embedder
 from ragassist.text.language import languages
 from ragassist.types import WORST_FIRST, Evidence, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
-from ragassist.verify.verifier import Verifier, refused, refutes
+from ragassist.verify.verifier import Verifier, refused, refutes, stands_firm
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _OTHERS_TRIED = 3
@@ -35,8 +35,8 @@ class Pinned:
 
     @property
     def is_open(self) -> bool:
-        """Whether the checks neither confirm nor refute it, so that a judge may decide."""
-        return self.verdict.status == "unsupported" and bool(self.evidence) and not refutes(self.verdict)
+        """Whether the checks neither confirm it nor refute it for good, so that a judge may decide."""
+        return self.verdict.status == "unsupported" and bool(self.evidence) and not stands_firm(self.verdict)
 
     @property
     def is_unsure(self) -> bool:
@@ -107,7 +107,8 @@ class Pinner:
             third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), self._lang, draft.starts_line)
             if third.verdict.status != "unsupported" or (self._leaves_open and third.is_open):
                 return third
-        return Pinned(text, (), verdict, spoken, draft.starts_line)
+        keeps = self._leaves_open and not stands_firm(verdict)
+        return Pinned(text, tuple(cited) if keeps else (), verdict, spoken, draft.starts_line)
 
     def judged(self, pinned: Pinned, probability: float | None) -> Verdict:
         """Return the verdict on what was pinned, now that a judge has said how probable it is; the same where it has not."""
@@ -164,7 +165,7 @@ def _promises_more(one: Pinned, other: Pinned) -> bool:
 def plain(text: str) -> str:
     """`text` on one line, without control and direction characters, and with nothing left in it that reads as a marker."""
     text = _CONTROL.sub("", " ".join(text.split()))
-    return MARKER.sub(lambda match: f"({match.group(1)})", text).strip()
+    return MARKER.sub(lambda match: f"({match[match.lastgroup or 0]})", text).strip()
 
 
 def _as_read(verdict: Verdict, cited: Sequence[Evidence]) -> Verdict:

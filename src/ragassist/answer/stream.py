@@ -1,7 +1,10 @@
 """From a model's stream of text to whole sentences with the evidence numbers they point at.
 
 A marker is a number, or several, in square brackets of any width: `[1]`, `［1］`, `【1】`, `[1, 2]`, `[1-3]`, `[1][3]`, `[^1]`,
-before or after the full stop. Half a marker is never let through, and what comes out does not depend on how the stream was
+before or after the full stop. Models that learned other habits write `[Source 1]`, `[citation:1]`, `（来源1）`,
+`【1†L3-L5】`, `[[1]](#s1)` or `<sup>1</sup>`, and mean the same.
+
+Half a marker is never let through, and what comes out does not depend on how the stream was
 cut: characters are taken one at a time.
 """
 
@@ -14,11 +17,18 @@ from dataclasses import dataclass
 from ragassist.models.chat import Completion
 from ragassist.text.sentences import split_sentences
 
-_NUMBERS = r"\d{1,3}(?:\s*(?:[,，、;；]|-|–|~)\s*\^?\d{1,3})*"
-MARKER = re.compile(rf"[\[［【]\s*\^?\s*({_NUMBERS})\s*[\]］】]")
+_WORD = r"(?:(?:sources?|citations?|cite|refs?|references?|docs?|documents?|sentences?|来源|资料|出处|引用|原文|文献|句)[\s:：_#.]{0,2})"
+_NUMBERS = rf"\d{{1,3}}(?:\s*(?:[,，、;；]|-|–|~|and\b|&|和)\s*\^?{_WORD}?\d{{1,3}})*"
+_PLACE = r"(?:\s*†[^\]］】\n]{0,40})?"
+MARKER = re.compile(
+    rf"[\[［【]{{1,2}}\s*\^?\s*{_WORD}?(?P<square>{_NUMBERS}){_PLACE}\s*[\]］】]{{1,2}}(?:\(#[^)\s]{{0,60}}\))?"
+    rf"|[（(]\s*{_WORD}(?P<round>{_NUMBERS})\s*[)）]|<sup>\s*[\[(]?(?P<raised>{_NUMBERS})[\])]?\s*</sup>",
+    re.IGNORECASE,
+)
 _OPENING = "[［【"
-_OPEN_MARKER = re.compile(r"[\[［【][\s\d,，、;；^~–-]{0,40}$")
-_HALF_MARKER = re.compile(r"[\[［【]\s*\^?\s*\d[\s\d,，、;；^~–-]*$")
+_IN_MARKER = r"[\s\d,，、;；^~–&:：_#.†\w-]"
+_OPEN_MARKER = re.compile(rf"[\[［【]{_IN_MARKER}{{0,40}}$|[（(](?:[a-z]{{0,9}}|{_WORD}{_IN_MARKER}{{0,24}})$|</?s?u?p?$", re.IGNORECASE)
+_HALF_MARKER = re.compile(rf"[\[［【]\s*\^?\s*{_WORD}?\d{_IN_MARKER}*$|<sup>[^<]*$", re.IGNORECASE)
 _STOPS = ".!?。！？；;…"
 _CLOSERS = "\"'”’」』）)》*_"
 _LIST_LEAD = re.compile(r"^\s*(?:[-*•·]|\d{1,2}[.)、](?!\d))\s+|^\s*[#>]+\s+")
@@ -95,7 +105,7 @@ def _strip(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
         piece = text[last : match.start()]
         pieces.append(piece)
         length += len(piece)
-        places.append((length, _numbers(match.group(1))))
+        places.append((length, _numbers(match["square"] or match["round"] or match["raised"])))
         last = match.end()
     pieces.append(text[last:])
     return "".join(pieces), places
@@ -103,7 +113,7 @@ def _strip(text: str) -> tuple[str, list[tuple[int, tuple[int, ...]]]]:
 
 def _numbers(inside: str) -> tuple[int, ...]:
     found: list[int] = []
-    for part in re.split(r"[,，、;；]", inside):
+    for part in re.split(r"[,，、;；&和]|\band\b", inside):
         bounds = [int(digits) for digits in re.findall(r"\d+", part)]
         found += range(bounds[0], bounds[-1] + 1) if len(bounds) == 2 and bounds[0] <= bounds[1] <= bounds[0] + 9 else bounds
     return tuple(dict.fromkeys(found))

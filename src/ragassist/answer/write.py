@@ -19,7 +19,7 @@ from ragassist.errors import ModelError
 from ragassist.models.meter import MeteredChat, total
 from ragassist.models.side_by_side import at_once_of
 from ragassist.types import Event, Evidence, Piece, Stage
-from ragassist.verify.verifier import is_settled, refutes
+from ragassist.verify.verifier import is_settled, stands_firm
 
 MOST_CALLS = 3
 """Calls for an answer of one sentence to a simple question: translate the question, write, and judge, or write it anew instead of one."""
@@ -137,7 +137,7 @@ class Writing:
         A question that took several searches was no simple one: its answer is judged, however many calls they cost.
         """
         found = [pinned for _, pinned in self._shown if not is_settled(pinned.verdict.findings)]
-        found += [pinned for _, pinned in self._waiting if pinned.evidence and not refutes(pinned.verdict)]
+        found += [pinned for _, pinned in self._waiting if pinned.evidence and not stands_firm(pinned.verdict)]
         found = [pinned for pinned in found if id(pinned) not in self._said]
         alone = len(found) + len(self._said) < 2
         simple = not self.turn.steps

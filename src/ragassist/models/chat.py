@@ -19,7 +19,7 @@ from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.one_reply import OneReply, sureness_of
 from ragassist.models.one_reply import Sureness as Sureness
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning, sure_part
-from ragassist.models.reply import Counted, Ending, counted, ending, finish_of, first_choice, refusal_of, text_of, thinking_of
+from ragassist.models.reply import Counted, Ending, counted, ending, finish_of, first_choice, message_of, refusal_of, text_of, thinking_of
 from ragassist.models.tokens import count_tokens
 from ragassist.models.tool_calls import Called, Tool, calls_of
 from ragassist.models.wire import RanOutError, Wire
@@ -304,15 +304,16 @@ class OpenAIChat:
         sieve = ReasoningFilter(held=self.facts.closes_only or not self.facts.plain)
         beside, finish, chunks, text = "", None, 0, ""
         with stream:
-            for chunk in stream:
+            for chunk in self._wire.chunks(stream):
                 chunks += 1
-                if getattr(chunk, "usage", None):
-                    reply.spent = counted(chunk)
+                if (told := counted(chunk)) != Counted():
+                    reply.spent = told
                 choice = first_choice(chunk)
                 if choice is None:
+                    self._wire.require_no_error(chunk)
                     continue
                 finish = finish_of(choice) or finish
-                part = choice.delta if getattr(choice, "delta", None) is not None else getattr(choice, "message", None)
+                part = choice.delta if getattr(choice, "delta", None) is not None else message_of(choice)
                 beside += thinking_of(part)
                 self._refuse("stop", "", refusal_of(part))
                 if piece := sieve.feed(text_of(part)):
@@ -339,11 +340,12 @@ class OpenAIChat:
         choice = first_choice(reply)
         if choice is None:
             raise self._wire.no_choice(reply)
-        said = split_reasoning(text_of(choice.message))
-        thought = said.reasoning + thinking_of(choice.message)
+        message = message_of(choice)
+        said = split_reasoning(text_of(message))
+        thought = said.reasoning + thinking_of(message)
         finish = finish_of(choice) or "stop"
         end = ending(finish)
-        self._refuse(end, finish, refusal_of(choice.message))
+        self._refuse(end, finish, refusal_of(message))
         text = said.text.strip("\n") if thought else said.text
         if end == "length" and self.facts.closes_only and not said.closes_only:
             text, thought = "", thought + text  # cut off in a thought that only a closing tag would have told

@@ -37,6 +37,8 @@ class EndpointFacts:
     """The smallest token limit it takes."""
     most_tokens: int = 0
     """The greatest token limit it takes; 0 when none was met."""
+    most_logprobs: int = 0
+    """How many likely words it tells of at most; 0 when no limit was met."""
     reasons: bool = False
     """Whether it thinks before it answers."""
     closes_only: bool = False

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal, Self
 
 from ragassist.errors import ModelError
 from ragassist.models.base_url import shown_url
-from ragassist.models.refused import cause_of, words_of
+from ragassist.models.refused import cause_of, is_page, later_in, status_in, words_of
 from ragassist.models.reply import Counted
 from ragassist.phrases import Phrase
 from ragassist.types import Tier
@@ -34,6 +34,10 @@ _SAID_LATER = frozenset({"busy", "server"})
 """Causes of which an endpoint may say when to come back."""
 
 
+_LEAST_SECRET_CHARS = 6
+"""What is shorter is a placeholder (`k`, `none`) and would blot out letters of ordinary words."""
+
+
 class ModelFailures:
     """Turns what a call raises into a `ModelError`; other `RagassistError`s and programming errors pass unchanged."""
 
@@ -41,7 +45,7 @@ class ModelFailures:
         """Name the endpoint at `base_url`, and blot out `secrets` wherever they come back."""
         self._where = Phrase.of("model.local") if tier == "local" else Phrase.of("model.endpoint", url=shown_url(base_url))
         self._local = tier == "local"
-        self._secrets = tuple(secret for secret in secrets if secret)
+        self._secrets = tuple(secret for secret in secrets if len(secret) >= _LEAST_SECRET_CHARS)
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +100,11 @@ class ModelFailures:
     def spoken(self, said: object, status: int | None = None, later_s: int = 0) -> ModelError:
         """Return an error in the endpoint's own words, of whatever form; `later_s` is when it says to come back, 0 where it does not."""
         texts = words_of(said)
+        status = status or status_in(said)
         cause = cause_of(status, texts)
+        if cause == "key" and is_page(said) and status != 401:
+            cause = "request"  # a page in the endpoint's place has not looked at the key
+        later_s = later_s or round(later_in(texts) + 0.5)
         shown = Phrase.of("endpoint.status", status=status) if status is not None else ""
         if cause == "key":
             return self._error("key", cause, status=shown)
@@ -128,7 +136,7 @@ class ModelFailures:
     def _in_stream(self, error: openai.APIError) -> ModelError:
         """An error among the events of a stream: told like a status where its words say what it is."""
         texts = words_of(_body(error))
-        if cause_of(None, texts) not in ("request", "key"):
+        if cause_of(status_in(_body(error)), texts) not in ("request", "key"):
             return self.spoken(_body(error))
         said = self._clip(texts[0]) if texts else Phrase.of("endpoint.no_reason")
         return self._error("broke_off", "broken", said=said)

@@ -16,7 +16,7 @@ def gathered(stream: Any) -> SimpleNamespace | None:  # noqa: ANN401
     calls: dict[int, dict[str, str]] = {}
     with stream:
         for chunk in stream:
-            usage = getattr(chunk, "usage", None) or usage
+            usage = getattr(chunk, "usage", None) or part_of(first_choice(chunk), "usage") or usage
             choice = first_choice(chunk)
             if choice is None:
                 continue

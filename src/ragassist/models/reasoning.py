@@ -1,10 +1,13 @@
 """A model's thinking told from its answer, where both come in one text, however the text is cut.
 
 Thinking is `<think>…</think>` under any of the names below, nested or not, or everything before a closing tag that nothing opened: chat
-templates that write the opening tag themselves make models send only the closing one.
+templates that write the opening tag themselves make models send only the closing one. Calls of tools that a model writes into its text
+are no answer either. What frames the answer itself is dropped, and behind a token that ends the model's turn nothing is read.
 
 Source: the tags that DeepSeek-R1, QwQ and Qwen3 (`think`), Granite and others (`thinking`, `thought`, `reasoning`), Seed-OSS
-(`seed:think`), Magistral (`[THINK]`), Kimi (`◁think▷`) and gpt-oss (`<|channel|>analysis<|message|>…<|end|>`) write.
+(`seed:think`), MiniMax (`mm:think`), Magistral (`[THINK]`), Kimi (`◁think▷`), gpt-oss (`<|channel|>analysis<|message|>…<|end|>`, or
+`analysis…assistantfinal…` where a server drops the special tokens), Gemma 4 (`<|channel>thought…<channel|>`), MedGemma (`<unused94>`),
+Command A (`<|START_THINKING|>`), OpenThinker (`<|begin_of_thought|>`) and front ends (`<details type="reasoning">`, `&lt;think&gt;`) write.
 """
 
 from __future__ import annotations
@@ -13,14 +16,38 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-_NAME = r"(?:seed:)?(?:think|thinking|thought|reasoning|reflection|analysis)"
-_OPEN = rf"<\s*{_NAME}(?:\s[^<>]*)?>|\[THINK\]|◁think▷|<\|channel\|>\s*(?:analysis|commentary)\s*<\|message\|>"
-_CLOSE = rf"<\s*/\s*{_NAME}\s*>|\[/THINK\]|◁/think▷|<\|end\|>"
-_FRAME = r"<\|start\|>\s*assistant\s*|<\|channel\|>\s*final\s*<\|message\|>|<\|return\|>"
+_NAME = (
+    r"(?:[a-z]{1,8}[:_])?(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad|inner[_-]?(?:monologue|thoughts?)"
+    r"|chain[_-]of[_-]thought)"
+)
+_LT, _GT = r"(?:<|&lt;)", r"(?:>|&gt;)"
+_CHANNEL = r"[^<]{0,64}(?:<\|constrain\|>[^<]{0,32})?<\|message\|>"
+_OPEN = (
+    rf"{_LT}\s*{_NAME}(?:\s[^<>&]*)?{_GT}|\[THINK\]|◁think▷|<\|channel\|>\s*(?:analysis|commentary){_CHANNEL}|<\|channel>"
+    r"|<\|begin_of_thought\|>|<\|START_THINKING\|>|<unused94>|<details\s[^<>]*reasoning[^<>]*>|<(?:tool_calls?|function_calls?)>"
+)
+_CLOSE = (
+    rf"{_LT}\s*/\s*{_NAME}\s*{_GT}|\[/THINK\]|◁/think▷|<channel\|>|<\|end_of_thought\|>|<\|END_THINKING\|>|<unused95>|assistantfinal(?=\S)"
+)
+_INNER = r"<\|end\|>|<\|call\|>|</details>|</(?:tool_calls?|function_calls?)>"
+"""What closes a thought that is open, and tells nothing of what stands before it where none is."""
+_FINAL = rf"<\|channel\|>\s*final{_CHANNEL}"
+"""Where the answer begins, whether or not the thought before it was closed."""
+_FRAME = (
+    r"<\|start\|>\s*assistant\s*|<\|(?:begin|end)_of_(?:box|solution)\|>|<\|(?:START|END)_(?:RESPONSE|TEXT)\|>"
+    r"|</?(?:answer|response|final_answer)>|</s>"
+)
 """What frames the answer itself in the same text; it is dropped."""
-_TAG = re.compile(rf"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<frame>{_FRAME})", re.IGNORECASE)
-_LONGEST_TAG = 64
-_OPENERS = "<[◁"
+_OVER = r"<\|(?:return|im_end|im_start|eot_id|endoftext|end_of_text|eom_id)\|>|</?(?:end_of_turn|start_of_turn)>|<｜end▁of▁sentence｜>"
+"""What ends the turn: behind it a model that was not stopped plays the other side."""
+_TAG = re.compile(
+    rf"(?P<open>{_OPEN})|(?P<close>{_CLOSE})|(?P<inner>{_INNER})|(?P<final>{_FINAL})|(?P<frame>{_FRAME})|(?P<over>{_OVER})", re.IGNORECASE
+)
+_BARE_START = re.compile(r"\s*analysis(?=[A-Z\"“'])")
+"""gpt-oss's thinking at the head of a reply, where the server drops the tokens around its name."""
+_BARE_END = "assistantfinal"
+_LONGEST_TAG = 160
+_OPENERS = "<[◁&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +75,8 @@ class ReasoningFilter:
         self._early = ""
         self._thought: list[str] = []
         self._given = False
+        self._begun = False
+        self._over = False
         self.closes_only = False
         self.said_too_early = False
 
@@ -64,6 +93,8 @@ class ReasoningFilter:
     def feed(self, piece: str) -> str:
         """Return what of `piece`, and of what was held back, is answer."""
         self._waiting += piece
+        if not self._begun and not self._begins():
+            return ""
         out: list[str] = []
         while match := _TAG.search(self._waiting):
             self._put(self._waiting[: match.start()], out)
@@ -76,6 +107,7 @@ class ReasoningFilter:
 
     def end(self) -> str:
         """Return what was held back at the end of the reply and is answer. A thought that nothing closed is a thought to its end."""
+        self._begun = self._begun or self._begins(last=True)
         out: list[str] = []
         waiting, self._waiting = self._waiting, ""
         self._put(waiting, out)
@@ -83,12 +115,27 @@ class ReasoningFilter:
         early, self._early = self._early, ""
         return self._release([early, *out])
 
+    def _begins(self, *, last: bool = False) -> bool:
+        """Whether enough of the reply is there to tell that it does not begin with thinking under a bare name; if it does, it is open."""
+        if match := _BARE_START.match(self._waiting):
+            self._depth, self._waiting = 1, self._waiting[match.end() :]
+        elif not last and "analysis".startswith(self._waiting.lstrip()[:8]):
+            return False
+        self._begun = True
+        return True
+
     def _tag(self, match: re.Match[str], out: list[str]) -> None:
+        if self._over:
+            return
         if match["open"]:
             self._depth += 1
-        elif match["close"] and self._depth:
-            self._depth -= 1
-        elif match["close"] and match[0] != "<|end|>":
+        elif match["final"]:
+            self._depth = 0
+        elif match["over"]:
+            self._over = not self._depth
+        elif self._depth and (match["close"] or match["inner"]):
+            self._depth = self._depth - 1 if match[0].lower() != _BARE_END else 0
+        elif match["close"]:
             self.closes_only = True
             self.said_too_early = self.said_too_early or self._given
             self._thought.append(self._early + "".join(out))
@@ -97,6 +144,8 @@ class ReasoningFilter:
             self._held = False
 
     def _put(self, text: str, out: list[str]) -> None:
+        if self._over:
+            return
         if self._depth:
             self._thought.append(text)
         elif text:
@@ -144,17 +193,15 @@ def sure_part(text: str, stop: Sequence[str]) -> str:
 def _possible_tag(text: str) -> int:
     """Return how many characters at the end of `text` may be the beginning of a tag."""
     for start in range(max(0, len(text) - _LONGEST_TAG), len(text)):
-        if text[start] in _OPENERS and _may_begin_tag(text[start:]):
+        if text[start] in _OPENERS and _PARTS.match(text, start) is not None:
             return len(text) - start
-    return 0
+    return next((size for size in range(len(_BARE_END), 0, -1) if text.endswith(_BARE_END[:size])), 0)
 
 
 _PARTS = re.compile(
-    r"<\s*/?\s*(?:[a-z:]*|(?:seed:)?(?:think|thinking|thought|reasoning|reflection|analysis)\s[^<>]*)$"
-    r"|<\|?(?:[a-z]*(?:\|(?:>\s*(?:[a-z]*\s*(?:<(?:\|(?:[a-z]*\|?)?)?)?)?)?)?)?$|\[/?[A-Z]*$|◁/?[a-z]*$",
+    rf"(?:<|&(?:l(?:t(?:;|$)|$)|$))\s*/?\s*(?:[a-z:_-]*|{_NAME}\s[^<>&]*)(?:&(?:g?t?)?)?$"
+    r"|<details\s[^<>]*$|<\|?[a-z_0-9]*\|?$|<｜[^<>｜]{0,24}｜?$"
+    r"|<\|channel\|>[^<]{0,80}(?:<(?:\|[a-z]*\|?)?(?:(?<=n\|)>[^<]{0,40}(?:<(?:\|[a-z]*\|?)?)?)?)?$|<\|start\|>\s*[a-z]*\s?$"
+    r"|\[/?[A-Z]*$|◁/?[a-z]*$",
     re.IGNORECASE,
 )
-
-
-def _may_begin_tag(text: str) -> bool:
-    return _PARTS.match(text) is not None

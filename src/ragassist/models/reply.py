@@ -55,7 +55,7 @@ def finish_of(choice: Any) -> str | None:  # noqa: ANN401
 
 def text_of(part: Any) -> str:  # noqa: ANN401
     """Return the answer's text in a message or a delta; of a list of parts, the parts that are text."""
-    content = getattr(part, "content", None)
+    content = part_of(part, "content")
     if isinstance(content, list):
         return "".join(str(part_of(item, "text") or "") for item in content if part_of(item, "type") in (None, "text", "output_text"))
     return content if isinstance(content, str) else ""
@@ -64,13 +64,13 @@ def text_of(part: Any) -> str:  # noqa: ANN401
 def thinking_of(part: Any) -> str:  # noqa: ANN401
     """Return the thinking that a message or a delta carries beside its text."""
     for name in _THINKING_FIELDS:
-        found = getattr(part, name, None)
+        found = part_of(part, name)
         if isinstance(found, str) and found:
             return found
-    details = getattr(part, "reasoning_details", None)
+    details = part_of(part, "reasoning_details")
     if isinstance(details, list) and (told := "".join(_flat(item) for item in details)):
         return told
-    content = getattr(part, "content", None)
+    content = part_of(part, "content")
     if isinstance(content, list):
         return "".join(_flat(item) for item in content if part_of(item, "type") in ("thinking", "reasoning"))
     return ""
@@ -78,7 +78,7 @@ def thinking_of(part: Any) -> str:  # noqa: ANN401
 
 def refusal_of(part: Any) -> str:  # noqa: ANN401
     """Return the words in which the model declines, where they come in a field of their own."""
-    found = getattr(part, "refusal", None)
+    found = part_of(part, "refusal")
     return found if isinstance(found, str) else ""
 
 
@@ -88,10 +88,16 @@ def first_choice(reply: Any) -> Any:  # noqa: ANN401
     return choices[0] if choices else None
 
 
+def message_of(choice: Any) -> Any:  # noqa: ANN401
+    """Return the message of a whole reply; of a choice that has its text beside it, one with that text."""
+    message = part_of(choice, "message")
+    return {"content": part_of(choice, "text")} if message is None else message
+
+
 def counted(reply: Any, thought: str = "") -> Counted:  # noqa: ANN401
     """Return the tokens of a reply or a chunk; thinking that the endpoint does not count is counted by estimate."""
-    usage = getattr(reply, "usage", None)
-    details = getattr(usage, "completion_tokens_details", None)
+    usage = getattr(reply, "usage", None) or part_of(first_choice(reply), "usage") or part_of(part_of(reply, "x_groq"), "usage")
+    details = part_of(usage, "completion_tokens_details")
     reasoning = _number(details, "reasoning_tokens") or _number(usage, "reasoning_tokens")
     return Counted(
         _number(usage, "prompt_tokens"), _number(usage, "completion_tokens"), reasoning or (count_tokens(thought) if thought else 0)

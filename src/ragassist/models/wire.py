@@ -6,7 +6,7 @@ import json
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,19 @@ from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
 from ragassist.models.failures import ModelFailures
 from ragassist.models.gathered import gathered
 from ragassist.models.pace import Pace
-from ragassist.models.refused import cause_of, context_of, least_tokens, most_tokens, other_way, parameters_refused, still_loading, words_of
+from ragassist.models.refused import (
+    affordable,
+    cause_of,
+    context_of,
+    least_tokens,
+    most_logprobs,
+    most_tokens,
+    other_way,
+    parameters_refused,
+    status_in,
+    still_loading,
+    words_of,
+)
 from ragassist.models.responses import ChatChunks, as_chat, request_of
 from ragassist.models.trust import trusted
 from ragassist.types import Tier
@@ -59,7 +71,8 @@ class Wire:
         self.address = address
         self.pace = Pace(at_once)
         self.model = model or address.deployment
-        self.failures = ModelFailures(address.url, tier, (api_key, *(value for _, value in address.query)))
+        secrets = (api_key, *(value for name, value in address.query if name != "api-version"))
+        self.failures = ModelFailures(address.url, tier, secrets)
         self._api_key = api_key
         self._timeout_s = timeout_s
         self._retries = retries
@@ -123,10 +136,11 @@ class Wire:
                 cause = cause_of(error.status_code, texts)
                 if cause == "cut_off":
                     raise RanOutError from error
-                if cause == "context" and (most := context_of(texts)):
-                    self.learn(context_tokens=most)
+                self.learn_context(cause, texts)
                 if cause == "context" and limit > least:
                     limit = least
+                elif cause == "credit" and least <= (afforded := affordable(texts)) < limit:
+                    limit = afforded
                 elif not self._taught(error, texts, params, self.within_bounds(limit)):
                     raise
         raise self.failures.spoken("it refuses one parameter after the other", 400)
@@ -135,15 +149,42 @@ class Wire:
         """Return the whole reply where one came although a stream was asked for; None for a stream."""
         if not hasattr(stream, "response"):  # `stream` was refused and left out
             return stream
-        if "application/json" not in stream.response.headers.get("content-type", ""):
+        kind = stream.response.headers.get("content-type", "")
+        if "event-stream" in kind or not ("json" in kind or "text/plain" in kind or "octet-stream" in kind):
             return None
+        said = stream.response.read()
+        if "json" not in kind and not said.lstrip().startswith(b"{"):
+            return None  # events under another name: they are read from what came
         from openai.types.chat import ChatCompletion
 
         with stream:
-            found = json.loads(stream.response.read())
+            found = json.loads(said)
         if not isinstance(found, dict):
             raise self.failures.not_the_protocol()
         return as_chat(found) if isinstance(stream, ChatChunks) else ChatCompletion.construct(**found)
+
+    def chunks(self, stream: Any) -> Iterator[Any]:  # noqa: ANN401
+        """Yield the chunks of a stream; where one says that the prompt was too long, that is kept before it is raised."""
+        import openai
+
+        try:
+            yield from stream
+        except openai.APIError as error:
+            texts = words_of(error.body or error.message)
+            self.learn_context(cause_of(status_in(error.body), texts), texts)
+            raise
+
+    def learn_context(self, cause: str, texts: Sequence[str]) -> None:
+        """Keep how much text the endpoint takes, where it was sent too much and says it."""
+        if cause == "context" and (most := context_of(texts)):
+            self.learn(context_tokens=most)
+
+    def require_no_error(self, chunk: Any) -> None:  # noqa: ANN401
+        """Raise what a chunk without a choice says went wrong; some errors come among the events as bare objects."""
+        extra = getattr(chunk, "model_extra", None) or {}
+        held = extra.get("base_resp")
+        if words_of(held) or (getattr(chunk, "choices", None) is None and words_of([extra.get("message"), extra.get("msg")])):
+            raise self.failures.spoken(held or extra)
 
     def no_choice(self, reply: Any) -> ModelError:  # noqa: ANN401
         """Return the error for a reply without a choice: in the endpoint's words, where it has any."""
@@ -204,6 +245,11 @@ class Wire:
             reply = ChatChunks(reply) if params.get("stream") else as_chat(reply)
         else:
             reply = client.chat.completions.create(**params)
+        if isinstance(reply, str) and not params.get("stream"):  # the client reads what is not called JSON as text
+            if reply.lstrip().startswith(("data:", "event:", ":")):
+                self.learn(streams_only=True)
+                return self._sent(client, params)
+            reply = _as_completion(reply)
         if not whole or (came := self.not_streamed(reply)) is not None:
             return came if whole else reply
         found = gathered(reply)
@@ -217,6 +263,8 @@ class Wire:
         if "max_completion_tokens" not in refused:
             params["max_completion_tokens" if "max_tokens" in refused else "max_tokens"] = limit
         params |= {"temperature": 0, **extra}
+        if self.facts.most_logprobs and "top_logprobs" in params:
+            params["top_logprobs"] = min(params["top_logprobs"], self.facts.most_logprobs)
         if stop and not self.facts.reasons:  # servers look for them in the thinking too
             params["stop"] = list(stop)
         return {
@@ -233,6 +281,9 @@ class Wire:
             return True
         if (most := most_tokens(texts, limit)) is not None and most != facts.most_tokens:
             self.learn(most_tokens=most)
+            return True
+        if (likely := most_logprobs(texts, params.get("top_logprobs", 0))) is not None:
+            self.learn(most_logprobs=likely)
             return True
         if (way := other_way(texts)) is not None and not getattr(facts, way):
             self.learn(**{way: True})
@@ -260,6 +311,17 @@ class Wire:
         if not listed:
             raise self.failures.no_model_listed()
         return (chat or listed)[0]
+
+
+def _as_completion(text: str) -> Any:  # noqa: ANN401
+    """Return the whole reply that a text holds; the text itself where it holds none."""
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    from openai.types.chat import ChatCompletion
+
+    return ChatCompletion.construct(**found) if isinstance(found, dict) else text
 
 
 def _without_system(messages: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

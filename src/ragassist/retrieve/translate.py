@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from ragassist import prompts
@@ -13,6 +14,8 @@ from ragassist.text.glossary import glossary
 from ragassist.types import Lang
 
 _MAX_TOKENS = 120
+_ASKS = re.compile(r"[?？]|吗|呢|什么|多少|几|谁|哪|是否|怎|何[时地种人]|为何|有无")
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _QUOTES = "\"'“”‘’「」 "
 
 
@@ -41,7 +44,14 @@ class QuestionTranslator:
             if said.cut_off or not text:
                 return None  # nothing to remember: the next time it may be whole
             self._cache.put(text, *key)
-        return text if _plausible(question, text, target) else None
+        plausible = _plausible(question, text, target) and (self._model.tier != "hosted" or _asks_the_same(question, text))
+        return text if plausible else None
+
+
+def _asks_the_same(question: str, text: str) -> bool:
+    """Whether `text` asks where `question` does and names its years: what a host's filter writes in a translation's place does neither."""
+    asks = not _ASKS.search(question) or _ASKS.search(text) is not None
+    return asks and all(year in text for year in _YEARS.findall(question))
 
 
 def _plausible(question: str, text: str, target: Lang) -> bool:

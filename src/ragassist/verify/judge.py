@@ -12,7 +12,7 @@ from ragassist.text.quantities import annotate
 from ragassist.types import Lang
 
 YES = ("是", "yes", "能", "可以")
-_NO = ("否", "no", "不", "不是", "不能")
+NO = ("否", "no", "不", "不是", "不能")
 """How a model says them, at the beginning of its reply."""
 
 
@@ -38,7 +38,7 @@ def yes_share(tokens: Mapping[str, float]) -> float | None:
     for token, probability in tokens.items():
         word = re.sub(r"[\W_]+", "", token).lower()
         yes += probability * (word in YES)
-        no += probability * (word in _NO)
+        no += probability * (word in NO)
     return yes / (yes + no) if yes + no > 0 else None
 
 

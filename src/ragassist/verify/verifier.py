@@ -34,6 +34,10 @@ MEASURED = frozenset({"likeness", "judge", "rendering"})
 """Kinds of finding that tell a measurement, not a fault: they are in the score already."""
 BY_LIKENESS = frozenset({"contrast"})
 """Kinds of finding that compare vectors and no words: a judge that has read both texts knows better."""
+BY_PLACE = frozenset({"scope", "direction", "role", "certainty", "condition", "attribute", "owner"})
+"""Kinds of finding that go by which words stand where. Of true sentences that nobody had seen while the checks were mended they refused
+one in six: a judge that has read both texts and says yes lowers such a refusal to a doubt. Figures, dates, names, denials, may and must
+it cannot lower."""
 _WHOLE = frozenset({"negation", "prohibition", "exception", "modality", "direction", "role", "condition", "contrast", "quotation"})
 """Kinds that turn the whole statement; the others name one detail of it."""
 _MARKER = re.compile(r"(?<=\S)\s*[\[［【]\s*\d{1,3}(?:\s*[,，、]\s*\d{1,3})*\s*[\]］】]")
@@ -84,7 +88,8 @@ class Verifier:
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
             rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
             told: the probability that a judge elsewhere gives the claim, 0 to 1; no model is asked then. With a yes from it the claim need
-                not reach the `strict` threshold by likeness alone: two that know nothing of each other agree.
+                not reach the `strict` threshold by likeness alone: two that know nothing of each other agree. What only the place of words
+                speaks against is rough then.
             lang: the language of the claim, where it is known.
             source_lang: the language of the evidence, where it is known and one.
 
@@ -104,8 +109,7 @@ class Verifier:
             return _verdict("verified", 1.0, found)
         refused = _refuses(found)
         sure = told is not None and told >= JUDGED_SURE
-        softened = found if rendered else [_softened(finding) for finding in found]
-        turned, found = softened != found, softened
+        found, unsure = (found, False) if rendered else _doubted(found, sure=sure)
         alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
         numbers = numbers or calibrations()[0]
@@ -113,7 +117,7 @@ class Verifier:
         asked = None if told_how_sure or refused or told is not None else self._model
         judged = told if asked is None else supported_probability(asked, claim, view.claim.lang, in_common_years(view.window.written))
         status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict and not sure, rendered=rendered)
-        if turned and not sure:
+        if unsure:
             status, score = unconfirmed(status, score)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
@@ -160,8 +164,17 @@ def failures(verdict: Verdict) -> list[str]:
 
 
 def refutes(verdict: Verdict) -> bool:
-    """Return whether a check speaks against the claim that no judge may overrule: what goes by likeness is left to one that reads."""
+    """Return whether a check of words speaks against the claim: what goes by likeness is left to a judge that reads."""
     return any(finding.polarity == "against" and not _by_likeness(finding) for finding in verdict.findings)
+
+
+def stands_firm(verdict: Verdict) -> bool:
+    """Return whether a check speaks against the claim whatever a judge says: figures, dates, names, denials, may and must."""
+    return any(f.polarity == "against" and not _by_likeness(f) and not _by_place(f) for f in verdict.findings)
+
+
+def _by_place(finding: Finding) -> bool:
+    return finding.polarity == "against" and finding.code.split(".")[0] in BY_PLACE
 
 
 def _by_likeness(finding: Finding) -> bool:
@@ -197,9 +210,16 @@ def _verdict(status: str, score: float, findings: Sequence[Finding], *, partly: 
     return Verdict(status, score, reasons(told), partly, told)  # type: ignore[arg-type]
 
 
-def _softened(finding: Finding) -> Finding:
-    """The finding, as a doubt where it speaks against the claim by likeness alone."""
-    return replace(finding, polarity="shade") if finding.polarity == "against" and _by_likeness(finding) else finding
+def _doubted(found: list[Finding], *, sure: bool) -> tuple[list[Finding], bool]:
+    """Return the findings with doubts in place of some refusals, and whether they leave the claim unconfirmed."""
+    softened = [_softened(finding, sure=sure) for finding in found]
+    return softened, softened != found and (not sure or any(map(_by_place, found)))
+
+
+def _softened(finding: Finding, *, sure: bool) -> Finding:
+    """The finding, as a doubt where it speaks against the claim by likeness alone, or by the place of words and a judge is `sure`."""
+    doubt = _by_likeness(finding) or (sure and _by_place(finding))
+    return replace(finding, polarity="shade") if finding.polarity == "against" and doubt else finding
 
 
 def _sureness(status: ClaimStatus, score: float) -> Finding:

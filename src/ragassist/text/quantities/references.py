@@ -46,6 +46,13 @@ _ZH_MULTIPLE = re.compile(
 _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 and value > 2} | {
     "half": 2,
     "quarter": 4,
+    "eleventh": 11,
+    "twelfth": 12,
+    "fifteenth": 15,
+    "twentieth": 20,
+    "thirtieth": 30,
+    "fortieth": 40,
+    "fiftieth": 50,
     "hundredth": 100,
     "thousandth": 1000,
 }
