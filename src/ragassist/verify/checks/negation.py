@@ -52,7 +52,7 @@ class Prohibition:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return what is dropped or added; nothing where no clause could be told from the rest of several texts."""
-        return [*prohibitions(view.claim, view.clause, view.window), *exceptions(view.claim, view.clause)] if view.is_narrow else []
+        return view.in_clause(lambda clause: [*prohibitions(view.claim, clause, view.window), *exceptions(view.claim, clause)])
 
 
 def denied_words(claim: Part, source: Part) -> list[Finding]:
