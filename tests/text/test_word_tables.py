@@ -24,8 +24,6 @@ NOT_YET = {
     "answer/parts.py",
     "answer/read_with.py",
     "answer/telling_part.py",
-    "api/background.py",
-    "models/refused.py",
 }
 """Files that still hold one."""
 
