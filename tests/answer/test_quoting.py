@@ -19,7 +19,8 @@ from ragassist.verify.verifier import Verifier
         ("How long must recordings be kept?", "录音应当保存不少于90日。", "the period of keeping as at least 90 days"),
         ("When do the ferry rules take effect?", "本办法自2026年3月1日起施行。", "the date of taking effect as March 1, 2026"),
         ("What is the fine for a second breach?", "处二十万元以上一百万元以下罚款。", "the amount of the fine as 200,000–1 million yuan"),
-        ("How many users are registered?", "注册用户超过了6万名。", "the figure as more than 60,000"),
+        ("How many users are registered?", "现有渡船三百条，注册用户超过了6万名。", "the number of users as more than 60,000"),
+        ("How many technical measures are proposed?", "提出39项技术措施，共有9人负责。", "the number of measures as 39"),
         ("Which article bars anchoring?", "第八条　禁止在航道内抛锚。", "the article as Article 8"),
         ("How soon must the owner answer?", "船东应当在收到通知后五个工作日以内答复。", "the time limit as 5 working days"),
         ("What share of berths is let?", "出租的泊位占38%。", "the share as 38%"),
@@ -42,6 +43,8 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
         ("When was the quay opened?", "码头2019年开工，2021年启用。"),
         ("What is the fee for a berth?", "泊位收费为每月20元。"),
         ("How many standards are there?", "依据GB 45438执行。"),
+        ("How many ferries did the city buy?", "全市渡船38艘，新购渡船5艘。"),
+        ("How many captains are there?", "渡船三百条，船员九百名。"),
     ],
 )
 def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(question, text):

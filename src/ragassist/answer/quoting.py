@@ -8,7 +8,8 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import need
 from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
-from ragassist.text.given_figures import given
+from ragassist.text.counts import counted_noun
+from ragassist.text.given_figures import counted, given
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
 
@@ -63,21 +64,27 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     needed = need(question)
     if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
         return None
-    found = given(text, needed.figure, lang, needed.held_in(text))
+    noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
+    found = counted(text, noun) if noun else given(text, needed.figure, lang, needed.held_in(text))
     return found.said if found is not None and found.stands_in(text) else None
 
 
 def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
     """Return what `figure_asked` finds for each part of the question, in the statement chosen for it that fits it best.
 
-    Return part and sentence by the place of the statement in `chosen` (from 0), for statements in the other language only.
+    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language.
     """
     found: dict[int, list[tuple[int, str]]] = {}
     for part in sorted({part for pick in chosen for part in pick.parts}):
         fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
         at = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
-        sentence = chosen[at].item.sentence
         asked = question.asked((part,))[0]
-        if sentence.lang != question.answer_lang and (said := figure_asked(asked, sentence.read, question.answer_lang)) is not None:
-            found.setdefault(at, []).append((part, said))
+
+        def said_of(at: int, asked: str = asked) -> str | None:
+            sentence = chosen[at].item.sentence
+            return figure_asked(asked, sentence.read, question.answer_lang) if sentence.lang != question.answer_lang else None
+
+        if (said := said_of(at)) is not None:
+            first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)
+            found.setdefault(first, []).append((part, said))
     return {at: tuple(told) for at, told in found.items()}

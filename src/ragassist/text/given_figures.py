@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ragassist.text.amounts import speaks_of
+from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
@@ -72,6 +73,7 @@ _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
 _SAID = {"en": "The source gives {what} as {figures}.", "zh": "原文给出的{what}为{figures}。"}
 _READ = {"en": re.compile(r"The source gives (.+?) as (.+)\."), "zh": re.compile(r"原文给出的(.+?)为(.+)。")}
+_COUNT = "the number of "
 _AND = {"en": " and ", "zh": "和"}
 
 
@@ -80,10 +82,12 @@ class Given:
     """A figure, and of what kind it is."""
 
     kind: str
-    """A name in `KINDS`."""
+    """A name in `KINDS`, or "count"."""
     figures: tuple[str, ...]
     """As `lang` writes them, in the order of the source."""
     lang: Lang
+    thing: str = ""
+    """What is counted, an English noun."""
 
     @property
     def said(self) -> str:
@@ -92,12 +96,12 @@ class Given:
         >>> Given("keeping", ("at least 90 days",), "en").said
         'The source gives the period of keeping as at least 90 days.'
         """
-        what = KINDS[self.kind][self.lang != "en"]
+        what = f"{_COUNT}{self.thing}" if self.thing else KINDS[self.kind][self.lang != "en"]
         return _SAID[self.lang].format(what=what, figures=_AND[self.lang].join(self.figures))
 
     def stands_in(self, text: str) -> bool:
         """Return whether `text`, of the other language, speaks of that kind and gives these figures of it and no others."""
-        return given(text, self.kind, self.lang) == self
+        return (counted(text, self.thing) if self.thing else given(text, self.kind, self.lang)) == self
 
 
 def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None = None) -> Given | None:
@@ -132,6 +136,16 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
 
 
+def counted(text: str, thing: str) -> Given | None:
+    """Return how many of `thing`, an English noun, the Chinese `text` gives; None where that is not certain (`counts.count_of`).
+
+    >>> counted("提出39项技术措施和9名负责人。", "measures").said
+    'The source gives the number of measures as 39.'
+    """
+    found = count_of(thing, text)
+    return Given("count", (english(found),), "en", thing) if found is not None else None
+
+
 def read(claim: str, lang: Lang) -> Given | None:
     """Return what `claim` tells, where it is such a sentence, in whole; None for any other.
 
@@ -140,6 +154,8 @@ def read(claim: str, lang: Lang) -> Given | None:
     """
     if not (match := _READ[lang].fullmatch(claim.strip())):
         return None
+    if lang == "en" and match[1].startswith(_COUNT):
+        return Given("count", (match[2],), lang, match[1].removeprefix(_COUNT))
     kind = next((name for name, words in KINDS.items() if words[lang != "en"] == match[1]), None)
     return Given(kind, tuple(match[2].split(_AND[lang])), lang) if kind else None
 
