@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ragassist.types import Finding
-from ragassist.verify.checks.scope import shuts_out
 from ragassist.verify.finding import against
+from ragassist.verify.restrictions import shuts_out
 from ragassist.verify.rules import sign
 from ragassist.verify.turned_round import Contrast, all_measured, nearer_in_clause
 from ragassist.verify.view import ClaimView, Scope

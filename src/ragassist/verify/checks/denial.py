@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ragassist.types import Finding
-from ragassist.verify.checks.negation import demands
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
+from ragassist.verify.restrictions import demands
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 

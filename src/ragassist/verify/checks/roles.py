@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
-from ragassist.verify.checks.duties import duties
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
@@ -32,8 +31,7 @@ class Roles:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `role.exchanged` for two sides of an act, `role.denied` for a denial that belongs to another side."""
-        turned = [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
-        return [*turned, *duties(view.claim, view.window)] if view.window.lang == "zh" else turned
+        return [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
 
 
 class Subjects:
