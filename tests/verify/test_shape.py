@@ -86,3 +86,29 @@ def _module(name: str) -> str:
 def _imports(path: Path) -> set[str]:
     nodes = ast.walk(ast.parse(path.read_text(encoding="utf8")))
     return {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module}
+
+
+def test_each_bound_says_what_it_is_and_those_of_an_encoder_stand_in_its_calibration() -> None:
+    bare = [f"{name}: {ast.unparse(node)}" for name, path in FILES.items() for node in _bounds(path) if not _is_told(path, node)]
+    assert bare == []
+    numbers = calibrations()
+    assert all(0 < each.clauses.fits < 1 and 0 < each.clauses.margin < 1 and 0 < each.clauses.earned < 1 for each in numbers)
+    assert any(each.contrast for each in numbers)
+
+
+def _bounds(path: Path) -> list[ast.stmt]:
+    """The plain numbers at the head of a file."""
+    body = ast.parse(path.read_text(encoding="utf8")).body
+    return [node for node in body if isinstance(node, ast.Assign | ast.AnnAssign) and _is_number(node.value)]
+
+
+def _is_number(value: ast.expr | None) -> bool:
+    parts = value.elts if isinstance(value, ast.Tuple) else [value]
+    return bool(parts) and all(isinstance(each, ast.Constant) and type(each.value) in (int, float) for each in parts)
+
+
+def _is_told(path: Path, node: ast.stmt) -> bool:
+    """Whether a docstring stands below the number, or below the last of several that stand together."""
+    lines = path.read_text(encoding="utf8").splitlines()
+    after = next((line for line in lines[(node.end_lineno or 0) :] if not line[:1].isupper() or " = " not in line), "")
+    return after.startswith('"""')

@@ -22,6 +22,7 @@ _JUDGING_S: Final = 30.0
 _TRIED: Final = 4
 """How many statements a claim is held against, the likeliest first."""
 _FURTHER: Final = 16
+"""Up to which rank further statements are looked for."""
 _WITH_FIGURES: Final = 2
 """Further statements among the next ones that give a figure of a kind that the claim gives."""
 _SAME_WORDS: Final = ("zh", "zh")

@@ -22,7 +22,7 @@ Encode = Callable[[Sequence[str]], Vector]
 WINDOW_SENTENCES = 3
 MAX_SENTENCES = 30
 MAX_CLAUSES = 12
-"""Bounds of the work, and of no encoder."""
+"""Bounds of the work, and of no encoder: a claim takes up three sentences at most, and evidence is cut long before thirty."""
 _CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
 
 

@@ -23,6 +23,7 @@ from ragassist.verify.view import NAMED, ClaimView, Part
 MOST = 18
 """Altered forms of one claim: each costs an encoding."""
 MOST_OF_A_KIND = 3
+"""Of one maker: later places of a word tell what the first ones do."""
 _MANY_SENSES = ("negation.word_added", "negation.word_dropped", "prohibition.dropped", "prohibition.added")
 """What one clause denies, another may say: these need a turned form that is nearer than the claim itself."""
 _BY_WORD = {
