@@ -16,6 +16,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from calibrated import keep, section
 
 from ragassist.answer.fixed import fix
 from ragassist.answer.render import signals
@@ -26,7 +27,6 @@ from ragassist.verify.likeness import likeness
 from ragassist.verify.verifier import examined
 from ragassist.verify.view import ClaimView
 
-OUT = Path(__file__).resolve().parents[2] / "src" / "ragassist" / "verify" / "calibration"
 NAMES = ("similarity", "sureness", "length", "kept", "covered")
 FOLDS = 5
 RIDGE = 3.0
@@ -64,10 +64,8 @@ def main():
     found = {name: round(float(value), 3) for name, value in zip((*NAMES, "intercept"), weights, strict=True)}
     print(json.dumps(found))
     if options.write:
-        path = OUT / f"{options.embedder}.json"
-        fields = json.loads(path.read_text(encoding="utf8"))
-        fields["rendering"] = found
-        path.write_text(json.dumps(fields, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
+        source = section(encoder.name).get("rendering", {}).get("source", "")
+        keep(encoder.name, {"rendering": {**found, "source": source}})  # what was read, and by whom, is for a person to say
 
 
 def features(row, encoder):

@@ -23,15 +23,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from calibrated import keep, section
 
 from ragassist.evaluate.metrics.statistics import balanced_accuracy
-from ragassist.verify.calibration import Judging, calibrations
 from ragassist.verify.likeness import likeness
 from ragassist.verify.verifier import examined
 from ragassist.verify.view import ClaimView
 
-HERE = Path(__file__).resolve().parent
-OUT = HERE.parents[1] / "src" / "ragassist" / "verify" / "calibration"
 FEATURES = {"cross_language": ("window", "anchors"), "same_language": ("window", "contained", "contained_broad", "breadth")}
 PRECISION = 0.95
 FOLDS = 5
@@ -47,14 +45,18 @@ def main():
     parser.add_argument("--embedder", default="bundled", help="as RAGASSIST_EMBED__MODEL names it")
     parser.add_argument("--claims", type=Path, nargs="+", required=True)
     parser.add_argument("--before", type=Path, nargs="*", default=[], help="output of `verify --batch` of a version that had not seen them")
-    parser.add_argument("--out", type=Path, help="file to write; by default the one of this embedder beside the others")
+    parser.add_argument(
+        "--out", type=Path, help="file to write; by default the section `claims` of this embedder's own in `models/calibration`"
+    )
     options = parser.parse_args()
     encoder = embedder(options.embedder)
     before = {key: refused for path in options.before for key, refused in refusals(path)}
     rows = [row for path in options.claims for row in measured(path, encoder, before)]
-    fields = fitted(rows, encoder.name.split("@")[0], f"{len(rows)} claims of {', '.join(path.name for path in options.claims)}")
-    out = options.out or OUT / f"{options.embedder}.json"
-    out.write_text(json.dumps(fields, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
+    fields = fitted(rows, encoder.name, f"{len(rows)} claims of {', '.join(path.name for path in options.claims)}")
+    if options.out is None:
+        keep(encoder.name, fields)
+    else:
+        options.out.write_text(json.dumps({**section(encoder.name), **fields}, indent=2, ensure_ascii=False) + "\n", encoding="utf8")
 
 
 def embedder(name):
@@ -104,7 +106,7 @@ def strangers(items):
 
 def fitted(rows, name, source):
     """The fields of a calibration file."""
-    fields = {"embedder": name, "source": f"eval/bench/fit_verifier.py on {source}"}
+    fields = {"embedder": name.split("@")[0], "source": f"eval/bench/fit_verifier.py on {source}"}
     scores, true, refused, near, kinds = [], [], [], [], []
     for kind, names in FEATURES.items():
         mine = [row for row in rows if row[0] == kind]
@@ -127,10 +129,9 @@ def fitted(rows, name, source):
         kinds += [kind] * len(mine)
         report(kind, chance, mine)
     score, right, hard = np.array(scores), np.array(true), np.array(refused)
-    judge = next((each.judge for each in calibrations() if each.embedder == name), Judging(0.46, 1.0, 0.1, 0.5, 2.0))
-    fields["judge"] = {key: getattr(judge, key) for key in Judging.__slots__}
-    kept_detail = next((each.detail for each in calibrations() if each.embedder == name), {"cross": 0.25, "same": 0.35, "written": 0.5})
-    fields["detail"] = dict(kept_detail)
+    # What this script does not fit stays as it is; an embedder that is new begins with what the bundled encoders have.
+    kept = section(name) or section("e5-small+use-v3")
+    fields |= {key: kept[key] for key in ("judge", "detail", "clauses")}
     across = ~hard & (np.array(kinds) == "cross_language")
     strict, precision, kept = strictest(score[across], right[across])
     rough = float(np.quantile(1 / (1 + np.exp(-np.array(near))), 0.95))

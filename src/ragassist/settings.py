@@ -128,7 +128,10 @@ class EmbedSettings(_Section):
     llama_index_options: Options = {}
     """Its keyword arguments."""
     calibration: Path | None = None
-    """What was fitted to an embedder of one's own, in the form of the files in `verify/calibration`; without it likeness is not checked."""
+    """What was fitted to an embedder of one's own, as the section `claims` of a file in `models/calibration`.
+
+    Without it claims are not compared by likeness.
+    """
 
 
 class ChromaSettings(_Section):

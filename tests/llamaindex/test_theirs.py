@@ -14,6 +14,7 @@ import pytest
 from ragassist.assistant import Assistant
 from ragassist.cli import main
 from ragassist.errors import ModelError, UsageError
+from ragassist.models.calibration import calibration_file
 from ragassist.models.dotted import EMBEDDING, LLM, POSTPROCESSOR, READER, part
 from ragassist.models.embed_foreign import ForeignEmbedder
 from ragassist.retrieve.retriever import Retriever
@@ -202,7 +203,7 @@ def test_likeness_is_off_without_a_calibration_and_on_with_ones_own(tmp_path, mo
     claim, evidence = "The ferry carries eighty people.", "渡船每班最多载客八十人。"
     with Assistant(Settings(home=tmp_path / "a", embed=EmbedSettings(**named))) as ours:
         assert "likeness.uncalibrated" in {finding.code for finding in ours.verify(claim, evidence).findings}
-    fields = json.loads(Path(calibration.__file__).with_name("bundled.json").read_text(encoding="utf8"))
+    fields = calibration_file("e5-small+use-v3")["claims"]
     own = tmp_path / "own.json"
     own.write_text(json.dumps({**fields, "embedder": f"llama_index:{HERE}.Word"}), encoding="utf8")
     with Assistant(Settings(home=tmp_path / "a", embed=EmbedSettings(**named, calibration=own))) as ours:

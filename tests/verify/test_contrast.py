@@ -139,7 +139,7 @@ def test_an_embedder_without_measured_margins_asks_nothing() -> None:
 
 
 def test_without_an_embedder_nothing_is_measured() -> None:
-    assert measured(ClaimView(CLAIM, [SOURCE])) == []
+    assert measured(ClaimView(CLAIM, [SOURCE]), contrasts(Part(CLAIM))) == []
 
 
 def test_an_embedder_without_measured_margins_overrules_nothing() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from ragassist.text.entities import entities
 from ragassist.verify.checks.attributes import rivalries
-from ragassist.verify.checks.direction import turned
+from ragassist.verify.checks.direction import stands, turned
 from ragassist.verify.checks.modality import strength
 from ragassist.verify.checks.names import differing
 from ragassist.verify.checks.negation import denied_words, prohibitions
@@ -97,7 +97,7 @@ def test_one_thing_has_one_key_in_both_languages() -> None:
 )
 def test_what_is_turned_round_is_told(claim: str, source: str) -> None:
     mine, theirs = Part(claim), Part(source)
-    assert [*prohibitions(mine, theirs, theirs), *denied_words(mine, theirs), *turned(mine, theirs)]
+    assert [*prohibitions(mine, theirs, theirs), *denied_words(mine, theirs), *turned(stands(mine), mine, theirs)]
 
 
 def test_a_denied_word_is_found_where_the_other_side_asserts_it_in_either_language() -> None:

@@ -11,7 +11,7 @@ from ragassist import verify
 from ragassist.types import Finding
 from ragassist.verify.checks import CHECKS, found_by
 from ragassist.verify.checks.attributes import rivalries
-from ragassist.verify.checks.direction import turned
+from ragassist.verify.checks.direction import stands, turned
 from ragassist.verify.rules import AttributeSet, Example, Opposite, Sign, attribute_sets, either, examples, opposites, signs
 from ragassist.verify.view import ClaimView, Part
 
@@ -53,9 +53,12 @@ def test_a_pair_of_opposites_catches_and_leaves_alone_what_it_says(row: Opposite
     assert min(len(row.catch), len(row.leave)) >= 2
     names = {row.one, row.other}
     for claim, source in row.catch:
-        assert any(set(dict(f.values).values()) == names for f in turned(Part(claim), Part(source))), (claim, source)
+        assert any(set(dict(f.values).values()) == names for f in turned(stands(Part(claim)), Part(claim), Part(source))), (claim, source)
     for claim, source in row.leave:
-        assert not any(set(dict(f.values).values()) == names for f in turned(Part(claim), Part(source))), (claim, source)
+        assert not any(set(dict(f.values).values()) == names for f in turned(stands(Part(claim)), Part(claim), Part(source))), (
+            claim,
+            source,
+        )
 
 
 @pytest.mark.parametrize("row", attribute_sets(), ids=lambda row: row.kind)

@@ -17,6 +17,7 @@ from ragassist.answer.evidence import Question
 from ragassist.text.persons import is_written, latin_names
 from ragassist.text.script import simplified
 from ragassist.text.signs import Signs
+from ragassist.text.word_tables import word_table
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
@@ -30,12 +31,7 @@ _LINE = re.compile(
     rf"|[（(【]?作者(?:简介|单位|系|为|[:：])[:：]?{_GAP}(?P<after>[^\n。）)】]{{3,118}})",
     re.MULTILINE,
 )
-_OF_AUTHOR = re.compile(
-    r"\b(?:author|researcher|scholar|professor|academic|expert|writer|analyst|lawyer|academician|article|paper|essay|commentary)s?\b"
-    r"|\b(?:opinion|view|eyes|account|according to|argue[sd]?|recommend\w*|warn(?:s|ed)?|propose[sd]?|suggest(?:s|ed)?)\b"
-    r"|作者|学者|专家|教授|研究员|院士|律师|博士|一文|文中|文章|撰文|看来|认为|主张|提醒|指出|建议|谈到",
-    re.IGNORECASE,
-)
+_OF_AUTHOR = word_table("ragassist.answer")["of_author"].pattern
 _ALONE = re.compile(r"^#[^\n]*\n+[^\S\n]*(?P<name>[\u4e00-\u9fff]{2,4})[^\S\n]*$", re.MULTILINE)
 """A line right under a heading that may be a name; what is none is nobody's name in a question either."""
 _FIELDS: Final = Signs(

@@ -25,15 +25,18 @@ _MONEYED = (
     r"|(?:prize|reward) money|market value|(?:average|total|financial) loss(?:es)?|(?:total|overall|combined) value)"
 )
 """What is counted in money by its nature."""
-_MONEY = (
+_MONEY_EN = (
     r"\bhow much (?:money|funding|investment)"
     r"|\b(?:funds?|funding|cost|budget|invest\w*|amount|price|fine[sd]?|penalt\w+)\b.*\bhow much\b"
     r"|\bhow much\b.*\b(?:invest|spen[dt]|cost|fund|pa(?:y|id)|fine|worth)"
     r"|\bwhat (?:is|was) the (?:total|overall|combined) (?:value|amount|worth)\b"
     rf"|\b(?:how (?:much|large|big|high)|what (?:is|was|are|were))\b[^,;]*?\b{_MONEYED}\b|\b(?:what|which) (?:\w+ )?{_MONEYED}\b"
-    r"|多少(?:钱|资金|美元|元|亿|投资|奖金|罚款|赔偿|补偿|费用|补贴|预算)|金额|投资额|资金规模|罚款|(?:交易额|市值|营收|售价"
+)
+_MONEY_ZH = (
+    r"多少(?:钱|资金|美元|元|亿|投资|奖金|罚款|赔偿|补偿|费用|补贴|预算)|金额|投资额|资金规模|罚款|(?:交易额|市值|营收|售价"
     r"|造价|成本)(?:是|为|有)?多少"
 )
+_MONEY = f"{_MONEY_EN}|{_MONEY_ZH}"
 _COUNT = (
     r"\bhow (?:many|much|large|big|long|far|often|old)\b|\b(?:the number|the size|the scale) of\b"
     r"|多少|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|数量|规模|人数|[销产总]量"
@@ -63,16 +66,20 @@ _PATTERNS: tuple[tuple[re.Pattern[str], frozenset[str]], ...] = tuple(
     )
 )
 """What is asked for by how, the narrower kind before the wider."""
-_NEEDED = re.compile(
+_AMOUNT_NEEDED_EN = (
     rf"\bhow (?:many|much)\b|\bwhat (?:is|was|are|were) the (?:\w+ ){{0,3}}?{_MONEYED}\b|\bwhat fines?\b|\bwhat (?:is"
     rf"|was) the (?:total|overall|highest|largest) (?:value|amount|number|sum)\b|\bhow (?:large|big|high) (?:a |an |is |was "
     rf"|were |are |the ){{1,3}}(?:\w+ )?{_MONEYED}\b"
-    r"|\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
-    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
-    r"|(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
-    r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|率[^，。？?]{0,8}多[高大低]",
-    re.IGNORECASE,
 )
+_FORM_NEEDED_EN = (
+    r"\b(?:what|which) (?:date|day|month|year|share|percentage|proportion|article|chapter|clause)s?\b"
+    r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
+)
+_NEEDED_ZH = (
+    r"(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
+    r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|率[^，。？?]{0,8}多[高大低]"
+)
+_NEEDED = re.compile(f"{_AMOUNT_NEEDED_EN}|{_FORM_NEEDED_EN}|{_NEEDED_ZH}", re.IGNORECASE)
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
@@ -99,15 +106,17 @@ _MOMENT = re.compile(
     re.IGNORECASE,
 )
 """Points in time that no calendar names."""
-_SPAN = re.compile(
+_SPAN_EN = (
     r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
     r"|\bhow long\b[^?]*\b(?:must|may|shall|should|have to|has to|last|kept?|stay|valid|punished|barred|banned)\b"
     r"|\b(?:for|within) how long\b|\b(?:for|over|within|during) what (?:period|time|length of time)\b|\bwhat time limit\b"
     r"|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
-    r"|多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
-    r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)",
-    re.IGNORECASE,
 )
+_SPAN_ZH = (
+    r"多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
+    r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)"
+)
+_SPAN = re.compile(f"{_SPAN_EN}|{_SPAN_ZH}", re.IGNORECASE)
 """Asks for a length of time, or the time within which."""
 _OF_YEAR = re.compile(
     r"\b(?:month|day|date)s? (?:of|in) ((?:19|20)\d\d)\b|((?:19|20)\d\d)年(?:的)?(?:哪|几|什么)[一几]?个?(?:月|天|日|时)", re.IGNORECASE

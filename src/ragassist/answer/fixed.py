@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ragassist.text.document_kinds import ITSELF, KINDS
 from ragassist.text.document_numbers import in_english, year_and_number
+from ragassist.text.enumerators import ARTICLE, BRACKETED, CIRCLED
 from ragassist.text.glossary import glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
@@ -26,12 +27,12 @@ _LARGE = 10_000
 _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条"
+    rf"^\s*(?:{BRACKETED}|{CIRCLED}|{ARTICLE}"
     r"(?:\s*[【〔（(](?![一二三四五六七八九十\d]+[）)]|以下|下称)[\u4e00-\u9fff、]{2,20}[】〕）)]|[\s　]+"
     r"|(?=[\u4e00-\u9fff])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
     r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
-_INNER = re.compile(r"(?<=[：:])\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|\d{1,2}[.．、](?!\d))\s*")
+_INNER = re.compile(rf"(?<=[：:])\s*(?:{BRACKETED}|{CIRCLED}|\d{{1,2}}[.．、](?!\d))\s*")
 """The same behind the sentence that opens the list."""
 _NUMBER_OF = re.compile(
     r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})" + year_and_number(r"\s*")

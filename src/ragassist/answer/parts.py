@@ -9,10 +9,10 @@ from itertools import pairwise
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
-_ASKS = (
-    r"(?:how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should"
-    r"|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
+_OPENS_A_QUESTION = (
+    "how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should"
 )
+_ASKS = rf"(?:{_OPENS_A_QUESTION}|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
 _CHINESE = re.compile(
     r"[？?]\s*(?=[^\s？?])|[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|多久|多长|何时|什么|谁|哪"
@@ -22,11 +22,11 @@ _ASKING_ZH = re.compile(
     r"多少|多久|多长|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
 )
 _BARE_ZH = re.compile(r"(?:各自?|分别|又|都|他们|它们)*(?:是)?(?:怎么|如何|怎样)(?:讲|说|看|写|规定|评价|认为|表述)?的?[呢吗]?")
-_AUXILIARY = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b", re.IGNORECASE)
+_HELPERS = "did|does|do|is|are|was|were|has|have|will|can|may|must|should"
+_AUXILIARY = re.compile(rf"\b(?:{_HELPERS})\b", re.IGNORECASE)
 _ASKING_PHRASE = re.compile(
     r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why"
-    r"|who)(?: (?!did|does|do|is|are|was|were|has|have|will|can|may|must|should)\w+){0,3})"
-    r"(?= (?:did|does|do|is|are|was|were|has|have|will|can|may|must|should)\b)",
+    rf"|who)(?: (?!{_HELPERS})\w+){{0,3}})(?= (?:{_HELPERS})\b)",
     re.IGNORECASE,
 )
 _EACH_BY_ITSELF_EN = re.compile(

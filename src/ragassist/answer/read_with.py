@@ -12,28 +12,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from ragassist.text.word_tables import word_table
 from ragassist.types import Evidence
 
-_LEANS = re.compile(
-    r"^[“\"‘'（(*\s]*(?:"
-    r"这|该[^当]|此(?!次)|其(?:[^他它余一二三次]|次[，,])|对此|为此|因此|因而|所以|故[此而]?[，,]|从而|由此|据此|于是|他(?!国"
-    r"|人)|她|它|上述|前述|同时|此外|另外|而且|但|然而|不过|可见|也就是|换言之|换句话|即[^使便将]"
-    r"|例如|比如|譬如|如[，,]|再如|又如|首先|其次|再次|最后|第[一二三四五][，,]|一是|二是|三是|四是|一方面|另一方面|具体|相反"
-    r"|反之|否则|当然|尤其|特别是|正是|结果|实际上|事实上|总之|综上"
-    r"|(?:this|these|that|those|such|it|its|they|their|he|she|his|her|therefore|thus|hence|so|but|however|because|as a result"
-    r"|for (?:example|instance)"
-    r"|in other words|that is|first(?:ly)?|second(?:ly)?|third(?:ly)?|finally|also|moreover|by contrast|otherwise|in particular)\b)",
-    re.IGNORECASE,
-)
-_LEADS_IN = re.compile(
-    r"[：:][”’\"]?$|如下|以下|下列|下述|(?<![第年月])[两二三四五六七八九十](?:大|个|类|种|点|项|重|层)?(?:原因|理由|方面|问题"
-    r"|挑战|困难|风险|特点|层次|类型|部分|路径|措施|建议|阶段)[。，；,]?|(?:有|分为|分成)[两三四五六七八九十](?:大?点|大?类|项|层)"
-    r"|(?:一种|一套|一项|一个|某种)(?:全?新的?)?[^，。]{0,8}(?:方法|方式|做法|工具|机制|办法|概念|现象)|原因(?:在于|有|是)"
-    r"|一系列|若干|\bthe following\b|\bas follows\b"
-    r"|\b(?:several|two|three|four|five|a number of) (?:\w+ )?(?:reasons|problems|challenges|obstacles|ways|aspects|points"
-    r"|risks)\b|\ba new (?:\w+ )?(?:method|approach|tool|way)\b",
-    re.IGNORECASE,
-)
+_LEANS = word_table("ragassist.answer")["leans_back"].pattern
+_LEADS_IN = word_table("ragassist.answer")["leads_in"].pattern
 _QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
 
 

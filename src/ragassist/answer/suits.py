@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
@@ -108,45 +109,52 @@ def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
     >>> bonus(asked, within) > bonus(asked, by)
     True
     """
-    weights, total = ties(embedder), 0.0
-    given = _given(question)
-    if given:
+    weights, asked, total = ties(embedder), _asked(question), 0.0
+    if asked.given:
         held = {_value(quantity) for quantity in find_quantities(sentence.read)}
-        total += weights.given * sum(value in held for value in given) / len(given)
-    if _BODY_ASKED.search(question) and _A_BODY.search(sentence.text):
+        total += weights.given * sum(value in held for value in asked.given) / len(asked.given)
+    if asked.body and _A_BODY.search(sentence.text):
         total += weights.body
-    if any(_OF_RULE.spoken_of(sentence.text, event) for event in _of_rule(question)):
+    if any(_OF_RULE.spoken_of(sentence.text, event) for event in asked.of_rule):
         total += weights.of_rule
-    if _REASON_ASKED.search(question) and _CAUSE.search(sentence.text):
+    if asked.reason and _CAUSE.search(sentence.text):
         total += weights.cause
-    if _BARRED_ASKED.search(question) and _BARS.search(sentence.read):
+    if asked.barred and _BARS.search(sentence.read):
         total += weights.barred
-    return total + weights.level * _of_level(question, sentence.read)
+    return total + weights.level * _of_level(asked.levels, sentence.read)
 
 
-def _of_level(question: str, text: str) -> int:
-    """Whether a sentence speaks of the level of government that the question names, 1, of others only, -1, or of none, 0."""
-    asked = _levels(question)
+def _of_level(asked: frozenset[int], text: str) -> int:
+    """Whether a sentence speaks of the one level of government that is asked for, 1, of others only, -1, or of none, 0."""
     if len(asked) != 1:
         return 0
     named = {at for at, words in enumerate(_LEVELS) if words.search(text)}
     return 1 if asked & named else -1 if named else 0
 
 
-@lru_cache(maxsize=64)
-def _levels(question: str) -> frozenset[int]:
-    return frozenset(at for at, words in enumerate(_LEVELS) if at and words.search(question))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks for, read once for all the sentences that may answer it."""
+
+    given: frozenset[tuple[object, ...]]
+    """The figures that it names; years and small bare numbers are too common to tell statements apart."""
+    body: bool
+    of_rule: tuple[str, ...]
+    reason: bool
+    barred: bool
+    levels: frozenset[int]
 
 
 @lru_cache(maxsize=64)
-def _of_rule(question: str) -> tuple[str, ...]:
-    return _OF_RULE.asked(question)
-
-
-@lru_cache(maxsize=64)
-def _given(question: str) -> frozenset[tuple[object, ...]]:
-    """The figures that the question names; years and small bare numbers are too common to tell statements apart."""
-    return frozenset(_value(quantity) for quantity in find_quantities(question) if _telling(quantity))
+def _asked(question: str) -> _Asked:
+    return _Asked(
+        given=frozenset(_value(quantity) for quantity in find_quantities(question) if _telling(quantity)),
+        body=bool(_BODY_ASKED.search(question)),
+        of_rule=_OF_RULE.asked(question),
+        reason=bool(_REASON_ASKED.search(question)),
+        barred=bool(_BARRED_ASKED.search(question)),
+        levels=frozenset(at for at, words in enumerate(_LEVELS) if at and words.search(question)),
+    )
 
 
 def _telling(quantity: Quantity) -> bool:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ragassist.answer.fixed import without_enumerator
 from ragassist.text.structure.cuts import cuts
+from ragassist.text.word_tables import either, word_table
 
 LENGTHS = (12, 72)
 """Characters of a part."""
@@ -21,10 +22,7 @@ _SHARE = 0.7
 _ENDS = "；。！？"
 """Signs behind which nothing stands that the clause before could open."""
 _STOPS = f"，：—{_ENDS}"
-_OPENS = re.compile(
-    r"^(?:如果?|若|倘若|假如|一旦|当|在|截[至止]|据|对于?|对|就|根据|依据|依照|按照|为了?|经|虽然|尽管|由于|因为?|鉴于|自|从|随着|通过|除|与|只有|只要|无论|不论|即使)"
-    r"|(?:的|时|后|前|下|外|中|上|来看|来说|而言|相比|认为|表示|指出|强调|称|说|规定|要求|明确|提出|建议|显示|期间|之际|以来|包括|是|为)$"
-)
+_OPENS = either(word_table("ragassist.answer"), "case_begins", "case_ends")
 """A clause that opens what follows: it begins like a condition, a reason or a time, or ends like one, or like an attribution."""
 _LEANS = re.compile(
     r"^(?:但|而|并|且|也|还|又|再|以|从而|进而|因此|所以|因而|于是|其|该|此|这|那|它|他|她|上述|前述|前者|后者|则|即|同时|另外|以及|或|和|及|等)"

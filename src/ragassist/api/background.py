@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from ragassist.text.word_tables import word_table
+
 Task = Literal["title", "tags", "follow-ups", "query", "completion", "summary", "emoji"]
 
 _WRITE = (
@@ -48,16 +50,7 @@ _ENCLOSED = re.compile(
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 _SPEAKERS = re.compile(r"^[ \t>*_#]*(?:user|human|用户|assistant|ai|助手)[*_]*\s*[:：]", re.IGNORECASE | re.MULTILINE)
-_FORM = re.compile(
-    r"\bjson\b|\bonly (?:the|a|return|respond|reply|output)\b|\bnothing else\b"
-    r"|\b(?:return|respond|reply|output|answer)\b[^.\n]{0,30}\bonly\b"
-    r"|\b(?:no|without|avoid|(?:don't|do not|not) use)\b[^.\n]{0,40}"
-    r"\b(?:quotation marks?|quotes|punctuation|explanations?|formatting|markdown)\b"
-    r"|\b(?:\d+|two|three|four|five|six|ten)(?:\s?[-–]\s?\d+)?(?: to \d+)?[- ]words?\b|\bcharacters or less\b"
-    r"|\bmax(?:imum)?\b[^.\n]{0,20}\b(?:words?|characters?)\b"
-    r"|只(?:需|要|能|返回|输出|回复)|不要(?:使用|包含|加|输出|解释|添加)|不(?:超过|多于)\s?\d+\s?个?字|以内|直接(?:返回|输出|给出)",
-    re.IGNORECASE,
-)
+_FORM = word_table("ragassist.api")["asks_for_a_form"].pattern
 _OF_TALK = re.compile(
     rf"\b(?:this|the|our|above|following|previous|these|current)\s(?:\w+\s)?(?:conversation|chat|dialog(?:ue)?)\b{_NOT_A_PRODUCT}"
     r"|\b(?:our|above|following|previous|these)\s(?:messages|discussion|exchange)\b|\bchat history\b"

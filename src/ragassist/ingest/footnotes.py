@@ -12,20 +12,12 @@ from typing import Final
 from ragassist.ingest.headings import FIELD, NOTE, SENTENCE_END, heading_level, is_caption, opens_unit
 from ragassist.ingest.lines import Line
 from ragassist.lang.zh import HAN
+from ragassist.text.word_tables import either, word_table
 
 MAX_LINES: Final = 14
 MAX_ENTRY_LINES: Final = 5
 _MIN_CHARS: Final = 8
-_OPENS: Final = re.compile(
-    r"[*\uff0a※†‡①-⑩]? ?[【\[（(]?(?:收稿日期|收到日期|修回日期|修改日期|修订日期|录用日期|网络首发"
-    r"|网络出版|投稿日期|基金项目|基金资助|资助项目|项目基金"
-    r"|课题来源"
-    r"|作者简介|作者信息|作者单位|第一作者|通[讯信]作者|通[讯信]地址|引用格式|引用本文|文章编号|中图分类号|文献标[识志]码"
-    r"|DOI|E-?mail|[Rr]eceived|[Ff]unding"
-    r"|[Cc]orresponding author|[Aa]bout the authors?)(?:[】\]）)]| ?[:：])"
-    r"|[①-⑳] ?(?:参见|参阅|参考|转引自|引自|详见|见|载|资料来源|数据来源|[^，。；：:]{2,12}[:：,，]《)"
-    r"|[*\uff0a※†‡] ?(?:本文|本研究|基金|本论文|This (?:paper|work|article))"
-)
+_OPENS: Final = either(word_table("ragassist.ingest"), "note_field", "note_reference")
 _PERSON: Final = re.compile(f"[{HAN}·]{{2,5}} ?[（(](?:19|20)\\d\\d")
 _NOTE: Final = re.compile("(?:注|资料来源|数据来源|来源|Source|Notes?) ?[:：]")
 _ENDED: Final = re.compile(r"(?:\d|[)）\]】]|\.(?:com|cn|org|edu|net))$")

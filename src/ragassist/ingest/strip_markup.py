@@ -14,6 +14,7 @@ from ragassist.ingest.table_rows import StatementRows
 from ragassist.ingest.tables import Row, Table
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText
+from ragassist.text.word_tables import word_table
 
 _URL: Final = r"\((?:[^()\n]|\([^()\n]*\))*\)"
 _WRITTEN_AS_MARKDOWN: Final = (
@@ -26,11 +27,7 @@ _EVIDENCE: Final = re.compile(
 )
 _COMMENT: Final = re.compile(r"<!--(?:(?!<!--).)*?-->", re.DOTALL)
 _BREAK: Final = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG: Final = re.compile(
-    r"</?(?:p|div|span|section|strong|em|b|i|u|s|ins|del|ruby|rb|a|img|font|table|tr|td|th|tbody|thead|center|h[1-6]|ul|ol|li|sup|sub|hr|blockquote|code|pre|small|big|mark|figure|"
-    r"figcaption|details|summary|kbd|abbr|cite|q|dl|dt|dd|main|article|header|nav|aside|caption|tfoot|video|audio|iframe|svg|mp-\w+|mpvoice)(?:\s[^<>]*)?/?>",
-    re.IGNORECASE,
-)
+_TAG: Final = word_table("ragassist.ingest")["tag"].pattern
 _FENCE: Final = re.compile(r"^[ \t]*(?:```|~~~).*$", re.MULTILINE)
 _IMAGE: Final = re.compile(rf"!\[(?:[^\[\]\n]|\[[^\]\n]{{0,200}}\]){{0,300}}\](?:{_URL}|\[[^\]\n]*\])")
 _EMPTY_LINK: Final = re.compile(rf"(?<!!)\[\s*\]{_URL}")

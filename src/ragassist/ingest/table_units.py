@@ -12,6 +12,7 @@ from typing import Final
 
 from ragassist.lang.zh import HAN
 from ragassist.text.quantities.units import CLASSIFIERS, currency_of, unit_of
+from ragassist.text.word_tables import word_table
 
 _MEASURED_IN: Final = re.compile(
     r"(?:计量|金额|数量|货币)?单位 ?[:：] ?([^\s()（）；。|]{1,30}(?: [A-Za-z]+){0,3})"
@@ -33,11 +34,7 @@ _FIGURE: Final = re.compile(
     r"(?:[≥≤><\uff1e\uff1c≧≦约]\s?)?[-\u2212–+±]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?: ?[-–—~～至] ?\d+(?:\.\d+)?)?"
 )
 YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_COUNTS_OTHERWISE: Final = re.compile(
-    r"序号|编号|^年$|年份|年度|时间|日期|月份|季度|排名|名次|位次|代码|邮编|电话|[家人户件个项台套次]数|数量|率$|占比|比重|比例|份额|增速|增幅|增长$|同比|环比|倍数|%"
-    r"|\b(?:no|rank|year|date|id|month|quarter|share|rate|growth|number|count|yoy)\b",
-    re.IGNORECASE,
-)
+_COUNTS_OTHERWISE: Final = word_table("ragassist.ingest")["counted_otherwise"].pattern
 _SHARE: Final = re.compile(r"率$|占比|比重|比例|份额|增速|增幅|增长$|同比|环比|\b(?:share|rate|growth|yoy)\b", re.IGNORECASE)
 _YEARS: Final = re.compile("年份?|年度|会计年度|统计年度")
 

@@ -18,6 +18,7 @@ from ragassist.ingest import html_tables, table_units
 from ragassist.ingest.headings import is_caption
 from ragassist.ingest.table_units import NONE, Unit
 from ragassist.lang.zh import HAN
+from ragassist.text.word_tables import word_table
 
 _RULE: Final = re.compile(r"^[ \t>]*(?=[^\n]*\|)\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*\r?$", re.MULTILINE)
 _BAR: Final = re.compile(r"(?<!\\)\|")
@@ -333,11 +334,7 @@ def names_columns(rows: Sequence[Sequence[str]]) -> bool:
 
 
 _LONGEST_NAME: Final = 24
-COLUMN: Final = re.compile(
-    r"序号|编号|名称|.{0,4}项目|.{0,4}指标|.{0,2}类[别型]|.{0,4}部门|.{0,4}单位|地区|城市|省份|内容|.{0,4}职责|.{0,4}任务|.{0,4}措施|.{0,4}时间|.{0,4}日期|.{0,4}期限"
-    r"|.{0,4}时限|年份|备注|说明|负责.{0,3}|牵头.{0,3}|.{0,4}机构|.{0,4}领域|.{0,4}目标|.{0,4}标准"
-    r"|(?i:no\.?|name|item|type|category|description|unit|date|year|value|notes?|region|country|city|company|model|task|agency|department|deadline|indicator)"
-)
+COLUMN: Final = word_table("ragassist.ingest")["column"].pattern
 """Words that head a column and seldom stand in one."""
 
 

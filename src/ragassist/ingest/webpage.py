@@ -12,6 +12,7 @@ from typing import Final
 
 from ragassist.ingest.headings import SENTENCE_END
 from ragassist.ingest.lines import Line
+from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
 
 HEAD_LINES: Final = 25
@@ -34,38 +35,14 @@ _NAVIGATION: Final = re.compile(
     r"(?:首页|当前位置|您现?在?的位置)[:：>》 ]|[【\[]字[体号][:：]|打印本页|浏览(?:次数|量)[:：]|上一篇[:：]|下一篇[:：]"
     r"|.{0,40}(?:ICP备|公网安备|网站标识码)"
 )
-_PROMOTION: Final = re.compile(
-    r"扫[描码一]|二维码|长按(?:识别|关注|图片|[上下]方)|点击(?:[上下]方|左下|右上|蓝字|图片|[上下]图|标题|名片|卡片|关注|阅读|文末|此处|链接|购买)"
-    r"|点击(?:报名|进入|了解)"
-    r"|了解详情|倾力推荐|关注(?:我们|公众号|本号|“|「|《|【|微信)|(?:欢迎|敬请|赶快|快来)(?:关注|订阅|转发|扫码|投稿|加入|分享|点赞|留言)"
-    r"|点(?:个|亮|下|击)?[“「]?(?:在看|赞|星标|小星星|关注)|设为星标|置顶公众号|三连|(?:转发|分享)(?:到|给|至)?(?:朋友圈|好友|微信)|视频号|抖音号|公众号[:：]"
-    r"|微信(?:号|公众号)?[:：]|(?:征订|订阅|订购)(?:热线|电话)|邮发代号"
-    r"|投稿(?:邮箱|热线|方式)|(?:商务|广告|媒体)合作|转载请(?:注明|联系)|加(?:入)?(?:微信|读者|交流)群"
-    r"|后台回复|[Ff]ollow us|[Ss]ubscribe (?:now|to)|[Cc]lick here"
-)
-_BYLINE: Final = re.compile(
-    r"[（(【\[]?(?:文|图|文图|作者|本文作者|撰文|撰稿|执笔|记者|通讯员|编译|翻译|译者|整理|供稿|来源|本文来源|文章来源|稿件来源|信息来源|出处|转自|转载自|摘自"
-    r"|原文链接|原文标题|责任编辑|责编|编辑|美编|值班编辑|审核|初审|复审|终审|校对|排版|监制|策划|制图|供图|图片来源|主编|出品|发布时间|发布日期|发文日期"
-    r"|(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)? ?(?:来源|作者|编辑)"
-    r"|(?:By|Source|Author|Editor|Published)(?= ?:))(?:[/、][\u4e00-\u9fff]{1,4})? ?[|｜丨/／:：] ?\S.{0,80}"
-    r"(?:(?<![。！？；，：])|(?<=[数量体号][:：]))"
-)
+_PROMOTION: Final = word_table("ragassist.ingest")["promotion"].pattern
+_BYLINE: Final = word_table("ragassist.ingest")["byline"].pattern
 _SOURCE_NOTE: Final = re.compile(
     r"[（(](?:本文|原文|文章|全文)?(?:原载|刊登|刊载|发表|首发|刊发|来源|转自|作者|本文系|本文为|责任编辑|编辑|责编|供稿|完).{0,90}[）)][。.]?"
 )
-_DISCLAIMER: Final = re.compile(
-    r"(?:免责|版权|郑重|特别|重要|转载|著作权)?(?:声明|说明|提示|公告)[:：]?(?=.*(?:转载|版权|侵权|侵犯|立场|本公众号|本文|本站|仅供|投资建议|联系我们))"
-    r"|(?:本文|文章|以上)(?:内容)?(?:仅代表|系作者|为作者|仅供|来源于|转载自|转自|来自|由).{0,60}(?:观点|立场|侵权|版权|转载|参考)"
-    r"|(?:如有|若有|如涉).{0,16}(?:侵权|异议|版权).{0,60}(?:联系|删除)|未经.{0,14}(?:授权|许可|允许|同意).{0,20}(?:转载|使用|复制)"
-    r"|©|Copyright\b|版权所有|.*(?:ICP备|公网安备|网站标识码)\S*\d|All [Rr]ights [Rr]eserved"
-)
+_DISCLAIMER: Final = word_table("ragassist.ingest")["disclaimer"].pattern
 _ORNAMENT: Final = r"[】\]【\[—\-~·▼↓>》★◆●■：: ]*"
-_READING_LIST: Final = re.compile(
-    _ORNAMENT + r"(?:推荐阅读|相关阅读|延伸阅读|拓展阅读|扩展阅读|阅读推荐"
-    r"|往期(?:推荐|回顾|精选|文章|精彩|热文)?.{0,6}|热门(?:文章|推荐|阅读)"
-    r"|精彩(?:推荐|回顾|文章|内容).{0,6}|猜你喜欢|更多(?:精彩|阅读|文章|内容|推荐).{0,8}|相关(?:文章|链接|新闻|推荐|报道)|历史文章|推荐文章"
-    r"|近期(?:热文|文章|热门).{0,4}|你可能.{0,4}喜欢.{0,6}|[Rr]elated (?:articles|posts|reading)|[Rr]ead more)" + _ORNAMENT
-)
+_READING_LIST: Final = word_table("ragassist.ingest")["reading_list"].pattern
 _NEIGHBOUR: Final = re.compile(r"(?:上|下|前|后)一[篇条][:：].*|(?:[Pp]revious|[Nn]ext) (?:article|post):? .{0,80}")
 _END: Final = re.compile(r"[-—=·*~ ]*(?:END|End|THE END|The End|完|全文完|正文完)[-—=·*~ ]*|[（(](?:完|全文完)[）)]")
 _ABOUT: Final = re.compile(r"关于(?:我们|本刊|作者|.{2,12})|(?:.{2,12})?简介|[Aa]bout (?:us|the authors?)")

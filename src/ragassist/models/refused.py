@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from ragassist.text.word_tables import word_table
+
 Cause = Literal["filtered", "cut_off", "context", "credit", "region", "model", "busy", "server", "key", "request"]
 """Why a request got no answer: the endpoint's content filter, the token limit, too long a prompt, no money, a country or model that the
 account may not use, too many requests, a fault of the server, the key, or something else in the request."""
@@ -28,16 +30,7 @@ _NAMES: dict[str, str] = {
     "system": r"system(?:[_ -]?(?:role|message|prompt|instruction))?s?|developer (?:role|message|instruction)|roles must alternate",
 }
 _MENTION = {name: re.compile(rf"(?<![a-z_]){pattern}(?![a-z_])", re.IGNORECASE) for name, pattern in _NAMES.items()}
-_REFUSING = re.compile(
-    r"(?:not|n['’]t|cannot|never|no longer) (?:both )?(?:be )?(?:currently |yet )?"
-    r"(?:support|permit|allow|enabl|accept|availab|implement|valid|recogni|us|specif|request)"
-    r"|unsupported|unrecogni[sz]ed|unknown|unexpected|extra (?:inputs|fields|parameters|keys)|deprecated|disabled|forbidden|invalid"
-    r"|not a valid|only .{0,60}(?:support|allow|permit|accept)|must (?:be|contain|alternate)|may only be|should be"
-    r"|verified to stream|extra_forbidden|additional propert"
-    r"|requires? --|no endpoints? found"
-    r"|不支持|不允许|不可用|未知|非法|无效|未开通|未启用|参数错误|取值范围|不能设置",
-    re.IGNORECASE,
-)
+_REFUSING = word_table("ragassist.models")["refuses"].pattern
 _KIND = re.compile(r"^(?:bad|invalid)[\w.]*$", re.IGNORECASE)
 """A code such as `invalid_request_error`, which stands on every refusal and tells nothing."""
 _REPLACED = re.compile(r"support|instead|unrecogni[sz]ed|unknown|extra|permitted|unexpected|deprecated|不支持|未知", re.IGNORECASE)

@@ -10,13 +10,9 @@ from ragassist.tasks.statements import Statement
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english
+from ragassist.text.word_tables import word_table
 
-_WORDS: Final = (
-    r"依据|发生|维护|距(?!离)|为(?!期|限)|各(?=市|县|省)|或者|以及|及其|会同|委托|组织(?=[一-鿿]{2}组)|支持|鼓励|告知|通知|报告|报送|协助|配合|要求|误导|欺诈|胁迫|强制|收到|取得|经(?!营|济)|统筹|保护|任何|各类"
-    r"|有关(?!部门)|相关(?!部门)|其他|上述|所在地|本级|上级|同级|责令|应当|可以|可由|不得|用于|选择|确定|公布|提供(?!者|方)|属于|负责|防范|接受|作为|具有|注册"
-    r"|从事|使用(?!者|方|人)|搭载|诱导|侵害|涉及|授权|成为|建立|包括|依照|按照|是指|所称|结合|列入|实行|完成|直接|分析|依法|保障|根据|各方|配备|处理(?!者)|查验"
-    r"|指定|制定|利用|管理(?=[^者人机部局委])|成立|设立|组建|抽查|工作的|(?<!级)以(?!上)|(?<!级)以?上(?!海|市)|本(?=省|市|县|级)|和(?!信息化)|半年|引导|提高|增强|健全|明确|指导|加强|推动|推进|引领|从(?!业)|内(?!部)|应(?![急用对答邀聘])"
-)
+_WORDS: Final = word_table("ragassist.tasks")["ends_a_name"].pattern.pattern
 _WHOLE: Final = (
     r"[一-鿿]级以上(?:地方)?(?:各级)?(?:人民)?政府|(?:被)?申请人|[委受]托人|未成年人|自然人|收件人|给付人|承包人|发包人|经[纪营]人"
 )

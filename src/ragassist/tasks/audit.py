@@ -22,6 +22,7 @@ _JUDGING_S: Final = 30.0
 _TRIED: Final = 4
 """How many statements a claim is held against, the likeliest first."""
 _FURTHER: Final = 16
+"""Up to which rank further statements are looked for."""
 _WITH_FIGURES: Final = 2
 """Further statements among the next ones that give a figure of a kind that the claim gives."""
 _SAME_WORDS: Final = ("zh", "zh")
@@ -33,7 +34,8 @@ _CLOSE: Final = 0.05
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
 _ABOUT: Final = 0.5
-"""Topic from which a statement speaks of what the claim speaks of."""
+"""Topic from which a statement speaks of what the claim speaks of. Bounds of a topic are of that scale and of no encoder: what an encoder's
+likeness comes to on it stands in its calibration (`TopicScale`). Read off memos 1 to 14 of `eval/datasets/tasks`, as those below."""
 _SAME: Final = 0.62
 """Topic from which a statement without any conflict says the same in other words."""
 
@@ -69,9 +71,7 @@ class Source:
 _CASE: Final = re.compile(r"(?:的|时|后|前)[，,]?$|^(?:if|when|where|unless|after|before)\b", re.IGNORECASE)
 """A clause that says in which case the rest holds; it may be told in other words."""
 Likeness = Callable[[str, Lang], Sequence[float]]
-"""The likeness of a claim in that language to each source in order: standard deviations above their mean, over `DEVIATIONS`, 0 to 1."""
-DEVIATIONS: Final = 5.6
-"""Puts that likeness on the scale of `topic` (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
+"""The likeness of a claim in that language to each source in order, on the scale of `topic`, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)

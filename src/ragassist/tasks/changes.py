@@ -27,6 +27,7 @@ _EVERY: Final = re.compile(r"(?:每隔?[一两二三四五六半]?(?:个?(?:季�
 _TOKEN: Final = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|[零〇一二三四五六七八九十百千万亿两]+|[\u4e00-\u9fff]|\S")
 _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]")
 _SAME_NORM: Final = 0.5
+"""The same of what two norms ask for."""
 
 
 def kinds_of(old: str, new: str, langs: tuple[Lang, Lang]) -> tuple[Change, ...]:

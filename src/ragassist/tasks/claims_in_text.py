@@ -25,6 +25,7 @@ _LEAD: Final = re.compile(
 )
 """What says only where the rest stands: no claim of its own."""
 _SAYS: Final = 6
+"""Characters below which a Chinese piece between full stops is a heading or a name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from ragassist.types import DocumentRecord, Lang
 _RAREST: Final = 6
 """How many of a statement's rarest terms other statements are looked up by."""
 _SHARED: Final = 2
+"""Of these, how many another statement must have to be looked at."""
 _SAME: Final = 0.8
 """Share of the shorter statement's terms that the other must have, figures aside, for both to speak of the same."""
 _SAME_OF_VERSIONS: Final = 0.65

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from ragassist.models.gemma import NAME as GEMMA
-from ragassist.tasks.audit import DEVIATIONS, Source
+from ragassist.models.calibration.fitted import topic_scale
+from ragassist.tasks.audit import Source
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 _SAMPLE: Final = 120
-"""Statements, evenly over all documents, by which the mean and spread of likeness are told."""
-_COSINES: Final = ((0.40, 0.47, 0.55, 0.64, 0.85), (0.15, 0.33, 0.50, 0.62, 1.0))
-"""EmbeddingGemma's cosine of two sentences, and what it comes to: fitted on memos 1, 3 and 5 of `eval/datasets/tasks`."""
+"""Statements, evenly over all documents, by which the mean and spread of likeness are told: enough for both, quick to embed."""
 _ALL: Final = 400
 """Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
 
@@ -37,7 +35,7 @@ class Nearness:
         self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
 
     def __call__(self, claim: str, lang: Lang) -> list[float]:
-        """Return by how many standard deviations each statement is nearer than the mean, over `DEVIATIONS`, 0 to 1; 0 if not compared."""
+        """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
         at = self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
         self._embed(at)
         asked = self._embedder.sentences([claim], [lang])[0]
@@ -51,9 +49,10 @@ class Nearness:
 
     def _scaled(self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are."""
-        if self._embedder.name.startswith(GEMMA):
-            return np.asarray(np.interp(cosines, *_COSINES), np.float64)
-        unusual: npt.NDArray[np.float64] = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / DEVIATIONS, 0.0, 1.0)
+        scale = topic_scale(self._embedder.name)
+        if scale.cosines:
+            return np.asarray(np.interp(cosines, scale.cosines, scale.topics), np.float64)
+        unusual: npt.NDArray[np.float64] = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / scale.deviations, 0.0, 1.0)
         return unusual
 
     def _found(self, claim: str) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Final
 from ragassist.lang.detector import detect
 from ragassist.tasks.list import Kind
 from ragassist.text.terms import query_words
+from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentRecord
 
 _NOUNS: Final[dict[Kind, tuple[str, str]]] = {
@@ -41,11 +42,7 @@ _SINGULAR: Final = re.compile(
 _QUESTIONS: Final = re.compile(r"\b(?:what|which|who|whom|when|where|why|how)\b|哪|什么|怎么|怎样|如何|多少|谁|为何|几[个项条]")
 _ASKING: Final = re.compile(r"\b(?:list|enumerate|name|give|show|tell|me|all|every|each|of|the|what|which|are|how|many)\b")
 _PLURAL: Final = {"penalty": "penalties", "duty": "duties"}
-_FILLER: Final = re.compile(
-    r"\b(?:the|an?|of|in|by|for|to|on|and|or|with|that|this|these|those|do|does|did|is|are|was|were|be|been|have|has|had|there|exist"
-    r"|appl(?:y|ies|ying)|contains?|sets?|lays?|down|provides?|impose[sd]?"
-    r"|under|documents?|texts?|rules?|laws?|regulations?|measures?|says?|said|mention(?:s|ed)?|given|named|please|count|total|me|us|it|they)\b"
-)
+_FILLER: Final = word_table("ragassist.tasks")["filler_en"].pattern
 """English words that say nothing of what is asked for."""
 _FILLER_ZH: Final = re.compile(
     "规定了|提到了|列出|列举|给出|一共|共有|总共|规定|办法|条例|法律|法规|文件|文档|文本|设定|设置|明确|提到|包括|包含|这些|哪些"

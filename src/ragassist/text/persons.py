@@ -93,12 +93,17 @@ def _spelled(name: str) -> str:
     return f" {family.capitalize()} {''.join(given).capitalize()} "
 
 
-_PINYIN = re.compile(
-    r"(?:[bpmf]?(?:a|o|ai|ei|ao|ou|an|en|ang|eng|i|ie|iao|iu|ian|in|ing|u)|[dtnl]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|i|ia|ie|iao|iu|ian"
-    r"|in|iang|ing|u|uo|ui|uan|un|v|ve|ue)|[gkh]?(?:a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
-    r"|[jqx](?:i|ia|ie|iao|iu|ian|in|iang|ing|iong|u|ue|uan|un)|(?:zh|ch|sh|r|z|c|s)(?:i|a|e|ai|ei|ao|ou|an|en|ang|eng|ong|u|ua|uo|uai|ui|uan|un|uang)"
-    r"|y(?:a|e|ao|ou|an|in|ang|ing|ong|i|u|ue|uan|un)|w(?:a|o|ai|ei|an|en|ang|eng|u)|er)"
-)
+_SYLLABLES = {
+    "[bpmf]?": "a o ai ei ao ou an en ang eng i ie iao iu ian in ing u",
+    "[dtnl]?": "a e ai ei ao ou an en ang eng ong i ia ie iao iu ian in iang ing u uo ui uan un v ve ue",
+    "[gkh]?": "a e ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang",
+    "[jqx]": "i ia ie iao iu ian in iang ing iong u ue uan un",
+    "(?:zh|ch|sh|r|z|c|s)": "i a e ai ei ao ou an en ang eng ong u ua uo uai ui uan un uang",
+    "y": "a e ao ou an in ang ing ong i u ue uan un",
+    "w": "a o ai ei an en ang eng u",
+}
+"""Of pinyin: what may begin a syllable, and what may follow; "er" stands by itself."""
+_PINYIN = re.compile(f"(?:{'|'.join(f'{first}(?:{rest.replace(chr(32), chr(124))})' for first, rest in _SYLLABLES.items())}|er)")
 _LATIN_NAME = re.compile(r"\b([A-Z][a-z]{1,5})\s([A-Z][a-z]+(?:[-'’]?(?!(?<=['’])s\b)[a-z]+)?)\b")
 """Without the s of "Zhang Xiaolan's"."""
 

@@ -18,6 +18,7 @@ from typing import Final
 from ragassist.lang.en import ONES, TEENS
 from ragassist.text.document_kinds import ITSELF
 from ragassist.text.document_numbers import in_english, year_and_number
+from ragassist.text.enumerators import ARTICLE, BRACKETED
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.persons import romanise
 from ragassist.text.quantities import english, find_quantities
@@ -26,7 +27,7 @@ from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.text.script import has_han, simplified
 
 _BLANK: Final = re.compile(r"\{([a-z]\w*)\}")
-_LABEL: Final = re.compile(r"^\s*(?:第[\d一二三四五六七八九十百零〇]+条|[（(][一二三四五六七八九十\d]+[）)])\s*")
+_LABEL: Final = re.compile(rf"^\s*(?:{ARTICLE}|{BRACKETED})\s*")
 _ENDS: Final = "。.；;"
 _DAY_OF: Final = re.compile(r"(公布|发布|印发|颁布|签署|签发|下发)之日")
 _DAY_NAMES: Final = {"公布": "promulgation", "颁布": "promulgation", "发布": "publication", "签署": "signing", "签发": "signing"}

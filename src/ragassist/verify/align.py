@@ -22,8 +22,7 @@ Encode = Callable[[Sequence[str]], Vector]
 WINDOW_SENTENCES = 3
 MAX_SENTENCES = 30
 MAX_CLAUSES = 12
-EARNED = 0.01
-"""How much closer a wider window must be, or every claim would align with three sentences."""
+"""Bounds of the work, and of no encoder: a claim takes up three sentences at most, and evidence is cut long before thirty."""
 _CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
 
 
@@ -33,33 +32,64 @@ class Alignment:
 
     window: Span
     """One to three consecutive sentences of the evidence's texts joined by newlines."""
-    clause: Span
-    """The part of the window between commas that is most like the claim; the window itself where no part is clearly closer."""
-    similarity: float
-    """Cosine of claim and window, or of claim and clause where that is closer, -1 to 1; 0 without an embedder."""
-    whole: float
+    likeness: float
     """Cosine of claim and window, -1 to 1; 0 without an embedder."""
     containment: float
     """Share (0 to 1) of the claim's words or character pairs that stand in the evidence; means nothing across languages."""
 
 
-def align(claim: str, evidence: Sequence[str], encode: Encode | None, *, same_language: bool) -> Alignment:
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """The piece of a window between commas that is most like the claim."""
+
+    span: Span
+    """The window itself where no piece is clearly closer."""
+    likeness: float
+    """Cosine of claim and piece, -1 to 1, never less than that of the window."""
+
+
+def align(claim: str, evidence: Sequence[str], encode: Encode | None, *, same_language: bool, earned: float) -> Alignment:
     """Return the best window of `evidence` (not empty) for `claim`; ties go to the earlier and shorter one.
 
-    Without an encoder the window is chosen by shared words, and across languages it is all of the evidence.
+    `earned` is how much closer a wider window must be, as fitted to the encoder. Without an encoder the window is chosen by shared
+    words, and across languages it is all of the evidence.
     """
     source = "\n".join(evidence)
     spans = _sentences(evidence)
     sentences = [source[a:b] for a, b in spans]
-    whole = " ".join(sentences)
-    contained = containment(claim, whole) if same_language else 0.0
+    contained = containment(claim, " ".join(sentences)) if same_language else 0.0
     if encode is None:
         best = max(spans, key=lambda span: containment(claim, source[span[0] : span[1]])) if same_language else (0, len(source))
-        return Alignment(best, best, 0.0, 0.0, contained)
-    first, last, similarity = _best_window(claim, sentences[:MAX_SENTENCES], encode)
-    window = spans[first][0], spans[last][1]
-    clause, closer = _best_clause(claim, source, window, similarity, encode)
-    return Alignment(window, clause, max(similarity, closer), similarity, contained)
+        return Alignment(best, 0.0, contained)
+    first, last, likeness = _best_window(claim, sentences[:MAX_SENTENCES], encode, earned)
+    return Alignment((spans[first][0], spans[last][1]), likeness, contained)
+
+
+def pieces(source: str, window: Span) -> list[Span]:
+    """Return what `nearest` chooses from: one to three neighbouring clauses of the window, pairs first; none where it is one clause."""
+    clauses = _clauses(source, window)
+    runs = ((i, i + size - 1) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses))
+    return [(clauses[first][0], clauses[last][1]) for first, last in runs]
+
+
+def nearest(claim: str, source: str, aligned: Alignment, encode: Encode | None) -> Nearest:
+    """Return the piece of the window that is most like the claim, told from the vectors of its clauses; ties as in `pieces`."""
+    whole = Nearest(aligned.window, aligned.likeness)
+    runs = pieces(source, aligned.window)
+    if encode is None or not runs:
+        return whole
+    clauses = _clauses(source, aligned.window)
+    mine, theirs = _encoded(claim, [source[a:b].strip() for a, b in clauses], encode)
+    starts, ends = [a for a, _ in clauses], [b for _, b in clauses]
+    a, b = max(runs, key=lambda run: _together(mine, theirs, starts.index(run[0]), ends.index(run[1])))
+    likeness = _similarity(claim, source[a:b].strip().replace("\n", " "), encode)
+    return Nearest((a, b), likeness) if likeness > aligned.likeness else whole
+
+
+def _clauses(source: str, window: Span) -> list[Span]:
+    start, end = window
+    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
+    return [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
 
 
 def _sentences(evidence: Sequence[str]) -> list[Span]:
@@ -92,7 +122,7 @@ def _pieces(text: str) -> set[str]:
     return words
 
 
-def _best_window(claim: str, sentences: list[str], encode: Encode) -> tuple[int, int, float]:
+def _best_window(claim: str, sentences: list[str], encode: Encode, earned: float) -> tuple[int, int, float]:
     """First and last index of the closest sentence, widened by a neighbour while that brings it closer, and the likeness.
 
     What a wider window would be like is told from the vectors of its sentences; only the one that is taken is encoded whole.
@@ -106,24 +136,10 @@ def _best_window(claim: str, sentences: list[str], encode: Encode) -> tuple[int,
         if not wider:
             break
         top = max(wider, key=lambda span: _together(mine, theirs, *span))
-        if _together(mine, theirs, *top) < best + EARNED:
+        if _together(mine, theirs, *top) < best + earned:
             break
         (first, last), best = top, _together(mine, theirs, *top)
     return first, last, best if first == last else _similarity(claim, " ".join(sentences[first : last + 1]), encode)
-
-
-def _best_clause(claim: str, source: str, window: Span, similarity: float, encode: Encode) -> tuple[Span, float]:
-    start, end = window
-    cuts = [start, *(start + m.start() for m in _CLAUSE.finditer(source[start:end])), end]
-    clauses = [(a, b) for a, b in pairwise(cuts) if source[a:b].strip()][:MAX_CLAUSES]
-    if len(clauses) < 2:
-        return window, similarity
-    mine, theirs = _encoded(claim, [source[a:b].strip() for a, b in clauses], encode)
-    runs = [(i, i + size - 1) for size in (2, 1, 3) for i in range(len(clauses) - size + 1) if size < len(clauses)]
-    first, last = max(runs, key=lambda run: _together(mine, theirs, *run))
-    a, b = clauses[first][0], clauses[last][1]
-    score = _similarity(claim, source[a:b].strip().replace("\n", " "), encode)
-    return ((a, b), score) if score > similarity else (window, similarity)
 
 
 def _together(mine: Vector, theirs: Vector, first: int, last: int) -> float:

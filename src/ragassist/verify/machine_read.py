@@ -11,6 +11,7 @@ from ragassist.verify.finding import shade
 from ragassist.verify.say import say
 
 _TOLD: Final = 5
+"""What is in question is named up to so many; more is a list that nobody reads."""
 
 
 def at_most_rough(verdict: Verdict, doubts: Sequence[str]) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import ChainMap
 from collections.abc import Mapping, Sequence
 
 from ragassist.types import ClaimStatus, Finding
@@ -75,7 +76,7 @@ def _rendered(
     """
     shades = sum(finding.polarity == "shade" for finding in findings)
     hard = any(finding.polarity == "against" for finding in findings)
-    measured = {**likeness.features, **extra}
+    measured = _with(extra, likeness.features)
     known = bool(numbers.rendering) and all(name in measured for name in numbers.rendering if name != "intercept")
     logit = weighed(numbers.rendering, measured) if known else log_odds_of(likeness, judged, numbers, extra)
     chance = _chance(logit, shades)
@@ -103,7 +104,12 @@ def log_odds_of(likeness: Likeness | None, judged: float | None, numbers: Calibr
 def curve(likeness: Likeness, numbers: Calibration, extra: Mapping[str, float]) -> float:
     """Return the log odds of support by likeness alone: the intercept and each feature by its weight."""
     weights = numbers.same_language if likeness.same_language else numbers.cross_language
-    return weighed(weights, {**likeness.features, **extra})
+    return weighed(weights, _with(extra, likeness.features))
+
+
+def _with(extra: Mapping[str, float], features: Mapping[str, float]) -> Mapping[str, float]:
+    """Both by name, `extra` first; a feature that nobody asks for is not measured."""
+    return ChainMap(dict(extra), features)  # type: ignore[arg-type]  # nothing is written into it
 
 
 def weighed(weights: Mapping[str, float], features: Mapping[str, float]) -> float:

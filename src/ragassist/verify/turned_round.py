@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.types import Finding
-from ragassist.verify.calibration import calibration_of
+from ragassist.verify.calibration import Contrasting
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import ContrastRow, contrast_rows, sign
 from ragassist.verify.sides import sides
@@ -23,13 +23,9 @@ from ragassist.verify.view import NAMED, ClaimView, Part
 MOST = 18
 """Altered forms of one claim: each costs an encoding."""
 MOST_OF_A_KIND = 3
-FAR = 0.02
-"""How much farther than the claim an altered form must be to overrule a word: nine in ten denials of true sentences are."""
-NEAR = 0.01
-"""How much nearer it must be for a finding to stand that goes by a word of many senses: what one clause denies, another may say."""
+"""Of one maker: later places of a word tell what the first ones do."""
 _MANY_SENSES = ("negation.word_added", "negation.word_dropped", "prohibition.dropped", "prohibition.added")
-"""Of 33 such findings, by versions of the checks that had not seen the claims, 25 were on false claims, and the turned form was nearer by
-`NEAR` in 19 of these and in at most one of the 8 on true ones."""
+"""What one clause denies, another may say: these need a turned form that is nearer than the claim itself."""
 _BY_WORD = {
     "negation": ("negation", "modality"),
     "denial": ("negation", "modality"),
@@ -43,6 +39,8 @@ _BY_WORD = {
 """Kinds of finding that go by a word that is there or missing, and the alterations that would make it true."""
 OPENING = frozenset({"hedge", "plan", "voice", "condition", "exception"})
 """What takes something from a whole statement: where the source leaves it open, such a form is nearer, however little."""
+_OPENS_ALL = "voice"
+"""The opening that is near wherever another one is."""
 _HELPERS = r"is|are|was|were|has|have|had|can|could|will|would|should|shall|must|may|might|does|do|did"
 _AFFIRMED = re.compile(rf"\b(?:{_HELPERS})\b(?!\s+not\b|n['’]t)")
 _DENIED = re.compile(r"\b(?:not|never|no longer)\s|(?<=\w)n['’]t\b")
@@ -95,15 +93,28 @@ class Measured:
     """Of the whole claim, beside the sentences that say what it says."""
 
 
-def measured(view: ClaimView) -> list[Measured]:
-    """Return each altered form of the claim as measured; empty without an encoder, and for a claim that cannot be turned."""
-    altered = contrasts(view.claim) if view.embedder is not None else []
+def measured(view: ClaimView, altered: Sequence[Contrast]) -> list[Measured]:
+    """Return these altered forms of the claim as measured, in order; empty without an encoder. Each form costs an encoding."""
     if view.embedder is None or not altered:
         return []
     texts = [view.window.text, view.claim.text, *(each.text for each in altered)]
     vectors = view.embedder.sentences(texts, [view.window.lang, *(view.claim.lang for _ in texts[1:])])
     near = vectors[1:] @ vectors[0]
     return [Measured(each, float(whole - near[0])) for each, whole in zip(altered, near[1:], strict=True)]
+
+
+def all_measured(view: ClaimView, numbers: Contrasting) -> list[Measured]:
+    """Return the altered forms of the claim as measured, nearest first; most of those that open a statement only where one opening is near.
+
+    What some think, what is planned and what holds in one case are all far where the source says plainly what the claim says.
+    """
+    altered = contrasts(view.claim)
+    first = [each for each in altered if each.kind not in OPENING or each.kind == _OPENS_ALL] or altered
+    forms = measured(view, first)
+    opened = [form.margin for form in forms if form.contrast.kind == _OPENS_ALL]
+    if not opened or max(opened) > numbers.opened:
+        forms += measured(view, [each for each in altered if each not in first])
+    return sorted(forms, key=lambda form: -form.margin)
 
 
 def nearer_in_clause(view: ClaimView, altered: Contrast) -> bool:
@@ -135,23 +146,36 @@ def overruled(view: ClaimView, findings: list[Finding]) -> list[Finding]:
     A rule that sees "all" in a claim and none in its source cannot know that the source lists them; where "some" in its place is much
     farther from the source than the claim is, the source means all. By an encoder without measured margins nothing is overruled.
     """
-    numbers = calibration_of(view.embedder.name) if view.embedder is not None else None
-    if numbers is None or not numbers.contrast or not any(f.polarity == "against" and f.code.split(".")[0] in _BY_WORD for f in findings):
+    numbers = view.numbers.contrast if view.embedder is not None else None
+    rules = [f for f in findings if f.polarity == "against" and _turning(f)]
+    if numbers is None or not rules:
         return findings
-    forms = measured(view)
-    disproved = [f for f in findings if f.polarity == "against" and _stands(f, forms)]
+    altered = contrasts(view.claim)
+    asked = {finding: _altered_by(finding, altered) for finding in rules}
+    forms = measured(view, [each for each in altered if any(each in mine for mine in asked.values())])
+    margins = {form.contrast: form.margin for form in forms}
+    disproved = [f for f in rules if _is_far(f, {each: margins[each] for each in asked[f]}, numbers)]
     # What several rules saw in one claim, and the encoder did not, is one doubt.
     return [replace(f, polarity="shade") if f in disproved else f for f in findings if f not in disproved[1:]]
 
 
-def _stands(finding: Finding, forms: Sequence[Measured]) -> bool:
-    """Whether no altered form of the finding's kind, at its place if it has one, is as near to the source as the finding needs."""
-    mine = [form for form in forms if form.contrast.kind in _BY_WORD.get(finding.code.split(".")[0], ())]
-    if (span := finding.claim_span) is not None:
-        there = [form for form in mine if form.contrast.span[0] < span[1] and span[0] < form.contrast.span[1]]
-        mine = there or mine
-    enough = NEAR if finding.code in _MANY_SENSES else -FAR
-    return bool(mine) and all(form.margin < (0 if form.contrast.kind in OPENING else enough) for form in mine)
+def _turning(finding: Finding) -> tuple[str, ...]:
+    """The kinds of alteration that would make the finding true."""
+    return _BY_WORD.get(finding.code.split(".")[0], ())
+
+
+def _altered_by(finding: Finding, altered: Sequence[Contrast]) -> list[Contrast]:
+    """The altered forms of the finding's kinds, those at its place if there are any."""
+    mine = [each for each in altered if each.kind in _turning(finding)]
+    if (span := finding.claim_span) is None:
+        return mine
+    return [each for each in mine if each.span[0] < span[1] and span[0] < each.span[1]] or mine
+
+
+def _is_far(finding: Finding, margins: Mapping[Contrast, float], numbers: Contrasting) -> bool:
+    """Whether there are altered forms of the finding's kind and none of them is as near to the source as the finding needs."""
+    enough = numbers.near if finding.code in _MANY_SENSES else -numbers.far
+    return bool(margins) and all(margin < (0 if each.kind in OPENING else enough) for each, margin in margins.items())
 
 
 def _names_a_case(claim: Part) -> bool:

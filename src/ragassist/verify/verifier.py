@@ -11,15 +11,15 @@ What evidence says is never obeyed: it is only compared, or shown to the judge a
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
 from ragassist.types import ClaimStatus, Finding, Lang, Verdict
-from ragassist.verify.calibration import Calibration, calibration_of, calibrations
+from ragassist.verify.calibration import Calibration, calibration_of
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
 from ragassist.verify.common_years import CommonYears, in_common_years
 from ragassist.verify.finding import against, shade, speaks_for
@@ -61,9 +61,9 @@ class Verifier:
         """Encode what checking a claim beside `source` will need of it. The verdicts are the same without; they only come later."""
         if self._embedder is not None and calibration_of(self._embedder.name) is not None and re.search(r"\w", source):
             view = ClaimView(source, [source], embedder=self._embedder, terms=self._terms)  # likeness to itself needs every piece of it
-            assert view.alignment is not None
+            assert view.nearest is not None
             assert view.fit is not None
-            assert view.fit.likeness.size
+            assert view.fit.likeness().size
 
     def verify(
         self,
@@ -101,30 +101,56 @@ class Verifier:
             return _verdict("unsupported", 0.0, [against("claim.empty")])
         if not texts:
             return _verdict("unsupported", 0.0, [against("evidence.empty")])
-        numbers = calibration_of(self._embedder.name) if self._embedder is not None else None
-        embedder = self._embedder if numbers else None
+        fitted = self._embedder is not None and calibration_of(self._embedder.name) is not None
+        embedder = self._embedder if fitted else None
         view = ClaimView(claim, texts, context, embedder=embedder, terms=self._terms, lang=lang, source_lang=source_lang)
-        found = examined(view)
+        return self._judge(view, _Written(extra or {}, strict, rendered, told))
+
+    def _judge(self, view: ClaimView, written: _Written) -> Verdict:
+        """The verdict on a claim that has words and evidence."""
+        numbers, told, rendered = view.numbers, written.told, written.rendered
+        told_how_sure = rendered and bool(numbers.rendering) and "sureness" in written.extra
+        model = None if told_how_sure or told is not None else self._model
+        alone = model is None and told is None
+        found = examined(view, lambda found: alone and _scored(view, found, None, written)[0] == "unsupported")
         if is_settled(found):
             return _verdict("verified", 1.0, found)
-        refused = _refuses(found)
-        sure = told is not None and told >= JUDGED_SURE
-        found, unsure = (found, False) if rendered else _doubted(found, sure=sure)
-        alike = likeness(view, found)
         # A claim that arithmetic refutes is not worth a second of the model's time, nor is a rendering whose own tokens tell more.
-        numbers = numbers or calibrations()[0]
-        told_how_sure = rendered and bool(numbers.rendering) and "sureness" in (extra or {})
-        asked = None if told_how_sure or refused or told is not None else self._model
-        judged = told if asked is None else supported_probability(asked, claim, view.claim.lang, in_common_years(view.window.written))
-        status, score = scored(found, alike, judged, numbers, extra=extra, strict=strict and not sure, rendered=rendered)
+        asked = None if _refuses(found) else model
+        found, unsure = (found, False) if rendered else _doubted(found, sure=written.confirmed)
+        judged = told
+        if asked is not None:
+            judged = supported_probability(asked, view.claim.written, view.claim.lang, in_common_years(view.window.written))
+        status, score = _scored(view, found, judged, written)
         if unsure:
             status, score = unconfirmed(status, score)
+        alike = likeness(view, found)
         measured = [_told(alike, numbers, uncalibrated=view.embedder is None and self._embedder is not None)]
         if told_how_sure and not _refuses(found):
             measured = [_sureness(status, score)]
         measured += _judged(judged)
         partly = status == "unsupported" and view.embedder is not None and alike is not None and alike.value > 0 and _partly(view, found)
         return _verdict(status, score, [*found, *measured], partly=partly)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a claim came about, as far as its verdict depends on that: see `Verifier.verify`."""
+
+    extra: Mapping[str, float]
+    strict: bool
+    rendered: bool
+    told: float | None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a judge elsewhere said yes."""
+        return self.told is not None and self.told >= JUDGED_SURE
+
+
+def _scored(view: ClaimView, found: Sequence[Finding], judged: float | None, written: _Written) -> tuple[ClaimStatus, float]:
+    strict = written.strict and not written.confirmed
+    return scored(found, likeness(view, found), judged, view.numbers, extra=written.extra, strict=strict, rendered=written.rendered)
 
 
 def unconfirmed(status: ClaimStatus, score: float) -> tuple[ClaimStatus, float]:
@@ -136,16 +162,17 @@ def unconfirmed(status: ClaimStatus, score: float) -> tuple[ClaimStatus, float]:
     return ("rough" if status == "verified" else status), score * HARD_FACTOR
 
 
-def examined(view: ClaimView) -> list[Finding]:
+def examined(view: ClaimView, hopeless: Callable[[Sequence[Finding]], bool] = lambda _: False) -> list[Finding]:
     """Return what the checks find, in their order, before likeness and judgement.
 
-    A quotation is not looked at further; what goes by a word may be overruled; the last checks are asked of what nothing else refuses.
+    A quotation is not looked at further; what goes by a word may be overruled; the last checks are asked of what nothing else refuses,
+    neither a finding nor, as `hopeless` may tell of the findings so far, likeness.
     """
     found = found_by(FIRST, view)
     if is_settled(found):
         return found
     found = overruled(view, list(dict.fromkeys([*found, *found_by(THEN, view)])))
-    return found if _refuses(found) else [*found, *found_by(LAST, view)]
+    return found if _refuses(found) or hopeless(found) else [*found, *found_by(LAST, view)]
 
 
 def is_quotation(found: Sequence[Finding]) -> bool:

@@ -7,19 +7,21 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from ragassist.lang.detector import detect, han_ratio
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
-from ragassist.types import Lang
-from ragassist.verify.align import Alignment, align
+from ragassist.types import Finding, Lang
+from ragassist.verify.align import Alignment, Encode, Nearest, align, nearest, pieces
+from ragassist.verify.calibration import Calibration, calibration_of, calibrations
 from ragassist.verify.clauses import Clause, clauses
 from ragassist.verify.finding import Span
 from ragassist.verify.rules import attribute_sets
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from ragassist.models.embed import Embedder, Vectors
@@ -141,15 +143,25 @@ class ClaimView:
         self.embedder = embedder
 
     @cached_property
+    def numbers(self) -> Calibration:
+        """What was fitted to the encoder; without one, or with one that nobody fitted, what was fitted to the bundled encoders."""
+        return (calibration_of(self.embedder.name) if self.embedder is not None else None) or calibrations()[0]
+
+    @cached_property
     def background(self) -> Part:
         """Evidence and context together: where a name or a date may stand."""
         return Part(f"{self.source.written}\n{self.context.written}", terms=self.terms, told=self.languages)
 
     @cached_property
     def alignment(self) -> Alignment:
-        """Which sentences and which clause of the evidence say what the claim says."""
-        encode = self.encoded if self.embedder is not None else None
-        return align(self.claim.text, [simplified(text) for text in self.texts], encode, same_language=self.same_language)
+        """Which sentences of the evidence say what the claim says."""
+        texts = [simplified(text) for text in self.texts]
+        return align(self.claim.text, texts, self._encode, same_language=self.same_language, earned=self.numbers.clauses.earned)
+
+    @cached_property
+    def nearest(self) -> Nearest:
+        """Which clause of them does. It costs the encoding of each: whoever may do without it asks `in_clause`."""
+        return nearest(self.claim.text, self.source.text, self.alignment, self._encode)
 
     @cached_property
     def window(self) -> Part:
@@ -159,11 +171,21 @@ class ClaimView:
     @cached_property
     def clause(self) -> Part:
         """The part of the window between commas that is most like the claim."""
-        return self._piece(self.alignment.clause)
+        return self._piece(self.nearest.span)
 
-    def part(self, scope: Scope) -> Part:
-        """Return the piece of the evidence that a check of this scope looks at."""
-        return {"source": lambda: self.source, "window": lambda: self.window, "clause": lambda: self.clause}[scope]()
+    @cached_property
+    def pieces(self) -> tuple[Part, ...]:
+        """All that `clause` may turn out to be."""
+        return (self.window, *(self._piece(span) for span in pieces(self.source.text, self.alignment.window)))
+
+    def in_clause(self, find: Callable[[Part], list[Finding]], *, narrow: bool = True) -> list[Finding]:
+        """Return what `find` finds in `clause`, which is only looked for where there is a piece in which it finds anything.
+
+        `narrow`: whether it finds nothing in several texts of which no clause could be told from the rest.
+        """
+        if not any(find(piece) for piece in self.pieces) or (narrow and not self.is_narrow):
+            return []
+        return find(self.clause)
 
     @cached_property
     def same_language(self) -> bool:
@@ -179,7 +201,11 @@ class ClaimView:
     @property
     def is_narrow(self) -> bool:
         """Whether a clause was found that says what the claim says, or the evidence is one text: signs may be compared there."""
-        return self.alignment.clause != (0, len(self.source.written)) or len(self.texts) == 1
+        return len(self.texts) == 1 or self.nearest.span != (0, len(self.source.written))
+
+    @property
+    def _encode(self) -> Encode | None:
+        return self.encoded if self.embedder is not None else None
 
     @cached_property
     def fit(self) -> ClauseFit | None:
@@ -192,28 +218,32 @@ class ClaimView:
 
 
 class ClauseFit:
-    """Likeness of each clause of the claim with each clause of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1."""
+    """Likeness of clauses of the claim with clauses of a piece of the evidence, `[n_claim, n_evidence]`, -1 to 1.
+
+    Only the clauses that are asked for are encoded: most claims have one clause, or no name that another could replace.
+    """
 
     def __init__(self, claim: Part, evidence: Part, encode: Callable[[Sequence[str], Sequence[str]], Vectors]) -> None:
-        """Keep both; `encode` is given texts and those by which their languages are told, when a likeness is first asked for."""
+        """Keep both; `encode` is given texts and those by which their languages are told."""
         self._sides = claim, evidence
         self._encode = encode
 
-    @cached_property
-    def likeness(self) -> npt.NDArray[np.float32]:
-        """Of the clauses as they are written. Few claims need it: most have one clause, or no name that another could replace."""
-        return self._alike([[c.text.strip() for c in side.clauses] for side in self._sides])
+    def likeness(self, mine: Sequence[int] | None = None) -> npt.NDArray[np.float32]:
+        """Return it for these clauses of the claim, all where none are given, with all of the evidence, as they are written."""
+        claim, evidence = self._sides
+        rows = [claim.clauses[i] for i in mine] if mine is not None else claim.clauses
+        return self._alike(rows, evidence.clauses, lambda _, clause: clause.text.strip())
 
-    @cached_property
-    def bare(self) -> npt.NDArray[np.float32]:
-        """The same of the clauses with their names taken out; encoded when it is first asked for, which is seldom."""
-        return self._alike([[without_names(side, c) for c in side.clauses] for side in self._sides])
+    def bare(self, mine: int, theirs: Sequence[int]) -> npt.NDArray[np.float32]:
+        """Return it for one clause of the claim with these of the evidence, `[n]`, their names taken out."""
+        claim, evidence = self._sides
+        return np.asarray(self._alike([claim.clauses[mine]], [evidence.clauses[j] for j in theirs], without_names)[0])
 
-    def _alike(self, texts: Sequence[Sequence[str]]) -> npt.NDArray[np.float32]:
-        mine, theirs = texts
+    def _alike(self, mine: Sequence[Clause], theirs: Sequence[Clause], read: Callable[[Part, Clause], str]) -> npt.NDArray[np.float32]:
+        claim, evidence = self._sides
+        texts = [*(read(claim, clause) for clause in mine), *(read(evidence, clause) for clause in theirs)]
         # The language is that of the clause as it is written: what is left of it may be a figure.
-        written = [c.text.strip() for side in self._sides for c in side.clauses]
-        vectors = self._encode([*mine, *theirs], written)
+        vectors = self._encode(texts, [clause.text.strip() for clause in (*mine, *theirs)])
         return vectors[: len(mine)] @ vectors[len(mine) :].T
 
 

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
+from ragassist.text.word_tables import either, word_table
+
 _HEAD_CHARS: Final = 3000
 _AROUND: Final = 90
 _STAGE: Final = r"(?:征求意见|意见征集|征求|讨论|送审|审议|公示|建议)稿|草案|[Dd]raft"
@@ -28,27 +30,11 @@ _OVER: Final = re.compile(
     r"(?:征求|征集)意见(?:的)?(?:情况|反馈|采纳|结果|工作|结束)|意见(?:的)?(?:采纳|反馈)情况|(?:征求|征集)[^，。]{0,60}?意见(?:的)?(?:情况|结果)"
 )
 """A report on the comments that came in."""
-_READ_FOR_US: Final = re.compile(
-    r"解读|评析|评述|述评|简评|短评|点评|时评|热议|逐条|看点|亮点|要点|看懂|读懂|详解|专家|访谈|问答|答记者问|一图|与你|[，！？?]"
-    r"|\b(?:analysis|comment(?:ary)? on|explain\w*|interview|takeaways|what)\b",
-    re.IGNORECASE,
-)
+_READ_FOR_US: Final = word_table("ragassist.ingest")["read_for_us"].pattern
 """What stands in the titles of texts about a rule only, however many of its articles they go through."""
-_ABOUT: Final = re.compile(
-    rf"{_READ_FOR_US.pattern}|浅[谈析议]|[试略刍]议|思考|启示|影响|观察|观点|分析|研究|对比|比较|说明|聚焦|关注|盘点|速览|来了|啥|信号|变化|得失"
-    r"|难题|困境|走向|挑战|之后|背后|几点|(?:修改|完善)(?:的)?建议|的建议$|代表|委员们|\b(?:overview|means?|why|how)\b|什么|哪[些里]|怎[么样]|如何|为何",
-    re.IGNORECASE,
-)
+_ABOUT: Final = either(word_table("ragassist.ingest"), "read_for_us", "about_a_rule")
 """What titles of texts about a rule say, and the rule's own seldom."""
-_ASKS: Final = re.compile(
-    r"现(?:就|将|予|面?向)[^。；\n]{0,100}?(?:征求|征集)[^，。；\n]{0,30}?意见|现(?:公开)?(?:征求|征集)[^，。；\n]{0,20}?意见"
-    r"|(?:公众|社会各界|有关单位和(?:个人|各界人士))[^。\n]{0,30}?(?:可|请)(?:以)?通过(?:以下|下列|如下)"
-    r"|(?:欢迎|诚邀|敬请|恳请)[^。\n]{0,40}?提出[^。\n]{0,12}?意见|(?:征求|征集)意见(?:的)?(?:时间|期限|期)(?:为|[:：]|自)"
-    r"|意见(?:反馈)?(?:的)?截止(?:时间|日期)|comments (?:must|should|may) be (?:sent|submitted)"
-    r"|(?:comments|views) (?:from the public )?are invited|(?:seeks|is seeking|invites|solicits?) (?:public )?comments?"
-    r"|submit (?:\w+ )?comments[^.\n]{0,60}? (?:by|before|until|no later than) ",
-    re.IGNORECASE,
-)
+_ASKS: Final = word_table("ragassist.ingest")["asks_for_comments"].pattern
 _COMMENTS: Final = re.compile("(?<![本该施导定])意见")
 _CALLS: Final = re.compile("请|可以|可[于在向通]|欢迎|均可")
 _BY_A_DAY: Final = re.compile(r"(?:月|\d) ?\d{0,2} ?日(?:\d{1,2}[:：时]\d{0,2})?(?:之?前|以前|截止)")

@@ -14,6 +14,7 @@ from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
 from ragassist.text.script import as_written, simplified
+from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
 
 _HEAD_CHARS: Final = 6000
@@ -25,12 +26,7 @@ _LABEL: Final = re.compile(
     r"(?:摘 ?要|内容摘要|关键[词字]|Abstract|ABSTRACT|Key ?words|目 ?录|[一二三四五六七八九十]、|第[一二三四五六七八九十]+[章编条]"
     r"|\d{1,2}(?:\.\d)* |[（(]\d|\d{1,2}[.、]|前言$|引言$|Introduction$)"
 )
-_NOTE: Final = re.compile(
-    r"(?:.{2,12}(?:学报|学刊|月刊|季刊|论丛)(?:[（(].{2,12}[）)])?$|基金|资助|委托|课题|专项|收稿|修回|作者简介|中图分类|文章编号|文献标|DOI|doi|ISSN"
-    r"|CN ?\d|http|www\.|第 ?\d+ ?[卷期]|Vol\b|\d{4} ?年|[（(]\d{4}|\d+$|[【\[(（]"
-    r"|(?:首页|当前位置|您现?在?的位置|索引号|主题分类|发文|发布|成文|来源|浏览|字[体号]|打印|信息来源|时间|日期)[^，。]{0,12}[:：> ]"
-    r"|.{0,60}(?:\bVol\. ?\d|第 ?\d+ ?期)|[问答QA][:：])"
-)
+_NOTE: Final = word_table("ragassist.ingest")["no_title"].pattern
 _FUNDED: Final = re.compile(r"(?:项目|课题|基金|专项).{0,60}[（(](?:编号[:：]? ?)?[A-Z0-9/\-、,，]{5,}[）)]$")
 _GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,11 +31,13 @@ def retrieval_weights(embedder: str) -> RetrievalWeights:
     return _SAFE if found is None else RetrievalWeights(found["sentence"], found["words"], found["crossing"])
 
 
+def calibration_file(embedder: str) -> Mapping[str, Any]:
+    """Return what the file of this embedder holds, by section; nothing where it has none. For those who read a section."""
+    return next((sections for name, sections in calibration_files().items() if embedder.startswith(name)), {})
+
+
 @cache
-def calibration_file(embedder: str) -> dict[str, Any]:
-    """Return what the file of this embedder holds, by section; nothing where it has none. For the readers in this folder."""
-    for file in files(__name__).iterdir():
-        if file.name.endswith(".json") and embedder.startswith(file.name.removesuffix(".json")):
-            found: dict[str, Any] = json.loads(file.read_text(encoding="utf8"))
-            return found
-    return {}
+def calibration_files() -> Mapping[str, Mapping[str, Any]]:
+    """Return what every file of this folder holds, by section, under how the names of its embedders begin, in their order."""
+    found = sorted((file for file in files(__name__).iterdir() if file.name.endswith(".json")), key=lambda file: file.name)
+    return {file.name.removesuffix(".json"): json.loads(file.read_text(encoding="utf8")) for file in found}

@@ -142,6 +142,18 @@ class Sufficiency:
     """From this score on nobody is asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class TopicScale:
+    """What a likeness across languages comes to as a topic: how sure it is, 0 to 1, that claim and statement speak of the same."""
+
+    cosines: tuple[float, ...] = ()
+    """Of an embedder whose cosines are known, ascending; between two of them a topic is told by proportion."""
+    topics: tuple[float, ...] = ()
+    """What each of them comes to."""
+    deviations: float = 0.0
+    """Of any other: so many standard deviations above the mean of all statements come to 1."""
+
+
 @cache
 def statement_weights(embedder: str) -> StatementWeights:
     """Return the weights for this embedder; those of EmbeddingGemma where it has none of its own."""
@@ -190,6 +202,12 @@ def sufficiency(embedder: str) -> Sufficiency | None:
     """Return the bounds of this embedder; None where nobody fitted any, and everything found is taken to be enough."""
     found = _section(embedder, "sufficient")
     return Sufficiency(**found) if found else None
+
+
+@cache
+def topic_scale(embedder: str) -> TopicScale:
+    """Return the scale of this embedder; that of the bundled encoders, by what is unusual, where it has none of its own."""
+    return TopicScale(**_section(embedder, "topic", _READ_TWICE))
 
 
 @cache

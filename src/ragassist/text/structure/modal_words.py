@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from ragassist.text.structure.norm import Modality
+from ragassist.text.word_tables import word_table
 
 _BOUND: Final = r"不[得应](?:少于|低于|短于|超过|多于|高于|长于|大于|小于|迟于|晚于)"
 """A limit on a figure: it says how much must be, not that something is forbidden."""
@@ -36,13 +37,7 @@ _ORDER: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     ("encouraged", re.compile(_ENCOURAGED)),
 )
 _LIABILITY: Final = r"(?:民事|刑事|法律|赔偿|侵权|违约|连带|行政|补充|相应)的?(?:赔偿)?责任"
-SANCTION: Final = re.compile(
-    rf"责令[\u4e00-\u9fff]|(?:并?处以?|可处|并处)[^，。；]{{0,60}}?罚款|没收[\u4e00-\u9fff]|(?:依法)?追究[^，。；]{{0,20}}责任|承担[^，。；]{{0,8}}{_LIABILITY}"
-    r"|(?:给予|予以|依法给予|处以)[^，。；]{0,12}?(?:警告|处分|处罚|通报批评|公开谴责|通报|停业整顿|处理)|吊销[\u4e00-\u9fff]|撤销(?:其|该|备案|许可|资格|认定|登记|证书|资质)"
-    r"|(?:依照|按照|依据|根据|由)[^，。；]{0,60}?(?:予以|给予|进行|依法|处以)?(?:处罚|处分|(?<!作出)处理)$|停业整顿|(?:暂停|停止|终止)(?:其|提供|相关|新增|新用户|新注册|有关)?[^，。；]{0,8}?(?:业务|服务|注册|资格)(?=$|[，。；、])"
-    r"|关闭(?:网站|平台|应用|账号)|(?<!被)(?:记入|纳入|列入)[^，。；]{0,16}?(?:信用|名单|档案|记录)|(?:取消|注销)(?:其|该|备案|资格|许可|认定)"
-    r"|禁止(?:其|有关|相关)?[^，。；]{0,20}?(?:从事|担任|参加)[^，。；]{0,30}|(?:^|(?<=，))(?:给予|处)?警告(?=$|[、，。；])|(?:暂扣|扣留|扣押|收缴|取缔|查封|拘留)[\u4e00-\u9fff]{0,12}|追回|加收滞纳金|依法赔偿|冻结"
-)
+SANCTION: Final = word_table("ragassist.text.structure")["sanction"].pattern
 """What follows a breach; asked of a clause that is no condition."""
 ENDS_SERVICE: Final = re.compile(r"(?:暂停|停止|终止)[^，。；]{0,12}(?:服务|业务|注册)$")
 """A sanction where an authority does it, a duty where the provider must (应当终止服务)."""

@@ -11,6 +11,7 @@ from ragassist.verify.checks.contrast import Turned
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
+from ragassist.verify.checks.duties import Duties
 from ragassist.verify.checks.given_figure import GivenFigure
 from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.legal_wording import LegalWording
@@ -69,6 +70,7 @@ THEN: tuple[Check, ...] = (
     Owners(),
     Placed(),
     Roles(),
+    Duties(),
     Subjects(),
     Added(),
 )

@@ -39,7 +39,7 @@ class Certainty:
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `certainty.hedge_dropped`, `certainty.open_done` or `certainty.raised`, at most one of each."""
         found = sureness(view.claim, view.window)
-        return found or ([f for f in sureness(view.claim, view.clause) if f.code == "certainty.open_done"] if view.is_narrow else [])
+        return found or view.in_clause(lambda clause: [f for f in sureness(view.claim, clause) if f.code == "certainty.open_done"])
 
 
 class Condition:

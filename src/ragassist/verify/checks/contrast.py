@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from ragassist.types import Finding
-from ragassist.verify.calibration import calibration_of
-from ragassist.verify.checks.scope import shuts_out
 from ragassist.verify.finding import against
+from ragassist.verify.restrictions import shuts_out
 from ragassist.verify.rules import sign
-from ragassist.verify.turned_round import Contrast, measured, nearer_in_clause
+from ragassist.verify.turned_round import Contrast, all_measured, nearer_in_clause
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -24,11 +23,11 @@ class Turned:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `contrast.nearer` for the altered form that is nearest, if it is nearer than the claim by the calibrated margin."""
-        numbers = calibration_of(view.embedder.name) if view.embedder is not None else None
-        if numbers is None or not numbers.contrast:
+        numbers = view.numbers.contrast
+        if numbers is None:
             return []
-        least = numbers.contrast["same" if view.same_language else "cross"]
-        forms = sorted((form for form in measured(view) if not _is_said(view, form.contrast)), key=lambda form: -form.margin)
+        least = numbers.same if view.same_language else numbers.cross
+        forms = [form for form in all_measured(view, numbers) if not _is_said(view, form.contrast)]
         nearer = (form.contrast for form in forms if form.margin > least * _weight(form.contrast.kind))
         altered = next((contrast for contrast in nearer if nearer_in_clause(view, contrast)), None)
         return [] if altered is None else [against("contrast.nearer", altered.span, meant=altered.text)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from ragassist.types import Finding
-from ragassist.verify.checks.negation import demands
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
+from ragassist.verify.restrictions import demands
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -28,7 +28,7 @@ class Denial:
     def find(self, view: ClaimView) -> list[Finding]:
         """Return at most one of `negation.lost` and `negation.gained`; nothing where no clause could be told from the rest."""
         around = view.source if len(view.source.text) <= NEAR else view.window
-        return denials(view.claim, view.clause, around) if view.is_narrow else []
+        return view.in_clause(lambda clause: denials(view.claim, clause, around))
 
 
 def denials(claim: Part, source: Part, around: Part) -> list[Finding]:

@@ -7,13 +7,13 @@ import re
 from ragassist.text.terms import ASKING
 from ragassist.types import Finding
 from ragassist.verify.align import containment
-from ragassist.verify.calibration import calibration_of, calibrations
 from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Scope
 
 _REACH = re.compile(r"^\s*(?:不管|无论|不论)")
 """Before what a statement reaches to, which adds nothing to it: 不管是渡轮还是货船."""
 _HAN, _WORDS = 8, 4
+"""Characters, or telling words, of a clause that is no mere piece of one."""
 
 
 class Added:
@@ -25,15 +25,16 @@ class Added:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `detail.added` for each such clause."""
-        if view.fit is None or len(view.claim.clauses) < 2:
+        if view.fit is None or len(view.claim.clauses) < 2 or not view.window.clauses:
             return []
-        numbers = (calibration_of(view.embedder.name) if view.embedder else None) or calibrations()[0]
-        least = numbers.detail["same" if view.same_language else "cross"]
-        return [
-            against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。."))
-            for i, clause in enumerate(view.claim.clauses)
-            if _tells(clause.text) and view.fit.likeness[i].max() < least and not _is_written(view, clause.text, numbers.detail["written"])
-        ]
+        least, written = view.numbers.detail.get("same" if view.same_language else "cross"), view.numbers.detail["written"]
+        if least is None:
+            return []
+        clauses = view.claim.clauses
+        asked = [i for i, clause in enumerate(clauses) if _tells(clause.text) and not _is_written(view, clause.text, written)]
+        near = view.fit.likeness(asked).max(axis=1) if asked else []
+        unlike = [clauses[i] for i, likeness in zip(asked, near, strict=True) if likeness < least]
+        return [against("detail.added", (clause.start, clause.end), said=clause.text.strip(" ，,。.")) for clause in unlike]
 
 
 def _is_written(view: ClaimView, clause: str, share: float) -> bool:

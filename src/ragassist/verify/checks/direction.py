@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.rules import opposites
+from ragassist.verify.rules import Opposite, opposites
 from ragassist.verify.view import ClaimView, Part, Scope
 
 
@@ -18,28 +22,45 @@ class Direction:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `direction.turned` for each pair of which claim and source have opposite sides."""
-        narrow = turned(view.claim, view.clause) if view.is_narrow else []
-        return list(dict.fromkeys([*narrow, *turned(view.claim, view.window, wide=True)]))
+        said = stands(view.claim)
+        narrow = view.in_clause(lambda clause: turned(said, view.claim, clause))
+        wide = turned([each for each in said if each.pair.wide], view.claim, view.window)
+        return list(dict.fromkeys([*narrow, *wide]))
 
 
-def turned(claim: Part, source: Part, *, wide: bool = False) -> list[Finding]:
-    """Return the pairs of which the claim has one side only and the source the other only.
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """On which side of a pair a text stands."""
 
-    `wide` keeps to the pairs that seldom stand in a text for another reason, and may be asked of more than one clause.
+    pair: Opposite
+    at: re.Match[str]
+    is_first: bool
 
-    >>> [dict(f.values) for f in turned(Part("Exports fell."), Part("出口增长。"))]
+
+def stands(text: Part) -> list[Stand]:
+    """Return the pairs of which the text has one side only, in the order of the table."""
+    found = []
+    for pair in opposites():
+        first, second = pair.first.search(text.text), pair.second.search(text.text)
+        match = first or second
+        if match is not None and not (first and second):
+            found.append(Stand(pair, match, first is not None))
+    return found
+
+
+def turned(said: Sequence[Stand], claim: Part, source: Part) -> list[Finding]:
+    """Return `direction.turned` for each pair on which the claim has one side only and the source the other only.
+
+    >>> claim = Part("Exports fell.")
+    >>> [dict(f.values) for f in turned(stands(claim), claim, Part("出口增长。"))]
     [{'said': 'decrease', 'meant': 'increase'}]
     """
     found = []
-    for axis in opposites():
-        if wide and not axis.wide:
-            continue
-        mine = axis.first.search(claim.text), axis.second.search(claim.text)
-        theirs = axis.first.search(source.text), axis.second.search(source.text)
-        if mine[0] and not mine[1] and theirs[1] and not theirs[0]:
-            spans = claim.span(mine[0]), source.span(theirs[1])
-            found.append(against("direction.turned", *spans, said=axis.one, meant=axis.other))
-        elif mine[1] and not mine[0] and theirs[0] and not theirs[1]:
-            spans = claim.span(mine[1]), source.span(theirs[0])
-            found.append(against("direction.turned", *spans, said=axis.other, meant=axis.one))
+    for side in said:
+        pair = side.pair
+        own, other = (pair.first, pair.second) if side.is_first else (pair.second, pair.first)
+        there = other.search(source.text)
+        if there is not None and not own.search(source.text):
+            names = (pair.one, pair.other) if side.is_first else (pair.other, pair.one)
+            found.append(against("direction.turned", claim.span(side.at), source.span(there), said=names[0], meant=names[1]))
     return found

@@ -10,7 +10,7 @@ from ragassist.verify.align import containment
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import chinese_of
 from ragassist.verify.rules import either
-from ragassist.verify.view import Part
+from ragassist.verify.view import ClaimView, Part, Scope
 
 _BEARER = re.compile(
     r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权|(?<![不需主重])[要须应需](?=[向对在按把将于及]))"
@@ -29,6 +29,19 @@ _CASE = re.compile(r"的$|^(?:对|除|凡|因|自|在|经)")
 _ENGLISH = either("bearer_en")
 WHOLLY, PARTLY = 0.75, 0.5
 """Shares of the bearer's character pairs that stand after the source's modal word, and before it."""
+
+
+class Duties:
+    """Whether who bears a duty in the claim bears it in the source."""
+
+    code = "role"
+    scope: Scope = "window"
+    """The sentences that say what the claim says: the bearer may be named in one clause and the duty in the next."""
+    needs: frozenset[str] = frozenset()
+
+    def find(self, view: ClaimView) -> list[Finding]:
+        """Return `role.duty` where a Chinese source has the bearer only as somebody that the duty concerns."""
+        return duties(view.claim, view.window) if view.window.lang == "zh" else []
 
 
 def duties(claim: Part, source: Part) -> list[Finding]:

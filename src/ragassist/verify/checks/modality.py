@@ -30,7 +30,7 @@ class Modality:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `modality.raised`, `modality.lowered`, `modality.exemption_dropped` or `modality.exemption_added`."""
-        return strength(view.claim, view.clause)
+        return view.in_clause(lambda clause: strength(view.claim, clause), narrow=False)
 
 
 def strength(claim: Part, source: Part) -> list[Finding]:

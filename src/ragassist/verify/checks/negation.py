@@ -8,6 +8,7 @@ from ragassist.text.dictionary import stems
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import LIGHT, Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
+from ragassist.verify.restrictions import demands, forbids_without, permits
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -19,12 +20,6 @@ _WITHOUT = re.compile(
 )
 """Without leave something is allowed; "name the source without twisting it" forbids."""
 
-_NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed)\b"
-    r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
-    re.IGNORECASE,
-)
-"""A denial of what is without something requires that thing: "may not be drawn up without asking" says that one must ask."""
 _AS_A_RULE = re.compile(r"一般|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b", re.IGNORECASE)
 """Leaves room for exceptions without naming them."""
 
@@ -52,7 +47,7 @@ class Prohibition:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return what is dropped or added; nothing where no clause could be told from the rest of several texts."""
-        return [*prohibitions(view.claim, view.clause, view.window), *exceptions(view.claim, view.clause)] if view.is_narrow else []
+        return view.in_clause(lambda clause: [*prohibitions(view.claim, clause, view.window), *exceptions(view.claim, clause)])
 
 
 def denied_words(claim: Part, source: Part) -> list[Finding]:
@@ -129,11 +124,11 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
     if theirs and not mine and len(source.clauses) > 1 and _says_the_other_half(said, meant):
         return []
     if theirs and not mine:
-        permitted = _permits(said) and not sign("permits").search(meant) and not restricts
+        permitted = permits(said) and not sign("permits").search(meant) and not restricts
         if permitted or allows or not _holds_back(said):
             return [against("prohibition.dropped", None, there)]
     elif mine and not theirs and not _holds_back(f"{meant}\n{around.text}"):
-        if _NOT_WITHOUT.search(said) and sign("obliges").search(meant):
+        if forbids_without(said) and sign("obliges").search(meant):
             return []
         return [against("prohibition.added", None, there)]
     return []
@@ -148,20 +143,9 @@ def exceptions(claim: Part, source: Part) -> list[Finding]:
     return []
 
 
-def demands(said: str, meant: str) -> bool:
-    """Return whether the claim requires what the source forbids to go without: "needs a permit", "only with one" for 未经许可不得.
-
-    >>> [demands(f"{word} ferries may sail.", "未投保的渡轮，不得开航。") for word in ("Only insured", "Insured")]
-    [True, False]
-    """
-    if not _NOT_WITHOUT.search(meant):
-        return False
-    return bool(sign("only").search(said) or (sign("must").search(said) and not _permits(said)))
-
-
 def _says_the_other_half(said: str, meant: str) -> bool:
     """Whether a source that forbids one thing allows or requires another, and the claim takes up that."""
-    if _permits(said):
+    if permits(said):
         return bool(sign("permits").search(meant))
     return bool(sign("must").search(said)) and bool(sign("must_plain").search(meant))
 
@@ -179,13 +163,3 @@ def _holds_back(text: str) -> bool:
 
 def _prohibits(text: str) -> bool:
     return bool(sign("prohibits").search(sign("limit").pattern.sub("", sign("idiom_en").pattern.sub("", text))))
-
-
-def _permits(text: str) -> bool:
-    """Whether some clause allows something, with no denial before the permission or right behind it."""
-    return any(_is_plain(text, match) for match in sign("permits").pattern.finditer(text))
-
-
-def _is_plain(text: str, match: re.Match[str]) -> bool:
-    before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
-    return not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0])

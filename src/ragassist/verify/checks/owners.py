@@ -18,8 +18,6 @@ from ragassist.verify.clauses import Clause
 from ragassist.verify.finding import against
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
 
-MARGIN, FIT = 0.12, 0.3
-"""How much better another figure's clause must fit, and how well at least."""
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 
 
@@ -126,6 +124,7 @@ def beside_another(view: ClaimView) -> list[Finding]:
 def _exchanged(view: ClaimView, mine: list[_Figure], theirs: list[_Figure], fit: npt.NDArray[np.float32]) -> Iterator[Finding]:
     """The figures whose clauses fit better with the figures exchanged: two by two, or alone by twice the margin."""
     own: dict[int, int | None] = {}
+    needed = view.numbers.clauses
     for i, (_, q) in enumerate(mine):
         same = [(float(fit[i, j]), j) for j, (_, e) in enumerate(theirs) if same_value(q, e)]
         own[i] = max(same)[1] if same else None
@@ -134,11 +133,11 @@ def _exchanged(view: ClaimView, mine: list[_Figure], theirs: list[_Figure], fit:
         if here is None:
             continue
         for j, (other, e) in enumerate(theirs):
-            if e.kind != q.kind or e.unit != q.unit or same_value(q, e) or fit[i, j] < FIT:
+            if e.kind != q.kind or e.unit != q.unit or same_value(q, e) or fit[i, j] < needed.fits:
                 continue
             partner = next((k for k, there in own.items() if there == j and k != i), None)
             gain = fit[i, j] - fit[i, here] if partner is None else (fit[i, j] + fit[partner, here] - fit[i, here] - fit[partner, j]) / 2
-            if gain >= (2 * MARGIN if partner is None else MARGIN):
+            if gain >= (2 * needed.margin if partner is None else needed.margin):
                 at, there = clause.start + q.start, view.window.start + other.start + e.start
                 spans = (at, at + len(q.surface)), (there, there + len(e.surface))
                 yield against("owner.other_figure", *spans, said=q.surface.strip(), meant=e.surface.strip())

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
-from ragassist.verify.checks.duties import duties
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
@@ -15,11 +14,6 @@ from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
 _ACTORS = frozenset({"country", "company", "body", "person"})
 PLAIN = 2
 """Clauses from which on a sentence tells of more than one act, and the order of two names says nothing."""
-MARGIN = 0.12
-"""How much better another name's clause must fit before who does what counts as turned round."""
-FIT = 0.3
-
-
 _NOT_MEANT = re.compile(
     r"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[\u4e00-\u9fff]{0,4}$",
     re.IGNORECASE,
@@ -37,8 +31,7 @@ class Roles:
 
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `role.exchanged` for two sides of an act, `role.denied` for a denial that belongs to another side."""
-        turned = [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
-        return [*turned, *duties(view.claim, view.window)] if view.window.lang == "zh" else turned
+        return [*turned_actor(view.claim, view.window), *exchanged_sides(view.claim, view.window)]
 
 
 class Subjects:
@@ -124,27 +117,34 @@ def _set_aside(text: str, entity: Entity) -> bool:
 def turned_round(view: ClaimView) -> list[Finding]:
     """Return `role.other` where a clause of the claim says of one name what the evidence says of another."""
     found: dict[tuple[tuple[str, str], ...], Finding] = {}
-    fit, claim, source = view.fit, view.claim, view.window
-    if fit is None or len(source.clauses) < 2:
+    source, needed = view.window, view.numbers.clauses
+    if view.fit is None or len(source.clauses) < 2:
         return []
-    for i, clause in enumerate(claim.clauses):
+    for i, clause in enumerate(view.claim.clauses):
         for kind in NAMED:
-            own = {e.key: e for e in claim.entities if e.kind == kind and inside(e, clause) and not _set_aside(claim.text, e)}
-            if len(own) != 1:
+            own = {e.key: e for e in view.claim.entities if e.kind == kind and inside(e, clause) and not _set_aside(view.claim.text, e)}
+            by_name = _alone(source, kind) if len(own) == 1 else {}
+            key, entity = next(iter(own.items()), ("", None))
+            if entity is None or key not in by_name or len(by_name) < 2:
                 continue
-            key, entity = next(iter(own.items()))
-            by_name: dict[str, tuple[float, Entity]] = {}
-            for j, other in enumerate(source.clauses):
-                there = {e.key: e for e in source.entities if e.kind == kind and inside(e, other)}
-                if len(there) == 1:
-                    name, e = next(iter(there.items()))
-                    by_name[name] = max(by_name.get(name, (-1.0, e)), (float(fit.bare[i, j]), e), key=lambda pair: pair[0])
-            if key not in by_name or len(by_name) < 2:
-                continue
-            rival = max((name for name in by_name if name != key), key=lambda name: by_name[name][0])
-            closeness, e = by_name[rival]
-            if closeness >= FIT and closeness - by_name[key][0] >= MARGIN:
+            at = [j for clauses in by_name.values() for j, _ in clauses]
+            near = dict(zip(at, map(float, view.fit.bare(i, at)), strict=True))
+            best = {name: max(((near[j], e) for j, e in clauses), key=lambda pair: pair[0]) for name, clauses in by_name.items()}
+            rival = max((name for name in best if name != key), key=lambda name: best[name][0])
+            closeness, e = best[rival]
+            if closeness >= needed.fits and closeness - best[key][0] >= needed.margin:
                 spans = (entity.start, entity.end), (source.start + e.start, source.start + e.end)
-                finding = against("role.other", *spans, said=claim.surface(entity), meant=source.surface(e))
+                finding = against("role.other", *spans, said=view.claim.surface(entity), meant=source.surface(e))
                 found.setdefault(finding.values, finding)
     return list(found.values())
+
+
+def _alone(part: Part, kind: str) -> dict[str, list[tuple[int, Entity]]]:
+    """By name, the clauses in which it is the only one of its kind."""
+    found: dict[str, list[tuple[int, Entity]]] = {}
+    for j, clause in enumerate(part.clauses):
+        there = {e.key: e for e in part.entities if e.kind == kind and inside(e, clause)}
+        if len(there) == 1:
+            name, e = next(iter(there.items()))
+            found.setdefault(name, []).append((j, e))
+    return found

@@ -6,6 +6,7 @@ import re
 
 from ragassist.types import Finding
 from ragassist.verify.finding import against
+from ragassist.verify.restrictions import shuts_out
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -17,14 +18,6 @@ _FREE_CHOICE = re.compile(
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
 the following" opens a list of which one is enough (有下列情形之一的); and "at all" reaches nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
-_SHUT_OUT = re.compile(
-    r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
-    r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
-    re.IGNORECASE,
-)
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as."""
-_MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
-"""Who may only do this must do it."""
 
 
 class Reach:
@@ -69,16 +62,6 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
         found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     return found
-
-
-def shuts_out(claim: Part, source: Part) -> bool:
-    """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
-
-    >>> [shuts_out(Part("Only insured ferries may sail."), Part(text)) for text in ("未投保的渡轮，不得开航。", "投保的渡轮可以开航。")]
-    [True, False]
-    """
-    owed = _MAY_ONLY.search(claim.text) and sign("must_plain").search(source.text)
-    return bool(owed or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
 
 
 def _is_short(source: str) -> bool:

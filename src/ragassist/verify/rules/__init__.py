@@ -14,25 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ragassist.text.word_tables import Sign
+
 Pair = tuple[str, str]
 """A claim and its source."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """Words of both languages that say one thing, such as that something is denied or left open."""
-
-    name: str
-    reason: str
-    pattern: re.Pattern[str]
-    has: tuple[str, ...]
-    """Sentences that carry it."""
-    lacks: tuple[str, ...]
-    """Sentences that look as if they did."""
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """Return the first place where `text` carries it."""
-        return self.pattern.search(text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,60 @@
+"""What a text lets be done only in one case, in whatever words: who is shut out, what is asked for, what is allowed without a denial."""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.verify.predicates import negations
+from ragassist.verify.rules import sign
+from ragassist.verify.view import Part
+
+_SHUT_OUT = re.compile(
+    r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
+    r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
+    re.IGNORECASE,
+)
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as."""
+_MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
+"""Who may only do this must do it."""
+_NOT_WITHOUT = re.compile(
+    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed)\b"
+    r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
+    re.IGNORECASE,
+)
+"""A denial of what is without something requires that thing: "may not be drawn up without asking" says that one must ask."""
+
+
+def shuts_out(claim: Part, source: Part) -> bool:
+    """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
+
+    >>> [shuts_out(Part("Only insured ferries may sail."), Part(text)) for text in ("未投保的渡轮，不得开航。", "投保的渡轮可以开航。")]
+    [True, False]
+    """
+    owed = _MAY_ONLY.search(claim.text) and sign("must_plain").search(source.text)
+    return bool(owed or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
+
+
+def demands(said: str, meant: str) -> bool:
+    """Return whether the claim requires what the source forbids to go without: "needs a permit", "only with one" for 未经许可不得.
+
+    >>> [demands(f"{word} ferries may sail.", "未投保的渡轮，不得开航。") for word in ("Only insured", "Insured")]
+    [True, False]
+    """
+    if not forbids_without(meant):
+        return False
+    return bool(sign("only").search(said) or (sign("must").search(said) and not permits(said)))
+
+
+def forbids_without(text: str) -> bool:
+    """Return whether a text denies what is done without something, and so requires that thing: 未经许可不得离港."""
+    return bool(_NOT_WITHOUT.search(text))
+
+
+def permits(text: str) -> bool:
+    """Return whether some clause allows something, with no denial before the permission or right behind it."""
+    return any(_is_plain(text, match) for match in sign("permits").pattern.finditer(text))
+
+
+def _is_plain(text: str, match: re.Match[str]) -> bool:
+    before = re.split(r"[，；。,;.:]", text[: match.start()])[-1]
+    return not negations(before) and not negations(text[match.end() : match.end() + 12].split(",")[0])
