@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from ragassist.tasks.statements import Statement
+from ragassist.tasks.statements import Statement, own_number
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english
 
 _WORDS: Final = (
-    r"依据|发生|维护|距(?!离)|为(?!期|限)|各(?=市|县|省)|或者|以及|及其|会同|委托|组织(?=[一-鿿]{2}组)|支持|鼓励|告知|通知|报告|报送|协助|配合|要求|误导|欺诈|胁迫|强制|收到|取得|经(?!营|济)|统筹|保护|任何|各类"
+    r"依据|发生|维护|距(?!离)|为(?!期|限)|各(?=市|县|省)|或者|以及|及其(?!他)|会同|委托|组织(?=[一-鿿]{2}组)|支持|鼓励|告知|通知|报告|报送|协助|配合|要求|误导|欺诈|胁迫|强制|收到|取得|经(?!营|济)|统筹|保护|任何|各类"
     r"|有关(?!部门)|相关(?!部门)|其他|上述|所在地|本级|上级|同级|责令|应当|可以|可由|不得|用于|选择|确定|公布|提供(?!者|方)|属于|负责|防范|接受|作为|具有|注册"
     r"|从事|使用(?!者|方|人)|搭载|诱导|侵害|涉及|授权|成为|建立|包括|依照|按照|是指|所称|结合|列入|实行|完成|直接|分析|依法|保障|根据|各方|配备|处理(?!者)|查验"
-    r"|指定|制定|利用|管理(?=[^者人机部局委])|成立|设立|组建|抽查|工作的|(?<!级)以(?!上)|(?<!级)以?上(?!海|市)|本(?=省|市|县|级)|和(?!信息化)|半年|引导|提高|增强|健全|明确|指导|加强|推动|推进|引领|从(?!业)|内(?!部)|应(?![急用对答邀聘])"
+    r"|指定|制定|利用|管理(?=[^者人机部局委])|成立|设立|组建|抽查|工作的|(?<!级)以(?!上)|(?<!级)以?上(?!海|市)|本(?=省|市|县|级)|和(?!信息化|改革[委部局]|社会保障|城乡建设|规划[局部和]|旅游[部局厅委]|草原局|计划生育委|健康委)|半年|引导|提高|增强|健全|明确|指导|加强|推动|推进|引领|从(?!业)|内(?!部)|应(?![急用对答邀聘])|采取|侵犯|能够|通过|损害|监督(?=[受被])|严格|规范(?![性化])|(?<=规划)组织|(?<=要求)组织|(?<=计划)组织|(?<![高中初平同对])等(?![级价效候])|中华人民共和国|(?<=\d)日"
 )
 _WHOLE: Final = (
     r"[一-鿿]级以上(?:地方)?(?:各级)?(?:人民)?政府|(?:被)?申请人|[委受]托人|未成年人|自然人|收件人|给付人|承包人|发包人|经[纪营]人"
@@ -28,16 +28,16 @@ _EDGE: Final = re.compile(
 _GENERIC: Final = frozenset(
     (
         "本省", "省", "各方", "单位", "组织", "个人", "法人", "部门", "机构", "机关", "人员", "企业", "公司", "主管部门", "国家",
-        "人民政府", "政府", "管理部门", "本部门", "公民", "级人民政府", "有关部门", "相关部门", "主体", "平台", "负责人", "者",
+        "人民政府", "政府", "管理部门", "本部门", "公民", "级人民政府", "有关部门", "相关部门", "政府有关部门", "政府部门", "主体", "平台", "负责人", "者",
     )
 )  # fmt: skip
 _KNOWN: Final = re.compile(rf"{_WHOLE}|安全员|专家组")
-_QUALITY: Final = re.compile(r"^(?:新建|新设|远程|现有|原有|大型|中型|小型|独立|专职|兼职|主要|直接|具体|特定|本|该|同一)(?=[一-鿿]{2})")
+_QUALITY: Final = re.compile(r"^(?:新建|新设|远程|现有|原有|大型|中型|小型|独立|专职|兼职|主要|直接|具体|特定|本|该|同一|各|违法)(?=[一-鿿]{2})")
 """What a name may begin with that tells which of a kind is meant, and no other kind."""
-_GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])")
+_GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])|(?<=[理作责务]人)员(?![工额会])")
 """The rest of a word that ends like a shorter one."""
 _LEVEL: Final = re.compile("(?:国家|省|市|县|区|[省市县区]级|县级以上|设区的市)")
-_OF_A_THING: Final = re.compile(r"区|楼|住宅|规模|数量|(?:的?合法)?权益")
+_OF_A_THING: Final = re.compile(r"区|楼|(?<=第三方)(?:结算|支付|评估|检测|测评|认证)|形式|宿舍|住宅|规模|数量|(?:的?合法)?权益")
 """After a word for persons: what is spoken of is a place, a figure or a right, and nobody acts."""
 _FEW: Final = 2
 Told = Literal["who", "what"]
@@ -104,7 +104,10 @@ def _named(statement: Statement) -> Iterator[Part]:
                 yield norm.actor
         return
     at = 0
+    label, rest = own_number(statement)
+    number = text.index(rest) if label else 0
     for start, end in _stretches(text):
+        start = max(start, number)
         stop = _name_end(text, start, end)
         if stop <= at:
             continue

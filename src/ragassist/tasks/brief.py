@@ -75,7 +75,7 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     wanted = set(query_words(focus))
     document = around(record.meta.title, found)
     ranked = sorted(
-        (_weighed(each, document, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start)
+        (_weighed(each, document, frequent, wanted) for each in found if not each.loose), key=lambda chosen: (-chosen.weight, chosen.statement.start)
     )
     kept: list[Chosen] = []
     for chosen in _firsts_first(ranked):

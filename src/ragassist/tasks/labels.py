@@ -60,6 +60,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "doubt.penalty": ("It speaks of a penalty that no rule could read.", "提到处罚，但规则未能解析。"),
     "doubt.figure": ("It names a figure that no rule could read.", "提到数字，但规则未能解析。"),
     "doubt.term": ("It may define a term.", "可能是用语定义。"),
+    "doubt.loose": ("It has no end: a caption, a headline or a counter of the page.", "没有句末标点，可能是标题、图注或页面计数。"),
     "unsure": ("Not sure: read these yourself", "存疑：请自行核对"),
     "unread": ("Not read", "未能读取"),
     "coverage.list": (
