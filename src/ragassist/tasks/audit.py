@@ -10,7 +10,8 @@ from typing import Final, Literal, Protocol
 
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
-from ragassist.tasks.opposed import MILD, both_leave_out, of_another, of_the_draft, opposed, said_by
+from ragassist.tasks.opposed import MILD, both_leave_out, of_another, of_the_draft, opposed, opposed_in_time, said_by
+from ragassist.tasks.parallel import of_the_other
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Lang, Verdict
@@ -151,7 +152,8 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     chosen = _candidates(claim.text, claim.lang, sources, likeness)
     whole = _verdict(claim.text, claim.lang, chosen, checks)
     spans = clauses_of(claim.text, claim.lang)
-    if whole[0] == "contradicted" and len(spans) == 1:
+    said = [span for span in spans if not _CASE.search(claim.text[slice(*span)])]
+    if whole[0] == "contradicted" and len(said) <= 1:
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
     if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
         return _by_clauses(claim, spans, whole, sources, likeness, checks)
@@ -235,8 +237,8 @@ def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[So
     if source is None:
         return False
     read, langs = source.statement.read, (lang, source.statement.lang)
-    if lang == source.statement.lang:
-        return topic(clause, read, langs, 0.0) >= _ABOUT
+    if langs == _SAME_WORDS and topic(clause, read, langs, 0.0) >= _ABOUT:
+        return True
     if measures(clause) and not figures_agree(clause, read):
         return False
     near = likeness(clause, lang)[sources.index(source)]
@@ -273,6 +275,7 @@ def _verdict(
         read, langs = source.statement.read, (lang, source.statement.lang)
         verdict: Verdict | None = None
         against = conflict(text, read, langs)
+        against = against or of_the_other(text, read, langs)
         if against is None:
             verdict = at_most_rough(checks.verify(text, [read], context=source.context), source.statement.doubts)
             against = _otherwise(text, source, score, verdict, langs)
@@ -283,6 +286,8 @@ def _verdict(
         if langs != _SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs):
             continue
         if verdict.status == "verified":
+            if clash is not None and clash[2].kind == "actor" and clash[0] > score:
+                return "contradicted", clash[1], clash[2]
             return "supported", source, None
         if _says_the_same(text, read, score, verdict, langs):
             rough = rough or (score, source)
@@ -296,22 +301,25 @@ def _verdict(
 
 
 def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs: Langs) -> Conflict | None:
-    """What a statement in another language says otherwise, beyond figures and modality: there are fewer words to go by."""
-    if langs == _SAME_WORDS or verdict.status == "verified":
-        return None
-    return opposed(text, source.statement.read, langs) or said_by(verdict, score)
+    """What a statement says otherwise, beyond figures and modality."""
+    if verdict.status == "verified":
+        return opposed_in_time(text, source.statement.read, langs)
+    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score)
 
 
 def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:
     """Whether a statement that speaks of the same agrees with the claim, though nothing confirms its words."""
     if verdict.status == "rough":
         return langs == _SAME_WORDS or not of_another(text, read, langs)
+    left_out = both_leave_out(text, read, langs)
     if langs != _SAME_WORDS:
         if of_another(text, read, langs) or lacks_a_figure(text, read):
             return False
-        if any(each.polarity == "against" and each.code.split(".")[0] not in MILD for each in verdict.findings):
+        mild = MILD | {"exception"} if left_out else MILD
+        if any(each.polarity == "against" and each.code.split(".")[0] not in mild for each in verdict.findings):
             return False
-    return score >= _SAME or figures_agree(text, read) or both_leave_out(text, read, langs)
+    elsewhere = any(each.code == "name.absent" for each in verdict.findings)
+    return score >= _SAME or left_out or (figures_agree(text, read) and not elsewhere)
 
 
 def _missing_reference(claim: Claimed, sources: Sequence[Source]) -> Checked | None:

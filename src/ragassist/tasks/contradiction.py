@@ -81,12 +81,12 @@ class Conflict:
 def topic(claim: str, source: str, langs: Langs, near: float) -> float:
     """Return how sure it is that both, written in `langs`, speak of the same, 0 to 1.
 
-    Within one language: the share of the claim's character pairs, figures and words of modality aside, that the source has too.
-    Across languages: the given likeness, which the caller has put on that scale, and more where the figures agree.
+    The given likeness, which the caller has put on that scale; across languages more where the figures agree, in Chinese at least the
+    share of the claim's character pairs, figures and words of modality aside, that the source has too.
     """
     if langs != ("zh", "zh"):
         return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
-    return max(within(_plain(claim), _plain(source)), min(near, 0.6))
+    return max(within(_plain(claim), _plain(source)), near)
 
 
 def figures_agree(claim: str, source: str) -> bool:
