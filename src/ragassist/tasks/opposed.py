@@ -44,11 +44,13 @@ _NO_RIGHT: Final = (
     re.compile("无权|不享有|没有[^，。；]{0,6}权利"),
 )
 _BEFOREHAND: Final = (
-    re.compile(r"\bbeforehand\b|\bin\sadvance\b|\bprior\b|\bbefore\b|\bfirst\b", re.IGNORECASE), re.compile("事先|事前|预先|提前|先行|[^之以]前[，,]?"),
-)  # fmt: skip
+    re.compile(r"\bbeforehand\b|\bin\sadvance\b|\bprior\b|\bbefore\b|\bfirst\b", re.IGNORECASE),
+    re.compile("事先|事前|预先|提前|先行|[^之以]前[，,]?"),
+)
 _AFTERWARDS: Final = (
-    re.compile(r"\bafterwards?\b|\bretroactively\b|\bafter\sthe\s(?:fact|event)\b|\bsubsequently\b", re.IGNORECASE), re.compile("事后|补办|补做"),
-)  # fmt: skip
+    re.compile(r"\bafterwards?\b|\bretroactively\b|\bafter\sthe\s(?:fact|event)\b|\bsubsequently\b", re.IGNORECASE),
+    re.compile("事后|补办|补做"),
+)
 _FOLLOWS: Final = {
     "fine": (re.compile(r"\bfine[sd]?\b", re.IGNORECASE), re.compile("罚款|罚金")),
     "warning": (re.compile(r"\bwarn(?:ed|ing)\b", re.IGNORECASE), re.compile("警告")),

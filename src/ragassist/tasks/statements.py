@@ -18,7 +18,8 @@ _ARTICLE: Final = re.compile(
     rf"\s*(?P<zh>第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
 )
 _RUN_ON: Final = re.compile(
-    rf"\s*(?P<zh>第 ?(?P<n>{NUMERAL}) ?条)(?![款项目和及与或至到、，：:的所中里还则也之]|[ 　【（第]|规定|明确|提出|指出|要求|划定|专门)(?=\S)"
+    rf"\s*(?P<zh>第 ?(?P<n>{NUMERAL}) ?条)(?![款项目和及与或至到、，：:的所中里还则也之]|[ 　【（第]"
+    r"|规定|明确|提出|指出|要求|划定|专门)(?=\S)"
 )
 """An article whose text follows its number without a space; in a text about a rule the same words name an article of that rule."""
 _ITEM: Final = re.compile(r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z])[）)]|[①-⑳]|\d{1,2}[.．、)）](?!\d)|[-•·]\s)")
@@ -83,7 +84,7 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
                 continue
             seen = sentence.end
             text = sentence.text.strip()
-            heads = _is_heading(text, record.meta.title) or getattr(sentence, "kind", "") == "head"
+            heads = _is_heading(text, record.meta.title) or text in above or getattr(sentence, "kind", "") == "head"
             if name := numbers.opened(text):
                 article = name
             elif heads:
