@@ -10,7 +10,7 @@ from typing import Final, Literal, Protocol
 
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
-from ragassist.tasks.opposed import MILD, both_leave_out, of_another, of_the_draft, opposed, opposed_in_time, said_by
+from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
@@ -33,6 +33,8 @@ _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
+_SOME_WORDS: Final = 0.25
+"""Share of a clause's words below which it says something else, however alike an encoder of the same language finds both."""
 _ABOUT: Final = 0.5
 """Topic from which a statement speaks of what the claim speaks of."""
 _SAME: Final = 0.62
@@ -237,8 +239,8 @@ def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[So
     if source is None:
         return False
     read, langs = source.statement.read, (lang, source.statement.lang)
-    if langs == _SAME_WORDS and topic(clause, read, langs, 0.0) >= _ABOUT:
-        return True
+    if langs == _SAME_WORDS and ((shared := topic(clause, read, langs, 0.0)) >= _ABOUT or shared < _SOME_WORDS):
+        return shared >= _ABOUT
     if measures(clause) and not figures_agree(clause, read):
         return False
     near = likeness(clause, lang)[sources.index(source)]
@@ -304,7 +306,7 @@ def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs:
     """What a statement says otherwise, beyond figures and modality."""
     if verdict.status == "verified":
         return opposed_in_time(text, source.statement.read, langs)
-    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score)
+    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score, forbids=forbids(text))
 
 
 def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:

@@ -86,8 +86,9 @@ def _used(each: Brief, written: WrittenBrief | None) -> int:
 
 def _coverage(each: Brief, written: WrittenBrief | None, lang: Lang) -> str:
     left = (", " if lang == "en" else "、").join(section_name(name, lang) for name in each.left_out) or word("none", lang)
+    key = "coverage.brief" if len(each.sections) > 1 else "coverage.brief_whole"
     return word(
-        "coverage.brief", lang, used=_used(each, written), statements=each.statements, sections=len(each.covered),
+        key, lang, used=_used(each, written), statements=each.statements, sections=len(each.covered),
         all_sections=len(each.sections), left=left,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What weighs in a text that tells of a rule and is none itself: it reports articles in passing, announces what comes, and names its sources."""
+"""What weighs in a text that tells of a rule and is none itself: it reports articles in passing, announces, and names its sources."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _OWN_ARTICLES: Final = 0.25
 """From this share of statements under articles a text is a rule itself."""
 _SOURCES: Final = re.compile(r"(?:资料|数据|信息)?来源|参考(?:资料|文献)|引用|注释|Sources?|References|Notes", re.IGNORECASE)
 _REPORTS: Final = re.compile(rf"^(?:[^，。；]{{0,8}})第 ?{NUMERAL} ?条|^(?:Under |Article \d)")
-_ANNOUNCES: Final = re.compile(r"怎样|什么|如何|哪些|怎么|哪里|几[种类个条点层]|[一二三四五六七八九十两]+(?:个|种|类|点|层|项)[^，。；]{0,8}[。：]$")
+_ANNOUNCES: Final = re.compile(
+    r"怎样|什么|如何|哪些|怎么|哪里|几[种类个条点层]|[一二三四五六七八九十两]+(?:个|种|类|点|层|项)[^，。；]{0,8}[。：]$"
+)
 _DEMANDS: Final = re.compile(r"只有[^。]{2,40}才|才需要|需要(?!注意|说明|提醒)|(?<![重主需只])要(?=[在对向先由把取])|不能|不准|必须|一律")
 _OF_ANOTHER: Final = re.compile(r"征求意见稿|草案|此前|过去|以往")
 _SHORT: Final = 24
@@ -44,7 +46,7 @@ def told_weights(found: Sequence[Statement]) -> dict[int, float]:
 
 
 def _own(each: Statement) -> float:
-    if each.heading and _SOURCES.fullmatch(each.heading[-1].strip("#＃ 　:：")):
+    if each.heading and _SOURCES.fullmatch(each.heading[-1].strip("# \u3000:：")):
         return -2.0
     words = each.text[item_mark(each.text) :].strip("。；;：: ")
     if len(words) <= _LABEL and not each.context:

@@ -77,7 +77,7 @@ _OF: Final = {
 _PERIOD_OF: Final = {name: (re.compile(en, re.IGNORECASE), re.compile(zh)) for name, (en, zh) in _OF.items()}
 
 
-def opposed(claim: str, source: str, langs: Langs, score: float) -> Conflict | None:
+def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Conflict | None:
     """Return what the source says otherwise, given that both (in `langs`) speak of the same; None for nothing.
 
     From when something is in force, whether a figure still holds, whether somebody is left out or has a right; where `score` (0 to 1)
@@ -113,12 +113,20 @@ def of_the_draft(claim: str, source: str, title: str, langs: Langs) -> bool:
     return bool(theirs.search(source)) and not (_FINAL.search(source) or mine.search(claim) or any(each.search(title) for each in _DRAFT))
 
 
-def said_by(verdict: Verdict, score: float) -> Conflict | None:
+def forbids(claim: str) -> bool:
+    """Return whether a claim forbids in words of everyday speech: 不能, 不让, cannot."""
+    return _EVERYDAY_BAN.search(claim) is not None
+
+
+def said_by(verdict: Verdict, score: float, *, forbids: bool = False) -> Conflict | None:
     """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same.
 
-    Two findings of different kinds are believed of a statement that is less near.
+    Two findings of different kinds are believed of a statement that is less near. A claim that forbids in words of everyday speech
+    (`forbids`) drops no prohibition.
     """
     against = [each for each in verdict.findings if each.polarity == "against" and each.code in _OTHERWISE]
+    if forbids and all(each.code in _FORBIDDING for each in against):
+        return None
     if score >= _TWICE and len({each.code.split(".")[0] for each in against}) > 1:
         return Conflict("check", "", "", against[0])
     for finding in verdict.findings:
@@ -129,6 +137,8 @@ def said_by(verdict: Verdict, score: float) -> Conflict | None:
 
 _NEAR: Final = 0.62
 _TWICE: Final = 0.5
+_FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
+_EVERYDAY_BAN: Final = re.compile(r"不能|不可(?!以?能)|不许|不让|不准|别再|无法|\bcan(?:not|'t)\b|\bcan\sno\b", re.IGNORECASE)
 _OTHERWISE: Final = {
     "prohibition.dropped": 0.62, "date.differs": 0.58, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
     "direction.turned": 0.7, "role.other": 0.7, "owner.other_figure": 0.62,
