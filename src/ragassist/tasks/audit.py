@@ -210,6 +210,8 @@ def _by_clauses(
     if whole[0] in ("supported", "rough"):
         # Within one language a clause whose words stand nowhere is not there, however alike an encoder finds it to what does.
         same = whole[1] is not None and whole[1].statement.lang == lang
+        if same and whole[0] == "supported":  # the checks read every clause of one language themselves
+            return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
         lost = [
             span
             for span, result in zip(spans, each, strict=True)
@@ -306,7 +308,7 @@ def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs:
     """What a statement says otherwise, beyond figures and modality."""
     if verdict.status == "verified":
         return opposed_in_time(text, source.statement.read, langs)
-    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score, forbids=forbids(text))
+    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score, forbids=forbids(text), within=langs == _SAME_WORDS)
 
 
 def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:

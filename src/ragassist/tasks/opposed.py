@@ -22,7 +22,7 @@ _EXEMPT: Final = (
         r"\b(?:falls?|fell|are|is)\soutside\b|\bexempt(?:ed)?\b|\b(?:does|do)\snot\sapply\b|\bnot\s(?:subject\sto|covered\sby|bound\sby)\b|\bexcluded\b",
         re.IGNORECASE,
     ),
-    re.compile(r"不适用|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
+    re.compile(r"不适用|不在[^，。；]{0,8}(?:之内|范围|之列)|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
 )
 _OBLIGED: Final = (
     re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE),
@@ -49,7 +49,7 @@ _BEFOREHAND: Final = (
 )
 _AFTERWARDS: Final = (
     re.compile(r"\bafterwards?\b|\bretroactively\b|\bafter\sthe\s(?:fact|event)\b|\bsubsequently\b", re.IGNORECASE),
-    re.compile("事后|补办|补做"),
+    re.compile("事后|补办|补做|[之以]?后再(?!次)"),
 )
 _FOLLOWS: Final = {
     "fine": (re.compile(r"\bfine[sd]?\b", re.IGNORECASE), re.compile("罚款|罚金")),
@@ -84,8 +84,9 @@ def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Confli
     says that the statement is near, also whether something comes before or after, what follows, and that something never came about.
     """
     found = _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs) or _no_right(claim, source, langs)
+    found = found or opposed_in_time(claim, source, langs)
     if found is None and score >= _NEAR:
-        found = opposed_in_time(claim, source, langs) or _other_consequence(claim, source, langs) or _never(claim, source, langs)
+        found = _other_consequence(claim, source, langs) or _never(claim, source, langs)
     return found
 
 
@@ -118,19 +119,20 @@ def forbids(claim: str) -> bool:
     return _EVERYDAY_BAN.search(claim) is not None
 
 
-def said_by(verdict: Verdict, score: float, *, forbids: bool = False) -> Conflict | None:
+def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bool = False) -> Conflict | None:
     """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same.
 
     Two findings of different kinds are believed of a statement that is less near. A claim that forbids in words of everyday speech
-    (`forbids`) drops no prohibition.
+    (`forbids`) drops no prohibition. Within one language (`within`) who is in which role is told by the words and believed too.
     """
-    against = [each for each in verdict.findings if each.polarity == "against" and each.code in _OTHERWISE]
+    believed = _OTHERWISE | (_WITHIN if within else {})
+    against = [each for each in verdict.findings if each.polarity == "against" and each.code in believed]
     if forbids and all(each.code in _FORBIDDING for each in against):
         return None
     if score >= _TWICE and len({each.code.split(".")[0] for each in against}) > 1:
         return Conflict("check", "", "", against[0])
     for finding in verdict.findings:
-        if finding.polarity == "against" and finding.code in _OTHERWISE and score >= _OTHERWISE[finding.code]:
+        if finding.polarity == "against" and finding.code in believed and score >= believed[finding.code]:
             return Conflict("check", "", "", finding)
     return None
 
@@ -141,9 +143,10 @@ _FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
 _EVERYDAY_BAN: Final = re.compile(r"不能|不可(?!以?能)|不许|不让|不准|别再|无法|\bcan(?:not|'t)\b|\bcan\sno\b", re.IGNORECASE)
 _OTHERWISE: Final = {
     "prohibition.dropped": 0.62, "date.differs": 0.58, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
-    "direction.turned": 0.7, "role.other": 0.7, "owner.other_figure": 0.62,
+    "direction.turned": 0.7, "owner.other_figure": 0.62,
 }  # fmt: skip
 """Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
+_WITHIN: Final = {"role.other": 0.7}
 MILD: Final = frozenset({"contrast", "likeness", "scope", "certainty", "detail", "quantity", "date", "role"})
 """Kinds of finding beside which a statement may still say the same in other words."""
 
