@@ -33,6 +33,8 @@ _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
+_CLAUSE_SAYS_IT: Final = 0.8
+"""Chance that a clause supports another from which it says it: true ones of memo 24 have .95 and more, a false one of memo 6 has .56."""
 _SOME_WORDS: Final = 0.25
 """Share of a clause's words below which it says something else, however alike an encoder of the same language finds both."""
 _ABOUT: Final = 0.5
@@ -210,13 +212,12 @@ def _by_clauses(
     if whole[0] in ("supported", "rough"):
         # Within one language a clause whose words stand nowhere is not there, however alike an encoder finds it to what does.
         same = whole[1] is not None and whole[1].statement.lang == lang
-        if same and whole[0] == "supported":  # the checks read every clause of one language themselves
-            return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
         lost = [
             span
             for span, result in zip(spans, each, strict=True)
             if (result[0] == "not_found" or (same and result[0] != "supported" and not _CASE.search(claim.text[slice(*span)])))
             and not _within(claim.text[slice(*span)], lang, whole[1], sources, likeness)
+            and not (same and _said_by_a_clause(claim.text[slice(*span)], whole[1], checks))
         ]
         if lost and len(lost) < len(spans):
             return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
@@ -247,6 +248,17 @@ def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[So
         return False
     near = likeness(clause, lang)[sources.index(source)]
     return topic(clause, read, langs, near) >= (_ABOUT if len(clause.split()) <= _WORDS_OF_A_PART else _SAME)
+
+
+def _said_by_a_clause(clause: str, source: Source | None, checks: Checks) -> bool:
+    """Whether the checks find a clause in one clause of the statement, which a comparison with the whole of it would miss."""
+    if source is None:
+        return False
+    for own in re.split("[，；,;]", source.statement.read):
+        verdict = checks.verify(clause, [own], context=source.context) if own.strip() else None
+        if verdict is not None and verdict.status == "verified" and verdict.score >= _CLAUSE_SAYS_IT:
+            return True
+    return False
 
 
 def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
