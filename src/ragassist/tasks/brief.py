@@ -77,7 +77,7 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     document = around(record.meta.title, found)
     told = told_weights(found) if explains(found) else {}
     weighed = [_weighed(each, document, frequent, wanted, told.get(each.start, 0.0)) for each in found if not each.loose]
-    ranked = sorted(weighed, key=lambda chosen: (-chosen.weight, chosen.statement.start))
+    ranked = sorted((chosen for chosen in weighed if chosen.weight > 0), key=lambda chosen: (-chosen.weight, chosen.statement.start))
     kept: list[Chosen] = []
     for chosen in _firsts_first(ranked):
         if len(kept) >= room and chosen.weight < _ALWAYS:

@@ -126,6 +126,8 @@ def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bo
     (`forbids`) drops no prohibition. Within one language (`within`) who is in which role is told by the words and believed too.
     """
     believed = _OTHERWISE | (_WITHIN if within else {})
+    if any(each.code == "likeness.high" for each in verdict.findings):  # as it stands it is near, so what is denied is something else
+        believed = {code: least for code, least in believed.items() if code not in _TURNED}
     against = [each for each in verdict.findings if each.polarity == "against" and each.code in believed]
     if forbids and all(each.code in _FORBIDDING for each in against):
         return None
@@ -139,6 +141,7 @@ def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bo
 
 _NEAR: Final = 0.62
 _TWICE: Final = 0.5
+_TURNED: Final = frozenset({"negation.lost", "direction.turned"})
 _FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
 _EVERYDAY_BAN: Final = re.compile(r"不能|不可(?!以?能)|不许|不让|不准|别再|无法|\bcan(?:not|'t)\b|\bcan\sno\b", re.IGNORECASE)
 _OTHERWISE: Final = {
