@@ -15,6 +15,7 @@ _SOURCES: Final = re.compile(r"(?:资料|数据|信息)?来源|参考(?:资料|�
 _REPORTS: Final = re.compile(rf"^(?:[^，。；]{{0,8}})第 ?{NUMERAL} ?条|^(?:Under |Article \d)")
 _ANNOUNCES: Final = re.compile(
     r"怎样|什么|如何|哪些|怎么|哪里|几[种类个条点层]|[一二三四五六七八九十两]+(?:个|种|类|点|层|项)[^，。；]{0,8}[。：]$"
+    r"|是[^，。]{0,16}(?:一条|条款)。"
 )
 _DEMANDS: Final = re.compile(r"只有[^。]{2,40}才|才需要|需要(?!注意|说明|提醒)|(?<![重主需只])要(?=[在对向先由把取])|不能|不准|必须|一律")
 _OF_ANOTHER: Final = re.compile(r"征求意见稿|草案|此前|过去|以往")
@@ -34,7 +35,7 @@ def told_weights(found: Sequence[Statement]) -> dict[int, float]:
     announced = False
     for each in found:
         weight, reports = _own(each), bool(_REPORTS.search(each.text))
-        lead = len(each.text) <= _SHORT and (reports or bool(_ANNOUNCES.search(each.text)))
+        lead = len(each.text) <= _SHORT and bool(_ANNOUNCES.search(each.text))
         if lead:
             weight -= 0.4
         elif reports or announced:
