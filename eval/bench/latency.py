@@ -11,13 +11,11 @@ end, the share of the whole that verification takes (the judge's calls included)
 from __future__ import annotations
 
 import argparse
-import json
 import statistics
 import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +26,11 @@ from ragassist import Assistant, Settings
 from ragassist.answer.engine import Engine
 from ragassist.models.embed_recent import RecentVectors
 from ragassist.store.texts import TextCache
-from ragassist.types import Verdict
+from ragassist.types import Lang, Verdict
+from ragassist.ui.server.page_services import starters
 from ragassist.verify.verifier import Verifier
 
+LANGS: tuple[Lang, ...] = ("en", "zh")
 WARM_UP = {"en": "What is this collection about?", "zh": "这些文件讲什么？"}
 
 
@@ -118,13 +118,12 @@ def measure(documents: Sequence[str]) -> list[Value]:
 
 def starters_asked(documents: Sequence[Path], home: Path) -> list[Row]:
     """The page's starter questions over a new index, each asked once after one that does not count; prints a line a question."""
-    starters = json.loads(files("ragassist.ui").joinpath("starters.json").read_text(encoding="utf8"))
     with Assistant(Settings(home=home)) as assistant:
         assistant.ingest(documents)
         engine, rows = timed(assistant), []
-        for lang, questions in starters.items():
+        for lang in LANGS:
             engine.ask(WARM_UP[lang])
-            for question in questions:
+            for question in starters(lang):
                 row = ask(engine, lang, question)
                 rows.append(row)
                 print(

@@ -1,37 +1,76 @@
-"""A quotation for a reader of the other language carries the figure that is asked for, and no other."""
+"""What is said of a sentence that nobody translates: the quotation, word for word, and the figure that is asked for."""
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from ragassist.answer.quoting import figures_asked, not_rendered, without_model
+import pytest
+from tests.answer.test_compose import evidence
+
+from ragassist.answer.evidence import Question
+from ragassist.answer.pick import Pick
+from ragassist.answer.quoting import figure_asked, figures_asked, not_rendered, without_model
+from ragassist.verify.verifier import Verifier
 
 
 @pytest.mark.parametrize(
-    ("question", "text", "figures"),
+    ("question", "text", "said"),
     [
-        ("How long must recordings be kept?", "录音应当保存不少于90日。", ["at least 90 days"]),
-        ("When do the ferry rules take effect?", "本办法自2026年3月1日起施行。", ["March 1, 2026"]),
-        ("What is the fine for a second breach?", "处二十万元以上一百万元以下罚款。", ["200,000–1 million yuan"]),
-        ("When do the ferry rules take effect?", "2026年3月1日前可以提出意见。", []),
-        ("How long is a mooring permit valid?", "录音应当保存不少于90日。", []),
-        ("What must the harbour office do?", "港务处应当在90日内答复。", []),
-        ("How many users are registered?", "已有6万名用户。", ["60,000"]),
-        ("What is the fine for dumping?", "处三百万元或上年营业额5%的罚款，以较高者为准。", []),
-        ("and how much in yuan?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。", []),
+        ("How long must recordings be kept?", "录音应当保存不少于90日。", "the period of keeping as at least 90 days"),
+        ("When do the ferry rules take effect?", "本办法自2026年3月1日起施行。", "the date of taking effect as March 1, 2026"),
+        ("What is the fine for a second breach?", "处二十万元以上一百万元以下罚款。", "the amount of the fine as 200,000–1 million yuan"),
+        ("How many users are registered?", "现有渡船三百条，注册用户超过了6万名。", "the number of users as more than 60,000"),
+        ("How many technical measures are proposed?", "提出39项技术措施，共有9人负责。", "the number of measures as 39"),
+        ("Which article bars anchoring?", "第八条　禁止在航道内抛锚。", "the article as Article 8"),
+        ("How soon must the owner answer?", "船东应当在收到通知后五个工作日以内答复。", "the time limit as 5 working days"),
+        ("What share of berths is let?", "出租的泊位占38%。", "the share as 38%"),
     ],
 )
-def test_only_a_figure_of_the_asked_kind_and_occasion_is_written_out(question, text, figures):
-    assert figures_asked(question, text, "en") == figures
+def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, text, said):
+    told = figure_asked(question, text, "en")
+    assert told == f"The source gives {said}."
+    assert Verifier(None, None).verify(told, [text]).status == "verified"
 
 
-def test_the_quotation_is_word_for_word_and_its_figure_is_told_in_words_of_the_question():
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("When do the ferry rules take effect?", "2026年3月1日前可以提出意见。"),
+        ("How long is a mooring permit valid?", "录音应当保存不少于90日。"),
+        ("What must the harbour office do?", "港务处应当在90日内答复。"),
+        ("What is the fine for dumping?", "处三百万元或上年营业额5%的罚款，以较高者为准。"),
+        ("and how much in yuan?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。"),
+        ("When was the quay opened?", "码头2019年开工，2021年启用。"),
+        ("What is the fee for a berth?", "泊位收费为每月20元。"),
+        ("How many standards are there?", "依据GB 45438执行。"),
+        ("How many ferries did the city buy?", "全市渡船38艘，新购渡船5艘。"),
+        ("How many captains are there?", "渡船三百条，船员九百名。"),
+    ],
+)
+def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(question, text):
+    assert figure_asked(question, text, "en") is None
+
+
+def test_a_chinese_reader_is_told_a_figure_of_an_english_sentence():
+    told = figure_asked("罚款是多少？", "The fine is $20 million.", "zh")
+    assert told == "原文给出的罚款数额为2000万美元。"
+    assert Verifier(None, None).verify(told, ["The fine is $20 million."]).status == "verified"
+
+
+def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
+    kept, effect, other = evidence(
+        ("录音应当保存不少于90日。", 0.9), ("本办法自2026年3月1日起施行。", 0.8), ("录像应当保存不少于30日。", 0.7)
+    )
+    items = [replace(kept, parts=(0.9, 0.1)), replace(effect, parts=(0.1, 0.9)), replace(other, parts=(0.7, 0.1))]
+    chosen = [Pick(item, parts, item.sentence.text) for item, parts in zip(items, ((0,), (1,), (0,)), strict=True)]
+    asked = ("How long must recordings be kept?", "When do the rules take effect?")
+    question = Question("How long must recordings be kept, and when do the rules take effect?", "en", "en", parts=asked)
+    told = figures_asked(question, chosen)
+    assert {at: [part for part, _ in said] for at, said in told.items()} == {0: [0], 1: [1]}
+    assert told[0][0][1].endswith("at least 90 days.")
+
+
+def test_the_quotation_is_word_for_word():
     text = "本办法自2026年3月1日起施行。"
-    asked = ("When do the ferry rules take effect?",)
-    for framed in (without_model(text, "en", "Ferries", asked=asked), not_rendered(text, "en", asked=asked)):
-        assert f"“{text}”" in framed
-        assert framed.endswith("The date of taking effect asked for is given as March 1, 2026.")
-
-
-def test_a_quotation_for_a_question_that_asks_for_no_figure_says_none():
-    assert without_model("港务处应当在90日内答复。", "en", asked=("What must the harbour office do?",)).endswith("”")
+    for framed in (without_model(text, "en", "Ferries"), not_rendered(text, "en")):
+        assert framed.endswith(f"“{text}”")

@@ -14,9 +14,9 @@ from typing import Final
 
 from ragassist.answer.absent_names import known_names
 from ragassist.answer.evidence import Question
-from ragassist.answer.signs import Signs
 from ragassist.text.persons import is_written, latin_names
 from ragassist.text.script import simplified
+from ragassist.text.signs import Signs
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 

@@ -27,7 +27,7 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.quoting import not_rendered, said_by_rule, without_model
+from ragassist.answer.quoting import figures_asked, not_rendered, said_by_rule, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.surroundings import context_of
@@ -192,10 +192,12 @@ class Select:
             yield NoAnswer()
             return
         quoted_before = False
+        figures = figures_asked(question, chosen)
         calls = [partial(self._pick_rendered, pick, question) for pick in chosen]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
-            for pick in chosen:
+            for at, pick in enumerate(chosen):
                 yield Stage("writing")
+                yield from _told(figures.get(at, ()), pick)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step
@@ -233,7 +235,7 @@ def _drafts(
     yield Draft(rendering.text, numbers, rendering.verdict, starts_line=line, parts=parts_of)
     if pick and rendering.verdict.status == "unsupported" and pick.item.sentence.lang != question.answer_lang:
         # What cannot be said in the reader's language with any confidence is still there to be read in its own.
-        original = not_rendered(pick.text, question.answer_lang, again=again, asked=question.asked(pick.parts))
+        original = not_rendered(pick.text, question.answer_lang, again=again)
         yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of, lang=question.answer_lang)
 
 
@@ -261,7 +263,7 @@ class Extract:
                 yield Draft(english, (item.n,))
                 continue
             if item.sentence.lang != question.answer_lang:
-                quote = _framed(item, quote, question.answer_lang, again=again, asked=(question.text,))
+                quote = _framed(item, quote, question.answer_lang, again=again)
                 again = True
             yield Draft(quote, (item.n,), quoted(), lang=question.answer_lang)
 
@@ -272,14 +274,16 @@ class Extract:
             yield NoAnswer()
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
         again = False
-        for pick in chosen:
+        figures = figures_asked(question, chosen)
+        for at, pick in enumerate(chosen):
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
                 if pick.item.sentence.lang != question.answer_lang:
-                    quote = _framed(pick.item, quote, question.answer_lang, again=again, asked=question.asked(pick.parts))
+                    yield from _told(figures.get(at, ()), pick)
+                    quote = _framed(pick.item, quote, question.answer_lang, again=again)
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
                 yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
@@ -374,5 +378,11 @@ def _quoted(question: str, best: Sequence[Evidence]) -> Iterator[tuple[Evidence,
     yield from ((item, item.sentence.read) for item in best)
 
 
-def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool, asked: Sequence[str]) -> str:
-    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again, asked=asked)
+def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
+    return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)
+
+
+def _told(figures: Sequence[tuple[int, str]], pick: Pick) -> Iterator[Draft]:
+    """The figures asked for, before the statement that gives them; those of a set phrase stand in its English."""
+    for part, said in figures:
+        yield Draft(said, pick.numbers, starts_line=pick.starts_line, parts=(part,))

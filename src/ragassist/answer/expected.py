@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ragassist.answer.amounts import asked_amount, speaks_of
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
-from ragassist.answer.occasions import asked_occasion, asked_period, speaks_of_occasion
+from ragassist.text.amounts import asked_amount, speaks_of
+from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.text.script import simplified
@@ -120,6 +120,8 @@ _AT_ONCE = re.compile(
 """Answers that a length of time has without a figure."""
 
 
+_FIGURES = (("article", "article"), ("date", "date"), ("number", "number"), ("percent", "share"), ("money", "amount"))
+"""The wider kind before the narrower ones that it takes in."""
 _TIME = frozenset(UNITS[unit][0] for unit in ("h", "day", "month"))
 
 
@@ -158,6 +160,13 @@ class Need:
         if not speaks_of(sentence, self.amount):
             return False
         return speaks_of_thing(sentence, self.thing, lang) and bool(self.held_in(sentence))
+
+    @property
+    def figure(self) -> str:
+        """What the figure asked for is the figure of, by its name in `given_figures.KINDS`."""
+        if self.amount or self.occasion:
+            return self.amount or self.occasion
+        return "length" if self.span else next((name for kind, name in _FIGURES if kind in self.kinds), "number")
 
     def held_in(self, sentence: str) -> tuple[Quantity, ...]:
         """Return the quantities of `sentence` that fit, in their order."""

@@ -26,7 +26,8 @@ _LARGE = 10_000
 _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条(?:[\s　]+"
+    r"^\s*(?:[（(][一二三四五六七八九十百\d]{1,4}[）)]|[①-⑳]|第[一二三四五六七八九十百零\d]{1,5}条"
+    r"(?:\s*[【〔（(](?![一二三四五六七八九十\d]+[）)]|以下|下称)[\u4e00-\u9fff、]{2,20}[】〕）)]|[\s　]+"
     r"|(?=[\u4e00-\u9fff])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
     r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -99,8 +100,12 @@ def _titled(match: re.Match[str]) -> str:
 def without_enumerator(sentence: str) -> str:
     """Return `sentence` without the sign that only counts it in its list; a sentence that is nothing else stays.
 
+    The heading in brackets that a draft gives an article goes with the article's number.
+
     >>> without_enumerator("（六）争议受理机制；"), without_enumerator("2.5亿元已经到位。")
     ('争议受理机制；', '2.5亿元已经到位。')
+    >>> without_enumerator("第九条【泊位分配】港务处分配泊位。"), without_enumerator("第九条（一）项所称泊位")
+    ('港务处分配泊位。', '第九条（一）项所称泊位')
     """
     return _ENUMERATOR.sub("", sentence, count=1) or sentence
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ragassist.answer.signs import Signs
+from ragassist.text.signs import Signs
 
 _KINDS: Final = Signs(
     (

@@ -1,19 +1,16 @@
-"""A source sentence quoted for a reader of the other language: word for word, in a frame, with the figure that is asked for.
-
-A bare figure beside a quotation that its reader cannot read says nothing, and is taken for the answer. So only figures are told of which it
-is certain what they are of: the question asks for one of their kind, amount or occasion, and the sentence speaks of that (`expected.Need`).
-"""
+"""What is said of a sentence in the other language without translating it: the sentence in a frame, a set phrase, the figure asked for."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from ragassist.answer.evidence import Question
 from ragassist.answer.expected import need
-from ragassist.answer.refuse import in_words
+from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
+from ragassist.text.counts import counted_noun
+from ragassist.text.given_figures import counted, given
 from ragassist.text.glossary import Glossary
-from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.types import Lang
 
 _NO_MODEL: dict[Lang, str] = {
@@ -26,17 +23,6 @@ _NOT_RENDERED: dict[Lang, str] = {
 }
 _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
 """What stands around a quotation once the answer has said why it quotes."""
-_GIVES: dict[Lang, str] = {"en": " {what} asked for is given as {figures}.", "zh": "所问的{what}：{figures}。"}
-_TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
-_OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
-"""What a penalty or a price may be measured by besides a sum."""
-_MOST = 8
-_NOT_ITSELF = re.compile(r"[上前每]$|[A-Za-z]\s?[\d.:/-]*$|[〔［\[]\s?$")
-"""上一年度 is the year before, 每30日 every thirty days, and the numbers of GB 45438-2025 and 港渔发〔2021〕7号 are a name: alone they say
-another thing."""
-_MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
-"""A sign, and no dash between two figures."""
-_SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 
 
 def said_by_rule(quote: str, lang: Lang, terms: Glossary | None = None) -> str | None:
@@ -49,7 +35,7 @@ def said_by_rule(quote: str, lang: Lang, terms: Glossary | None = None) -> str |
     return phrase.english if phrase is not None else None
 
 
-def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False, asked: Sequence[str] = ()) -> str:
+def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = False) -> str:
     """Return `quote` framed for a reader of `lang` where no model can render it.
 
     Args:
@@ -57,48 +43,48 @@ def without_model(quote: str, lang: Lang, title: str = "", *, again: bool = Fals
         lang: the reader's.
         title: the name of its document in that language, if any.
         again: whether the answer has said already why it quotes.
-        asked: what it answers, in the words of the question or its parts; the figure that they ask for is written out.
     """
-    frame = (_AGAIN if again else _NO_MODEL)[lang]
-    return frame.format(quote=quote, where=f" of “{title}”" if title else "") + _figures(quote, lang, asked)
+    return (_AGAIN if again else _NO_MODEL)[lang].format(quote=quote, where=f" of “{title}”" if title else "")
 
 
-def not_rendered(quote: str, lang: Lang, *, again: bool = False, asked: Sequence[str] = ()) -> str:
+def not_rendered(quote: str, lang: Lang, *, again: bool = False) -> str:
     """Return `quote` framed for a reader of `lang` where no rendering of it passed the checks; the rest as in `without_model`."""
-    return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="") + _figures(quote, lang, asked)
+    return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="")
 
 
-def figures_asked(question: str, text: str, lang: Lang) -> list[str]:
-    """Return the figures of `text`, of the other language, that `question` asks for as `lang` writes them, each once; none where unsure.
+def figure_asked(question: str, text: str, lang: Lang) -> str | None:
+    """Return in a sentence the figure of `text`, of the other language, that `question` asks for; None where that is not certain.
 
-    >>> figures_asked("How long must recordings be kept?", "视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
-    ['at least 30 days']
-    >>> figures_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
-    []
-    >>> figures_asked("How large was the profit in yuan, and how many firms made one?", "净利润为-4.6亿元。", "en")
-    []
+    The question must ask for a figure of a kind, amount or occasion, and the text speak of that (`expected.Need`) and give one.
+
+    >>> figure_asked("How long must recordings be kept?", "视频图像信息应当保存不少于30日，违者处10万元罚款。", "en")
+    'The source gives the period of keeping as at least 30 days.'
+    >>> figure_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
     """
     needed = need(question)
     if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
-        return []
-    if needed.amount and any(each.kind in _OTHER_MEASURES or each.unit == "time" for each in find_quantities(text)):
-        return []  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
-    write = english if lang == "en" else chinese
-    told = [quantity for quantity in needed.held_in(text) if _telling(quantity) and not _NOT_ITSELF.search(text[: quantity.start])]
-    if len({(one.kind, one.unit) for one in told}) > 1:
-        return []  # figures of several measures: which of them is asked for the words do not say
-    return list(dict.fromkeys(("-" if _MINUS.search(text[: one.start]) else "") + write(one) for one in told))[:_MOST]
+        return None
+    noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
+    found = counted(text, noun) if noun else given(text, needed.figure, lang, needed.held_in(text))
+    return found.said if found is not None and found.stands_in(text) else None
 
 
-def _telling(quantity: Quantity) -> bool:
-    """Whether a reader can use the figure without the words around it: it carries its own unit, or is written as a large amount."""
-    return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or bool(_SCALE.search(quantity.surface))))
+def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Return what `figure_asked` finds for each part of the question, in the statement chosen for it that fits it best.
 
+    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language.
+    """
+    found: dict[int, list[tuple[int, str]]] = {}
+    for part in sorted({part for pick in chosen for part in pick.parts}):
+        fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
+        at = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
+        asked = question.asked((part,))[0]
 
-def _figures(quote: str, lang: Lang, asked: Sequence[str]) -> str:
-    for question in asked:
-        needed, found = need(question), figures_asked(question, quote, lang)
-        if needed is not None and found:
-            what = in_words(needed, lang)
-            return _GIVES[lang].format(what=what[:1].upper() + what[1:], figures=("; " if lang == "en" else "；").join(found))
-    return ""
+        def said_of(at: int, asked: str = asked) -> str | None:
+            sentence = chosen[at].item.sentence
+            return figure_asked(asked, sentence.read, question.answer_lang) if sentence.lang != question.answer_lang else None
+
+        if (said := said_of(at)) is not None:
+            first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)
+            found.setdefault(first, []).append((part, said))
+    return {at: tuple(told) for at, told in found.items()}

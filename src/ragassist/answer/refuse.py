@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ragassist.answer.amounts import speaks_of
 from ragassist.answer.expected import Need
-from ragassist.answer.occasions import speaks_of_occasion
 from ragassist.lang.detector import detect
+from ragassist.text.amounts import speaks_of
+from ragassist.text.given_figures import AMOUNTS, KINDS, OCCASIONS
+from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import has_han
 from ragassist.types import DocumentRecord, Lang
@@ -53,35 +54,6 @@ _NEAREST: dict[Lang, str] = {
 }
 _ABSENT: dict[Lang, str] = {"en": " They do not mention {names}.", "zh": "这些文档没有提到{names}。"}
 _MISSING: dict[Lang, str] = {"en": " None of them gives {what} that is asked for.", "zh": "其中没有所问的{what}。"}
-_KINDS: tuple[tuple[str, str, str], ...] = (
-    ("article", "the article", "条款"),
-    ("date", "the date", "日期"),
-    ("number", "the figure", "数字"),
-    ("percent", "the share", "比例"),
-    ("money", "the amount", "金额"),
-)
-"""The wider kind before the narrower ones that it takes in."""
-_AMOUNTS: dict[str, tuple[str, str]] = {
-    "fine": ("the amount of the fine", "罚款数额"),
-    "compensation": ("the amount of compensation", "赔偿或补偿数额"),
-    "prize": ("the amount of the prize", "奖金数额"),
-    "subsidy": ("the amount of the subsidy", "补贴数额"),
-    "turnover": ("the amount of trade or turnover", "交易或营收数额"),
-    "saving": ("the amount saved", "节省的数额"),
-    "pay": ("the pay", "薪酬数额"),
-    "loss": ("the amount of the loss", "损失数额"),
-    "fee": ("the fee", "收费数额"),
-    "budget": ("the amount of money set aside", "安排的经费数额"),
-}
-_OCCASIONS: dict[str, tuple[str, str]] = {
-    "effect": ("the date of taking effect", "施行日期"),
-    "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
-    "adoption": ("the date of adoption", "通过日期"),
-}
-_PERIODS: dict[str, tuple[str, str]] = {
-    "validity": ("the period of validity", "有效期限"),
-    "keeping": ("the period of keeping", "保存期限"),
-}
 _INSTEAD: dict[Lang, str] = {
     "en": " What it gives is {there}.",
     "zh": "其中给出的是{there}。",
@@ -131,17 +103,10 @@ def refuse(
 
 def in_words(needed: Need, lang: Lang) -> str:
     """Return what kind of figure a question asks for, in words: the fine, the date of taking effect, the number of ferries."""
-    at = 0 if lang == "en" else 1
-    if needed.amount:
-        return _AMOUNTS[needed.amount][at]
-    if needed.occasion:
-        return (_OCCASIONS.get(needed.occasion) or _PERIODS[needed.occasion])[at]
-    if needed.span:
-        return ("the length of time", "期限")[at]
-    if needed.thing and has_han(needed.thing) == (lang == "zh"):
+    if needed.thing and not needed.amount and not needed.occasion and not needed.span and has_han(needed.thing) == (lang == "zh"):
         thing = _shorten(_plain(needed.thing), _MOST_THING_CHARS)
         return f"the number of {thing}" if lang == "en" else f"{thing}的数量"
-    return next(((english, chinese)[at] for kind, english, chinese in _KINDS if kind in needed.kinds), ("the figure", "数字")[at])
+    return KINDS[needed.figure][0 if lang == "en" else 1]
 
 
 def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
@@ -150,9 +115,9 @@ def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
     held = [{quantity.kind for quantity in find_quantities(sentence)} for sentence in nearby]
     speaks: Callable[[str, str], bool]
     if needed.amount:
-        names, kind, speaks = _AMOUNTS, "money", speaks_of
-    elif needed.occasion in _OCCASIONS:
-        names, kind, speaks = _OCCASIONS, "date", speaks_of_occasion
+        names, kind, speaks = AMOUNTS, "money", speaks_of
+    elif needed.occasion in OCCASIONS:
+        names, kind, speaks = OCCASIONS, "date", speaks_of_occasion
     else:
         return ""
     own = needed.amount or needed.occasion

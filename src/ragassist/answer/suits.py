@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
-from ragassist.answer.occasions import EFFECT_ASKED
-from ragassist.answer.signs import Signs
 from ragassist.models.calibration.fitted import ties
+from ragassist.text.occasions import EFFECT_ASKED
 from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.signs import Signs
 from ragassist.types import Sentence
 
 _RULE: Final = r"(?:measures?|provisions?|regulations?|law|notice|rules|guidelines?|standard|decision|act|order)"

@@ -150,8 +150,8 @@ def is_quotation(found: Sequence[Finding]) -> bool:
 
 
 def is_settled(found: Sequence[Finding]) -> bool:
-    """Return whether the first checks leave nothing open: the claim is a quotation, or a set phrase in English."""
-    return is_quotation(found) or (any(f.code == "phrase.same" for f in found) and not _refuses(found))
+    """Return whether the first checks leave nothing open: the claim is a quotation, a set phrase in English, or a figure told by itself."""
+    return is_quotation(found) or (any(f.code in ("phrase.same", "figure.given") for f in found) and not _refuses(found))
 
 
 def failures(verdict: Verdict) -> list[str]:

@@ -11,6 +11,7 @@ from ragassist.verify.checks.contrast import Turned
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
+from ragassist.verify.checks.given_figure import GivenFigure
 from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.legal_wording import LegalWording
 from ragassist.verify.checks.modality import Modality
@@ -49,7 +50,7 @@ class Check(Protocol):
         ...
 
 
-FIRST: tuple[Check, ...] = (Quotation(), LegalWording(), Quoted(), Quantities())
+FIRST: tuple[Check, ...] = (Quotation(), LegalWording(), GivenFigure(), Quoted(), Quantities())
 """What settles an exact quotation, and a sentence that has one meaning only."""
 THEN: tuple[Check, ...] = (
     Negation(),

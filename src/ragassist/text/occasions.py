@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ragassist.answer.signs import Signs
+from ragassist.text.signs import Signs
 
 EFFECT_ASKED: Final = (
     r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"

@@ -1,0 +1,65 @@
+"""How many of a thing there are: the figure of a Chinese sentence that counts what an English noun names.
+
+The noun is looked for in the dictionary; its Chinese must stand right behind the figure (39项技术措施) or right before it (用户超过6亿).
+"""
+
+from __future__ import annotations
+
+import re
+
+from ragassist.text.dictionary import translations
+from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.script import simplified
+
+_ASKED = re.compile(r"\bhow many ((?:[a-z’'-]+ ){0,4}?)([a-z]{3,}(?<![sui])s|people|children|men|women|staff)\b", re.IGNORECASE)
+_NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)
+_BEHIND = re.compile(r"\s*[^，。；、：（）()“”\d\s]{0,12}")
+_BEFORE = re.compile(r"[^，。；、：（）()\d和与及或]{2,8}$")
+_PEOPLE = {"people": "人", "men": "男", "women": "女", "children": "儿童", "staff": "员工"}
+_GAP = 3
+"""So many characters may stand between a noun and its figure: 用户已达, 企业总数."""
+_CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
+
+
+def counted_noun(question: str) -> str:
+    """Return what an English question wants counted: the noun itself, without what describes it; empty where it does not say.
+
+    >>> counted_noun("How many licensed ferries did the city buy?"), counted_noun("How many of them sank?")
+    ('ferries', '')
+    """
+    match = _ASKED.search(question)
+    return match[2].lower() if match and not _NO_NOUN.search(match[1]) else ""
+
+
+def count_of(noun: str, text: str) -> Quantity | None:
+    """Return the figure of the Chinese `text` that counts `noun`; None where there is none, or more than one may.
+
+    >>> [count_of("ferries", text) for text in ("港口现有渡船，另有12名船员。", "全市渡船38艘，新购渡船5艘。")]
+    [None, None]
+    >>> count_of("measures", "提出39项技术措施和9名负责人。").low
+    Decimal('39')
+    """
+    chinese = {_PEOPLE[noun]} if noun in _PEOPLE else {form for forms in translations(noun) for form in forms if len(form) > 1}
+    if not chinese:
+        return None
+    plain = simplified(text)
+    numbers = [each for each in find_quantities(text) if each.kind == "number" and not each.unit]
+    found = [each for each in numbers if _counts(plain, each, chinese)]
+    if len(found) != 1:
+        return None
+    one = found[0]
+    alike = [each for each in numbers if each is not one and each.surface[-1:] == one.surface[-1:] and _CLASSIFIER.search(each.surface)]
+    return None if alike else one
+
+
+def _counts(text: str, number: Quantity, chinese: set[str]) -> bool:
+    if number.surface[-1:] in chinese:
+        return True
+    behind = _BEHIND.match(text, number.end)
+    if behind and any(form in behind[0] for form in chinese):
+        return True
+    before = _BEFORE.search(text[: number.start])
+    if not before:
+        return False
+    ends = [before[0].rfind(form) + len(form) for form in chinese if form in before[0]]
+    return any(len(before[0]) - end <= _GAP for end in ends)

@@ -1,0 +1,187 @@
+"""The one figure, date or article that a sentence gives, told by itself: what can be said of it for certain without translating it.
+
+A reader who asks how long, how much or when wants that first. A small model slips on the sentence around a figure, and arithmetic does not
+slip on the figure; so it is said in a sentence of one form, which says of what kind it is and nothing besides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from ragassist.text.amounts import speaks_of
+from ragassist.text.counts import count_of
+from ragassist.text.occasions import speaks_of_occasion
+from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.types import Lang
+
+AMOUNTS: dict[str, tuple[str, str]] = {
+    "fine": ("the amount of the fine", "罚款数额"),
+    "compensation": ("the amount of compensation", "赔偿或补偿数额"),
+    "prize": ("the amount of the prize", "奖金数额"),
+    "subsidy": ("the amount of the subsidy", "补贴数额"),
+    "turnover": ("the amount of trade or turnover", "交易或营收数额"),
+    "saving": ("the amount saved", "节省的数额"),
+    "pay": ("the pay", "薪酬数额"),
+    "loss": ("the amount of the loss", "损失数额"),
+    "fee": ("the fee", "收费数额"),
+    "budget": ("the amount of money set aside", "安排的经费数额"),
+}
+"""What `text.amounts` tells apart, in words."""
+OCCASIONS: dict[str, tuple[str, str]] = {
+    "effect": ("the date of taking effect", "施行日期"),
+    "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
+    "adoption": ("the date of adoption", "通过日期"),
+}
+"""What `text.occasions` tells apart of dates, in words."""
+PERIODS: dict[str, tuple[str, str]] = {
+    "validity": ("the period of validity", "有效期限"),
+    "keeping": ("the period of keeping", "保存期限"),
+}
+"""What `text.occasions` tells apart of lengths of time, in words."""
+PLAIN: dict[str, tuple[str, str]] = {
+    "length": ("the length of time", "期限"),
+    "limit": ("the time limit", "时限"),
+    "article": ("the article", "条款"),
+    "date": ("the date", "日期"),
+    "number": ("the figure", "数字"),
+    "share": ("the share", "比例"),
+    "amount": ("the amount", "金额"),
+}
+KINDS = AMOUNTS | OCCASIONS | PERIODS | PLAIN
+"""What a figure may be the figure of: by its name, in English and in Chinese."""
+_NUMBERS = frozenset({"number", "money", "percent", "fraction", "multiple", "points"})
+_SHARES = frozenset({"percent", "fraction", "points"})
+_TIMES = frozenset(UNITS[unit_of(unit)][0] for unit in ("hours", "days", "months"))
+_OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
+"""What a penalty or a price may be measured by besides a sum."""
+_TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
+_NOT_ITSELF = re.compile(
+    r"[上前每]$|每[\u4e00-\u9fff]{1,3}$|\b(?:per|each|every) (?:\w+ )?$"
+    r"|(?:\b[A-Z]+|(?<=[\u4e00-\u9fff])[A-Za-z]+)[\s-]?[\d.:/-]*$|[〔［\[]\s?$"
+)
+"""上一年度 is the year before, 每30日 every thirty days, 每月20元 a rate; the numbers of GB 45438 and 港渔发〔2021〕7号 are names."""
+_A_RATE = re.compile(r"^\s?(?:[/／]|每|(?:per|an?|each|every)\b)")
+"""20元/月, 20 yuan a month."""
+_MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
+"""A sign, and no dash between two figures."""
+_WITHIN = re.compile(r"\s?[之以]?内")
+_SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
+_MOST_AMOUNTS = 2
+"""A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
+_SAID = {"en": "The source gives {what} as {figures}.", "zh": "原文给出的{what}为{figures}。"}
+_READ = {"en": re.compile(r"The source gives (.+?) as (.+)\."), "zh": re.compile(r"原文给出的(.+?)为(.+)。")}
+_COUNT = "the number of "
+_AND = {"en": " and ", "zh": "和"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A figure, and of what kind it is."""
+
+    kind: str
+    """A name in `KINDS`, or "count"."""
+    figures: tuple[str, ...]
+    """As `lang` writes them, in the order of the source."""
+    lang: Lang
+    thing: str = ""
+    """What is counted, an English noun."""
+
+    @property
+    def said(self) -> str:
+        """The sentence that tells it.
+
+        >>> Given("keeping", ("at least 90 days",), "en").said
+        'The source gives the period of keeping as at least 90 days.'
+        """
+        what = f"{_COUNT}{self.thing}" if self.thing else KINDS[self.kind][self.lang != "en"]
+        return _SAID[self.lang].format(what=what, figures=_AND[self.lang].join(self.figures))
+
+    def stands_in(self, text: str) -> bool:
+        """Return whether `text`, of the other language, speaks of that kind and gives these figures of it and no others."""
+        return (counted(text, self.thing) if self.thing else given(text, self.kind, self.lang)) == self
+
+
+def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None = None) -> Given | None:
+    """Return the figure of `kind` that `text`, of the other language, gives; None where it gives none, or more than one.
+
+    Args:
+        text: a statement.
+        kind: a name in `KINDS`.
+        lang: the language in which the figure is written.
+        fitting: the quantities that may be meant; all of the kind by default.
+
+    >>> given("录音应当保存不少于90日。", "keeping", "en").figures, given("五月一日开航，六月一日停航。", "date", "en")
+    (('at least 90 days',), None)
+    """
+    if not _speaks(text, kind):
+        return None
+    held = find_quantities(text)
+    if kind in AMOUNTS and any(each.kind in _OTHER_MEASURES or each.unit == "time" for each in held):
+        return None  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
+    meant = [each for each in held if _is_of(each, kind) and (fitting is None or each in fitting)]
+    told = [each for each in meant if not _NOT_ITSELF.search(text[: each.start]) and not _A_RATE.match(text[each.end :])]
+    limits = all(_WITHIN.match(text[each.end :]) or each.surface.endswith("内") for each in told)
+    if kind == "length" and limits:
+        kind = "limit"
+    elif kind == "limit" and not limits:
+        return None
+    if not told or not all(_telling(each) for each in told) or len({(each.kind, each.unit) for each in told}) > 1:
+        return None  # figures of several measures: which of them is meant the words do not say
+    bound = {(each.low, each.high) for each in told if each.approx != "exact"}
+    told = [each for each in told if each.approx != "exact" or (each.low, each.high) not in bound] or told
+    figures = tuple(dict.fromkeys(_written(each, text, lang) for each in told))
+    return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
+
+
+def counted(text: str, thing: str) -> Given | None:
+    """Return how many of `thing`, an English noun, the Chinese `text` gives; None where that is not certain (`counts.count_of`).
+
+    >>> counted("提出39项技术措施和9名负责人。", "measures").said
+    'The source gives the number of measures as 39.'
+    """
+    found = count_of(thing, text)
+    return Given("count", (english(found),), "en", thing) if found is not None else None
+
+
+def read(claim: str, lang: Lang) -> Given | None:
+    """Return what `claim` tells, where it is such a sentence, in whole; None for any other.
+
+    >>> read("The source gives the fee as 20 yuan.", "en") == Given("fee", ("20 yuan",), "en")
+    True
+    """
+    if not (match := _READ[lang].fullmatch(claim.strip())):
+        return None
+    if lang == "en" and match[1].startswith(_COUNT):
+        return Given("count", (match[2],), lang, match[1].removeprefix(_COUNT))
+    kind = next((name for name, words in KINDS.items() if words[lang != "en"] == match[1]), None)
+    return Given(kind, tuple(match[2].split(_AND[lang])), lang) if kind else None
+
+
+def _speaks(text: str, kind: str) -> bool:
+    if kind in AMOUNTS:
+        return speaks_of(text, kind)
+    return kind in PLAIN or speaks_of_occasion(text, kind)
+
+
+def _is_of(quantity: Quantity, kind: str) -> bool:
+    if kind in AMOUNTS or kind == "amount":
+        return quantity.kind == "money"
+    if kind in OCCASIONS or kind == "date":
+        return quantity.kind == "date"
+    if kind in PERIODS or kind in ("length", "limit"):
+        return quantity.unit in UNITS and UNITS[quantity.unit][0] in _TIMES
+    if kind == "number":
+        return quantity.kind in _NUMBERS and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in _TIMES)
+    return quantity.kind in (_SHARES if kind == "share" else {"article"})
+
+
+def _telling(quantity: Quantity) -> bool:
+    """Whether a reader can use the figure without the words around it: it carries its own unit, or is written as a large amount."""
+    return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or bool(_SCALE.search(quantity.surface))))
+
+
+def _written(quantity: Quantity, text: str, lang: Lang) -> str:
+    return ("-" if _MINUS.search(text[: quantity.start]) else "") + (english if lang == "en" else chinese)(quantity)
