@@ -65,7 +65,7 @@ def test_partly_says_which_words_are_missing(sources):
 
 def test_a_clause_whose_words_stand_nowhere_is_missing_however_alike_an_encoder_finds_all(sources):
     text = "民宿经营者不得泄露住客个人信息，并应当购买雨伞。"
-    (found,) = audit(text, sources, lambda _text, _lang: [1.0] * len(sources), Says("rough"))
+    (found,) = audit(text, sources, lambda _text, _lang: [0.6] * len(sources), Says("rough"))
     assert found.finding == "partly"
     assert [text[a:b].strip("。") for a, b in found.missing] == ["并应当购买雨伞"]
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import time
 import zipfile
 
 import pytest
@@ -149,3 +150,25 @@ def test_every_export_is_written(run, home):
     for ending in ("md", "csv", "xlsx", "docx", "html", "json"):
         assert run("compare", "old.md", "new.md", "--out", home / f"c.{ending}")[0] == 0
         assert (home / f"c.{ending}").stat().st_size > 100
+
+
+def test_a_sentence_that_the_model_does_not_render_in_time_is_given_up(ours, monkeypatch):
+    from ragassist.tasks import work as module
+    from tests.answer.garbage import ScriptedChat
+
+    class Slow(ScriptedChat):
+        def complete(self, messages, *, max_tokens, stop=()):
+            time.sleep(20)
+            return super().complete(messages, max_tokens=max_tokens, stop=stop)
+
+        def stream(self, messages, *, max_tokens, stop=()):
+            time.sleep(20)
+            yield from super().stream(messages, max_tokens=max_tokens, stop=stop)
+
+    monkeypatch.setattr(module, "_SPARE_S", 0.2)
+    work = ours.work
+    work._chat = Slow("Bicycles are mended.", tier="local")
+    render = work._render("en", within_s=0.3)
+    began = time.monotonic()
+    assert render("租赁企业应当每年检修车辆。") is None
+    assert time.monotonic() - began < 10

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
-from ragassist.tasks.statements import Statement
+from ragassist.tasks.statements import Statement, own_number
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
 from ragassist.text.structure.english import parse as parse_english
@@ -24,16 +24,19 @@ _EDGE: Final = re.compile(
 _GENERIC: Final = frozenset(
     (
         "本省", "省", "各方", "单位", "组织", "个人", "法人", "部门", "机构", "机关", "人员", "企业", "公司", "主管部门", "国家",
-        "人民政府", "政府", "管理部门", "本部门", "公民", "级人民政府", "有关部门", "相关部门", "主体", "平台", "负责人", "者",
+        "人民政府", "政府", "管理部门", "本部门", "公民", "级人民政府", "有关部门", "相关部门", "政府有关部门", "政府部门",
+        "主体", "平台", "负责人", "者",
     )
 )  # fmt: skip
 _KNOWN: Final = re.compile(rf"{_WHOLE}|安全员|专家组")
-_QUALITY: Final = re.compile(r"^(?:新建|新设|远程|现有|原有|大型|中型|小型|独立|专职|兼职|主要|直接|具体|特定|本|该|同一)(?=[一-鿿]{2})")
+_QUALITY: Final = re.compile(
+    r"^(?:新建|新设|远程|现有|原有|大型|中型|小型|独立|专职|兼职|主要|直接|具体|特定|本|该|同一|各|违法)(?=[一-鿿]{2})"
+)
 """What a name may begin with that tells which of a kind is meant, and no other kind."""
-_GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])")
+_GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])|(?<=[理作责务]人)员(?![工额会])")
 """The rest of a word that ends like a shorter one."""
 _LEVEL: Final = re.compile("(?:国家|省|市|县|区|[省市县区]级|县级以上|设区的市)")
-_OF_A_THING: Final = re.compile(r"区|楼|住宅|规模|数量|(?:的?合法)?权益")
+_OF_A_THING: Final = re.compile(r"区|楼|(?<=第三方)(?:结算|支付|评估|检测|测评|认证)|形式|宿舍|住宅|规模|数量|(?:的?合法)?权益")
 """After a word for persons: what is spoken of is a place, a figure or a right, and nobody acts."""
 _FEW: Final = 2
 Told = Literal["who", "what"]
@@ -100,7 +103,10 @@ def _named(statement: Statement) -> Iterator[Part]:
                 yield norm.actor
         return
     at = 0
+    label, rest = own_number(statement)
+    number = text.index(rest) if label else 0
     for start, end in _stretches(text):
+        start = max(start, number)
         stop = _name_end(text, start, end)
         if stop <= at:
             continue

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import many, word
 from ragassist.tasks.report import Report, identities
-from ragassist.types import Answer, DocumentRecord, ModelName
+from ragassist.types import Answer, Claim, DocumentRecord, Lang, ModelName
+
+
+def _counts(claims: Sequence[Claim], answer: Answer, documents: int, lang: Lang) -> dict[str, str]:
+    told = {"claims": (len(claims), "claim"), "quotations": (len(answer.citations), "quotation"), "documents": (documents, "document")}
+    return {name: many(n, thing, lang) for name, (n, thing) in told.items()}
 
 
 def report(answer: Answer, records: Sequence[DocumentRecord], *, model: ModelName, made: str, version: str) -> Report:
@@ -21,7 +26,7 @@ def report(answer: Answer, records: Sequence[DocumentRecord], *, model: ModelNam
     """
     lang = answer.answer_lang
     claims = tuple(claim for claim in answer.claims if claim.text in answer.answer)
-    told = word("coverage.answer", lang, claims=len(claims), quotations=len(answer.citations), documents=len(records))
+    told = word("coverage.answer", lang, **_counts(claims, answer, len(records), lang))
     wrote = answer.model if answer.model.name else model
     return Report(
         "answer", answer.question, lang, claims, (), answer.citations, identities(records), answer.answer if answer.refused else told,

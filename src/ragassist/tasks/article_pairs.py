@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from ragassist.lang.zh import NUMERAL
-from ragassist.tasks.statements import Statement
+from ragassist.tasks.statements import Statement, own_number
 from ragassist.text.script import without_space
 
 Fate = Literal["kept", "moved", "split", "merged", "added", "dropped"]
@@ -65,7 +65,7 @@ def articles_of(found: Sequence[Statement]) -> list[Article]:
         if each.heads or (numbered and not each.article):
             continue
         name = each.article if numbered else each.heading[-1] if each.heading else ""
-        begins = bool(_NUMBER.match(each.text)) if numbered else not (groups and groups[-1][0] == name and each.context)
+        begins = bool(own_number(each)[0]) if numbered else not (groups and groups[-1][0] == name and each.context)
         if not groups or groups[-1][0] != name or begins:
             groups.append((name, []))
         groups[-1][1].append(each)

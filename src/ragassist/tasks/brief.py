@@ -9,6 +9,7 @@ from typing import Final
 
 from ragassist.tasks.article_pairs import alike
 from ragassist.tasks.brief_facts import Around, Part, around, fact
+from ragassist.tasks.brief_told_of import explains, told_weights
 from ragassist.tasks.statements import Statement, statements
 from ragassist.text.terms import query_words, words
 from ragassist.types import DocumentRecord, Passage
@@ -74,9 +75,9 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     frequent = _frequencies(found)
     wanted = set(query_words(focus))
     document = around(record.meta.title, found)
-    ranked = sorted(
-        (_weighed(each, document, frequent, wanted) for each in found), key=lambda chosen: (-chosen.weight, chosen.statement.start)
-    )
+    told = told_weights(found) if explains(found) else {}
+    weighed = [_weighed(each, document, frequent, wanted, told.get(each.start, 0.0)) for each in found if not each.loose]
+    ranked = sorted((chosen for chosen in weighed if chosen.weight > 0), key=lambda chosen: (-chosen.weight, chosen.statement.start))
     kept: list[Chosen] = []
     for chosen in _firsts_first(ranked):
         if len(kept) >= room and chosen.weight < _ALWAYS:
@@ -130,8 +131,9 @@ def _frequencies(found: Sequence[Statement]) -> dict[str, int]:
     return counts
 
 
-def _weighed(statement: Statement, document: Around, frequent: dict[str, int], wanted: set[str]) -> Chosen:
+def _weighed(statement: Statement, document: Around, frequent: dict[str, int], wanted: set[str], added: float) -> Chosen:
     part, weight = fact(statement, document)
+    weight += added
     own = set(words(statement.text))
     central = sum(log1p(frequent[word] - 1) for word in own if word in frequent) / max(6, len(own))
     weight += 0.25 * min(central, 1.5)

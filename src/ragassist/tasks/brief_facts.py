@@ -91,7 +91,7 @@ class Around:
 
 def around(title: str, found: Sequence[Statement]) -> Around:
     """Return what `fact` needs to know of the document with this title and these statements."""
-    sums = [_sum(own_number(each.text)[1]) for each in found if any(norm.modality == "sanction" for norm in norms_of(each))]
+    sums = [_sum(own_number(each)[1]) for each in found if any(norm.modality == "sanction" for norm in norms_of(each))]
     return Around(title, punished(found), max(sums, default=0.0))
 
 
@@ -100,7 +100,7 @@ def punished(found: Sequence[Statement]) -> frozenset[str]:
     named: set[str] = set()
     order = list(dict.fromkeys(statement.article for statement in found))
     for statement in found:
-        text = own_number(statement.text)[1]
+        text = own_number(statement)[1]
         if not (_BREACH.search(text) and any(norm.modality == "sanction" for norm in norms_of(statement))):
             continue
         named |= {_label(each) for each in _REFERENCE.findall(text)}
@@ -126,7 +126,7 @@ def fact(statement: Statement, document: Around) -> tuple[Part, float]:
     part, weight = _function(statement, document)
     if part in ("scope", "force"):
         return part, weight
-    opens = bool(own_number(statement.text)[0]) or (begins_item(statement.text) and not statement.context)
+    opens = bool(own_number(statement)[0]) or (begins_item(statement.text) and not statement.context)
     weight += 0.35 if opens else 0.0
     if statement.article in document.backed and part != "penalty":
         weight += 0.45 if opens else 0.15
@@ -136,7 +136,7 @@ def fact(statement: Statement, document: Around) -> tuple[Part, float]:
 
 
 def _function(statement: Statement, document: Around) -> tuple[Part, float]:
-    _, text = own_number(statement.text)
+    _, text = own_number(statement)
     if _FORCE.search(text):
         return "force", 2.2
     if _TRANSITION.search(text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
+from typing import Final
 
 from ragassist.tasks import gloss
 from ragassist.tasks.brief import Brief, Chosen
@@ -20,6 +21,8 @@ from ragassist.tasks.report import Cell, Citations, Gap, Line, Report, Table, id
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName, Usage
 
 _FACTS = ("kind", "issuer", "number", "date", "effective", "status")
+_HEAVIEST: Final = 5
+"""Of so many statements the shortest is rendered first: a reader waits for the first sentence."""
 
 
 def report(
@@ -86,8 +89,9 @@ def _used(each: Brief, written: WrittenBrief | None) -> int:
 
 def _coverage(each: Brief, written: WrittenBrief | None, lang: Lang) -> str:
     left = (", " if lang == "en" else "、").join(section_name(name, lang) for name in each.left_out) or word("none", lang)
+    key = "coverage.brief" if len(each.sections) > 1 else "coverage.brief_whole"
     return word(
-        "coverage.brief", lang, used=_used(each, written), statements=each.statements, sections=len(each.covered),
+        key, lang, used=_used(each, written), statements=each.statements, sections=len(each.covered),
         all_sections=len(each.sections), left=left,
     )  # fmt: skip
 
@@ -127,9 +131,10 @@ def _rendered(made: Table, each: Brief, lang: Lang) -> str:
 
 
 def _in_time(chosen: Sequence[Chosen], render: Render, lang: Lang) -> Render:
-    """What renders the statements; those that weigh most went first, for the time may end."""
-    foreign = [each for each in chosen if each.statement.lang != lang]
-    said = {each.statement.read: render(each.statement.read) for each in sorted(foreign, key=lambda each: -each.weight)}
+    """What renders the statements; those that weigh most went first, for the time may end, and the shortest of these before all."""
+    foreign = sorted((each for each in chosen if each.statement.lang != lang), key=lambda each: -each.weight)
+    first = min(foreign[:_HEAVIEST], key=lambda each: len(each.statement.read), default=None)
+    said = {each.statement.read: render(each.statement.read) for each in sorted(foreign, key=lambda each: each is not first)}
     return said.get
 
 

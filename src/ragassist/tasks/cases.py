@@ -11,6 +11,8 @@ from ragassist.tasks.statements import Statement, item_mark
 from ragassist.text.structure import Norm, Part, parse
 
 _CASES: Final = re.compile(r"(?:下列|以下)(?:情形|行为|情况|事项)(?:之一)?的")
+_NAMED: Final = re.compile("下列|以下|如下|包括")
+"""The items under such a sentence are what it announces; without it, under a sanction, they are its cases."""
 _COLON: Final = "：: "
 
 
@@ -20,11 +22,11 @@ def by_cases(statement: Statement, norms: Sequence[Norm]) -> tuple[Norm, ...]:
     Norms of other statements, and what an item says of itself, come back as they are.
     """
     stem, lead = statement.context, len(statement.context)
-    if not stem or not _CASES.search(stem):
+    above = [norm for norm in parse(stem) if norm.modality == "sanction" and norm.sanction is not None] if stem else []
+    if not stem or not (_CASES.search(stem) or (above and not _NAMED.search(stem))):
         return tuple(norms)
     begin = lead + item_mark(statement.text)
     case = Part(begin, lead + len(statement.text.rstrip("；。; ")), statement.text[begin - lead :].rstrip("；。; "))
-    above = [norm for norm in parse(stem) if norm.modality == "sanction" and norm.sanction is not None]
     return tuple(_of_case(norm, case, stem, above) if norm.action is not None and norm.action.start < lead else norm for norm in norms)
 
 

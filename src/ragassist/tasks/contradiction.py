@@ -48,6 +48,12 @@ _EN_PERIOD: Final = re.compile(
     r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
     re.IGNORECASE,
 )
+_DAYS: Final = frozenset({"day", "workday"})
+"""Ten days and three working days are not the same time, though their units differ."""
+_EVENING: Final = re.compile(r"(?:晚上?|晚间|夜里|夜间|下午|傍晚)[^，。；]{0,2}$")
+"""Before an hour of the clock that is told as one of the second half of the day: 晚上十点 is 22时."""
+_EVERYDAY_BAN: Final = re.compile("不能(?!够?说)|不许|不让|不可(?!以|能)")
+"""What people say for 不得, in as many characters."""
 _YEARS: Final = range(1900, 2100)
 """Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
@@ -81,12 +87,12 @@ class Conflict:
 def topic(claim: str, source: str, langs: Langs, near: float) -> float:
     """Return how sure it is that both, written in `langs`, speak of the same, 0 to 1.
 
-    Within one language: the share of the claim's character pairs, figures and words of modality aside, that the source has too.
-    Across languages: the given likeness, which the caller has put on that scale, and more where the figures agree.
+    The given likeness, which the caller has put on that scale; across languages more where the figures agree, in Chinese at least the
+    share of the claim's character pairs, figures and words of modality aside, that the source has too.
     """
     if langs != ("zh", "zh"):
         return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
-    return max(within(_plain(claim), _plain(source)), min(near, 0.6))
+    return max(within(_plain(claim), _plain(source)), near)
 
 
 def figures_agree(claim: str, source: str) -> bool:
@@ -129,7 +135,7 @@ def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
     """
     refuted = {finding.claim_span for finding in mismatches(claim, source) if finding.polarity == "against"}
     for quantity in find_quantities(claim):
-        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time":
+        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time" or _EVENING.search(claim[: quantity.start]):
             continue
         if (rival := _rival(quantity, claim, source)) is not None:
             said = rival.surface if langs[0] == "zh" else english(replace(rival, approx="exact"))
@@ -142,7 +148,8 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
     mine, theirs = periods(claim), periods(source)
     for (count, unit), said in mine.items():
         if (count, unit) not in theirs:
-            other = next((words for (n, u), words in theirs.items() if u == unit and (n, u) not in mine), None)
+            same = {unit} | (_DAYS if unit in _DAYS else set())
+            other = next((words for (n, u), words in theirs.items() if u in same and n != count and (n, u) not in mine), None)
             if other is not None:
                 return Conflict("figure", said, other)
     return None
@@ -184,7 +191,9 @@ def periods(text: str) -> dict[tuple[float, str], str]:
             continue
         value = han_value(match["n"]) if match["n"] != "半" else None
         count = float(value) if value is not None else 0.5
-        found.setdefault((count, _UNIT_OF[match["unit"]]), match[0])
+        unit = _UNIT_OF[match["unit"]]
+        count, unit = (6.0, "month") if (count, unit) == (0.5, "year") else (count, unit)
+        found.setdefault((count, unit), match[0])
     for match in _EN_PERIOD.finditer(text):
         word = match["n"].lower()
         value_en = float(word) if word.replace(".", "").isdigit() else float(word_value(word) or 0)
@@ -259,7 +268,7 @@ def _measure(quantity: Quantity) -> str:
 
 
 def _norms(text: str, lang: Lang) -> list[Norm]:
-    norms = parse(text) if lang == "zh" else parse_english(text)
+    norms = parse(_EVERYDAY_BAN.sub("不得", text)) if lang == "zh" else parse_english(text)
     return [norm for norm in norms if norm.modality in ("must", "must_not", "may", "need_not", "sanction")]
 
 

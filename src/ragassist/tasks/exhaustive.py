@@ -10,7 +10,7 @@ from typing import Final
 from ragassist.answer.versions import lead
 from ragassist.tasks.answer_disagreements import noted
 from ragassist.tasks.ask import narrowed
-from ragassist.tasks.labels import word
+from ragassist.tasks.labels import many, read_of, word
 from ragassist.tasks.list import Listing, Row, list_all
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.question import asked_for_all, besides
@@ -122,5 +122,6 @@ def _count(listing: Listing, shown: int, lang: Lang) -> str:
         "found": total, "name": word(f"list.{listing.kind}", lang), "read": len(listing.documents), "statements": listing.statements,
         "total": len(listing.documents) + len(listing.unread), "unsure": len(listing.unsure), "shown": shown,
     }  # fmt: skip
-    said = word("exhaustive.count", lang, **values)
+    read = read_of(len(listing.documents), len(listing.documents) + len(listing.unread), lang)
+    said = word("exhaustive.count", lang, **(values | {"read": read, "statements": many(listing.statements, "statement", lang)}))
     return said + (word("exhaustive.more", lang, **values) if total > shown else "")

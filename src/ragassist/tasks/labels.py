@@ -60,15 +60,16 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "doubt.penalty": ("It speaks of a penalty that no rule could read.", "提到处罚，但规则未能解析。"),
     "doubt.figure": ("It names a figure that no rule could read.", "提到数字，但规则未能解析。"),
     "doubt.term": ("It may define a term.", "可能是用语定义。"),
+    "doubt.loose": ("It has no end: a caption, a headline or a counter of the page.", "没有句末标点，可能是标题、图注或页面计数。"),
     "unsure": ("Not sure: read these yourself", "存疑：请自行核对"),
     "unread": ("Not read", "未能读取"),
     "coverage.list": (
-        "Read {read} of {total} documents, {statements} statements; {found} found; {unsure} not sure, listed below.",
-        "已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；找到 {found} 条；另有 {unsure} 条存疑，列于其后。",
+        "Read {read}, {statements}; {found} found; {unsure} not sure, listed below.",
+        "已读 {read}，共 {statements}；找到 {found} 条；另有 {unsure} 条存疑，列于其后。",
     ),
     "coverage.list_sure": (
-        "Read {read} of {total} documents, {statements} statements; {found} found; {unsure} not sure.",
-        "已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；找到 {found} 条；{unsure} 条存疑。",
+        "Read {read}, {statements}; {found} found; {unsure} not sure.",
+        "已读 {read}，共 {statements}；找到 {found} 条；{unsure} 条存疑。",
     ),
     "basis.published": ("counted from the document's own date, {start}", "自文件公布日 {start} 起算"),
     "basis.effective": ("counted from the day it takes effect, {start}", "自文件施行日 {start} 起算"),
@@ -101,14 +102,14 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "audit.not_found": ("not in the documents", "文件中未见"),
     "audit.no_reference": ("no such article or document", "所引条款或文件不存在"),
     "exhaustive.count": (
-        "{name}: {found} found, reading {read} of {total} documents, {statements} statements; {unsure} more are not sure.",
-        "{name}：共找到 {found} 条；已读 {total} 份文件中的 {read} 份，共 {statements} 条语句；另有 {unsure} 条存疑。",
+        "{name}: {found} found, reading {read}, {statements}; {unsure} more are not sure.",
+        "{name}：共找到 {found} 条；已读 {read}，共 {statements}；另有 {unsure} 条存疑。",
     ),
     "exhaustive.more": (" The first {shown} stand here; the list among the tasks has all.", "以下为前 {shown} 条；全部见任务中的清单。"),
     "brief.before": ("before the first heading", "首个标题之前"),
     "coverage.answer": (
-        "{claims} statements on {quotations} quotations of {documents} documents.",
-        "共 {claims} 条表述，引用 {documents} 份文件的 {quotations} 处原文。",
+        "{claims} on {quotations} of {documents}.",
+        "共 {claims}，引用 {documents}的 {quotations}。",
     ),
     "coverage.audit": (
         "Checked: claims {claims}; documents read {documents}; statements in them {statements}.",
@@ -156,6 +157,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "coverage.brief": (
         "Stands on {used} of {statements} statements and {sections} of {all_sections} sections. Left out: {left}.",
         "依据 {statements} 条语句中的 {used} 条、{all_sections} 个部分中的 {sections} 个。未涉及：{left}。",
+    ),
+    "coverage.brief_whole": (
+        "Stands on {used} of {statements} statements; the text has no sections.",
+        "依据 {statements} 条语句中的 {used} 条；全文不分章节。",
     ),
     "brief.sections": ("Section by section: {title}", "各部分要点：{title}"),
     "brief.rest": ("Further statements: {title}", "其余语句：{title}"),
@@ -249,6 +254,35 @@ def word(key: str, lang: Lang, **values: object) -> str:
     """Return what `key` says in `lang`, with its values put in."""
     text = _WORDS[key][0 if lang == "en" else 1]
     return text.format(**values) if values else text
+
+
+_COUNTED: Final[dict[str, tuple[str, str, str]]] = {
+    "document": ("document", "documents", "份文件"),
+    "statement": ("statement", "statements", "条语句"),
+    "claim": ("statement", "statements", "条表述"),
+    "quotation": ("quotation", "quotations", "处原文"),
+}
+
+
+def many(n: int, thing: str, lang: Lang) -> str:
+    """Return how many of `thing` (document, statement, claim, quotation) there are, in `lang`.
+
+    >>> many(1, "document", "en"), many(2, "document", "en"), many(2, "document", "zh")
+    ('1 document', '2 documents', '2 份文件')
+    """
+    one, more, zh = _COUNTED[thing]
+    return f"{n} {zh}" if lang == "zh" else f"{n} {one if n == 1 else more}"
+
+
+def read_of(read: int, total: int, lang: Lang) -> str:
+    """Return how many documents of how many were read, in `lang`.
+
+    >>> read_of(1, 1, "en"), read_of(42, 43, "en"), read_of(42, 43, "zh")
+    ('1 document', '42 of 43 documents', '43 份文件中的 42 份')
+    """
+    if read == total == 1:
+        return many(1, "document", lang)
+    return f"{total} 份文件中的 {read} 份" if lang == "zh" else f"{read} of {total} documents"
 
 
 def status_word(status: str, lang: Lang) -> str:

@@ -41,6 +41,8 @@ _AMOUNTS: Final = frozenset({"money", "percent", "points", "fraction", "multiple
 _TIMES_OVER: Final = re.compile(r"\s?(?:个?工作日|次|周岁|级|时(?!间)|秒|年(?:度|内|以上|期)?|个?月|[日天])(?!的)")
 _NUMBERED: Final = re.compile(r"\s?号|[位体]?一体")
 """After a figure: the number of a document or a door, or a saying (四位一体); nothing is counted."""
+_NO_FIGURE: Final = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?|(?:https?://|www\.)[\x21-\x7e]+|(?<![A-Za-z])[A-Z]{2,}[-_]\d[\d-]*")
+"""A time of day, an address, a code such as GB-2025: what stands in them is counted nowhere."""
 _RATIO: Final = re.compile(r"[一二三四五六七八九十百\d]+比[一二三四五六七八九十百\d]+(?!例)")
 
 
@@ -164,8 +166,9 @@ def read_document(kind: Kind, record: DocumentRecord, found: Sequence[Statement]
     unsure: list[Row] = []
     for statement in found:
         own = list(_rows(kind, record, statement, raw))
-        rows += own
-        if not own and (why := doubt(kind, statement)):
+        why = "loose" if own and statement.loose else "" if own else doubt(kind, statement)
+        rows += [] if why else own
+        if why:
             unsure.append(replace(_row(record, raw, statement, {}), doubt=why))
     return rows, unsure
 
@@ -187,11 +190,17 @@ def _rows(kind: Kind, record: DocumentRecord, statement: Statement, raw: str) ->
     if kind == "amounts":
         if amounts := _amounts(statement):
             owner = next((norm for norm in norms if norm.part.start <= amounts[0].start < norm.part.end), None)
-            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner, _dates(owner, record))
+            yield _row(record, raw, statement, {**_cells(owner), "amount": amounts}, owner, _dates(owner, record, statement.read))
         return
     for norm in norms:
-        if _belongs(kind, norm):
-            yield _row(record, raw, statement, _cells(norm), norm, _dates(norm, record))
+        if _belongs(kind, norm) and not (kind == "deadlines" and _due_above(norm, len(statement.context))):
+            yield _row(record, raw, statement, _cells(norm), norm, _dates(norm, record, statement.read))
+
+
+def _due_above(norm: Norm, lead: int) -> bool:
+    """Whether an item is only part of what is due by the sentence above it, which is listed itself: contents of a report."""
+    in_case = any(condition.end > lead for condition in norm.conditions)
+    return bool(lead and norm.times) and not in_case and all(time.part.end <= lead for time in norm.times)
 
 
 def _belongs(kind: Kind, norm: Norm) -> bool:
@@ -203,9 +212,15 @@ def _belongs(kind: Kind, norm: Norm) -> bool:
     }.get(kind, False)
 
 
-def _dates(norm: Norm | None, record: DocumentRecord) -> tuple[Resolved, ...]:
-    times = norm.times if norm is not None else ()
+def _dates(norm: Norm | None, record: DocumentRecord, read: str) -> tuple[Resolved, ...]:
+    times = [time for time in norm.times if not _of_something_else(time, read)] if norm is not None else []
     return tuple(found for time in times if (found := resolve(time, record.meta)) is not None)
+
+
+def _of_something_else(time: Time, read: str) -> bool:
+    """Whether a time counts from what the sentence itself tells before: 应当予以公布，并自公布之日起."""
+    verb = re.match("公布|发布|印发|颁布|施行|实施", time.anchor.text) if time.anchor is not None else None
+    return verb is not None and time.anchor is not None and verb[0] in read[: time.anchor.start]
 
 
 def _definitions(statement: Statement) -> tuple[Definition, ...]:
@@ -233,6 +248,8 @@ def is_amount(text: str, quantity: Quantity) -> bool:
     if quantity.kind not in _AMOUNTS or quantity.date is not None or quantity.start < item_mark(text):
         return False
     if _NUMBERED.match(text, quantity.end) or quantity.surface.endswith("号"):
+        return False
+    if any(match.start() <= quantity.start < match.end() for match in _NO_FIGURE.finditer(text)):
         return False
     of_work = quantity.unit == "h" and text[quantity.end : quantity.end + 1] == "的"  # 五十小时的培训 is a measure, no term
     timed = _dimension(quantity) in ("second", "day", "month") and not of_work

@@ -9,7 +9,7 @@ from typing import Final
 
 from ragassist.tasks import gloss
 from ragassist.tasks.disagreements_report import counted, table
-from ragassist.tasks.labels import status_word, word
+from ragassist.tasks.labels import many, read_of, status_word, word
 from ragassist.tasks.list import COLUMNS, Column, Listing, Row
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
@@ -71,11 +71,16 @@ def report(
     total = len(listing.documents) + len(listing.unread)
     counts = {"read": len(listing.documents), "total": total, "statements": listing.statements}
     counts |= {"found": len(listing.rows), "unsure": len(listing.unsure), "disagreements": len(against)}
-    told = word("coverage.list" if listing.unsure else "coverage.list_sure", lang, **counts) + counted(against, lang)
+    key = "coverage.list" if listing.unsure else "coverage.list_sure"
+    told = word(key, lang, **(counts | _read(counts, lang))) + counted(against, lang)
     return Report(
         "list", word(f"list.{listing.kind}", lang), lang, (), tuple(tables), citations.all(), identities(listing.documents, later),
         told, model, made, version, counts,
     )  # fmt: skip
+
+
+def _read(counts: Mapping[str, int], lang: Lang) -> dict[str, object]:
+    return {"read": read_of(counts["read"], counts["total"], lang), "statements": many(counts["statements"], "statement", lang)}
 
 
 def _line(

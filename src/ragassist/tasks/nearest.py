@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _SAMPLE: Final = 120
 """Statements, evenly over all documents, by which the mean and spread of likeness are told: enough for both, quick to embed."""
+_WITHIN_AT_MOST: Final = 0.6
+"""Within one language, where the words tell the topic, the likeness of an encoder whose cosines nobody fitted says no more than this."""
 _ALL: Final = 400
 """Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
 
@@ -41,19 +43,26 @@ class Nearness:
         asked = self._embedder.sentences([claim], [lang])[0]
         cosines = np.array([float(self._vectors[index] @ asked) for index in at])
         usual = np.array([float(self._vectors[index] @ asked) for index in self._always])
-        scaled = self._scaled(cosines, usual)
+        same = np.array([self._sources[index].statement.lang == lang for index in at])
+        scaled = self._scaled(cosines, usual, same)
         near = [0.0] * len(self._sources)
         for index, value in zip(at, scaled, strict=True):
             near[index] = float(value)
         return near
 
-    def _scaled(self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are."""
+    def _scaled(
+        self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.float64]:
+        """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are.
+
+        `same` tells which are of a statement in the claim's own language.
+        """
         scale = topic_scale(self._embedder.name)
         if scale.cosines:
-            return np.asarray(np.interp(cosines, scale.cosines, scale.topics), np.float64)
-        unusual: npt.NDArray[np.float64] = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / scale.deviations, 0.0, 1.0)
-        return unusual
+            within = np.interp(cosines, scale.within, scale.within_topics)
+            return np.asarray(np.where(same, within, np.interp(cosines, scale.cosines, scale.topics)), np.float64)
+        unusual = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / scale.deviations, 0.0, 1.0)
+        return np.asarray(np.where(same, np.minimum(unusual, _WITHIN_AT_MOST), unusual), np.float64)
 
     def _found(self, claim: str) -> list[int]:
         spans = self._search(claim)

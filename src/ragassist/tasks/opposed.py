@@ -15,14 +15,14 @@ _EFFECT: Final = (
         r"|(?:has|have)\sapplied\s(?:since|from)|appl(?:y|ies|ied)\s(?:from|as\sof|since)|effective)\b",
         re.IGNORECASE,
     ),
-    re.compile(r"自[^，。；]{4,14}起(?:施行|实施|生效|执行)"),
+    re.compile(r"[自从][^，。；]{4,14}起(?:施行|实施|生效|执行)"),
 )
 _EXEMPT: Final = (
     re.compile(
         r"\b(?:falls?|fell|are|is)\soutside\b|\bexempt(?:ed)?\b|\b(?:does|do)\snot\sapply\b|\bnot\s(?:subject\sto|covered\sby|bound\sby)\b|\bexcluded\b",
         re.IGNORECASE,
     ),
-    re.compile(r"不适用|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
+    re.compile(r"不适用|不在[^，。；]{0,8}(?:之内|范围|之列)|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
 )
 _OBLIGED: Final = (
     re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE),
@@ -36,6 +36,31 @@ _EARLIER: Final = re.compile(
 )
 _DRAFT: Final = (re.compile(r"\b(?:draft|consultation)\b", re.IGNORECASE), re.compile(r"^[^，。；：]{0,6}(?:征求意见稿|草案)"))
 _FINAL: Final = re.compile(r"\bfinal\b|正式|暂行办法|最终", re.IGNORECASE)
+_RIGHT: Final = (
+    re.compile(r"\b(?:has|have)\s(?:the|a)\sright\b|\bentitled\b", re.IGNORECASE), re.compile("(?<!无)有权|享有[^，。；]{0,14}权利"),
+)  # fmt: skip
+_NO_RIGHT: Final = (
+    re.compile(r"\bno\sright\b|\bnot\s(?:be\s)?entitled\b|\bnot\shave\s(?:a|the|any)\sright\b", re.IGNORECASE),
+    re.compile("无权|不享有|没有[^，。；]{0,6}权利"),
+)
+_BEFOREHAND: Final = (
+    re.compile(r"\bbeforehand\b|\bin\sadvance\b|\bprior\b|\bbefore\b|\bfirst\b", re.IGNORECASE),
+    re.compile("事先|事前|预先|提前|先行|[^之以]前[，,]?"),
+)
+_AFTERWARDS: Final = (
+    re.compile(r"\bafterwards?\b|\bretroactively\b|\bafter\sthe\s(?:fact|event)\b|\bsubsequently\b", re.IGNORECASE),
+    re.compile("事后|补办|补做|[之以]?后再(?!次)"),
+)
+_FOLLOWS: Final = {
+    "fine": (re.compile(r"\bfine[sd]?\b", re.IGNORECASE), re.compile("罚款|罚金")),
+    "warning": (re.compile(r"\bwarn(?:ed|ing)\b", re.IGNORECASE), re.compile("警告")),
+    "revoking": (re.compile(r"\brevok|\bstruck\soff", re.IGNORECASE), re.compile("吊销|撤销|注销")),
+    "withdrawn": (re.compile(r"\bwithdrawn\b", re.IGNORECASE), re.compile("视为[^，。；]{0,4}撤回|视为放弃")),
+    "detention": (re.compile(r"\bimprison|\bjail|\bdetain", re.IGNORECASE), re.compile("拘留|有期徒刑")),
+}
+"""What may follow a breach or a failure: the words for it in English and in Chinese."""
+_NEVER: Final = (re.compile(r"\bnever\b", re.IGNORECASE), re.compile("从未|从来没有|从来未"))
+_DENIES: Final = re.compile(r"\b(?:not|no|never|none|nothing|without|nor|neither|fail\w*|un\w{4,})\b|n't|未|没|不|无", re.IGNORECASE)
 _OF: Final = {
     "validity": (r"\bvalid(?:ity)?\b|\blasts?\b|\bexpires?\b|\bterm\sof\b", "有效|期限|任期|为期|期满|届满"),
     "keeping": (
@@ -52,12 +77,17 @@ _OF: Final = {
 _PERIOD_OF: Final = {name: (re.compile(en, re.IGNORECASE), re.compile(zh)) for name, (en, zh) in _OF.items()}
 
 
-def opposed(claim: str, source: str, langs: Langs) -> Conflict | None:
+def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Conflict | None:
     """Return what the source says otherwise, given that both (in `langs`) speak of the same; None for nothing.
 
-    From when something is in force, whether a figure still holds, and whether somebody is left out.
+    From when something is in force, whether a figure still holds, whether somebody is left out or has a right; where `score` (0 to 1)
+    says that the statement is near, also whether something comes before or after, what follows, and that something never came about.
     """
-    return _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs)
+    found = _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs) or _no_right(claim, source, langs)
+    found = found or opposed_in_time(claim, source, langs)
+    if found is None and score >= _NEAR:
+        found = _other_consequence(claim, source, langs) or _never(claim, source, langs)
+    return found
 
 
 def both_leave_out(claim: str, source: str, langs: Langs) -> bool:
@@ -84,21 +114,87 @@ def of_the_draft(claim: str, source: str, title: str, langs: Langs) -> bool:
     return bool(theirs.search(source)) and not (_FINAL.search(source) or mine.search(claim) or any(each.search(title) for each in _DRAFT))
 
 
-def said_by(verdict: Verdict, score: float) -> Conflict | None:
-    """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same."""
+def forbids(claim: str) -> bool:
+    """Return whether a claim forbids in words of everyday speech: 不能, 不让, cannot."""
+    return _EVERYDAY_BAN.search(claim) is not None
+
+
+def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bool = False) -> Conflict | None:
+    """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same.
+
+    Two findings of different kinds are believed of a statement that is less near. A claim that forbids in words of everyday speech
+    (`forbids`) drops no prohibition. Within one language (`within`) who is in which role is told by the words and believed too.
+    """
+    believed = _OTHERWISE | (_WITHIN if within else {})
+    if any(each.code == "likeness.high" for each in verdict.findings):  # as it stands it is near, so what is denied is something else
+        believed = {code: least for code, least in believed.items() if code not in _TURNED}
+    against = [each for each in verdict.findings if each.polarity == "against" and each.code in believed]
+    if forbids and all(each.code in _FORBIDDING for each in against):
+        return None
+    if score >= _TWICE and len({each.code.split(".")[0] for each in against}) > 1:
+        return Conflict("check", "", "", against[0])
     for finding in verdict.findings:
-        if finding.polarity == "against" and finding.code in _OTHERWISE and score >= _OTHERWISE[finding.code]:
+        if finding.polarity == "against" and finding.code in believed and score >= believed[finding.code]:
             return Conflict("check", "", "", finding)
     return None
 
 
+_NEAR: Final = 0.62
+_TWICE: Final = 0.5
+_TURNED: Final = frozenset({"negation.lost", "direction.turned"})
+_FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
+_EVERYDAY_BAN: Final = re.compile(r"不能|不可(?!以?能)|不许|不让|不准|别再|无法|\bcan(?:not|'t)\b|\bcan\sno\b", re.IGNORECASE)
 _OTHERWISE: Final = {
-    "prohibition.dropped": 0.62, "date.differs": 0.62, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
-    "direction.turned": 0.7,
+    "prohibition.dropped": 0.62, "date.differs": 0.58, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
+    "direction.turned": 0.7, "owner.other_figure": 0.62,
 }  # fmt: skip
 """Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
+_WITHIN: Final = {"role.other": 0.7}
 MILD: Final = frozenset({"contrast", "likeness", "scope", "certainty", "detail", "quantity", "date", "role"})
 """Kinds of finding beside which a statement may still say the same in other words."""
+
+
+def _no_right(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """A right that the one gives and the other denies."""
+    has, lacks = ((_RIGHT[0 if lang == "en" else 1], _NO_RIGHT[0 if lang == "en" else 1]) for lang in langs)
+    mine, theirs = (pair[1].search(text) for pair, text in ((has, claim), (lacks, source)))
+    if mine and not theirs and (given := lacks[0].search(source)):
+        return Conflict("modality", mine[0], given[0])
+    if theirs and not mine and (given := has[0].search(claim)):
+        return Conflict("modality", given[0], theirs[0])
+    return None
+
+
+def opposed_in_time(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Return what the one demands beforehand and the other only afterwards; None for nothing."""
+    (first, then), (known_first, known_then) = (
+        tuple(words[0 if lang == "en" else 1].search(text) for words in (_BEFOREHAND, _AFTERWARDS))
+        for lang, text in zip(langs, (claim, source), strict=True)
+    )
+    if then and not first and known_first and not known_then:
+        return Conflict("modality", then[0], known_first[0])
+    if first and not then and known_then and not known_first:
+        return Conflict("modality", first[0], known_then[0])
+    return None
+
+
+def _other_consequence(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """What follows by the claim where the source names only other consequences."""
+    mine, theirs = (
+        {name: found[0] for name, words in _FOLLOWS.items() if (found := words[0 if lang == "en" else 1].search(text))}
+        for lang, text in zip(langs, (claim, source), strict=True)
+    )
+    if mine and theirs and not mine.keys() & theirs.keys():
+        return Conflict("modality", next(iter(mine.values())), next(iter(theirs.values())))
+    return None
+
+
+def _never(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Something told as done that never came about."""
+    denied = _NEVER[0 if langs[1] == "en" else 1].search(source)
+    if denied is None or _DENIES.search(claim) or len(re.findall("[，；,;]", source)) > 1:
+        return None
+    return Conflict("modality", "", denied[0])
 
 
 def _in_force(claim: str, source: str, langs: Langs) -> Conflict | None:
@@ -142,7 +238,7 @@ def _gone_amount(claim: str, clauses: list[str]) -> Conflict | None:
 def _left_out(claim: str, source: str, langs: Langs) -> Conflict | None:
     theirs = _exempt(source, langs[1])
     obliged = _OBLIGED[0 if langs[0] == "en" else 1].search(claim)
-    denied = re.search(r"\bnot\b|\bno\b|\bonly\b|不|仅|只", claim)
+    denied = re.search(r"\bnot\b|\bno\b|\bonly\b(?!\s(?:inside|within|internally|for|by))|不|仅(?!供)|只(?!供)", claim)
     return Conflict("modality", obliged[0], theirs[0]) if obliged and theirs and not denied and not _exempt(claim, langs[0]) else None
 
 

@@ -10,15 +10,22 @@ from typing import Final
 from ragassist.ingest.headings import heading_level
 from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
+from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import without_space
 from ragassist.types import DocumentRecord, Lang, Passage, Sentence
 
 _ARTICLE: Final = re.compile(
     rf"\s*(?P<zh>第 ?{NUMERAL} ?条(?:之[一二三四五六七八九十])?)(?=[ 　【（]|$)|\s*(?P<en>Article +\d+)(?=[ .:：]|$)"
 )
+_RUN_ON: Final = re.compile(
+    rf"\s*(?P<zh>第 ?(?P<n>{NUMERAL}) ?条)(?![款项目和及与或至到、，：:的所中里还则也之]|[ 　【（第]"
+    r"|规定|明确|提出|指出|要求|划定|专门)(?=\S)"
+)
+"""An article whose text follows its number without a space; in a text about a rule the same words name an article of that rule."""
 _ITEM: Final = re.compile(r"\s*(?:[（(](?:[一二三四五六七八九十]{1,3}|\d{1,2}|[a-z])[）)]|[①-⑳]|\d{1,2}[.．、)）](?!\d)|[-•·]\s)")
 _STEM_END: Final = re.compile(r"[：:]\s*$")
 _ENDS: Final = re.compile(r"[。！？；.!?;：:”’）)]\s*$")
+_PAUSE: Final = re.compile(r"[，,；;]")
 _SHORT: Final = 30
 _CHAPTER: Final = re.compile(rf"\s*第 ?{NUMERAL} ?[编章节篇]|\s*(?:Chapter|CHAPTER|Part|PART)\s+[\dIVX]+")
 
@@ -46,6 +53,8 @@ class Statement:
     """Of a machine-read one, what two readings do not agree on."""
     heads: bool = False
     """Whether it is itself a heading and states nothing."""
+    loose: bool = False
+    """Whether it stands alone and has no end: a caption, a headline or a counter of the page, and no sentence."""
     known_lang: Lang | None = field(default=None, compare=False, repr=False)
     """What `lang` says, where it is known already."""
 
@@ -67,16 +76,17 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
     stem: Sentence | None = None
     chapters: tuple[str, ...] = ()
     seen = -1
+    numbers = _Numbers()
     for passage in passages:
-        above = tuple(name for name in passage.heading if name != record.meta.title and not _ARTICLE.match(name))
+        above = tuple(name for name in passage.heading if name != record.meta.title and not _below_article(name, article))
         for sentence in passage.sentences:
             if sentence.start < seen:
                 continue
             seen = sentence.end
             text = sentence.text.strip()
-            heads = _is_heading(text, record.meta.title) or getattr(sentence, "kind", "") == "head"
-            if match := _ARTICLE.match(text):
-                article = without_space(match["zh"]) if match["zh"] else match["en"]
+            heads = _is_heading(text, record.meta.title) or text in above or getattr(sentence, "kind", "") == "head"
+            if name := numbers.opened(text):
+                article = name
             elif heads:
                 article = ""
                 chapters = (*(name for name in above if name != text), text) if text != record.meta.title else ()
@@ -84,17 +94,42 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
             found.append(
                 Statement(
                     *(record.doc_id, sentence.start, sentence.end, sentence.text, context, span, article, above or chapters),
-                    *(sentence.machine_read, sentence.doubts, heads, sentence.lang),
+                    *(sentence.machine_read, sentence.doubts, heads, not heads and not context and _is_loose(sentence), sentence.lang),
                 )
             )
             stem = _stem_after(sentence, stem)
     return found
 
 
-def own_number(text: str) -> tuple[str, str]:
+class _Numbers:
+    """Tells which statements open an article: those with a space after the number, and those that go on counting."""
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def opened(self, text: str) -> str:
+        """Return the article that a statement opens; "" for none."""
+        match = _ARTICLE.match(text)
+        if match is not None and match["en"]:
+            return match["en"]
+        match = match or _RUN_ON.match(text)
+        if match is None:
+            return ""
+        name = without_space(match["zh"])
+        value = int(han_value(re.sub("^第|条.*$", "", name)) or 0)
+        if match.re is _RUN_ON and value not in (1, self._last + 1):
+            return ""
+        self._last = value
+        return name
+
+
+def own_number(statement: Statement) -> tuple[str, str]:
     """Return the article number that a statement begins with, empty where it has none, and the rest of it."""
-    match = _ARTICLE.match(text)
-    return ((match["zh"] or match["en"]), text[match.end() :].lstrip(" 　.:：")) if match else ("", text.strip())
+    match = _ARTICLE.match(statement.text) or _RUN_ON.match(statement.text)
+    label = (without_space(match["zh"]) if match["zh"] else match["en"]) if match else ""
+    if match is None or label != statement.article:
+        return "", statement.text.strip()
+    return label, statement.text[match.end("zh") if match["zh"] else match.end() :].lstrip(" 　.:：")
 
 
 def begins_item(text: str) -> bool:
@@ -108,6 +143,16 @@ def item_mark(text: str) -> int:
     return match.end() if match else 0
 
 
+def _is_loose(sentence: Sentence) -> bool:
+    text = sentence.text.strip()
+    return sentence.kind == "sentence" and not (_ITEM.match(text) or _ENDS.search(text) or _PAUSE.search(text))
+
+
+def _below_article(name: str, article: str) -> bool:
+    """Whether a heading is none: an article's own number, or an item of a list that an article holds."""
+    return _ARTICLE.match(name) is not None or (bool(article) and _ITEM.match(name) is not None)
+
+
 def _is_heading(text: str, title: str) -> bool:
     if text == title or _CHAPTER.match(text):
         return len(text) <= 2 * _SHORT
@@ -119,7 +164,7 @@ def _is_heading(text: str, title: str) -> bool:
 def _context(sentence: Sentence, stem: Sentence | None) -> tuple[str, tuple[int, int] | None]:
     """What a sentence is read under: as ingest found it, else the stem that is open when a list item comes."""
     given = getattr(sentence, "context", None)
-    if given is not None:
+    if given or (given is not None and not (stem is not None and _ITEM.match(sentence.text))):
         return (str(given), (stem.start, stem.end) if stem is not None and given else None)
     if stem is not None and (_ITEM.match(sentence.text) or sentence.text.rstrip().endswith(("；", ";"))):
         return stem.text, (stem.start, stem.end)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
-from ragassist.errors import RagassistError, UsageError
+from ragassist.errors import ModelError, RagassistError, UsageError
 from ragassist.store.filter import passing
 from ragassist.text.glossary import glossary
 from ragassist.types import Answer, ClaimStatus, DocumentRecord, Event, Filter, Lang, ModelName
@@ -297,16 +297,27 @@ class Work:
         now = datetime.datetime.now(datetime.UTC).replace(microsecond=0)
         return {"model": self._model, "made": now.isoformat(), "version": self._version}
 
+    def _within(self, within_s: float) -> Renderer | None:
+        """A renderer whose calls end a little after that time; None where there is no limit or no model."""
+        from ragassist.answer.render import Renderer
+        from ragassist.models.deadline import Deadline
+        from ragassist.models.meter import MeteredChat
+
+        if self._chat is None or math.isinf(within_s):
+            return None
+        return Renderer(MeteredChat(self._chat, deadline=Deadline(max(0.1, within_s + _SPARE_S))), self._verifier, self._cache)
+
     def _render(
         self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf, by: Renderer | None = None
     ) -> Render | None:
         """What renders sentences of the other language, telling `progress` of each beforehand; None without a model.
 
-        After `within_s` seconds nothing more is rendered. `by` is what renders, by default the assistant's own.
+        After `within_s` seconds nothing more is rendered, and a sentence that is then under way is given up some seconds later: a busy
+        machine can take minutes for one. `by` is what renders, by default the assistant's own.
         """
         from ragassist.tasks.list import Progress
 
-        renderer, done = by or self._renderer, count()
+        renderer, done = by or self._within(within_s) or self._renderer, count()
         if renderer is None:
             return None
         until = time.monotonic() + within_s
@@ -316,7 +327,12 @@ class Work:
                 progress(Progress(next(done), total, sentence))
             if time.monotonic() >= until:
                 return None
-            said = renderer.render(sentence, lang, lang="en" if lang == "zh" else "zh")
+            try:
+                said = renderer.render(sentence, lang, lang="en" if lang == "zh" else "zh")
+            except ModelError as error:
+                if error.kind != "time":
+                    raise
+                return None
             return (said.text, said.verdict.status) if said is not None else None
 
         return render

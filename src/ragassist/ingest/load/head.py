@@ -68,6 +68,8 @@ _KINDS: Final = (
     (re.compile(r"意见(?:[（(].{2,12}[）)])?$|^(?:[A-Z]\w+ )*Opinions? (?:of|on) "), "opinion"),
     (re.compile(r"(?:[^办方]法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
 )
+_WHOLE: Final = re.compile(r"《([^》]{4,80})》[^《》]{0,6}(?:[（(]附?全文[^）)]{0,8}[）)]|全文)")
+"""A page's title that says that the rule it names stands below, whole."""
 _BINDING: Final = frozenset({"law", "regulation", "measure", "opinion"})
 _TAKEN: Final = ("title", "author", "issuer", "source", "number", "disclaimer")
 """Fields that are pieces of the text."""
@@ -207,7 +209,8 @@ def _tidy(title: str) -> str:
 
 
 def _kind(title: str, meta: DocumentMeta, head: str, draft: bool) -> tuple[str, str]:
-    name = title.rstrip("》").strip()
+    whole = _WHOLE.search(title)
+    name = whole.group(1) if whole else title.rstrip("》").strip()
     kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
     if draft:
         return "draft" if kind or _OUT_FOR_COMMENT.search(head) else "", "draft"

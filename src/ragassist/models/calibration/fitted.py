@@ -144,12 +144,16 @@ class Sufficiency:
 
 @dataclass(frozen=True, slots=True)
 class TopicScale:
-    """What a likeness across languages comes to as a topic: how sure it is, 0 to 1, that claim and statement speak of the same."""
+    """What a likeness comes to as a topic: how sure it is, 0 to 1, that claim and statement speak of the same."""
 
     cosines: tuple[float, ...] = ()
     """Of an embedder whose cosines are known, ascending; between two of them a topic is told by proportion."""
     topics: tuple[float, ...] = ()
     """What each of them comes to."""
+    within: tuple[float, ...] = ()
+    """The same cosines within one language, where all are higher."""
+    within_topics: tuple[float, ...] = ()
+    """What each of those comes to."""
     deviations: float = 0.0
     """Of any other: so many standard deviations above the mean of all statements come to 1."""
 

@@ -14,13 +14,16 @@ HEAD: Final = re.compile(_HEAD)
 _JOIN: Final = r"(?:、|和|与|及其?|以及|或者?|以?及其他|，以及)"
 _AFTER: Final = f"(?=$|{_WORDS['after_agent'].pattern.pattern})"
 _PHRASE: Final = re.compile(rf"(?:[^，。；：]{{0,40}}?){_HEAD}{_AFTER}")
-_LEAD: Final = re.compile(r"(?:本[\u4e00-\u9fff]{1,4}由|并且?|同时|此外|其中|但是?|而且?|且|也|还|另外|对此|因此|仍|又|或者?|由|凡)")
+_LEAD: Final = re.compile(
+    r"(?:本[\u4e00-\u9fff]{1,4}由|并且?|同时|此外|其中|但是?|而且?|且|也|还|另外|对此|因此|仍|又|或者?|由|凡"
+    r"|受[^，。；]{2,20}委托(?:[^，。；]{0,8}的)?|(?:通报|提请|报请|商请)(?=[^，。；]{0,4}(?:部门|机关)))"
+)
 _CASE_OPENS: Final = r"在|自|于|从|对于?|就|因|为了?|经|根据|按照|依照|依据|依|遵循|通过|收到|接到|除"
 _CASE_CLOSES: Final = r"之前|以前|前|之后|以后|后|之日起|日起|起|之日|时|以?内|过程中|期间|中|下|规定|要求|原则|方式|的基础上|方面|上|外"
 _ADVERBIAL: Final = re.compile(rf"(?:{_CASE_OPENS})[^，；。]{{1,40}}?(?:{_CASE_CLOSES})(?=\S)")
 _NO_SUBJECT: Final = re.compile("[经对向在自于因就从按依为]|未经|根据|违反|涉及|有下列|由于")
 _NOT_AN_ACTOR: Final = re.compile(
-    r"(?:前款|本办法|本条例|本规定|本细则|本法|前项|依照|按照|根据).{0,8}$|^(?:依法|依规|严格|积极|切实|认真|充分|不断|持续|进一步|全面|主动|及时)+$"
+    r"^(?:包括|其中|例如|比如)|(?:情况|条件|前提|情形)下$|(?:前款|本办法|本条例|本规定|本细则|本法|前项|依照|按照|根据).{0,8}$|^(?:依法|依规|严格|积极|切实|认真|充分|不断|持续|进一步|全面|主动|及时)+$|或者$"
 )
 
 
@@ -59,7 +62,7 @@ def actor_before(text: str, start: int, end: int) -> Part | None:
     if not window.strip():
         return None
     match = _PHRASE.match(window)
-    if match:
+    if match and not match[0].endswith("或者"):
         return _part(text, start, start + match.end())
     heads = list(HEAD.finditer(window))
     if heads and heads[0].start() == 0 and len(window) > heads[-1].end() + 12:
@@ -82,7 +85,7 @@ def subject_of(text: str, start: int, end: int) -> Part | None:
     if not match:
         return None
     found = _part(text, start, start + match.end())
-    return found if found and not re.match(r"违反|未|不|有|拒", found.text) else None
+    return found if found and not re.match(r"违反|未|不|有|拒|.*或者$", found.text) else None
 
 
 def _part(text: str, start: int, end: int) -> Part | None:

@@ -23,6 +23,8 @@ _CONDITION: Final = re.compile(
     r"|(?:在|于|向|自)[^，]{2,}(?:时|后|的|期间|过程中|情形下|情况下|之后)$|[^，]{2,40}(?:之后|后|时)$",
     re.DOTALL,
 )
+_NO_CASE: Final = re.compile(r"对[^，]*(?:(?:并?处|给予|予以)[^，]*(?:罚款|警告|处分|处罚)|(?<![应当须])负责)$")
+"""What is done to whom, and who answers for what: no case, though it begins like one."""
 _BASIS: Final = re.compile(r"(?:根据|依据|依照|按照|为了?|遵循|坚持|遵守)[^，]*$")
 _EXCEPTION: Final = re.compile(
     r"^(?:但是?[，]?)?(?:[^，]*除外|除[^，]*(?:以?外|之外)|除非[^，]*|[^，]*另有规定的?|[^，]*从其规定|[^，]*不适用[^，]*|[^，]*不受[^，]*限制|[^，]*不在此限)$"
@@ -30,8 +32,10 @@ _EXCEPTION: Final = re.compile(
 _BEFORE: Final = re.compile(r"(?<![目以日])前$")
 _WITHOUT: Final = re.compile(r"^未经[^，]*$")
 _DEFINES: Final = re.compile(
-    r"(?:(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范)(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{1,40}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为)(?P<meaning>[^。；]+)"
-    r"|(?:^|(?<=[。；：\s　）)、]))(?P<term2>[^，。；：\s　]{1,30}?)[，,]?\s*(?:是指|系指|指的是|，指)(?P<meaning2>[^。；]+)"
+    r"(?:(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范)(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{1,40}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为"
+    r"|(?<!不)是(?!否))(?P<meaning>(?:[^。；]|；(?=或|以及|和))+)"
+    r"|(?:^|(?<=[。；：\s　）)、]))(?P<term2>[^，。；：\s　]{1,30}?)[，,]?\s*(?:是指|系指|指的是"
+    r"|，指(?![导定出示引标派使挥责控明向数令认]))(?P<meaning2>(?:[^。；]|；(?=或|以及|和))+)"
     r"|(?P<meaning3>[^。；]{6,}?)[，,]?(?<![（(])(?:以下)(?:统称|简称)为?[“]?(?P<term3>[^，。；：”）)]{1,20})"
 )
 _NOT_A_TERM: Final = re.compile(r"^(?:这|那|其|主要|就|也)|(?:目的|意思)$")
@@ -105,6 +109,8 @@ def definitions(sentence: str) -> tuple[Definition, ...]:
         name = next(name for name in ("term", "term2", "term3") if match[name])
         meaning = name.replace("term", "meaning")
         begins, ends = match.span(name)
+        mark = _LABEL.match(sentence, begins, ends)
+        begins = mark.end() if mark else begins
         bracket = sentence.find("（", begins + 1, ends)
         term = _trimmed(sentence, begins, bracket if bracket > 0 else ends)
         if term.text and not _NOT_A_TERM.search(term.text):
@@ -135,7 +141,7 @@ def _segment(text: str, start: int, end: int, state: _State) -> list[Norm]:
         if _EXCEPTION.match(clause.text) and not (last and not norms):
             _note_exception(norms, state, part)
         elif _is_condition(clause.text, last=last):
-            state.conditions.append(part)
+            state.conditions.append(_whole_case(text, part, waiting) if not norms else part)
             if subject := subject_of(text, clause.start, clause.end):
                 state.subject = subject
         else:
@@ -146,8 +152,20 @@ def _segment(text: str, start: int, end: int, state: _State) -> list[Norm]:
     return norms
 
 
+def _whole_case(text: str, part: Part, waiting: list[Part]) -> Part:
+    """A case with the clauses before it that are part of it, taken out of `waiting`: 未报告，或者拖延报告的."""
+    start = part.start
+    while waiting and part.text.endswith("的") and not (_BASIS.match(waiting[-1].text) or _BEFORE.search(waiting[-1].text)):
+        if is_agent(waiting[-1].text) or find_times(text, waiting[-1].start, waiting[-1].end):
+            break
+        start = waiting.pop().start
+    return Part(start, part.end, text[start : part.end])
+
+
 def _is_condition(clause: str, *, last: bool) -> bool:
     if last or not _CONDITION.match(clause):
+        return False
+    if _NO_CASE.match(clause):
         return False
     # 应当…的 states a duty as a breach or a case; 按照规定…后 is a manner of the statement that follows.
     return not (re.search(r"应当|不得|必须", clause) and not clause.endswith(("的", "时")))
@@ -190,6 +208,8 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
         waiting.append(part)
         if is_agent(clause.text):
             state.actor = part
+        elif "未" in clause.text and (subject := subject_of(text, clause.start, clause.end)):
+            state.actor = subject  # 机构未经许可，不得…
 
 
 def _without_attributes(text: str, found: list[Modal], clause: _Clause) -> list[Modal]:
@@ -266,11 +286,12 @@ def _sanction(text: str, clause: _Clause, found: list[Modal], state: _State, nor
     by = _BODY_ACTS.match(clause.text)
     acted = SANCTION.search(text, clause.start, clause.end)
     actor = actor_before(text, clause.start + (by.end() if by else 0), found[0].start if found else acted.start() if acted else clause.end)
-    if actor is not None and not is_agent(actor.text):
+    if actor is not None and (not is_agent(actor.text) or actor.text.startswith("对")):
         actor = None
     if by and actor is not None:
         state.actor = actor
     begin = actor.end if actor is not None else clause.start
+    begin += 1 if text[begin : begin + 1] in ("并", "且") else 0
     told = _trimmed(text, begin, clause.end)
     modal = next((Part(m.start, m.end, text[m.start : m.end]) for m in found), None)
     actor = actor or (state.actor if state.breach else None)

@@ -1,0 +1,151 @@
+"""Kinds of sentence that real rules and texts about rules hold, found by reading lists, briefs and audits of them; all words our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from ragassist.ingest.load.head import complete
+from ragassist.tasks.actors import actors_of
+from ragassist.tasks.brief import brief
+from ragassist.tasks.labels import many, read_of
+from ragassist.tasks.list import list_all
+from ragassist.tasks.opposed import forbids, opposed, opposed_in_time, said_by
+from ragassist.tasks.parallel import of_the_other
+from ragassist.tasks.statements import statements
+from ragassist.text.structure import definitions, parse
+from ragassist.types import DocumentMeta, Finding, Verdict
+from tests.tasks.make import side
+
+EN_ZH = ("en", "zh")
+
+
+def rows(kind, here):
+    return list_all(kind, [here.record], lambda _: here.passages, lambda _: here.raw)
+
+
+def test_articles_are_counted_on_where_no_space_follows_their_number(tmp_path):
+    body = "第一条为了保护茶园，制定本办法。\n\n第二条市茶叶部门负责管理。\n\n第九条规定的情形除外。\n\n第三条 茶农应当登记。\n\n第四条茶农不得焚烧秸秆。"
+    here = side(tmp_path, "tea", body)
+    found = [each for each in statements(here.record, here.passages) if not each.heads]
+    assert [each.article for each in found] == ["第一条", "第二条", "第二条", "第三条", "第四条"]
+
+
+def test_a_text_that_names_an_article_of_another_rule_has_none_of_its_own(tmp_path):
+    here = side(tmp_path, "about", "第四条规定登记的期限。\n\n第五条要求茶农留存票据。")
+    assert {each.article for each in statements(here.record, here.passages)} == {""}
+
+
+def test_an_actor_begins_after_the_number_of_its_article(tmp_path):
+    here = side(tmp_path, "tea", "第一条市茶叶部门应当公布名录。\n\n第二条市发展和改革委员会负责其他工作人员培训。")
+    names = {cells["who"][0].text for _, cells in actors_of([s for s in statements(here.record, here.passages) if not s.heads])}
+    assert "市茶叶部门" in names
+    assert "市发展和改革委员会" in names
+    assert not any(name.startswith(("第", "他")) for name in names)
+
+
+def test_counters_and_times_of_day_are_no_amounts_and_are_named_as_not_sure(tmp_path):
+    here = side(tmp_path, "page", "阅读量8123\n\n2025-06-20 17:11:10\n\n茶园补贴每亩三百元。")
+    found = rows("amounts", here)
+    assert [row.cell("amount")[0].text for row in found.rows] == ["三百元"]
+    assert "loose" in {row.doubt for row in found.unsure}
+
+
+def test_a_fine_is_no_case_and_a_case_is_read_whole():
+    (norm,) = parse("未登记茶园，或者隐瞒面积的，对茶农处五百元罚款，对主管人员处二百元罚款。")
+    assert norm.modality == "sanction"
+    assert [each.text for each in norm.conditions] == ["未登记茶园，或者隐瞒面积的"]
+    assert norm.sanction is not None
+    assert norm.sanction.text.count("百元") == 2
+
+
+def test_what_is_not_fulfilled_is_no_duty():
+    assert [norm.modality for norm in parse("未履行登记义务的，给予警告。")] == ["sanction"]
+
+
+def test_who_has_no_permit_is_who_must_not():
+    (norm,) = parse("收购企业未经茶农许可，不得转卖鲜叶。")
+    assert norm.actor is not None
+    assert norm.actor.text == "收购企业"
+
+
+def test_to_direct_is_no_definition_and_a_definition_runs_on_over_or():
+    assert definitions("（八）依法建立茶园档案，指导茶农做好记录；") == ()
+    (found,) = definitions("收购商是指向茶农收购鲜叶的企业；或为其代销的企业。")
+    assert found.meaning.text.endswith("代销的企业")
+    assert [each.term.text for each in definitions("（一）鲜叶，是指当日采摘的茶叶；")] == ["鲜叶"]
+
+
+def test_a_term_from_another_publication_is_not_counted_from_the_document_s_own(tmp_path):
+    body = "第一条　茶厂应当将规则予以公布，并自公布之日起三十日内备案。\n\n第二条　茶厂应当自本办法公布之日起三十日内登记。"
+    here = side(tmp_path, "tea", body, date="2025-03-01")
+    assert [[date.date for date in row.dates] for row in rows("deadlines", here).rows] == [[], ["2025-03-31"]]
+
+
+def test_the_parts_of_a_report_are_not_due_one_by_one(tmp_path):
+    body = "第一条　茶厂应当于每年三月底前提交报告，包括：\n\n（一）采摘数量；\n\n（二）用工情况。"
+    assert len(rows("deadlines", side(tmp_path, "tea", body)).rows) == 1
+
+
+def test_a_rule_that_a_page_prints_whole_is_of_the_rule_s_kind():
+    page = DocumentMeta(title="发布 | 《茶园管理办法》（附全文）", url="https://mp.weixin.qq.com/s")
+    assert complete(page, "第一条 为了保护茶园，制定本办法。").kind == "measure"
+    about = DocumentMeta(title="《茶园管理办法》五大看点", url="https://mp.weixin.qq.com/s")
+    assert complete(about, "办法有五大看点。").kind == "article"
+
+
+def test_a_brief_of_an_explaining_text_reports_articles_and_leaves_sources_out(tmp_path):
+    deeds = ("登记茶树的品种", "留好购买肥料的票据", "把采摘日期告诉合作社", "标出喷药的地块", "请人检验水质", "按季节修剪枝条")
+    told = "".join(f"\n\n第{n}条要求茶农{deed}。" for n, deed in zip("四五六七八九", deeds, strict=True))
+    filler = "\n\n".join(f"茶是一种有悠久历史的饮料，第{n}个故事流传很广。" for n in range(30))
+    body = (
+        f"## 要点\n\n第三条讲什么？{told}\n\n## 闲话\n\n{filler}\n\n## 资料来源\n\n《茶园管理办法》，2024年3月1日公布，处五万元以下罚款。"
+    )
+    here = side(tmp_path, "about", body)
+    chosen = [each.statement.text for each in brief(here.record, here.passages).chosen]
+    assert sum("条要求茶农" in text for text in chosen) == 6
+    assert not any("2024年3月1日" in text for text in chosen)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "against"),
+    [
+        ("Growers have no right to see the file.", "茶农有权查阅档案。", True),
+        ("Growers have the right to see the file.", "茶农有权查阅档案。", False),
+        ("Late growers are fined.", "逾期的，视为撤回申请。", True),
+        ("Late growers are fined.", "逾期的，处五百元罚款。", False),
+        ("The levy was collected for years.", "该费用从未征收。", True),
+        ("The levy was never collected.", "该费用从未征收。", False),
+        ("The inspection may be made up for afterwards.", "应当事先通过检查。", True),
+        ("The inspection must be passed beforehand.", "应当事先通过检查。", False),
+    ],
+)
+def test_rights_consequences_and_what_never_came_about(claim, source, against):
+    assert (opposed(claim, source, EN_ZH, 0.8) is not None) == against
+
+
+def test_before_and_after_are_told_apart_in_chinese():
+    assert opposed_in_time("检查可以事后补办。", "应当事先通过检查。", ("zh", "zh"))
+    assert opposed_in_time("检查要提前做。", "应当事先通过检查。", ("zh", "zh")) is None
+
+
+def test_a_figure_of_the_other_of_two_laws_speaks_against_a_claim():
+    said = "数据安全法自2021年9月1日起施行，个人信息保护法自2021年11月1日起施行。"
+    wrong = of_the_other("The Data Security Law took effect on 1 November 2021.", said, EN_ZH)
+    assert wrong is not None
+    assert wrong.theirs == "2021年9月1日"
+    assert of_the_other("The Data Security Law took effect on 1 September 2021.", said, EN_ZH) is None
+    assert of_the_other("数据安全法自2021年11月1日起施行。", said, ("zh", "zh")) is not None
+
+
+def test_two_findings_weigh_more_and_what_is_near_as_it_stands_is_not_turned():
+    lost, dropped = Finding("negation.lost", "against", None, None), Finding("prohibition.dropped", "against", None, None)
+    assert said_by(Verdict("unsupported", 0.0, findings=(dropped,)), 0.55) is None
+    assert said_by(Verdict("unsupported", 0.0, findings=(dropped, lost)), 0.55) is not None
+    assert said_by(Verdict("unsupported", 0.0, findings=(dropped, lost)), 0.9, forbids=forbids("夜里不能焚烧秸秆。")) is None
+    near = Finding("likeness.high", "for", None, None)
+    assert said_by(Verdict("unsupported", 0.1, findings=(lost, near)), 1.0) is None
+
+
+def test_one_document_is_not_one_of_one():
+    assert (read_of(1, 1, "en"), read_of(1, 2, "en"), read_of(1, 1, "zh")) == ("1 document", "1 of 2 documents", "1 份文件")
+    assert (many(1, "statement", "en"), many(3, "statement", "en")) == ("1 statement", "3 statements")
