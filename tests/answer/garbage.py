@@ -25,17 +25,20 @@ The city pays at most half of a company's bill for computing power. Vouchers exp
 
 
 class ScriptedChat:
-    """Streams and completes with `reply`, and gives `odds` for every first token."""
+    """Streams `reply`, completes with `completed` (`reply` by default), and gives `odds` for every first token."""
 
     name = "scripted"
 
-    def __init__(self, reply: str = "", *, tier: str = "hosted", odds: dict[str, float] | None = None) -> None:
+    def __init__(
+        self, reply: str = "", *, tier: str = "hosted", odds: dict[str, float] | None = None, completed: str | None = None
+    ) -> None:
         self.reply, self.tier, self.odds = reply, tier, {} if odds is None else odds
+        self.completed = reply if completed is None else completed
         self.prompts: list[str] = []
 
     def complete(self, messages: Sequence, *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
         self.prompts.append("\n".join(message.content for message in messages))
-        return Completion(self.reply, 7, 3)
+        return Completion(self.completed, 7, 3)
 
     def stream(self, messages: Sequence, *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         self.prompts.append("\n".join(message.content for message in messages))

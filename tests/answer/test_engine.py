@@ -139,7 +139,7 @@ def test_an_invented_quotation_is_never_shown(indexed):
 
 
 def test_nothing_supported_is_a_refusal_with_its_claims_and_reasons(indexed):
-    model = ScriptedChat("The moon is made of basalt [1].")
+    model = ScriptedChat("The moon is made of basalt [1].", odds={"No": 1.0, "否": 1.0}, completed="市里为月球上的算力付费吗？")
     answer = answered(indexed, model, "Does the city pay for computing power on the moon?")
     assert (answer.refused, answer.refusal_reason, answer.citations) == (True, "not_in_sources", ())
     assert {claim.status for claim in answer.claims} == {"unsupported"}
@@ -155,12 +155,19 @@ def test_the_model_may_say_that_the_sources_do_not_answer(indexed):
     assert (answer.refused, answer.refusal_reason, answer.citations) == (True, "not_in_sources", ())
 
 
-@pytest.mark.parametrize("question", ["Who won the 1990 cup?", "谁赢得了世界杯冠军？"])
-def test_a_question_about_something_else_reaches_no_model(indexed, question, fitted):
-    model = ScriptedChat("Germany won [1].", odds={"Yes": 1.0, "是": 1.0})
+@pytest.mark.parametrize(
+    ("question", "translated"), [("Who won the 1990 cup?", "谁赢得了1990年的世界杯？"), ("谁赢得了世界杯冠军？", "Who won the world cup?")]
+)
+def test_a_question_about_something_else_reaches_no_model(indexed, question, translated, fitted):
+    model = ScriptedChat("Germany won [1].", odds={"Yes": 1.0, "是": 1.0}, completed=translated)
     answer = answered(indexed, model, question)
     assert (answer.refused, answer.refusal_reason) == (True, "nothing_relevant")
     assert len(model.prompts) <= 1
+
+
+def test_a_question_that_the_model_does_not_translate_is_no_question_about_something_else(indexed, fitted):
+    answer = answered(indexed, ScriptedChat("Germany won [1]."), "Who won the 1990 cup?")
+    assert (answer.refused, answer.refusal_reason) == (True, "model_failed")
 
 
 def test_an_encoder_that_nobody_fitted_refuses_nothing_by_likeness(indexed):

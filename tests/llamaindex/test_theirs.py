@@ -270,7 +270,7 @@ def test_what_the_readme_shows_runs(tmp_path, monkeypatch, capsys, model_calls):
     assert sorted(each["path"] for each in json.loads(capsys.readouterr().out)) == ["ferry.json", "note.txt"]
     assert main(["ask", "每班载客多少人？", "--json"]) == 0
     answer = json.loads(capsys.readouterr().out)
-    assert answer["model"]["name"] == "MockLLM"
+    assert "MockLLM" in answer["fallback"]["said"]  # it echoes its prompt, which is no answer: the documents' sentences are quoted
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
     assert "llama_index:llama_index.core.embeddings.MockEmbedding#" in said

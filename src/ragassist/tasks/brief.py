@@ -68,6 +68,7 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
 
     Chosen by what they do (scope, entry into force, authority, sanctions with sums, duties with figures or dates), by how central their
     words are to the document, and by the focus; no two that say nearly the same, and none without a section's best if it has room.
+    Where nothing carries it, all of it may: a document of one sentence is told by that.
     """
     found = [each for each in statements(record, passages) if not each.heads]
     room = round((FULL if full else SHORT) * max(0.4, log1p(len(found)) / log1p(60)))
@@ -76,8 +77,9 @@ def brief(record: DocumentRecord, passages: Sequence[Passage], *, full: bool = F
     wanted = set(query_words(focus))
     document = around(record.meta.title, found)
     told = told_weights(found) if explains(found) else {}
-    weighed = [_weighed(each, document, frequent, wanted, told.get(each.start, 0.0)) for each in found if not each.loose]
-    ranked = sorted((chosen for chosen in weighed if chosen.weight > 0), key=lambda chosen: (-chosen.weight, chosen.statement.start))
+    weighed = [_weighed(each, document, frequent, wanted, told.get(each.start, 0.0)) for each in found]
+    carrying = [chosen for chosen in weighed if chosen.weight > 0 and not chosen.statement.loose] or weighed
+    ranked = sorted(carrying, key=lambda chosen: (-chosen.weight, chosen.statement.start))
     kept: list[Chosen] = []
     for chosen in _firsts_first(ranked):
         if len(kept) >= room and chosen.weight < _ALWAYS:
