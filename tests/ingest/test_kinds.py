@@ -301,9 +301,10 @@ def test_word_changes_that_were_tracked_are_read_as_accepted(tmp_path):
 def test_word_equations_are_text(tmp_path):
     power = "<m:oMath><m:sSup><m:e><m:r><m:t>10</m:t></m:r></m:e><m:sup><m:r><m:t>26</m:t></m:r></m:sup></m:sSup></m:oMath>"
     half = "<m:oMathPara><m:oMath><m:f><m:num><m:r><m:t>a+b</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f></m:oMath></m:oMathPara>"
-    text, lost = word(tmp_path, run("门槛为") + power + run("次。"), run("平均为") + half)
-    assert text == ["门槛为10^26次。", "平均为(a+b)/2"]
-    assert lost == {"equations": 2}
+    lower = "<m:oMath><m:sSub><m:e><m:r><m:t>C</m:t></m:r></m:e><m:sub><m:r><m:t>max</m:t></m:r></m:sub></m:sSub></m:oMath>"
+    text, lost = word(tmp_path, run("门槛为") + power + run("次。"), run("平均为") + half, run("上限记为") + lower + run("。"))
+    assert text == ["门槛为10^26次。", "平均为(a+b)/2", "上限记为C_max。"]
+    assert lost == {"equations": 3}
 
 
 def test_word_fields_that_are_drawn_anew_say_what_they_show(tmp_path):

@@ -69,6 +69,12 @@ _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
+_CLAUSE = re.compile(r"[，,；;。：:！？]|(?<=[a-z])\.\s")
+_DENIED = re.compile(
+    r"没有|未|不(?![少高低超足到满同])|无(?!人|线)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
+    re.IGNORECASE,
+)
+"""In the clause of a figure: that it does not hold, or no longer."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
@@ -129,6 +135,8 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
         kind = "limit"
     elif kind == "limit" and not limits:
         return None
+    if any(_denied(text, each) for each in told) or any(each.kind == "date" and each.date and not each.date.year for each in told):
+        return None  # what no longer holds, and a day whose year stands elsewhere
     if not told or not all(_telling(each) for each in told) or len({(each.kind, each.unit) for each in told}) > 1:
         return None  # figures of several measures: which of them is meant the words do not say
     bound = {(each.low, each.high) for each in told if each.approx != "exact"}
@@ -144,7 +152,7 @@ def counted(text: str, thing: str) -> Given | None:
     'The source gives the number of measures as 39.'
     """
     found = count_of(thing, text)
-    return Given("count", (english(found),), "en", thing) if found is not None else None
+    return Given("count", (english(found),), "en", thing) if found is not None and not _denied(text, found) else None
 
 
 def read(claim: str, lang: Lang) -> Given | None:
@@ -182,6 +190,13 @@ def _is_of(quantity: Quantity, kind: str) -> bool:
 def _telling(quantity: Quantity) -> bool:
     """Whether a reader can use the figure without the words around it: it carries its own unit, or is written as a large amount."""
     return quantity.kind in _TOLD or (quantity.kind == "number" and (bool(quantity.unit) or bool(_SCALE.search(quantity.surface))))
+
+
+def _denied(text: str, quantity: Quantity) -> bool:
+    """Whether the clause around the figure says that it does not hold; a bound (不少于) is part of the figure."""
+    before = _CLAUSE.split(text[: quantity.start])[-1]
+    behind = _CLAUSE.split(text[quantity.end :])[0]
+    return bool(_DENIED.search(before) or _DENIED.search(behind))
 
 
 def _written(quantity: Quantity, text: str, lang: Lang) -> str:
