@@ -33,12 +33,12 @@ class ScriptedChat:
         self, reply: str = "", *, tier: str = "hosted", odds: dict[str, float] | None = None, completed: str | None = None
     ) -> None:
         self.reply, self.tier, self.odds = reply, tier, {} if odds is None else odds
-        self.completed = reply if completed is None else completed
+        self.completed = completed
         self.prompts: list[str] = []
 
     def complete(self, messages: Sequence, *, max_tokens: int, stop: Sequence[str] = ()) -> Completion:
         self.prompts.append("\n".join(message.content for message in messages))
-        return Completion(self.completed, 7, 3)
+        return Completion(self.reply if self.completed is None else self.completed, 7, 3)
 
     def stream(self, messages: Sequence, *, max_tokens: int, stop: Sequence[str] = ()) -> Iterator[str | Completion]:
         self.prompts.append("\n".join(message.content for message in messages))
