@@ -101,6 +101,11 @@ class Place:
 _ELSEWHERE: Final = Place()
 
 
+_LATIN_FIRST: Final = frozenset("（(abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_OTHER_STYLES: Final = tuple((style, pattern) for style, pattern in _STYLES if style not in ("i", "i.", "I.", "a.", "A."))
+"""What may mark an item that begins with no letter and no bracket: most lines need not be tried for the rest."""
+
+
 @dataclass(slots=True)
 class _Level:
     """A list that goes on: how its items are marked, its stem, and its last item."""
@@ -120,7 +125,7 @@ def mark_of(text: str) -> tuple[str, int] | None:
     """
     if not text or text[0] not in _FIRST:
         return None
-    for style, pattern in _STYLES:
+    for style, pattern in _STYLES if text[0] in _LATIN_FIRST else _OTHER_STYLES:
         if match := pattern.match(text):
             written = match.group(1)
             return style, _ROMAN.index(written.lower()) + 1 if style in _LETTERED else _value(written)

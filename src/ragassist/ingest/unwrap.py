@@ -149,7 +149,7 @@ class _Page:
             return False
         if self.markdown and after.gap == 1 and mark_of(after.text):
             return False
-        if _CUT_AT_HYPHEN.search(line.text) and _AFTER_HYPHEN.match(after.text):
+        if line.text.endswith(("-", "\u2010")) and _CUT_AT_HYPHEN.search(line.text[-3:]) and _AFTER_HYPHEN.match(after.text):
             return True
         full = self.wrapped and self.is_full(index)
         if _BROKEN_DECIMAL.search(line.text) and _MEASURED.match(after.text):

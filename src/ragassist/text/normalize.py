@@ -197,7 +197,7 @@ def repair_characters(text: CleanText) -> CleanText:
 
 def exchange_characters(text: CleanText) -> CleanText:
     """Return the first half of `repair_characters`: ordinary characters, spaces where they were, as markup needs them."""
-    if _SYMBOL.search(text.text):
+    if any(sign in text.text for sign in _SYMBOLS):
         text = text.sub(_SYMBOL, lambda match: _SYMBOLS[match.group()])
     text = text.sub(_WINGDING, lambda match: match.group(1) + "•")
     text = text.drop(_UNSEEN).drop(_JOINER)
