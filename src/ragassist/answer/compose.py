@@ -205,7 +205,8 @@ class Select:
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for at, pick in enumerate(chosen):
                 yield Stage("writing")
-                yield from _told(figures.get(at, ()), pick)
+                if said_by_rule(pick.text, question.answer_lang, question.terms) is None:
+                    yield from _told(figures.get(at, ()), pick)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step

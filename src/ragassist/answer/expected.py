@@ -161,6 +161,8 @@ class Need:
     """The year of which a month or day is asked for; 0 where the question names none."""
     span: bool = False
     """Whether a length of time is asked for, or the time within which."""
+    limit: bool = False
+    """Whether it is the time within which something has to be done."""
 
     def met_by(self, sentence: str, lang: Lang) -> bool:
         """Return whether `sentence`, written in `lang`, holds it."""
@@ -199,12 +201,15 @@ class Need:
 
         存储期限等信息应当在30日内报备 sets a time for reporting.
         """
-        if self.occasion not in PERIODS:
-            return True
-        if WITHIN.match(sentence, quantity.end) or quantity.surface.endswith("内"):
-            return False
         clauses = _CLAUSE.split(sentence[: quantity.start])
         behind = _CLAUSE.split(sentence[quantity.end :])[0]
+        within = bool(WITHIN.match(sentence, quantity.end)) or quantity.surface.endswith("内")
+        if self.limit:  # 有效期三年 is no time within which anything has to be done
+            return within or not any(speaks_of_occasion(clauses[-1] + quantity.surface + behind, period) for period in PERIODS)
+        if self.occasion not in PERIODS:
+            return True
+        if within:
+            return False
         near = "，".join(clauses[-2:]) + quantity.surface + behind
         return speaks_of_occasion(near, self.occasion)
 
@@ -282,6 +287,7 @@ def need(question: str) -> Need | None:
         else "",
         year=int(within[1] or within[2]) if (within := _OF_YEAR.search(question)) else 0,
         span=span,
+        limit=span and bool(_LIMIT.search(question)),
     )
 
 
