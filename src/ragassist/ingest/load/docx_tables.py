@@ -80,27 +80,24 @@ def laid_out(table: _Element, text_of: Callable[[_Element], str]) -> list[_Eleme
 
 def _tables_in(cell: _Element) -> Iterator[_Element]:
     """The tables that stand in a cell, those in their cells left out."""
-    for child in cell:
-        if child.tag == f"{W}tbl":
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _tables_in(child)
+    return _children(cell, f"{W}tbl")
 
 
 def _rows(table: _Element) -> Iterator[_Element]:
-    for child in table:
-        if child.tag == f"{W}tr":
-            yield child
-        elif child.tag in _WRAPPERS:
-            yield from _rows(child)
+    return _children(table, f"{W}tr")
 
 
 def _cells(row: _Element) -> Iterator[_Element]:
-    for child in row:
-        if child.tag == f"{W}tc":
+    return _children(row, f"{W}tc")
+
+
+def _children(element: _Element, tag: str) -> Iterator[_Element]:
+    """The children of this kind, also those in what only wraps them."""
+    for child in element:
+        if child.tag == tag:
             yield child
         elif child.tag in _WRAPPERS:
-            yield from _cells(child)
+            yield from _children(child, tag)
 
 
 def _number(element: _Element | None, default: int) -> int:
