@@ -72,6 +72,14 @@ def test_a_date_is_of_the_occasion_that_is_asked_for(question: str, sentence: st
         ("why are ferries stopped in winter", "由于结冰，渡轮冬季停航。", True),
         ("in which law is that laid down", "渡轮冬季停航。", False),
         ("what happens if they do not", "逾期的，处五百元罚款。", True),
+        ("本办法由哪个部门负责解释", "本办法由港务局负责解释。", True),
+        ("本办法由谁解释", "港务局负责管理有关工作。", False),
+        ("who interprets these Measures", "本细则由港务局负责解释。", True),
+        ("港长由谁任命", "港长由市政府任命。", True),
+        ("港长由哪个机关委派", "港长负责与船东联络。", False),
+        ("which office appoints the harbour master", "港长由市政府指定。", True),
+        ("how often are the piers inspected", "码头每季度检修一次。", True),
+        ("how often are the piers inspected", "码头由港务局检修。", False),
     ],
 )
 def test_a_statement_holds_the_kind_of_thing_that_is_asked_for(part: str, sentence: str, held: bool) -> None:
