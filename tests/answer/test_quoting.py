@@ -62,7 +62,7 @@ def test_a_chinese_reader_is_told_a_figure_of_an_english_sentence():
 
 def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
     kept, effect, other = evidence(
-        ("录音应当保存不少于90日。", 0.9), ("本办法自2026年3月1日起施行。", 0.8), ("录像应当保存不少于30日。", 0.7)
+        ("录音应当保存不少于90日。", 0.9), ("本办法自2026年3月1日起在沿海三港施行。", 0.8), ("录像应当保存不少于30日。", 0.7)
     )
     items = [replace(kept, parts=(0.9, 0.1)), replace(effect, parts=(0.1, 0.9)), replace(other, parts=(0.7, 0.1))]
     chosen = [Pick(item, parts, item.sentence.text) for item, parts in zip(items, ((0,), (1,), (0,)), strict=True)]
@@ -71,6 +71,12 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
     told = figures_asked(question, chosen)
     assert {at: [part for part, _ in said] for at, said in told.items()} == {0: [0], 1: [1]}
     assert told[0][0][1].endswith("at least 90 days.")
+
+
+def test_a_set_phrase_says_its_own_figure():
+    (effect,) = evidence(("本办法自2026年3月1日起施行。", 0.9))
+    chosen = [Pick(replace(effect, parts=(0.9,)), (0,), effect.sentence.text)]
+    assert figures_asked(Question("When do the ferry rules take effect?", "en", "en"), chosen) == {}
 
 
 def test_the_quotation_is_word_for_word():

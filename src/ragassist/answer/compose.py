@@ -205,8 +205,7 @@ class Select:
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for at, pick in enumerate(chosen):
                 yield Stage("writing")
-                if said_by_rule(pick.text, question.answer_lang, question.terms) is None:
-                    yield from _told(figures.get(at, ()), pick)
+                yield from _told(figures.get(at, ()), pick)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step
@@ -384,6 +383,6 @@ def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
 
 
 def _told(figures: Sequence[tuple[int, str]], pick: Pick) -> Iterator[Draft]:
-    """The figures asked for, before the statement that gives them; those of a set phrase stand in its English."""
+    """The figures asked for, before the statement that gives them."""
     for part, said in figures:
         yield Draft(said, pick.numbers, starts_line=pick.starts_line, parts=(part,))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.text.amounts import asked_amount, speaks_of
-from ragassist.text.given_figures import PERIODS, WITHIN
+from ragassist.text.given_figures import PERIODS, TIMES, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
@@ -134,10 +134,9 @@ _LIMIT = re.compile(r"(?:多久|几[^，。？?]{1,4}|多少[^，。？?]{1,4}|�
 """Asks within what time something has to be done, be it keeping."""
 _CLAUSE = re.compile(r"[，,；;。！？]")
 _IN_A_NAME = re.compile(r"(?:^|(?<=[《“\"（(]))\d+(?=[\u4e00-\u9fff]{3})(?![余多几来名])")
-"""A bare figure that opens a name: in 360网络安全周报 no measure word counts anything."""
+"""A bare figure that opens a name: in 360港口周报 no measure word counts anything."""
 _FIGURES = (("article", "article"), ("date", "date"), ("number", "number"), ("percent", "share"), ("money", "amount"))
 """The wider kind before the narrower ones that it takes in."""
-_TIME = frozenset(UNITS[unit][0] for unit in ("h", "day", "month"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +202,7 @@ class Need:
         """
         clauses = _CLAUSE.split(sentence[: quantity.start])
         behind = _CLAUSE.split(sentence[quantity.end :])[0]
-        within = bool(WITHIN.match(sentence, quantity.end)) or quantity.surface.endswith("内")
+        within = is_limit(sentence, quantity)
         if self.limit:  # 有效期三年 is no time within which anything has to be done
             return within or not any(speaks_of_occasion(clauses[-1] + quantity.surface + behind, period) for period in PERIODS)
         if self.occasion not in PERIODS:
@@ -222,7 +221,7 @@ class Need:
         if _value(quantity) in self.given or quantity.surface.endswith("周年"):  # an anniversary is no length of time
             return False
         if self.span and not self.dimension:
-            return dimension in _TIME
+            return dimension in TIMES
         if "date" in self.kinds and dimension == UNITS["day"][0]:
             return True
         if quantity.kind not in self.kinds:

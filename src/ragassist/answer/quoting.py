@@ -72,7 +72,8 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
 def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
     """Return what `figure_asked` finds for each part of the question, in the statement chosen for it that fits it best.
 
-    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language.
+    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language
+    and no set phrase, which says its own figure.
     """
     found: dict[int, list[tuple[int, str]]] = {}
     for part in sorted({part for pick in chosen for part in pick.parts}):
@@ -81,8 +82,10 @@ def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple
         asked = question.asked((part,))[0]
 
         def said_of(at: int, asked: str = asked) -> str | None:
-            sentence = chosen[at].item.sentence
-            return figure_asked(asked, sentence.read, question.answer_lang) if sentence.lang != question.answer_lang else None
+            sentence, lang = chosen[at].item.sentence, question.answer_lang
+            if sentence.lang == lang or said_by_rule(chosen[at].text, lang, question.terms) is not None:
+                return None
+            return figure_asked(asked, sentence.read, lang)
 
         if (said := said_of(at)) is not None:
             first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)

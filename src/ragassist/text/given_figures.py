@@ -54,7 +54,8 @@ KINDS = AMOUNTS | OCCASIONS | PERIODS | PLAIN
 """What a figure may be the figure of: by its name, in English and in Chinese."""
 _NUMBERS = frozenset({"number", "money", "percent", "fraction", "multiple", "points"})
 _SHARES = frozenset({"percent", "fraction", "points"})
-_TIMES = frozenset(UNITS[unit_of(unit)][0] for unit in ("hours", "days", "months"))
+TIMES = frozenset(UNITS[unit_of(unit)][0] for unit in ("hours", "days", "months"))
+"""The dimensions of lengths of time."""
 _OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
 """What a penalty or a price may be measured by besides a sum."""
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
@@ -67,7 +68,7 @@ _A_RATE = re.compile(r"^\s?(?:[/／]|每|(?:per|an?|each|every)\b)")
 """20元/月, 20 yuan a month."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
-WITHIN = re.compile(r"\s?[之以]?内")
+_WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
 _CLAUSE = re.compile(r"[，,；;。：:！？]|(?<=[a-z])\.\s")
 _DENIED = re.compile(
@@ -130,7 +131,7 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
         return None  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
     meant = [each for each in held if _is_of(each, kind) and (fitting is None or each in fitting)]
     told = [each for each in meant if not _NOT_ITSELF.search(text[: each.start]) and not _A_RATE.match(text[each.end :])]
-    limits = all(WITHIN.match(text[each.end :]) or each.surface.endswith("内") for each in told)
+    limits = all(is_limit(text, each) for each in told)
     if kind == "length" and limits:
         kind = "limit"
     elif kind == "limit" and not limits:
@@ -169,6 +170,11 @@ def read(claim: str, lang: Lang) -> Given | None:
     return Given(kind, tuple(match[2].split(_AND[lang])), lang) if kind else None
 
 
+def is_limit(text: str, length: Quantity) -> bool:
+    """Return whether a length of time of the Chinese `text` is one within which something happens: 三十日内, 五年以内."""
+    return bool(_WITHIN.match(text, length.end)) or length.surface.endswith("内")
+
+
 def _speaks(text: str, kind: str) -> bool:
     if kind in AMOUNTS:
         return speaks_of(text, kind)
@@ -181,9 +187,9 @@ def _is_of(quantity: Quantity, kind: str) -> bool:
     if kind in OCCASIONS or kind == "date":
         return quantity.kind == "date"
     if kind in PERIODS or kind in ("length", "limit"):
-        return quantity.unit in UNITS and UNITS[quantity.unit][0] in _TIMES
+        return quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES
     if kind == "number":
-        return quantity.kind in _NUMBERS and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in _TIMES)
+        return quantity.kind in _NUMBERS and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES)
     return quantity.kind in (_SHARES if kind == "share" else {"article"})
 
 
