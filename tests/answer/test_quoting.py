@@ -9,7 +9,7 @@ from tests.answer.test_compose import evidence
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.pick import Pick
-from ragassist.answer.quoting import figure_asked, figures_asked, not_rendered, without_model
+from ragassist.answer.quoting import figure_asked, names_asked, not_rendered, told_first, without_model
 from ragassist.verify.verifier import Verifier
 
 
@@ -54,6 +54,44 @@ def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(quest
     assert figure_asked(question, text, "en") is None
 
 
+@pytest.mark.parametrize(
+    ("question", "text", "said"),
+    [
+        ("Which ministries issued the ferry rules?", "公安部会同商务部、教育部印发《轮渡办法》。", "the Ministry of Public Security (公安部), the Ministry of Commerce (商务部) and the Ministry of Education (教育部)"),
+        ("Who inspected the quay?", "码头由王小明和凯伦·托马斯（Karen Thomas）检查。", "Wang Xiaoming (王小明) and Karen Thomas"),
+        ("Which company built the crane?", "吊机由西门子建造。", "Siemens (西门子)"),
+        ("Which newspaper wrote about the quay?", "《纽约时报》报道了码头。", "the New York Times (纽约时报)"),
+        ("Which law does the port cite?", "港口援引《数据安全法》。", "the Data Security Law (数据安全法)"),
+        ("By whom was the notice issued, according to the port?", "通知由国家互联网信息办公室印发。", "the Cyberspace Administration of China (国家互联网信息办公室)"),
+    ],
+)  # fmt: skip
+def test_the_names_asked_for_are_told_by_themselves_and_pass_the_check(question, text, said):
+    told = names_asked(question, text, "en")
+    assert told == f"The source names {said}."
+    assert Verifier(None, None).verify(told, [text]).status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Which ministry issued the rules?", "公安部会同港务局印发通知。"),
+        ("Which company built the crane?", "吊机由西门子和青石重工集团建造。"),
+        ("Who must pay the fee?", "商务部规定由船东缴费。"),
+        ("What does the Ministry of Commerce require?", "商务部要求船东缴费。"),
+        ("When did the ministry issue the rules, and who signed?", "公安部2026年3月1日印发。"),
+        ("Which ministry joined the Ministry of Commerce?", "商务部印发通知。"),
+        ("What do the researchers call it?", "王小明称之为轮渡法。"),
+        ("Which law does the port cite?", "港口援引《数据安全法》和《青石港轮渡条例》。"),
+    ],
+)
+def test_no_name_is_told_where_another_may_be_meant_or_none_is_asked_for(question, text):
+    assert names_asked(question, text, "en") is None
+
+
+def test_a_name_with_a_figure_that_the_characters_lack_is_not_told_with_it():
+    assert "260" not in (names_asked("Which committee drew it up?", "由全国网络安全标准化技术委员会制定。", "en") or "")
+
+
 def test_a_chinese_reader_is_told_a_figure_of_an_english_sentence():
     told = figure_asked("罚款是多少？", "The fine is $20 million.", "zh")
     assert told == "原文给出的罚款数额为2000万美元。"
@@ -68,7 +106,7 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
     chosen = [Pick(item, parts, item.sentence.text) for item, parts in zip(items, ((0,), (1,), (0,)), strict=True)]
     asked = ("How long must recordings be kept?", "When do the rules take effect?")
     question = Question("How long must recordings be kept, and when do the rules take effect?", "en", "en", parts=asked)
-    told = figures_asked(question, chosen)
+    told = told_first(question, chosen)
     assert {at: [part for part, _ in said] for at, said in told.items()} == {0: [0], 1: [1]}
     assert told[0][0][1].endswith("at least 90 days.")
 
@@ -76,7 +114,7 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
 def test_a_set_phrase_says_its_own_figure():
     (effect,) = evidence(("本办法自2026年3月1日起施行。", 0.9))
     chosen = [Pick(replace(effect, parts=(0.9,)), (0,), effect.sentence.text)]
-    assert figures_asked(Question("When do the ferry rules take effect?", "en", "en"), chosen) == {}
+    assert told_first(Question("When do the ferry rules take effect?", "en", "en"), chosen) == {}
 
 
 def test_the_quotation_is_word_for_word():

@@ -27,7 +27,7 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.quoting import figures_asked, not_rendered, said_by_rule, without_model
+from ragassist.answer.quoting import not_rendered, said_by_rule, told_first, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.surroundings import context_of
@@ -200,12 +200,12 @@ class Select:
             yield self._none_chosen(heard)
             return
         quoted_before = False
-        figures = figures_asked(question, chosen)
+        told = told_first(question, chosen)
         calls = [partial(self._pick_rendered, pick, question) for pick in chosen]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for at, pick in enumerate(chosen):
                 yield Stage("writing")
-                yield from _told(figures.get(at, ()), pick)
+                yield from _told(told.get(at, ()), pick)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step
@@ -292,7 +292,7 @@ class Extract:
             yield NoAnswer()
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
         again = False
-        figures = figures_asked(question, chosen)
+        told = told_first(question, chosen)
         for at, pick in enumerate(chosen):
             if pick.item.n in cells:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
@@ -300,7 +300,7 @@ class Extract:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
                 if pick.item.sentence.lang != question.answer_lang:
-                    yield from _told(figures.get(at, ()), pick)
+                    yield from _told(told.get(at, ()), pick)
                     quote = _framed(pick.item, quote, question.answer_lang, again=again)
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers

@@ -1,4 +1,4 @@
-"""What is said of a sentence in the other language without translating it: the sentence in a frame, a set phrase, the figure asked for."""
+"""What is said of a sentence in the other language without translating it: itself in a frame, a set phrase, the figure or names asked for."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import counted, given
+from ragassist.text.given_names import named
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
 
@@ -69,8 +70,17 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     return found.said if found is not None and found.stands_in(text) else None
 
 
-def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
-    """Return what `figure_asked` finds for each part of the question, in the statement chosen for it that fits it best.
+def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None) -> str | None:
+    """Return in a sentence the names in `text`, which is in Chinese, that `question` asks for; None where that is not certain.
+
+    >>> names_asked("Which ministry issued the notice?", "公安部印发通知。", "en")
+    'The source names the Ministry of Public Security (公安部).'
+    """
+    return named(question, text, terms) if lang == "en" and need(question) is None else None
+
+
+def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
+    """Return what `figure_asked` or `names_asked` finds for each part of the question, in the statement chosen that fits it best.
 
     Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language
     and no set phrase, which says its own figure.
@@ -85,7 +95,7 @@ def figures_asked(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple
             sentence, lang = chosen[at].item.sentence, question.answer_lang
             if sentence.lang == lang or said_by_rule(chosen[at].text, lang, question.terms) is not None:
                 return None
-            return figure_asked(asked, sentence.read, lang)
+            return figure_asked(asked, sentence.read, lang) or names_asked(asked, sentence.read, lang, question.terms)
 
         if (said := said_of(at)) is not None:
             first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)

@@ -48,6 +48,26 @@ def romanise(text: str) -> str:
     return "".join(_spelled_word(word, tag) for word, tag in rjieba.tag(text))
 
 
+def people_named(text: str) -> list[tuple[int, int, str]]:
+    """Return the Chinese personal names in a text: start, end (exclusive), and in pinyin, family name first.
+
+    >>> people_named("会议由王小明主持。")
+    [(3, 6, 'Wang Xiaoming')]
+    """
+    if not _HAN_NAME.search(text):
+        return []
+    import rjieba
+
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for word, tag in rjieba.tag(text):
+        at = text.index(word, at)
+        if tag.startswith("nr") and _is_name(word):
+            found.append((at, at + len(word), _spelled(word).strip()))
+        at += len(word)
+    return found
+
+
 def _spelled_word(word: str, tag: str) -> str:
     if not tag.startswith("nr"):
         return word

@@ -175,14 +175,17 @@ def examined(view: ClaimView, hopeless: Callable[[Sequence[Finding]], bool] = la
     return found if _refuses(found) or hopeless(found) else [*found, *found_by(LAST, view)]
 
 
+_SETTLING = frozenset({"phrase.same", "figure.given", "named.given"})
+
+
 def is_quotation(found: Sequence[Finding]) -> bool:
     """Return whether the claim copies its evidence, with nothing cut off that turns it round."""
     return any(f.code == "quotation.exact" for f in found) and not _refuses(found)
 
 
 def is_settled(found: Sequence[Finding]) -> bool:
-    """Return whether the first checks leave nothing open: the claim is a quotation, a set phrase in English, or a figure told by itself."""
-    return is_quotation(found) or (any(f.code in ("phrase.same", "figure.given") for f in found) and not _refuses(found))
+    """Return whether the first checks leave nothing open: a quotation, a set phrase in English, a figure or names told by themselves."""
+    return is_quotation(found) or (any(f.code in _SETTLING for f in found) and not _refuses(found))
 
 
 def failures(verdict: Verdict) -> list[str]:

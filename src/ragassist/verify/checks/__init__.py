@@ -13,6 +13,7 @@ from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.duties import Duties
 from ragassist.verify.checks.given_figure import GivenFigure
+from ragassist.verify.checks.given_name import GivenName
 from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.legal_wording import LegalWording
 from ragassist.verify.checks.modality import Modality
@@ -51,7 +52,7 @@ class Check(Protocol):
         ...
 
 
-FIRST: tuple[Check, ...] = (Quotation(), LegalWording(), GivenFigure(), Quoted(), Quantities())
+FIRST: tuple[Check, ...] = (Quotation(), LegalWording(), GivenFigure(), GivenName(), Quoted(), Quantities())
 """What settles an exact quotation, and a sentence that has one meaning only."""
 THEN: tuple[Check, ...] = (
     Negation(),

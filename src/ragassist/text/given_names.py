@@ -1,0 +1,188 @@
+"""The bodies, companies, people or rules that a Chinese sentence names, told by themselves in English.
+
+A reader who asks who or which body wants the name first, and a small model invents English names. The glossary, the list of names
+and pinyin do not; so the names are told in a sentence of one form, each with its characters beside it, which says nothing besides.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ragassist.text.glossary import Glossary, Term, glossary
+from ragassist.text.name_table import known_names
+from ragassist.text.persons import people_named
+from ragassist.text.script import simplified
+
+_NOUNS: dict[str, str] = {
+    "body": r"bod(?:y|ies)|agenc(?:y|ies)|authorit(?:y|ies)|ministr(?:y|ies)|departments?|committees?|regulators?|offices?|courts?"
+    r"|watchdogs?|associations?|organi[sz]ations?|institutions?|institutes?|universit(?:y|ies)|commissions?|administrations?|think tanks?",
+    "company": r"compan(?:y|ies)|firms?|airlines?|vendors?|suppliers?|developers?|makers?|start-?ups?|banks?|newspapers?|manufacturers?"
+    r"|tech giants?|business(?:es)?",
+    "person": r"persons?|people|scholars?|professors?|officials?|ministers?|managers?|lawyers?|authors?|experts?|researchers?|executives?"
+    r"|academicians?|presidents?|directors?|judges?",
+    "law": r"laws?|acts?|regulations?|statutes?|bills?|treat(?:y|ies)|documents?|rules|measures|plans?|strateg(?:y|ies)",
+}
+"""What is asked for by name, in the words of questions."""
+_VERB = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may)\b"
+_NO_NAME = r"(?! (?:firms?|schools?|staff|workers?|hours|documents?|papers?|numbers?)\b)"
+"""Behind the noun: that it only describes another, as in "which court documents"."""
+_ASKS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
+    *(
+        (
+            frozenset({kind}),
+            re.compile(rf"\b(?:which|what) (?!{_VERB})(?:[\w'’-]+ ){{0,3}}?(?:{nouns})\b{_NO_NAME}", re.IGNORECASE),
+        )
+        for kind, nouns in _NOUNS.items()
+    ),
+    (
+        frozenset({"body", "company", "person"}),
+        re.compile(r"(?:^\W*|[,;:] (?:and )?|\band |\b(?:to|by|from|with|for) )(?:who|whom)\b", re.IGNORECASE),
+    ),
+)
+"""The narrower kind before the wider."""
+_NOT_BY_NAME = re.compile(
+    r"\bwho (?:pays|bears|has to|have to|must|may|can|should|shall|is (?:liable|allowed|entitled|responsible for paying))\b", re.IGNORECASE
+)
+"""Asks for a part that people have (the operator, the data subject), which no list of names knows."""
+_KINDS = frozenset(_NOUNS)
+_KIND_OF_TERM = {"programme": "law"}
+"""Kinds of term of the glossary that are asked for as another kind is: a plan is a document."""
+_TITLE = re.compile(r"《[^》]*》")
+_UNKNOWN: dict[str, re.Pattern[str]] = {
+    "body": re.compile(
+        r"[\u4e00-\u9fff](?:(?<!全)部(?![分署长委件队级内外])|委员会|委(?![托派任员])|局(?![面势部限长])|总?署(?![名理])|[学法]院|厅|办(?![法理公学事])|办公室"
+        r"|协会|学会|联盟|研究[所院]|中心(?!化)|检察院|组织|机构|部门|大学|基金会|交易所|小组|机关|报社|日报|时报)"
+    ),
+    "company": re.compile(r"(?<![等家该各其多型业些有子母])[\u4e00-\u9fff]{2,6}(?:公司|集团|银行|航空)"),
+    "law": re.compile(r"《[^》，]+》"),
+}
+"""What may be a name of the kind that nobody knows: where one is left, the names that are known may not be those asked for."""
+_LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
+"""A foreign person, whose own spelling the source gives: 凯伦·托马斯（Karen Thomas）."""
+_DIGITS = re.compile(r"\d+")
+_MOST = 12
+"""A sentence that names more is a list, which is better read as one."""
+_NO_ARTICLE = re.compile(r"^[\w’'-]+$|\bUniversity$|\bCollege$|^(?:the|The)\b")
+"""Names of one word, and universities, stand without an article."""
+_PAPER = re.compile(r"\b(?:Times|Post|Journal|Daily|Guardian)$")
+"""Newspapers take one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it is written in English, and the characters that the source has for it."""
+
+    english: str
+    chinese: str
+    kind: str
+
+
+def asked_for(question: str) -> frozenset[str]:
+    """Return the kinds of name that an English question asks for, of body, company, person and law; empty where it asks for none.
+
+    >>> sorted(asked_for("Which ministry drew the line?")), sorted(asked_for("Who must pay the fee?"))
+    (['body'], [])
+    """
+    if _NOT_BY_NAME.search(question):
+        return frozenset()
+    return next((kinds for kinds, pattern in _ASKS if pattern.search(question)), frozenset())
+
+
+def names_in(text: str, kinds: frozenset[str], terms: Glossary | None = None) -> tuple[Name, ...]:
+    """Return the names of these kinds in a Chinese text whose English is known, in order, each once.
+
+    Args:
+        text: a statement.
+        kinds: of body, company, person and law.
+        terms: the user's glossary; the program's own by default.
+
+    >>> [name.english for name in names_in("公安部会同商务部印发通知，张伟介绍。", frozenset({"body", "person"}))]
+    ['Ministry of Public Security', 'Ministry of Commerce', 'Zhang Wei']
+    """
+    found: dict[int, Name] = {}
+    taken = bytearray(len(text))
+    for start, end, name in _mentions(text, terms):
+        if any(taken[start:end]):
+            continue
+        taken[start:end] = b"\1" * (end - start)
+        if name.kind in kinds and (name.kind == "body" or name.english[:1].isupper()) and name.english:
+            found[start] = name
+    by_name: dict[str, Name] = {}
+    for at in sorted(found):
+        by_name.setdefault(found[at].english, found[at])
+    return tuple(by_name.values())
+
+
+def named(question: str, text: str, terms: Glossary | None = None) -> str | None:
+    """Return in a sentence the names in the Chinese `text` that the English `question` asks for and does not name itself.
+
+    None where it asks for none, where none is known, and where the text has what may be another name of that kind.
+
+    >>> named("Which ministry issued the ferry notice?", "公安部会同商务部印发轮渡通知。")
+    'The source names the Ministry of Public Security (公安部) and the Ministry of Commerce (商务部).'
+    >>> named("Which ministry issued the notice?", "公安部会同港务局印发通知。")
+    """
+    kinds = asked_for(question)
+    if not kinds:
+        return None
+    known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
+    lowered = question.lower()
+    names = [name for name in names_in(text, kinds, terms) if name.english not in known and name.english.lower() not in lowered]
+    if not 0 < len(names) <= _MOST or _holds_unknown(text, kinds, terms):
+        return None
+    return said(names)
+
+
+def said(names: list[Name]) -> str:
+    """Return the sentence that tells these names."""
+    written = [_written(name) for name in names]
+    return f"The source names {', '.join(written[:-1]) + ' and ' if written[1:] else ''}{written[-1]}."
+
+
+def stands_in(claim: str, text: str, terms: Glossary | None = None) -> bool:
+    """Return whether `claim` is such a sentence, in whole, and the Chinese `text` has each of its names.
+
+    >>> stands_in("The source names the Ministry of Commerce (商务部).", "商务部印发通知。")
+    True
+    """
+    names = [name for name in names_in(text, _KINDS, terms) if _written(name) in claim]
+    return bool(names) and said(names) == claim.strip()
+
+
+def _mentions(text: str, terms: Glossary | None) -> list[tuple[int, int, Name]]:
+    """What the glossary, the list of names and pinyin know, in this order, the longer before the shorter within each."""
+    by_glossary: list[tuple[int, int, Name]] = []
+    for each in (terms or glossary()).find(text, "zh"):
+        chinese = text[each.start : each.end]
+        kind = _KIND_OF_TERM.get(each.term.kind, each.term.kind)
+        by_glossary.append((each.start, each.end, Name(_english(each.term, chinese), chinese.strip("《》"), kind)))
+    by_list = [
+        (start, end, Name(english, text[start:end], kind))
+        for start, end, kind, english in known_names(text)
+        if end - start > 1 and kind in ("body", "company", "person")
+    ]
+    spelled = [(m.start(), m.end(), Name(m[1], m[1], "person")) for m in _LATIN_BESIDE.finditer(text)]
+    by_sound = [(start, end, Name(english, text[start:end], "person")) for start, end, english in people_named(text)]
+    return [*spelled, *by_glossary, *by_list, *by_sound]
+
+
+def _holds_unknown(text: str, kinds: frozenset[str], terms: Glossary | None) -> bool:
+    rest = list(simplified(text))
+    for start, end, _ in _mentions(text, terms):
+        rest[start:end] = "，" * (end - start)
+    left = "".join(rest)
+    if "law" not in kinds:
+        left = _TITLE.sub("，", left)
+    return any(_UNKNOWN[kind].search(left) for kind in kinds if kind in _UNKNOWN)
+
+
+def _written(name: Name) -> str:
+    takes_article = name.kind in ("body", "law") and not _NO_ARTICLE.search(name.english)
+    english = f"the {name.english}" if takes_article or _PAPER.search(name.english) else name.english
+    return f"{english} ({name.chinese})" if name.chinese.lower() != name.english.lower() else english
+
+
+def _english(term: Term, chinese: str) -> str:
+    """The first English form without a figure that the characters lack; empty where there is none."""
+    return next((form for form in term.forms("en") if set(_DIGITS.findall(form)) <= set(_DIGITS.findall(chinese))), "")
