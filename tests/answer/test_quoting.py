@@ -23,9 +23,15 @@ from ragassist.verify.verifier import Verifier
         ("How many technical measures are proposed?", "提出39项技术措施，共有9人负责。", "the number of measures as 39"),
         ("Which article bars anchoring?", "第八条　禁止在航道内抛锚。", "the article as Article 8"),
         ("How soon must the owner answer?", "船东应当在收到通知后五个工作日以内答复。", "the time limit as 5 working days"),
+        ("What is the fine for a breach?", "处五千万元以下或者上一年度营业额百分之五以下罚款。", "the amount of the fine as at most 50 million yuan or at most 5% of the previous year's turnover"),
+        ("What is the highest penalty?", "被处以2000万欧元或全球年营业额4%的罚款，以较高者为准。", "the amount of the fine as €20 million or 4% of worldwide annual turnover"),
+        ("How often had the survey been quoted?", "2021年的调查已被引用312次。", "the number of times as 312"),
+        ("Above what yearly turnover must a port report?", "年交易额超过30万元的港口应当报告。", "the amount of trade or turnover as more than 300,000 yuan"),
+        ("What is the longest unbroken period of a ban?", "连续禁航期限不得超过两年。", "the length of time as at most 2 years"),
+        ("How long does the review normally last?", "原则上20个工作日完成。", "the length of time as 20 working days"),
         ("What share of berths is let?", "出租的泊位占38%。", "the share as 38%"),
     ],
-)
+)  # fmt: skip
 def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, text, said):
     told = figure_asked(question, text, "en")
     assert told == f"The source gives {said}."
@@ -38,7 +44,6 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
         ("When do the ferry rules take effect?", "2026年3月1日前可以提出意见。"),
         ("How long is a mooring permit valid?", "录音应当保存不少于90日。"),
         ("What must the harbour office do?", "港务处应当在90日内答复。"),
-        ("What is the fine for dumping?", "处三百万元或上年营业额5%的罚款，以较高者为准。"),
         ("and how much in yuan?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。"),
         ("When was the quay opened?", "码头2019年开工，2021年启用。"),
         ("What is the fee for a berth?", "泊位收费为每月20元。"),
@@ -47,6 +52,7 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
         ("How long must recordings be kept?", "不再要求将录音保存90日。"),
         ("When was the quay opened?", "码头于同年7月1日启用。"),
         ("How many ferries did the city buy?", "全市渡船38艘，新购渡船5艘。"),
+        ("What is the fine for dumping?", "处500万元以下罚款；上一年度营业额5%的，另行处理。"),
         ("How many captains are there?", "渡船三百条，船员九百名。"),
     ],
 )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.text.amounts import asked_amount, speaks_of
+from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import PERIODS, TIMES, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
@@ -81,6 +82,11 @@ _NEEDED_ZH = (
 )
 _NEEDED = re.compile(f"{_AMOUNT_NEEDED_EN}|{_FORM_NEEDED_EN}|{_NEEDED_ZH}", re.IGNORECASE)
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
+_NEEDED_TOO = re.compile(
+    r"\bhow often (?:had|has|have|was|were|did)\b|\bwhat (?:penalty|fine) range\b"
+    rf"|\b(?:above|below|over|under|exceeding|beyond|up to) (?:what|which) (?:\w+ )?{_MONEYED}\b",
+    re.IGNORECASE,
+)
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场级档])")
@@ -108,7 +114,7 @@ _MOMENT = re.compile(
 """Points in time that no calendar names."""
 _SPAN_EN = (
     r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
-    r"|\bhow long\b[^?]*\b(?:must|may|shall|should|have to|has to|last|kept?|stay|valid|punished|barred|banned)\b"
+    r"|\bhow long\b[^?]*\b(?:must|may|can|could|shall|should|have to|has to|last|run|take|kept?|stay|valid|punished|barred|banned)\b"
     r"|\b(?:for|within) how long\b|\b(?:for|over|within|during) what (?:period|time|length of time)\b|\bwhat time limit\b"
     r"|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
 )
@@ -116,7 +122,8 @@ _SPAN_ZH = (
     r"多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)"
 )
-_SPAN = re.compile(f"{_SPAN_EN}|{_SPAN_ZH}", re.IGNORECASE)
+_EXTREME = r"\bwhat (?:is|was) the (?:longest|shortest|maximum|minimum|usual|normal) (?:[a-z]+ )?(?:period|time|term|duration)\b"
+_SPAN = re.compile(f"{_SPAN_EN}|{_SPAN_ZH}|{_EXTREME}", re.IGNORECASE)
 """Asks for a length of time, or the time within which."""
 _OF_YEAR = re.compile(
     r"\b(?:month|day|date)s? (?:of|in) ((?:19|20)\d\d)\b|((?:19|20)\d\d)年(?:的)?(?:哪|几|什么)[一几]?个?(?:月|天|日|时)", re.IGNORECASE
@@ -261,11 +268,11 @@ def need(question: str) -> Need | None:
     question = simplified(question)
     span = bool(_SPAN.search(question))
     kinds = expected_kinds(question) or (frozenset({"number"}) if span else frozenset())
-    if not kinds or not (span or _NEEDED.search(question)) or _YES_OR_NO.search(question):
+    if not kinds or not (span or _NEEDED.search(question) or _NEEDED_TOO.search(question)) or _YES_OR_NO.search(question):
         return None
     measure = _MEASURE.search(question)
     words = (measure.group(1) or "") if measure else ""
-    named = unit_of(measure.group(2)) if measure and measure.group(2) else None  # "how many military posts" counts no miles
+    named = unit_of(measure.group(2)) if measure and measure.group(2) not in (None, "times") else None  # "military posts" are no miles
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
     given = frozenset(_value(quantity) for quantity in find_quantities(question))
     counts = bool(_COUNTS.search(question))
@@ -278,7 +285,7 @@ def need(question: str) -> Need | None:
         given,
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
-        thing="" if unit or amount or span or "number" not in kinds else counted_thing(question),
+        thing="" if unit or amount or span or "number" not in kinds or counted_noun(question) == "times" else counted_thing(question),
         occasion=("" if _LIMIT.search(question) else asked_period(question))
         if span
         else asked_occasion(question)

@@ -1,4 +1,4 @@
-"""What is said of a sentence in the other language without translating it: itself in a frame, a set phrase, the figure or names asked for."""
+"""What is said of a sentence in the other language without translating it: a frame, a set phrase, the figure or the names asked for."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ _ASKED = re.compile(r"\bhow many ((?:[a-z’'-]+ ){0,4}?)([a-z]{3,}(?<![sui])s|p
 _NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)
 _BEHIND = re.compile(r"\s*[^，。；、：（）()“”\d\s]{0,12}")
 _BEFORE = re.compile(r"[^，。；、：（）()\d和与及或]{2,8}$")
-_PEOPLE = {"people": "人", "men": "男", "women": "女", "children": "儿童", "staff": "员工"}
+_HOW_OFTEN = re.compile(r"\bhow often (?:had|has|have|was|were|did)\b", re.IGNORECASE)
+_ONE_CHARACTER = {"times": "次", "people": "人", "men": "男", "women": "女", "children": "儿童", "staff": "员工"}
 _GAP = 3
 """So many characters may stand between a noun and its figure: 用户已达, 企业总数."""
 _CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
@@ -26,7 +27,11 @@ def counted_noun(question: str) -> str:
 
     >>> counted_noun("How many licensed ferries did the city buy?"), counted_noun("How many of them sank?")
     ('ferries', '')
+    >>> counted_noun("How often had the report been quoted?")
+    'times'
     """
+    if _HOW_OFTEN.search(question):
+        return "times"
     match = _ASKED.search(question)
     return match[2].lower() if match and not _NO_NOUN.search(match[1]) else ""
 
@@ -39,11 +44,14 @@ def count_of(noun: str, text: str) -> Quantity | None:
     >>> count_of("measures", "提出39项技术措施和9名负责人。").low
     Decimal('39')
     """
-    chinese = {_PEOPLE[noun]} if noun in _PEOPLE else {form for forms in translations(noun) for form in forms if len(form) > 1}
+    chinese = (
+        {_ONE_CHARACTER[noun]} if noun in _ONE_CHARACTER else {form for forms in translations(noun) for form in forms if len(form) > 1}
+    )
     if not chinese:
         return None
     plain = simplified(text)
-    numbers = [each for each in find_quantities(text) if each.kind == "number" and not each.unit]
+    unit = "time" if noun == "times" else ""
+    numbers = [each for each in find_quantities(text) if each.kind == "number" and each.unit == unit]
     found = [each for each in numbers if _counts(plain, each, chinese)]
     if len(found) != 1:
         return None

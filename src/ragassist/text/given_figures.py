@@ -7,7 +7,7 @@ slip on the figure; so it is said in a sentence of one form, which says of what 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ragassist.text.amounts import speaks_of
@@ -60,7 +60,7 @@ _OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
 """What a penalty or a price may be measured by besides a sum."""
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _NOT_ITSELF = re.compile(
-    r"[上前每]$|每[\u4e00-\u9fff]{1,3}$|\b(?:per|each|every) (?:\w+ )?$"
+    r"(?<!原则)(?<!基本)(?<!总体)上$|[前每]$|每[\u4e00-\u9fff]{1,3}$|\b(?:per|each|every) (?:\w+ )?$"
     r"|(?:\b[A-Z]+|(?<=[\u4e00-\u9fff])[A-Za-z]+)[\s-]?[\d.:/-]*$|[〔［\[]\s?$"
 )
 """上一年度 is the year before, 每30日 every thirty days, 每月20元 a rate; the numbers of GB 45438 and 港渔发〔2021〕7号 are names."""
@@ -79,6 +79,28 @@ _DENIED = re.compile(
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
+_WHOSE = {
+    "": "", "年": "annual ", "年度": "annual ", "全球": "worldwide ", "全球年": "worldwide annual ", "全球年度": "worldwide annual ",
+    "上年": "the previous year's ", "上年度": "the previous year's ", "上一年": "the previous year's ", "上一年度": "the previous year's ",
+    "上一财年": "the previous financial year's ", "上一财政年度": "the previous financial year's ",
+    "全球上一年度": "the previous year's worldwide ", "上一年度全球": "the previous year's worldwide ",
+    "上一财年全球": "the previous financial year's worldwide ",
+}  # fmt: skip
+_TAKEN_IN = {
+    "营业额": "turnover", "总营业额": "total turnover", "营业总额": "total turnover", "销售额": "sales", "销售总额": "total sales",
+    "总销售额": "total sales", "营业收入": "revenue", "营收": "revenue",
+}  # fmt: skip
+"""Of what a fine is a share, in the words of laws."""
+
+
+def _any_of(words: Collection[str]) -> str:
+    return "|".join(sorted(filter(None, words), key=len, reverse=True))
+
+
+_BASE = rf"(?P<whose>{_any_of(_WHOSE)})?(?P<base>{_any_of(_TAKEN_IN)})的?"
+_OR = re.compile(r"(?:的?罚款)?[，,]?(?:或者?|抑或)")
+_OR_SHARE = re.compile(rf"{_OR.pattern}(?:其|该企业|该公司|企业|公司)?{_BASE}")
+_SHARE_OF = re.compile(f"{_BASE}$")
 _SAID = {"en": "The source gives {what} as {figures}.", "zh": "原文给出的{what}为{figures}。"}
 _READ = {"en": re.compile(r"The source gives (.+?) as (.+)\."), "zh": re.compile(r"原文给出的(.+?)为(.+)。")}
 _COUNT = "the number of "
@@ -127,6 +149,8 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     if not _speaks(text, kind):
         return None
     held = find_quantities(text)
+    if kind == "fine" and lang == "en" and (both := _sum_or_share(text, held)):
+        return Given(kind, (both,), lang)
     if kind in AMOUNTS and any(each.kind in _OTHER_MEASURES or each.unit == "time" for each in held):
         return None  # 3500万欧元或全球年销售额7%: the sum is half of what the sentence sets
     meant = [each for each in held if _is_of(each, kind) and (fitting is None or each in fitting)]
@@ -153,7 +177,9 @@ def counted(text: str, thing: str) -> Given | None:
     'The source gives the number of measures as 39.'
     """
     found = count_of(thing, text)
-    return Given("count", (english(found),), "en", thing) if found is not None and not _denied(text, found) else None
+    if found is None or _denied(text, found):
+        return None
+    return Given("count", (english(found).removesuffix(f" {thing}"),), "en", thing)  # the number of times, told without "times"
 
 
 def read(claim: str, lang: Lang) -> Given | None:
@@ -173,6 +199,25 @@ def read(claim: str, lang: Lang) -> Given | None:
 def is_limit(text: str, length: Quantity) -> bool:
     """Return whether a length of time of the Chinese `text` is one within which something happens: 三十日内, 五年以内."""
     return bool(_WITHIN.match(text, length.end)) or length.surface.endswith("内")
+
+
+def _sum_or_share(text: str, held: Sequence[Quantity]) -> str:
+    """A fine of a sum or of a share of what a firm takes in, in English, where the text sets that one and no other; else empty.
+
+    >>> text = "处五千万元以下或者上一年度营业额百分之五以下罚款"
+    >>> _sum_or_share(text, find_quantities(text))
+    "at most 50 million yuan or at most 5% of the previous year's turnover"
+    """
+    sums, shares = ([each for each in held if each.kind == kind] for kind in ("money", "percent"))
+    if len(sums) != 1 or len(shares) != 1 or _denied(text, sums[0]):
+        return ""
+    first, second = sorted((sums[0], shares[0]), key=lambda each: each.start)
+    linked = _OR_SHARE.fullmatch(text[first.end : second.start]) if first is sums[0] else _OR.fullmatch(text[first.end : second.start])
+    base = linked if first is sums[0] else _SHARE_OF.search(text[: first.start])
+    if not linked or not base:
+        return ""
+    share = f"{english(shares[0])} of {_WHOSE[base['whose'] or '']}{_TAKEN_IN[base['base']]}"
+    return " or ".join((english(sums[0]), share) if first is sums[0] else (share, english(sums[0])))
 
 
 def _speaks(text: str, kind: str) -> bool:

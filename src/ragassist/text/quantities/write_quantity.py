@@ -21,6 +21,7 @@ _EN_APPROX: dict[Approx, str] = {
 _ZH_APPROX: dict[Approx, str] = {
     "exact": "", "about": "约", "nearly": "近", "more": "超过", "less": "不到", "at_least": "至少", "at_most": "不超过", "loose": "高达",
 }  # fmt: skip
+_REACHED = re.compile(r"[高多]达")
 _EN_SCALES = ((Decimal(10) ** 12, " trillion"), (Decimal(10) ** 9, " billion"), (Decimal(10) ** 6, " million"))
 _ZH_SCALES = ((Decimal(10) ** 12, "万亿"), (Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 _LEAST_POWER = 17
@@ -45,7 +46,7 @@ def english(q: Quantity) -> str:
         return f"{q.unit.capitalize()} {q.low}"
     if q.kind == "ordinal":
         return ordinal_suffix(int(q.low)) + (" Five-Year Plan" if q.unit == "plan" else "")
-    approx = "" if q.low != q.high else _EN_APPROX[q.approx]
+    approx = _english_approximation(q)
     if q.kind == "percent":
         return f"{approx}{_span(q, _en_number)}%"
     if q.kind == "points":
@@ -64,6 +65,14 @@ def english(q: Quantity) -> str:
     if q.low == q.high == 1:
         unit = unit.removesuffix("s") if unit not in (" FLOPS",) else unit
     return f"{approx}{_span(q, _en_number)}{unit}"
+
+
+def _english_approximation(q: Quantity) -> str:
+    if q.low != q.high:
+        return ""
+    if q.approx == "loose" and _REACHED.search(q.surface):  # what was reached; "up to" sets a bound
+        return "as many as " if q.kind == "number" else "as much as "
+    return _EN_APPROX[q.approx]
 
 
 def chinese(q: Quantity) -> str:
