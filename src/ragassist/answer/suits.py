@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from ragassist.answer.counted_things import counted_thing
 from ragassist.models.calibration.fitted import ties
+from ragassist.text.counts import counted_noun, counts_thing
 from ragassist.text.occasions import EFFECT_ASKED
 from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.script import has_han
 from ragassist.text.signs import Signs
 from ragassist.types import Sentence
 
@@ -121,6 +124,8 @@ def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
         total += weights.cause
     if asked.barred and _BARS.search(sentence.read):
         total += weights.barred
+    if asked.counted and counts_thing(asked.counted, sentence.text):
+        total += weights.counted
     return total + weights.level * _of_level(asked.levels, sentence.read)
 
 
@@ -142,6 +147,8 @@ class _Asked:
     of_rule: tuple[str, ...]
     reason: bool
     barred: bool
+    counted: str
+    """The thing of which a number is asked for, in Chinese as the question has it or as an English noun."""
     levels: frozenset[int]
 
 
@@ -153,6 +160,7 @@ def _asked(question: str) -> _Asked:
         of_rule=_OF_RULE.asked(question),
         reason=bool(_REASON_ASKED.search(question)),
         barred=bool(_BARRED_ASKED.search(question)),
+        counted=counted_thing(question) if has_han(question) else counted_noun(question),
         levels=frozenset(at for at, words in enumerate(_LEVELS) if at and words.search(question)),
     )
 

@@ -9,7 +9,7 @@ import re
 
 from ragassist.text.dictionary import translations
 from ragassist.text.quantities import Quantity, find_quantities
-from ragassist.text.script import simplified
+from ragassist.text.script import has_han, simplified
 
 _ASKED = re.compile(r"\bhow many ((?:[a-z’'-]+ ){0,4}?)([a-z]{3,}(?<![sui])s|people|children|men|women|staff)\b", re.IGNORECASE)
 _NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)
@@ -58,6 +58,21 @@ def count_of(noun: str, text: str) -> Quantity | None:
     one = found[0]
     alike = [each for each in numbers if each is not one and each.surface[-1:] == one.surface[-1:] and _CLASSIFIER.search(each.surface)]
     return None if alike else one
+
+
+def counts_thing(thing: str, text: str) -> bool:
+    """Return whether the Chinese `text` has a number right beside `thing`, an English noun or Chinese words as they stand.
+
+    >>> counts_thing("渡轮", "全市现有38艘渡轮"), counts_thing("渡轮", "渡轮公司运送了38人"), counts_thing("ferries", "全市现有38艘渡船")
+    (True, False, True)
+    """
+    forms = {simplified(thing)} if has_han(thing) else _chinese_of(thing)
+    plain = simplified(text)
+    return any(each.kind == "number" and _counts(plain, each, forms) for each in find_quantities(text)) if forms else False
+
+
+def _chinese_of(noun: str) -> set[str]:
+    return {_ONE_CHARACTER[noun]} if noun in _ONE_CHARACTER else {form for forms in translations(noun) for form in forms if len(form) > 1}
 
 
 def _counts(text: str, number: Quantity, chinese: set[str]) -> bool:

@@ -84,6 +84,8 @@ class Ties:
     """Saying of its own rule what is asked of it."""
     cause: float
     """Giving a cause, where a reason is asked for."""
+    counted: float
+    """A number right beside the thing of which a number is asked for."""
     barred: float
     """Forbidding, where what is forbidden is asked for: of a list of what must and one of what must not be done likeness cannot tell."""
     level: float
