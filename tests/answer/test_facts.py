@@ -62,3 +62,26 @@ def test_the_number_of_the_order_that_published_a_rule_is_a_fact(line, number):
     raw = f"# 夜市办法\n\n{line}\n\n夜市带来了客流。"
     found = facts("Under which government decree number were the night market rules issued?", evidence(), lambda _: raw)
     assert [raw[fact.sentence.start : fact.sentence.end] for fact in found] == ([number] if number else [])
+
+
+NOTE = "渡口管理条例\n\n（2021年5月7日青石市第三届人民代表大会常务委员会第九次会议通过　根据2024年3月1日的决定修正）\n\n第一条　为了渡口安全，制定本条例。\n"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "《渡口管理条例》是哪一天由哪个机构通过的？",
+        "渡口管理条例什么时候通过的？",
+        "When were the ferry regulations adopted?",
+        "Which body passed the ferry law?",
+    ],
+)
+def test_who_adopted_a_law_and_when_stands_in_the_note_under_its_title(question):
+    (fact,) = facts(question, evidence(), lambda _: NOTE)
+    assert NOTE[fact.sentence.start : fact.sentence.end].startswith("2021年5月7日青石市")
+    assert facts(question, evidence(), lambda _: "渡口管理条例\n\n第一条　本条例经批准后通过公告施行（2021年5月7日）。\n") == []
+
+
+def test_passing_through_something_is_no_adoption():
+    assert asked_fact("用户怎样通过平台举报违反规定的行为？") is None
+    assert asked_fact("Which documents must be passed to the regulator?") is None

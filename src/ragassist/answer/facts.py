@@ -15,9 +15,10 @@ from ragassist.answer.byline import byline
 from ragassist.text.script import without_space
 from ragassist.types import DocumentMeta, Evidence, Lang, Sentence
 
-Fact = Literal["affiliation", "author", "issuer", "number", "published", "draft"]
+Fact = Literal["affiliation", "author", "issuer", "number", "published", "draft", "adopted"]
 
 _TEXT_ASKED: Final = r"(?:article|paper|essay|piece|commentary|report|analysis|interview|post|study|speech)"
+_RULE_ASKED: Final = r"(?:laws?|acts?|regulations?|measures|provisions|rules|decision|statute)"
 _WHERE_EMPLOYED: Final = r"(?:university|college|institute|institution|organi[sz]ation|company|firm|think ?tank|law firm|employer)"
 _WRITER: Final = r"(?:authors?|experts?|scholars?|professors?|researchers?|writers?|analysts?|lawyers?)"
 _WORDS: Final[dict[Fact, str]] = {
@@ -56,6 +57,12 @@ _WORDS: Final[dict[Fact, str]] = {
         r"|(?:还是|仍是|只是|是不是)(?:一[份个部])?(?:草案|征求意见稿)|草案还是|征求意见稿还是"
         r"|是否(?:已经?)?(?:正式)?(?:生效|施行|实施|出台)"
     ),
+    "adopted": (
+        rf"\b(?:when|who|by whom|which|what)\b[^?]*\b{_RULE_ASKED}\b[^?]*\b(?:adopted|passed|enacted)\b"
+        rf"|\b(?:when|who|which|what)\b[^?]*\b(?:adopt|pass|enact)(?:ed)?\b[^?]*\b{_RULE_ASKED}\b"
+        r"|(?:法|条例|规定|办法|决定|细则)》?[^，。？]{0,4}(?:何时|什么时[候间]|哪[一]?[天日年月次]|由?谁|由?哪[个一家]|第几次)[^，。？]{0,12}(?<!得)通过"
+        r"|(?:何时|什么时[候间]|谁|哪[个一家][^，。？]{0,4})[^，。？]{0,6}通过[^，。？]{0,4}《?[^，。？]{2,30}(?:法|条例|规定|办法|决定|细则)"
+    ),
 }
 _ASKED: Final = {fact: re.compile(words, re.IGNORECASE) for fact, words in _WORDS.items()}
 _LABELS: Final[dict[Fact, dict[Lang, str]]] = {
@@ -65,6 +72,7 @@ _LABELS: Final[dict[Fact, dict[Lang, str]]] = {
     "number": {"en": "number", "zh": "文号"},
     "published": {"en": "published", "zh": "发布日期"},
     "draft": {"en": "title", "zh": "标题"},
+    "adopted": {"en": "note under the title", "zh": "题注"},
 }
 _AHEAD: Final = 0.1
 """By how much a fact that is asked for stands before the best sentence: it is the answer, and no sentence belongs to it."""
@@ -79,6 +87,12 @@ _ORDER: Final = re.compile(
     r"^[^\S\n]*[*（(]*(?P<alone>第[^\S\n]*[\d一二三四五六七八九十百]+[^\S\n]*号)[*）)]*[^\S\n]*$|令[^\S\n]*(?P<behind>第[^\S\n]*\d+[^\S\n]*号)",
     re.MULTILINE,
 )
+
+
+_ADOPTION: Final = re.compile(
+    r"^[^\S\n]*[*（(]*[（(](?P<note>[^（）()\n]{0,20}\d{4}\s*年[^（）()]{4,400}?通过[^（）()]{0,400})[）)]", re.MULTILINE
+)
+"""The note under the title of a law: by whom it was adopted on which day, and what amended it since."""
 
 
 def asked_fact(question: str) -> Fact | None:
@@ -137,6 +151,9 @@ def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
         return _date(meta.date, raw)
     if fact == "draft":
         return _written(meta.title, raw) if meta.status == "draft" else None
+    if fact == "adopted":
+        note = _ADOPTION.search(raw[:_HEAD_CHARS])
+        return note.span("note") if note else None
     if fact == "author":
         return _written(meta.author, raw) or byline(raw)
     if fact == "number":
