@@ -14,12 +14,15 @@ _OPENS_A_QUESTION = (
 )
 _ASKS = rf"(?:{_OPENS_A_QUESTION}|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
+_OR_NOT_ZH = r"(?P<either>[\u4e00-\u9fff])[不没](?P=either)|是否|[能可应]否|有无"
+"""需不需要, 有没有, 能否: whether or not."""
 _CHINESE = re.compile(
     r"[？?]\s*(?=[^\s？?])|[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|多久|多长|何时|什么|谁|哪"
-    r"|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要))"
+    rf"|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么|{_OR_NOT_ZH}))"
 )
 _ASKING_ZH = re.compile(
-    r"多少|多久|多长|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么|是否|能不能|要不要|[吗呢]"
+    r"多少|多久|多长|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么"
+    rf"|{_OR_NOT_ZH}|[吗呢]"
 )
 _BARE_ZH = re.compile(r"(?:各自?|分别|又|都|他们|它们)*(?:是)?(?:怎么|如何|怎样)(?:讲|说|看|写|规定|评价|认为|表述)?的?[呢吗]?")
 _HELPERS = "did|does|do|is|are|was|were|has|have|will|can|may|must|should"
@@ -57,6 +60,8 @@ def question_parts(question: str, lang: Lang) -> tuple[str, ...]:
     ('On what dates was it signed', 'On what dates did it take effect')
     >>> question_parts("由谁出资，金额是多少？", "zh"), question_parts("Which bodies and firms signed it?", "en")
     (('由谁出资', '金额是多少'), ())
+    >>> question_parts("船票哪天开售，需不需要实名？", "zh")
+    ('船票哪天开售', '需不需要实名')
     >>> question_parts("船票几元？团体买得多，最低几折？", "zh")
     ('船票几元', '团体买得多，最低几折')
     >>> question_parts("Which dues were dropped by the harbour rules and by the ferry rules?", "en")
