@@ -14,6 +14,7 @@ from ragassist.answer.bodies_named import names_body
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
+from ragassist.answer.names_wanted import holds_wanted_name
 from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
@@ -102,10 +103,16 @@ def picks(
         shown += _other_times(text, shown, fitting)
         if kind_of(text) == "reason" and not _gives_reason(shown):
             continue
-        if not any(item.sentence.lang != "zh" or names_body(text, item.sentence.read) for item in shown):
+        if not any(_names_who(text, item) for item in shown):
             continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
+
+
+def _names_who(question: str, item: Evidence) -> bool:
+    """Whether a statement names a body, a company, a person or a place, where that is what is asked for."""
+    said, lang = item.sentence.read, item.sentence.lang
+    return (lang != "zh" or names_body(question, said)) and holds_wanted_name(question, said, lang)
 
 
 def _gives_reason(shown: Sequence[Evidence]) -> bool:

@@ -1,0 +1,154 @@
+"""Whether a statement holds a name where a question asks for one: which company, which manager, in which city.
+
+A sentence on the same matter that names nobody does not answer "which company was the first". What counts as a name is wide (a known name,
+Latin letters, a word that the word list tags as a name, the ending of one, "the said company"), for what holds none of these names nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from ragassist.text.given_names import names_in
+from ragassist.text.name_table import abbreviations, common, known_names
+from ragassist.text.script import simplified
+from ragassist.types import Lang
+
+_AUXILIARY: Final = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may"
+_BY_NAME: Final = (
+    r"(?! (?:[\w'’-]+ ){0,2}?(?:must|may|can|should|shall|need|have to|has to|required|obliged|covered|apply|counts?|qualif\w+|allowed"
+    r"|entitled)\b)"
+    r"(?! (?:departments?|governments?|offices?|authorit\w+|councils?|officials?|bureaus?|regulators?|staff|names?|types?)\b)"
+)
+"""Behind the noun: "which companies must register" asks for what they are, "which city department" for no city."""
+_BY_DESCRIPTION_ZH: Final = re.compile(r"应当?(?!用)|必须|须|需要?|可以|能够|适用|属于|不得|禁止|要求|类|种")
+"""Asks which ones by what they are: 哪些企业应当登记 is answered without a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What may be asked to be named, and how a name of it is known."""
+
+    kind: str
+    english: str
+    """The nouns of an English question."""
+    chinese: str
+    """Those of a Chinese one."""
+    listed: str
+    """Its kind in the list of names."""
+    term: str
+    """Its kind in the glossary."""
+    tags: tuple[str, ...]
+    """Of the word list."""
+    ending: re.Pattern[str]
+    """What a Chinese name of the kind looks like that no list knows."""
+
+    def asked(self, question: str) -> bool:
+        """Whether the question, Chinese in simplified characters, asks for one by name."""
+        in_english = rf"\b(?:which|what) (?:(?!(?:{_AUXILIARY})\b)[\w'’-]+ ){{0,3}}?(?:{self.english})\b{_BY_NAME}"
+        which = r"哪[一几]?位|" if self.kind == "person" else ""
+        of_which = rf"哪(?:[一几两]?[家位名个]|些)[\u4e00-\u9fff]{{0,3}}?(?:{self.chinese})"
+        in_chinese = rf"{which}{of_which}|[\u4e00-\u9fff](?:{self.chinese})是哪[一几]?[家位个]"
+        return bool(re.search(f"{in_english}|{in_chinese}", question, re.IGNORECASE))
+
+
+_KINDS: Final = (
+    _Wanted(
+        "company",
+        r"compan(?:y|ies)|firms?|airlines?|vendors?|suppliers?|makers?|start-?ups?|banks?|newspapers?|manufacturers?|operators?|customers?"
+        r"|clients?|tech giants?",
+        r"企业|公司|厂商|运营商|客户|银行|报纸|媒体",
+        "company",
+        "company",
+        ("nt", "nz"),
+        re.compile(
+            r"(?<![等家该各其多型业些有子母])[\u4e00-\u9fff]{2,6}(?:公司|集团|银行|航空|律所|事务所|[日时晚]报|报社|电视台|研究院|实验室)"
+            r"|《[^》]{2,10}[报刊志]》"
+        ),
+    ),
+    _Wanted(
+        "person",
+        r"persons?|scholars?|professors?|officials?|ministers?|managers?|lawyers?|experts?|researchers?|executives?|academicians?"
+        r"|presidents?|judges?|representatives?",
+        r"人|专家|学者|教授|院士|官员|代表|律师|高管|负责人|领导人",
+        "person",
+        "person",
+        ("nr",),
+        re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff]"),
+    ),
+    _Wanted(
+        "country",
+        r"countr(?:y|ies)",
+        "国家",
+        "country",
+        "place",
+        ("ns",),
+        re.compile(r"(?<![各两多全外我本发家])国(?![家际内外民务])"),
+    ),
+    _Wanted(
+        "city",
+        r"cit(?:y|ies)|provinces?",
+        r"城市|省份?|市",
+        "city",
+        "place",
+        ("ns",),
+        re.compile(r"[\u4e00-\u9fff]{2}[市省县](?![场值级区])"),
+    ),
+)
+_POINTS: Final = re.compile(
+    r"该(?:公司|企业|机构|银行|集团|平台|市|国|省|院|校|人|报)|其(?![他中余实次])|(?<!其)[他她](?!们)|本公司|我[国省市司]|两国|双方|笔者|作者"
+)
+"""What stands for a name that was said before."""
+_LATIN: Final = re.compile(r"[A-Z][A-Za-z.&-]+")
+_SHORT: Final = 4
+"""So many Latin letters may be an abbreviation for anything (AI, SaaS); the firms among them are known."""
+_NO_FIRM: Final = re.compile(r"[元币]$|国务院|委员会$|[部局办署厅]$|通信$")
+"""What the word list takes for the name of a firm, and is none."""
+
+
+def wanted(question: str) -> str:
+    """Return what `question` asks to be named: company, person, country or city; empty where it asks for none of these by name.
+
+    >>> wanted("Which company built the quay?"), wanted("哪位教授设计了码头？"), wanted("Which companies must register?")
+    ('company', 'person', '')
+    """
+    found = _wanted(question)
+    return found.kind if found else ""
+
+
+def _wanted(question: str) -> _Wanted | None:
+    asked = simplified(question)
+    return None if _BY_DESCRIPTION_ZH.search(asked) else next((each for each in _KINDS if each.asked(asked)), None)
+
+
+def holds_wanted_name(question: str, statement: str, lang: Lang) -> bool:
+    """Return whether `statement`, in `lang`, may name what `question` asks to be named; true where it asks for no name.
+
+    >>> asked = "Which company built the quay?"
+    >>> [holds_wanted_name(asked, text, "zh") for text in ("码头由西门子建造。", "码头由青石重工集团建造。", "码头于2021年建成。")]
+    [True, True, False]
+    """
+    kind = _wanted(question)
+    if kind is None:
+        return True
+    lowered = question.lower()
+    if lang != "zh":
+        return any(word.lower() not in lowered for word in _LATIN.findall(statement[1:]))
+    text = simplified(statement)
+    if _POINTS.search(text) or kind.ending.search(text):
+        return True
+    known = {(name.english, name.chinese) for name in names_in(text, frozenset({kind.term}))}
+    known |= {(name, text[start:end]) for start, end, of, name in known_names(text) if of == kind.listed}
+    if any(english.lower() not in lowered and chinese not in question for english, chinese in known):
+        return True
+    if kind.kind in ("company", "person") and any(_tells(word, lowered) for word in _LATIN.findall(text)):
+        return True
+    import rjieba
+
+    tagged = (word for word, tag in rjieba.tag(text) if tag.startswith(kind.tags) and len(word) > 1)
+    return any(word not in question and not _NO_FIRM.search(word) for word in tagged)
+
+
+def _tells(word: str, question: str) -> bool:
+    return len(word) > _SHORT and word.lower() not in question and word not in common() and word not in abbreviations()

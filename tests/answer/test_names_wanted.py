@@ -1,0 +1,56 @@
+"""A question that asks which company, person or place is not answered by a sentence that names none."""
+
+import pytest
+
+from ragassist.answer.names_wanted import holds_wanted_name, wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Which company was the first to be fined?", "company"),
+        ("Which ferry operators already hold the permit?", "company"),
+        ("In which Chinese cities do the workshops take place?", "city"),
+        ("Which country banned the ferry first?", "country"),
+        ("Which scholar wrote of night ferries?", "person"),
+        ("哪些企业已经采购了渡轮？", "company"),
+        ("立场文件是由哪位代表提交的？", "person"),
+        ("首家通过备案的公司是哪家？", "company"),
+        ("Which companies must register?", ""),
+        ("Which city department runs the ferry?", ""),
+        ("What fine can a company expect?", ""),
+        ("Under what circumstances may a bank wait?", ""),
+        ("哪些企业应当登记？", ""),
+        ("哪类企业采购了渡轮？", ""),
+        ("What does the company build?", ""),
+    ],
+)
+def test_a_name_is_asked_for_only_where_the_words_leave_no_other_answer(question, kind):
+    assert wanted(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "holds"),
+    [
+        ("Which company was the first to be fined?", "如果企业违规停泊，处20万欧元罚款。", False),
+        ("Which company was the first to be fined?", "西门子因违规停泊被罚。", True),
+        ("Which company was the first to be fined?", "该公司因违规停泊被罚。", True),
+        ("Which company was the first to be fined?", "青石重工集团因违规停泊被罚。", True),
+        ("Which company was the first to be fined?", "Harbourline因违规停泊被罚。", True),
+        ("Which newspaper wrote of it?", "《青石晚报》报道了此事。", True),
+        ("Which company besides Siemens builds cranes?", "西门子制造吊机。", False),
+        ("In which Chinese cities do the workshops take place?", "中方愿同各国共同办班。", False),
+        ("In which Chinese cities do the workshops take place?", "研修班在青石市举办。", True),
+        ("立场文件是由哪位代表提交的？", "2021年12月，向大会提交立场文件。", False),
+        ("立场文件是由哪位代表提交的？", "2021年12月，由王小明向大会提交立场文件。", True),
+        ("Which companies must register?", "运送旅客的应当登记。", True),
+    ],
+)
+def test_what_names_nobody_is_told_from_what_may(question, statement, holds):
+    assert holds_wanted_name(question, statement, "zh") is holds
+
+
+def test_a_name_in_an_english_statement_is_one_that_the_question_lacks():
+    asked = "Which company built the quay?"
+    assert holds_wanted_name(asked, "The quay was built by Siemens.", "en")
+    assert not holds_wanted_name(asked, "The quay was built in two years.", "en")
