@@ -85,3 +85,4 @@ def test_who_adopted_a_law_and_when_stands_in_the_note_under_its_title(question)
 def test_passing_through_something_is_no_adoption():
     assert asked_fact("用户怎样通过平台举报违反规定的行为？") is None
     assert asked_fact("Which documents must be passed to the regulator?") is None
+    assert asked_fact("Which article of the adopted ferry regulation deals with accidents?") is None

@@ -19,6 +19,10 @@ Fact = Literal["affiliation", "author", "issuer", "number", "published", "draft"
 
 _TEXT_ASKED: Final = r"(?:article|paper|essay|piece|commentary|report|analysis|interview|post|study|speech)"
 _RULE_ASKED: Final = r"(?:laws?|acts?|regulations?|measures|provisions|rules|decision|statute)"
+_WHEN_OR_WHO: Final = (
+    r"\b(?:when|who|by whom|(?:which|what) (?:\w+ )?(?:body|congress|parliament|committee|session|meeting|date|day|year))\b"
+)
+_ADOPTED: Final = r"(?<!the )(?<!an )(?<!a )(?:adopt|pass|enact)(?:ed)?"
 _WHERE_EMPLOYED: Final = r"(?:university|college|institute|institution|organi[sz]ation|company|firm|think ?tank|law firm|employer)"
 _WRITER: Final = r"(?:authors?|experts?|scholars?|professors?|researchers?|writers?|analysts?|lawyers?)"
 _WORDS: Final[dict[Fact, str]] = {
@@ -58,8 +62,7 @@ _WORDS: Final[dict[Fact, str]] = {
         r"|是否(?:已经?)?(?:正式)?(?:生效|施行|实施|出台)"
     ),
     "adopted": (
-        rf"\b(?:when|who|by whom|which|what)\b[^?]*\b{_RULE_ASKED}\b[^?]*\b(?:adopted|passed|enacted)\b"
-        rf"|\b(?:when|who|which|what)\b[^?]*\b(?:adopt|pass|enact)(?:ed)?\b[^?]*\b{_RULE_ASKED}\b"
+        rf"{_WHEN_OR_WHO}[^?]*\b{_RULE_ASKED}\b[^?]*\b{_ADOPTED}\b|{_WHEN_OR_WHO}[^?]*\b{_ADOPTED}\b[^?]*\b{_RULE_ASKED}\b"
         r"|(?:法|条例|规定|办法|决定|细则)》?[^，。？]{0,4}(?:何时|什么时[候间]|哪[一]?[天日年月次]|由?谁|由?哪[个一家]|第几次)[^，。？]{0,12}(?<!得)通过"
         r"|(?:何时|什么时[候间]|谁|哪[个一家][^，。？]{0,4})[^，。？]{0,6}通过[^，。？]{0,4}《?[^，。？]{2,30}(?:法|条例|规定|办法|决定|细则)"
     ),
