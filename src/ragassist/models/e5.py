@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ragassist.errors import ModelError
+from ragassist.models.native import NETWORKS, run_network
 from ragassist.models.onnx_graph import CONTRIB, Graph
 from ragassist.models.unigram import Unigram
 
@@ -82,7 +83,7 @@ class E5:
         nibbles = _nibbles(blocks).astype(np.float32) - 8
         words = (nibbles * _scales(blocks)[..., None]).reshape(n, size, self.dim)
         places = self._floats("emb.pos").reshape(-1, self.dim)[:size] + self._floats("emb.type")[: self.dim]
-        (states,) = self._network.run(None, {"embedded": words + places})
+        states = run_network(self._network, {"embedded": words + places})
         return np.asarray(states.mean(axis=1), np.float32)
 
     def _read_directory(self) -> None:
@@ -145,7 +146,8 @@ class E5:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = os.cpu_count() or 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        return onnxruntime.InferenceSession(self._graph(), options, providers=["CPUExecutionProvider"])
+        with NETWORKS:
+            return onnxruntime.InferenceSession(self._graph(), options, providers=["CPUExecutionProvider"])
 
     def _graph(self) -> bytes:
         graph, epsilon = Graph(), float(self._epsilon)

@@ -17,6 +17,7 @@ import numpy as np
 
 from ragassist.errors import ModelError
 from ragassist.models.gemma_graph import BLOCK, MOST_TOKENS, WIDTH, window
+from ragassist.models.native import NETWORKS, run_network
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -112,7 +113,7 @@ class GemmaEmbedder:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     def _means(self, ids: list[list[int]]) -> Vectors:
-        (states,) = self._network.run(None, {"embedded": self.embedded(ids), "window": window(len(ids[0]))})
+        states = run_network(self._network, {"embedded": self.embedded(ids), "window": window(len(ids[0]))})
         return np.asarray(states.mean(axis=1), np.float32)
 
     @cached_property
@@ -167,7 +168,8 @@ class GemmaEmbedder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             given = network if isinstance(network, bytes) else str(network)
-            return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
+            with NETWORKS:
+                return onnxruntime.InferenceSession(given, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # the library raises nothing narrower
             raise _unreadable(self.network_file if isinstance(network, bytes) else network, error) from error
 

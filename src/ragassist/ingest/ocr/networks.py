@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ragassist.ingest.ocr.detect import Network
+from ragassist.models.native import NETWORKS, run_network
 
 if TYPE_CHECKING:
     import numpy as np
@@ -87,7 +88,8 @@ def _session(path: Path) -> onnxruntime.InferenceSession:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")  # on a busy machine threads that spin wait for each other
     options.enable_cpu_mem_arena = False  # every line has another width, and an arena keeps what each of them took
     _log.debug("Loading %s.", path)
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    with NETWORKS:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 def _network(session: onnxruntime.InferenceSession) -> Network:
@@ -96,7 +98,6 @@ def _network(session: onnxruntime.InferenceSession) -> Network:
 
     def run(batch: np.ndarray) -> np.ndarray:
         with lock:
-            answer: np.ndarray = session.run(None, {name: batch})[0]
-        return answer
+            return run_network(session, {name: batch})
 
     return run
