@@ -212,6 +212,50 @@ def test_ask_prints_the_promised_object_and_nothing_else(capsys, home):
             assert RULES[citation["start"] : citation["end"]] == citation["quote"]
 
 
+def test_a_bad_line_of_a_batch_is_told_and_the_others_are_done(capsys, home, tmp_path):
+    batch = tmp_path / "q.jsonl"
+    lines = [
+        b'\xef\xbb\xbf{"id": "a", "text": "\xe7\x94\xa8\xe7\x94\xb5\xe9\x87\x8f"}\r',
+        b"{not json",
+        b'["a list"]',
+        b'{"text": "no id"}',
+        b'{"id": 1, "text": null}',
+        b'{"id": 2, "text": "\xd3\xc3\xb5\xe7"}',
+        b"[" * 100_000,
+        b'{"id": 3, "text": ' + b"9" * 5000 + b"}",
+        '{"id": "b", "text": "用电\u2028量\x85"}'.encode(),
+        b'{"id": "c", "text": "\\ud800 power use"}',
+    ]
+    batch.write_bytes(b"\n".join(lines))
+    code, out, err = run(capsys, home, "search", "--batch", str(batch), "-k", "1")
+    assert code == 2
+    assert [line["id"] for line in map(json.loads, out.splitlines())] == ["a", "b", "c"]
+    assert [f"line {number}," in told for number, told in zip(range(2, 9), err.splitlines(), strict=True)] == [True] * 7
+
+
+def test_evidence_is_a_text_or_texts(capsys, home, tmp_path):
+    batch = tmp_path / "claims.jsonl"
+    rows = [
+        {"id": at, "claim": "该桥长三百米。", "evidence": given} for at, given in enumerate(("该桥长三百米。", ["该桥长三百米。"], {}, [1]))
+    ]
+    batch.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), encoding="utf8")
+    code, out, err = run(capsys, home, "verify", "--batch", str(batch))
+    assert code == 2
+    assert [(line["id"], line["status"]) for line in map(json.loads, out.splitlines())] == [(0, "verified"), (1, "verified")]
+    assert err.count("'evidence'") == 2
+
+
+def test_half_a_character_breaks_no_command(capsys, home):
+    for words in (
+        ["ask", "用电\udcff量？", "--json"],
+        ["search", "\ud800用电量", "--json"],
+        ["list", "duties", "--ask", "\udcff用电", "--json"],
+    ):
+        code, out, _ = run(capsys, home, *words)
+        assert code == 0
+        assert json.loads(out)
+
+
 def test_ask_batch_adds_the_id(capsys, home, tmp_path):
     batch = tmp_path / "q.jsonl"
     batch.write_text('{"id": "x1", "question": "用电量上限是多少？"}\n', encoding="utf8")

@@ -20,6 +20,7 @@ from ragassist.answer.translation import Translation, translation
 from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
 from ragassist.text.pages import has_pages, page_at
+from ragassist.text.shown import whole
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class Assistant:
 
     def find(self, question: str, lang: Lang | None = None, history: Sequence[tuple[str, str]] = (), within: Filter | None = None) -> Found:
         """Return what an answer to `question` would be written from; see `stream` for arguments and errors."""
-        return self._engine().find(question, lang=lang, history=history, within=within)
+        return self._engine().find(whole(question), lang=lang, history=history, within=within)
 
     def stream(
         self,
@@ -102,6 +103,7 @@ class Assistant:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
         yield Stage("loading")
+        question, history = whole(question), [(whole(asked), whole(said)) for asked, said in history]
         from ragassist.tasks.answer_disagreements import PassagesHeard, adding_disagreements
 
         heard = PassagesHeard(listener)
@@ -119,8 +121,7 @@ class Assistant:
         """`search` for many questions, in their order; the questions are embedded together."""
         from ragassist.retrieve.retriever import Retriever
 
-        retriever = Retriever(self.store, self.embedder, self.settings)
-        return retriever.batch(list(questions), k or self.settings.retrieve.k, within)
+        return Retriever(self.store, self.embedder, self.settings).batch([*map(whole, questions)], k or self.settings.retrieve.k, within)
 
     def ingest(
         self, paths: Sequence[Path | str], *, prune: bool = False, progress: Callable[[IngestProgress], None] | None = None
@@ -269,11 +270,12 @@ class Assistant:
         from ragassist.answer.render import Renderer
 
         model = self.model
-        return translation(text, target, Renderer(model, self.verifier, self._texts), model.name if model is not None else "")
+        return translation(whole(text), target, Renderer(model, self.verifier, self._texts), model.name if model is not None else "")
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """Return whether `evidence` supports `claim`: exactly the check that answers go through."""
-        return self.verifier.verify(claim, [evidence] if isinstance(evidence, str) else list(evidence), context=context)
+        texts = [evidence] if isinstance(evidence, str) else evidence
+        return self.verifier.verify(whole(claim), [*map(whole, texts)], context=whole(context))
 
     @property
     def work(self) -> Work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from pathlib import Path
 
@@ -258,6 +259,37 @@ def test_an_interruption_keeps_what_is_committed(home, place, monkeypatch):
         home.ingest("documents", progress=stop)
     assert home.snapshot().keys() == {"documents/bridge.md", "documents/park.txt"}
     assert home.ingest("documents").added == ("documents/rules/river.txt",)
+
+
+def test_a_book_does_not_hold_up_what_was_read_before_it(home, place, monkeypatch):
+    monkeypatch.setattr(module, "_PASSAGES_AT_ONCE", 4)
+    book = "".join(f"第{number}条 渡口的第{number}号浮桥每年检修一次，检修结果向社会公开。\n\n" * 8 for number in range(1, 40))
+    (place / "documents" / "rules" / "zz.txt").write_text(book, encoding="utf8")
+    embed = home.embedder.passages
+
+    def passages(texts, *more):
+        if len(texts) >= 4:
+            raise KeyboardInterrupt
+        return embed(texts, *more)
+
+    monkeypatch.setattr(home.embedder, "passages", passages)
+    with pytest.raises(KeyboardInterrupt):
+        home.ingest("documents")
+    with home.read() as store:
+        assert {record.path for record in store.documents()} == {"documents/bridge.md", "documents/park.txt", "documents/rules/river.txt"}
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="there every name is Unicode")
+def test_a_name_that_is_no_text_is_one_failure_and_the_rest_goes_in(home, place):
+    (place / "documents" / os.fsdecode(b"\xc7\xc5.txt")).write_text(BRIDGE, encoding="utf8")
+    folder = place / "documents" / os.fsdecode(b"\xba\xd3")
+    folder.mkdir()
+    (folder / "river.txt").write_text(RIVER, encoding="utf8")
+    report = home.ingest("documents")
+    assert len(report.added) == 3
+    assert {failure.why.code for failure in report.failed} == {"file.name_not_text"}
+    assert len(report.failed) == 2
+    json.dumps([failure.path for failure in report.failed], ensure_ascii=False).encode()
 
 
 def test_another_passage_size_cuts_the_same_files_anew(home, place):

@@ -24,8 +24,8 @@ def sources(*sides):
 
 
 def found_in(tmp_path, one, other, head=None, other_head=None):
-    first = side(tmp_path, "one", one, title="城市单车管理办法", **(head or {}))
-    second = side(tmp_path, "other", other, title="单车租赁服务规定", **(other_head or {}))
+    first = side(tmp_path, "one", one, **({"title": "城市单车管理办法"} | (head or {})))
+    second = side(tmp_path, "other", other, **({"title": "单车租赁服务规定"} | (other_head or {})))
     return disagreements(sources(first), sources(first, second))
 
 
@@ -79,6 +79,24 @@ def test_another_figure_date_or_rule_of_the_same_thing_is_found_once(tmp_path, o
 )
 def test_what_may_both_be_right_is_no_disagreement(tmp_path, one, other):
     assert found_in(tmp_path, one, other) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "both"),
+    [
+        ("松林区单车管理办法", "柏浦区单车管理办法", False),
+        ("云溪市松林区单车管理办法", "云溪市柏浦区单车管理办法", False),
+        ("长坪镇单车管理办法", "石湾镇单车管理办法", False),
+        ("乌兰旗单车管理办法", "白音旗单车管理办法", False),
+        ("云溪市单车管理办法", "云溪市柏浦区单车管理办法", True),
+        ("区块链单车管理办法", "乡村单车管理规定", True),
+        ("城市单车区间管理办法", "城镇单车租赁区域规定", True),
+    ],
+)
+def test_two_districts_or_towns_rule_each_for_itself(tmp_path, one, other, both):
+    rule = "共享单车租赁企业收取的押金不得超过{}百元。"
+    found = found_in(tmp_path, rule.format("二"), rule.format("三"), {"title": one}, {"title": other})
+    assert bool(found) == both
 
 
 def test_two_cities_rule_each_for_itself_and_the_country_for_both(tmp_path):

@@ -206,9 +206,10 @@ def _docs(args: argparse.Namespace) -> int:
             return _picture(ours, args)
         if args.translate_titles:
             return _translate_titles(ours, json=args.json)
-        if args.text or args.clean:
-            record = ours.store.find(args.text or args.clean)
-            output.say(ours.raw(record.doc_id) if args.text else ours.clean(record.doc_id), end="" if args.text else "\n")
+        name = args.clean if args.text is None else args.text
+        if name is not None:
+            record = ours.store.find(name)
+            output.say(ours.raw(record.doc_id) if args.clean is None else ours.clean(record.doc_id), end="" if args.clean is None else "\n")
             return 0
         records = ours.documents()
         if args.json:

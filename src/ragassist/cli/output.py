@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
 import json
+import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -36,27 +38,54 @@ def line(value: object) -> None:
     document(value, indent=None)
 
 
-def read_lines(path: Path, *fields: str) -> Iterator[dict[str, str]]:
-    """Yield the objects of a JSONL file, each with all of `fields` as text; blank lines are skipped.
+def read_lines(path: Path, *fields: str, lists: Collection[str] = ()) -> tuple[list[dict[str, Any]], int]:
+    """Return the objects of a JSONL file, and the exit code that goes with them: of wrong usage where a line is no such object.
+
+    Such a line is told on standard error with its number, and the rest is done all the same. Blank lines are skipped.
+
+    Args:
+        path: the file, UTF-8 with or without a byte order mark.
+        fields: what each object has besides its `id`, as text.
+        lists: those of them that may be lists of texts too.
 
     Raises:
-        UsageError: the file cannot be read, or a line is not such an object; with its number.
+        UsageError: the file cannot be read.
     """
     try:
-        lines = path.read_text(encoding="utf8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("lines.unreadable", path=path, error=error) from error
-    for number, text in enumerate(lines, start=1):
+        content = path.read_bytes().removeprefix(codecs.BOM_UTF8)
+    except OSError as error:
+        raise UsageError("lines.unreadable", path=path, error=error.strerror or error) from error
+    items, code = [], 0
+    # Not `splitlines`: a line separator of Unicode may stand in a text of JSON as it is.
+    for number, text in enumerate(re.split(rb"\r\n|\n|\r", content), start=1):
         if not text.strip():
             continue
         try:
-            item = json.loads(text)
-        except json.JSONDecodeError as error:
-            raise UsageError("lines.not_json", path=path, number=number, msg=error.msg) from error
-        missing = [field for field in fields if not isinstance(item, dict) or field not in item]
-        if missing:
-            raise UsageError("lines.field_missing", path=path, number=number, missing=missing[0], fields=", ".join(map(repr, fields)))
-        yield item
+            items.append(_item(text, fields, lists, {"path": path, "number": number}))
+        except UsageError as error:
+            note(str(error))
+            code = error.exit_code
+    return items, code
+
+
+def _item(text: bytes, fields: Sequence[str], lists: Collection[str], place: dict[str, Any]) -> dict[str, Any]:
+    """The object that a line holds; `place` is said in an error."""
+    try:
+        item = json.loads(text.decode("utf8"))
+    except UnicodeDecodeError as error:
+        raise UsageError("lines.not_utf8", **place) from error
+    except (ValueError, RecursionError) as error:  # a number of too many digits, or brackets in brackets
+        raise UsageError("lines.not_json", **place, msg=getattr(error, "msg", None) or error) from error
+    if not isinstance(item, dict):
+        raise UsageError("lines.not_object", **place)
+    for field in ("id", *fields):
+        if field not in item:
+            raise UsageError("lines.field_missing", **place, missing=field, fields=", ".join(map(repr, ("id", *fields))))
+    for field in fields:
+        texts = item[field] if field in lists and isinstance(item[field], list) else [item[field]]
+        if not all(isinstance(each, str) for each in texts):
+            raise UsageError("lines.field_not_text", **place, field=field)
+    return item
 
 
 def hit_object(hit: Hit, page: int | None) -> dict[str, Any]:

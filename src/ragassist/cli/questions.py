@@ -94,10 +94,10 @@ def _search(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         within = _within(args, ours)
         if args.batch is not None:
-            items = list(output.read_lines(args.batch, "id", "text"))
-            for item, hits in zip(items, ours.search_batch([str(item["text"]) for item in items], args.k, within), strict=True):
+            items, code = output.read_lines(args.batch, "text")
+            for item, hits in zip(items, ours.search_batch([item["text"] for item in items], args.k, within), strict=True):
                 output.line({"id": item["id"], "results": [output.hit_object(hit, ours.page(hit)) for hit in hits]})
-            return 0
+            return code
         hits = ours.search(question, args.k, within)
         if args.json:
             output.document([output.hit_object(hit, ours.page(hit)) for hit in hits])
@@ -123,10 +123,11 @@ def _ask(args: argparse.Namespace) -> int:
     with assistant(args) as ours:
         within = _within(args, ours)
         if args.batch is not None:
-            for item in list(output.read_lines(args.batch, "id", "question")):
-                answer = ours.ask(str(item["question"]), lang, within=within)
+            items, code = output.read_lines(args.batch, "question")
+            for item in items:
+                answer = ours.ask(item["question"], lang, within=within)
                 output.line({"id": item["id"], **_object(answer)})
-            return 0
+            return code
         if args.json:
             output.document(ours.ask(question, lang, within=within))
             return 0
@@ -174,9 +175,9 @@ def _verify(args: argparse.Namespace) -> int:
     if args.pack is not None:
         return verify_pack(args)
     with assistant(args) as ours:
-        for item in list(output.read_lines(args.batch, "id", "claim", "evidence")):
-            evidence = item["evidence"]
-            verdict = ours.verify(str(item["claim"]), evidence if isinstance(evidence, list) else str(evidence))
+        items, code = output.read_lines(args.batch, "claim", "evidence", lists={"evidence"})
+        for item in items:
+            verdict = ours.verify(item["claim"], item["evidence"])
             output.line(
                 {
                     "id": item["id"],
@@ -187,4 +188,4 @@ def _verify(args: argparse.Namespace) -> int:
                     "findings": [dataclasses.asdict(finding) for finding in verdict.findings],
                 }
             )
-    return 0
+    return code

@@ -102,10 +102,10 @@ def _audit(args: argparse.Namespace) -> int:
 
 def _text(name: str, ours: Assistant) -> str:
     """The text to check: of a file in any format that can be ingested, or of standard input."""
-    if name == "-":
-        return sys.stdin.read()
-    from ragassist.tasks.text_of import text_of
+    from ragassist.tasks.text_of import text_of, text_of_bytes
 
+    if name == "-":  # bytes: what another program writes need not be UTF-8
+        return text_of_bytes("stdin.txt", sys.stdin.buffer.read(), ours.settings.ingest)
     return text_of(Path(name), name, ours.settings.ingest)
 
 

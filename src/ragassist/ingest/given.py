@@ -12,6 +12,8 @@ from pathlib import Path
 from ragassist.ingest import archives
 from ragassist.ingest.files import shown
 from ragassist.ingest.web import keep as web
+from ragassist.phrases import Phrase
+from ragassist.text.shown import whole
 from ragassist.types import Failure
 
 
@@ -39,6 +41,9 @@ def given(files: Sequence[Path], suffixes: Collection[str], *, home: Path, max_f
     skipped = 0
     for path in files:
         name = web.shown(path) or shown(path)
+        if whole(str(path.resolve())) != str(path.resolve()):
+            failed.append(Failure(whole(name), Phrase.of("file.name_not_text", name=whole(name))))
+            continue
         if path.suffix.lower() != archives.SUFFIX:
             found.append((path, name))
         if not archives.may_hold_documents(path):

@@ -223,6 +223,12 @@ class _Run:
 
     def _commit(self, name: str) -> None:
         waiting, self._waiting = self._waiting, []
+        # A book takes minutes: what was read before it is not lost with it.
+        alone = len(waiting) > 1 and len(waiting[-1][1]) >= _PASSAGES_AT_ONCE
+        for group in (waiting[:-1], waiting[-1:]) if alone else (waiting,):
+            self._put(group, name)
+
+    def _put(self, waiting: Sequence[tuple[Document, tuple[Passage, ...], Origin]], name: str) -> None:
         if not waiting:
             return
         titles = [document.meta.title for document, passages, _ in waiting for _ in passages]

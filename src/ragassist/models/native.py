@@ -1,9 +1,9 @@
 """Networks are loaded and run so that the end of the program cannot fall into the middle of one.
 
-onnxruntime gives up the interpreter's lock while it loads a network and while it computes. A thread that nobody waits for and that comes back from there when the
-interpreter is being taken down is ended on the spot, inside of C++ that does not allow it, and the whole process aborts (exit code 134)
-after all its work was done. Threads that only sit in Python or in C are ended without harm. So a network is entered through a gate: at
-exit it closes, waits for those inside, and whoever comes later waits before it until the process is gone.
+onnxruntime gives up the interpreter's lock while it loads a network and while it computes. A thread that nobody waits for and that comes
+back from there when the interpreter is being taken down is ended on the spot, inside of C++ that does not allow it, and the whole process
+aborts (exit code 134) after all its work was done. Threads that only sit in Python or in C are ended without harm. So a network is entered
+through a gate: at exit it closes, waits for those inside, and whoever comes later waits before it until the process is gone.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypedDict
 from ragassist.errors import ModelError, RagassistError, UsageError
 from ragassist.store.filter import passing
 from ragassist.text.glossary import glossary
+from ragassist.text.shown import whole
 from ragassist.types import Answer, ClaimStatus, DocumentRecord, Event, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class Work:
 
         found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
-        kept = narrowed(found, ask, terms)
+        kept = narrowed(found, whole(ask), terms)
         said = self._render(lang, progress, len(kept.rows)) if render else None
         later = later_versions(found.documents, self.scope(known if known is not None else within), lang)
         return self._placed(report(kept, lang, self._store.raw, render=said, terms=terms, later=later, **self._made()))
@@ -156,7 +157,7 @@ class Work:
         records = self.scope(within)
         if not records:
             raise UsageError("task.no_scope")
-        sources = self._sources(records)
+        sources, text = self._sources(records), whole(text)
 
         def search(claim: str) -> list[tuple[str, int, int]]:
             hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
@@ -205,7 +206,7 @@ class Work:
         from ragassist.tasks.list import Progress
 
         records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
-        briefs = []
+        briefs, focus = [], whole(focus)
         for at, record in enumerate(records):
             if progress is not None:
                 progress(Progress(at, len(records), record.meta.title or record.path))

@@ -29,6 +29,15 @@ def visible(text: str) -> str:
     return _UNSEEN.sub("", text)
 
 
+def whole(text: str) -> str:
+    r"""Return `text` with U+FFFD for each half of a character: a command line and JSON can bring one, and no encoder or file takes it.
+
+    >>> whole("日志\udcff几天"), whole("\ud83d\ude00")
+    ('日志\ufffd几天', '😀')
+    """
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def one_line(text: str) -> str:
     r"""Return `text` on one line, without characters that nobody sees.
 

@@ -62,6 +62,8 @@ def load(path: Path, *, shown_path: str, max_file_mb: float) -> Document:
     reader = _READERS.get(path.suffix.lower())
     if path.is_dir():
         raise LoadError("file.directory", name=shown_path)
+    if not path.exists():
+        raise LoadError("file.missing", name=shown_path)
     if reader is None:
         saved_as = next((form for form, suffixes in _SAVED_AS.items() if path.suffix.lower() in suffixes), "")
         if saved_as:
