@@ -197,6 +197,17 @@ def test_search_batch_answers_line_by_line(capsys, home, tmp_path):
     assert all(len(line["results"]) == 1 for line in lines)
 
 
+@pytest.mark.parametrize("question", ["", "  ", "？！", "😀"])
+def test_a_search_for_nothing_finds_nothing(capsys, home, question):
+    code, out, _ = run(capsys, home, "search", question, "--json")
+    assert (code, json.loads(out)) == (0, [])
+
+
+def test_docs_of_no_name_is_no_list(capsys, home):
+    assert run(capsys, home, "docs", "--text", "")[:2] == (3, "")
+    assert run(capsys, home, "docs", "--clean", "")[:2] == (3, "")
+
+
 def test_ask_prints_the_promised_object_and_nothing_else(capsys, home):
     code, out, _ = run(capsys, home, "ask", "新建数据中心的年用电量上限是多少？", "--json")
     answer = json.loads(out)

@@ -42,6 +42,8 @@ def test_every_duty_of_every_document_is_in_the_answer_with_the_count(ours):
     assert "3 found, reading 2 of 2 documents" in answer.answer
     assert len(answer.citations) == 3
     assert all("应当" in each.quote for each in answer.citations)
+    assert "original Chinese" in answer.notice
+    assert "3 of the statements" in answer.notice
     keeps_its_promises(ours, answer)
 
 
@@ -49,6 +51,7 @@ def test_a_chinese_question_is_counted_in_chinese(ours):
     answer = ours.ask("文件规定了哪些义务？")
     assert answer.answer_lang == "zh"
     assert "共找到 3 条" in answer.answer
+    assert answer.notice == ""
     keeps_its_promises(ours, answer)
 
 

@@ -62,6 +62,8 @@ class Retriever:
             lang: the language of the question, where it is known.
             translation: the question in the other language, to be searched for beside it; one that seems to mean something else is not.
 
+        A question without a letter or a figure finds nothing.
+
         Raises:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
@@ -85,7 +87,7 @@ class Retriever:
         searched = self._store if within is None else self._store.narrowed(within)
         vectors = self._embedder.questions(questions, langs)
         asked = zip(questions, translations, langs, vectors, strict=True)
-        return [self._find(*entry, k, searched) for entry in asked]
+        return [self._find(*entry, k, searched) if any(map(str.isalnum, entry[0])) else [] for entry in asked]
 
     def _find(
         self,

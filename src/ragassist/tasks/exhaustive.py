@@ -96,7 +96,9 @@ def _told(
         text += piece
         yield Piece(piece, tuple(claims), citations)
     timings = Timings(first_ms, first_ms, round(1000 * (time.monotonic() - began)))
-    answer = Answer(question, asked_lang, text, lang, False, None, tuple(claims), citations, model, timings)
+    original = sum(row.statement.lang != lang and row.statement.text in claim.text for row, claim in zip(shown, claims[1:], strict=True))
+    notice = word("exhaustive.original", lang, n=original) if original else ""
+    answer = Answer(question, asked_lang, text, lang, False, None, tuple(claims), citations, model, timings, notice=notice)
     places = {(row.document.doc_id, row.statement.start) for row in shown}
     answer, more = noted(answer, (each for each in listing.disagreements if places & {each.first.place, each.second.place}), raw)
     if more:

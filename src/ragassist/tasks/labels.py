@@ -105,6 +105,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "{name}: {found} found, reading {read}, {statements}; {unsure} more are not sure.",
         "{name}：共找到 {found} 条；已读 {read}，共 {statements}；另有 {unsure} 条存疑。",
     ),
+    "exhaustive.original": (
+        "Quoted in the original Chinese, since no rendering could be confirmed here: {n} of the statements.",
+        "以英文原文引用的（此处没有可确认的译文）：{n} 条。",
+    ),
     "exhaustive.more": (" The first {shown} stand here; the list among the tasks has all.", "以下为前 {shown} 条；全部见任务中的清单。"),
     "brief.before": ("before the first heading", "首个标题之前"),
     "coverage.answer": (
