@@ -125,6 +125,13 @@ def test_a_wrong_amount_is_left_out_and_the_rest_stays(indexed):
     assert any("3600" in reason or "360" in reason for reason in wrong.reasons)
 
 
+@pytest.mark.parametrize("stray", ["]\n", "\x00 。\n", "---\n", "🙂 \n"])
+def test_what_states_nothing_is_no_claim(indexed, stray):
+    answer = answered(indexed, ScriptedChat(f"{stray}蓝港市每年处理集装箱九百万只。[1]\n{stray}"), ZH)
+    assert all(any(map(str.isalnum, claim.text)) for claim in answer.claims)
+    assert answer.claims
+
+
 def test_marking_shows_what_is_unsupported_as_such(indexed):
     reply = "每家企业每年最多可申领算力券300万元，不得转让[1]。市政府安排专项资金3600亿元[1]。"
     answer = answered(indexed, ScriptedChat(reply), ZH, unsupported="mark")

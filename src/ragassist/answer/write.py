@@ -168,6 +168,8 @@ class Writing:
     def _add(self, draft: Draft, pinned: Pinned, *, known: bool = False) -> Iterator[Event]:
         """Put the sentence into the book; a judge that `known` says has spoken is not asked about it again."""
         turn = self.turn
+        if not any(map(str.isalnum, pinned.text)):
+            return  # a bracket or a stray mark states nothing, and is no sentence that found no support
         piece = turn.book.add(pinned, mark=self.mark)
         turn.asked_for.append(draft.parts)
         turn.listener(SentenceDrafted(draft.text, draft.numbers, draft.parts, turn.book.claims[-1]))
