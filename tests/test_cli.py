@@ -197,6 +197,14 @@ def test_search_batch_answers_line_by_line(capsys, home, tmp_path):
     assert all(len(line["results"]) == 1 for line in lines)
 
 
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="a place that not even root may write to")
+def test_a_home_that_may_not_be_written_is_said_in_two_sentences(capsys, home):
+    code, out, err = run(capsys, Path("/sys/kernel"), "ingest", str(home / "docs"))
+    assert (code, out) == (3, "")
+    assert "may not be read or written" in err
+    assert "unexpected" not in err
+
+
 @pytest.mark.parametrize("question", ["", "  ", "？！", "😀"])
 def test_a_search_for_nothing_finds_nothing(capsys, home, question):
     code, out, _ = run(capsys, home, "search", question, "--json")

@@ -60,9 +60,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        place = error.filename or getattr(args, "home", ".ragassist")
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            note(str(StoreError("store.full", path=place)))
+        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            note(str(StoreError("store.denied", path=place, why=error.strerror)))
+        else:
             return _unexpected(error, debug)
-        note(str(StoreError("store.full", path=error.filename or getattr(args, "home", ".ragassist"))))
         return StoreError.exit_code
     except KeyboardInterrupt:
         note("Interrupted. What was finished is kept.")
