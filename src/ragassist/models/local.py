@@ -16,11 +16,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from ragassist.errors import ModelError
 from ragassist.models import weights
 from ragassist.models.chat import Completion, Message, OpenAIChat, require_calls_allowed
 from ragassist.models.endpoint_facts import EndpointFacts
+from ragassist.models.own_connections import hang_up
 from ragassist.models.trials import Trials
 from ragassist.settings import Settings
 from ragassist.types import Tier
@@ -220,5 +222,7 @@ def start(
 
 
 def _stop() -> None:
-    """Destroy the engines while the interpreter is still whole: their threads must not outlive it."""
+    """Destroy the engines while the interpreter is still whole: their threads must not outlive it, nor wait for an asker that is gone."""
+    for running in _servers.values():
+        hang_up(urlsplit(running.url).port or 0)
     _servers.clear()
