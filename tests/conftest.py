@@ -74,6 +74,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     # What is imported by now stays: to look through it for garbage again and again takes a tenth of the whole run.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     gc.enable()
     if not config.getoption("--fast"):
         return
