@@ -8,9 +8,9 @@ and counted apart. An id of which the SHA-256 divides by `--aside` (3) is not re
 
 A check, by each code that speaks against a claim: on how many false claims (hits) and true ones (false alarms) it stands, and of these
 alone, where no other code does. A row, by taking it out (`--rows`, rules alone, a quarter of an hour): the program is run without it over
-the claims that have its words, or whose source has them in the sentences that the claim is aligned with, and what becomes of them is
-counted. Good is a false claim that would pass without it and a true one
-that would be refused; bad is the other way round. A row can so be good by what it lets pass.
+the claims that have its words, or whose source has them in the sentences that the claim is aligned with. Hits and alarms are claims that
+lose a code; good is a false claim that would pass without the row and a true one that would be refused, bad the other way round. A row
+that excuses has no hits and can be good.
 """
 
 import argparse
@@ -130,11 +130,13 @@ def by_row(sets, found):
         after = taken_out(table, at, [sets[label][i] for label, i in where]) if where else []
         counts = {label: collections.Counter() for label in sets}
         for (label, i), codes in zip(where, after, strict=True):
-            before, supported = bool(found[label][i]), sets[label][i]["supported"]
-            if before != bool(codes):
-                counts[label]["good" if before != supported else "bad"] += 1
-        cells = "   ".join(f"{label}: good {count['good']:3} bad {count['bad']:3}" for label, count in counts.items())
-        print(f"{table:10} {name:40} {cells}   of {len(where)} claims", flush=True)
+            before, supported = found[label][i], sets[label][i]["supported"]
+            if set(before) - set(codes):
+                counts[label]["alarms" if supported else "hits"] += 1
+            if bool(before) != bool(codes):
+                counts[label]["good" if bool(before) != supported else "bad"] += 1
+        shown = (f"{label}: hits {n['hits']:3} alarms {n['alarms']:3} good {n['good']:3} bad {n['bad']:3}" for label, n in counts.items())
+        print(f"{table:10} {name:30} {'   '.join(shown)}   of {len(where)}", flush=True)
         told.append({"table": table, "name": name, "claims": len(where), **{label: dict(count) for label, count in counts.items()}})
     return told
 
