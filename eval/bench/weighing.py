@@ -17,11 +17,12 @@ import argparse
 import collections
 import hashlib
 import json
-import os
 import re
 import sys
 import tempfile
 import tomllib
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -115,22 +116,17 @@ def taken_out(table, at, items):
 
 def apart(items, encoder, program=None):
     """The codes against each claim and what it is aligned with, told in a process that ends; this one has loaded nothing of `verify`."""
+    with ProcessPoolExecutor(1, mp_context=get_context("fork")) as pool:
+        return pool.submit(told_by, items, encoder, program).result()
+
+
+def told_by(items, encoder, program):
+    """What `examined` tells in the program laid out there, in this one where that is None."""
     import ragassist
 
-    read, write = os.pipe()
-    if os.fork() == 0:
-        os.close(read)
-        if program is not None:
-            ragassist.__path__.insert(0, str(program))
-        told = json.dumps(list(examined(items, encoder)))
-        with os.fdopen(write, "w", encoding="utf8") as file:
-            file.write(told)
-        os._exit(0)
-    os.close(write)
-    with os.fdopen(read, encoding="utf8") as file:
-        told = file.read()
-    os.wait()
-    return json.loads(told)
+    if program is not None:
+        ragassist.__path__.insert(0, str(program))
+    return list(examined(items, encoder))
 
 
 def warmed():
