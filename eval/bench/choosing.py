@@ -16,7 +16,7 @@ import argparse
 import json
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 
@@ -27,7 +27,9 @@ from ragassist import Assistant, Settings
 from ragassist.answer import compose
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import expected_kinds, parts
+from ragassist.answer.yes_or_no import answer_probability
 from ragassist.evaluate.metrics.statistics import auroc
+from ragassist.models.calibration.fitted import choosing
 from ragassist.models.chat import ChatModel
 from ragassist.text.script import without_space
 from ragassist.types import Evidence
@@ -60,7 +62,7 @@ class Words:
         """P(yes) for one sentence."""
         key = f"{question.text}\t{item.sentence.text}"
         if key not in self._known:
-            self._known[key] = compose.answer_probability(self._model, question, item)
+            self._known[key] = answer_probability(self._model, question, item)
         return self._known[key]
 
     def save(self) -> None:
@@ -121,8 +123,9 @@ def chosen(case: Case, setting: Setting) -> tuple[list[Evidence], int]:
         return case.words[item.n]
 
     items = compose.candidates(case.question, case.evidence, JUDGED)
-    close, most = compose.CLOSE * (1 + several), SHOWN + several
-    shown = compose.choose(items, probability, sure=setting.sure, most=most, close=close, enough=setting.enough, said=setting.said)
+    weights = replace(choosing(items[0].scored_by if items else ""), enough=setting.enough, said=setting.said)
+    close, most = weights.close * (1 + several), SHOWN + several
+    shown = compose.choose(items, probability, sure=setting.sure, most=most, close=close, weights=weights)
     return list(shown), len(asked)
 
 

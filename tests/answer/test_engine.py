@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat, index
+from tests.examples import examples
 
 from ragassist.answer.engine import Engine
 from ragassist.evaluate.metrics.promises import violations
@@ -75,7 +76,7 @@ FRAGMENTS = st.sampled_from(
 
 
 @pytest.mark.slow
-@hypothesis_settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=examples(500), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(FRAGMENTS | st.text(max_size=12), max_size=12),
     tier=st.sampled_from(["hosted", "local"]),

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.answer.garbage import ScriptedChat, index
 from tests.answer.test_compose import evidence
+from tests.examples import examples
 from tests.store.fakes import HashEmbedder
 
 from ragassist.answer.compose import Draft
@@ -149,7 +150,7 @@ def test_a_draft_that_was_checked_already_keeps_its_evidence_unless_it_is_unsupp
     assert (len(pinned.evidence), pinned.verdict.status) == (kept, status)
 
 
-@hypothesis_settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis_settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     sentences=st.lists(
         st.sampled_from([MONEY, VOUCHERS, "市政府安排专项资金3600亿元。", "总部设在滨海市的除外。", "[1]", "[2]"]), max_size=6

@@ -12,6 +12,7 @@ from ragassist.ingest import clean as cleaning
 from ragassist.ingest.clean import clean, is_shell
 from ragassist.text.normalize import CleanText, repair_characters
 from ragassist.text.sentences import split_sentences
+from tests.examples import examples
 from tests.ingest.documents import (
     ACCOUNT_PAGE,
     ACCOUNT_PAGE_LINES,
@@ -278,7 +279,7 @@ def visible(text):
     return [char for char in text if not char.isspace() and char not in "，。、；"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(plain_texts(), st.sampled_from(["a.txt", "a.md"]))
 def test_nothing_but_space_is_lost_and_the_map_is_monotone(raw, path):
     made = clean(document(raw, path))
@@ -288,7 +289,7 @@ def test_nothing_but_space_is_lost_and_the_map_is_monotone(raw, path):
     assert np.all(made.starts < made.ends)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(plain_texts())
 def test_the_raw_slice_of_a_sentence_is_what_the_source_says(raw):
     made = clean(document(raw))
@@ -301,7 +302,7 @@ def inked(text):
     return "".join(char for char in text if char.isalnum() or unicodedata.category(char).startswith(("So", "M")))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -336,7 +337,7 @@ def test_every_sentence_is_what_cleaning_makes_of_its_raw_slice_and_all_ink_is_i
     assert whole == inked(repair_characters(CleanText.of(raw)).text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(max_size=200) | st.text(alphabet="# *_[]()!|>-`\\<p&;\n\r\t 数a1。，", max_size=200), st.sampled_from(["a.txt", "a.md"]))
 def test_any_text_at_all_has_a_sound_map(raw, path):
     made = clean(document(raw, path))

@@ -8,6 +8,7 @@ from ragassist.ingest.clean import clean
 from ragassist.ingest.split import OVERLONG, split
 from ragassist.text.normalize import CleanText
 from ragassist.text.sentences import split_sentences
+from tests.examples import examples
 from tests.ingest.documents import ACCOUNT_PAGE, HARD_WRAPPED, LAW, WITH_RUNNING_HEADS, document
 
 
@@ -48,7 +49,7 @@ def test_every_sentence_is_in_one_passage_in_order(raw, budget):
         assert last <= OVERLONG * budget
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

@@ -15,6 +15,7 @@ from ragassist.assistant import Assistant
 from ragassist.cli import main
 from ragassist.errors import ModelError, UsageError
 from ragassist.models.calibration import calibration_file
+from ragassist.models.calibration.form import missing
 from ragassist.models.dotted import EMBEDDING, LLM, POSTPROCESSOR, READER, part
 from ragassist.models.embed_foreign import ForeignEmbedder
 from ragassist.retrieve.retriever import Retriever
@@ -274,8 +275,9 @@ def test_what_the_readme_shows_runs(tmp_path, monkeypatch, capsys, model_calls):
     assert main(["doctor"]) == 0
     said = capsys.readouterr().out
     assert "llama_index:llama_index.core.embeddings.MockEmbedding#" in said
-    assert "no calibration" in said
-    assert "no bounds fitted" in said
+    lacking = missing({}, one_space=False)
+    assert all(section.off in said for section in lacking)
+    assert f"weights of another embedder are taken for: {', '.join(section.name for section in lacking if not section.off)}" in said
 
 
 @pytest.mark.slow

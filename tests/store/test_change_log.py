@@ -14,6 +14,7 @@ from ragassist.store.change_log import Changes
 from ragassist.store.lexical import Lexical
 from ragassist.store.manifest import Manifest
 from ragassist.store.postings import Postings
+from tests.examples import examples
 from tests.store.fakes import HashEmbedder, entry
 from tests.store.test_lexical import QUESTIONS, SENTENCES
 
@@ -42,7 +43,7 @@ def chosen(tmp_path):
     return made
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.dictionaries(st.integers(0, 12), st.sampled_from(SENTENCES), max_size=13), min_size=2, max_size=8), st.booleans())
 def test_any_way_of_changing_ends_in_the_index_made_in_one_go(states, told_twice):
     index, before = Lexical(0, []), {}

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from ragassist.store.lexical import Lexical, versions
 from ragassist.store.postings import Postings
 from ragassist.text.terms import query_words, words
+from tests.examples import examples
 
 PASSAGES = [
     ("d:00000", "仓库盘点由三人完成。"),
@@ -57,7 +58,7 @@ def test_scores_are_the_papers():
         assert dict(index.search(question, 99)) == pytest.approx(by_hand(passages, question), rel=1e-5)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.dictionaries(st.integers(0, 12), st.sampled_from(SENTENCES), max_size=13), min_size=1, max_size=8))
 def test_any_way_of_adding_and_removing_ends_in_the_index_made_in_one_go(states):
     index = Lexical(0, [])

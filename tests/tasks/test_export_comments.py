@@ -24,6 +24,7 @@ from ragassist.tasks.text_of import text_of_bytes
 from ragassist.tasks.word_places import WordText
 from ragassist.types import ModelName
 from ragassist.verify.verifier import Verifier
+from tests.examples import examples
 from tests.tasks.make import side
 
 BODY = """第一条　民宿经营者应当在入住后一小时内登记住客身份信息。
@@ -176,7 +177,7 @@ def test_what_is_no_word_file_is_an_error(check):
         commented(check(WRONG), b"PK no zip")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.text("甲乙丙丁AB1。，「」 \t", min_size=1, max_size=12), min_size=1, max_size=6), st.data())
 def test_cutting_runs_never_changes_a_document_s_words(pieces, data):
     document = docx.Document()

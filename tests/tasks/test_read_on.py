@@ -137,6 +137,17 @@ def test_a_figure_of_the_other_of_two_laws_speaks_against_a_claim():
     assert of_the_other("数据安全法自2021年11月1日起施行。", said, ("zh", "zh")) is not None
 
 
+def test_a_comma_inside_a_figure_parts_no_clause_and_months_agree_with_years():
+    said = "The Data Security Law sets a fine of 1,000 yuan, the Personal Information Protection Law one of 5,000 yuan."
+    wrong = of_the_other("按照个人信息保护法，罚款为1000元。", said, ("zh", "en"))
+    assert wrong is not None
+    assert (wrong.mine, wrong.theirs) == ("1000元", "5,000 yuan")
+    assert of_the_other("按照数据安全法，罚款为1000元。", said, ("zh", "en")) is None
+    terms = "数据安全法：档案保存三年，个人信息保护法：档案保存五年。"
+    assert of_the_other("The Data Security Law keeps files for 36 months.", terms, EN_ZH) is None
+    assert of_the_other("The Personal Information Protection Law keeps files for 36 months.", terms, EN_ZH) is not None
+
+
 def test_two_findings_weigh_more_and_what_is_near_as_it_stands_is_not_turned():
     lost, dropped = Finding("negation.lost", "against", None, None), Finding("prohibition.dropped", "against", None, None)
     assert said_by(Verdict("unsupported", 0.0, findings=(dropped,)), 0.55) is None

@@ -26,6 +26,7 @@ from ragassist.tasks.timeline_layout import layout, shortened, strip, text_width
 from ragassist.tasks.timeline_png import png
 from ragassist.tasks.timeline_svg import svg
 from ragassist.types import Citation, DocumentMeta, DocumentRecord, ModelName, Relation
+from tests.examples import examples
 from tests.tasks.make import side
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -78,7 +79,7 @@ reports = st.builds(
 
 
 @given(reports)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_every_row_is_on_the_timeline_by_date_or_below_it_and_no_two_overlap(report) -> None:
     found = timeline(report)
     with_date = [at for at, line in enumerate(report.tables[0].lines) if any(first_day(date.date) for date in line.dates)]
@@ -96,7 +97,7 @@ def test_every_row_is_on_the_timeline_by_date_or_below_it_and_no_two_overlap(rep
 
 
 @given(st.lists(st.dates(), max_size=200).map(sorted), st.floats(100, 1500))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 def test_no_two_marks_of_the_axis_overlap_and_later_ones_stand_no_further_left(dates, right) -> None:
     entries = [Entry(str(date), at, "a", "a", "", "unknown", "") for at, date in enumerate(dates)]
     axis = strip(entries, 20, right)
@@ -120,7 +121,7 @@ def test_a_shortened_text_fits_and_is_a_beginning_of_the_whole(text, width) -> N
 
 
 @given(reports)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=examples(30))
 def test_the_svg_is_well_formed_and_holds_every_label_whole(report) -> None:
     found = timeline(report)
     root = Tree.fromstring(svg(found))

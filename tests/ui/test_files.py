@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import docx
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, Model, ScriptedAssistant, answered
 
 from ragassist.types import Answer, Citation
@@ -67,7 +68,7 @@ def test_markdown_holds_every_note_once_and_every_reference_has_its_note() -> No
     assert "2026-11-22" in text
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(NASTY)
 def test_nothing_in_a_text_is_read_as_markup(text: str) -> None:
     written = escaped(text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 from tests.store.fakes import HashEmbedder
 from tests.verify.test_verifier import Judge
 
@@ -27,7 +28,7 @@ def checked(verdict: Verdict) -> list[object]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(st.sampled_from(PAIRS), st.sampled_from([None, 0.02, 0.98]))
 def test_the_same_pair_gets_the_same_findings_and_the_same_refusal_however_it_came_about(
     pair: tuple[str, str], judged: float | None

@@ -61,12 +61,12 @@ def test_must_may_and_need_not_are_three_things(claim: str, source: str, told: b
 @pytest.mark.parametrize(
     ("claim", "source", "told"),
     [
-        ("The chairman resigned.", "首席执行官辞职。", True),
-        ("The chief executive resigned.", "首席执行官辞职。", False),
+        ("The fire brigade licenses ferries.", "渡轮由海关许可。", True),
+        ("Customs licenses ferries.", "渡轮由海关许可。", False),
         ("The project draws on private capital.", "该项目吸引公私资本参与。", True),
         ("The project draws on public and private capital.", "该项目吸引公私资本参与。", False),
         ("出口增长了。", "Imports and exports grew.", True),
-        ("The final rule has 90 pages.", "拟议规则共90页。", True),
+        ("An explicit mark is added.", "添加隐式标识。", True),
     ],
 )
 def test_one_attribute_does_not_stand_for_another(claim: str, source: str, told: bool) -> None:

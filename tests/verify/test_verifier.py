@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.examples import examples
 
 from ragassist.models.chat import Completion, Message
 from ragassist.models.embed_bundled import BundledEmbedder
@@ -217,7 +218,7 @@ def test_the_checks_find_the_same_with_a_model_and_without(encoder: BundledEmbed
             assert (judged.status, judged.score) == (alone.status, alone.score)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     st.lists(st.sampled_from(["against", "shade", "for"]), max_size=4),
     st.floats(-1, 1),

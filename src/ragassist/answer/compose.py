@@ -334,16 +334,18 @@ def choose(
     sure: float,
     most: int,
     close: float,
+    weights: Choosing | None = None,
 ) -> Iterator[Evidence]:
     """Yield at most `most` sentences whose probability is at least `sure`, best first; none when not even the best is good enough.
 
     What is best is the retrieval score and a share of the model's log-odds together, because each alone is fooled by sentences that
     the other is not; a further sentence must come within `close` of the best one. `probability` costs a second: it is asked, best
     score first, only while its answer could still change which sentence comes next, so that the first is given as soon as it is sure.
+    `weights` are those of the encoder that scored the sentences, where no others are given.
     """
     waiting = sorted(evidence, key=lambda item: -item.score)
     judged: list[tuple[float, Evidence]] = []
-    weights = choosing(waiting[0].scored_by if waiting else "")
+    weights = weights or choosing(waiting[0].scored_by if waiting else "")
     least = weights.enough
     for count in range(most):
         best = max((total for total, _ in judged), default=least)

@@ -18,7 +18,7 @@ from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
 from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
-from ragassist.models.embed import Embedder
+from ragassist.models.embed import Embedder, in_one_space
 from ragassist.text.glossary import Glossary
 from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
@@ -86,7 +86,7 @@ def rank_sentences(question: Question, hits: Sequence[Hit], embedder: Embedder, 
         embedder: the encoder that found them.
         told: returns the kept vectors of the statements of passages, as `Store.statements`; where it has none they are made now.
     """
-    one_space = bool(embedder.statement_dim) and embedder.statement_dim == embedder.dim
+    one_space = in_one_space(embedder)
     found = [
         _Candidate(hit, sentence, before, place)
         for hit in hits

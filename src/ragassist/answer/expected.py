@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.text.amounts import asked_amount, speaks_of
+from ragassist.text.clause_marks import cut
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import PERIODS, TIMES, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
@@ -139,7 +140,6 @@ _AT_ONCE = re.compile(
 
 _LIMIT = re.compile(r"(?:多久|几[^，。？?]{1,4}|多少[^，。？?]{1,4}|多长时间)[之以]?内|\bhow (?:soon|quickly)\b|\bwithin\b", re.IGNORECASE)
 """Asks within what time something has to be done, be it keeping."""
-_CLAUSE = re.compile(r"[，,；;。！？]")
 _IN_A_NAME = re.compile(r"(?:^|(?<=[《“\"（(]))\d+(?=[\u4e00-\u9fff]{3})(?![余多几来名])")
 """A bare figure that opens a name: in 360港口周报 no measure word counts anything."""
 _FIGURES = (("article", "article"), ("date", "date"), ("number", "number"), ("percent", "share"), ("money", "amount"))
@@ -207,8 +207,8 @@ class Need:
 
         存储期限等信息应当在30日内报备 sets a time for reporting.
         """
-        clauses = _CLAUSE.split(sentence[: quantity.start])
-        behind = _CLAUSE.split(sentence[quantity.end :])[0]
+        clauses = cut(sentence[: quantity.start])
+        behind = cut(sentence[quantity.end :])[0]
         within = is_limit(sentence, quantity)
         if self.limit:  # 有效期三年 is no time within which anything has to be done
             return within or not any(speaks_of_occasion(clauses[-1] + quantity.surface + behind, period) for period in PERIODS)
@@ -221,11 +221,11 @@ class Need:
 
     def _at_once(self, sentence: str) -> bool:
         """Whether a clause says "at once" or "for good" of what is asked for."""
-        return any(_AT_ONCE.search(clause) and speaks_of_occasion(clause, self.occasion) for clause in _CLAUSE.split(sentence))
+        return any(_AT_ONCE.search(clause) and speaks_of_occasion(clause, self.occasion) for clause in cut(sentence))
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
-        if _value(quantity) in self.given or quantity.surface.endswith("周年"):  # an anniversary is no length of time
+        if quantity.meant in self.given or quantity.surface.endswith("周年"):  # an anniversary is no length of time
             return False
         if self.span and not self.dimension:
             return dimension in TIMES
@@ -254,10 +254,6 @@ def _of_people(quantity: Quantity, after: str) -> bool:
     return bool(_PEOPLE.search(quantity.surface) or _PEOPLE_AFTER.match(after))
 
 
-def _value(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.kind, quantity.low, quantity.high, quantity.unit, quantity.date
-
-
 def need(question: str) -> Need | None:
     """Return what an answer cannot do without; None where the question's words do not say for certain.
 
@@ -274,7 +270,7 @@ def need(question: str) -> Need | None:
     words = (measure.group(1) or "") if measure else ""
     named = unit_of(measure.group(2)) if measure and measure.group(2) not in (None, "times") else None  # "military posts" are no miles
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
-    given = frozenset(_value(quantity) for quantity in find_quantities(question))
+    given = frozenset(quantity.meant for quantity in find_quantities(question))
     counts = bool(_COUNTS.search(question))
     amount = asked_amount(question) if "money" in kinds and not unit and not span and not counts else ""
     counted = _COUNTED.search(question)

@@ -114,7 +114,7 @@ def bonus(question: str, sentence: Sentence, embedder: str = "") -> float:
     """
     weights, asked, total = ties(embedder), _asked(question), 0.0
     if asked.given:
-        held = {_value(quantity) for quantity in find_quantities(sentence.read)}
+        held = {quantity.meant for quantity in find_quantities(sentence.read)}
         total += weights.given * sum(value in held for value in asked.given) / len(asked.given)
     if asked.body and _A_BODY.search(sentence.text):
         total += weights.body
@@ -155,7 +155,7 @@ class _Asked:
 @lru_cache(maxsize=64)
 def _asked(question: str) -> _Asked:
     return _Asked(
-        given=frozenset(_value(quantity) for quantity in find_quantities(question) if _telling(quantity)),
+        given=frozenset(quantity.meant for quantity in find_quantities(question) if _telling(quantity)),
         body=bool(_BODY_ASKED.search(question)),
         of_rule=_OF_RULE.asked(question),
         reason=bool(_REASON_ASKED.search(question)),
@@ -169,7 +169,3 @@ def _telling(quantity: Quantity) -> bool:
     if quantity.kind == "date":
         return bool(quantity.date and (quantity.date.day or quantity.date.month))
     return bool(quantity.unit) or quantity.kind in ("money", "percent") or quantity.low >= _LARGE
-
-
-def _value(quantity: Quantity) -> tuple[object, ...]:
-    return quantity.kind, quantity.low, quantity.high, quantity.unit, quantity.date

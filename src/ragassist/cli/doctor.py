@@ -15,6 +15,7 @@ from ragassist.errors import RagassistError, StoreError, say
 
 if TYPE_CHECKING:
     from ragassist.assistant import Assistant
+    from ragassist.models.embed import Embedder
     from ragassist.store.consistency import Problem
 
 _LEAST_FREE_BYTES = 200_000_000
@@ -56,6 +57,7 @@ def _doctor(args: argparse.Namespace) -> int:
             "embedder": ours.embedder.name,
             "embedder_reason": ours.embed_choice.reason,
             "embedder_missing": list(ours.embed_choice.missing),
+            **_calibration(ours.embedder),
             "home": str(ours.settings.home),
             "index": Place.of(ours.settings).shown,
             "read_only": home.is_dir() and only_to_be_read(home),
@@ -126,6 +128,23 @@ def _of_machine(home: Path, fonts: bool) -> list[Problem]:
     return found
 
 
+def _calibration(embedder: Embedder) -> dict[str, list[str]]:
+    """Return what is not done by the likeness of this embedder, in sentences, and for which sections another one's weights are taken."""
+    from ragassist.models.calibration import calibration_file
+    from ragassist.models.calibration.form import missing
+    from ragassist.models.embed import in_one_space
+    from ragassist.verify.calibration import calibration_of
+
+    held = dict(calibration_file(embedder.name))
+    if calibration_of(embedder.name) is not None:  # also the user's own
+        held.setdefault("claims", {})
+    lacking = missing(held, in_one_space(embedder))
+    return {
+        "not_by_likeness": [section.off for section in lacking if section.off],
+        "weights_of_another": [section.name for section in lacking if not section.off],
+    }
+
+
 def _trial(ours: Assistant) -> dict[str, Any] | None:
     """What `models try` found of the model on this machine; None where another answers, or nobody tried."""
     from ragassist.models import weights
@@ -139,11 +158,9 @@ def _trial(ours: Assistant) -> dict[str, Any] | None:
 def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequence[str], better_search: Sequence[str]) -> None:
     """Print what was found, for people."""
     from ragassist.ingest.ocr import networks
-    from ragassist.models.calibration.fitted import relevance
     from ragassist.models.trials import Trial
     from ragassist.models.trials import told as told_of
     from ragassist.settings import names
-    from ragassist.verify.calibration import calibration_of
 
     for problem in found:
         output.say(f"{_HEADINGS[problem.weight]:<12} {problem.said}")
@@ -158,10 +175,10 @@ def _say(told: dict[str, Any], found: Sequence[Problem], *, better_tier: Sequenc
     output.say(f"Embedder     {told['embedder']}\n             {told['embedder_reason']}")
     for item in better_search:
         output.say(f"             for better search: {item}")
-    if calibration_of(str(told["embedder"])) is None:
-        output.say("             no calibration: claims are not compared by likeness, only by what the other checks find")
-    if relevance(str(told["embedder"])) is None:
-        output.say("             no bounds fitted: what is unlike a question is told by the model and by names, not by likeness")
+    for line in told["not_by_likeness"]:
+        output.say(f"             {line}")
+    if told["weights_of_another"]:
+        output.say(f"             weights of another embedder are taken for: {', '.join(told['weights_of_another'])}")
     output.say(
         f"Home         {told['home']}: {told['documents']} documents, {told['passages']} passages"
         + (" (may only be read)" if told["read_only"] else "")

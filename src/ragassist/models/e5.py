@@ -10,11 +10,12 @@ from __future__ import annotations
 import mmap
 import os
 import struct
+import threading
 from collections.abc import Sequence
 from functools import cached_property
 from importlib.resources import as_file, files
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -35,10 +36,14 @@ _BLOCK = 32
 """Weights that share one scale: `weight = (nibble - 8) * scale`, the first sixteen in the low nibbles."""
 
 
+_READING = threading.Lock()
+
+
 class E5:
     """Embeds texts of any length; reads 512 tokens at a time and averages over longer ones."""
 
     dim = 384
+    _vocabulary_read: ClassVar[Unigram | None] = None
 
     def __init__(self) -> None:
         """Map the file and read its directory; about 10 ms. The vocabulary and the network are built at first use.
@@ -109,8 +114,15 @@ class E5:
             self._tensors[name] = (offset, n_bytes)
             at += 2 + length + 21
 
-    @cached_property
+    @property
     def _tokenizer(self) -> Unigram:
+        """The vocabulary, read once a process: there is one file, and reading it takes a quarter of a second."""
+        with _READING:
+            if E5._vocabulary_read is None:
+                E5._vocabulary_read = self._read_vocabulary()
+            return E5._vocabulary_read
+
+    def _read_vocabulary(self) -> Unigram:
         at, n = self._tokens_at, self._pieces
         offsets = np.frombuffer(self._file, "<u4", n + 1, at)
         scores = np.frombuffer(self._file, "<f4", n, at + 4 * (n + 1)).tolist()

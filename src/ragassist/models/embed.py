@@ -66,6 +66,11 @@ class Embedder(Protocol):
         ...
 
 
+def in_one_space(embedder: Embedder) -> bool:
+    """Return whether the embedder has questions, passages and statements in one space; another is asked twice for statements."""
+    return bool(embedder.statement_dim) and embedder.statement_dim == embedder.dim
+
+
 @dataclass(frozen=True, slots=True)
 class EmbedChoice:
     """The embedder in force and why."""

@@ -2,7 +2,7 @@
 
 Either encoder alone puts texts of one language closer together than texts of one meaning. Subtracting each language's mean
 vector (questions and passages apart) takes most of that away, and the two encoders err differently, so their joined
-vectors are better than either. `centring.npz` holds the means; `eval/bench/fit_centring.py` makes it.
+vectors are better than either. `centring.npz` holds the means; `eval/bench/make_centring.py` makes it.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from ragassist.tasks.contradiction import Conflict, Langs
+from ragassist.text.clause_marks import cut
 from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.agree import agree
 
-_CLAUSES: Final = re.compile(r"[^，；,;。]+")
 _NO_FIGURE: Final = frozenset({"article", "ordinal", "name"})
 
 
@@ -24,24 +24,19 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
     """
     known = terms or glossary()
     meant = [each.term for each in known.find(claim, langs[0])]
-    named = [{each.term for each in known.find(clause, langs[1])} for clause in _CLAUSES.findall(source)]
-    told = [find_quantities(clause) for clause in _CLAUSES.findall(source)]
+    clauses = cut(source)
+    named = [{each.term for each in known.find(clause, langs[1])} for clause in clauses]
+    told = [find_quantities(clause) for clause in clauses]
     for quantity in find_quantities(claim):
         if quantity.kind in _NO_FIGURE:
             continue
-        holding = [at for at, own in enumerate(told) if any(_same(quantity, each) for each in own)]
+        holding = [at for at, own in enumerate(told) if any(agree(quantity, each) for each in own)]
         for term in meant:
             siblings = [{each for each in own if each.kind == term.kind} for own in named]
             if not holding or any(term in siblings[at] or not siblings[at] for at in holding):
                 continue
             about = [each for at, own in enumerate(told) if term in siblings[at] for each in own]
-            rival = next((each for each in about if each.kind == quantity.kind and not _same(quantity, each)), None)
+            rival = next((each for each in about if each.kind == quantity.kind and not agree(quantity, each)), None)
             if rival is not None:
                 return Conflict("figure", quantity.surface, rival.surface)
     return None
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    if one.kind != other.kind:
-        return False
-    return one.date == other.date if one.date is not None else (one.low, one.high) == (other.low, other.high)

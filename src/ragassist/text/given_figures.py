@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ragassist.text.amounts import speaks_of
+from ragassist.text.clause_marks import around
 from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
@@ -70,7 +71,6 @@ _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
-_CLAUSE = re.compile(r"[，,；;。：:！？]|(?<=[a-z])\.\s")
 _DENIED = re.compile(
     r"没有|未|不(?![少高低超足到满同])|无(?!人|线)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
     re.IGNORECASE,
@@ -245,8 +245,7 @@ def _telling(quantity: Quantity) -> bool:
 
 def _denied(text: str, quantity: Quantity) -> bool:
     """Whether the clause around the figure says that it does not hold; a bound (不少于) is part of the figure."""
-    before = _CLAUSE.split(text[: quantity.start])[-1]
-    behind = _CLAUSE.split(text[quantity.end :])[0]
+    before, behind = around(text, quantity.start, quantity.end, at_colons=True)
     return bool(_DENIED.search(before) or _DENIED.search(behind))
 
 

@@ -20,6 +20,8 @@ Vector = npt.NDArray[np.float32]
 Encode = Callable[[Sequence[str]], Vector]
 """Returns the vectors of texts, `[n, dim]`, L2-normalised."""
 WINDOW_SENTENCES = 3
+MOST_SENTENCES = 3
+"""What one claim takes up."""
 MAX_SENTENCES = 30
 MAX_CLAUSES = 12
 """Bounds of the work, and of no encoder: a claim takes up three sentences at most, and evidence is cut long before thirty."""

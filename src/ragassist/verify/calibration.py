@@ -1,6 +1,6 @@
 """The numbers that turn likeness and judgement into a verdict: the section `claims` of each embedder's file in `models/calibration`.
 
-`eval/bench/fit_verifier.py` writes them and says beside each what it was fitted on. An embedder without that section is not compared by
+`eval/bench/calibrate.py` writes them and says beside each what it was fitted on. An embedder without that section is not compared by
 likeness at all: its cosines mean something else.
 """
 
@@ -86,7 +86,7 @@ class Calibration:
 @cache
 def calibrations() -> tuple[Calibration, ...]:
     """Return every calibration that comes with the program, by the name of its file."""
-    return tuple(_read(sections["claims"]) for sections in calibration_files().values() if "claims" in sections)
+    return tuple(read(sections["claims"]) for sections in calibration_files().values() if "claims" in sections)
 
 
 def calibration_of(embedder: str) -> Calibration | None:
@@ -102,7 +102,7 @@ def take(path: Path) -> None:
     """
     try:
         sections = json.loads(path.expanduser().read_text(encoding="utf8"))
-        _own[path] = _read(sections.get("claims", sections))
+        _own[path] = read(sections.get("claims", sections))
     except OSError as error:
         raise UsageError("calibration.absent", path=path, why=error.strerror or error) from error
     except (ValueError, TypeError, KeyError, AttributeError) as error:
@@ -112,7 +112,12 @@ def take(path: Path) -> None:
 _own: dict[Path, Calibration] = {}
 
 
-def _read(section: Mapping[str, Any]) -> Calibration:
+def read(section: Mapping[str, Any]) -> Calibration:
+    """Return the calibration that a section `claims` holds.
+
+    Raises:
+        TypeError: it has not the form of one.
+    """
     fields = {name: _without_source(value) for name, value in section.items() if name != "measured"}  # figures for people
     made = {"judge": Judging, "clauses": Clauses, "contrast": Contrasting}
     return Calibration(**{name: made[name](**value) if name in made else value for name, value in fields.items()})

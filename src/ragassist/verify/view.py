@@ -14,8 +14,9 @@ from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
+from ragassist.text.sentences import split_sentences
 from ragassist.types import Finding, Lang
-from ragassist.verify.align import Alignment, Encode, Nearest, align, nearest, pieces
+from ragassist.verify.align import MOST_SENTENCES, Alignment, Encode, Nearest, align, nearest, pieces
 from ragassist.verify.calibration import Calibration, calibration_of, calibrations
 from ragassist.verify.clauses import Clause, clauses
 from ragassist.verify.finding import Span
@@ -202,6 +203,11 @@ class ClaimView:
     def is_narrow(self) -> bool:
         """Whether a clause was found that says what the claim says, or the evidence is one text: signs may be compared there."""
         return len(self.texts) == 1 or self.nearest.span != (0, len(self.source.written))
+
+    @property
+    def is_aligned(self) -> bool:
+        """Whether the window is what the claim was told to be about: a few sentences, and not a whole text for want of an encoder."""
+        return self.embedder is not None or len(split_sentences(self.window.written)) <= MOST_SENTENCES
 
     @property
     def _encode(self) -> Encode | None:

@@ -129,11 +129,11 @@ def test_cleaning_leaves_no_page_furniture_in_the_messy_texts(path):
     assert not re.search(r"[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]", text)
 
 
-@pytest.mark.parametrize(
-    ("path", "sentence"), sorted({(gold.path, gold.sentence) for sample in SAMPLES for gold in sample.gold}), ids=lambda value: value[:30]
-)
-def test_every_gold_sentence_stands_in_its_cleaned_document(path, sentence):
-    assert without_space(sentence) in without_space(cleaned(ROOT / path))
+def test_every_gold_sentence_stands_in_its_cleaned_document():
+    texts = {gold.path: without_space(cleaned(ROOT / gold.path)) for sample in SAMPLES for gold in sample.gold}
+    for sample in SAMPLES:
+        for gold in sample.gold:
+            assert without_space(gold.sentence) in texts[gold.path], sample.id
 
 
 def test_the_samples_are_many_paired_and_of_every_type():
@@ -149,21 +149,22 @@ def test_the_samples_are_many_paired_and_of_every_type():
         assert len({member[1:] for member in members}) == 1, pair
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.id)
-def test_a_sample_is_whole_and_its_own_reference_would_pass(sample):
-    assert detect(sample.question) == sample.lang
-    assert sample.answerable == (not sample.type.startswith("unanswerable"))
-    assert bool(sample.gold) == bool(sample.must_include) == sample.answerable
-    assert bool(sample.history) == (sample.type == "follow_up")
-    assert sample.reference
-    for group in sample.must_include:
-        assert any(mentions(sample.reference, variant) for variant in group), group
+def test_a_sample_is_whole_and_its_own_reference_would_pass():
+    for sample in SAMPLES:
+        assert detect(sample.question) == sample.lang, sample.id
+        assert sample.answerable == (not sample.type.startswith("unanswerable")), sample.id
+        assert bool(sample.gold) == bool(sample.must_include) == sample.answerable, sample.id
+        assert bool(sample.history) == (sample.type == "follow_up"), sample.id
+        assert sample.reference, sample.id
+        for group in sample.must_include:
+            assert any(mentions(sample.reference, variant) for variant in group), (sample.id, group)
 
 
-@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample.answerable], ids=lambda sample: sample.id)
-def test_the_question_does_not_give_the_answer_away(sample):
+def test_the_question_does_not_give_the_answer_away():
     """An answer that only repeats the question must not count as right."""
-    assert not all(any(mentions(sample.question, variant) for variant in group) for group in sample.must_include)
+    for sample in SAMPLES:
+        told = all(any(mentions(sample.question, variant) for variant in group) for group in sample.must_include)
+        assert not (sample.answerable and told), sample.id
 
 
 def test_planted_instructions_are_outside_the_corpus_and_asked_about():
@@ -206,7 +207,8 @@ def test_the_labels_for_judges_stand_on_the_corpus_and_their_card_counts_them_ri
         assert f"{error} {n}" in card
 
 
-@pytest.mark.parametrize("sample", [sample for sample in SAMPLES if sample.answerable], ids=lambda sample: sample.id)
-def test_a_reference_is_a_whole_sentence(sample):
-    assert sample.reference.endswith((".", "。"))
-    assert len(sample.reference) >= (30 if sample.lang == "en" else 9)
+def test_a_reference_is_a_whole_sentence():
+    for sample in SAMPLES:
+        if sample.answerable:
+            assert sample.reference.endswith((".", "。")), sample.id
+            assert len(sample.reference) >= (30 if sample.lang == "en" else 9), sample.id

@@ -1,4 +1,4 @@
-"""Whether two numeric quantities agree, once kind, unit, magnitude and approximation are allowed for."""
+"""Whether two quantities agree, once kind, unit, magnitude and approximation are allowed for."""
 
 from __future__ import annotations
 
@@ -40,6 +40,16 @@ def same_value(q: Quantity, e: Quantity) -> bool:
     if dim_q != dim_e:
         low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
     return _agree((low_q, high_q), (low_e, high_e), q, e)
+
+
+def agree(q: Quantity, e: Quantity) -> bool:
+    """Return whether a claim's `q` says what the source's `e` says: of one kind, the same day, or values that agree.
+
+    >>> from ragassist.text.quantities import find_quantities
+    >>> [agree(find_quantities("36 months")[0], find_quantities(said)[0]) for said in ("三年", "36天")]
+    [True, False]
+    """
+    return q.kind == e.kind and (q.date == e.date if q.date is not None else same_value(q, e))
 
 
 def _same_multiple(q: Quantity, e: Quantity) -> bool:

@@ -54,3 +54,8 @@ class Quantity:
     def value(self) -> Decimal:
         """The one number, or the lower end of a range."""
         return self.low
+
+    @property
+    def meant(self) -> tuple[object, ...]:
+        """What it says, however and wherever it is written: equal for 36 billion and 360亿, not for what only rounds it."""
+        return self.kind, self.low, self.high, self.unit, self.date

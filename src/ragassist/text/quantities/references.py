@@ -19,7 +19,11 @@ ARTICLE_UNITS = {
     "para.": "paragraph", "clause": "paragraph", "item": "item", "subparagraph": "item", "part": "part", "annex": "annex",
     "appendix": "annex",
 }  # fmt: skip
-_ZH_ARTICLE = re.compile(rf"第\s?({ARABIC}|{HAN})\s?([条章节款项编目])(?!目标|件)|(附件|附录)\s?({ARABIC}|[一二三四五六七八九十]+)")
+_ZH_PARAGRAPH = r"款(?:(?<=条第.款)|(?<=条第..款)|(?=第|之?[的所规、，,。；;：:和与及或至中）)\s]|$|情形|行为|措施|内容|事项|要求|处罚))"
+"""第一款 of a rule; 第一款手机 is the first model."""
+_ZH_ARTICLE = re.compile(
+    rf"第\s?({ARABIC}|{HAN})\s?([条章节项编目]|{_ZH_PARAGRAPH})(?!目标|件)|(附件|附录)\s?({ARABIC}|[一二三四五六七八九十]+)"
+)
 _ROMAN = r"[IVXLC]+"
 _EN_ARTICLE = re.compile(
     rf"(?:\b(article|art\.|section|sec\.|chapter|paragraph|para\.|clause|subparagraph|annex|appendix|item|part)s?"

@@ -37,8 +37,11 @@ class Certainty:
     needs: frozenset[str] = frozenset()
 
     def find(self, view: ClaimView) -> list[Finding]:
-        """Return `certainty.hedge_dropped`, `certainty.open_done` or `certainty.raised`, at most one of each."""
-        found = sureness(view.claim, view.window)
+        """Return `certainty.hedge_dropped`, `certainty.open_done` or `certainty.raised`, at most one of each.
+
+        A hedge somewhere in a whole text is of any of its sentences: it speaks where the claim's own ones are known.
+        """
+        found = [f for f in sureness(view.claim, view.window) if f.code != "certainty.hedge_dropped" or view.is_aligned]
         return found or view.in_clause(lambda clause: [f for f in sureness(view.claim, clause) if f.code == "certainty.open_done"])
 
 

@@ -8,6 +8,7 @@ from ragassist.text.script import without_space
 from ragassist.types import Finding
 from ragassist.verify.finding import against, speaks_for
 from ragassist.verify.predicates import negations
+from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Scope
 
 LEAST = 4
@@ -60,11 +61,16 @@ def _cut_off(text: str, start: int, end: int) -> list[Finding]:
     prefix = re.split(r"[，；,;：:]", before)[-1]
     if (stem := _STEM.search(before)) and negations(stem[1]):  # an item of a list that says what is forbidden, or does not hold
         prefix = stem[1]
-    if (_TURNED.search(before) and (_TURNED.search(prefix) or _IF.search(before))) or negations(prefix):
+    if (_TURNED.search(before) and (_TURNED.search(prefix) or _IF.search(before))) or _denies(prefix):
         found.append(against("quotation.cut_before", meant=repr(prefix.strip() or before.strip())))
     if (tail := _TAIL.match(after)) and not re.match(r"[。.]", after):
         found.append(against("quotation.cut_after", meant=repr(tail[0].strip("，, "))))
     return found
+
+
+def _denies(prefix: str) -> bool:
+    """Whether what stood before a quotation denies it; what is allowed after a denial is not denied (怎样让船不移动 可以通过)."""
+    return bool(negations(sign("permits").pattern.split(prefix)[-1]))
 
 
 def _spaced_span(text: str, start: int, length: int) -> tuple[int, int]:

@@ -1,27 +1,19 @@
-#!/usr/bin/env python3
 """How often an altered form of a true sentence lies nearer to its translation than the sentence itself, by kind; and the margins from it.
 
-    python eval/bench/contrasts.py --embedder gemma PASSAGES.jsonl [--limit 420] [--write]
+`claims.contrast` of an embedder's file, by `calibrate.py --translations`. The data are JSONL of `id` (ending in `_en` or `_zh`), `lang` and
+`text`: the same paragraphs in both languages, translated by people, such as XQuAD's. Paragraphs whose sentences pair off by number are
+used, sentence by sentence, each way: the English beside the Chinese as its source, and the Chinese beside the English. No sentence here
+is false, so whatever is nearer is a false alarm, a slip of the translator, or two sentences that do not belong together.
 
-PASSAGES is JSONL of `id` (ending in `_en` or `_zh`), `lang` and `text`: the same paragraphs in both languages, translated by people, such
-as XQuAD's. Paragraphs whose sentences pair off by number are used, sentence by sentence, each way: the English beside the Chinese as
-its source, and the Chinese beside the English. No sentence here is false, so whatever is nearer is a false alarm, a slip of the
-translator, or two sentences that do not belong together.
-
-`--write` puts into the embedder's calibration the margin that one altered form in a hundred exceeds, and never less than FLOORS.
+The margin is what one altered form in a hundred exceeds, and never less than FLOORS.
 """
 
-import argparse
 import json
 import random
 from collections import defaultdict
-from pathlib import Path
 
 import numpy as np
-from calibrated import keep, section
 
-from ragassist.models.embed import embedder
-from ragassist.settings import EmbedSettings, Settings
 from ragassist.text.sentences import split_sentences
 from ragassist.verify.turned_round import OPENING, contrasts
 from ragassist.verify.view import Part
@@ -36,16 +28,9 @@ LENGTHS = range(40, 221)
 """Of the English sentence, in characters: shorter ones are scraps, longer ones two sentences."""
 
 
-def main():
-    """Measure, print, and with `--write` keep the margins."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("passages", type=Path)
-    parser.add_argument("--embedder", default="gemma", help="as RAGASSIST_EMBED__MODEL names it")
-    parser.add_argument("--limit", type=int, default=420)
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    encoder = embedder(Settings(embed=EmbedSettings(model=options.embedder)))
-    pairs = translations(options.passages)[: options.limit]
+def fields(encoder, path, limit, held):
+    """Print the tables and return the margins fitted, beside what of `held` is placed by hand; no more pairs than `limit` are asked."""
+    pairs = translations(path)[:limit]
     margins = defaultdict(list)
     turns = []
     for claim_lang, source_lang in (("en", "zh"), ("zh", "en")):
@@ -56,10 +41,8 @@ def main():
             table(f"{claim_lang} {kind}", found)
     for kind, found in sorted(margins.items()):
         table(f"both {kind}", found)
-    if options.write:
-        rare = float(np.quantile(turns, 0.99))
-        kept = {**HELD, **section(encoder.name).get("contrast", {})}
-        keep(encoder.name, {"contrast": {**kept, **{kind: round(max(floor, rare), 4) for kind, floor in FLOORS.items()}}})
+    rare = float(np.quantile(turns, 0.99))
+    return {**HELD, **held, **{kind: round(max(floor, rare), 4) for kind, floor in FLOORS.items()}}
 
 
 def translations(path):
@@ -97,7 +80,3 @@ def table(name, found):
     shares = "  ".join(f"> {m:g}: {(values > m).mean():.3f}" for m in (0.0, 0.005, 0.01, 0.015, 0.02))
     far, rare = (values < -0.02).mean(), np.quantile(values, 0.99)
     print(f"{name:18} n {len(values):5}  {shares}  farther by .02: {far:.3f}  1 in 100: {rare:.4f}")
-
-
-if __name__ == "__main__":
-    main()

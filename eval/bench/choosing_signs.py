@@ -1,6 +1,6 @@
 """Which signs tell the statement that answers: weights by softmax over the statements found, tried on documents they were not fitted to.
 
-    python eval/bench/fit_choosing.py HOME=QUESTIONS.jsonl [HOME=QUESTIONS.jsonl ...]
+    python eval/bench/choosing_signs.py HOME=QUESTIONS.jsonl [HOME=QUESTIONS.jsonl ...]
 
 Each HOME is an index, each QUESTIONS a data set over its documents; no language model is asked. Questions whose gold stands in the same
 documents are left out together, eight folds. For the engine's order, for each group of signs beside it and for all of them it prints the

@@ -1,28 +1,20 @@
-#!/usr/bin/env python3
-"""Fit the curve that says how likely a small model's English rendering says all that its Chinese sentence says, and print how it does.
+"""The curve that says how likely a small model's English rendering says all that its Chinese sentence says.
 
-    python eval/bench/fit_renderings.py --embedder gemma MARKED.jsonl [MARKED.jsonl ...] [--write]
-
-A line of MARKED holds `doc`, `source` (the Chinese), `stem` (what opens its list, or nothing), `english`, `sureness` (the model's mean
-log-probability a token) and `mark`: `yes` where a strict reader who knew no rule found every detail said, else `partly` or `no`.
-Figures are by cross-validation over documents. `--write` puts the weights into the embedder's calibration. A threshold from which
-renderings are verified is not set by this script: it needs enough sentences above it to promise a precision, and a person to say so.
+`claims.rendering` of an embedder's file, by `calibrate.py --renderings`. A line of the data holds `doc`, `source` (the Chinese), `stem`
+(what opens its list, or nothing), `english`, `sureness` (the model's mean log-probability a token) and `mark`: `yes` where a strict reader
+who knew no rule found every detail said, else `partly` or `no`. Figures printed are by cross-validation over documents. A threshold from
+which renderings are verified is not set here: it needs enough sentences above it to promise a precision, and a person to say so.
 """
 
-import argparse
 import hashlib
 import json
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
-from calibrated import keep, section
 
 from ragassist.answer.fixed import fix
 from ragassist.answer.render import signals
 from ragassist.evaluate.metrics.statistics import auroc
-from ragassist.models.embed import embedder
-from ragassist.settings import EmbedSettings, Settings
 from ragassist.verify.likeness import likeness
 from ragassist.verify.verifier import examined
 from ragassist.verify.view import ClaimView
@@ -34,16 +26,10 @@ RIDGE = 3.0
 BINS = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 1.01)
 
 
-def main():
-    """Fit, print, and with `--write` keep the weights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("marked", type=Path, nargs="+")
-    parser.add_argument("--embedder", default="gemma")
-    parser.add_argument("--write", action="store_true")
-    options = parser.parse_args()
-    encoder = embedder(Settings(embed=EmbedSettings(model=options.embedder)))
-    rows = [json.loads(line) for path in options.marked for line in path.read_text(encoding="utf8").splitlines() if line.strip()]
-    kept = [(row, found) for row in rows if (found := features(row, encoder)) is not None]
+def fields(encoder, files, held):
+    """Print the figures and return the weights; where `held` says who read what, that stays, since a person has to say it."""
+    rows = [json.loads(line) for path in files for line in path.read_text(encoding="utf8").splitlines() if line.strip()]
+    kept = [(row, found) for row in rows if (found := signs(row, encoder)) is not None]
     x = np.array([found for _, found in kept])
     y = np.array([row["mark"] == "yes" for row, _ in kept], float)
     fold = np.array([int(hashlib.sha256(row["doc"].encode()).hexdigest(), 16) % FOLDS for row, _ in kept])
@@ -62,13 +48,10 @@ def main():
             print(f"chance {low:.2f} to {min(high, 1):.2f}: n {inside.sum()}, right {y[inside].mean():.2f}, wrong {wrong:.2f}")
     weights = fitted(x, y)
     found = {name: round(float(value), 3) for name, value in zip((*NAMES, "intercept"), weights, strict=True)}
-    print(json.dumps(found))
-    if options.write:
-        source = section(encoder.name).get("rendering", {}).get("source", "")
-        keep(encoder.name, {"rendering": {**found, "source": source}})  # what was read, and by whom, is for a person to say
+    return {**found, "source": held.get("source", f"eval/bench/calibrate.py on {len(rows)} marked renderings")}
 
 
-def features(row, encoder):
+def signs(row, encoder):
     """The features of one rendering in the order of NAMES; None where a check refuses it."""
     view = ClaimView(row["english"], [row["stem"] + row["source"]], row.get("context", ""), embedder=encoder)
     found = examined(view)
@@ -90,7 +73,3 @@ def fitted(x, y):
         w -= np.linalg.solve((z * (p * (1 - p))[:, None]).T @ z + held, z.T @ (p - y) + held @ w)
     raw = w[:-1] / spread
     return np.r_[raw, w[-1] - raw @ middle]
-
-
-if __name__ == "__main__":
-    main()

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Fit the per-language mean vectors that the bundled embedder subtracts, from the text in `centring/`.
 
-    python eval/bench/fit_centring.py                 # writes src/ragassist/models/centring.npz
-    python eval/bench/fit_centring.py --check         # exits 1 where the shipped file is not what the text gives
+    python eval/bench/make_centring.py                 # writes src/ragassist/models/centring.npz
+    python eval/bench/make_centring.py --check         # exits 1 where the shipped file is not what the text gives
 
 The text is written for this purpose and used by no benchmark. Changing it changes the embedder's name, so that every store
 has to be filled anew: do it deliberately.
