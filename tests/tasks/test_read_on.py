@@ -149,3 +149,18 @@ def test_two_findings_weigh_more_and_what_is_near_as_it_stands_is_not_turned():
 def test_one_document_is_not_one_of_one():
     assert (read_of(1, 1, "en"), read_of(1, 2, "en"), read_of(1, 1, "zh")) == ("1 document", "1 of 2 documents", "1 份文件")
     assert (many(1, "statement", "en"), many(3, "statement", "en")) == ("1 statement", "3 statements")
+
+
+def test_an_interval_and_a_transitive_verb_are_no_part_of_a_name_and_who_is_kept_away_does_not_act():
+    from ragassist.tasks.actors import _named
+    from ragassist.tasks.statements import Statement
+
+    def names(text):
+        return [part.text for part in _named(Statement("d", 0, len(text), text))]
+
+    assert names("市水务局每两年组织一次演练。")[:1] == ["市水务局"]
+    assert names("省教育厅每季度检查一次。") == ["省教育厅"]
+    assert names("监督管理人员玩忽职守的，由任免机关给予处分。") == ["监督管理人员", "任免机关"]
+    assert "建成渡轮调度平台" not in names("市交通局建成渡轮调度平台。")
+    assert names("场馆不得放入无关人员。") == []
+    assert names("不得聘用无执照人员。") == []
