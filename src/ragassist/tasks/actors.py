@@ -37,7 +37,7 @@ _QUALITY: Final = re.compile(
 """What a name may begin with that tells which of a kind is meant, and no other kind."""
 _GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])|(?<=[理作责务]人)员(?![工额会])")
 """The rest of a word that ends like a shorter one."""
-_WITHOUT: Final = frozenset(("无关人员", "无关单位", "无关企业", "无关机构"))
+_WITHOUT: Final = ("无关人员", "无关单位", "无关企业", "无关机构")
 """Who has nothing to do with it; as 执照人员 in 无执照人员, a word that tells whom somebody keeps away."""
 _LEVEL: Final = re.compile("(?:国家|省|市|县|区|[省市县区]级|县级以上|设区的市)")
 _OF_A_THING: Final = re.compile(r"区|楼|(?<=第三方)(?:结算|支付|评估|检测|测评|认证)|形式|宿舍|住宅|规模|数量|(?:的?合法)?权益")
@@ -119,7 +119,7 @@ def _named(statement: Statement) -> Iterator[Part]:
         if quality := _QUALITY.match(text, start, stop):
             start = quality.end()
         name = text[start:stop]
-        if name in _WITHOUT or text[max(0, start - 1) : start] == "无":
+        if name.endswith(_WITHOUT) or text[max(0, start - 1) : start] == "无":
             continue
         if 2 <= len(name) <= 16 and _is_name(name) and "任何" not in text[max(0, start - 5) : start]:
             yield Part(start + lead, stop + lead, name)
