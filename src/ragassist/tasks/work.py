@@ -40,8 +40,8 @@ class _Made(TypedDict):
 _PICTURES = 200
 _SPARE_S = 8.0
 """What is left of the time of an answer for the sentence that is being rendered when it ends."""
-_BRIEF_S = 60.0
-"""What a brief takes at most whose statements are rendered one by one; those that are left stand as they are written."""
+_BRIEF_S = 58.0
+"""What a brief takes whose statements are rendered one by one, to be there within a minute; what is left stands as written."""
 _PASSAGES = 8
 """How many passages a claim is looked for in, of an index too large to be compared whole."""
 Tell = Callable[["Progress"], None]
