@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 
+from ragassist.tasks.audit import Source
+from ragassist.tasks.audit_parts import parts_of
+from ragassist.tasks.claims_in_text import clauses_of
 from ragassist.tasks.contradiction import conflict, lacks_a_figure, measures, shares_a_figure
-from ragassist.tasks.opposed import both_leave_out, of_another, of_the_draft, opposed, said_by
+from ragassist.tasks.opposed import both_leave_out, of_another, of_the_draft, only_asked, opposed, said_by
+from ragassist.tasks.parallel import of_the_other_clause
+from ragassist.tasks.statements import Statement
 from ragassist.types import Finding, Verdict
 
 EN_ZH = ("en", "zh")
@@ -77,3 +84,54 @@ def test_a_finding_of_the_verifier_is_believed_only_of_a_statement_about_the_sam
 def test_two_that_leave_the_same_out_agree():
     assert both_leave_out("A rowing boat falls outside the Rules.", "划艇不适用本办法。", EN_ZH)
     assert not both_leave_out("A rowing boat must be registered.", "划艇不适用本办法。", EN_ZH)
+
+
+def test_what_the_source_says_is_not_meant_and_what_frees_of_liability_say_otherwise():
+    near = 0.7
+    assert opposed("The 30 percent means that every ferry is electric.", "30%说的是班次，并不是说30%的渡船都是电动的。", ("en", "zh"), near)
+    assert not opposed("The 30 percent does not mean that ferries are electric.", "并不是说30%的渡船都是电动的。", ("en", "zh"), near)
+    assert opposed("船主应当承担修理责任。", "仅出租渡船的船主不承担修理责任。", ("zh", "zh"))
+    assert not opposed("船主应当承担修理责任。", "船主承担修理责任，船员不承担责任。", ("zh", "zh"))
+    assert not opposed("船主不承担修理责任。", "仅出租渡船的船主不承担修理责任。", ("zh", "zh"))
+
+
+def test_what_was_asked_for_is_not_what_came_about():
+    assert only_asked("渡口最后赔了船主九千元。", "船主请求赔偿九千元。", ("zh", "zh"))
+    assert not only_asked("船主请求赔偿九千元。", "船主请求赔偿九千元。", ("zh", "zh"))
+    assert not only_asked("The court awarded 9,000 yuan.", "判决赔偿九千元。", ("en", "zh"))
+
+
+def test_a_figure_of_the_other_clause_is_a_conflict_and_that_of_its_own_is_none():
+    source = "全年放行船舶90艘，检修40艘。"
+    assert of_the_other_clause("船闸全年检修了90艘船。", source, ("zh", "zh"))
+    assert of_the_other_clause("船闸全年放行了90艘船舶。", source, ("zh", "zh")) is None
+    two = "渡口管理规定自2022年3月1日起施行，灯塔管理办法自2023年1月10日起施行。"
+    assert of_the_other_clause("渡口管理规定自2023年1月10日起施行。", two, ("zh", "zh"))
+    assert of_the_other_clause("灯塔管理办法自2023年1月10日起施行。", two, ("zh", "zh")) is None
+
+
+def test_a_claim_is_held_against_the_clause_that_says_it_where_the_whole_says_much_more():
+    class Pieces:
+        def __call__(self, claim, lang):
+            return [0.4]
+
+        def to_parts(self, claim, lang, parts, parts_lang):
+            return [0.8 if "禁止夜航" in part else 0.1 for part in parts]
+
+    text = "渡口实行分级管理，一级渡口禁止夜航，二级渡口由县里决定"
+    record = SimpleNamespace(doc_id="d", meta=SimpleNamespace(title="渡口办法"))
+    source = Source(record, Statement("d", 0, len(text), text))
+    found = parts_of("First-class crossings are closed at night.", "en", [(0.4, source)], Pieces(), 0.5)
+    assert [(score, each.part) for score, each in found] == [(0.8, "一级渡口禁止夜航")]
+    assert found[0][1] == source
+    assert parts_of("First-class crossings are closed at night.", "en", [(0.9, source)], Pieces(), 0.5) == []
+    assert parts_of("x", "en", [(0.4, source)], lambda claim, lang: [0.4], 0.5) == []
+
+
+def test_clauses_of_english_claims_end_where_a_second_deed_begins():
+    def parts(text):
+        return [text[a:b] for a, b in clauses_of(text, "en")]
+
+    assert len(parts("A skipper must report it and repair the hull.")) == 2
+    assert len(parts("A skipper gets 90 yuan, paid within a week.")) == 2
+    assert len(parts("It covers docking and mooring of the ferries.")) == 1

@@ -13,7 +13,7 @@ from ragassist.tasks.opposed import forbids, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other
 from ragassist.tasks.statements import statements
 from ragassist.text.structure import definitions, parse
-from ragassist.types import DocumentMeta, Finding, Verdict
+from ragassist.types import DocumentMeta, Finding, ModelName, Verdict
 from tests.tasks.make import side
 
 EN_ZH = ("en", "zh")
@@ -160,3 +160,43 @@ def test_two_findings_weigh_more_and_what_is_near_as_it_stands_is_not_turned():
 def test_one_document_is_not_one_of_one():
     assert (read_of(1, 1, "en"), read_of(1, 2, "en"), read_of(1, 1, "zh")) == ("1 document", "1 of 2 documents", "1 份文件")
     assert (many(1, "statement", "en"), many(3, "statement", "en")) == ("1 statement", "3 statements")
+
+
+def test_an_interval_and_a_transitive_verb_are_no_part_of_a_name_and_who_is_kept_away_does_not_act():
+    from ragassist.tasks.actors import _named
+    from ragassist.tasks.statements import Statement
+
+    def names(text):
+        return [part.text for part in _named(Statement("d", 0, len(text), text))]
+
+    assert names("市水务局每两年组织一次演练。")[:1] == ["市水务局"]
+    assert names("省教育厅每季度检查一次。") == ["省教育厅"]
+    assert names("监督管理人员玩忽职守的，由任免机关给予处分。") == ["监督管理人员", "任免机关"]
+    assert "建成渡轮调度平台" not in names("市交通局建成渡轮调度平台。")
+    assert names("场馆不得放入无关人员。") == []
+    assert names("不得聘用无执照人员。") == []
+
+
+def test_a_bound_stays_in_what_the_timeline_says_and_nobody_is_named_twice(tmp_path):
+    from ragassist.evaluate.tasks.gold import loaded
+    from ragassist.tasks.list_report import report
+    from ragassist.tasks.timeline import timeline
+
+    text = "第一条　检修报告距提交日期不得超过三个月。\n\n第二条　渡口收到申请后二十日内作出决定。\n"
+    document, record, passages = loaded("quay", f"---\ntitle: 渡口办法\ndate: 2025-01-01\n---\n\n# 渡口办法\n\n{text}")
+    found = list_all("deadlines", [record], lambda _: passages, lambda _: document.raw)
+    made = report(found, "zh", lambda _: document.raw, model=ModelName("", "extractive"), made="", version="")
+    labels = [entry.label for entry in (*timeline(made).entries, *timeline(made).undated)]
+    assert any("不得超过三个月" in label for label in labels)
+    assert not any("应当三个月" in label or label.count("渡口") > 1 for label in labels)
+
+
+def test_how_bounds_are_counted_is_not_what_a_brief_is_about():
+    from ragassist.tasks.brief_facts import around, fact
+    from ragassist.tasks.statements import Statement
+
+    def weight(text):
+        statement = Statement("d", 0, len(text), text)
+        return fact(statement, around("渡口办法", [statement]))[1]
+
+    assert weight("本办法所称“以上”“以下”包括本数，“超过”不包括本数。") < weight("本办法所称渡船，是指往返两岸运送旅客的船舶。")

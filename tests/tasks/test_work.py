@@ -12,6 +12,7 @@ from ragassist.cli import main
 from ragassist.cli import tasks as commands
 from ragassist.errors import UsageError
 from ragassist.types import Filter
+from tests.answer.garbage import ScriptedChat
 from tests.store.fakes import HashEmbedder
 
 LAW = "---\ntitle: {title}\ntitle_en: {title_en}\ndate: {date}\nkind: measure\n---\n\n# {title}\n\n{body}\n"
@@ -50,6 +51,16 @@ def run(ours, monkeypatch, capsys):
         return code, capsys.readouterr().out
 
     return call
+
+
+class Slow(ScriptedChat):
+    def complete(self, messages, *, max_tokens, stop=()):
+        time.sleep(20)
+        return super().complete(messages, max_tokens=max_tokens, stop=stop)
+
+    def stream(self, messages, *, max_tokens, stop=()):
+        time.sleep(20)
+        yield from super().stream(messages, max_tokens=max_tokens, stop=stop)
 
 
 def holds(ours, result):
@@ -154,16 +165,6 @@ def test_every_export_is_written(run, home):
 
 def test_a_sentence_that_the_model_does_not_render_in_time_is_given_up(ours, monkeypatch):
     from ragassist.tasks import work as module
-    from tests.answer.garbage import ScriptedChat
-
-    class Slow(ScriptedChat):
-        def complete(self, messages, *, max_tokens, stop=()):
-            time.sleep(20)
-            return super().complete(messages, max_tokens=max_tokens, stop=stop)
-
-        def stream(self, messages, *, max_tokens, stop=()):
-            time.sleep(20)
-            yield from super().stream(messages, max_tokens=max_tokens, stop=stop)
 
     monkeypatch.setattr(module, "_SPARE_S", 0.2)
     work = ours.work
@@ -172,3 +173,22 @@ def test_a_sentence_that_the_model_does_not_render_in_time_is_given_up(ours, mon
     began = time.monotonic()
     assert render("租赁企业应当每年检修车辆。") is None
     assert time.monotonic() - began < 10
+
+
+def test_a_brief_ends_in_time_and_tells_first_what_takes_no_model(ours, monkeypatch):
+    from ragassist.tasks import work as module
+
+    monkeypatch.setattr(module, "_BRIEF_S", 1.5)
+    monkeypatch.setattr(module, "_SPARE_S", 0.5)
+    work, told = ours.work, []
+    work._chat = Slow("Bicycles are mended.", tier="local")
+    began = time.monotonic()
+    found = work.brief(["new.md"], "en", progress=lambda at: told.append(at.title))
+    assert time.monotonic() - began < 10
+    said = [line.cells[-1].text for table in found.tables[1:] for line in table.lines]
+    by_rule = [text for text in said if text]
+    assert by_rule
+    assert all(text != "Bicycles are mended." for text in by_rule)
+    assert next(title for title in told if title.isascii() and "take effect" in title) in by_rule
+    assert f"{len(by_rule)} of the {len(said)} statements are in your language" in found.coverage
+    assert all(line.citations for table in found.tables[1:] for line in table.lines)

@@ -74,21 +74,10 @@ class Renderer:
             ModelError: the model does not answer.
         """
         source = evidence if evidence is not None else sentence
-        if (lang or detect(sentence)) == target:
-            return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
-        if (english := said_by_rule(sentence, target, glossary(self._glossary))) is not None:
-            return Rendering(english, self._verifier.verify(english, [source], context=context, strict=True))
-        fixed = fix(sentence, target, self._glossary)
-        if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
-            text = _with_preposition(_tidied(fixed))
-            return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True))
-        if self._model is None:
-            return None
-        version = prompts.read(f"translate_sentence_{target}").version
-        key = ("sentence", self._model.name, str(version), target, fixed)
+        fixed = self._fixed(sentence, target, lang)
+        if (found := self._ready(sentence, fixed, target, source, context)) is not None or self._model is None:
+            return found
         checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
-        if (cached := self._cache.get(*key)) is not None:
-            return checked(_Written.read(cached))
         written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
         best = checked(written)
         if best.verdict.status == "unsupported" and not doubtful(best.verdict):
@@ -99,12 +88,39 @@ class Renderer:
             if _standing(second) > _standing(best):
                 written, best = again, second
         if best.verdict.status != "unsupported" or doubtful(best.verdict):
-            self._cache.put(written.kept(), *key)
+            self._cache.put(written.kept(), *self._key(fixed, target))
         return best
+
+    def ready(self, sentence: str, target: Lang, *, lang: Lang | None = None) -> Rendering | None:
+        """Return the rendering of `sentence` that takes no call of a model, by rule or kept from an earlier one; None without such."""
+        return self._ready(sentence, self._fixed(sentence, target, lang), target, sentence, "")
 
     def check(self, text: str, evidence: str, context: str) -> Verdict:
         """Return what the verifier says of `text`, a claim in the reader's own words."""
         return self._verifier.verify(text, [evidence], context=context)
+
+    def _fixed(self, sentence: str, target: Lang, lang: Lang | None) -> str:
+        """`sentence` with what arithmetic and glossary put into `target`; empty where it is in that language as it stands."""
+        return "" if (lang or detect(sentence)) == target else fix(sentence, target, self._glossary)
+
+    def _ready(self, sentence: str, fixed: str, target: Lang, source: str, context: str) -> Rendering | None:
+        if not fixed:
+            return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
+        if (english := said_by_rule(sentence, target, glossary(self._glossary))) is not None:
+            return Rendering(english, self._verifier.verify(english, [source], context=context, strict=True))
+        if target == "en" and not _HAN_RUN.search(fixed):  # a name, a date, an amount: arithmetic and glossary have said it all
+            text = _with_preposition(_tidied(fixed))
+            return Rendering(text, self._verifier.verify(text, [source], context=context, strict=True))
+        cached = self._cache.get(*self._key(fixed, target)) if self._model is not None else None
+        if cached is None:
+            return None
+        return self._checked(_Written.read(cached), sentence=sentence, fixed=fixed, source=source, context=context, target=target)
+
+    def _key(self, fixed: str, target: Lang) -> tuple[str, ...]:
+        """What the rendering of a sentence is kept under."""
+        assert self._model is not None
+        version = prompts.read(f"translate_sentence_{target}").version
+        return ("sentence", self._model.name, str(version), target, fixed)
 
     def _said(self, messages: list[Message], fixed: str, target: Lang) -> _Written:
         assert self._model is not None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal
 
+from ragassist.lang.zh import NUMERAL
 from ragassist.tasks.statements import Statement, own_number
 from ragassist.text.structure import Part, parse
 from ragassist.text.structure.actor_phrases import HEAD, is_agent
@@ -19,6 +20,7 @@ _WHOLE: Final = (
 """Words for a person or body that hold a word at which a name would end elsewhere."""
 _EDGE: Final = re.compile(
     rf"(?P<whole>{_WHOLE})|{_WORDS}|跨|报(?=[省市县区国])|(?<!国)有(?!关|限|权)|无(?!人|线|关)|[，。；：、（）“”《》\s的由向对在与或并被将把自于按其该令请为给因未后期至及]|不(?!满)|\d"
+    rf"|每(?:{NUMERAL}个?)?[年月季周日天次](?:度|末)?"
     r"|[一二三四五六七八九十百千万两]+(?=名|家|[个台])"
 )
 _GENERIC: Final = frozenset(
@@ -35,6 +37,8 @@ _QUALITY: Final = re.compile(
 """What a name may begin with that tells which of a kind is meant, and no other kind."""
 _GROWS: Final = re.compile(r"(?<=部)门|(?<=专家)组(?![织成建])|(?<=[理作责务]人)员(?![工额会])")
 """The rest of a word that ends like a shorter one."""
+_WITHOUT: Final = ("无关人员", "无关单位", "无关企业", "无关机构")
+"""Who has nothing to do with it; as 执照人员 in 无执照人员, a word that tells whom somebody keeps away."""
 _LEVEL: Final = re.compile("(?:国家|省|市|县|区|[省市县区]级|县级以上|设区的市)")
 _OF_A_THING: Final = re.compile(r"区|楼|(?<=第三方)(?:结算|支付|评估|检测|测评|认证)|形式|宿舍|住宅|规模|数量|(?:的?合法)?权益")
 """After a word for persons: what is spoken of is a place, a figure or a right, and nobody acts."""
@@ -115,6 +119,8 @@ def _named(statement: Statement) -> Iterator[Part]:
         if quality := _QUALITY.match(text, start, stop):
             start = quality.end()
         name = text[start:stop]
+        if name.endswith(_WITHOUT) or text[max(0, start - 1) : start] == "无":
+            continue
         if 2 <= len(name) <= 16 and _is_name(name) and "任何" not in text[max(0, start - 5) : start]:
             yield Part(start + lead, stop + lead, name)
             at = stop
@@ -122,7 +128,7 @@ def _named(statement: Statement) -> Iterator[Part]:
 
 def _is_name(phrase: str) -> bool:
     known = [match.end() for match in _KNOWN.finditer(phrase)]
-    return len(phrase) in known or is_agent(phrase) or (phrase.endswith("部门") and is_agent(phrase[:-1]))
+    return len(phrase) in known or is_agent(phrase) or (phrase.endswith(("部门", "人员")) and is_agent(phrase[:-1]))
 
 
 def _name_end(text: str, start: int, end: int) -> int:

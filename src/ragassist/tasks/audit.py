@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
+from ragassist.tasks.audit_parts import parts_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
-from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, opposed, opposed_in_time, said_by
-from ragassist.tasks.parallel import of_the_other
+from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
+from ragassist.tasks.parallel import of_the_other, of_the_other_clause
 from ragassist.tasks.statements import Statement
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Lang, Verdict
@@ -34,6 +35,8 @@ _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
+_SHORT_CLAUSE: Final = 6
+"""Words of an English clause that has no subject of its own, as in ", paid within a week"."""
 _CLAUSE_SAYS_IT: Final = 0.8
 """Chance that a clause supports another from which it says it: true ones of memo 24 have .95 and more, a false one of memo 6 has .56."""
 _SOME_WORDS: Final = 0.25
@@ -59,6 +62,13 @@ class Source:
 
     record: DocumentRecord
     statement: Statement
+    part: str = field(default="", compare=False)
+    """The clause of it that is read, where that is not the whole."""
+
+    @property
+    def read(self) -> str:
+        """What is read of it."""
+        return self.part or self.statement.read
 
     @property
     def place(self) -> tuple[str, int]:
@@ -155,6 +165,8 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
         return wrong
     chosen = _candidates(claim.text, claim.lang, sources, likeness)
     whole = _verdict(claim.text, claim.lang, chosen, checks)
+    if whole[0] == "not_found":
+        whole = _by_parts(claim.text, claim.lang, chosen, likeness, checks)
     spans = clauses_of(claim.text, claim.lang)
     said = [span for span in spans if not _CASE.search(claim.text[slice(*span)])]
     if whole[0] == "contradicted" and len(said) <= 1:
@@ -207,6 +219,9 @@ def _by_clauses(
     """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
     lang = claim.lang
     each = [_verdict(claim.text[a:b], lang, _candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
+    for at, ((a, b), result) in enumerate(zip(spans, each, strict=True)):
+        if _adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
+            each[at] = result if result[0] == "contradicted" else ("not_found", None, None)
     held = [result for result in each if result[0] in ("supported", "rough")]
     against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
     if whole[0] in ("supported", "rough"):
@@ -216,6 +231,7 @@ def _by_clauses(
             span
             for span, result in zip(spans, each, strict=True)
             if (result[0] == "not_found" or (same and result[0] != "supported" and not _CASE.search(claim.text[slice(*span)])))
+            and not (same and result[0] == "rough" and whole[0] == "supported" and result[1] == whole[1])
             and not _within(claim.text[slice(*span)], lang, whole[1], sources, likeness)
             and not (same and _said_by_a_clause(claim.text[slice(*span)], whole[1], checks))
         ]
@@ -235,6 +251,12 @@ def _by_clauses(
         missing = tuple(span for span, result in zip(spans, each, strict=True) if result[0] not in ("supported", "rough"))
         return Checked(claim, "partly", evidence, None, missing)
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
+
+
+def _adds_a_figure(clause: str, lang: Lang, source: Source | None) -> bool:
+    """Whether an English clause without a subject gives a figure that the statement lacks: some other place has it of something else."""
+    short = lang == "en" and len(clause.split()) <= _SHORT_CLAUSE and bool(measures(clause))
+    return short and source is not None and not figures_agree(clause, source.statement.read)
 
 
 def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[Source], likeness: Likeness) -> bool:
@@ -279,6 +301,16 @@ def _ranked(text: str, lang: Lang, sources: Sequence[Source], near: Sequence[flo
     return [(score, sources[at]) for score, at in tried]
 
 
+def _by_parts(
+    text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], likeness: Likeness, checks: Checks
+) -> tuple[Finding, Source | None, Conflict | None]:
+    """The finding of a claim that no whole statement tells of, by the clauses of those; nothing where a clause that agrees is not near."""
+    parts = parts_of(text, lang, chosen[:_TRIED], likeness, _ABOUT)
+    found = _verdict(text, lang, parts, checks)
+    near = max((score for score, source in parts if source is found[1]), default=0.0)
+    return found if found[0] == "contradicted" or near >= _SAME else ("not_found", None, None)
+
+
 def _verdict(
     text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks
 ) -> tuple[Finding, Source | None, Conflict | None]:
@@ -288,10 +320,12 @@ def _verdict(
     for score, source in chosen:
         if score < _ABOUT:
             continue
-        read, langs = source.statement.read, (lang, source.statement.lang)
+        read, langs = source.read, (lang, source.statement.lang)
         verdict: Verdict | None = None
+        if source.statement.loose and checks.verify(text, [read], context=source.context).status != "verified":
+            continue  # a caption or a headline says nothing otherwise, and nothing in other words
         against = conflict(text, read, langs)
-        against = against or of_the_other(text, read, langs)
+        against = against or of_the_other(text, read, langs) or of_the_other_clause(text, read, langs)
         if against is None:
             verdict = at_most_rough(checks.verify(text, [read], context=source.context), source.statement.doubts)
             against = _otherwise(text, source, score, verdict, langs)
@@ -299,7 +333,7 @@ def _verdict(
             clash = clash or (score, source, against)
             continue
         assert verdict is not None
-        if langs != _SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs):
+        if only_asked(text, read, langs) or (langs != _SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs)):
             continue
         if verdict.status == "verified":
             if clash is not None and clash[2].kind == "actor" and clash[0] > score:
@@ -319,8 +353,10 @@ def _verdict(
 def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs: Langs) -> Conflict | None:
     """What a statement says otherwise, beyond figures and modality."""
     if verdict.status == "verified":
-        return opposed_in_time(text, source.statement.read, langs)
-    return opposed(text, source.statement.read, langs, score) or said_by(verdict, score, forbids=forbids(text), within=langs == _SAME_WORDS)
+        return opposed_in_time(text, source.read, langs)
+    return opposed(text, source.read, langs, score) or said_by(
+        verdict, score, forbids=forbids(text), within=langs == _SAME_WORDS, alone=len(re.findall("[，；,;]", source.read)) == 0
+    )
 
 
 def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:

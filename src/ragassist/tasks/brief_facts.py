@@ -63,6 +63,8 @@ _PEOPLE: Final = re.compile(
 _SAFEGUARD: Final = re.compile(r"保险|投保|资本|人工|接管|唯一|替代|无偿|免费|\binsur|\bfree of charge\b")
 """What keeps harm from people: insurance, own capital, a person who can step in, another way than the machine's, no charge."""
 _TRANSITION: Final = re.compile(r"施行前|施行之前|此前已经|已经开展|before .{0,30}(?:took|takes) effect")
+_COUNTED_IN: Final = re.compile("以[上下内][^。]{0,30}(?:包[括含]|含)本(?:数|级|日)")
+"""Says how figures are to be read, as most rules do."""
 _KEY_TERM: Final = re.compile(r"本(?:办法|规定|条例|法|细则|意见)(?:所|中)?称")
 _EVERYONE: Final = re.compile(r"任何(?:组织|单位|个人|企业|机构)|\b(?:no|any) (?:person|organi[sz]ation)|一律")
 _OFFICIALS: Final = re.compile(r"工作人员[^。]{0,40}(?:处分|刑事责任)|(?:依法|给予)[^。]{0,6}处分")
@@ -144,6 +146,8 @@ def _function(statement: Statement, document: Around) -> tuple[Part, float]:
     if _SCOPE.search(text):
         return "scope", 2.0
     if terms := [each.term.text for each in definitions(text)] if statement.lang == "zh" else []:
+        if _COUNTED_IN.search(text):
+            return "definition", 0.1
         return "definition", 1.2 if _KEY_TERM.search(text) or any(term in document.title for term in terms) else 0.5
     modalities = {norm.modality for norm in norms_of(statement)}
     if "sanction" in modalities and not _LIABILITY.search(text):

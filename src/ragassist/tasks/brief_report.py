@@ -34,6 +34,7 @@ def report(
     made: str,
     version: str,
     render: Render | None = None,
+    ready: Render | None = None,
     against: Sequence[Disagreement] = (),
     written: Mapping[str, WrittenBrief] = MappingProxyType({}),
     usage: Callable[[], Usage] = Usage,
@@ -41,7 +42,8 @@ def report(
     """Return the briefs in the reader's language, a table or two a document, then where they disagree; arguments as for a list's report.
 
     Of a document that a model wrote on (`written`, by id) the sentences stand first, and only those chosen statements behind them that no
-    sentence stands on. `usage` is asked at the end, when nothing more is rendered.
+    sentence stands on. `ready` renders what takes no call of a model: that comes first. `usage` is asked at the end, when nothing more is
+    rendered.
     """
     citations, several = Citations(), len(briefs) > 1
     tables: list[Table] = []
@@ -55,7 +57,7 @@ def report(
             summary += head_claims(each.record, title, own, lang, citations, raw, named=several)
             tables.append(section_table(each.record, title, own, lang, citations, raw))
             rest = rest_of(each, own)
-        one_by_one = _table(rest, lang, citations, raw, render, "brief.title" if rest is each else "brief.rest")
+        one_by_one = _table(rest, lang, citations, raw, (render, ready), "brief.title" if rest is each else "brief.rest")
         tables += [one_by_one] if one_by_one.lines or rest is each else []
         said = _coverage(each, own, lang) + (_rendered(one_by_one, rest, lang) if render is not None else "")
         said += told(own, model.name, lang) if own is not None else ""
@@ -114,11 +116,14 @@ def _facts(record: DocumentRecord, lang: Lang) -> Table:
     return Table(_title(record, lang), ("", word("brief.what", lang)), lines)
 
 
-def _table(each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None, title: str) -> Table:
+def _table(
+    each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], by: tuple[Render | None, Render | None], title: str
+) -> Table:
+    render, ready = by
     foreign = any(chosen.statement.lang != lang for chosen in each.chosen)
     columns = ["article", "what", "when", "statement", *(["in_english"] if foreign and render is not None else [])]
     ordered = sorted(each.chosen, key=lambda chosen: (PARTS.index(chosen.part), chosen.statement.start))
-    said = _in_time(each.chosen, render, lang) if foreign and render is not None else None
+    said = _in_time(each.chosen, render, ready, lang) if foreign and render is not None else None
     lines = tuple(_line(chosen, each, lang, citations, raw, said) for chosen in ordered)
     return Table(word(title, lang, title=_title(each.record, lang)), tuple(word(f"column.{name}", lang) for name in columns), lines)
 
@@ -130,12 +135,17 @@ def _rendered(made: Table, each: Brief, lang: Lang) -> str:
     return word("coverage.rendered", lang, said=said, total=foreign) if said < foreign else ""
 
 
-def _in_time(chosen: Sequence[Chosen], render: Render, lang: Lang) -> Render:
-    """What renders the statements; those that weigh most went first, for the time may end, and the shortest of these before all."""
+def _in_time(chosen: Sequence[Chosen], render: Render, ready: Render | None, lang: Lang) -> Render:
+    """What renders the statements: those first that take no call, for a reader waits for the first sentence and the time may end.
+
+    Of the others those that weigh most go first, and the shortest of these before all.
+    """
     foreign = sorted((each for each in chosen if each.statement.lang != lang), key=lambda each: -each.weight)
-    first = min(foreign[:_HEAVIEST], key=lambda each: len(each.statement.read), default=None)
-    said = {each.statement.read: render(each.statement.read) for each in sorted(foreign, key=lambda each: each is not first)}
-    return said.get
+    said = {each.statement.read: told for each in foreign if ready is not None and (told := ready(each.statement.read)) is not None}
+    rest = [each for each in foreign if each.statement.read not in said]
+    first = min(rest[:_HEAVIEST], key=lambda each: len(each.statement.read), default=None)
+    made = {each.statement.read: render(each.statement.read) for each in sorted(rest, key=lambda each: each is not first)}
+    return (said | made).get
 
 
 def _line(chosen: Chosen, each: Brief, lang: Lang, citations: Citations, raw: Callable[[str], str], render: Render | None) -> Line:

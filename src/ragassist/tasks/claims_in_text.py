@@ -18,7 +18,12 @@ _ZH_ARTICLE: Final = re.compile(rf"第 ?({NUMERAL}) ?条")
 _EN_ARTICLE: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?(\d{1,3})\b")
 _EN_OF: Final = re.compile(r"\b[Aa]rt(?:icle|\.)\s?\d{1,3}\s(?:of|in)\sthe\s(?P<title>[A-Z][\w\s'-]{6,120})")
 _SPLIT_ZH: Final = re.compile(r"[，；](?=[^，；]{4,})")
-_SPLIT_EN: Final = re.compile(r"(?:,\s(?:and|but|while)\s|;\s|\sand\s(?=(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b))")
+_PASSIVE: Final = r"(?:[a-z]{2,}ed|paid|made|given|taken|kept|sent|set|held)\s(?:within|by|to|in|at|on|for|from|after|before|under)\b"
+_NO_DEED: Final = r"(?:in|on|of|for|to|by|at|with|from|as|under|over|about|after|before|all|both|not|also|that|without|within)\b"
+"""Words after "and" that begin no second deed, as "repair the hull" does."""
+_DEED: Final = rf"(?!{_NO_DEED})[a-z]{{3,}}\s(?:its|their|his|her|the|an?|any|every|each|all)\s"
+_BESIDE: Final = r"(?:be|is|are|must|may|can|cannot|loses?|has|have|was|were)\b"
+_SPLIT_EN: Final = re.compile(rf"(?:,\s(?:and|but|while)\s|;\s|,\s(?={_PASSIVE})|\sand\s(?={_BESIDE}|{_DEED}))")
 _LEAD: Final = re.compile(
     rf"(?:根据|依据|依照|按照|遵照|参照|按)?(?:《[^》]{{2,60}}》|本(?:办法|规定|条例|法))?(?:第 ?{NUMERAL} ?[条款项]){{0,3}}"
     r"(?:的?(?:有关|相关)?规定)?"

@@ -54,17 +54,13 @@ def _summary(numbered: list[tuple[Entry, Line]], lang: Lang) -> tuple[Claim, ...
         entries = {id(entry): entry for entry, _ in numbered if name in (entry.fate, *(entry.kinds if entry.old and entry.new else ()))}
         if not entries:
             continue
-        labels = [_label(entry, lang) for entry in entries.values()]
+        labels = gloss.articles([(entry.new or entry.old)[0].label for entry in entries.values()], lang)
         cited = sorted({n for entry, line in numbered if id(entry) in entries for n in line.citations})
         key = f"fate.{name}" if name in ("added", "dropped", "moved", "split", "merged") else f"kind.{name}"
         joined = (", " if lang == "en" else "、").join(labels)
         said = word("compare.summary", lang, name=word(key, lang).capitalize(), count=len(entries), articles=joined)
         claims.append(Claim(said, tuple(cited), "verified", 1.0))
     return tuple(claims)
-
-
-def _label(entry: Entry, lang: Lang) -> str:
-    return gloss.article((entry.new or entry.old)[0].label, lang)
 
 
 def _entry(

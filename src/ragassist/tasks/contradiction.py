@@ -24,6 +24,7 @@ _OPPOSED: Final = frozenset(
 )
 FIGURES_AGREE: Final = 0.2
 """What agreement of all figures adds to a likeness across languages (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
+_FEW: Final = 3
 _NEAR: Final = 0.35
 """Likeness below which agreeing figures are chance."""
 _SAME_DEED: Final = 0.6
@@ -66,7 +67,7 @@ _NOBODY: Final = re.compile(
 )
 _AT_MOST: Final = re.compile(r"\b(?:more|longer|less|fewer|later)\sthan\b|\bexceed", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
-_STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|自|起|施行|的|，|。|、")
+_STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|之日|个?工作日|[以之]内|自|起|施行|的|，|。|、")
 
 
 Langs = tuple[Lang, Lang]
@@ -98,10 +99,17 @@ def topic(claim: str, source: str, langs: Langs, near: float) -> float:
 def figures_agree(claim: str, source: str) -> bool:
     """Return whether the claim names a figure, a date or a period, and the source has every one of them."""
     mine = periods(claim)
-    telling = [quantity for quantity in find_quantities(claim) if quantity.kind not in ("article", "ordinal", "name")]
+    telling = [
+        quantity for quantity in find_quantities(claim) if quantity.kind not in ("article", "ordinal", "name") and not _small(quantity)
+    ]
     if not mine and not telling:
         return False
     return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
+
+
+def _small(quantity: Quantity) -> bool:
+    """Whether it is one, two or three of something, which agree by chance."""
+    return quantity.kind == "number" and quantity.unit in ("", "time") and quantity.low == quantity.high <= _FEW
 
 
 def measures(text: str) -> set[str]:

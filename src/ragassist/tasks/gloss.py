@@ -23,6 +23,9 @@ _UNITS: Final = {
     "month": "month", "quarter": "quarter", "year": "year",
 }  # fmt: skip
 _FIGURE: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
+_ARTICLE: Final = re.compile("第([〇零一二三四五六七八九十百]+)条")
+_RUN: Final = 3
+"""So many articles in a row are told as one."""
 _HALF: Final = 0.5
 _HALVES: Final = {"year": "6 months", "hour": "30 minutes", "minute": "30 seconds"}
 _ORDINALS: Final = ("first", "second", "third", "fourth")
@@ -140,6 +143,29 @@ def article(label: str, lang: Lang) -> str:
         return label
     found = [quantity for quantity in find_quantities(label) if quantity.kind == "article"]
     return english(found[0]) if found and found[0].end == len(label) else label
+
+
+def articles(labels: Sequence[str], lang: Lang) -> list[str]:
+    """Return articles as `article` does, three and more that follow one another as one.
+
+    >>> articles(["第一条", "第二条", "第三条", "第五条"], "en"), articles(["第一条", "第二条", "第三条"], "zh")
+    (['Articles 1–3', 'Article 5'], ['第一条至第三条'])
+    """
+    runs: list[list[tuple[str, int]]] = []
+    for label in labels:
+        value = han_value(match[1]) if (match := _ARTICLE.fullmatch(label)) else None
+        number = int(value) if value is not None else -1
+        if runs and number > 0 and runs[-1][-1][1] == number - 1:
+            runs[-1].append((label, number))
+        else:
+            runs.append([(label, number)])
+    found = []
+    for run in runs:
+        if len(run) < _RUN:
+            found += [article(label, lang) for label, _ in run]
+        else:
+            found.append(f"{run[0][0]}至{run[-1][0]}" if lang == "zh" else f"Articles {run[0][1]}–{run[-1][1]}")
+    return found
 
 
 def term(text: str, lang: Lang, terms: Glossary | None = None) -> str:

@@ -50,6 +50,15 @@ class Nearness:
             near[index] = float(value)
         return near
 
+    def to_parts(self, claim: str, lang: Lang, parts: Sequence[str], parts_lang: Lang) -> list[float]:
+        """Return the same for pieces of statements, all in one language; their vectors are kept by the embedder, if it keeps any."""
+        asked = self._embedder.sentences([claim], [lang])[0]
+        self._embed(self._always)
+        usual = np.array([float(self._vectors[index] @ asked) for index in self._always])
+        vectors = self._embedder.sentences(list(parts), [parts_lang] * len(parts))
+        cosines = np.array([float(vector @ asked) for vector in vectors])
+        return [float(value) for value in self._scaled(cosines, usual, np.full(len(parts), lang == parts_lang))]
+
     def _scaled(
         self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.float64]:

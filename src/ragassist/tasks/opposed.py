@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.tasks.contradiction import Conflict, Langs, periods
+from ragassist.tasks.article_pairs import within
+from ragassist.tasks.contradiction import Conflict, Langs, figures_agree, periods
 from ragassist.text.quantities import find_quantities
 from ragassist.types import Verdict
 
@@ -22,7 +23,7 @@ _EXEMPT: Final = (
         r"\b(?:falls?|fell|are|is)\soutside\b|\bexempt(?:ed)?\b|\b(?:does|do)\snot\sapply\b|\bnot\s(?:subject\sto|covered\sby|bound\sby)\b|\bexcluded\b",
         re.IGNORECASE,
     ),
-    re.compile(r"不适用|不在[^，。；]{0,8}(?:之内|范围|之列)|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免"),
+    re.compile(r"不适用|不在[^，。；]{0,8}(?:之内|范围|之列)|不受[^，。；]{0,12}(?:限制|约束)|免于|豁免|不归[^，。；]{0,10}管|管不[着到]"),
 )
 _OBLIGED: Final = (
     re.compile(r"\b(?:must|shall|ha(?:s|ve)\sto|required\sto|need\sto|appl(?:y|ies)\sto)\b", re.IGNORECASE),
@@ -59,6 +60,33 @@ _FOLLOWS: Final = {
     "detention": (re.compile(r"\bimprison|\bjail|\bdetain", re.IGNORECASE), re.compile("拘留|有期徒刑")),
 }
 """What may follow a breach or a failure: the words for it in English and in Chinese."""
+_NOT_SO: Final = (
+    re.compile(r"\b(?:(?:do|does|did)\snot\s(?:mean|imply)(?:\sthat)?|(?:is|are|was)\snot\sto\ssay\sthat)\b", re.IGNORECASE),
+    re.compile("并?不是说|并非|并?不等于(?:说)?|并?不意味着|并?不代表|并?不表示"),
+)
+"""Before what is not so."""
+_ASKED: Final = (
+    re.compile(
+        r"\b(?:ask(?:s|ed)?|claim(?:s|ed)?|demand(?:s|ed)?|sought|seek(?:s|ing)?|su(?:es?|ed|ing)|request\w*|argu\w+|propos\w+)\b",
+        re.IGNORECASE,
+    ),
+    re.compile("请求|诉请|诉称|辩称|主张|起诉要求|索赔|提出赔偿"),
+)
+_LIABLE: Final = (
+    re.compile(
+        r"\b(?:bears?|assumes?|fulfil(?:l?s)?|discharge)\b[^,.;]{0,40}\b(?:dut(?:y|ies)|obligations?|liability|responsibility)\b"
+        r"|\b(?:is|are|be)\s(?:jointly\s)?(?:liable|responsible)\b",
+        re.IGNORECASE,
+    ),
+    re.compile("(?:承担|履行|负有?)[^，。；]{0,16}(?:义务|责任)"),
+)
+_NOT_LIABLE: Final = (
+    re.compile(
+        r"\b(?:not|never|no\slonger)\b[^,.;]{0,12}\b(?:bear|assume|fulfil|liable|responsible|bound)\b|\bno\s(?:such\s)?(?:dut(?:y|ies)|obligations?|liability)\b",
+        re.IGNORECASE,
+    ),
+    re.compile("(?:不|无需|无须|免于)(?:再|必)?(?:承担|履行|负)[^，。；]{0,16}(?:义务|责任)"),
+)
 _NEVER: Final = (re.compile(r"\bnever\b", re.IGNORECASE), re.compile("从未|从来没有|从来未"))
 _DENIES: Final = re.compile(r"\b(?:not|no|never|none|nothing|without|nor|neither|fail\w*|un\w{4,})\b|n't|未|没|不|无", re.IGNORECASE)
 _OF: Final = {
@@ -83,11 +111,22 @@ def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Confli
     From when something is in force, whether a figure still holds, whether somebody is left out or has a right; where `score` (0 to 1)
     says that the statement is near, also whether something comes before or after, what follows, and that something never came about.
     """
-    found = _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs) or _no_right(claim, source, langs)
+    found = _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs)
+    found = found or _no_right(claim, source, langs) or _not_liable(claim, source, langs)
     found = found or opposed_in_time(claim, source, langs)
     if found is None and score >= _NEAR:
-        found = _other_consequence(claim, source, langs) or _never(claim, source, langs)
+        found = _other_consequence(claim, source, langs) or _never(claim, source, langs) or _not_so(claim, source, langs)
     return found
+
+
+def only_asked(claim: str, source: str, langs: Langs) -> bool:
+    """Return whether the source says what somebody asked for or argued, and the claim tells it as what came about.
+
+    >>> only_asked("The court awarded him 9,000 yuan.", "他请求赔偿9000元。", ("en", "zh"))
+    True
+    """
+    mine, theirs = (words[0 if lang == "en" else 1] for words, lang in zip((_ASKED, _ASKED), langs, strict=True))
+    return theirs.search(source) is not None and mine.search(claim) is None
 
 
 def both_leave_out(claim: str, source: str, langs: Langs) -> bool:
@@ -119,19 +158,21 @@ def forbids(claim: str) -> bool:
     return _EVERYDAY_BAN.search(claim) is not None
 
 
-def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bool = False) -> Conflict | None:
+def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bool = False, alone: bool = False) -> Conflict | None:
     """Return the conflict that the verifier found where the statement is so near (`score`, 0 to 1) that it must speak of the same.
 
     Two findings of different kinds are believed of a statement that is less near. A claim that forbids in words of everyday speech
-    (`forbids`) drops no prohibition. Within one language (`within`) who is in which role is told by the words and believed too.
+    (`forbids`) drops no prohibition. Within one language (`within`) who is in which role is told by the words and believed too. Where the
+    statement is a single clause (`alone`), what it denies is all that it says.
     """
-    believed = _OTHERWISE | (_WITHIN if within else {})
+    believed = _OTHERWISE | (_WITHIN if within else {}) | (_ALONE if alone else {})
     if any(each.code == "likeness.high" for each in verdict.findings):  # as it stands it is near, so what is denied is something else
         believed = {code: least for code, least in believed.items() if code not in _TURNED}
     against = [each for each in verdict.findings if each.polarity == "against" and each.code in believed]
     if forbids and all(each.code in _FORBIDDING for each in against):
         return None
-    if score >= _TWICE and len({each.code.split(".")[0] for each in against}) > 1:
+    beside = [each for each in verdict.findings if each.polarity == "against" and each.code in _BESIDE]
+    if score >= _TWICE and against and len({each.code.split(".")[0] for each in (*against, *beside)}) > 1:
         return Conflict("check", "", "", against[0])
     for finding in verdict.findings:
         if finding.polarity == "against" and finding.code in believed and score >= believed[finding.code]:
@@ -140,6 +181,8 @@ def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bo
 
 
 _NEAR: Final = 0.62
+_HALF: Final = 0.5
+"""Share of a claim's pairs of characters that stand in what the source denies."""
 _TWICE: Final = 0.5
 _TURNED: Final = frozenset({"negation.lost", "direction.turned"})
 _FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
@@ -150,6 +193,9 @@ _OTHERWISE: Final = {
 }  # fmt: skip
 """Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
 _WITHIN: Final = {"role.other": 0.7}
+_ALONE: Final = {"negation.lost": 0.66}
+_BESIDE: Final = frozenset({"modality.exemption_dropped"})
+"""What says so only beside another finding."""
 MILD: Final = frozenset({"contrast", "likeness", "scope", "certainty", "detail", "quantity", "date", "role"})
 """Kinds of finding beside which a statement may still say the same in other words."""
 
@@ -163,6 +209,25 @@ def _no_right(claim: str, source: str, langs: Langs) -> Conflict | None:
     if theirs and not mine and (given := has[0].search(claim)):
         return Conflict("modality", given[0], theirs[0])
     return None
+
+
+def _not_liable(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """A duty or a liability that the one lays on somebody and the other on nobody."""
+    (bears, freed), (known, none) = (
+        tuple(words[0 if lang == "en" else 1].search(text) for words in (_LIABLE, _NOT_LIABLE))
+        for lang, text in zip(langs, (claim, source), strict=True)
+    )
+    if bears and not freed and none and not _bears_too(source, langs[1]):
+        return Conflict("modality", bears[0], none[0])
+    if freed and known and not none:
+        return Conflict("modality", freed[0], known[0])
+    return None
+
+
+def _bears_too(source: str, lang: str) -> bool:
+    """Whether a source that frees somebody of a duty lays one on somebody else."""
+    at = 0 if lang == "en" else 1
+    return _LIABLE[at].search(_NOT_LIABLE[at].sub("", source)) is not None
 
 
 def opposed_in_time(claim: str, source: str, langs: Langs) -> Conflict | None:
@@ -195,6 +260,16 @@ def _never(claim: str, source: str, langs: Langs) -> Conflict | None:
     if denied is None or _DENIES.search(claim) or len(re.findall("[，；,;]", source)) > 1:
         return None
     return Conflict("modality", "", denied[0])
+
+
+def _not_so(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Something told that the source says is not meant."""
+    marked = _NOT_SO[0 if langs[1] == "en" else 1].search(source)
+    if marked is None or _DENIES.search(claim):
+        return None
+    denied = re.split("[。；;.]", source[marked.end() :])[0]
+    same = within(claim, denied) >= _HALF if langs == ("zh", "zh") else figures_agree(claim, denied)
+    return Conflict("modality", "", marked[0]) if same else None
 
 
 def _in_force(claim: str, source: str, langs: Langs) -> Conflict | None:

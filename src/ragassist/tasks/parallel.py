@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ragassist.tasks.contradiction import Conflict, Langs
@@ -10,6 +11,11 @@ from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.agree import agree
 
+_AROUND: Final = re.compile(r"[自为了共约达计于起至的已经则]|[^\w\s]")
+_MOST_WORDS: Final = 0.8
+"""Share of the words of the clause that holds a claim's figure from which the claim speaks of that clause."""
+_TELLING, _MOST_OF_THEM = 3, 0.75
+"""Pairs of characters that tell one clause from another, and the share of them that names it."""
 _NO_FIGURE: Final = frozenset({"article", "ordinal", "name"})
 
 
@@ -40,3 +46,58 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
             if rival is not None:
                 return Conflict("figure", quantity.surface, rival.surface)
     return None
+
+
+def of_the_other_clause(claim: str, source: str, langs: Langs) -> Conflict | None:
+    """Return the figure of the clause whose every word the claim says, where the claim's own figure is another clause's; in Chinese alone.
+
+    >>> of_the_other_clause("船闸全年修了90艘船。", "船闸全年放行船舶90艘，修40艘。", ("zh", "zh")).theirs
+    '40艘'
+    """
+    if langs != ("zh", "zh"):
+        return None
+    clauses = [(clause, [each for each in find_quantities(clause) if each.kind not in _NO_FIGURE]) for clause in filter(None, cut(source))]
+    for said in filter(None, cut(claim)):
+        figures, own = [each for each in find_quantities(said) if each.kind not in _NO_FIGURE], _bare(said)
+        if len(figures) != 1:
+            continue
+        holding = [clause for clause, told in clauses if any(agree(figures[0], each) for each in told)]
+        if not holding or any(_said(clause, own) > _MOST_WORDS for clause in holding):
+            continue
+        for clause, told in clauses:
+            rivals = [each for each in told if each.kind == figures[0].kind and each.unit == figures[0].unit]
+            counted = figures[0].kind != "number" or any(figures[0].surface[-1] == each.surface[-1] for each in rivals)
+            if (
+                rivals
+                and counted
+                and clause not in holding
+                and (_said(clause, own) == 1.0 or all(_meant(clause, each, own) for each in holding))
+            ):
+                return Conflict("figure", figures[0].surface, rivals[0].surface)
+    return None
+
+
+def _bare(clause: str) -> str:
+    """A clause without its figures and the words around them."""
+    for each in sorted(find_quantities(clause), key=lambda each: -each.start):
+        clause = clause[: each.start] + " " + clause[each.end :]
+    return _AROUND.sub(" ", clause)
+
+
+def _said(clause: str, claim: str) -> float:
+    """The share of a clause's pairs of characters, figures aside, that a claim (bare) has too; 0 where it has none."""
+    pairs = _pairs(clause)
+    return sum(pair in claim for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _meant(clause: str, holding: str, claim: str) -> bool:
+    """Whether a claim has what tells a clause from the one that holds its figure, and nothing of what tells that one."""
+    own, other = _pairs(clause) - _pairs(holding), _pairs(holding) - _pairs(clause)
+    if min(len(own), len(other)) < _TELLING or any(pair in claim for pair in other):
+        return False
+    return sum(pair in claim for pair in own) >= _MOST_OF_THEM * len(own)
+
+
+def _pairs(clause: str) -> frozenset[str]:
+    pieces = _bare(clause).split()
+    return frozenset(piece[at : at + 2] for piece in pieces for at in range(max(1, len(piece) - 1)))

@@ -10,9 +10,11 @@ from itertools import groupby
 from typing import Final, Literal
 
 from ragassist.errors import UsageError
+from ragassist.tasks.contradiction import periods
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Identity, Line, Report, Table
+from ragassist.text.quantities import find_quantities
 from ragassist.text.script import has_han
 from ragassist.types import Lang
 
@@ -125,11 +127,19 @@ def _label(table: Table, line: Line, lang: Lang) -> str:
     if rendered:
         return rendered
     says_nothing = word("modality.is", lang)
-    parts = [text for name in _LABEL if (text := _cell(table, line, name, lang)) and (name, text) != ("modality", says_nothing)]
-    parts = parts[1:] if len(parts) > 1 and parts[1].startswith(parts[0]) else parts  # what is due may name its actor itself
-    if not any(_cell(table, line, name, lang) for name in _LABEL[2:]):
+    said = {name: text for name in _LABEL if (text := _cell(table, line, name, lang)) and (name, text) != ("modality", says_nothing)}
+    due = said.get("what", "")
+    if "who" in said and due.startswith(said["who"]):  # what is due names its actor itself
+        said = {name: text for name, text in said.items() if name not in ("who", "modality")}
+    parts = list(said.values())
+    if _is_figure(due) or not any(_cell(table, line, name, lang) for name in _LABEL[2:]):
         return _cell(table, line, "statement", lang) or " ".join(parts)
     return ("" if all(map(has_han, parts)) else " ").join(parts)
+
+
+def _is_figure(due: str) -> bool:
+    """Whether what is due is a bare figure: its bound stands in the word that obliges, as in 不得超过三个月."""
+    return any(each.start == 0 and each.end == len(due) for each in find_quantities(due)) or due in periods(due).values()
 
 
 def _cell(table: Table, line: Line, name: str, lang: Lang) -> str:

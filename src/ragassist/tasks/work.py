@@ -8,14 +8,13 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import count
 from typing import TYPE_CHECKING, TypedDict
 
-from ragassist.errors import ModelError, RagassistError, UsageError
+from ragassist.errors import RagassistError, UsageError
 from ragassist.store.filter import passing
 from ragassist.text.glossary import glossary
 from ragassist.text.shown import whole
-from ragassist.types import Answer, ClaimStatus, DocumentRecord, Event, Filter, Lang, ModelName
+from ragassist.types import Answer, DocumentRecord, Event, Filter, Lang, ModelName
 
 if TYPE_CHECKING:
     from ragassist.answer.render import Renderer
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from ragassist.tasks.audit import Source
     from ragassist.tasks.brief_by_model import WrittenBrief
     from ragassist.tasks.list import Kind, Progress
-    from ragassist.tasks.list_report import Render
+    from ragassist.tasks.rendering import InTime
     from ragassist.tasks.report import Report
     from ragassist.verify.verifier import Verifier
 
@@ -41,6 +40,8 @@ class _Made(TypedDict):
 _PICTURES = 200
 _SPARE_S = 8.0
 """What is left of the time of an answer for the sentence that is being rendered when it ends."""
+_BRIEF_S = 58.0
+"""What a brief takes whose statements are rendered one by one, to be there within a minute; what is left stands as written."""
 _PASSAGES = 8
 """How many passages a claim is looked for in, of an index too large to be compared whole."""
 Tell = Callable[["Progress"], None]
@@ -190,10 +191,11 @@ class Work:
             focus: what the reader is interested in, in a few words.
             render: have a large model write the brief, section by section and then its head, each sentence checked against the statements
                 it cites (`tasks.brief_by_model` says in how many calls at most). What it does not write, and everything with a small
-                model, are statements put into the reader's language, the weightiest first, for as long as an answer may take
-                (`answer.timeout_s`); the others stand as they are written, and the coverage says so.
-            progress: called before each document and at the end, before each section that is written, then for every statement that is
-                rendered; what it raises ends the work.
+                model, are statements put into the reader's language: those that take no call first, then the weightiest, until a
+                minute is over (what a large model writes may take as long as an answer, `answer.timeout_s`); the others stand as they
+                are written, and the coverage says so.
+            progress: called before each document and at the end, before each section that is written, then before every statement that
+                is rendered, with the last that is in the reader's language, if one is; what it raises ends the work.
 
         Raises:
             StoreError: a name fits no document, or several.
@@ -205,7 +207,7 @@ class Work:
         from ragassist.tasks.disagreements import disagreements
         from ragassist.tasks.list import Progress
 
-        records = list({record.doc_id: record for record in map(self._store.find, names)}.values())
+        began, records = time.monotonic(), list({record.doc_id: record for record in map(self._store.find, names)}.values())
         briefs, focus = [], whole(focus)
         for at, record in enumerate(records):
             if progress is not None:
@@ -215,17 +217,20 @@ class Work:
             progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
         against = disagreements(sources, sources)
-        began, session = time.monotonic(), begun(self._chat, self._settings, self._embedder, self._cache) if render else None
+        session = begun(self._chat, self._settings, self._embedder, self._cache) if render else None
         made: dict[str, WrittenBrief] = {}
         if session is not None:
             made = session.written(briefs, self._store.passages_of, lang, full=full, focus=focus, progress=progress)
         left = sum(len(rest_of(each, made.get(each.record.doc_id)).chosen) for each in briefs)
-        within_s = (self._settings.answer.timeout_s or math.inf) - _SPARE_S - (time.monotonic() - began)
+        limit_s = min(self._settings.answer.timeout_s or math.inf, _BRIEF_S if session is None else math.inf)
+        within_s = limit_s - _SPARE_S - (time.monotonic() - began)
         said = self._render(lang, progress, left, within_s, session.renderer if session is not None else None) if render else None
+        ready = said.ready if said is not None else None
         if session is None:
-            return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, **self._made()))
-        said, used = session.forgiving(said) if said is not None else None, session.usage
-        return self._placed(report(briefs, lang, self._store.raw, render=said, against=against, written=made, usage=used, **self._made()))
+            return self._placed(report(briefs, lang, self._store.raw, render=said, ready=ready, against=against, **self._made()))
+        kind, used = session.forgiving(said) if said is not None else None, session.usage
+        found = report(briefs, lang, self._store.raw, render=kind, ready=ready, against=against, written=made, usage=used, **self._made())
+        return self._placed(found)
 
     def of_answer(self, answer: Answer) -> Report:
         """Return an answer as a report, to be exported and packed like any other result."""
@@ -310,30 +315,13 @@ class Work:
 
     def _render(
         self, lang: Lang, progress: Tell | None = None, total: int = 0, within_s: float = math.inf, by: Renderer | None = None
-    ) -> Render | None:
+    ) -> InTime | None:
         """What renders sentences of the other language, telling `progress` of each beforehand; None without a model.
 
         After `within_s` seconds nothing more is rendered, and a sentence that is then under way is given up some seconds later: a busy
         machine can take minutes for one. `by` is what renders, by default the assistant's own.
         """
-        from ragassist.tasks.list import Progress
+        from ragassist.tasks.rendering import InTime
 
-        renderer, done = by or self._within(within_s) or self._renderer, count()
-        if renderer is None:
-            return None
-        until = time.monotonic() + within_s
-
-        def render(sentence: str) -> tuple[str, ClaimStatus] | None:
-            if progress is not None:
-                progress(Progress(next(done), total, sentence))
-            if time.monotonic() >= until:
-                return None
-            try:
-                said = renderer.render(sentence, lang, lang="en" if lang == "zh" else "zh")
-            except ModelError as error:
-                if error.kind != "time":
-                    raise
-                return None
-            return (said.text, said.verdict.status) if said is not None else None
-
-        return render
+        renderer = by or self._within(within_s) or self._renderer
+        return InTime(renderer, lang, progress=progress, total=total, within_s=within_s) if renderer is not None else None

@@ -71,8 +71,9 @@ class AuditCounts:
 
     @property
     def balanced(self) -> float:
-        """The mean of those shares."""
-        return sum(map(self.share, RIGHT)) / len(RIGHT)
+        """The mean of those shares, of labels that occur; 1 where none does."""
+        there = [label for label in RIGHT if any(own == label for own, _ in self.seen)]
+        return sum(map(self.share, there)) / len(there) if there else 1.0
 
     @property
     def contradicted(self) -> Counts:

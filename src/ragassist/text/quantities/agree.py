@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from ragassist.text.quantities.quantity import Approx, Day, Quantity
 from ragassist.text.quantities.units import base
 
 DIRECTION: dict[Approx, int] = {"exact": 0, "about": 0, "loose": 0, "more": 1, "at_least": 1, "less": -1, "at_most": -1, "nearly": -1}
+
+_ROUNDED_DOWN = re.compile("[多余]")
+"""In a figure whose last places are left open: 四十多 is any of 41 to 49, where "more than 40" in a rule is a bound of its own."""
+
+
+def _place(value: Decimal) -> Decimal:
+    """What one in the last place of a round figure counts: 10 of 40, 1,000 of 3,000."""
+    return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value == value.to_integral_value() else Decimal(0)
 
 
 def ratio(q: Quantity) -> tuple[Decimal, Decimal] | None:
@@ -89,6 +98,8 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
     value, true = left[0], right[0]
     if not true or not value:
         return False
+    if q.approx == "more" and e.approx in ("exact", "about", "more") and _ROUNDED_DOWN.search(q.surface):
+        return 0 < true - value < _place(q.low) * value / q.low
     if not (q.kind == "fraction" and q.parts) and not _rounder(value, true):  # a third and three quarters round any share
         return False
     if q.approx in ("about", "nearly"):

@@ -19,6 +19,7 @@ from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
 from ragassist.verify.bounds import bounded, read
+from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import date_follows, figure_follows, length_follows
 from ragassist.verify.finding import against, shade
 from ragassist.verify.view import ClaimView, Scope
@@ -54,7 +55,6 @@ _BELOW = re.compile(
 )
 """A bound with words between it and its figure, within its clause."""
 _WITHIN = re.compile(r"(?:以|之)内|以下")
-_CLOCK = re.compile(r"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?!\d)")
 _CHANGE = re.compile(
     r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ)\w*\b"
     r"|增|升|涨|高|降|减|跌|低|差|多|少",
@@ -108,9 +108,9 @@ def mismatches(claim: str, evidence: str) -> list[Finding]:
     [('quantity.differs', '360亿美元 (= US$36 billion)')]
     """
     source = _Source.of(evidence)
-    clocks = [*_CLOCK.finditer(normal(claim))]
-    told = [q for q in bounded(claim) if not any(q.start < clock.end() and clock.start() < q.end for clock in clocks)]
-    found = [f for q in told if (f := source.check(q, claim))] + [f for clock in clocks if (f := source.check_clock(clock))]
+    timed = clocks(normal(claim))
+    told = [q for q in bounded(claim) if not any(q.start < clock.end and clock.start < q.end for clock in timed)]
+    found = [f for q in told if (f := source.check(q, claim))] + [f for clock in timed if (f := source.check_clock(clock, claim))]
     return list({(f.code, f.values): f for f in found}.values())
 
 
@@ -222,14 +222,14 @@ class _Source:
             e.kind == "number" and 0 < e.low - q.low <= most and self.text[: e.start].rstrip().endswith("等") for e in self.quantities
         )
 
-    def check_clock(self, clock: re.Match[str]) -> Finding | None:
+    def check_clock(self, clock: Clock, claim: str) -> Finding | None:
         """Return what is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
-        hour, minute = int(clock["hour"]), int(clock["minute"])
+        hour, said = clock.hour, claim[clock.start : clock.end]
         hours = {hour % 24, 24 if hour == 0 else hour, hour - 12 if hour > 12 else hour}
-        told = not minute or Decimal(minute) in self.values or re.search("半|刻|half|quarter", self.text)
-        if clock[0] in self.text or (told and any(Decimal(h) in self.values for h in hours)):
+        told = not clock.minute or Decimal(clock.minute) in self.values or re.search("半|刻|half|quarter", self.text)
+        if said in self.text or (told and any(Decimal(h) in self.values for h in hours)):
             return None
-        return against("quantity.absent", clock.span(), said=clock[0])
+        return against("quantity.absent", (clock.start, clock.end), said=said)
 
     def _apart(self, q: Quantity, claim: str) -> bool:
         """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""
