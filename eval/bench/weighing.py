@@ -1,10 +1,13 @@
 #!/usr/bin/env python3
 """What each check and each row of the tables in `verify/rules` does to true and to false claims that it was not written for.
 
-    python eval/bench/weighing.py CLAIMS.jsonl … [--tuned CLAIMS.jsonl …] [--encoder none] [--rows] [--out FOUND.json]
+    python eval/bench/weighing.py CLAIMS.jsonl … [--tuned CLAIMS.jsonl …] [--items] [--encoder none] [--rows] [--out FOUND.json]
 
 CLAIMS are JSONL of `id`, `claim`, `evidence` (a text or several) and `supported`. Those that rules were written or mended by are `--tuned`
 and counted apart. An id of which the SHA-256 divides by `--aside` (3) is not read: that part of each file that is not tuned on is kept.
+
+`--items` counts the 11,386 statements of `eval/train/data` as a set of its own, and the rows of `opposites` and `attributes` on them by the
+words that their findings tell: five writers who saw no rule wrote of each of 1,078 sentences what follows from it and what does not.
 
 A check, by each code that speaks against a claim: on how many false claims (hits) and true ones (false alarms) it stands, and of these
 alone, where no other code does. A row, by taking it out (`--rows`, rules alone, a quarter of an hour): the program is run without it over
@@ -47,6 +50,36 @@ def read(path, aside):
             "supported": bool(item["supported"]),
             "file": path.name,
         }
+
+
+def written_items():
+    """The statements of `eval/train/data` as claims."""
+    sys.path.insert(0, str(ROOT / "eval/train"))
+    from entailment_examples import TRUE
+    from entailment_examples import items as written
+
+    for item in written():
+        for mark, _, text in item.said:
+            yield {"claim": text, "texts": [item.source], "context": "", "supported": mark in TRUE, "file": "items-*.txt"}
+
+
+def by_pair(items):
+    """Print for each row of `opposites` and `attributes` on how many false and true statements its two sides are told apart."""
+    from ragassist.verify.checks.attributes import Attributes
+    from ragassist.verify.checks.direction import Direction
+    from ragassist.verify.view import ClaimView
+
+    pairs = [(name, words) for table, _, name, words in rows() if table != "signs"]
+    counts = collections.Counter()
+    for item in items:
+        view = ClaimView(item["claim"], item["texts"], item["context"])
+        told = {finding.values for check in (Attributes(), Direction()) for finding in check.find(view) if finding.polarity == "against"}
+        for values in told:
+            said = [str(value) for _, value in values][:2]
+            named = next((name for name, words in pairs if said[0] in name.split(" / ") or all(words.search(each) for each in said)), "?")
+            counts[named, item["supported"]] += 1
+    for name in sorted({name for name, _ in counts}, key=lambda name: -counts[name, False]):
+        print(f"  {name:34} hits {counts[name, False]:3}  false alarms {counts[name, True]:3}")
 
 
 def examined(items, encoder):
@@ -169,6 +202,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("unseen", type=Path, nargs="*", help="JSONL of claims that no rule was written by")
     parser.add_argument("--tuned", type=Path, nargs="*", default=[], help="JSONL of claims that rules were written or mended by")
+    parser.add_argument("--items", action="store_true", help="count the statements of eval/train/data, too")
     parser.add_argument("--aside", type=int, default=3, help="of the unseen, ids whose SHA-256 divides by this are not read; 0 reads all")
     parser.add_argument("--encoder", choices=("none", "bundled", "gemma"), default="none", help="what compares meaning, for the checks")
     parser.add_argument("--rows", action="store_true", help="take out each row of the tables, too")
@@ -178,6 +212,8 @@ def main():
         "unseen": [item for path in options.unseen for item in read(path, options.aside)],
         "tuned on": [item for path in options.tuned for item in read(path, 0)],
     }
+    if options.items:
+        sets["items"] = list(written_items())
     sets = {label: items for label, items in sets.items() if items}
     warmed()
     found, told = {}, {}
@@ -185,6 +221,8 @@ def main():
         print(f"== {label}: {len(items)} claims of {', '.join(sorted({item['file'] for item in items}))}")
         found[label] = apart(items, options.encoder)
         told[label] = by_code(items, [codes for codes, _ in found[label]])
+        if label == "items":
+            by_pair(items)
     if options.rows:
         if options.encoder != "none":
             found = {label: apart(items, "none") for label, items in sets.items()}
