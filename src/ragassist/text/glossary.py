@@ -25,9 +25,10 @@ _ACRONYM_CHARS = 5
 _LONGER = {
     "部": "门分长队", "局": "长", "署": "长", "院": "长", "法": "律规制学人务院治官庭定典案则理", "体": "系制现验育会", "人": "员数口才",
     "权": "利力限威益", "集": "中群合成团体", "学": "习者生校", "务": "器员于", "用": "于到在程者户", "展": "成到出示", "业": "链界者",
+    "市": "场民值价容", "省": "级会",
 }  # fmt: skip
 """What makes another word of a Chinese form that ends so: 民政部门 is no ministry, 审计署长 no office, 公司法人 no law, 智能体系 no agent,
-云服务器 no service; 人工智能应用于医疗 applies it."""
+云服务器 no service; 人工智能应用于医疗 applies it; 上海市场 is a market in Shanghai, 浙江省会 the seat of a province."""
 _LARGER = "(?<![扩重巨加最])"
 """Before a Chinese form that begins with 大 it makes another word: 扩大模型优势 is about no large model."""
 _BECOMING = "化性权"
