@@ -37,7 +37,8 @@ test: install weights ## install and run every test (PYTEST_ARGS)
 
 test-fast: install ## the tests that need no weights, no encoder and no browser (PYTEST_ARGS)
 	@# What pytest compiles of the tests is kept for the next run, whatever the shell says: it takes each process ten seconds.
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --fast -q -n auto --dist loadfile $(PYTEST_ARGS)
+	@# One process more than there are processors: tests of time limits wait.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --fast -q -n $$($(BIN)/python -c 'import os; print((os.cpu_count() or 1) + 1)') --dist loadfile $(PYTEST_ARGS)
 
 check: install ## style, types and the direction of imports
 	@$(BIN)/ruff check .

@@ -5,6 +5,7 @@ What goes with a message is unpacked too, and stands behind it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,7 +42,7 @@ def given(files: Sequence[Path], suffixes: Collection[str], *, home: Path, max_f
     skipped = 0
     for path in files:
         name = web.shown(path) or shown(path)
-        if whole(str(path.resolve())) != str(path.resolve()):
+        if whole(os.path.realpath(path)) != os.path.realpath(path):
             failed.append(Failure(whole(name), Phrase.of("file.name_not_text", name=whole(name))))
             continue
         if path.suffix.lower() != archives.SUFFIX:
