@@ -23,6 +23,12 @@ from ragassist.answer.names_wanted import holds_wanted_name, wanted
         ("哪些企业应当登记？", ""),
         ("哪类企业采购了渡轮？", ""),
         ("What does the company build?", ""),
+        ("What share of ports was using cranes, and of firms?", ""),
+        ("What share of foreign firms was fined?", ""),
+        ("What is the tool called with which the port lets companies moor?", ""),
+        ("Which expert group wrote of ferries?", ""),
+        ("According to the port, which company was fined?", "company"),
+        ("When was it fined, and by which company?", "company"),
     ],
 )
 def test_a_name_is_asked_for_only_where_the_words_leave_no_other_answer(question, kind):

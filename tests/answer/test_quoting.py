@@ -82,6 +82,7 @@ def test_the_names_asked_for_are_told_by_themselves_and_pass_the_check(question,
     [
         ("Which ministry issued the rules?", "公安部会同港务局印发通知。"),
         ("Which company built the crane?", "吊机由西门子和青石重工集团建造。"),
+        ("Who drew up the ferry rules?", "此外，西门子、ETSX、IEEX等也较早研究。"),
         ("Who must pay the fee?", "商务部规定由船东缴费。"),
         ("What does the Ministry of Commerce require?", "商务部要求船东缴费。"),
         ("When did the ministry issue the rules, and who signed?", "公安部2026年3月1日印发。"),

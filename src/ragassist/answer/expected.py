@@ -123,7 +123,7 @@ _SPAN_ZH = (
     r"多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)"
 )
-_EXTREME = r"\bwhat (?:is|was) the (?:longest|shortest|maximum|minimum|usual|normal) (?:[a-z]+ )?(?:period|time|term|duration)\b"
+_EXTREME = r"\bwhat (?:is|was) the (?:longest|shortest|usual|normal) (?:[a-z]+ )?(?:period|time|term|duration)\b"
 _SPAN = re.compile(f"{_SPAN_EN}|{_SPAN_ZH}|{_EXTREME}", re.IGNORECASE)
 """Asks for a length of time, or the time within which."""
 _OF_YEAR = re.compile(

@@ -15,11 +15,18 @@ from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
-_AUXILIARY: Final = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may"
+_ASKING: Final = r"(?:^\W*|[,;:] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
+"""Where a question word asks: at the beginning or behind a mark; in "the tool with which firms build" it does not."""
+_NO_NOUN: Final = (
+    r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may|of|in|for|to|by|from|with|on|that|which|who|share|number"
+    r"|percentage|proportion|part|kinds?|types?|sorts?"
+)
+"""What stands between question word and noun only where another noun is asked for: "what share of firms"."""
 _BY_NAME: Final = (
     r"(?! (?:[\w'’-]+ ){0,2}?(?:must|may|can|should|shall|need|have to|has to|required|obliged|covered|apply|counts?|qualif\w+|allowed"
     r"|entitled)\b)"
-    r"(?! (?:departments?|governments?|offices?|authorit\w+|councils?|officials?|bureaus?|regulators?|staff|names?|types?)\b)"
+    r"(?! (?:groups?|panels?|committees?|bodies|departments?|governments?|offices?|authorit\w+|councils?|officials?|bureaus?|regulators?"
+    r"|staff|names?|types?)\b)"
 )
 """Behind the noun: "which companies must register" asks for what they are, "which city department" for no city."""
 _BY_DESCRIPTION_ZH: Final = re.compile(r"应当?(?!用)|必须|须|需要?|可以|能够|适用|属于|不得|禁止|要求|类|种")
@@ -46,7 +53,7 @@ class _Wanted:
 
     def asked(self, question: str) -> bool:
         """Whether the question, Chinese in simplified characters, asks for one by name."""
-        in_english = rf"\b(?:which|what) (?:(?!(?:{_AUXILIARY})\b)[\w'’-]+ ){{0,3}}?(?:{self.english})\b{_BY_NAME}"
+        in_english = rf"{_ASKING}(?:(?!(?:{_NO_NOUN})\b)[\w'’-]+ ){{0,3}}?(?:{self.english})\b{_BY_NAME}"
         which = r"哪[一几]?位|" if self.kind == "person" else ""
         of_which = rf"哪(?:[一几两]?[家位名个]|些)[\u4e00-\u9fff]{{0,3}}?(?:{self.chinese})"
         in_chinese = rf"{which}{of_which}|[\u4e00-\u9fff](?:{self.chinese})是哪[一几]?[家位个]"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ragassist.text.glossary import Glossary, Term, glossary
-from ragassist.text.name_table import known_names
+from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.persons import people_named
 from ragassist.text.script import simplified
 
@@ -60,6 +60,7 @@ _UNKNOWN: dict[str, re.Pattern[str]] = {
 """What may be a name of the kind that nobody knows: where one is left, the names that are known may not be those asked for."""
 _LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
 """A foreign person, whose own spelling the source gives: 凯伦·托马斯（Karen Thomas）."""
+_LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]+")
 _DIGITS = re.compile(r"\d+")
 _MOST = 12
 """A sentence that names more is a list, which is better read as one."""
@@ -172,6 +173,8 @@ def _holds_unknown(text: str, kinds: frozenset[str], terms: Glossary | None) -> 
     for start, end, _ in _mentions(text, terms):
         rest[start:end] = "，" * (end - start)
     left = "".join(rest)
+    if any(word not in common() and word not in abbreviations() for word in _LATIN.findall(left)):
+        return True  # IS0、NIST、ETSI: one of three is known
     if "law" not in kinds:
         left = _TITLE.sub("，", left)
     return any(_UNKNOWN[kind].search(left) for kind in kinds if kind in _UNKNOWN)
