@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from pathlib import Path
 
 _OPEN_FILES = "/dev/fd"
 """Where the systems that have it list what a process holds open; elsewhere nothing is hung up."""
@@ -21,7 +22,7 @@ def hang_up(port: int) -> int:
     """
     ended = 0
     try:
-        numbers = [int(name) for name in os.listdir(_OPEN_FILES)]
+        numbers = [int(entry.name) for entry in Path(_OPEN_FILES).iterdir()]
     except (OSError, ValueError):
         return 0
     for number in numbers:
