@@ -60,6 +60,8 @@ _UNKNOWN: dict[str, re.Pattern[str]] = {
 """What may be a name of the kind that nobody knows: where one is left, the names that are known may not be those asked for."""
 _LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
 """A foreign person, whose own spelling the source gives: 凯伦·托马斯（Karen Thomas）."""
+_OF_A_PLACE = re.compile(r"(?:[省市区县州旗盟镇乡级各驻]|地方|派驻)$")
+"""Before the name of a body of the state: 区网信办 is an office of the district."""
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]+")
 _DIGITS = re.compile(r"\d+")
 _MOST = 12
@@ -165,7 +167,8 @@ def _mentions(text: str, terms: Glossary | None) -> list[tuple[int, int, Name]]:
     ]
     spelled = [(m.start(), m.end(), Name(m[1], m[1], "person")) for m in _LATIN_BESIDE.finditer(text)]
     by_sound = [(start, end, Name(english, text[start:end], "person")) for start, end, english in people_named(text)]
-    return [*spelled, *by_glossary, *by_list, *by_sound]
+    found = [*spelled, *by_glossary, *by_list, *by_sound]
+    return [each for each in found if each[2].kind != "body" or not _OF_A_PLACE.search(text[: each[0]])]
 
 
 def _holds_unknown(text: str, kinds: frozenset[str], terms: Glossary | None) -> bool:
