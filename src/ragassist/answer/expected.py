@@ -84,7 +84,7 @@ _NEEDED_ZH = (
 _NEEDED = re.compile(f"{_AMOUNT_NEEDED_EN}|{_FORM_NEEDED_EN}|{_NEEDED_ZH}", re.IGNORECASE)
 """Words that leave no answer but a quantity of the kind; "how large" may be answered with "larger than all others"."""
 _NEEDED_TOO = re.compile(
-    r"\bhow often (?:had|has|have|was|were|did)\b|\bwhat (?:penalty|fine) range\b"
+    r"\bwhat (?:penalty|fine) range\b"
     rf"|\b(?:above|below|over|under|exceeding|beyond|up to) (?:what|which) (?:\w+ )?{_MONEYED}\b",
     re.IGNORECASE,
 )
@@ -263,12 +263,14 @@ def need(question: str) -> Need | None:
     """
     question = simplified(question)
     span = bool(_SPAN.search(question))
+    times = counted_noun(question) == "times"
     kinds = expected_kinds(question) or (frozenset({"number"}) if span else frozenset())
-    if not kinds or not (span or _NEEDED.search(question) or _NEEDED_TOO.search(question)) or _YES_OR_NO.search(question):
+    if not kinds or not (span or times or _NEEDED.search(question) or _NEEDED_TOO.search(question)) or _YES_OR_NO.search(question):
         return None
     measure = _MEASURE.search(question)
     words = (measure.group(1) or "") if measure else ""
-    named = unit_of(measure.group(2)) if measure and measure.group(2) not in (None, "times") else None  # "military posts" are no miles
+    # "How many times" wants no multiple, and "how many military posts" no miles.
+    named = unit_of(measure.group(2)) if measure and measure.group(2) and not times else None
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
     given = frozenset(quantity.meant for quantity in find_quantities(question))
     counts = bool(_COUNTS.search(question))
@@ -281,7 +283,7 @@ def need(question: str) -> Need | None:
         given,
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
-        thing="" if unit or amount or span or "number" not in kinds or counted_noun(question) == "times" else counted_thing(question),
+        thing="" if unit or amount or span or "number" not in kinds or times else counted_thing(question),
         occasion=("" if _LIMIT.search(question) else asked_period(question))
         if span
         else asked_occasion(question)

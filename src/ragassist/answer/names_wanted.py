@@ -8,20 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from ragassist.text.given_names import names_in
+from ragassist.text.given_names import asks_which, names_in
 from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
-_ASKING: Final = r"(?:^\W*|[,;:] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
-"""Where a question word asks: at the beginning or behind a mark; in "the tool with which firms build" it does not."""
-_NO_NOUN: Final = (
-    r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may|of|in|for|to|by|from|with|on|that|which|who|share|number"
-    r"|percentage|proportion|part|kinds?|types?|sorts?"
-)
-"""What stands between question word and noun only where another noun is asked for: "what share of firms"."""
 _BY_NAME: Final = (
     r"(?! (?:[\w'’-]+ ){0,2}?(?:must|may|can|should|shall|need|have to|has to|required|obliged|covered|apply|counts?|qualif\w+|allowed"
     r"|entitled)\b)"
@@ -53,7 +47,7 @@ class _Wanted:
 
     def asked(self, question: str) -> bool:
         """Whether the question, Chinese in simplified characters, asks for one by name."""
-        in_english = rf"{_ASKING}(?:(?!(?:{_NO_NOUN})\b)[\w'’-]+ ){{0,3}}?(?:{self.english})\b{_BY_NAME}"
+        in_english = asks_which(self.english) + _BY_NAME
         which = r"哪[一几]?位|" if self.kind == "person" else ""
         of_which = rf"哪(?:[一几两]?[家位名个]|些)[\u4e00-\u9fff]{{0,3}}?(?:{self.chinese})"
         in_chinese = rf"{which}{of_which}|[\u4e00-\u9fff](?:{self.chinese})是哪[一几]?[家位个]"
@@ -124,6 +118,7 @@ def wanted(question: str) -> str:
     return found.kind if found else ""
 
 
+@lru_cache(maxsize=64)
 def _wanted(question: str) -> _Wanted | None:
     asked = simplified(question)
     return None if _BY_DESCRIPTION_ZH.search(asked) else next((each for each in _KINDS if each.asked(asked)), None)

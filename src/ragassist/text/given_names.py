@@ -7,6 +7,7 @@ and pinyin do not; so the names are told in a sentence of one form, each with it
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragassist.text.glossary import Glossary, Term, glossary
@@ -24,14 +25,32 @@ _NOUNS: dict[str, str] = {
     "law": r"laws?|acts?|regulations?|statutes?|bills?|treat(?:y|ies)|documents?|rules|measures|plans?|strateg(?:y|ies)",
 }
 """What is asked for by name, in the words of questions."""
-_VERB = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may)\b"
+_ASKING = r"(?:^\W*|[,;:] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
+"""Where a question word asks: at the beginning or behind a mark; in "the tool with which firms build" it does not."""
+_NO_NOUN = (
+    r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may|of|in|for|to|by|from|with|on|that|which|who|share|number"
+    r"|percentage|proportion|part|kinds?|types?|sorts?"
+)
+"""What stands between question word and noun only where another noun is asked for: "what share of firms"."""
+
+
+def asks_which(nouns: str) -> str:
+    """Return an expression, for English in any case, of questions that ask which of `nouns`, alternatives of an expression.
+
+    >>> texts = ("by which big firms was it built", "the tool with which firms build", "what share of firms is left")
+    >>> [bool(re.search(asks_which("firms?"), text)) for text in texts]
+    [True, False, False]
+    """
+    return rf"{_ASKING}(?:(?!(?:{_NO_NOUN})\b)[\w'’-]+ ){{0,3}}?(?:{nouns})\b"
+
+
 _NO_NAME = r"(?! (?:firms?|schools?|staff|workers?|hours|documents?|papers?|numbers?)\b)"
 """Behind the noun: that it only describes another, as in "which court documents"."""
 _ASKS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     *(
         (
             frozenset({kind}),
-            re.compile(rf"\b(?:which|what) (?!{_VERB})(?:[\w'’-]+ ){{0,3}}?(?:{nouns})\b{_NO_NAME}", re.IGNORECASE),
+            re.compile(asks_which(nouns) + _NO_NAME, re.IGNORECASE),
         )
         for kind, nouns in _NOUNS.items()
     ),
@@ -81,6 +100,11 @@ class Name:
     kind: str
 
 
+_Mention = tuple[int, int, Name]
+"""Where a name stands, start and end (exclusive), and the name."""
+_OPENING = "The source names "
+
+
 def asked_for(question: str) -> frozenset[str]:
     """Return the kinds of name that an English question asks for, of body, company, person and law; empty where it asks for none.
 
@@ -103,9 +127,14 @@ def names_in(text: str, kinds: frozenset[str], terms: Glossary | None = None) ->
     >>> [name.english for name in names_in("公安部会同商务部印发通知，张伟介绍。", frozenset({"body", "person"}))]
     ['Ministry of Public Security', 'Ministry of Commerce', 'Zhang Wei']
     """
+    return _apart(_mentions(text, terms), kinds)
+
+
+def _apart(mentions: Sequence[_Mention], kinds: frozenset[str]) -> tuple[Name, ...]:
+    """The names of these kinds in the order of the text, each once; what overlaps an earlier mention is none."""
     found: dict[int, Name] = {}
-    taken = bytearray(len(text))
-    for start, end, name in _mentions(text, terms):
+    taken = bytearray(max((end for _, end, _ in mentions), default=0))
+    for start, end, name in mentions:
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
@@ -131,8 +160,9 @@ def named(question: str, text: str, terms: Glossary | None = None) -> str | None
         return None
     known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
     lowered = question.lower()
-    names = [name for name in names_in(text, kinds, terms) if name.english not in known and name.english.lower() not in lowered]
-    if not 0 < len(names) <= _MOST or _holds_unknown(text, kinds, terms):
+    mentions = _mentions(text, terms)
+    names = [name for name in _apart(mentions, kinds) if name.english not in known and name.english.lower() not in lowered]
+    if not 0 < len(names) <= _MOST or _holds_unknown(text, kinds, mentions):
         return None
     return said(names)
 
@@ -140,7 +170,7 @@ def named(question: str, text: str, terms: Glossary | None = None) -> str | None
 def said(names: list[Name]) -> str:
     """Return the sentence that tells these names."""
     written = [_written(name) for name in names]
-    return f"The source names {', '.join(written[:-1]) + ' and ' if written[1:] else ''}{written[-1]}."
+    return f"{_OPENING}{', '.join(written[:-1]) + ' and ' if written[1:] else ''}{written[-1]}."
 
 
 def stands_in(claim: str, text: str, terms: Glossary | None = None) -> bool:
@@ -149,13 +179,15 @@ def stands_in(claim: str, text: str, terms: Glossary | None = None) -> bool:
     >>> stands_in("The source names the Ministry of Commerce (商务部).", "商务部印发通知。")
     True
     """
+    if not claim.startswith(_OPENING):
+        return False  # asked of every claim; to look for names takes a reading of the text
     names = [name for name in names_in(text, _KINDS, terms) if _written(name) in claim]
-    return bool(names) and said(names) == claim.strip()
+    return bool(names) and said(names) == claim
 
 
-def _mentions(text: str, terms: Glossary | None) -> list[tuple[int, int, Name]]:
+def _mentions(text: str, terms: Glossary | None) -> list[_Mention]:
     """What the glossary, the list of names and pinyin know, in this order, the longer before the shorter within each."""
-    by_glossary: list[tuple[int, int, Name]] = []
+    by_glossary: list[_Mention] = []
     for each in (terms or glossary()).find(text, "zh"):
         chinese = text[each.start : each.end]
         kind = _KIND_OF_TERM.get(each.term.kind, each.term.kind)
@@ -171,9 +203,9 @@ def _mentions(text: str, terms: Glossary | None) -> list[tuple[int, int, Name]]:
     return [each for each in found if each[2].kind != "body" or not _OF_A_PLACE.search(text[: each[0]])]
 
 
-def _holds_unknown(text: str, kinds: frozenset[str], terms: Glossary | None) -> bool:
+def _holds_unknown(text: str, kinds: frozenset[str], mentions: Sequence[_Mention]) -> bool:
     rest = list(simplified(text))
-    for start, end, _ in _mentions(text, terms):
+    for start, end, _ in mentions:
         rest[start:end] = "，" * (end - start)
     left = "".join(rest)
     if any(word not in common() and word not in abbreviations() for word in _LATIN.findall(left)):
