@@ -117,6 +117,8 @@ def negations(text: str) -> int:
 
     >>> negations("企业不得拒绝"), negations("不断发展无人驾驶"), negations("They must not refuse, not only here.")
     (2, 0, 1)
+    >>> negations("贷款批不批由银行决定"), negations("天平不平衡")
+    (0, 1)
     """
     plain = sign("idiom_en").pattern.sub("", sign("limit").pattern.sub("", text))
     chinese = sum(not _is_idiom(plain, m.start(), m.end()) for m in _ZH_CUE.finditer(plain))
@@ -127,7 +129,7 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
     """Whether the negation is the beginning of a longer dictionary word that denies nothing, such as 不断 or 未来."""
     import rjieba
 
-    if _NO_DENIAL.match(text, start):
+    if _NO_DENIAL.match(text, start) or _leaves_open(text, start):
         return True
     before = max(0, start - 4)
     at = before
@@ -136,11 +138,19 @@ def _is_idiom(text: str, start: int, end: int) -> bool:
             if at == start and (end - start > 1 or _ZH_BETWEEN.fullmatch(word[end - start :])):
                 return False  # 不能转让 denies as 不能 does
             rest = word[end - start :]
-            if at == start and text[start:end] == "未" and len(rest) > 1 and next(iter(rjieba.tag(rest))) == (rest, "v"):
+            if at == start and text[start:end] == "未" and len(rest) > 1 and next(iter(rjieba.tag(rest))) in ((rest, "v"), (rest, "ad")):
                 return False  # 未办理 is not to have done it, though the word list has it as one word
             return at < start or at + len(word) > end
         at += len(word)
     return False
+
+
+def _leaves_open(text: str, start: int) -> bool:
+    """Whether the negation stands between a word and the same word: 批不批, 接不接受; in 天平不平衡 it stands behind another."""
+    import rjieba
+
+    doubled = text[start] in "不没" and 0 < start < len(text) - 1 and text[start - 1] == text[start + 1]
+    return doubled and rjieba.cut(text[max(0, start - 4) : start])[-1] == text[start + 1]
 
 
 @lru_cache(maxsize=8192)

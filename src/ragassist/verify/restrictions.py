@@ -22,6 +22,18 @@ _NOT_WITHOUT = re.compile(
     re.IGNORECASE,
 )
 """A denial of what is without something requires that thing: "may not be drawn up without asking" says that one must ask."""
+_NOT_ALONE = re.compile(
+    r"(?:\b(?:not|no|never|cannot)\b|n['’]t\b)[^.;,]*\b(?:alone|on\s(?:its|their|his|her|one['’]s)\sown|(?:it|him|her)self|themselves|unilaterally)\b"
+    r"|(?:不得|不能|不可|不许)[^，。；]{0,6}(?:单独|自行|擅自|私自)",
+    re.IGNORECASE,
+)
+"""A denial of what one does alone requires another: "cannot close the pier on its own"."""
+_COMPARED = re.compile(
+    r"\b(?:more|less|fewer|greater|higher|lower|later|earlier|longer|shorter|larger|smaller|stricter|laxer|above|below|over|beyond|exceed\w*"
+    r"|surpass\w*|fall\w*|lack)\b|[超过高低多少大小晚早长短]于|超[过出]|[高低大多]?过(?=[\d一二三四五六七八九十百])|高过|低过",
+    re.IGNORECASE,
+)
+"""More or less than something."""
 
 
 def shuts_out(claim: Part, source: Part) -> bool:
@@ -43,6 +55,20 @@ def demands(said: str, meant: str) -> bool:
     if not forbids_without(meant):
         return False
     return bool(sign("only").search(said) or (sign("must").search(said) and not permits(said)))
+
+
+def forbids_alone(text: str) -> bool:
+    """Return whether a text denies that somebody does something alone, and so requires another: "cannot close the pier on its own"."""
+    return bool(_NOT_ALONE.search(text))
+
+
+def bounded(claim: str, source: str) -> bool:
+    """Return whether the claim's denial may be a bound of the source in other words, which arithmetic compares.
+
+    >>> [bounded(f"No ferry may {said}.", "渡轮载客不得超过十人。") for said in ("carry more than ten", "sail")]
+    [True, False]
+    """
+    return bool(sign("limit").search(source) and _COMPARED.search(claim))
 
 
 def forbids_without(text: str) -> bool:

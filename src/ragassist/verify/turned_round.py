@@ -24,8 +24,8 @@ MOST = 18
 """Altered forms of one claim: each costs an encoding."""
 MOST_OF_A_KIND = 3
 """Of one maker: later places of a word tell what the first ones do."""
-_MANY_SENSES = ("negation.word_added", "negation.word_dropped", "prohibition.dropped", "prohibition.added")
-"""What one clause denies, another may say: these need a turned form that is nearer than the claim itself."""
+_MANY_SENSES = ("negation.word_added", "negation.word_dropped", "prohibition.dropped", "prohibition.added", "negation.gained")
+"""What one clause denies, another may say, and what follows may be put as a denial: these need a turned form that is nearer."""
 _BY_WORD = {
     "negation": ("negation", "modality"),
     "denial": ("negation", "modality"),

@@ -7,7 +7,7 @@ import re
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
-from ragassist.verify.restrictions import demands
+from ragassist.verify.restrictions import bounded, demands
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -45,8 +45,9 @@ def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
     # In an enumeration a denial belongs to one item: 低风险、不可接受风险.
     if negations(there) % 2 and "、" not in there and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
         return [against("negation.lost", None, (source.start, source.start + len(source.text)))]
-    if negations(said) % 2 and not _holds_back(_plain(around)) and not sign("conditional").search(around.text):
-        return [against("negation.gained")]
+    held = _holds_back(_plain(around)) or sign("denied_within").search(around.text) or sign("conditional").search(around.text)
+    if negations(sign("set_aside").pattern.sub(" ", said)) % 2 and not held:
+        return [] if bounded(claim.text, around.text) else [against("negation.gained")]
     return []
 
 

@@ -8,7 +8,7 @@ from ragassist.text.dictionary import stems
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import LIGHT, Denied, chinese_of, denied_chinese, denied_english, denies_at, negations
-from ragassist.verify.restrictions import demands, forbids_without, permits
+from ragassist.verify.restrictions import bounded, demands, forbids_alone, forbids_without, permits
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -128,9 +128,7 @@ def prohibitions(claim: Part, source: Part, around: Part) -> list[Finding]:
         if permitted or allows or not _holds_back(said):
             return [against("prohibition.dropped", None, there)]
     elif mine and not theirs and not _holds_back(f"{meant}\n{around.text}"):
-        if forbids_without(said) and sign("obliges").search(meant):
-            return []
-        return [against("prohibition.added", None, there)]
+        return [] if _told_as_prohibition(said, meant, around.text or meant) else [against("prohibition.added", None, there)]
     return []
 
 
@@ -141,6 +139,14 @@ def exceptions(claim: Part, source: Part) -> list[Finding]:
     if sign("exception").search(source.text) and not sign("exception").search(claim.text) and not held:
         return [against("exception.dropped", None, there)]
     return []
+
+
+def _told_as_prohibition(said: str, meant: str, around: str) -> bool:
+    """Whether what a claim forbids is what the source requires, bounds or withholds in other words."""
+    required = sign("obliges").search(meant) or sign("conditional").search(meant)
+    if required and (forbids_without(said) or forbids_alone(said)):
+        return True
+    return bounded(said, around) or bool(sign("withheld").search(around))
 
 
 def _says_the_other_half(said: str, meant: str) -> bool:
