@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from ragassist.answer.byline import byline
 from ragassist.text.script import without_space
+from ragassist.text.title_notes import title_notes
 from ragassist.types import DocumentMeta, Evidence, Lang, Sentence
 
 Fact = Literal["affiliation", "author", "issuer", "number", "published", "draft", "adopted"]
@@ -92,12 +93,6 @@ _ORDER: Final = re.compile(
 )
 
 
-_ADOPTION: Final = re.compile(
-    r"^[^\S\n]*[*（(]*[（(](?P<note>[^（）()\n]{0,20}\d{4}\s*年[^（）()]{4,400}?通过[^（）()]{0,400})[）)]", re.MULTILINE
-)
-"""The note under the title of a law: by whom it was adopted on which day, and what amended it since."""
-
-
 def asked_fact(question: str) -> Fact | None:
     """Return what `question` asks of a document itself; None where it asks about anything else.
 
@@ -155,8 +150,7 @@ def _place(fact: Fact, meta: DocumentMeta, raw: str) -> tuple[int, int] | None:
     if fact == "draft":
         return _written(meta.title, raw) if meta.status == "draft" else None
     if fact == "adopted":
-        note = _ADOPTION.search(raw[:_HEAD_CHARS])
-        return note.span("note") if note else None
+        return next((span for span in title_notes(raw[:_HEAD_CHARS]) if "通过" in raw[slice(*span)]), None)
     if fact == "author":
         return _written(meta.author, raw) or byline(raw)
     if fact == "number":

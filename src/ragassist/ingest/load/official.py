@@ -15,9 +15,8 @@ from ragassist.lang.en import FULL
 from ragassist.lang.zh import HAN
 from ragassist.text.document_numbers import year_and_number
 from ragassist.text.script import without_space
+from ragassist.text.title_notes import DAY, title_notes
 
-_DAY: Final = r"(?:19|20)\d\d ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
-_NOTE: Final = re.compile(rf"^[ \u3000]*[（(]\s*(?=自? ?{_DAY})([^（）()]{{8,600}})[）)]", re.MULTILINE)
 _SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?)(?:第[{HAN}0-9]{{1,6}}次.{{0,8}}会议)?(?:审议)?通过")
 _ORDER: Final = re.compile(rf"^[ ]*([{HAN} 、]{{2,120}}?)(?:令|公告|文件)? ?(?:第 ?[{HAN}0-9]{{1,8}} ?号)?(?:令|公告)? ?(?:公布|发布|印发)")
 _ORDER_NUMBER: Final = re.compile(f"([{HAN}]{{2,24}})?(令|公告) ?((?:19|20)\\d\\d ?年 ?)?第 ?([一二三四五六七八九十百〇零0-9]{{1,8}}) ?号")
@@ -38,7 +37,7 @@ _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
 _HOLDS_FROM: Final = re.compile(
-    rf"本(?:法|条例|办法|规定|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({_DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+    rf"本(?:法|条例|办法|规定|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _MONTH: Final = f"(?:{FULL})"
@@ -107,11 +106,11 @@ def _field(pattern: re.Pattern[str], head: str) -> str:
 
 def _noted(head: str) -> Official:
     """The note in brackets below the title: passed, published, amended, in force from."""
-    found = _NOTE.search(head)
-    if not found:
+    span = next(title_notes(head), None)
+    if span is None:
         return Official()
-    note = " ".join(found.group(1).split())
-    days = list(re.finditer(_DAY, note))
+    note = " ".join(head[slice(*span)].split())
+    days = list(re.finditer(DAY, note))
     issuer = number = passed = published = effective = ""
     for at, day in enumerate(days):
         what = _AT_ONCE.sub("", note[day.end() : days[at + 1].start() if at + 1 < len(days) else len(note)])
