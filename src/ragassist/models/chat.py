@@ -18,6 +18,7 @@ from ragassist.models.base_url import address
 from ragassist.models.endpoint_facts import EndpointFacts
 from ragassist.models.one_reply import OneReply, sureness_of
 from ragassist.models.one_reply import Sureness as Sureness
+from ragassist.models.pieces import Said
 from ragassist.models.reasoning import ReasoningFilter, cut_at, split_reasoning, sure_part
 from ragassist.models.reply import Counted, Ending, counted, ending, finish_of, first_choice, message_of, refusal_of, text_of, thinking_of
 from ragassist.models.tokens import count_tokens
@@ -302,7 +303,7 @@ class OpenAIChat:
             yield cut_at(reply.text, stop)
             return
         sieve = ReasoningFilter(held=self.facts.closes_only or not self.facts.plain)
-        beside, finish, chunks, text = "", None, 0, ""
+        said, beside, finish, chunks, text = Said(), "", None, 0, ""
         with stream:
             for chunk in self._wire.chunks(stream):
                 chunks += 1
@@ -313,10 +314,10 @@ class OpenAIChat:
                     self._wire.require_no_error(chunk)
                     continue
                 finish = finish_of(choice) or finish
-                part = choice.delta if getattr(choice, "delta", None) is not None else message_of(choice)
-                beside += thinking_of(part)
-                self._refuse("stop", "", refusal_of(part))
-                if piece := sieve.feed(text_of(part)):
+                new, thought = said.feed(choice)
+                beside += thought
+                self._refuse("stop", "", said.refusal)
+                if piece := sieve.feed(new):
                     text += piece
                     yield sure_part(text, stop)
                 if sieve.said_too_early:
@@ -325,6 +326,8 @@ class OpenAIChat:
         if finish is None:
             raise self._wire.failures.cut_short() if chunks else self._wire.failures.not_the_protocol()
         self._refuse(ending(finish), finish, "")
+        new, thought = said.rest()
+        text, beside = text + sieve.feed(new), beside + thought
         undecided, rest = sieve.undecided, sieve.end()
         if undecided and ending(finish) == "length":  # cut off before it showed whether it was thinking: nothing of it may be shown
             beside, rest = beside + (rest if self.facts.closes_only else ""), ""

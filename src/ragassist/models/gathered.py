@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
-from ragassist.models.reply import finish_of, first_choice, part_of, refusal_of, text_of, thinking_of
+from ragassist.models.pieces import Said
+from ragassist.models.reply import finish_of, first_choice, part_of
 
 
 def gathered(stream: Any) -> SimpleNamespace | None:  # noqa: ANN401
     """Return what a stream of chunks comes to in the shape of a whole reply; None where it ended without its last event."""
-    text = thought = refusal = ""
+    said, text, thought = Said(), "", ""
     finish, usage = None, None
     tokens: list[Any] = []
     calls: dict[int, dict[str, str]] = {}
@@ -22,14 +23,16 @@ def gathered(stream: Any) -> SimpleNamespace | None:  # noqa: ANN401
                 continue
             finish = finish_of(choice) or finish
             delta = getattr(choice, "delta", None)
-            text, thought, refusal = text + text_of(delta), thought + thinking_of(delta), refusal + refusal_of(delta)
+            new, thinking = said.feed(choice)
+            text, thought = text + new, thought + thinking
             tokens += getattr(getattr(choice, "logprobs", None), "content", None) or []
             for call in getattr(delta, "tool_calls", None) or ():
                 _join(calls.setdefault(part_of(call, "index") or 0, {"name": "", "arguments": ""}), part_of(call, "function"))
     if finish is None:
         return None
+    new, thinking = said.rest()
     made = [{"function": call} for call in calls.values()] or None
-    message = SimpleNamespace(content=text, reasoning_content=thought, refusal=refusal, tool_calls=made)
+    message = SimpleNamespace(content=text + new, reasoning_content=thought + thinking, refusal=said.refusal, tool_calls=made)
     logprobs = SimpleNamespace(content=tokens) if tokens else None
     return SimpleNamespace(choices=[SimpleNamespace(message=message, finish_reason=finish, logprobs=logprobs)], usage=usage)
 

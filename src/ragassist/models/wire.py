@@ -6,6 +6,7 @@ import json
 import re
 import threading
 import time
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ragassist.errors import ModelError
 from ragassist.models.base_url import DEFAULT_BASE_URL, Address
 from ragassist.models.endpoint_facts import EndpointFacts, FactsBook
+from ragassist.models.event_lines import EventLines, begins_events
 from ragassist.models.failures import ModelFailures
 from ragassist.models.gathered import gathered
 from ragassist.models.pace import Pace
@@ -152,13 +154,17 @@ class Wire:
         kind = stream.response.headers.get("content-type", "")
         if "event-stream" in kind or not ("json" in kind or "text/plain" in kind or "octet-stream" in kind):
             return None
-        said = stream.response.read()
-        if "json" not in kind and not said.lstrip().startswith(b"{"):
-            return None  # events under another name: they are read from what came
+        said = stream.response.read().removeprefix(BOM_UTF8).strip()
+        try:
+            found = json.loads(said)
+        except ValueError:
+            if begins_events(said[:99].decode("utf-8", "replace")) or b"\n{" in said or not ("json" in kind or said.startswith(b"{")):
+                return None  # events under another name: they are read from what came
+            stream.close()
+            raise
         from openai.types.chat import ChatCompletion
 
-        with stream:
-            found = json.loads(said)
+        stream.close()
         if not isinstance(found, dict):
             raise self.failures.not_the_protocol()
         return as_chat(found) if isinstance(stream, ChatChunks) else ChatCompletion.construct(**found)
@@ -221,6 +227,7 @@ class Wire:
                     default_query=dict(self.address.query) or None,
                     default_headers={"api-key": self._api_key} if self.address.azure and self._api_key else None,
                 )
+                self._openai._make_sse_decoder = EventLines  # type: ignore[method-assign, assignment]  # its own knows the protocol alone
             return self._openai
 
     def close(self) -> None:
@@ -244,12 +251,12 @@ class Wire:
             reply = client.responses.create(**request_of(params))
             reply = ChatChunks(reply) if params.get("stream") else as_chat(reply)
         else:
-            reply = client.chat.completions.create(**params)
+            reply = _reply_of(client, params)
         if isinstance(reply, str) and not params.get("stream"):  # the client reads what is not called JSON as text
-            if reply.lstrip().startswith(("data:", "event:", ":")):
+            if begins_events(reply):
                 self.learn(streams_only=True)
                 return self._sent(client, params)
-            reply = _as_completion(reply)
+            reply = _as_completion(reply.lstrip("\ufeff"))
         if not whole or (came := self.not_streamed(reply)) is not None:
             return came if whole else reply
         found = gathered(reply)
@@ -311,6 +318,16 @@ class Wire:
         if not listed:
             raise self.failures.no_model_listed()
         return (chat or listed)[0]
+
+
+def _reply_of(client: OpenAI, params: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    """The client's reply or stream; the body as text where it is called JSON and is a stream of events."""
+    try:
+        return client.chat.completions.create(**params)
+    except json.JSONDecodeError as error:
+        if not begins_events(error.doc):
+            raise
+        return error.doc
 
 
 def _as_completion(text: str) -> Any:  # noqa: ANN401
