@@ -30,6 +30,10 @@ from ragassist.verify.verifier import Verifier
         ("What is the longest unbroken period of a ban?", "连续禁航期限不得超过两年。", "the length of time as at most 2 years"),
         ("How long does the review normally last?", "原则上20个工作日完成。", "the length of time as 20 working days"),
         ("What share of berths is let?", "出租的泊位占38%。", "the share as 38%"),
+        ("What uptake of berths is planned?", "到2031年，泊位使用率超80%，港口更加繁忙。", "the share as more than 80%"),
+        ("What sentence did the captain receive?", "船长四个月内走私，被判处有期徒刑一年三个月，缓刑两年。", "the prison term as 1 year, 3 months"),
+        ("What share of ships still came late?", "晚点率从12%降至3%，费用增加（7%）。", "the change as from 12% to 3%"),
+        ("What minimum headcount of staff must a port have?", "具有20名以上与引航有关的专业人员。", "the number of staff as at least 20"),
     ],
 )  # fmt: skip
 def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, text, said):
@@ -54,6 +58,9 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
         ("How many ferries did the city buy?", "全市渡船38艘，新购渡船5艘。"),
         ("What is the fine for dumping?", "处500万元以下罚款；上一年度营业额5%的，另行处理。"),
         ("How many captains are there?", "渡船三百条，船员九百名。"),
+        ("What uptake of berths is planned?", "港口收入增长80%。"),
+        ("What jail term does the law set?", "处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"),
+        ("How many people work there?", "现有引航员20名、水手30名。"),
     ],
 )
 def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(question, text):
@@ -68,6 +75,12 @@ def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(quest
         ("Which company built the crane?", "吊机由西门子建造。", "Siemens (西门子)"),
         ("Which newspaper wrote about the quay?", "《纽约时报》报道了码头。", "the New York Times (纽约时报)"),
         ("Which law does the port cite?", "港口援引《数据安全法》。", "the Data Security Law (数据安全法)"),
+        ("To which authority must ports report?", "港口应当向所在地省级气象主管部门报告。", "the competent local provincial meteorological authorities (所在地省级气象主管部门)"),
+        ("Which city department oversees the port?", "市交通运输部门是港口的综合监督管理部门。", "the municipal transport authorities (市交通运输部门)"),
+        ("Under which charge was he convicted?", "他以非法经营罪被判刑。", "the crime of illegal business operations (非法经营罪)"),
+        ("Which provisions does the port cite?", "港口援引《数据安全法》第31条和《民法典》第127条。", "Article 31 of the Data Security Law (《数据安全法》第31条) and Article 127 of the Civil Code (《民法典》第127条)"),
+        ("Which countries took part?", "法国和日本派船参加。", "France (法国) and Japan (日本)"),
+        ("Which airline had to pay?", "加拿大航空须付款，由于该航空公司的过错。", "Air Canada (加拿大航空)"),
         ("By whom was the notice issued, according to the port?", "通知由国家互联网信息办公室印发。", "the Cyberspace Administration of China (国家互联网信息办公室)"),
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ OURS = Glossary(
     ]
 )
 
-KINDS = {"law", "body", "company", "person", "programme", "concept", "technology", "place"}
+KINDS = {"law", "body", "company", "person", "programme", "concept", "technology", "place", "crime"}
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import need
+from ragassist.answer.figures_wanted import figure_wanted
 from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
 from ragassist.text.counts import counted_noun
-from ragassist.text.given_figures import counted, given
+from ragassist.text.given_figures import Given, counted, given
 from ragassist.text.given_names import named
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
@@ -22,6 +24,8 @@ _NOT_RENDERED: dict[Lang, str] = {
     "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
     "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
 }
+_RATE = re.compile(r"(?:率|比例|比重|份额|占比?)[^，。；]{0,6}\d")
+"""Before its figure: that a share is one of something."""
 _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
 """What stands around a quotation once the answer has said why it quotes."""
 
@@ -63,11 +67,26 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     >>> figure_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
     """
     needed = need(question)
-    if needed is None or not needed.met_by(text, "zh" if lang == "en" else "en"):
+    if needed is None:
+        found = _wanted(question, text) if lang == "en" else None
+    elif not needed.met_by(text, "zh" if lang == "en" else "en"):
         return None
-    noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
-    found = counted(text, noun) if noun else given(text, needed.figure, lang, needed.held_in(text))
+    else:
+        noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
+        fitting = needed.held_in(text)
+        found = counted(text, noun) if noun else given(text, needed.figure, lang, fitting)
+        found = found or (given(text, "change", lang) if len(fitting) > 1 else None)
     return found.said if found is not None and found.stands_in(text) else None
+
+
+def _wanted(question: str, text: str) -> Given | None:
+    """The figure of a Chinese text that an English question wants without asking how many or how much."""
+    if noun := counted_noun(question):
+        return counted(text, noun)
+    kind = figure_wanted(question)
+    if kind == "share" and not _RATE.search(text):
+        return None
+    return given(text, kind, "en") if kind else None
 
 
 def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None) -> str | None:
@@ -76,7 +95,8 @@ def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = N
     >>> names_asked("Which ministry issued the notice?", "公安部印发通知。", "en")
     'The source names the Ministry of Public Security (公安部).'
     """
-    return named(question, text, terms) if lang == "en" and need(question) is None else None
+    needed = need(question)
+    return named(question, text, terms) if lang == "en" and (needed is None or needed.figure == "article") else None
 
 
 def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import Final
 
@@ -128,6 +129,37 @@ HYPHENATED_SECOND: Final = frozenset(
     )
 )
 """What ends one."""
+
+
+_SPELLED = {
+    "centre": "center", "metre": "meter", "litre": "liter", "theatre": "theater", "fibre": "fiber", "calibre": "caliber",
+    "defence": "defense", "offence": "offense", "licence": "license", "pretence": "pretense", "practise": "practice",
+    "programme": "program", "judgement": "judgment", "acknowledgement": "acknowledgment", "cheque": "check", "catalogue": "catalog",
+    "dialogue": "dialog", "analogue": "analog", "grey": "gray", "tyre": "tire", "aluminium": "aluminum", "ageing": "aging",
+    "instalment": "installment", "enrolment": "enrollment", "fulfil": "fulfill", "enrol": "enroll", "storey": "story", "plough": "plow",
+}  # fmt: skip
+_OUR = re.compile(r"^(behavi|col|fav|harb|hon|lab|neighb|rum|vap|endeav|hum|flav|arm)our")
+_ISE = re.compile(r"^([a-z]{3,})(is|ys)(e|es|ed|ing|ation|ations|er|ers)$")
+_ALWAYS_ISE = re.compile(
+    r"(?:^|dis|re)(?:adv|surpr|exerc|comprom|prom|prec|conc|superv|rev|dev|desp|disgu|expert|enterpr|prem|franch|merchand|improv|ra|pra|no|appra|otherw|likew)is"
+)
+"""Words that are written so on both sides."""
+
+
+def american(word: str) -> str:
+    """Return a word in small letters as Americans spell it; what is spelled alike, or by no rule, as it is.
+
+    >>> [american(word) for word in ("programmes", "organisation", "behaviour", "defence", "advise", "analysed")]
+    ['programs', 'organization', 'behavior', 'defense', 'advise', 'analyzed']
+    """
+    one = singular(word)
+    if one in _SPELLED:
+        return _SPELLED[one] + word[len(one) :] if word.startswith(one) else _SPELLED[one]
+    if _OUR.search(word):
+        return _OUR.sub(r"\1or", word)
+    if (match := _ISE.match(word)) and not _ALWAYS_ISE.match(word):
+        return f"{match[1]}{match[2][0]}z{match[3]}"
+    return word
 
 
 def singular(word: str) -> str:

@@ -46,7 +46,7 @@ _AMOUNTS: Final = Signs(
             r"\b(?:budget\w*|set(?:s|ting)? (?:\w+ )?aside|earmark\w*|allocat\w*|appropriat\w*)\b|预算|拨款|经费",
             r"预算|拨|经费|投资|投入|出资|资金|资助|支出|安排|融资|基金|\b(?:budget|earmark|allocat|appropriat|fund|invest|spen)",
         ),
-        ("loss", r"\b(?:loss(?:es)?|lost)\b|损失|亏损|被骗", r"损失|亏损|被骗|诈|\b(?:loss|lost)"),
+        ("loss", r"\b(?:loss(?:es)?|lost)\b|损失|亏损|被骗", r"损失|亏损|被骗|诈|蒸发|缩水|\b(?:loss|lost)"),
     )
 )
 

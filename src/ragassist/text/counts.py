@@ -11,12 +11,19 @@ from ragassist.text.dictionary import translations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import has_han, simplified
 
-_ASKED = re.compile(r"\bhow many ((?:[a-z’'-]+ ){0,4}?)([a-z]{3,}(?<![sui])s|people|children|men|women|staff)\b", re.IGNORECASE)
+_ASKED = re.compile(
+    r"\b(?:how many|what (?:[a-z]+ )?(?:number|headcount) of) ((?:[a-z’'-]+ ){0,4}?)"
+    r"([a-z]{3,}(?<![sui])s|people|children|men|women|staff)\b",
+    re.IGNORECASE,
+)
 _NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)
 _BEHIND = re.compile(r"\s*[^，。；、：（）()“”\d\s]{0,12}")
 _BEFORE = re.compile(r"[^，。；、：（）()\d和与及或]{2,8}$")
 _HOW_OFTEN = re.compile(r"\bhow often (?:had|has|have|was|were|did)\b", re.IGNORECASE)
 _ONE_CHARACTER = {"times": "次", "people": "人", "men": "男", "women": "女", "children": "儿童", "staff": "员工"}
+_ANYBODY = frozenset({"people", "persons", "staff", "employees", "personnel"})
+_OF_PEOPLE = re.compile(r"[名位人](?:以[上下内]|左右)?$")
+"""A measure word of people, behind the figure: 30名以上."""
 _GAP = 3
 """So many characters may stand between a noun and its figure: 用户已达, 企业总数."""
 _CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
@@ -53,7 +60,9 @@ def count_of(noun: str, text: str) -> Quantity | None:
     unit = "time" if noun == "times" else ""
     numbers = [each for each in find_quantities(text) if each.kind == "number" and each.unit == unit]
     found = [each for each in numbers if _counts(plain, each, chinese)]
-    if len(found) != 1:
+    people = [each for each in numbers if noun in _ANYBODY and _OF_PEOPLE.search(each.surface)]
+    found = found or people
+    if len(found) != 1 or len(people) > 1:
         return None
     one = found[0]
     alike = [each for each in numbers if each is not one and each.surface[-1:] == one.surface[-1:] and _CLASSIFIER.search(each.surface)]

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from ragassist.lang.en import singular
+from ragassist.lang.en import american, singular
 
 FILE = Path(__file__).with_name("dictionary.tsv")
 LONGEST = 4
@@ -27,7 +27,17 @@ def stems(text: str) -> list[str]:
     >>> stems("Who founded the steam-engine companies' museums?")
     ['who', 'found', 'the', 'steam', 'engin', 'company', 'museum']
     """
-    return [_stem(word) for word in _WORD.findall(re.sub(r"['’]s\b", "", text.lower()))]
+    return [_stem(word) for word in _words(text)]
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(re.sub(r"['’]s\b", "", text.lower()))
+
+
+def _as_written(word: str) -> str:
+    """The stem of a word, in the American spelling where the dictionary has that."""
+    spelled = american(word)
+    return _stem(spelled) if spelled != word and forms(_stem(spelled)) else _stem(word)
 
 
 def _stem(word: str) -> str:
@@ -70,7 +80,8 @@ def translations(text: str, passed_over: frozenset[str] = frozenset()) -> list[t
         text: English.
         passed_over: words that are no entry by themselves.
     """
-    written = stems(text)
+    words = _words(text)
+    written = [_as_written(word) for word in words]
     skipped = {_stem(word) for word in passed_over}
     found: list[tuple[str, ...]] = []
     at = 0

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ragassist.text.amounts import speaks_of
 from ragassist.text.clause_marks import around
 from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
+from ragassist.text.prison_terms import prison_terms
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
 from ragassist.text.quantities.units import UNITS, unit_of
 from ragassist.types import Lang
@@ -40,6 +42,7 @@ OCCASIONS: dict[str, tuple[str, str]] = {
 PERIODS: dict[str, tuple[str, str]] = {
     "validity": ("the period of validity", "有效期限"),
     "keeping": ("the period of keeping", "保存期限"),
+    "prison": ("the prison term", "刑期"),
 }
 """What `text.occasions` tells apart of lengths of time, in words."""
 PLAIN: dict[str, tuple[str, str]] = {
@@ -50,6 +53,7 @@ PLAIN: dict[str, tuple[str, str]] = {
     "number": ("the figure", "数字"),
     "share": ("the share", "比例"),
     "amount": ("the amount", "金额"),
+    "change": ("the change", "变化"),
 }
 KINDS = AMOUNTS | OCCASIONS | PERIODS | PLAIN
 """What a figure may be the figure of: by its name, in English and in Chinese."""
@@ -76,6 +80,12 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 """In the clause of a figure: that it does not hold, or no longer."""
+_FROM = re.compile(r"[从由自]\s?(?:原来的|此前的|之前的|原先的)?$")
+_TO = re.compile(
+    r"\s?(?:左右)?(?:大幅|显著|逐步|进一步|快速|相应)?(?:下降|降低|降|减少|减|缩短|下调|提高|提升|上升|上调|升|增加|增长|增|扩大|延长|调整|修改|改|变)"
+    r"(?:到|至|为|成)(?:了)?(?:约)?\s?"
+)
+"""Before the first figure of a change, and between the two: 从86%降至4.4%."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
@@ -146,6 +156,11 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     >>> given("录音应当保存不少于90日。", "keeping", "en").figures, given("五月一日开航，六月一日停航。", "date", "en")
     (('at least 90 days',), None)
     """
+    if kind == "change":
+        return _change(text, lang)
+    if kind == "prison" and lang == "en":
+        terms = prison_terms(text)
+        return Given(kind, terms, lang) if len(terms) == 1 and not _DENIED.search(text) else None
     if not _speaks(text, kind):
         return None
     held = find_quantities(text)
@@ -168,6 +183,22 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     told = [each for each in told if each.approx != "exact" or (each.low, each.high) not in bound] or told
     figures = tuple(dict.fromkeys(_written(each, text, lang) for each in told))
     return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
+
+
+def _change(text: str, lang: Lang) -> Given | None:
+    """The one pair of figures of a measure that a Chinese text joins by "from … to …"."""
+    held = find_quantities(text)
+    pairs = [
+        (first, second)
+        for first, second in pairwise(held)
+        if _FROM.search(text[: first.start])
+        and _TO.fullmatch(text[first.end : second.start])
+        and (first.kind, first.unit) == (second.kind, second.unit)
+    ]
+    if lang != "en" or len(pairs) != 1 or any(_denied(text, each) for each in pairs[0]) or not all(map(_telling, pairs[0])):
+        return None
+    first, second = pairs[0]
+    return Given("change", (f"from {english(first)} to {english(second)}",), lang)
 
 
 def counted(text: str, thing: str) -> Given | None:

@@ -1,4 +1,4 @@
-"""The bodies, companies, people or rules that a Chinese sentence names, told by themselves in English.
+"""The bodies, companies, people, rules, countries or crimes that a Chinese sentence names, told by themselves in English.
 
 A reader who asks who or which body wants the name first, and a small model invents English names. The glossary, the list of names
 and pinyin do not; so the names are told in a sentence of one form, each with its characters beside it, which says nothing besides.
@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragassist.text.glossary import Glossary, Term, glossary
-from ragassist.text.name_table import abbreviations, common, known_names
+from ragassist.text.name_table import abbreviations, common, country_names, known_names
+from ragassist.text.offices import offices_in
 from ragassist.text.persons import people_named
+from ragassist.text.provisions import provisions_in
 from ragassist.text.script import simplified
 
 _NOUNS: dict[str, str] = {
@@ -23,6 +25,9 @@ _NOUNS: dict[str, str] = {
     "person": r"persons?|people|scholars?|professors?|officials?|ministers?|managers?|lawyers?|authors?|experts?|researchers?|executives?"
     r"|academicians?|presidents?|directors?|judges?",
     "law": r"laws?|acts?|regulations?|statutes?|bills?|treat(?:y|ies)|documents?|rules|measures|plans?|strateg(?:y|ies)",
+    "provision": r"provisions|articles|sections",
+    "crime": r"charges?|crimes?|offen[cs]es?",
+    "country": r"countr(?:y|ies)",
 }
 """What is asked for by name, in the words of questions."""
 _ASKING = r"(?:^\W*|[,;:] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
@@ -67,14 +72,20 @@ _NOT_BY_NAME = re.compile(
 _KINDS = frozenset(_NOUNS)
 _KIND_OF_TERM = {"programme": "law"}
 """Kinds of term of the glossary that are asked for as another kind is: a plan is a document."""
+_LOWER = ("body", "crime")
+"""Kinds whose names are not all capitalised."""
+_LISTED = ("body", "company", "person", "country")
+"""Kinds of the list of names that are told."""
 _TITLE = re.compile(r"《[^》]*》")
 _UNKNOWN: dict[str, re.Pattern[str]] = {
     "body": re.compile(
         r"[\u4e00-\u9fff](?:(?<!全)部(?![分署长委件队级内外])|委员会|委(?![托派任员])|局(?![面势部限长])|总?署(?![名理])|[学法]院|厅|办(?![法理公学事])|办公室"
         r"|协会|学会|联盟|研究[所院]|中心(?!化)|检察院|组织|机构|部门|大学|基金会|交易所|小组|机关|报社|日报|时报)"
     ),
-    "company": re.compile(r"(?<![等家该各其多型业些有子母])[\u4e00-\u9fff]{2,6}(?:公司|集团|银行|航空)"),
+    "company": re.compile(r"(?<![等家该各其多型业些有子母])(?:(?![该本此])[\u4e00-\u9fff]){2,6}(?:公司|集团|银行|航空)"),
     "law": re.compile(r"《[^》，]+》"),
+    "provision": re.compile(r"第[〇零一二三四五六七八九十百\d]+条"),
+    "crime": re.compile(r"[\u4e00-\u9fff]罪(?![犯行责状证名])"),
 }
 """What may be a name of the kind that nobody knows: where one is left, the names that are known may not be those asked for."""
 _LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
@@ -82,7 +93,15 @@ _LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\
 _OF_A_PLACE = re.compile(r"(?:[省市区县州旗盟镇乡级各驻]|地方|派驻)$")
 """Before the name of a body of the state: 区网信办 is an office of the district."""
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]+")
+_OF_A_TITLE = re.compile(r"(?<=[》”])\s?[（(][A-Z][A-Za-z]+[)）]")
+"""The short form of what is quoted before it: “海港法”（HPA）."""
 _DIGITS = re.compile(r"\d+")
+_IN_LATIN = frozenset({"body", "company", "person", "law"})
+"""Kinds whose names may stand in Latin letters."""
+_IN_GENERAL = re.compile(
+    r"(?:综合|该|本|其|各|上述|前款|前述|这些|一个|多个|几个)(?:的)?(?:监督管理|监管|行政|主管|管理)*(?:部门|机构|机关|组织|小组|委员会|办公室)"
+)
+"""Bodies that are meant without a name: that department, the department in charge of all of it."""
 _MOST = 12
 """A sentence that names more is a list, which is better read as one."""
 _NO_ARTICLE = re.compile(r"^[\w’'-]+$|\bUniversity$|\bCollege$|^(?:the|The)\b")
@@ -138,7 +157,7 @@ def _apart(mentions: Sequence[_Mention], kinds: frozenset[str]) -> tuple[Name, .
         if any(taken[start:end]):
             continue
         taken[start:end] = b"\1" * (end - start)
-        if name.kind in kinds and (name.kind == "body" or name.english[:1].isupper()) and name.english:
+        if name.kind in kinds and name.english and (name.kind in _LOWER or name.english[:1].isupper()):
             found[start] = name
     by_name: dict[str, Name] = {}
     for at in sorted(found):
@@ -159,6 +178,7 @@ def named(question: str, text: str, terms: Glossary | None = None) -> str | None
     if not kinds:
         return None
     known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
+    known |= {forms[0] for forms in country_names() if any(re.search(rf"\b{re.escape(form)}\b", question) for form in forms)}
     lowered = question.lower()
     mentions = _mentions(text, terms)
     names = [name for name in _apart(mentions, kinds) if name.english not in known and name.english.lower() not in lowered]
@@ -195,20 +215,28 @@ def _mentions(text: str, terms: Glossary | None) -> list[_Mention]:
     by_list = [
         (start, end, Name(english, text[start:end], kind))
         for start, end, kind, english in known_names(text)
-        if end - start > 1 and kind in ("body", "company", "person")
+        if end - start > 1 and kind in _LISTED
     ]
     spelled = [(m.start(), m.end(), Name(m[1], m[1], "person")) for m in _LATIN_BESIDE.finditer(text)]
     by_sound = [(start, end, Name(english, text[start:end], "person")) for start, end, english in people_named(text)]
     found = [*spelled, *by_glossary, *by_list, *by_sound]
-    return [each for each in found if each[2].kind != "body" or not _OF_A_PLACE.search(text[: each[0]])]
+    found = [each for each in found if each[2].kind != "body" or not _OF_A_PLACE.search(text[: each[0]])]
+    cited = [(start, end, Name(english, text[start:end], "provision")) for start, end, english in provisions_in(text, terms)]
+    offices = [(start, end, Name(english, text[start:end], "body")) for start, end, english in offices_in(text)]
+    return [*cited, *(office for office in offices if not any(_within(office, each) for each in found)), *found]
+
+
+def _within(office: _Mention, name: _Mention) -> bool:
+    return name[2].kind == "body" and name[0] <= office[0] and office[1] <= name[1]
 
 
 def _holds_unknown(text: str, kinds: frozenset[str], mentions: Sequence[_Mention]) -> bool:
     rest = list(simplified(text))
     for start, end, _ in mentions:
         rest[start:end] = "，" * (end - start)
-    left = "".join(rest)
-    if any(word not in common() and word not in abbreviations() for word in _LATIN.findall(left)):
+    left = _IN_GENERAL.sub("，", "".join(rest))
+    latin = _LATIN.findall(_OF_A_TITLE.sub("", left)) if kinds & _IN_LATIN else []
+    if any(word not in common() and word not in abbreviations() for word in latin):
         return True  # IS0、NIST、ETSI: one of three is known
     if "law" not in kinds:
         left = _TITLE.sub("，", left)
@@ -216,7 +244,7 @@ def _holds_unknown(text: str, kinds: frozenset[str], mentions: Sequence[_Mention
 
 
 def _written(name: Name) -> str:
-    takes_article = name.kind in ("body", "law") and not _NO_ARTICLE.search(name.english)
+    takes_article = name.kind in ("body", "law", "crime") and not _NO_ARTICLE.search(name.english)
     english = f"the {name.english}" if takes_article or _PAPER.search(name.english) else name.english
     return f"{english} ({name.chinese})" if name.chinese.lower() != name.english.lower() else english
 

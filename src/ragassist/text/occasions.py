@@ -50,6 +50,11 @@ _PERIODS: Final = Signs(
             r"\b(?:keep|keeps|kept|retain\w*|retention|stor(?:e|ed|ing|age)|preserv\w*|archiv\w*)\b|保存|留存|保管|保留|存档",
             r"[保留]存|保管|保留|存[储放档]|[\u4e00-\u9fff]存\d|\b(?:keep|kept|retain|retention|stor|preserv|archiv)",
         ),
+        (
+            "prison",
+            r"\b(?:prison|jail(?:ed)?|imprison\w*|behind bars)\b|刑期|徒刑|坐牢|监禁",
+            r"徒刑|监禁|拘役|刑期|管制|\b(?:prison|jail|imprison|custod)",
+        ),
     )
 )
 

@@ -1,0 +1,33 @@
+"""Which figure a question wants that it does not ask for by "how many" or "how much": an uptake, a jail term, a headcount.
+
+Wider than `expected.need`, which decides what is refused: what is found here is only told besides, where the statement gives it
+for certain.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_SHARES: Final = (
+    r"uptake|adoption|occupancy|penetration|coverage|utili[sz]ation|share|percentage|portion|proportion|slice|(?:pass|success|refusal|error"
+    r"|accuracy|growth|failure|compliance|qualification|survival|response|detection) rate"
+)
+_PRISON: Final = (
+    r"\b(?:jail|prison) (?:terms?|sentences?)\b|\b(?:what|which) (?:\w+ ){0,2}?sentences? (?:did|was|were|do|does)\b"
+    r"|\bhow long\b[^?]*\b(?:in )?(?:jail|prison|imprison\w+)\b"
+)
+_WANTED: Final = (
+    ("prison", re.compile(_PRISON, re.IGNORECASE)),
+    ("share", re.compile(rf"\bhow (?:widely|widespread|prevalent)\b|\b(?:what|which) (?:[\w'’-]+ ){{0,3}}?(?:{_SHARES})\b", re.IGNORECASE)),
+    ("loss", re.compile(r"\bwhat (?:is|was|were) the (?:\w+ ){0,2}?loss(?:es)?\b", re.IGNORECASE)),
+)
+
+
+def figure_wanted(question: str) -> str:
+    """Return what the figure that an English question wants is the figure of, by its name in `given_figures.KINDS`; empty for none.
+
+    >>> figure_wanted("What uptake is planned?"), figure_wanted("What jail term does the law set?"), figure_wanted("What is planned?")
+    ('share', 'prison', '')
+    """
+    return next((kind for kind, pattern in _WANTED if pattern.search(question)), "")
