@@ -13,10 +13,10 @@ from ragassist.answer.counted_things import counted_thing, speaks_of_thing
 from ragassist.text.amounts import asked_amount, speaks_of
 from ragassist.text.clause_marks import cut
 from ragassist.text.counts import counted_noun
-from ragassist.text.given_figures import PERIODS, TIMES, is_limit
+from ragassist.text.given_figures import PERIODS, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
-from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.text.quantities.units import TIMES, UNITS, unit_of
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 

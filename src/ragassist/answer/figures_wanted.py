@@ -9,17 +9,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_SHARES: Final = (
-    r"uptake|adoption|occupancy|penetration|coverage|utili[sz]ation|share|percentage|portion|proportion|slice|(?:pass|success|refusal|error"
-    r"|accuracy|growth|failure|compliance|qualification|survival|response|detection) rate"
-)
+_OF_WHAT: Final = r"\b(?:what|which) (?:[\w'’-]+ ){0,3}?"
+_SHARES: Final = r"share|percentage|portion|proportion|slice"
+_RATES: Final = r"uptake|adoption|occupancy|penetration|coverage|utili[sz]ation|rate"
 _PRISON: Final = (
     r"\b(?:jail|prison) (?:terms?|sentences?)\b|\b(?:what|which) (?:\w+ ){0,2}?sentences? (?:did|was|were|do|does)\b"
     r"|\bhow long\b[^?]*\b(?:in )?(?:jail|prison|imprison\w+)\b"
 )
 _WANTED: Final = (
     ("prison", re.compile(_PRISON, re.IGNORECASE)),
-    ("share", re.compile(rf"\bhow (?:widely|widespread|prevalent)\b|\b(?:what|which) (?:[\w'’-]+ ){{0,3}}?(?:{_SHARES})\b", re.IGNORECASE)),
+    ("share", re.compile(rf"{_OF_WHAT}(?:{_SHARES})\b", re.IGNORECASE)),
+    ("rate", re.compile(rf"\bhow (?:widely|widespread|prevalent)\b|{_OF_WHAT}(?:{_RATES})\b", re.IGNORECASE)),
     ("loss", re.compile(r"\bwhat (?:is|was|were) the (?:\w+ ){0,2}?loss(?:es)?\b", re.IGNORECASE)),
 )
 
@@ -28,6 +28,6 @@ def figure_wanted(question: str) -> str:
     """Return what the figure that an English question wants is the figure of, by its name in `given_figures.KINDS`; empty for none.
 
     >>> figure_wanted("What uptake is planned?"), figure_wanted("What jail term does the law set?"), figure_wanted("What is planned?")
-    ('share', 'prison', '')
+    ('rate', 'prison', '')
     """
     return next((kind for kind, pattern in _WANTED if pattern.search(question)), "")

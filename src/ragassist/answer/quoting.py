@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ragassist.answer.evidence import Question
-from ragassist.answer.expected import need
+from ragassist.answer.expected import Need, need
 from ragassist.answer.figures_wanted import figure_wanted
 from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
@@ -24,10 +24,10 @@ _NOT_RENDERED: dict[Lang, str] = {
     "en": "No English wording of this sentence passed the checks; the original reads: “{quote}”",
     "zh": "这句话的中文译文未通过核对，原文是：“{quote}”",
 }
-_RATE = re.compile(r"(?:率|比例|比重|份额|占比?)[^，。；]{0,6}\d")
-"""Before its figure: that a share is one of something."""
 _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
 """What stands around a quotation once the answer has said why it quotes."""
+_SHARE = re.compile(r"(?:比例|比重|份额|占比?)[^，。；]{0,6}\d")
+"""Before a figure: that it is the share of something."""
 
 
 def said_by_rule(quote: str, lang: Lang, terms: Glossary | None = None) -> str | None:
@@ -67,16 +67,18 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     >>> figure_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
     """
     needed = need(question)
-    if needed is None:
-        found = _wanted(question, text) if lang == "en" else None
-    elif not needed.met_by(text, "zh" if lang == "en" else "en"):
-        return None
-    else:
-        noun = counted_noun(question) if lang == "en" and needed.figure == "number" else ""
-        fitting = needed.held_in(text)
-        found = counted(text, noun) if noun else given(text, needed.figure, lang, fitting)
-        found = found or (given(text, "change", lang) if len(fitting) > 1 else None)
+    found = _needed(needed, question, text, lang) if needed else _wanted(question, text) if lang == "en" else None
     return found.said if found is not None and found.stands_in(text) else None
+
+
+def _needed(needed: Need, question: str, text: str, lang: Lang) -> Given | None:
+    """The figure of `text` that the question cannot do without."""
+    if not needed.met_by(text, "zh" if lang == "en" else "en"):
+        return None
+    if lang == "en" and needed.figure == "number" and (noun := counted_noun(question)):
+        return counted(text, noun)
+    fitting = needed.held_in(text)
+    return given(text, needed.figure, lang, fitting) or (given(text, "change", lang) if len(fitting) > 1 else None)
 
 
 def _wanted(question: str, text: str) -> Given | None:
@@ -84,7 +86,7 @@ def _wanted(question: str, text: str) -> Given | None:
     if noun := counted_noun(question):
         return counted(text, noun)
     kind = figure_wanted(question)
-    if kind == "share" and not _RATE.search(text):
+    if kind == "share" and not _SHARE.search(text):
         return None
     return given(text, kind, "en") if kind else None
 

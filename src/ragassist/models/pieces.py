@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ragassist.models.reply import part_of, refusal_of, text_of, thinking_of
+from ragassist.models.reply import message_of, part_of, refusal_of, text_of, thinking_of
 
 _LONG = 12
 """A text of so many characters that comes a second time is no new piece: pieces are words, and two that are alike are short."""
@@ -82,7 +82,7 @@ class Said:
 
     def feed(self, choice: Any) -> tuple[str, str]:  # noqa: ANN401
         """Return what a chunk's choice adds to the text, and to the thinking."""
-        delta, message = part_of(choice, "delta"), message_in(choice)
+        delta, message = part_of(choice, "delta"), message_of(choice)
         text, thought = text_of(delta), thinking_of(delta)
         self.refusal += refusal_of(delta) or refusal_of(message)
         self._in_deltas = self._in_deltas or bool(text or thought)
@@ -95,12 +95,6 @@ class Said:
     def rest(self) -> tuple[str, str]:
         """Return what was held back of both; to be asked for at the end."""
         return self._text.rest(), self._thought.rest()
-
-
-def message_in(choice: Any) -> Any:  # noqa: ANN401
-    """Return the message that a chunk's choice holds in place of a delta or beside it, or its bare text; None where it has neither."""
-    message, text = part_of(choice, "message"), part_of(choice, "text")
-    return message if message is not None or text is None else {"content": text}
 
 
 def _behind(said: str, piece: str) -> str:

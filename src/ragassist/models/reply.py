@@ -89,9 +89,9 @@ def first_choice(reply: Any) -> Any:  # noqa: ANN401
 
 
 def message_of(choice: Any) -> Any:  # noqa: ANN401
-    """Return the message of a whole reply; of a choice that has its text beside it, one with that text."""
-    message = part_of(choice, "message")
-    return {"content": part_of(choice, "text")} if message is None else message
+    """Return the message of a choice; of one that has its text beside it, one with that text; None where it has neither."""
+    message, text = part_of(choice, "message"), part_of(choice, "text")
+    return message if message is not None or text is None else {"content": text}
 
 
 def counted(reply: Any, thought: str = "") -> Counted:  # noqa: ANN401

@@ -17,7 +17,7 @@ from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.prison_terms import prison_terms
 from ragassist.text.quantities import Quantity, chinese, english, find_quantities
-from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.text.quantities.units import TIMES, UNITS
 from ragassist.types import Lang
 
 AMOUNTS: dict[str, tuple[str, str]] = {
@@ -52,6 +52,7 @@ PLAIN: dict[str, tuple[str, str]] = {
     "date": ("the date", "日期"),
     "number": ("the figure", "数字"),
     "share": ("the share", "比例"),
+    "rate": ("the rate", "比率"),
     "amount": ("the amount", "金额"),
     "change": ("the change", "变化"),
 }
@@ -59,8 +60,6 @@ KINDS = AMOUNTS | OCCASIONS | PERIODS | PLAIN
 """What a figure may be the figure of: by its name, in English and in Chinese."""
 _NUMBERS = frozenset({"number", "money", "percent", "fraction", "multiple", "points"})
 _SHARES = frozenset({"percent", "fraction", "points"})
-TIMES = frozenset(UNITS[unit_of(unit)][0] for unit in ("hours", "days", "months"))
-"""The dimensions of lengths of time."""
 _OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
 """What a penalty or a price may be measured by besides a sum."""
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
@@ -86,6 +85,8 @@ _TO = re.compile(
     r"(?:到|至|为|成)(?:了)?(?:约)?\s?"
 )
 """Before the first figure of a change, and between the two: 从86%降至4.4%."""
+_A_RATE_OF = re.compile(r"率[^，。；]{0,6}\d")
+"""Before a figure: that it is the rate of something."""
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
@@ -254,6 +255,8 @@ def _sum_or_share(text: str, held: Sequence[Quantity]) -> str:
 def _speaks(text: str, kind: str) -> bool:
     if kind in AMOUNTS:
         return speaks_of(text, kind)
+    if kind == "rate":
+        return bool(_A_RATE_OF.search(text))
     return kind in PLAIN or speaks_of_occasion(text, kind)
 
 
@@ -266,7 +269,7 @@ def _is_of(quantity: Quantity, kind: str) -> bool:
         return quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES
     if kind == "number":
         return quantity.kind in _NUMBERS and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES)
-    return quantity.kind in (_SHARES if kind == "share" else {"article"})
+    return quantity.kind in (_SHARES if kind in ("share", "rate") else {"article"})
 
 
 def _telling(quantity: Quantity) -> bool:

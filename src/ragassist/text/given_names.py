@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ragassist.text.glossary import Glossary, Term, glossary
-from ragassist.text.name_table import abbreviations, common, country_names, known_names
+from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.offices import offices_in
 from ragassist.text.persons import people_named
 from ragassist.text.provisions import provisions_in
@@ -106,8 +106,8 @@ _MOST = 12
 """A sentence that names more is a list, which is better read as one."""
 _NO_ARTICLE = re.compile(r"^[\w’'-]+$|\bUniversity$|\bCollege$|^(?:the|The)\b")
 """Names of one word, and universities, stand without an article."""
-_PAPER = re.compile(r"\b(?:Times|Post|Journal|Daily|Guardian)$")
-"""Newspapers take one."""
+_TAKES_ARTICLE = re.compile(r"\b(?:Times|Post|Journal|Daily|Guardian)$|^(?:United|European) |^Netherlands$")
+"""Newspapers take one, and countries that are unions or plurals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ def named(question: str, text: str, terms: Glossary | None = None) -> str | None
     if not kinds:
         return None
     known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
-    known |= {forms[0] for forms in country_names() if any(re.search(rf"\b{re.escape(form)}\b", question) for form in forms)}
+    known |= {english for _, _, kind, english in known_names(question) if kind == "country"}
     lowered = question.lower()
     mentions = _mentions(text, terms)
     names = [name for name in _apart(mentions, kinds) if name.english not in known and name.english.lower() not in lowered]
@@ -245,7 +245,7 @@ def _holds_unknown(text: str, kinds: frozenset[str], mentions: Sequence[_Mention
 
 def _written(name: Name) -> str:
     takes_article = name.kind in ("body", "law", "crime") and not _NO_ARTICLE.search(name.english)
-    english = f"the {name.english}" if takes_article or _PAPER.search(name.english) else name.english
+    english = f"the {name.english}" if takes_article or _TAKES_ARTICLE.search(name.english) else name.english
     return f"{english} ({name.chinese})" if name.chinese.lower() != name.english.lower() else english
 
 

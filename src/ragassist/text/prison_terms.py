@@ -6,13 +6,12 @@ import re
 from typing import Final
 
 from ragassist.text.quantities import Quantity, english, find_quantities
-from ragassist.text.quantities.units import UNITS, unit_of
+from ragassist.text.quantities.units import TIMES, UNITS
 from ragassist.text.script import simplified
 
 _KIND: Final = r"(?:有期徒刑|徒刑|监禁|拘役|刑期)"
 _BEFORE: Final = re.compile(rf"{_KIND}(?:为|是|长达|最长|最高)?$")
 _BEHIND: Final = re.compile(rf"\s?(?:的|以上|以下)?{_KIND}")
-_TIMES: Final = frozenset(UNITS[unit_of(unit)][0] for unit in ("days", "months"))
 
 
 def prison_terms(text: str) -> tuple[str, ...]:
@@ -22,7 +21,7 @@ def prison_terms(text: str) -> tuple[str, ...]:
     (('1 year, 3 months',), ('3–7 years',))
     """
     plain = simplified(text)
-    lengths = [each for each in find_quantities(text) if each.unit in UNITS and UNITS[each.unit][0] in _TIMES]
+    lengths = [each for each in find_quantities(text) if each.unit in UNITS and UNITS[each.unit][0] in TIMES]
     found: list[str] = []
     for at, each in enumerate(lengths):
         rest = _rest_of(lengths, at)

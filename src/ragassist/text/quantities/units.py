@@ -48,6 +48,10 @@ def unit_of(written: str) -> str:
     return _WRITTEN.get(written.strip(" -").lower(), "")
 
 
+TIMES = frozenset(UNITS[unit_of(unit)][0] for unit in ("hours", "days", "months"))
+"""The dimensions of lengths of time."""
+
+
 def currency_of(written: str) -> str:
     """ISO 4217 of a currency as written ("亿元人民币" must come as "元人民币"), empty if it is none."""
     text = written.strip(" -").lower()
