@@ -8,12 +8,13 @@ from dataclasses import replace
 
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Approx, Quantity
+from ragassist.verify.lengths import with_lengths
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _TIMES = frozenset({"day", "month", "year"})
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
-"""Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion yuan by 2025."""
+"""Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion (yuan) by 2025."""
 _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
@@ -24,6 +25,12 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 """Denies the comparison behind it, with what is done between: shall not account for more than 20%, 不得连续超过10天."""
+_FALLS_SHORT = re.compile(
+    r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:survive|last|reach|attain|hit|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
+    r"|\bnot\s(?:even|quite)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",
+    re.IGNORECASE,
+)
+"""Before a figure that was not reached: did not survive even fifteen months, not quite a third."""
 _DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
 _CLAUSE_END = re.compile(r"[,;:.()，。；：（）]\s?")
 _FARTHEST = 90
@@ -40,8 +47,10 @@ def read(text: str) -> list[Quantity]:
     return [
         replace(q, approx=_DENIED[q.approx])
         if q.approx in _DENIED and _NOT.search(_CLAUSE_END.split(plain[max(0, q.start - _FARTHEST) : q.start])[-1])
+        else replace(q, approx="less")
+        if q.approx == "exact" and q.kind in _NUMERIC and _FALLS_SHORT.search(plain[max(0, q.start - _FARTHEST) : q.start])
         else q
-        for q in find_quantities(text)
+        for q in with_lengths(find_quantities(text), plain)
     ]
 
 
@@ -64,10 +73,10 @@ def bounded(claim: str) -> Iterator[Quantity]:
             figure
             and q.approx == "exact"
             and figure.approx == "more"
-            and (q.kind, q.unit) == (figure.kind, figure.unit)
+            and ((q.kind, q.unit) == (figure.kind, figure.unit) or (figure.kind == "money" and q.kind == "number" and not q.unit))
             and _COORDINATED.fullmatch(plain[figure.end : q.start])
         ):
-            q = replace(q, approx="more")
+            q = replace(q, approx="more", kind=figure.kind, unit=figure.unit)
         if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
             q = replace(q, approx="loose")
         if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two

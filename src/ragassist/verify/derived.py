@@ -24,6 +24,14 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""
+_PART_OF = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|half|most)\s(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?$", re.IGNORECASE
+)
+"""Before the whole that a part is told of: two of the five that came, where a source has two that left and three that stayed."""
+_EXTENDED = re.compile(
+    r"(?:延长|顺延|续期|加时|宽限)[^，。；]{0,6}$|\b(?:exten\w+|prolong\w+)\s(?:\w+\s){0,4}by\s(?:\w+\s){0,3}$", re.IGNORECASE
+)
+"""In a source, before what is added to a length of time: 十五日，可以延长十日 is up to twenty-five days."""
 _JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|and)\s(?:\w+\s)?$", re.IGNORECASE)
 """Before a count of those that act beside one who is named: 联合七部委 are eight in all."""
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
@@ -38,6 +46,10 @@ _ENDS = re.compile(
     r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
 )
 """Says that a date of the claim is when something is over."""
+_BY = re.compile(r"\bby\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$", re.IGNORECASE)
+"""Before a share by which something grows or shrinks: enlarged by two thirds, from 24 to 40."""
+_MOST_PARTS = 20
+"""A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 _CLOSE = Decimal("0.06")
 """Share by which a rounded ratio or length may differ from what it rounds."""
@@ -61,7 +73,17 @@ def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
     """Return whether a length of time is that between two of the days, as roughly as the claim tells it: "over three months"."""
     if q.unit not in _LENGTHS or q.low != q.high or q.approx == "exact":
         return False
-    return any(_fits(Decimal(between) / _LENGTHS[q.unit], q) for a, b in combinations(days, 2) if (between := _days_between(a, b)))
+    return any(_rounds(Decimal(between) / _LENGTHS[q.unit], q) for a, b in combinations(days, 2) if (between := _days_between(a, b)))
+
+
+def _rounds(value: Decimal, q: Quantity) -> bool:
+    """Whether a length in the unit of the figure is what it says: 23 days are some three weeks, 102 are a little over three months.
+
+    "Over three months" may mean both more than and in the course of them.
+    """
+    if q.approx == "loose" and q.low < value < q.low + 1:
+        return True
+    return _fits(value, q) or (q.approx == "about" and abs(value - q.low) <= Decimal("0.1") * value + Decimal("0.05"))
 
 
 def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
@@ -83,9 +105,13 @@ def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
 
 
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
-    if q.kind not in (*_COUNTS, "percent") or q.low != q.high or not _ADDED.search(claim):
+    if q.kind not in (*_COUNTS, "percent") or q.low != q.high:
         return False
     like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
+    if any(a.low + b.low == q.low and a.unit == b.unit and _EXTENDED.search(evidence[: b.start]) for a, b in permutations(like, 2)):
+        return True
+    if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
+        return False
     if any(sum(e.low for e in several) == q.low for size in (2, 3) for several in combinations(like[:8], size)):
         return True
     return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
@@ -105,12 +131,20 @@ def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str
 def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     """Whether a multiple or a share of few parts is that of two figures of one kind: nearly five times, a third of."""
     grown = q.kind == "number" and q.unit == "time" and bool(_GROWN.search(claim))
-    if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= 10)):
+    if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= _MOST_PARTS)):
         return False
-    figures = [(e.kind, e.unit, value) for e in sources if e.kind in _COUNTS for value in dict.fromkeys((e.low, e.high)) if value > 3]
+    figures = [
+        (e.kind, e.unit, value)
+        for e in sources
+        if e.kind in _COUNTS
+        for value in dict.fromkeys((e.low, e.high))
+        if value > 3 or (value and e.unit in _LENGTHS)
+    ]
     alike = [(a[2], b[2]) for a, b in permutations(figures[:8], 2) if a[:2] == b[:2]]
     if q.parts == (1, 2) and any(a == b for a, b in alike):
         return True  # half of them are the one and half the other
+    if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(_fits(abs(a - b) / b, q) for a, b in alike):
+        return True
     shift = 1 if q.unit == "increase" else 0
     return any(_fits(a / b - shift, q) for a, b in alike)
 

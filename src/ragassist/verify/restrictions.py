@@ -10,10 +10,11 @@ from ragassist.verify.view import Part
 
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
+    r"|否则|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
     r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as."""
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
 _MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(

@@ -100,8 +100,13 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
         return False
     if q.approx == "more" and e.approx in ("exact", "about", "more") and _ROUNDED_DOWN.search(q.surface):
         return 0 < true - value < _place(q.low) * value / q.low
-    if not (q.kind == "fraction" and q.parts) and not _rounder(value, true):  # a third and three quarters round any share
+    if q.kind == "fraction" and q.parts:  # a third and three quarters round any share
+        if _beyond_share(q, value, true, e):
+            return True
+    elif not _rounder(value, true):
         return False
+    elif q.approx == "about" and _rounded(value, true):
+        return True
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
     if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
@@ -117,6 +122,29 @@ def _rounder(value: Decimal, true: Decimal) -> bool:
     if len(digits.as_tuple().digits) >= len(true.normalize().as_tuple().digits):
         return False
     return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
+
+
+_SHARES = tuple(
+    Decimal(a) / b for a, b in ((1, 20), (1, 10), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (4, 5), (9, 10))
+)
+"""What people tell shares by: 57% is more than half, and 62% more than three fifths."""
+
+
+def _beyond_share(q: Quantity, value: Decimal, true: Decimal, e: Quantity) -> bool:
+    """Whether the source's share lies between the one that the claim names a bound by and the next that has a name."""
+    if e.approx not in ("exact", "about") or value not in _SHARES:
+        return False
+    if q.approx in ("more", "at_least"):
+        return value < true < next((share for share in _SHARES if share > value), Decimal(1))
+    if q.approx in ("less", "at_most"):
+        return next((share for share in reversed(_SHARES) if share < value), Decimal(0)) < true < value
+    return False
+
+
+def _rounded(value: Decimal, true: Decimal) -> bool:
+    """Whether `value` is `true` to as many digits as it has, at most a tenth away: some 300 for 318, about 3% for 3.2%."""
+    place = Decimal(10) ** int(value.normalize().as_tuple().exponent)
+    return abs(value - true) * 2 <= place and abs(value - true) * 10 <= abs(true)
 
 
 def lost_shade(q: Quantity, e: Quantity) -> bool | None:

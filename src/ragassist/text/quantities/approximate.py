@@ -93,8 +93,9 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
     start, end, approx = quantity.start, quantity.end, quantity.approx
     for kind, pattern in _LEFT:
         if hit := pattern.search(left):
-            if hit[0].strip().lower() == "some" and quantity.high < 20 and quantity.unit not in _TIMES:
-                continue  # "some two of them"; "some five months" is a length, and about as long
+            counted = quantity.kind == "number" and quantity.unit not in _TIMES
+            if hit[0].strip().lower() == "some" and quantity.high < 20 and counted:
+                continue  # "some two of them"; "some five months" is a length, and about as long, as is "some three percent" a share
             if hit[0].strip().lower() == "under" and _GROUPS.match(text, quantity.end):
                 continue
             if hit[0].strip().lower() == "over" and quantity.low < quantity.high:

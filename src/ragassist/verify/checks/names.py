@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ragassist.text.glossary import Glossary
@@ -189,7 +189,15 @@ def _is_common(name: str) -> bool:
 def _written(key: str, evidence: Part) -> bool:
     """Whether any name of `key` stands in the evidence, be it inside a longer name."""
     low = evidence.text.lower()
-    return any(form.lower() in low for form in _forms(evidence.terms).get(key, (key,)))
+    forms = _forms(evidence.terms).get(key, (key,))
+    return any(form.lower() in low for form in (*forms, *_at_home(forms, evidence.terms)))
+
+
+def _at_home(forms: Sequence[str], terms: Glossary) -> list[str]:
+    """The Chinese names as a text about their country writes them, without it (国家科学基金会), where no other body is called so."""
+    opened = [(form, chinese.match(form)) for form in forms if not form.isascii() for _, chinese, _ in groups().get("country", ())]
+    names = [form[match.end() :] for form, match in opened if match]
+    return [name for name in names if len(name) >= _STEM and not any(o.start == 0 for o in terms.find(name, "zh"))]
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
-from ragassist.text.quantities.days import apart, closeness, covers
+from ragassist.text.quantities.days import closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
@@ -22,6 +22,7 @@ from ragassist.verify.bounds import bounded, read
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import date_follows, figure_follows, length_follows
 from ragassist.verify.finding import against, shade
+from ragassist.verify.lengths import lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
@@ -71,7 +72,6 @@ _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "co
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
 
 
-_TIMES = frozenset({"day", "month", "year"})
 _NOT_DETAIL = ("number", "money", "percent", "points", "fraction", "multiple")
 """Kinds that a title or heading cannot supply: what a statement counts stands in the statement."""
 
@@ -160,7 +160,7 @@ class _Source:
                 shades.append((lost, e))
         if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
             return None
-        if figure_follows(q, self.quantities, normal(claim), self.text):
+        if figure_follows(q, self.quantities, normal(claim), self.text) or often_follows(q, normal(claim), self.text):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -233,12 +233,9 @@ class _Source:
 
     def _apart(self, q: Quantity, claim: str) -> bool:
         """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""
-        if q.unit not in _TIMES or q.low != q.high:
-            return False
         said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
         there = [e.date for e in self.quantities if e.kind == "date" and e.date]
-        whole = any(apart(one, other, q.unit) == q.low for one in said or there for other in (*said, *there) if one != other)
-        return whole or length_follows(q, there)
+        return lies_between(q, said, there) or length_follows(q, there)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""

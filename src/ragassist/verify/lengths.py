@@ -1,0 +1,150 @@
+"""Lengths of time that two figures tell together, and how often a thing is done: 一年二个月, a year and a half, twice a year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from ragassist.text.quantities.approximate import approximated
+from ragassist.text.quantities.days import apart
+from ragassist.text.quantities.numerals import WORDS, han_value, word_value
+from ragassist.text.quantities.quantity import Day, Quantity
+from ragassist.text.quantities.units import base, unit_of
+
+_EN_COUNT = rf"(?:\d{{1,3}}|an?|{WORDS})"
+_EN_TIME = r"(?:years?|months?|weeks?|days?|hours?|minutes?)"
+_ZH_COUNT = r"(?:\d{1,3}|[一二两三四五六七八九十百]{1,4})"
+_FINER = {"year": ("month",), "week": ("day",), "h": ("min",), "min": ("s",)}
+"""What a length may be told in beside each unit, of one dimension with it."""
+_HALF_EN = re.compile(
+    rf"(?<![\w-])(?:(?P<one>an?|one)\s(?P<unit>{_EN_TIME})\sand\sa\shalf|(?P<count>{_EN_COUNT})\sand\sa\shalf\s(?P<units>{_EN_TIME}))\b",
+    re.IGNORECASE,
+)
+_HALF_ZH = re.compile(
+    rf"(?<![\d第年零〇])(?P<count>{_ZH_COUNT})\s?(?:(?P<unit>年|个?小时|分钟)半|个半(?P<units>月|小时))(?![价票径导途年])"
+)
+_TOGETHER_EN = re.compile(
+    rf"(?<![\w.,-])(?P<count>{_EN_COUNT})\s(?P<unit>{_EN_TIME})(?:,?\sand\s|\s)(?P<more>{_EN_COUNT})\s(?P<finer>{_EN_TIME}|seconds?)\b",
+    re.IGNORECASE,
+)
+_TOGETHER_ZH = re.compile(
+    rf"(?<![\d.,第零〇])(?P<count>{_ZH_COUNT})\s?(?P<unit>年|周|个?小时|分钟?)[零又]?(?P<more>{_ZH_COUNT})\s?(?P<finer>个月|天|分钟?|秒钟?)"
+)
+_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+
+
+def with_lengths(found: Sequence[Quantity], plain: str) -> list[Quantity]:
+    """Return the quantities of a text, each length of time that two of them tell together as one, in order.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> [(str(q.low), q.unit) for q in with_lengths(find_quantities("刑期一年二个月。"), "刑期一年二个月。")]
+    [('14', 'month')]
+    """
+    lengths = list(_lengths(plain))
+    kept = [q for q in found if not any(q.start < length.end and length.start < q.end for length in lengths)]
+    return sorted([*kept, *lengths], key=lambda q: q.start)
+
+
+def _lengths(plain: str) -> Iterator[Quantity]:
+    if not re.search(r"半|half|[年周时分].{0,6}[月天分秒]|(?:year|week|hour|minute)s?", plain, re.IGNORECASE):
+        return
+    taken = 0
+    matches = [m for pattern in (_HALF_EN, _HALF_ZH, _TOGETHER_EN, _TOGETHER_ZH) for m in pattern.finditer(plain)]
+    for match in sorted(matches, key=lambda m: m.start()):
+        told = _told(match, plain) if match.start() >= taken else None
+        if told is not None:
+            taken = match.end()
+            value, unit = told
+            whole = Quantity(match.start(), match.end(), match[0], "number", value, value, unit)
+            yield approximated(plain, whole)
+
+
+def _told(match: re.Match[str], plain: str) -> tuple[Decimal, str] | None:
+    """How long it is, in the finer of its two units or in the one that is halved; None where the two are no one length."""
+    groups = match.groupdict()
+    count = _value(groups.get("one") or groups["count"])
+    unit = _unit(groups.get("unit") or groups.get("units") or "")
+    if count is None or not unit or _BETWEEN.search(plain[: match.start()]):
+        return None
+    if not groups.get("more"):
+        return count + Decimal("0.5"), unit
+    more, finer = _value(groups["more"]), _unit(groups["finer"])
+    per = base(Decimal(1), unit)[1] / base(Decimal(1), finer)[1] if finer in _FINER.get(unit, ()) else Decimal(0)
+    return (count * per + more, finer) if more is not None and more < per else None
+
+
+def _value(written: str) -> Decimal | None:
+    if written.lower() in ("a", "an"):
+        return Decimal(1)
+    return word_value(written) if written[0].isascii() and written[0].isalpha() else han_value(written)
+
+
+def _unit(written: str) -> str:
+    return {"年": "year", "个小时": "h", "分": "min", "月": "month"}.get(written) or unit_of(written)
+
+
+_PER_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52, "day": 365}
+_OFTEN_EN = re.compile(r"\s(?:(?:a|per|each|every)\s(?P<per>year|quarter|month|week|day)\b|(?P<adverb>annually|yearly)\b)", re.IGNORECASE)
+_OFTEN_ZH = re.compile(
+    rf"每(?P<count>{_ZH_COUNT}|半)?个?(?P<per>年|季度|季|月|周|天|日)(?P<between>[^，。；,;]{{0,24}}?)(?P<times>{_ZH_COUNT})\s?[次轮遍]"
+)
+_EVERY_EN = re.compile(
+    rf"\b(?P<bound>at\sleast|at\smost|no\smore\sthan|no\sless\sthan)?\s?\bonce\s(?:in\s)?every\s(?:(?P<count>{_EN_COUNT})\s)?(?P<per>year|quarter|month|week|day)s?\b",
+    re.IGNORECASE,
+)
+_AT_LEAST = re.compile(r"至少|最少|不(?:得)?少于|不(?:得)?低于|at\sleast|no\sless", re.IGNORECASE)
+_AT_MOST = re.compile(r"至多|最多|不(?:得)?超过|不(?:得)?多于|at\smost|no\smore", re.IGNORECASE)
+
+
+def often_follows(q: Quantity, claim: str, evidence: str) -> bool:
+    """Return whether a count of times in a period is what the evidence says of another period, under the same bound.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> said = "It is inspected at least twice a year."
+    >>> [often_follows(find_quantities(said)[0], said, text) for text in ("每六个月至少检查一次。", "每三个月至少检查一次。")]
+    [True, False]
+    """
+    times = q.kind == "multiple" or (q.kind == "number" and q.unit == "time")
+    period = _OFTEN_EN.match(claim, q.end)
+    if not times or period is None or q.low != q.high:
+        return False
+    a_year = q.low * _PER_YEAR[(period["per"] or "year").lower()]
+    bound = {"at_least": 1, "more": 1, "at_most": -1, "less": -1}.get(q.approx, 0)
+    return any(rate == a_year and direction == bound for rate, direction in _rates(evidence))
+
+
+def _rates(evidence: str) -> Iterator[tuple[Decimal, int]]:
+    """How often in a year each thing of the evidence is done, and 1, -1 or 0 for at least, at most and neither."""
+    names = {"年": "year", "季度": "quarter", "季": "quarter", "月": "month", "周": "week", "天": "day", "日": "day"}
+    for match in _OFTEN_ZH.finditer(evidence):
+        every = Decimal("0.5") if match["count"] == "半" else _value(match["count"] or "一")
+        times = _value(match["times"])
+        if every and times:
+            yield times * _PER_YEAR[names[match["per"]]] / every, _direction(match["between"])
+    for match in _EVERY_EN.finditer(evidence):
+        every = _value(match["count"] or "one")
+        if every:
+            yield _PER_YEAR[match["per"].lower()] / every, _direction(match["bound"] or "")
+
+
+def _direction(words: str) -> int:
+    return 1 if _AT_LEAST.search(words) else -1 if _AT_MOST.search(words) else 0
+
+
+_FEW_DAYS = 3
+"""So many days of a source have three lengths between them; more have one for every figure."""
+
+
+def lies_between(q: Quantity, said: Sequence[Day], there: Sequence[Day]) -> bool:
+    """Return whether a length of time is exactly that between a day of the claim and another of claim or source: five days later."""
+    halved = q.low != q.low.to_integral_value()
+    unit, times = {"week": ("day", 7), "year": ("month", 12) if halved else ("year", 1)}.get(q.unit, (q.unit, 1))
+    if q.low != q.high or unit not in ("day", "month", "year"):
+        return False
+    several = list(dict.fromkeys(there))
+    pairs = [(a, b) for a in said for b in (*said, *there) if a != b]
+    if not said or len(several) <= _FEW_DAYS:
+        pairs += combinations(several, 2)
+    return any(apart(one, other, unit) == q.low * times for one, other in pairs)

@@ -1,0 +1,96 @@
+"""Lengths of time told in two figures, how often a thing is done, and other figures that a free wording makes of its source's."""
+
+import pytest
+
+from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.quantity import Day
+from ragassist.verify.bounds import read
+from ragassist.verify.checks.quantities import mismatches
+from ragassist.verify.lengths import lies_between, often_follows
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("The ferry was laid up for a year and a half.", 1.5, "year"),
+        ("The refit took two and a half months.", 2.5, "month"),
+        ("The repair took one year and two months.", 14, "month"),
+        ("The crossing takes 4 hours and 30 minutes.", 270, "min"),
+        ("停航一年半。", 1.5, "year"),
+        ("刑期四年零三个月。", 51, "month"),
+        ("平均用时4分50秒。", 290, "s"),
+    ],
+)
+def test_a_length_told_in_two_figures_is_one(text, value, unit):
+    lengths = [(float(q.low), q.unit) for q in read(text) if q.unit]
+    assert lengths == [(value, unit)]
+
+
+@pytest.mark.parametrize("text", ["Between a year and six months passed.", "In 2023年6个月 passed.", "三年13个月", "5 days and 3 ferries"])
+def test_figures_that_are_no_one_length_stay_apart(text):
+    assert not any(q.unit in ("month", "min", "s") and q.low in (18, 49, 123) for q in read(text))
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The captain was banned for 14 months.", "船长被禁航一年二个月。"),
+        ("Ferries are inspected at least twice a year.", "渡轮每六个月至少检查一次。"),
+        ("Ferries are inspected twice a year.", "渡轮每半年检查一次。"),
+        ("Ferries are inspected four times a year.", "Ferries are inspected once every three months."),
+        ("The fleet grew by two thirds, to 40 ferries.", "船队由24艘增至40艘。"),
+        ("About a twentieth of the money is for piers.", "资金390亿元，其中20亿元用于码头。"),
+        ("No more than one in twenty ferries is checked.", "抽查渡轮的比例不高于百分之五。"),
+        ("Two of the five captains resigned.", "两名船长辞职，三名船长留任。"),
+        ("A permit takes 15 days, or 25 in hard cases.", "许可应当在十五日内办理；情况复杂的，可以延长十日。"),
+        ("Some 300 ferries were added.", "新增渡轮318艘。"),
+        ("Traffic fell by some three percent.", "客流下降3.2%。"),
+        ("More than half of the ferries are new.", "新船占57.3%。"),
+        ("Fewer than a fifth of them are new.", "新船占18%。"),
+        ("Some three weeks later it sailed.", "2022年8月30日下水，2022年9月22日首航。"),
+        ("A little over three months later it sailed.", "2024年3月21日下水，2024年7月1日首航。"),
+        ("It sailed two weeks after 1 March 2024.", "2024年3月1日下水，2024年3月15日首航。"),
+        ("It was laid up for a year and a half.", "2023年6月停航，2024年12月复航。"),
+        ("The line did not last even fifteen months.", "The line ran for less than fifteen months."),
+    ],
+)
+def test_a_figure_that_follows_is_not_doubted(claim, source):
+    assert [finding for finding in mismatches(claim, source) if finding.polarity == "against"] == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("The captain was banned for 12 months.", "船长被禁航一年二个月。"),
+        ("Ferries are inspected at least twice a year.", "渡轮每三个月至少检查一次。"),
+        ("Ferries are inspected at least twice a year.", "渡轮每六个月至多检查一次。"),
+        ("The fleet grew by three quarters, to 40 ferries.", "船队由24艘增至40艘。"),
+        ("About a tenth of the money is for piers.", "资金390亿元，其中20亿元用于码头。"),
+        ("No more than one in ten ferries is checked.", "抽查渡轮的比例不高于百分之五。"),
+        ("Two of the six captains resigned.", "两名船长辞职，三名船长留任。"),
+        ("A permit takes 15 days, or 35 in hard cases.", "许可应当在十五日内办理；情况复杂的，可以延长十日。"),
+        ("Some 400 ferries were added.", "新增渡轮318艘。"),
+        ("Traffic fell by some four percent.", "客流下降3.2%。"),
+        ("More than three quarters of the ferries are new.", "新船占57.3%。"),
+        ("Fewer than a tenth of them are new.", "新船占18%。"),
+        ("Some five weeks later it sailed.", "2022年8月30日下水，2022年9月22日首航。"),
+        ("A little over four months later it sailed.", "2024年3月21日下水，2024年7月1日首航。"),
+        ("It sailed three weeks after 1 March 2024.", "2024年3月1日下水，2024年3月15日首航。"),
+        ("It was laid up for two and a half years.", "2023年6月停航，2024年12月复航。"),
+        ("The line ran for fifteen months.", "The line ran for less than fifteen months, and 20 ferries were sold."),
+    ],
+)
+def test_another_figure_is_doubted(claim, source):
+    assert any(finding.code.startswith("quantity.") for finding in mismatches(claim, source))
+
+
+def test_how_often_needs_a_period():
+    said = "It was inspected twice."
+    assert not often_follows(find_quantities(said)[0], said, "每六个月检查一次。")
+
+
+def test_a_length_lies_between_few_days_only():
+    (length,) = read("It took two months.")
+    days = [Day(2024, month, 1) for month in (1, 3, 6, 9)]
+    assert lies_between(length, [], days)
+    assert not lies_between(length, [Day(2020, 1, 1)], days)
