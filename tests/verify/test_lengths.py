@@ -5,8 +5,10 @@ import pytest
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.verify.bounds import read
+from ragassist.verify.checks.negation import denied_words
 from ragassist.verify.checks.quantities import mismatches
 from ragassist.verify.lengths import lies_between, often_follows
+from ragassist.verify.view import Part
 
 
 @pytest.mark.parametrize(
@@ -43,6 +45,7 @@ def test_figures_that_are_no_one_length_stay_apart(text):
         ("No more than one in twenty ferries is checked.", "抽查渡轮的比例不高于百分之五。"),
         ("Two of the five captains resigned.", "两名船长辞职，三名船长留任。"),
         ("A permit takes 15 days, or 25 in hard cases.", "许可应当在十五日内办理；情况复杂的，可以延长十日。"),
+        ("A permit takes 10 days, or up to 20 in hard cases.", "许可期限为10个工作日，可以申请延长，最长再加10个工作日。"),
         ("Some 300 ferries were added.", "新增渡轮318艘。"),
         ("Traffic fell by some three percent.", "客流下降3.2%。"),
         ("More than half of the ferries are new.", "新船占57.3%。"),
@@ -50,6 +53,10 @@ def test_figures_that_are_no_one_length_stay_apart(text):
         ("Some three weeks later it sailed.", "2022年8月30日下水，2022年9月22日首航。"),
         ("A little over three months later it sailed.", "2024年3月21日下水，2024年7月1日首航。"),
         ("It sailed two weeks after 1 March 2024.", "2024年3月1日下水，2024年3月15日首航。"),
+        ("The report is due about two weeks later.", "报告应在十五日内提交。"),
+        ("The fine rose by 200,000 to half a million yuan.", "罚款由三十万元提高到五十万元。"),
+        ("About 70 percent is hoped for.", "今年达到六成，明年再提高十个百分点。"),
+        ("The share is to reach 50 percent.", "The share is 40 percent and is to rise by another 10 percentage points."),
         ("It was laid up for a year and a half.", "2023年6月停航，2024年12月复航。"),
         ("The line did not last even fifteen months.", "The line ran for less than fifteen months."),
     ],
@@ -76,12 +83,22 @@ def test_a_figure_that_follows_is_not_doubted(claim, source):
         ("Some five weeks later it sailed.", "2022年8月30日下水，2022年9月22日首航。"),
         ("A little over four months later it sailed.", "2024年3月21日下水，2024年7月1日首航。"),
         ("It sailed three weeks after 1 March 2024.", "2024年3月1日下水，2024年3月15日首航。"),
+        ("The report is due about three weeks later.", "报告应在十五日内提交。"),
+        ("The fine rose by 400,000 to half a million yuan.", "罚款由三十万元提高到五十万元。"),
+        ("About 80 percent is hoped for.", "今年达到六成，明年再提高十个百分点。"),
+        ("About 70 percent is hoped for.", "今年达到六成，明年再下降十个百分点。"),
         ("It was laid up for two and a half years.", "2023年6月停航，2024年12月复航。"),
         ("The line ran for fifteen months.", "The line ran for less than fifteen months, and 20 ferries were sold."),
     ],
 )
 def test_another_figure_is_doubted(claim, source):
     assert any(finding.code.startswith("quantity.") for finding in mismatches(claim, source))
+
+
+def test_a_denied_bound_denies_no_deed():
+    source = Part("渡轮每日连续航行时间不得超过四小时。船员应当值班。")
+    assert denied_words(Part("A ferry may not sail for more than four hours at a stretch."), source) == []
+    assert denied_words(Part("A ferry may not be approved."), Part("渡轮获得批准。")) != []
 
 
 def test_how_often_needs_a_period():

@@ -29,9 +29,15 @@ _PART_OF = re.compile(
 )
 """Before the whole that a part is told of: two of the five that came, where a source has two that left and three that stayed."""
 _EXTENDED = re.compile(
-    r"(?:延长|顺延|续期|加时|宽限)[^，。；]{0,6}$|\b(?:exten\w+|prolong\w+)\s(?:\w+\s){0,4}by\s(?:\w+\s){0,3}$", re.IGNORECASE
+    r"(?:延长|顺延|续期|加时|宽限|再加|另加)[^，。；]{0,6}$|\b(?:exten\w+|prolong\w+)\s(?:\w+\s){0,4}by\s(?:\w+\s){0,3}$", re.IGNORECASE
 )
 """In a source, before what is added to a length of time: 十五日，可以延长十日 is up to twenty-five days."""
+_MOVED_ON = re.compile(
+    r"(?:再|又|继续|进一步)(?:(?P<up>提高|提升|上升|增加|增长|上调)|下降|降低|减少|下调)[^，。；]{0,4}$"
+    r"|\b(?:(?P<more>rise|raise|increase|add|grow|gain)|fall|drop|lower|cut|decline)\w*\s(?:by\s)?(?:another|a\sfurther)\s$",
+    re.IGNORECASE,
+)
+"""Between a figure and the step by which it is to move on."""
 _JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|and)\s(?:\w+\s)?$", re.IGNORECASE)
 """Before a count of those that act beside one who is named: 联合七部委 are eight in all."""
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
@@ -66,6 +72,8 @@ def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidenc
     >>> follows("26 ferries sail from the east port.", "东港有11艘渡轮，西港有15艘。")
     False
     """
+    if _is_moved(q, sources, evidence):
+        return True
     return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources, claim)
 
 
@@ -108,13 +116,33 @@ def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str)
     if q.kind not in (*_COUNTS, "percent") or q.low != q.high:
         return False
     like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
-    if any(a.low + b.low == q.low and a.unit == b.unit and _EXTENDED.search(evidence[: b.start]) for a, b in permutations(like, 2)):
+    if any(a.low + b.low == q.low and a.unit == b.unit and _extends(b, evidence) for a, b in permutations(like, 2)):
         return True
     if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
         return False
     if any(sum(e.low for e in several) == q.low for size in (2, 3) for several in combinations(like[:8], size)):
         return True
     return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
+
+
+def _extends(q: Quantity, evidence: str) -> bool:
+    """Whether a length is told as what another may be extended by; the word may be part of its bound: 最长再加10日."""
+    number = re.search(r"[\d一二三四五六七八九十百两]", q.surface)
+    return bool(_EXTENDED.search(evidence[: q.start + (number.start() if number else 0)]))
+
+
+def _is_moved(q: Quantity, sources: Sequence[Quantity], evidence: str) -> bool:
+    """Whether a figure is one of the source moved on by the next: 70% for 达到六成，再提高十个百分点."""
+    if q.kind not in ("percent", *_COUNTS) or q.low != q.high:
+        return False
+    step = "points" if q.kind == "percent" else q.kind
+    for start, by in permutations(sources, 2):
+        if start.kind != q.kind or by.kind != step or by.start < start.end or (q.kind != "percent" and start.unit != by.unit):
+            continue
+        moved = _MOVED_ON.search(evidence[start.end : by.start])
+        if moved and q.low == start.low + (by.low if moved["up"] or moved["more"] else -by.low) and q.unit in ("", start.unit):
+            return True
+    return False
 
 
 def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:

@@ -48,6 +48,9 @@ def same_value(q: Quantity, e: Quantity) -> bool:
         return False
     if dim_q != dim_e:
         low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
+    single = q.low == q.high and low_e == high_e and dim_q and dim_q == dim_e
+    if single and q.approx == "about" and _rounded(q.low, low_e / base(Decimal(1), q.unit)[1]):
+        return True  # 15 days are about two weeks: rounded to the unit that is told
     return _agree((low_q, high_q), (low_e, high_e), q, e)
 
 

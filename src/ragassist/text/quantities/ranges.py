@@ -11,10 +11,10 @@ from ragassist.text.quantities.numerals import arabic_value, han_value
 from ragassist.text.quantities.quantity import Quantity
 
 _CHANGED = re.compile(
-    r"\b(?:rais|increas|ris|rose|risen|grow|grew|expand|cut|lower|reduc|fall|fell|drop|climb|jump|chang|went|go)\w*\b[^.;]{0,60}\bfrom\s?$",
+    r"\b(?:rais|increas|ris|rose|risen|grow|grew|expand|cut|lower|reduc|fall|fell|drop|climb|jump|chang|went|go)\w*\b(?:[^.;]{0,60}\bfrom|[^.;]{0,20}\bby)\s?$",
     re.IGNORECASE,
 )
-"""What goes from one figure to another is no range between them."""
+"""What goes from one figure to another, or by one to another, is no range between them."""
 
 
 def joined(found: list[Quantity], text: str) -> Iterator[Quantity]:

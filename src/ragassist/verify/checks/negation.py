@@ -20,6 +20,11 @@ _WITHOUT = re.compile(
 )
 """Without leave something is allowed; "name the source without twisting it" forbids."""
 
+_BOUND_BEHIND = re.compile(
+    r"(?:\s(?!and\b|or\b|but\b)[\w'’-]+){0,3}?\s(?:(?:more|less|fewer|longer|shorter|later|earlier)\sthan|beyond|above|below)\s(?:an?\b|half\b|\d|[a-z]+\b)",
+    re.IGNORECASE,
+)
+"""Behind a denied word: "may not work for more than four hours" denies no work, but more of it."""
 _AS_A_RULE = re.compile(r"一般|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b", re.IGNORECASE)
 """Leaves room for exceptions without naming them."""
 
@@ -59,6 +64,8 @@ def denied_words(claim: Part, source: Part) -> list[Finding]:
     found = []
     unplaced = negations(claim.text)
     for denied in _denied(claim):
+        if _BOUND_BEHIND.match(claim.text, denied.span[1]):
+            continue
         places = _places(denied, claim, source)
         unplaced -= bool(places)
         if places and not any(_is_denied(source, place) for place in places):

@@ -206,10 +206,12 @@ class _Source:
         if q.low != q.high or not _CHANGE.search(normal(claim)):
             return False
         kind = "percent" if q.kind == "points" else q.kind
-        same = [
-            e for e in self.quantities if e.kind == kind and (kind == "percent" or (e.unit == q.unit or not q.unit)) and e.low == e.high
-        ]
-        return q.kind in ("points", "number", "money") and any(abs(a.low - b.low) == q.low for a, b in combinations(same, 2))
+        bare = q.kind == "number" and not q.unit  # rose by 200,000 to half a million, where the source counts yuan
+        same = [e for e in self.quantities if e.low == e.high and (e.kind == kind or (bare and e.kind == "money"))]
+        same = [e for e in same if kind == "percent" or e.unit == q.unit or not q.unit]
+        return q.kind in ("points", "number", "money") and any(
+            abs(a.low - b.low) == q.low and a.unit == b.unit for a, b in combinations(same, 2)
+        )
 
     def _otherwise(self, q: Quantity, claim: str) -> bool:
         """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
