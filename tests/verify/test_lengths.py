@@ -57,6 +57,8 @@ def test_figures_that_are_no_one_length_stay_apart(text):
         ("The fine rose by 200,000 to half a million yuan.", "罚款由三十万元提高到五十万元。"),
         ("About 70 percent is hoped for.", "今年达到六成，明年再提高十个百分点。"),
         ("The share is to reach 50 percent.", "The share is 40 percent and is to rise by another 10 percentage points."),
+        ("Ferries are inspected once a year, tugs twice.", "渡轮每年检查一次，拖轮每六个月检查一次。"),
+        ("The grant may not exceed 40 percent of what is spent, nor two million yuan.", "补贴不超过支出的百分之四十，且不超过二百万元。"),
         ("It was laid up for a year and a half.", "2023年6月停航，2024年12月复航。"),
         ("The line did not last even fifteen months.", "The line ran for less than fifteen months."),
     ],

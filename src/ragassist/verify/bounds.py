@@ -15,6 +15,8 @@ _TIMES = frozenset({"day", "month", "year"})
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
 """Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion (yuan) by 2025."""
+_NOR = re.compile(r"[^.;\d]{0,60}?,?\snor\s(?:by\s)?", re.IGNORECASE)
+"""Between two figures under one denied bound: may not exceed 40% of what is spent, nor two million yuan."""
 _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
@@ -69,6 +71,8 @@ def bounded(claim: str) -> Iterator[Quantity]:
             and _ALTERNATIVE.fullmatch(plain[before.end : q.start])
         ):
             q = replace(q, approx=before.approx)
+        if figure and q.approx == "exact" and figure.approx in ("at_most", "at_least") and _NOR.fullmatch(plain[figure.end : q.start]):
+            q = replace(q, approx=figure.approx)
         if (
             figure
             and q.approx == "exact"

@@ -107,7 +107,8 @@ def often_follows(q: Quantity, claim: str, evidence: str) -> bool:
     [True, False]
     """
     times = q.kind == "multiple" or (q.kind == "number" and q.unit == "time")
-    period = _OFTEN_EN.match(claim, q.end)
+    earlier = list(_OFTEN_EN.finditer(claim[: q.start]))[-1:]  # assessed once a year, and key services twice
+    period = _OFTEN_EN.match(claim, q.end) or (earlier[0] if earlier else None)
     if not times or period is None or q.low != q.high:
         return False
     a_year = q.low * _PER_YEAR[(period["per"] or "year").lower()]

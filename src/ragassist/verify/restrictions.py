@@ -10,7 +10,7 @@ from ragassist.verify.view import Part
 
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
-    r"|否则|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
+    r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
     r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
@@ -18,7 +18,8 @@ _SHUT_OUT = re.compile(
 _MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed)\b"
+    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
+    r"|(?:that|which|who)\s(?:\w+\s){0,2}not)\b"
     r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
     re.IGNORECASE,
 )
@@ -37,14 +38,24 @@ _COMPARED = re.compile(
 """More or less than something."""
 
 
+_ONLY_MUST = re.compile(
+    r"\bonly\s(?:[\w'’-]+\s){1,6}?(?:must|shall|ha(?:s|ve)\sto|need\sto|(?:is|are)\s(?:required|obliged)\sto)\b|只有[^，。；]{1,20}(?:必须|应当)",
+    re.IGNORECASE,
+)
+"""Says of whom alone something is required."""
+
+
 def shuts_out(claim: Part, source: Part) -> bool:
     """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
 
     >>> [shuts_out(Part("Only insured ferries may sail."), Part(text)) for text in ("未投保的渡轮，不得开航。", "投保的渡轮可以开航。")]
     [True, False]
     """
-    owed = _MAY_ONLY.search(claim.text) and sign("must_plain").search(source.text)
-    return bool(owed or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
+    must = sign("must_plain").search(source.text)
+    owed = must and _MAY_ONLY.search(claim.text)
+    # 一般渡轮可以投保，客渡轮应当投保: only those of which the source requires it must.
+    left_free = must and sign("may").search(source.text) and _ONLY_MUST.search(claim.text)
+    return bool(owed or left_free or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
 
 
 def demands(said: str, meant: str) -> bool:

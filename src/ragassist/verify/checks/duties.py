@@ -16,7 +16,7 @@ _BEARER = re.compile(
     r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权|(?<![不需主重])[要须应需](?=[向对在按把将于及]))"
 )
 _THING = re.compile(
-    r"(?:标准|规则|规定|办法|制度|措施|数据|信息|材料|报告|文件|费用?|资金|产品|服务|系统|标识|名单|期限|比例|结果|方案|计划|价格)$"
+    r"(?:标准|规则|规定|办法|制度|措施|数据|信息|材料|报告|文件|费用?|资金|产品|服务|系统|标识|名单|期限|比例|结果|方案|计划|价格|补贴|补助|额度|金额|罚款|罚金|登记|许可|证书|执照)$"
 )
 """Bears no duty."""
 _WIDE = re.compile(
@@ -74,6 +74,10 @@ def _in_english(claim: Part, source: Part) -> list[Finding]:
         return []
     words = [chinese_of(word) for word in re.findall(r"[A-Za-z]{3,}", mine["who"]) if word.lower() not in ASKING]
     words = [forms for forms in words if forms]
+    things = any(_THING.search(form) for forms in words[-1:] for form in forms)
+    bearers = [meant["who"] or meant["by"] for meant in _WIDE.finditer(source.text)]
+    if things or any(_has(bearer, forms) for bearer in bearers for forms in words):
+        return []
     before, after = source.text[: theirs.end()], re.split(r"[。；]", source.text[theirs.end() :])[0]
     # Everything that the claim's bearer is called stands behind the deed, and nothing of it before.
     if not words or any(_has(before, forms) for forms in words) or sum(_has(after, forms) for forms in words) < WHOLLY * len(words):

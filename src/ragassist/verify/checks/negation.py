@@ -25,6 +25,8 @@ _BOUND_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Behind a denied word: "may not work for more than four hours" denies no work, but more of it."""
+_UNMET = re.compile(r"\b(?:that|which|who)\s(?:\w+\s){0,2}not\s[\w\s]{0,20}$", re.IGNORECASE)
+"""What lacks the thing that is required: no ferry may sail that has not been inspected."""
 _AS_A_RULE = re.compile(r"一般|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b", re.IGNORECASE)
 """Leaves room for exceptions without naming them."""
 
@@ -63,8 +65,9 @@ def denied_words(claim: Part, source: Part) -> list[Finding]:
     """
     found = []
     unplaced = negations(claim.text)
+    required = forbids_without(claim.text) and (sign("obliges").search(source.text) or sign("conditional").search(source.text))
     for denied in _denied(claim):
-        if _BOUND_BEHIND.match(claim.text, denied.span[1]):
+        if _BOUND_BEHIND.match(claim.text, denied.span[1]) or (required and _UNMET.search(claim.text[: denied.span[1]])):
             continue
         places = _places(denied, claim, source)
         unplaced -= bool(places)

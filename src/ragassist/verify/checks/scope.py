@@ -12,11 +12,11 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _FREE_CHOICE = re.compile(
     r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
-    r"|(?<=\bat\s)all\b",
+    r"|(?<=\bat\s)all\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
     re.IGNORECASE,
 )
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
-the following" opens a list of which one is enough (有下列情形之一的); and "at all" reaches nothing."""
+the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all" reaches nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 
 
@@ -46,6 +46,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     if every and not sign("universal_wide").search(source.text) and not barred:
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
+    plain = sign("only_so_much").pattern.sub(lambda m: " " * len(m[0]), plain)
     only = sign("only").search(plain)
     if only and not shuts_out(claim, source):
         found.append(against("scope.narrowed", claim.span(only), said=only[0].strip().lower()))
