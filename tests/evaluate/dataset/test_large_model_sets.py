@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 CLAIMS = [json.loads(line) for line in (ROOT / "eval/datasets/faithful_claims.jsonl").read_text(encoding="utf8").splitlines()]
 STEPS = [json.loads(line) for line in (ROOT / "eval/datasets/steps.jsonl").read_text(encoding="utf8").splitlines()]
+FREE = [json.loads(line) for line in (ROOT / "eval/datasets/free_claims.jsonl").read_text(encoding="utf8").splitlines()]
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
 
@@ -36,6 +38,24 @@ def test_every_piece_of_evidence_stands_in_its_document():
             # A list's item is read behind the sentence that opens the list, which stands elsewhere.
             pieces = re.split(r"(?<=[:：])(?=\S)|(?<=几条。)|(?<=\])", sentence)
             assert all(squeezed(piece) in texts[claim["doc"]] for piece in pieces), (claim["id"], sentence)
+
+
+def test_every_piece_of_evidence_of_the_free_claims_stands_in_its_document():
+    for claim in FREE:
+        place = ROOT / ("eval/datasets" if "/" in claim["doc"] else "corpus") / claim["doc"]
+        text = squeezed(re.sub(r"‹\w+›|\[\^?\d+(?:-\d+)?\]|<[^>]+>", "", place.read_text(encoding="utf8")))
+        for sentence in claim["evidence"]:
+            assert squeezed(re.sub(r"\[\^?\d+\]", "", sentence)) in text, (claim["id"], sentence)
+
+
+def test_free_claims_are_pairs_divided_by_their_sentence():
+    true = {claim["id"]: claim for claim in FREE if claim["supported"]}
+    assert {claim["id"].removesuffix("-x") for claim in FREE} == set(true)
+    assert len(FREE) == 2 * len(true) >= 128
+    for claim in FREE:
+        even = int(hashlib.sha256(true[claim["id"].removesuffix("-x")]["claim"].encode()).hexdigest(), 16) % 2 == 0
+        assert claim["part"] == ("held_out" if even else "tuning"), claim["id"]
+        assert (claim["kind"] == "faithful") == claim["supported"]
 
 
 def test_every_gold_sentence_of_the_steps_stands_in_its_document():
