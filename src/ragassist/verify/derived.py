@@ -20,7 +20,7 @@ from ragassist.text.quantities.quantity import Day, Quantity
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
+    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""

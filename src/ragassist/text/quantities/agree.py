@@ -44,14 +44,23 @@ def same_value(q: Quantity, e: Quantity) -> bool:
         return _agree((q.low, q.high), (e.low, e.high), q, e)
     (dim_q, low_q), (dim_e, low_e) = base(q.low, q.unit), base(e.low, e.unit)
     (_, high_q), (_, high_e) = base(q.high, q.unit), base(e.high, e.unit)
+    if {dim_q, dim_e} == {"day", "second"} and "workday" not in (q.unit, e.unit):
+        low_q, high_q = (_seconds(dim_q, value) for value in (low_q, high_q))
+        low_e, high_e = (_seconds(dim_e, value) for value in (low_e, high_e))
+        dim_q = dim_e = "second"
     if dim_q and dim_e and dim_q != dim_e:
         return False
     if dim_q != dim_e:
         low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
-    single = q.low == q.high and low_e == high_e and dim_q and dim_q == dim_e
-    if single and q.approx == "about" and _rounded(q.low, low_e / base(Decimal(1), q.unit)[1]):
+    single = q.low == q.high and low_e == high_e and dim_q and dim_q == dim_e and q.low
+    if single and q.approx == "about" and _rounded(q.low, low_e * q.low / low_q):
         return True  # 15 days are about two weeks: rounded to the unit that is told
     return _agree((low_q, high_q), (low_e, high_e), q, e)
+
+
+def _seconds(dimension: str, value: Decimal) -> Decimal:
+    """A length of days or seconds in seconds: 72 hours are three days."""
+    return value * 86400 if dimension == "day" else value
 
 
 def agree(q: Quantity, e: Quantity) -> bool:
@@ -108,7 +117,7 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
             return True
     elif not _rounder(value, true):
         return False
-    elif q.approx == "about" and _rounded(value, true):
+    elif _rounded(value, true) and (q.approx == "about" or (q.approx == "nearly" and (true < value or _is_close(q)))):
         return True
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
@@ -134,14 +143,22 @@ _SHARES = tuple(
 
 
 def _beyond_share(q: Quantity, value: Decimal, true: Decimal, e: Quantity) -> bool:
-    """Whether the source's share lies between the one that the claim names a bound by and the next that has a name."""
+    """Whether the source's share lies between the one that the claim names a bound by and the next that has a name, or is nearest to it."""
     if e.approx not in ("exact", "about") or value not in _SHARES:
         return False
+    if q.approx in ("about", "nearly"):
+        nearest = min(_SHARES, key=lambda share: abs(share - true))
+        return nearest == value and abs(value - true) * 10 <= true and (q.approx == "about" or true < value or _is_close(q))
     if q.approx in ("more", "at_least"):
         return value < true < next((share for share in _SHARES if share > value), Decimal(1))
     if q.approx in ("less", "at_most"):
         return next((share for share in reversed(_SHARES) if share < value), Decimal(0)) < true < value
     return False
+
+
+def _is_close(q: Quantity) -> bool:
+    """Whether the words say that the figure is near, and not from which side."""
+    return q.surface.lower().startswith("close to")
 
 
 def _rounded(value: Decimal, true: Decimal) -> bool:
@@ -173,6 +190,8 @@ def lost_shade(q: Quantity, e: Quantity) -> bool | None:
 def _rounded_share(q: Quantity, e: Quantity) -> bool:
     """Whether the two are no shares, or shares of which one rounds the other: over 70% for 71.3%, more than half for 51%."""
     mine, theirs = ratio(q), ratio(e)
+    if q.kind == e.kind == "percent":
+        return True  # nearly 40% for 39.6%: two figures in hundredths that differ do differ
     return not (mine and theirs) or abs(mine[0] - theirs[0]) > Decimal("0.004")
 
 

@@ -57,7 +57,7 @@ _BELOW = re.compile(
 """A bound with words between it and its figure, within its clause."""
 _WITHIN = re.compile(r"(?:以|之)内|以下")
 _CHANGE = re.compile(
-    r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ)\w*\b"
+    r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ|gap|earlier)\w*\b"
     r"|增|升|涨|高|降|减|跌|低|差|多|少",
     re.IGNORECASE,
 )
