@@ -6,10 +6,12 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,6 +116,64 @@ def test_a_collection_of_an_earlier_program_is_searched_as_this_one_searches(tmp
     reader = Vectors(tmp_path, VectorServer(), "grown")
     assert reader._collection.configuration_json["hnsw"]["ef_search"] == vectors_module._HNSW["ef_search"]
     reader.close()
+
+
+@contextmanager
+def held(database: Path, seconds: float):
+    """Let another program hold the database for writing; in this process POSIX locks would hold nobody off."""
+    program = """
+import sqlite3, sys, time
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+time.sleep(float(sys.argv[2]))
+connection.execute("ROLLBACK")
+"""
+    with subprocess.Popen([sys.executable, "-c", program, database, str(seconds)], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().strip() == b"held"
+        yield
+        process.terminate()
+
+
+@pytest.fixture
+def locked_at_the_change(tmp_path, monkeypatch):
+    """A collection of an earlier program, whose database is locked for so many seconds just before its configuration is changed."""
+    with monkeypatch.context() as earlier:
+        earlier.setitem(vectors_module._HNSW, "ef_search", 1000)
+        Vectors(tmp_path, VectorServer(), "grown", create=True).close()
+
+    with ExitStack() as holders:
+
+        def lock(seconds: float) -> list[float]:
+            changed, change = [], Collection.modify
+
+            def modify(self, **what):
+                if not changed:
+                    holders.enter_context(held(tmp_path / "chroma" / "chroma.sqlite3", seconds))
+                changed.append(time.monotonic())
+                change(self, **what)
+
+            monkeypatch.setattr(Collection, "modify", modify)
+            return changed
+
+        yield lock
+
+
+def test_a_database_that_is_locked_for_a_moment_is_waited_for(tmp_path, locked_at_the_change):
+    tries = locked_at_the_change(0.3)
+    Vectors(tmp_path, VectorServer(), "grown", create=True).close()
+    reader = Vectors(tmp_path, VectorServer(), "grown")
+    assert reader._collection.configuration_json["hnsw"]["ef_search"] == vectors_module._HNSW["ef_search"]
+    reader.close()
+    assert len(tries) > 1
+    assert tries[-1] - tries[0] < 5
+
+
+def test_a_database_that_stays_locked_is_said_to_be_in_use(tmp_path, monkeypatch, locked_at_the_change):
+    monkeypatch.setattr(vectors_module, "_LOCKED_S", 0.1)
+    locked_at_the_change(60)
+    with pytest.raises(StoreError, match="Another program holds the database of the vectors"):
+        Vectors(tmp_path, VectorServer(), "grown", create=True)
 
 
 @pytest.fixture

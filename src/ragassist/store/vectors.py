@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +35,9 @@ _HERE = ("localhost", "127.0.0.1", "::1")
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 """Of 20,000 clustered 896-d vectors the first 20 agree with exact search, and .995 of the first 60; a search of 1,000 finds .9998 of
 these and takes twice as long."""
+_LOCKED = "(code: 5) database is locked"
+_LOCKED_S, _PAUSE_S = 15.0, 0.02
+"""For how long a locked database is tried again, and how often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +99,14 @@ class Vectors:
             if create:
                 found = self._client.get_or_create_collection(self.name, configuration={"hnsw": _HNSW}, embedding_function=None)
                 if (found.configuration_json.get("hnsw") or {}).get("ef_search") != _HNSW["ef_search"]:  # made by an earlier program
-                    found.modify(configuration={"hnsw": {"ef_search": _HNSW["ef_search"]}})
+                    _when_free(partial(found.modify, configuration={"hnsw": {"ef_search": _HNSW["ef_search"]}}))
                 return found
             return self._client.get_collection(self.name, embedding_function=None)
         except (NotFoundError, ValueError) as error:
             raise StoreError("vectors.absent", name=self.name, place=self._where) from error
         except ChromaError as error:
+            if _LOCKED in str(error):
+                raise StoreError("chroma.busy", place=self._where, error=error) from error
             raise StoreError("chroma.collection", name=self.name, place=self._where, error=error) from error
 
     def upsert(self, ids: Sequence[str], vectors: np.ndarray, texts: Sequence[str], metas: Sequence[VectorMeta]) -> None:
@@ -172,6 +179,25 @@ class Vectors:
         """Let go of the files or the connection; another call is harmless."""
         with self._lock:
             self._client.close()
+
+
+def _when_free(write: Callable[[], None]) -> None:
+    """Write, and write again while another connection holds the database, for `_LOCKED_S` at most.
+
+    Chroma itself waits wherever a transaction begins by writing: creating and deleting collections, upserts, deletions, opening. A change
+    of configuration reads first, and SQLite lets nobody who has read wait for a writer: it fails at once. A client that was closed lets go
+    of the file only some milliseconds later, on a thread of its own, so that the next one in the same process may meet it.
+    """
+    from chromadb.errors import InternalError
+
+    deadline = time.monotonic() + _LOCKED_S
+    while True:
+        try:
+            return write()
+        except InternalError as error:
+            if _LOCKED not in str(error) or time.monotonic() >= deadline:
+                raise
+        time.sleep(_PAUSE_S)
 
 
 def collection_prefix(identity: str) -> str:
