@@ -52,7 +52,12 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
             action.add_argument("--junit", type=Path, metavar="FILE", help="also write JUnit XML")
             action.add_argument("--markdown", type=Path, metavar="FILE", help="also write a Markdown summary")
         if name == "score":
-            action.add_argument("--baseline", type=Path, metavar="FILE", help="also write the scores as a baseline")
+            action.add_argument(
+                "--baseline",
+                type=Path,
+                metavar="FILE",
+                help="write the scores into FILE, for `eval gate --baseline FILE`; what it holds is replaced",
+            )
 
     report = actions.add_parser("report", parents=[common], help="render a log as one HTML page that needs no network")
     report.add_argument("directory", type=Path, nargs="?", default=OUT, metavar="DIR", help=f"the log (default {OUT})")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -29,6 +31,27 @@ def replayed(tmp_path_factory: pytest.TempPathFactory, encoder_cache: Path) -> P
 def test_the_gate_passes(replayed: Path) -> None:
     result = decision.gate(replayed, EVAL / "gates-second.toml")
     assert result.passed, "\n".join(result.lines)
+
+
+@pytest.fixture
+def bench(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    monkeypatch.syspath_prepend(str(EVAL / "bench"))
+    return importlib.import_module("replayed")
+
+
+def test_the_benchmark_holds_each_set_against_its_own_gates(bench: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    held = []
+    monkeypatch.setattr(bench.session, "evaluate", lambda settings, plan: SimpleNamespace(crashed=0, unavailable=0, reasons=[]))
+    monkeypatch.setattr(bench.scoring, "score", lambda out: SimpleNamespace(groups=()))
+    monkeypatch.setattr(bench.decision, "gate", lambda out, gates, baseline: held.append((gates.name, baseline)) or decision.GateResult(()))
+    for dataset in (SET / "open.jsonl", SET.parent / "core.jsonl"):
+        bench.measure(str(dataset), [], "recordings", gate=True)
+    assert held == [("gates-second.toml", None), ("gates.toml", EVAL / "baseline.jsonl")]
+
+
+def test_a_set_without_gates_is_not_held_against_those_of_another(bench: ModuleType, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="No gates are kept for"):
+        bench.measure(str(tmp_path / "mine.jsonl"), [], gate=True)
 
 
 def test_what_is_kept_aside_is_not_replayed() -> None:
