@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from ragassist.errors import UsageError
@@ -49,7 +51,7 @@ def test_the_own_glossary_is_well_formed_and_reads_both_ways():
 def test_no_form_of_the_own_glossary_stands_twice():
     for lang in ("zh", "en"):
         forms = [form.casefold() for term in read_terms(FILE) for form in term.forms(lang)]
-        assert sorted(form for form in set(forms) if forms.count(form) > 1) == []
+        assert sorted(form for form, times in Counter(forms).items() if times > 1) == []
 
 
 def test_the_own_glossary_is_written_cleanly():

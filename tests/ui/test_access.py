@@ -33,7 +33,6 @@ from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError
 from ragassist.ui.server.middleware import Access, PageMiddleware, warning
 from ragassist.ui.server.page_services import starters
 from ragassist.ui.server.starters import fitting
-from ragassist.ui.server.waiting import asked
 from ragassist.ui.views.library import LibraryState, panel
 from ragassist.ui.words.catalogue import EN, ZH
 
@@ -315,6 +314,8 @@ def test_an_empty_set_of_documents_never_means_all() -> None:
 
 
 def test_a_limit_that_cannot_be_read_is_an_error_and_none_is_none() -> None:
+    from ragassist.ui.server.waiting import asked  # with Gradio, which takes each process that collects tests over a second
+
     question = {"turn": "turn-0001", "question": "How much?"}
     assert asked(question)[1] is None
     assert asked({**question, "within": {"kinds": ["law"], "date_from": "2024-07"}})[1] == Filter(
