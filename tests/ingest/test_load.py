@@ -2,7 +2,9 @@
 
 import codecs
 import hashlib
+import io
 
+import docx
 import pytest
 
 from ragassist.errors import LoadError
@@ -161,14 +163,35 @@ def test_dates_are_as_precise_as_the_source(text, date):
     assert iso_date(text) == date
 
 
-def test_a_document_in_neither_language_is_named_and_left_out(tmp_path):
-    for text, language in (
-        ("港湾施設の安全基準を定める規則について説明する。\n" * 5, "Japanese"),
-        ("항만 안전 기준을 정한다.\n" * 5, "Korean"),
-    ):
-        with pytest.raises(LoadError, match=f"is in {language}; only Chinese and English") as refusal:
-            loaded(tmp_path, "a.txt", text.encode())
-        assert refusal.value.code == "file.language"
+def as_docx(lines):
+    made, kept = docx.Document(), io.BytesIO()
+    for line in lines:
+        made.add_paragraph(line)
+    made.save(kept)
+    return kept.getvalue()
+
+
+def as_html(lines):
+    return ("<html><body><article>" + "".join(f"<p>{line}</p>" for line in lines) + "</article></body></html>").encode()
+
+
+def as_text(lines):
+    return "\n".join(lines).encode()
+
+
+@pytest.mark.parametrize(("suffix", "made"), [("txt", as_text), ("md", as_text), ("html", as_html), ("docx", as_docx)])
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("港湾施設の安全基準を定める規則について説明する。", "Japanese"),
+        ("항만 안전 기준을 정한다.", "Korean"),
+        ("항만의 안전기준(安全基準)을 정하는 규칙을 설명한다.", "Korean"),
+    ],
+)
+def test_a_document_in_neither_language_is_named_and_left_out(tmp_path, suffix, made, line, language):
+    with pytest.raises(LoadError, match=f"is in {language}; only Chinese and English") as refusal:
+        loaded(tmp_path, f"a.{suffix}", made([line] * 5))
+    assert refusal.value.code == "file.language"
 
 
 def test_paragraphs_in_neither_language_are_counted_as_not_checked(tmp_path):

@@ -7,15 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ragassist.answer.expected import expected_kinds, need, parts
+from ragassist.answer.kinds import kind_of, of_kind
 from ragassist.answer.parts import question_parts
+from ragassist.answer.quoting import figure_asked
 from ragassist.ingest.articles import article_number
 from ragassist.ingest.headings import article, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.load.head import complete
+from ragassist.tasks.counted_dates import effective_date
 from ragassist.text.glossary import glossary
 from ragassist.text.name_table import known_names
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import as_written, simplified
-from ragassist.text.structure import Part, definitions, parse
+from ragassist.text.structure import Part, definitions, find_times, parse
 from ragassist.text.terms import words
 from ragassist.types import DocumentMeta
 from ragassist.verify.verifier import Verifier
@@ -128,6 +131,59 @@ def test_figures_and_dates_are_searched_and_checked_alike(text, claim, wrong):
     ]
     assert not against[0]
     assert against[1]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("How large is the fine?", "違反規定的，處五萬元以上三十六億元以下罰款。", "50,000–3.6 billion yuan"),
+        ("How large is the subsidy?", "補貼總額為36億元。", "3.6 billion yuan"),
+        ("When do the measures take effect?", "本辦法自民國113年7月1日起施行。", "July 1, 2024"),
+        ("Within how many days must it be reported?", "應當在三十日內向主管機關報告。", "the time limit as 30 days"),
+        ("罰款是多少？", "違反規定的，處五萬元以上三十六億元以下罰款。", None),
+        ("補貼總額是多少億元？", "補貼總額為36億元。", None),
+    ],
+)
+def test_the_figure_that_is_asked_for_is_found_alike(question, text, told):
+    needed = need(question)
+    assert needed is not None
+    assert needed.met_by(text, "zh")
+    assert needed.held_in(text) == needed.held_in(simplified(text)) != ()
+    if told is not None:
+        assert told in (figure_asked(question, text, "en") or "")
+        assert figure_asked(question, text, "en") == figure_asked(question, simplified(text), "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "kind"),
+    [("為什麼停航？", "鑒於航道維護，暫停開航。", "reason"), ("有什麼後果？", "違者責令停業，並予以處罰。", "consequence")],
+)
+def test_what_kind_of_thing_is_asked_for_is_told_alike(question, text, kind):
+    assert kind_of(question) == kind_of(simplified(question)) == kind
+    assert of_kind(question, text)
+    assert not of_kind(question, "渡輪每日六班。")
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("民國113年7月1日", "2024-07-01"),
+        ("中華民國一百一十三年十二月三十一日", "2024-12-31"),
+        ("民國99年底", "2010-12-31"),
+        ("2024年7月1日", "2024-07-01"),
+    ],
+)
+def test_a_day_in_years_of_the_republic_is_a_deadline_and_a_day_of_effect(written, date):
+    text = f"本辦法自{written}起施行。"
+    assert [(time.kind, time.date) for norm in [find_times(text)] for time in norm] == [("from", date)]
+    assert effective_date([text]) == effective_date([f"本辦法自{written}起實施。"]) == date
+    assert [time.date for time in find_times(f"應當於{written}前報備。")] == [date]
+
+
+def test_a_rule_says_in_its_head_from_when_it_holds_in_either_count():
+    raw = "港區設備管理辦法\n\n第一條 為規範設備，訂定本辦法。\n\n第二條 本辦法自民國113年7月1日起施行。\n"
+    assert complete(DocumentMeta(), raw).effective == "2024-07-01"
+    assert complete(DocumentMeta(), raw.replace("民國113年", "2024年")).effective == "2024-07-01"
 
 
 @given(st.text(alphabet=st.sampled_from("第十七條應當不得三億元民國年月日，。；補貼總額發布 abc12"), max_size=40))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ragassist.verify.common_years import CommonYears, in_common_years
+from ragassist.text.republic import in_common_years
+from ragassist.verify.common_years import CommonYears
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,7 @@ class Need:
 
     def met_by(self, sentence: str, lang: Lang) -> bool:
         """Return whether `sentence`, written in `lang`, holds it."""
+        sentence = simplified(sentence)
         if not speaks_of_occasion(sentence, self.occasion):
             return False
         if self.year and not _may_be_of(self.year, sentence):
@@ -192,7 +193,8 @@ class Need:
         return "length" if self.span else next((name for kind, name in _FIGURES if kind in self.kinds), "number")
 
     def held_in(self, sentence: str) -> tuple[Quantity, ...]:
-        """Return the quantities of `sentence` that fit, in their order."""
+        """Return the quantities of `sentence` that fit, in their order and in simplified characters."""
+        sentence = simplified(sentence)
         return tuple(
             quantity
             for quantity in find_quantities(sentence)

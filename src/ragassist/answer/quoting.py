@@ -14,6 +14,7 @@ from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import Given, counted, given
 from ragassist.text.given_names import named
 from ragassist.text.glossary import Glossary
+from ragassist.text.script import simplified
 from ragassist.types import Lang
 
 _NO_MODEL: dict[Lang, str] = {
@@ -66,7 +67,7 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     'The source gives the period of keeping as at least 30 days.'
     >>> figure_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
     """
-    needed = need(question)
+    needed, text = need(question), simplified(text)
     found = _needed(needed, question, text, lang) if needed else _wanted(question, text) if lang == "en" else None
     return found.said if found is not None and found.stands_in(text) else None
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ragassist.text.script import simplified
 from ragassist.text.structure import Time, find_times
 from ragassist.types import DocumentMeta
 
@@ -55,7 +56,7 @@ def effective_date(texts: Sequence[str]) -> str:
     '2026-01-15'
     """
     found = ""
-    for text in texts:
+    for text in map(simplified, texts):
         if re.search(r"施行|实施|生效", text) and re.match(r"(?:第\S+条\s*)?本", text):
             found = next((time.date for time in find_times(text) if time.kind == "from" and time.date), found)
     return found

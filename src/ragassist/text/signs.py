@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ragassist.text.script import simplified
+
 
 class Signs:
-    """A table of kinds."""
+    """A table of kinds, its words in simplified characters; a text may be in either."""
 
     def __init__(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Each row is the kind's name, the pattern of a question that asks for it, and that of a sentence that speaks of it."""
@@ -15,6 +17,7 @@ class Signs:
 
     def asked(self, question: str) -> tuple[str, ...]:
         """Return the kinds that the words of `question` name, in the order of the table."""
+        question = simplified(question)
         return tuple(name for name, asked, _ in self._rows if asked.search(question))
 
     def only(self, question: str) -> str:
@@ -24,4 +27,5 @@ class Signs:
 
     def spoken_of(self, sentence: str, kind: str) -> bool:
         """Return whether `sentence` speaks of that kind; true where `kind` is empty."""
+        sentence = simplified(sentence)
         return not kind or any(said.search(sentence) for name, _, said in self._rows if name == kind)

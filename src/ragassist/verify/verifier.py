@@ -18,10 +18,11 @@ from ragassist.models.chat import ChatModel
 from ragassist.models.embed import Embedder
 from ragassist.models.embed_recent import RecentVectors
 from ragassist.text.glossary import Glossary
+from ragassist.text.republic import in_common_years
 from ragassist.types import ClaimStatus, Finding, Lang, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
-from ragassist.verify.common_years import CommonYears, in_common_years
+from ragassist.verify.common_years import CommonYears
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness

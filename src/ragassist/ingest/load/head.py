@@ -13,6 +13,7 @@ from ragassist.ingest.load.frontmatter import BLOCK, iso_date
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
+from ragassist.text.republic import in_common_years
 from ragassist.text.script import as_written, simplified
 from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
@@ -111,7 +112,7 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     found = source.group(1).strip() if source else ""
     kind, status = _kind(title, meta, plain, is_draft(title, body.replace("**", "")))
-    stated = official.read(title, plain, tail, binding=kind in _BINDING or meta.kind in _BINDING)
+    stated = official.read(title, in_common_years(plain), in_common_years(tail), binding=kind in _BINDING or meta.kind in _BINDING)
     signed = _SIGNED.search(tail)
     issue = _ISSUE_YEAR.search(found)
     dated = _DATED.search(loose) or _DATELINE.search(loose)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from ragassist.text.quantities.numerals import han_value
+from ragassist.text.republic import YEAR, in_common_years
 from ragassist.text.structure.norm import Part, Time, TimeKind, TimeUnit
 
 _NUM: Final = r"(?P<num>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
@@ -19,7 +20,7 @@ _UNITS: Final[tuple[tuple[str, TimeUnit], ...]] = (
 )  # fmt: skip
 _HAN: Final = "[〇零一二三四五六七八九十]"
 _DATE: Final = (
-    rf"(?P<year>\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
+    rf"(?P<year>{YEAR}(?=\s?年)|\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
     rf"(?:\s?(?P<day>\d{{1,2}}|{_HAN}{{1,3}})\s?[日号])?|(?P<end>底|末))?"
 )
 _EVENT: Final = r"[^，。；：（）]{1,40}?"
@@ -135,9 +136,10 @@ def _unit(written: str | None) -> TimeUnit:
 
 
 def _iso(groups: dict[str, str | None]) -> str:
-    if not groups.get("year"):
+    if not (year := groups.get("year")):
         return ""
-    numbers = [han_value(part) for name in ("year", "month", "day") if (part := groups.get(name))]
+    common = in_common_years(f"{year}年").removesuffix("年")
+    numbers = [han_value(part) for part in (common, groups.get("month"), groups.get("day")) if part]
     if groups.get("end"):
         return f"{numbers[0]}-12-31"
     return "-".join(f"{int(number):02d}" for number in numbers if number is not None)
