@@ -3,8 +3,8 @@
 
     python eval/bench/contrast_rows.py CLAIMS.jsonl … --items --most 600 --out ROWS.jsonl
 
-CLAIMS, `--aside` and `--items` are as in `weighing.py`. Of each set `--most` claims are taken, spread over it; a second each, so what is
-done is kept in ROWS.jsonl and not done again.
+CLAIMS, `--aside` and `--items` are as in `weighing.py`. Of each set `--most` claims are taken, spread over it, the
+sets in turns; a second each, so what is done is kept in ROWS.jsonl and not done again, and a run may be stopped.
 
 A row turns claims: a hit is a false claim refused because a form that the row made is nearer to the source, a false alarm a true one.
 Only claims that nothing else speaks against are turned. A row also excuses: where a rule refuses a claim by a word, and the claim so turned
@@ -15,6 +15,7 @@ a row (denials in English, exchanged figures, names and sides) is told beside th
 import argparse
 import collections
 import json
+from itertools import zip_longest
 from pathlib import Path
 
 from claims import compared_by
@@ -79,7 +80,7 @@ def main():
     parser.add_argument("--out", type=Path, required=True, help="where what was found is kept, JSONL")
     options = parser.parse_args()
     sets = [list(read(path, options.aside)) for path in options.unseen] + ([list(written_items())] if options.items else [])
-    asked = [item for items in sets for item in spread(items, options.most)]
+    asked = [item for each in zip_longest(*(spread(items, options.most) for items in sets)) for item in each if item is not None]
     before = options.out.read_text(encoding="utf8").splitlines() if options.out.exists() else []
     done = [json.loads(line) for line in before]
     verifier = Verifier(compared_by("gemma"), None)
