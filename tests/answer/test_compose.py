@@ -158,3 +158,25 @@ def test_chosen_sentences_are_rendered_side_by_side_and_drafted_in_their_order(m
     select = Select(Hosted(), Together(None, Verifier(None, None), TextCache(None)))
     steps = list(select.compose(Question("滨海市怎样支持算力？", "zh", "en"), items))
     assert [step.text for step in steps if isinstance(step, Draft)] == [f"In English: {text}" for text in (PLAIN, PRICED, ASIDE)]
+
+
+@pytest.mark.parametrize("unconfirmed", [False, True])
+def test_what_is_told_is_not_rendered_besides_unless_the_checks_doubt_it(monkeypatch, unconfirmed):
+    rendered = []
+
+    class Heard(Renderer):
+        def render(self, sentence, target, *, evidence=None, context=""):
+            rendered.append(sentence)
+            return Rendering(f"In English: {sentence}", Verdict("rough", 0.6))
+
+        def confirms(self, text, evidence, context):
+            return not unconfirmed and super().confirms(text, evidence, context)
+
+    items = [replace(item, parts=(item.score,)) for item in evidence((PRICED, 1.2), (PLAIN, 1.1))]
+    monkeypatch.setattr(compose, "picks", lambda *_: [Pick(item, (0,), item.sentence.read) for item in items])
+    select = Select(ScriptedChat(), Heard(None, Verifier(None, None), TextCache(None)))
+    question = Question("How much money does the city set aside?", "en", "en")
+    drafts = [step for step in select.compose(question, items) if isinstance(step, Draft)]
+    assert drafts[0].text == "The source gives the amount of money set aside as 36 billion yuan."
+    assert rendered == ([PRICED, PLAIN] if unconfirmed else [])
+    assert len(drafts) == 1 + len(rendered)

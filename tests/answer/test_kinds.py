@@ -80,6 +80,14 @@ def test_a_date_is_of_the_occasion_that_is_asked_for(question: str, sentence: st
         ("which office appoints the harbour master", "港长由市政府指定。", True),
         ("how often are the piers inspected", "码头每季度检修一次。", True),
         ("how often are the piers inspected", "码头由港务局检修。", False),
+        ("When may the deadline for a survey be extended?", "检验应当在三十日内完成，情况复杂的可以延长十五日。", True),
+        ("When may the deadline for a survey be extended?", "检验应当在三十日内完成。", False),
+        ("In what case does an owner get more time?", "船东有特殊情况的，期限可以顺延。", True),
+        ("什么情况下可以申请延期检验？", "船东应当每年申请检验。", False),
+        ("延长检验期限最多几天？", "检验期限可以延长，最多十五日。", True),
+        ("How far does the pier extend into the bay?", "码头长三百米。", True),
+        ("What reason do the rules give for the survey?", "为了防止事故，渡轮每年检验。", True),
+        ("What reason do the rules give for the survey?", "渡轮每年检验一次。", False),
     ],
 )
 def test_a_statement_holds_the_kind_of_thing_that_is_asked_for(part: str, sentence: str, held: bool) -> None:

@@ -9,7 +9,7 @@ from tests.answer.test_compose import evidence
 
 from ragassist.answer.evidence import Question
 from ragassist.answer.pick import Pick
-from ragassist.answer.quoting import figure_asked, names_asked, not_rendered, told_first, without_model
+from ragassist.answer.quoting import figure_asked, names_asked, not_rendered, said_already, told_first, without_model
 from ragassist.verify.verifier import Verifier
 
 
@@ -130,8 +130,59 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
     asked = ("How long must recordings be kept?", "When do the rules take effect?")
     question = Question("How long must recordings be kept, and when do the rules take effect?", "en", "en", parts=asked)
     told = told_first(question, chosen)
-    assert {at: [part for part, _ in said] for at, said in told.items()} == {0: [0], 1: [1]}
-    assert told[0][0][1].endswith("at least 90 days.")
+    assert {at: [one.part for one in said] for at, said in told.items()} == {0: [0], 1: [1]}
+    assert told[0][0].said.endswith("at least 90 days.")
+    assert told[0][0].places == (0,)
+
+
+@pytest.mark.parametrize(
+    ("question", "texts", "places", "already"),
+    [
+        # A second statement that says the same stands behind the figure too; one that says nothing of the kind is not asked for.
+        ("How long must recordings be kept?", ("录音应当保存不少于90日。", "船上录音保存不少于九十日。"), (0, 1), {0, 1}),
+        ("How long must recordings be kept?", ("录音应当保存不少于90日。", "录音由港务局检查。"), (0,), {0, 1}),
+        # Of two figures, which is meant is the reader's to see.
+        ("How long must recordings be kept?", ("录音应当保存不少于90日。", "录像应当保存不少于30日。"), (0,), set()),
+        ("Which ministry issued the notice?", ("公安部印发通知。", "商务部转发通知。"), (0,), set()),
+        # A figure of another time than is asked for is no other answer, nor is a name that is among those told.
+        ("What uptake of berths is planned for 2031?", ("到2031年，泊位使用率超80%。", "到2027年，泊位使用率超60%。"), (0,), {0, 1}),
+        ("What uptake of berths is planned?", ("到2031年，泊位使用率超80%。", "到2027年，泊位使用率超60%。"), (0,), set()),
+        ("Which ministry issued the notice?", ("公安部会同商务部印发通知。", "商务部网站刊登通知。"), (0,), {0, 1}),
+        ("Which ministry issued the notice?", ("公安部印发通知。", "通知由公安部发布。"), (0, 1), {0, 1}),
+        # The figure of a fine or of a sentence is not all that an act costs.
+        ("What penalty awaits an owner, and how high is the fine?", ("对船东处二十万元罚款，并吊销证书。",), (0,), set()),
+        ("What sentence did the captain receive?", ("船长被判处有期徒刑一年三个月，并处罚金。",), (0,), set()),
+    ],
+)
+def test_what_is_told_is_told_of_all_that_say_it_and_not_said_again(question, texts, places, already):
+    items = [replace(item, parts=(item.score,)) for item in evidence(*((text, 0.9 - at / 10) for at, text in enumerate(texts)))]
+    chosen = [Pick(item, (0,), item.sentence.text) for item in items]
+    asked = Question(question, "en", "en")
+    (told,) = told_first(asked, chosen)[0]
+    assert told.places == places
+    assert said_already(asked, chosen, [told]) == already
+
+
+def test_what_the_best_statement_does_not_give_another_may_and_both_are_said():
+    items = [replace(item, parts=(item.score,)) for item in evidence(("录音由港务局保存。", 0.9), ("录音应当保存不少于90日。", 0.8))]
+    chosen = [Pick(item, (0,), item.sentence.text) for item in items]
+    asked = Question("How long must recordings be kept?", "en", "en")
+    (told,) = told_first(asked, chosen)[1]
+    assert (told.places, told.by_best) == ((1,), False)
+    assert said_already(asked, chosen, [told]) == frozenset()
+    other = Pick(replace(items[1], sentence=replace(items[1].sentence, text="录像应当保存不少于30日。")), (0,), "录像应当保存不少于30日。")
+    assert told_first(asked, [*chosen, other]) == {}
+
+
+def test_a_statement_that_answers_another_part_too_and_the_items_of_a_list_are_still_said():
+    items = [
+        replace(item, parts=(0.9, 0.8)) for item in evidence(("录音应当保存不少于90日，由港务局检查。", 0.9), ("（一）录音保存90日；", 0.8))
+    ]
+    chosen = [Pick(items[0], (0, 1), items[0].sentence.text), Pick(items[1], (0,), items[1].sentence.text, starts_line=True)]
+    parts = ("How long must recordings be kept?", "how are they inspected?")
+    question = Question("How long must recordings be kept, and how are they inspected?", "en", "en", parts=parts)
+    (told,) = told_first(question, chosen)[0]
+    assert said_already(question, chosen, [told]) == frozenset()
 
 
 def test_a_set_phrase_says_its_own_figure():

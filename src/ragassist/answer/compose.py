@@ -27,7 +27,7 @@ from ragassist.answer.expected import expected_kinds, holds, need, parts
 from ragassist.answer.fallback import cut_off, wrote_nothing
 from ragassist.answer.in_part import likeness_to, rendered_in_part
 from ragassist.answer.pick import Pick, picks
-from ragassist.answer.quoting import not_rendered, said_by_rule, told_first, without_model
+from ragassist.answer.quoting import Told, not_rendered, said_already, said_by_rule, told_first, without_model
 from ragassist.answer.render import Renderer, Rendering
 from ragassist.answer.sources import format_sources
 from ragassist.answer.surroundings import context_of
@@ -201,18 +201,25 @@ class Select:
             return
         quoted_before = False
         told = told_first(question, chosen)
-        calls = [partial(self._pick_rendered, pick, question) for pick in chosen]
+        standing = [one for tellings in told.values() for one in tellings if self._stands(one, chosen)]
+        without = said_already(question, chosen, standing)
+        calls = [partial(self._pick_rendered, pick, question) for at, pick in enumerate(chosen) if at not in without]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for at, pick in enumerate(chosen):
                 yield Stage("writing")
-                yield from _told(told.get(at, ()), pick)
-                for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before):
+                yield from _told(told.get(at, ()), chosen)
+                for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before) if at not in without else ():
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step
         # Whoever is given a draft must know what came of it; a comparison has both already, and nobody else asked for the draft.
         other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
         if other is not None and other.score >= chosen[0].item.score - choosing(other.scored_by).hopeless:
             yield from self._rendered(other, question)
+
+    def _stands(self, told: Told, chosen: Sequence[Pick]) -> bool:
+        """Whether the checks confirm what is told, so that it needs nothing beside it."""
+        given = [item for at in told.places for item in chosen[at].cited]
+        return self._renderer.confirms(told.said, [item.sentence.read for item in given], context_of(given))
 
     def _none_chosen(self, heard: Sequence[float | None]) -> NoAnswer:
         """Return that nothing answers; what a hosted model said instead of yes or no, every time, says nothing of the sources.
@@ -293,14 +300,16 @@ class Extract:
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
         again = False
         told = told_first(question, chosen)
+        tellings = [one for given in told.values() for one in given]
+        without = said_already(question, chosen, tellings) - {one.places[0] for one in tellings}
         for at, pick in enumerate(chosen):
-            if pick.item.n in cells:
+            if pick.item.n in cells and at not in without:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
                 if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
                 if pick.item.sentence.lang != question.answer_lang:
-                    yield from _told(told.get(at, ()), pick)
+                    yield from _told(told.get(at, ()), chosen)
                     quote = _framed(pick.item, quote, question.answer_lang, again=again)
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
@@ -384,7 +393,8 @@ def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
     return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)
 
 
-def _told(figures: Sequence[tuple[int, str]], pick: Pick) -> Iterator[Draft]:
-    """The figures asked for, before the statement that gives them."""
-    for part, said in figures:
-        yield Draft(said, pick.numbers, starts_line=pick.starts_line, parts=(part,))
+def _told(given: Sequence[Told], chosen: Sequence[Pick]) -> Iterator[Draft]:
+    """What is asked for, before the first of the statements that give it."""
+    for one in given:
+        numbers = dict.fromkeys(n for at in one.places for n in chosen[at].numbers)
+        yield Draft(one.said, tuple(numbers), starts_line=chosen[one.places[0]].starts_line, parts=(one.part,))

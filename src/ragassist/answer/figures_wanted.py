@@ -20,6 +20,7 @@ _WANTED: Final = (
     ("prison", re.compile(_PRISON, re.IGNORECASE)),
     ("share", re.compile(rf"{_OF_WHAT}(?:{_SHARES})\b", re.IGNORECASE)),
     ("rate", re.compile(rf"\bhow (?:widely|widespread|prevalent)\b|{_OF_WHAT}(?:{_RATES})\b", re.IGNORECASE)),
+    ("amount", re.compile(r"\b(?:how (?:large|big)|(?:what|which) (?:size|scale|volume))\b", re.IGNORECASE)),
     ("loss", re.compile(r"\bwhat (?:is|was|were) the (?:\w+ ){0,2}?loss(?:es)?\b", re.IGNORECASE)),
 )
 

@@ -40,6 +40,14 @@ _KINDS: Final = Signs(
             r"每|一次|[两二三四\d]次|定期|经常|随时|逐[年月日]|年度|季度|\b(?:each|every|annual\w*|month\w*|quarterly|week\w*|daily|once|twice|times|regularly)\b",
         ),
         (
+            "extension",
+            r"\b(?:get|has|have|given|granted|allowed|take|need) (?:\w+ )?(?:more time|longer than the (?:normal|usual|set|ordinary))\b"
+            r"|\b(?:deadlines?|time limits?|periods?|terms?|review|reporting)\b[^,;?]*\b(?:be extended|postponed|deferred|prolonged)\b"
+            r"|\bextensions? of (?:the )?(?:time|deadline|period|term|review)|延期|宽限|展期"
+            r"|(?:期限|时限|时间|多久|几[天日个])[^，。？?]{0,4}延长|延长[^，。？?]{0,6}(?:期限|时限|时间|多久|几)",
+            r"延|展期|宽限|推迟|推后|特殊情况|\b(?:exten|postpon|defer|prolong|longer)",
+        ),
+        (
             "interpreter",
             r"(?:谁|哪[^，。？?]{1,8})[^，。？?]{0,4}解释(?!清)|\b(?:who|which \w+(?: \w+)?) (?:is responsible for |may |shall )?interpret",
             r"解释|\binterpret",
@@ -59,7 +67,7 @@ _KINDS: Final = Signs(
         ),
         (
             "reason",
-            r"^\W*(?:and )?(?:why|for what reasons?|on what grounds|what explains|how come)\b"
+            r"^\W*(?:and )?(?:why|(?:for )?(?:what|which) reasons?|on what grounds|what explains|how come)\b"
             r"|为什么|为何|何以|什么(?:原因|理由)|(?:原因|理由)(?:是|有)",
             r"因|由于|鉴于|原因|理由|导致|致使|使得|归|缘于|来自|以免|防止|避免|为了|因而|如果|限制|阻碍|影响|不足|缺|但|然而|可能|需要|"
             r"\b(?:because|since|due to|as a result|reasons?|so that|lack|owing|but|may|need)",
@@ -77,11 +85,12 @@ _KINDS: Final = Signs(
         ),
         (
             "consequence",
-            r"\bwhat (?:penalt|punish|sanction)\w*|\bwhat (?:happens?|follows|becomes)\b"
+            r"\bwhat (?:penalt|punish|sanction)\w*|\bwhat (?:\w+ )?sentence (?:did|was|has|have|were)\b"
+            r"|\bwhat (?:happens?|follows|becomes)\b"
             r"|\bwhat (?:are|is|were) the (?:consequences?|penalt\w+|punishment)\b"
-            r"|(?:怎么|如何|怎样|什么)处[罚理分置]|会怎样|什么后果|会怎么样|怎么办|承担什么(?:责任|后果)",
-            r"罚|警告|责令|吊销|拘留|处分|追究|通报|停|取消|撤销|解除|没收|列入|失信|关闭|终止|责任|不得|应当|视为|自动|"
-            r"\b(?:fine|penalt|warn|revok|order|liab|suspend|clos|withdraw|shall|must)",
+            r"|(?:怎么|如何|怎样|什么)(?:处[罚理分置]|判)|判处?了?什么刑|会怎样|什么后果|会怎么样|怎么办|承担什么(?:责任|后果)",
+            r"罚|警告|责令|吊销|拘留|判处|刑|处分|追究|通报|停|取消|撤销|解除|没收|列入|失信|关闭|终止|责任|不得|应当|视为|自动|"
+            r"\b(?:fine|penalt|warn|sentenced|prison|revok|order|liab|suspend|clos|withdraw|shall|must)",
         ),
     )
 )
@@ -105,5 +114,5 @@ def of_kind(part: str, sentence: str) -> bool:
     return _KINDS.spoken_of(sentence, kind_of(part))
 
 
-MUST_STAND: Final = frozenset({"e-mail", "telephone", "street", "frequency", "interpreter", "appointer"})
+MUST_STAND: Final = frozenset({"e-mail", "telephone", "street", "frequency", "extension", "interpreter", "appointer"})
 """Kinds that are as sure a sign as a figure: a question of one part that asks for one is not answered without."""

@@ -95,7 +95,8 @@ def picks(
         two = len(asked) == 1 and compares(text) and not _REASON.search(text)
         members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
         if members:
-            _take(chosen, _listed(members, part, evidence))
+            if any(_names_who(text, item) for item in members):
+                _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from ragassist.answer.clause_asked import figure_of_clause
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.figures_wanted import figure_wanted
+from ragassist.answer.kinds import kind_of
 from ragassist.answer.pick import Pick
 from ragassist.text import set_phrases
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import Given, counted, given
-from ragassist.text.given_names import named
+from ragassist.text.given_names import named, names_others
 from ragassist.text.glossary import Glossary
+from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
-from ragassist.types import Lang
+from ragassist.types import Lang, Sentence
 
 _NO_MODEL: dict[Lang, str] = {
     "en": "No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”",
@@ -58,7 +62,7 @@ def not_rendered(quote: str, lang: Lang, *, again: bool = False) -> str:
     return (_AGAIN if again else _NOT_RENDERED)[lang].format(quote=quote, where="")
 
 
-def figure_asked(question: str, text: str, lang: Lang) -> str | None:
+def figure_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None) -> str | None:
     """Return in a sentence the figure of `text`, of the other language, that `question` asks for; None where that is not certain.
 
     The question must ask for a figure of a kind, amount or occasion, and the text speak of that (`expected.Need`) and give one.
@@ -68,28 +72,39 @@ def figure_asked(question: str, text: str, lang: Lang) -> str | None:
     >>> figure_asked("How large is the fine?", "处违法所得一倍以上五倍以下罚款；没有违法所得的，处十万元以下罚款。", "en")
     """
     needed, text = need(question), simplified(text)
-    found = _needed(needed, question, text, lang) if needed else _wanted(question, text) if lang == "en" else None
+    found = _needed(needed, question, text, lang, terms) if needed else _wanted(question, text, terms) if lang == "en" else None
     return found.said if found is not None and found.stands_in(text) else None
 
 
-def _needed(needed: Need, question: str, text: str, lang: Lang) -> Given | None:
+def _needed(needed: Need, question: str, text: str, lang: Lang, terms: Glossary | None) -> Given | None:
     """The figure of `text` that the question cannot do without."""
     if not needed.met_by(text, "zh" if lang == "en" else "en"):
         return None
     if lang == "en" and needed.figure == "number" and (noun := counted_noun(question)):
         return counted(text, noun)
     fitting = needed.held_in(text)
-    return given(text, needed.figure, lang, fitting) or (given(text, "change", lang) if len(fitting) > 1 else None)
+    found = given(text, needed.figure, lang, fitting)
+    if found is None and len(fitting) > 1:
+        found = given(text, "change", lang) or (
+            figure_of_clause(question, text, needed.figure, needed.held_in, terms) if lang == "en" else None
+        )
+    return found
 
 
-def _wanted(question: str, text: str) -> Given | None:
+def _wanted(question: str, text: str, terms: Glossary | None) -> Given | None:
     """The figure of a Chinese text that an English question wants without asking how many or how much."""
     if noun := counted_noun(question):
         return counted(text, noun)
     kind = figure_wanted(question)
     if kind == "share" and not _SHARE.search(text):
         return None
+    if kind == "amount":  # "how large" may ask for anything that has a size
+        return figure_of_clause(question, text, kind, _sums, terms)
     return given(text, kind, "en") if kind else None
+
+
+def _sums(clause: str) -> tuple[Quantity, ...]:
+    return tuple(each for each in find_quantities(clause) if each.kind == "money")
 
 
 def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None) -> str | None:
@@ -102,25 +117,77 @@ def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = N
     return named(question, text, terms) if lang == "en" and (needed is None or needed.figure == "article") else None
 
 
-def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[tuple[int, str], ...]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What `figure_asked` or `names_asked` finds for one part of a question."""
+
+    part: int
+    """Of the question, from 0."""
+    said: str
+    places: tuple[int, ...]
+    """Of the statements (from 0) that give it and are chosen for that part, in their order; at least one."""
+    by_best: bool = True
+    """Whether the statement that fits the part best is among them."""
+
+
+def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[Told, ...]]:
     """Return what `figure_asked` or `names_asked` finds for each part of the question, in the statement chosen that fits it best.
 
-    Return part and sentence by the place (from 0) of the first statement in `chosen` that gives it, where that is in the other language
-    and no set phrase, which says its own figure.
+    Where that gives nothing, what all others that give something agree in. By the place (from 0) of the first statement in `chosen` that
+    gives it, where that is in the other language and no set phrase, which says its own figure.
     """
-    found: dict[int, list[tuple[int, str]]] = {}
+    found: dict[int, list[Told]] = {}
     for part in sorted({part for pick in chosen for part in pick.parts}):
         fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
-        at = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
+        best = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
         asked = question.asked((part,))[0]
 
         def said_of(at: int, asked: str = asked) -> str | None:
             sentence, lang = chosen[at].item.sentence, question.answer_lang
             if sentence.lang == lang or said_by_rule(chosen[at].text, lang, question.terms) is not None:
                 return None
-            return figure_asked(asked, sentence.read, lang) or names_asked(asked, sentence.read, lang, question.terms)
+            return figure_asked(asked, sentence.read, lang, question.terms) or names_asked(asked, sentence.read, lang, question.terms)
 
-        if (said := said_of(at)) is not None:
-            first = next((earlier for earlier in fitting if earlier < at and said_of(earlier) == said), at)
-            found.setdefault(first, []).append((part, said))
+        given_by = {at: said for at in fitting if (said := said_of(at)) is not None}
+        if best in given_by or len(set(given_by.values())) == 1:
+            said = given_by.get(best) or next(iter(given_by.values()))
+            places = tuple(at for at in given_by if given_by[at] == said)
+            found.setdefault(places[0], []).append(Told(part, said, places, by_best=best in places))
     return {at: tuple(told) for at, told in found.items()}
+
+
+def said_already(question: Question, chosen: Sequence[Pick], told: Iterable[Told]) -> frozenset[int]:
+    """Return the places (from 0) of those chosen that answer only what is `told`: what they say besides was not asked for.
+
+    Where another statement chosen gives another figure or other names, which is meant is left to the reader, and all are said. Items of
+    a list that was asked for are said, and what follows from an act: the figure of a fine is not all that it costs.
+    """
+    known = {one.part for one in told if _is_all(question, chosen, one)}
+    return frozenset(at for at, pick in enumerate(chosen) if not pick.starts_line and set(pick.parts) <= known)
+
+
+def _is_all(question: Question, chosen: Sequence[Pick], told: Told) -> bool:
+    """Whether what is told is all that is asked for, as far as can be seen, and nothing else chosen gives another answer."""
+    asked = question.asked((told.part,))[0]
+    if kind_of(asked) == "consequence" or not told.by_best:
+        return False
+    own = chosen[told.places[0]].item.sentence
+    others = [pick.item.sentence for at, pick in enumerate(chosen) if told.part in pick.parts and at not in told.places]
+    dates = {quantity.meant for quantity in find_quantities(asked) if quantity.kind == "date"}
+    if dates and dates <= _meant(own):  # asked for one time, a figure of another is no answer
+        others = [other for other in others if dates <= _meant(other)]
+    return not any(_gives_other(asked, other, own, question) for other in others)
+
+
+def _meant(sentence: Sentence) -> set[tuple[object, ...]]:
+    return {quantity.meant for quantity in find_quantities(sentence.read)}
+
+
+def _gives_other(asked: str, other: Sentence, own: Sentence, question: Question) -> bool:
+    """Whether a statement gives something of the kind that is asked for, and other than `own` does."""
+    if (needed := need(asked)) is not None and needed.met_by(other.read, other.lang):
+        return True
+    if figure_asked(asked, other.read, question.answer_lang, question.terms) is not None:
+        return True
+    told = names_asked(asked, other.read, question.answer_lang, question.terms) is not None
+    return told and names_others(asked, other.read, own.read, question.terms)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -98,6 +99,10 @@ class Renderer:
     def check(self, text: str, evidence: str, context: str) -> Verdict:
         """Return what the verifier says of `text`, a claim in the reader's own words."""
         return self._verifier.verify(text, [evidence], context=context)
+
+    def confirms(self, text: str, evidence: Sequence[str], context: str) -> bool:
+        """Return whether the verifier confirms `text` by sentences of a source as strictly as it does what is shown."""
+        return self._verifier.verify(text, evidence, context=context, strict=True).status == "verified"
 
     def _fixed(self, sentence: str, target: Lang, lang: Lang | None) -> str:
         """`sentence` with what arithmetic and glossary put into `target`; empty where it is in that language as it stands."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ragassist.text.amounts import speaks_of
-from ragassist.text.clause_marks import around
+from ragassist.text.clause_marks import around, cut
 from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.prison_terms import prison_terms
@@ -112,8 +112,12 @@ _BASE = rf"(?P<whose>{_any_of(_WHOSE)})?(?P<base>{_any_of(_TAKEN_IN)})的?"
 _OR = re.compile(r"(?:的?罚款)?[，,]?(?:或者?|抑或)")
 _OR_SHARE = re.compile(rf"{_OR.pattern}(?:其|该企业|该公司|企业|公司)?{_BASE}")
 _SHARE_OF = re.compile(f"{_BASE}$")
-_SAID = {"en": "The source gives {what} as {figures}.", "zh": "原文给出的{what}为{figures}。"}
-_READ = {"en": re.compile(r"The source gives (.+?) as (.+)\."), "zh": re.compile(r"原文给出的(.+?)为(.+)。")}
+_SAID = {"en": "The source gives {what} as {figures}{where}.", "zh": "原文给出的{what}为{figures}{where}。"}
+_WHERE = {"en": " (“{clause}”)", "zh": "（“{clause}”）"}
+_READ = {
+    "en": re.compile(r"The source gives (.+?) as (.+?)(?: \(“([^“”]+)”\))?\."),
+    "zh": re.compile(r"原文给出的(.+?)为(.+?)(?:（“([^“”]+)”）)?。"),
+}
 _COUNT = "the number of "
 _AND = {"en": " and ", "zh": "和"}
 
@@ -129,6 +133,8 @@ class Given:
     lang: Lang
     thing: str = ""
     """What is counted, an English noun."""
+    clause: str = ""
+    """The clause of the source that gives it, in the source's words, where others give other figures of the kind."""
 
     @property
     def said(self) -> str:
@@ -136,13 +142,20 @@ class Given:
 
         >>> Given("keeping", ("at least 90 days",), "en").said
         'The source gives the period of keeping as at least 90 days.'
+        >>> Given("fee", ("20 yuan",), "en", clause="渡船收费20元").said
+        'The source gives the fee as 20 yuan (“渡船收费20元”).'
         """
+        where = _WHERE[self.lang].format(clause=self.clause) if self.clause else ""
         what = f"{_COUNT}{self.thing}" if self.thing else KINDS[self.kind][self.lang != "en"]
-        return _SAID[self.lang].format(what=what, figures=_AND[self.lang].join(self.figures))
+        return _SAID[self.lang].format(what=what, figures=_AND[self.lang].join(self.figures), where=where)
 
     def stands_in(self, text: str) -> bool:
-        """Return whether `text`, of the other language, speaks of that kind and gives these figures of it and no others."""
-        return (counted(text, self.thing) if self.thing else given(text, self.kind, self.lang)) == self
+        """Return whether `text`, of the other language, or the clause named, speaks of that kind and gives these figures of it only."""
+        if self.clause and self.clause not in clauses(text):
+            return False
+        within = self.clause or text
+        found = counted(within, self.thing) if self.thing else given(within, self.kind, self.lang)
+        return found is not None and replace(found, clause=self.clause) == self
 
 
 def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None = None) -> Given | None:
@@ -186,6 +199,11 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
 
 
+def clauses(text: str) -> tuple[str, ...]:
+    """Return the clauses of `text` as they can be quoted: without marks, and without the number or name of an item before a colon."""
+    return tuple(clause.strip() for clause in cut(text, at_colons=True) if clause.strip())
+
+
 def _change(text: str, lang: Lang) -> Given | None:
     """The one pair of figures of a measure that a Chinese text joins by "from … to …"."""
     held = find_quantities(text)
@@ -223,9 +241,9 @@ def read(claim: str, lang: Lang) -> Given | None:
     if not (match := _READ[lang].fullmatch(claim.strip())):
         return None
     if lang == "en" and match[1].startswith(_COUNT):
-        return Given("count", (match[2],), lang, match[1].removeprefix(_COUNT))
+        return Given("count", (match[2],), lang, match[1].removeprefix(_COUNT), match[3] or "")
     kind = next((name for name, words in KINDS.items() if words[lang != "en"] == match[1]), None)
-    return Given(kind, tuple(match[2].split(_AND[lang])), lang) if kind else None
+    return Given(kind, tuple(match[2].split(_AND[lang])), lang, clause=match[3] or "") if kind else None
 
 
 def is_limit(text: str, length: Quantity) -> bool:

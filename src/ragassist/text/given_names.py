@@ -174,17 +174,33 @@ def named(question: str, text: str, terms: Glossary | None = None) -> str | None
     'The source names the Ministry of Public Security (公安部) and the Ministry of Commerce (商务部).'
     >>> named("Which ministry issued the notice?", "公安部会同港务局印发通知。")
     """
+    names = _named(question, text, terms)
+    return said(names) if names else None
+
+
+def names_others(question: str, text: str, than: str, terms: Glossary | None = None) -> bool:
+    """Return whether the Chinese `text` answers `question` by a name that `than`, in Chinese too, does not have.
+
+    >>> names_others("Which ministry issued it?", "商务部印发通知。", "公安部会同商务部印发通知。")
+    False
+    >>> names_others("Which ministry issued it?", "财政部印发通知。", "公安部会同商务部印发通知。")
+    True
+    """
+    had = {name.english for name in names_in(than, asked_for(question), terms)}
+    return any(name.english not in had for name in _named(question, text, terms))
+
+
+def _named(question: str, text: str, terms: Glossary | None) -> list[Name]:
+    """The names that `named` tells; none where it tells nothing."""
     kinds = asked_for(question)
     if not kinds:
-        return None
+        return []
     known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
     known |= {english for _, _, kind, english in known_names(question) if kind == "country"}
     lowered = question.lower()
     mentions = _mentions(text, terms)
     names = [name for name in _apart(mentions, kinds) if name.english not in known and name.english.lower() not in lowered]
-    if not 0 < len(names) <= _MOST or _holds_unknown(text, kinds, mentions):
-        return None
-    return said(names)
+    return [] if len(names) > _MOST or _holds_unknown(text, kinds, mentions) else names
 
 
 def said(names: list[Name]) -> str:

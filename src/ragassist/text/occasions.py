@@ -11,8 +11,8 @@ from typing import Final
 from ragassist.text.signs import Signs
 
 EFFECT_ASKED: Final = (
-    r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enter|enters|entered|be|is|are) (?:in|into) force\b"
-    r"|\bin effect\b|\bappl(?:y|ies) from\b|\bfrom (?:what|which) (?:day|date)\b[^?]*\bappl(?:y|ies)\b"
+    r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enters?|entered|be|is|are) (?:in|into) (?:force|effect)\b"
+    r"|\bin effect\b|\bappl(?:y|ies) from\b|\bfrom (?:when|(?:what|which) (?:day|date))\b[^?]*\bappl(?:y|ies)\b"
     r"|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施"
 )
 """Words that ask for the taking effect of a rule."""
