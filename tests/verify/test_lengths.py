@@ -17,6 +17,7 @@ from ragassist.verify.view import Part
         ("The ferry was laid up for a year and a half.", 1.5, "year"),
         ("The refit took two and a half months.", 2.5, "month"),
         ("The repair took one year and two months.", 14, "month"),
+        ("The repair took 1 year, 2 months.", 14, "month"),
         ("The crossing takes 4 hours and 30 minutes.", 270, "min"),
         ("停航一年半。", 1.5, "year"),
         ("刑期四年零三个月。", 51, "month"),

@@ -26,7 +26,7 @@ _HALF_ZH = re.compile(
     rf"(?<![\d第年零〇])(?P<count>{_ZH_COUNT})\s?(?:(?P<unit>年|个?小时|分钟)半|个半(?P<units>月|小时))(?![价票径导途年])"
 )
 _TOGETHER_EN = re.compile(
-    rf"(?<![\w.,-])(?P<count>{_EN_COUNT})\s(?P<unit>{_EN_TIME})(?:,?\sand\s|\s)(?P<more>{_EN_COUNT})\s(?P<finer>{_EN_TIME}|seconds?)\b",
+    rf"(?<![\w.,-])(?P<count>{_EN_COUNT})\s(?P<unit>{_EN_TIME})(?:,?\sand\s|,?\s)(?P<more>{_EN_COUNT})\s(?P<finer>{_EN_TIME}|seconds?)\b",
     re.IGNORECASE,
 )
 _TOGETHER_ZH = re.compile(
