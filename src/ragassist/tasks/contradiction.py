@@ -104,7 +104,9 @@ def figures_agree(claim: str, source: str) -> bool:
     ]
     if not mine and not telling:
         return False
-    return not any(finding.polarity == "against" for finding in mismatches(claim, source)) and mine.keys() <= periods(source).keys()
+    theirs = periods(source)
+    told = all(period in theirs or any(_rounded(claim, said, period, other) for other in theirs) for period, said in mine.items())
+    return told and not any(finding.polarity == "against" for finding in mismatches(claim, source))
 
 
 def _small(quantity: Quantity) -> bool:
@@ -156,11 +158,19 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
     mine, theirs = periods(claim), periods(source)
     for (count, unit), said in mine.items():
         if (count, unit) not in theirs:
+            theirs = {told: words for told, words in theirs.items() if not _rounded(claim, said, (count, unit), told)}
             same = {unit} | (_DAYS if unit in _DAYS else set())
             other = next((words for (n, u), words in theirs.items() if u in same and n != count and (n, u) not in mine), None)
             if other is not None:
                 return Conflict("figure", said, other)
     return None
+
+
+def _rounded(claim: str, said: str, period: tuple[float, str], told: tuple[float, str]) -> bool:
+    """Whether a period told roughly rounds another of its unit: just under ten days for 9.6."""
+    at = claim.find(said)
+    rough = any(q.start < at + len(said) and at < q.end and q.approx not in ("exact", "loose") for q in find_quantities(claim))
+    return rough and told[1] == period[1] and told[0] != round(told[0]) and abs(told[0] - period[0]) < 1
 
 
 def _interval_conflict(claim: str, source: str, langs: Langs) -> Conflict | None:

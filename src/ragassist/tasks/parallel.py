@@ -7,11 +7,13 @@ from typing import Final
 
 from ragassist.tasks.contradiction import Conflict, Langs
 from ragassist.text.clause_marks import cut
-from ragassist.text.glossary import Glossary, glossary
-from ragassist.text.quantities import find_quantities
+from ragassist.text.glossary import Glossary, Term, glossary
+from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.agree import agree
 
 _AROUND: Final = re.compile(r"[自为了共约达计于起至的已经则]|[^\w\s]")
+_SET_AGAINST: Final = re.compile(r"\s*(?:whereas|while|but)\b|[而但]", re.IGNORECASE)
+"""Before a clause that speaks of another thing than the one before it."""
 _MOST_WORDS: Final = 0.8
 """Share of the words of the clause that holds a claim's figure from which the claim speaks of that clause."""
 _TELLING, _MOST_OF_THEM = 3, 0.75
@@ -27,13 +29,22 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
     >>> said = "数据安全法自2021年9月1日起施行，个人信息保护法自2021年11月1日起施行。"
     >>> of_the_other("The Data Security Law took effect on 1 November 2021.", said, ("en", "zh")).theirs
     '2021年9月1日'
+    >>> both = "The Data Security Law took effect on 1 September 2021, the Personal Information Protection Law on 1 November 2021."
+    >>> of_the_other(both, said, ("en", "zh")) is None
+    True
     """
     known = terms or glossary()
-    meant = [each.term for each in known.find(claim, langs[0])]
+    parts = [(part, [each.term for each in known.find(part, langs[0])]) for part in cut(claim)]
     clauses = cut(source)
     named = [{each.term for each in known.find(clause, langs[1])} for clause in clauses]
     told = [find_quantities(clause) for clause in clauses]
-    for quantity in find_quantities(claim):
+    found: list[tuple[Quantity, list[Term]]] = []
+    everywhere = [term for _, own in parts for term in own]
+    for part, own in parts:
+        kinds = {term.kind for term in own}  # "by the Data Law, the fine is …": another clause names the law
+        shared = [] if _SET_AGAINST.match(part) else [term for term in everywhere if term.kind not in kinds]
+        found += [(quantity, [*own, *shared]) for quantity in find_quantities(part)]
+    for quantity, meant in found:
         if quantity.kind in _NO_FIGURE:
             continue
         holding = [at for at, own in enumerate(told) if any(agree(quantity, each) for each in own)]

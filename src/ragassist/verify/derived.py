@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
-from ragassist.text.quantities.agree import ratio
+from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.quantity import Day, Quantity
 
@@ -71,6 +71,8 @@ def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidenc
     True
     >>> follows("26 ferries sail from the east port.", "东港有11艘渡轮，西港有15艘。")
     False
+    >>> follows("The ports together make about 36 percent.", "东港占22.7%，西港占13.5%。")
+    True
     """
     if _is_moved(q, sources, evidence):
         return True
@@ -120,7 +122,10 @@ def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str)
         return True
     if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
         return False
-    if any(sum(e.low for e in several) == q.low for size in (2, 3) for several in combinations(like[:8], size)):
+    sums = [sum((e.low for e in several), Decimal(0)) for size in (2, 3) for several in combinations(like[:8], size)]
+    if q.low in sums or (
+        q.approx != "exact" and any(_rounds_sum(q, replace(like[0], low=each, high=each, approx="exact")) for each in sums)
+    ):
         return True
     return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
 
@@ -143,6 +148,11 @@ def _is_moved(q: Quantity, sources: Sequence[Quantity], evidence: str) -> bool:
         if moved and q.low == start.low + (by.low if moved["up"] or moved["more"] else -by.low) and q.unit in ("", start.unit):
             return True
     return False
+
+
+def _rounds_sum(q: Quantity, reckoned: Quantity) -> bool:
+    """Whether a figure told roughly rounds one that was reckoned: about 36 percent for 22.7 and 13.5 percent."""
+    return same_value(q, reckoned) and lost_shade(q, reckoned) is None
 
 
 def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:

@@ -188,7 +188,7 @@ def lost_shade(q: Quantity, e: Quantity) -> bool | None:
 
 
 def _rounded_share(q: Quantity, e: Quantity) -> bool:
-    """Whether the two are no shares, or shares of which one rounds the other: over 70% for 71.3%, more than half for 51%."""
+    """Whether the two are no shares, or shares of which one rounds the other: over 70% for 71.3%, nearly 7% for 6.9%."""
     mine, theirs = ratio(q), ratio(e)
     if q.kind == e.kind == "percent":
         return True  # nearly 40% for 39.6%: two figures in hundredths that differ do differ
