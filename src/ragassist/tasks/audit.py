@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
+from ragassist.tasks.added import CASE, added_to
 from ragassist.tasks.audit_parts import parts_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
@@ -83,8 +84,6 @@ class Source:
         return "\n".join(part for part in parts if part)
 
 
-_CASE: Final = re.compile(r"(?:的|时|后|前)[，,]?$|^(?:if|when|where|unless|after|before)\b", re.IGNORECASE)
-"""A clause that says in which case the rest holds; it may be told in other words."""
 Likeness = Callable[[str, Lang], Sequence[float]]
 """The likeness of a claim in that language to each source in order, on the scale of `topic`, 0 to 1."""
 
@@ -168,10 +167,15 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     if whole[0] == "not_found":
         whole = _by_parts(claim.text, claim.lang, chosen, likeness, checks)
     spans = clauses_of(claim.text, claim.lang)
-    said = [span for span in spans if not _CASE.search(claim.text[slice(*span)])]
+    said = [span for span in spans if not CASE.search(claim.text[slice(*span)])]
     if whole[0] == "contradicted" and len(said) <= 1:
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
-    if len(spans) > 1 and not (whole[1] is not None and _quotes(claim.text, whole[1])):
+    quoted = whole[1] is not None and _quotes(claim.text, whole[1])
+    if whole[0] in ("supported", "rough") and whole[1] is not None and not quoted:
+        lost = added_to(claim, whole[1], likeness)
+        if lost is not None:
+            return Checked(claim, "partly" if lost else whole[0], (whole[1],), None, lost)
+    if len(spans) > 1 and not quoted:
         return _by_clauses(claim, spans, whole, sources, likeness, checks)
     return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
 
@@ -230,7 +234,7 @@ def _by_clauses(
         lost = [
             span
             for span, result in zip(spans, each, strict=True)
-            if (result[0] == "not_found" or (same and result[0] != "supported" and not _CASE.search(claim.text[slice(*span)])))
+            if (result[0] == "not_found" or (same and result[0] != "supported" and not CASE.search(claim.text[slice(*span)])))
             and not (same and result[0] == "rough" and whole[0] == "supported" and result[1] == whole[1])
             and not _within(claim.text[slice(*span)], lang, whole[1], sources, likeness)
             and not (same and _said_by_a_clause(claim.text[slice(*span)], whole[1], checks))

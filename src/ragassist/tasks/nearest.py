@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
@@ -22,6 +23,12 @@ _WITHIN_AT_MOST: Final = 0.6
 """Within one language, where the words tell the topic, the likeness of an encoder whose cosines nobody fitted says no more than this."""
 _ALL: Final = 400
 """Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
+
+_NEAREST: Final = 3
+"""Of so many statements each clause is compared with a piece of a claim."""
+_SHORTEST: Final = 5
+"""Characters of a clause that is compared with one."""
+_MARKS: Final = " ，；,;"
 
 
 class Nearness:
@@ -58,6 +65,31 @@ class Nearness:
         vectors = self._embedder.sentences(list(parts), [parts_lang] * len(parts))
         cosines = np.array([float(vector @ asked) for vector in vectors])
         return [float(value) for value in self._scaled(cosines, usual, np.full(len(parts), lang == parts_lang))]
+
+    def added(self, claim: str, lang: Lang, spans: Sequence[tuple[int, int]], source: Source) -> list[float] | None:
+        """Return for each of the spans by how much it is more than an addition must be, on a scale of cosines; None if that is not known.
+
+        How much nearer the claim is to `source` without it, less half of how near it is by itself to any statement or clause: what is
+        above the encoder's bound, and so above 0 here, `source` does not say, nor anything else.
+        """
+        scale = topic_scale(self._embedder.name)
+        bound = scale.added_within if source.statement.lang == lang else scale.added
+        if not bound:
+            return None
+        at = self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
+        own = self._sources.index(source)
+        self._embed([*at, own])
+        pieces = [claim[a:b] for a, b in spans]
+        rests = [(claim[:a] + claim[b:]).strip(_MARKS) for a, b in spans]
+        asked, *told = self._embedder.sentences([claim, *pieces, *rests], [lang] * (1 + 2 * len(spans)))
+        alone, without = np.stack(told[: len(spans)]), np.stack(told[len(spans) :])
+        table = np.stack([self._vectors[index] for index in at])
+        nearest = [self._sources[at[index]].statement for index in np.argsort(-(table @ asked))[:_NEAREST]]
+        clauses = [(part, each.lang) for each in nearest for part in re.split("[，；,;：]", each.text) if len(part.strip()) >= _SHORTEST]
+        if clauses:
+            table = np.concatenate([table, self._embedder.sentences(*map(list, zip(*clauses, strict=True)))])
+        nearer = without @ self._vectors[own] - float(asked @ self._vectors[own])
+        return [float(value) for value in nearer - (alone @ table.T).max(axis=1) / 2 - bound]
 
     def _scaled(
         self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]

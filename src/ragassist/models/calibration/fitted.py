@@ -158,6 +158,10 @@ class TopicScale:
     """What each of those comes to."""
     deviations: float = 0.0
     """Of any other: so many standard deviations above the mean of all statements come to 1."""
+    added: float = 0.0
+    """Above which a piece of a claim adds something to the statement that supports the rest (`tasks.nearest.Nearness.added`); 0 unknown."""
+    added_within: float = 0.0
+    """The same within one language."""
 
 
 @cache

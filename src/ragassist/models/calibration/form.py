@@ -54,7 +54,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("translation", "any", ("least",), off="a question's translation is taken as it is, not compared with the question"),
     Section("ties", "one space", _names(fitted.Ties)),
     Section("chosen", "read twice", _names(fitted.Choosing)),
-    Section("topic", "any", either=(_SCALE, ("deviations",))),
+    Section("topic", "any", either=(_SCALE, ("deviations",)), may=("added", "added_within")),
     Section(
         "claims",
         "any",
@@ -88,7 +88,7 @@ def _ordered(section: Section, values: Mapping[str, Any]) -> dict[str, Any]:
         middle = [name for name in (*section.numbers, *section.may) if name not in (*first, *last)]
         groups = {name: values[name] for name in (*first, *middle, *last) if name in values}
         return {name: _source_last(each) if name in _SOURCED else each for name, each in groups.items()}
-    names = (*section.numbers, *(name for group in section.either for name in group))
+    names = (*section.numbers, *(name for group in section.either for name in group), *section.may)
     return {name: values[name] for name in (*names, "source") if name in values}
 
 

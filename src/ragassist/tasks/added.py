@@ -1,0 +1,82 @@
+"""What a claim adds to the statement that supports it: pieces without which it is nearer to the statement, and that stand nowhere.
+
+A long sentence that is right in most of what it says is near its source as a whole, and a piece of it alone is too short to be told
+from other short pieces. Both together tell: leaving out what the source says too takes the claim farther from it, leaving out what it
+does not say brings it nearer; and what it does not say, no statement says that is near the piece by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+from ragassist.tasks.claims_in_text import Claimed
+from ragassist.tasks.contradiction import figures_agree
+from ragassist.text.quantities import find_quantities
+from ragassist.types import Lang
+
+if TYPE_CHECKING:
+    from ragassist.tasks.audit import Source
+
+Spans = Sequence[tuple[int, int]]
+_CUT: Final[dict[Lang, re.Pattern[str]]] = {
+    "zh": re.compile("[，；](?=[^，；]{3,})"),
+    "en": re.compile(r"[,;]\s(?:and\s|but\s|while\s|whereas\s)?|\s(?:and|but|while|whereas|which|who|where)\s(?!\d)"),
+}
+_LEAST_WORDS: Final = 3
+"""A piece of fewer words, in Chinese characters, says nothing by itself."""
+_BARE: Final = 4
+"""Words, in Chinese characters, beside a figure that is told almost alone: its likeness is that of any figure."""
+CASE: Final = re.compile(r"(?:的|时|后|前)[，,]?$|^(?:if|when|where|unless|after|before)\b", re.IGNORECASE)
+"""A piece that says in which case the rest holds; it may be told in other words."""
+
+
+def added_to(
+    claim: Claimed,
+    source: Source,
+    likeness: Any,  # noqa: ANN401
+) -> tuple[tuple[int, int], ...] | None:
+    """Return the spans of a claim that the statement which supports it does not say, nor any other; () for none.
+
+    None where nothing can be told: `likeness` has no `added`, or its encoder no bounds for it.
+    """
+    asked: Callable[[str, Lang, Spans, Source], list[float] | None] | None = getattr(likeness, "added", None)
+    spans = pieces_of(claim.text, claim.lang)
+    if asked is None:
+        return None
+    beyond = asked(claim.text, claim.lang, spans, source) if len(spans) > 1 else []
+    if beyond is None:
+        return None
+    told = list(zip(spans, beyond, strict=False))[1:]  # the first names what is spoken of: without it the rest is about nothing
+    return tuple(span for span, more in told if more > 0 and _says_more(claim.text[slice(*span)], source))
+
+
+def pieces_of(text: str, lang: Lang) -> list[tuple[int, int]]:
+    """Return the spans of a claim between its marks and its "and", "but", "which"; pieces of a word or two with the one before.
+
+    >>> text = "They met in May, and a judge presided."
+    >>> [text[a:b] for a, b in pieces_of(text, "en")]
+    ['They met in May', 'a judge presided.']
+    """
+    spans, at = [], 0
+    for match in _CUT[lang].finditer(text):
+        if _words(text[at : match.start()]) >= _LEAST_WORDS and _words(text[match.end() :]) >= _LEAST_WORDS:
+            spans.append((at, match.start()))
+            at = match.end()
+    return [*spans, (at, len(text))]
+
+
+def _words(text: str) -> int:
+    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9][\w.%'’-]*", text))
+
+
+def _says_more(piece: str, source: Source) -> bool:
+    """Whether a piece that likeness finds nowhere says something: no case, and no bare figure that the statement has."""
+    if CASE.search(piece):
+        return False
+    figures = sorted(find_quantities(piece), key=lambda each: -each.start)
+    beside = piece
+    for each in figures:
+        beside = beside[: each.start] + " " + beside[each.end :]
+    return not figures or _words(beside) > _BARE or not figures_agree(piece, source.statement.read)

@@ -1,0 +1,85 @@
+"""What a claim adds to the statement that supports it: told by leaving it out."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ragassist.tasks.added import added_to, pieces_of
+from ragassist.tasks.audit import Source, audit
+from ragassist.tasks.claims_in_text import claims_of
+from ragassist.tasks.contradiction import conflict, figures_agree
+from ragassist.tasks.nearest import Nearness
+from ragassist.tasks.statements import statements
+from ragassist.types import Verdict
+from tests.tasks.make import side
+
+TEXT = "The quay is swept every morning, and a painter decorates the cranes."
+
+
+@pytest.fixture
+def source(tmp_path):
+    quay = side(tmp_path, "quay", "码头每天早上清扫。", title="码头手册")
+    (found,) = [Source(quay.record, each) for each in statements(quay.record, quay.passages) if not each.heads]
+    return found
+
+
+class Words:
+    """An encoder of which a text's vector is what it speaks of: sweeping, painting, both."""
+
+    name, dim, statement_dim = "embeddinggemma-300m-words", 3, 3
+
+    def sentences(self, texts, langs):
+        rows = [[("swept" in t) + ("清扫" in t), "painter" in t, 0.3] for t in texts]
+        return np.array([np.array(row, np.float32) / np.linalg.norm(row) for row in rows])
+
+
+class Verifies:
+    def verify(self, claim, evidence, *, context=""):
+        return Verdict("rough", 0.5, ())
+
+
+def test_a_piece_without_which_the_claim_is_nearer_and_that_stands_nowhere_is_added(source):
+    near = Nearness([source], Words(), lambda _: [])
+    (claim,) = claims_of(TEXT)
+    (span,) = added_to(claim, source, near)
+    assert TEXT[slice(*span)] == "a painter decorates the cranes."
+    (checked,) = audit(TEXT, [source], near, Verifies())
+    assert (checked.finding, checked.missing) == ("partly", (span,))
+
+
+def test_a_piece_that_the_source_says_too_is_not_added(source):
+    (claim,) = claims_of("The quay is swept every morning, and it is swept by the porters.")
+    assert added_to(claim, source, Nearness([source], Words(), lambda _: [])) == ()
+
+
+def test_without_bounds_of_the_encoder_nothing_is_told(source):
+    (claim,) = claims_of(TEXT)
+    assert added_to(claim, source, lambda _text, _lang: [0.0]) is None
+
+    class Unknown(Words):
+        name = "nobody-fitted-this"
+
+    assert added_to(claim, source, Nearness([source], Unknown(), lambda _: [])) is None
+
+
+def test_pieces_end_at_marks_and_before_what_is_joined():
+    text = "Porters rest at noon, whereas the crane drivers who live nearby go home."
+    assert [text[a:b] for a, b in pieces_of(text, "en")] == ["Porters rest at noon", "the crane drivers", "live nearby go home."]
+    assert pieces_of("搬运工中午休息，共二人。", "zh") == [(0, 12)] or len(pieces_of("搬运工中午休息，共二人。", "zh")) == 2
+
+
+@pytest.mark.parametrize(
+    ("claim", "source_text", "agrees"),
+    [
+        ("Repairs took slightly under ten working days.", "修理平均用时9.6个工作日。", True),
+        ("Repairs took under ten working days.", "修理平均用时14.6个工作日。", False),
+        ("Nearly seven percent of the checks were needless.", "6.9%的检查事后判定为不必要。", True),
+        ("Nearly seven percent of the checks were needless.", "7.4%的检查事后判定为不必要。", False),
+        ("Cranes and ropes together make about 36 percent of the costs.", "起重机占22.7%，缆绳占13.5%，照明占9.8%。", True),
+        ("Cranes and ropes together make about 46 percent of the costs.", "起重机占22.7%，缆绳占13.5%。", False),
+    ],
+)
+def test_a_figure_told_roughly_agrees_with_what_it_rounds(claim, source_text, agrees):
+    assert figures_agree(claim, source_text) is agrees
+    assert (conflict(claim, source_text, ("en", "zh")) is None) is agrees
