@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ragassist.tasks.added import added_to, pieces_of
+from ragassist.tasks.added import Added, added_to, pieces_of
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.claims_in_text import claims_of
 from ragassist.tasks.contradiction import conflict, figures_agree
@@ -42,7 +42,7 @@ class Verifies:
 def test_a_piece_without_which_the_claim_is_nearer_and_that_stands_nowhere_is_added(source):
     near = Nearness([source], Words(), lambda _: [])
     (claim,) = claims_of(TEXT)
-    (span,) = added_to(claim, source, near)
+    (span,) = added_to(claim, source, near).surely
     assert TEXT[slice(*span)] == "a painter decorates the cranes."
     (checked,) = audit(TEXT, [source], near, Verifies())
     assert (checked.finding, checked.missing) == ("partly", (span,))
@@ -50,7 +50,43 @@ def test_a_piece_without_which_the_claim_is_nearer_and_that_stands_nowhere_is_ad
 
 def test_a_piece_that_the_source_says_too_is_not_added(source):
     (claim,) = claims_of("The quay is swept every morning, and it is swept by the porters.")
-    assert added_to(claim, source, Nearness([source], Words(), lambda _: [])) == ()
+    assert added_to(claim, source, Nearness([source], Words(), lambda _: [])) == Added()
+
+
+class Between:
+    """What is open by likeness: between the encoder's bounds."""
+
+    def __init__(self, sure):
+        self.sure = sure
+
+    def __call__(self, _text, _lang):
+        return [0.8]
+
+    def added(self, _claim, _lang, spans, _source):
+        return [0.0, *[self.sure] * (len(spans) - 1)]
+
+
+class OnlyTheWhole:
+    """Confirms the sentence as a whole and no clause of it."""
+
+    def verify(self, claim, evidence, *, context=""):
+        return Verdict("rough" if claim == TEXT_ZH else "unsupported", 0.5, ())
+
+
+TEXT_ZH = "码头每天早上都要清扫，起重机由画家装饰。"
+
+
+@pytest.mark.parametrize(("sure", "finding"), [(0.0, "rough"), (0.5, "partly"), (1.0, "partly")])
+def test_what_likeness_leaves_open_is_added_when_its_clause_is_found_nowhere(source, sure, finding):
+    (checked,) = audit(TEXT_ZH, [source], Between(sure), OnlyTheWhole())
+    assert checked.finding == finding
+    assert [TEXT_ZH[slice(*span)] for span in checked.missing] == ([] if sure == 0 else ["起重机由画家装饰。"])
+
+
+def test_what_likeness_leaves_open_is_not_added_when_its_clause_is_found(source):
+    said = "码头每天早上都要清扫，码头每天早上清扫。"
+    (checked,) = audit(said, [source], Between(0.5), Verifies())
+    assert (checked.finding, checked.missing) == ("rough", ())
 
 
 def test_without_bounds_of_the_encoder_nothing_is_told(source):

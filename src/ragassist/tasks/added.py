@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.tasks.claims_in_text import Claimed
@@ -19,7 +20,8 @@ from ragassist.types import Lang
 if TYPE_CHECKING:
     from ragassist.tasks.audit import Source
 
-Spans = Sequence[tuple[int, int]]
+Span = tuple[int, int]
+Spans = Sequence[Span]
 _CUT: Final[dict[Lang, re.Pattern[str]]] = {
     "zh": re.compile("[，；](?=[^，；]{3,})"),
     "en": re.compile(r"[,;]\s(?:and\s|but\s|while\s|whereas\s)?|\s(?:and|but|while|whereas|which|who|where)\s(?!\d)"),
@@ -32,12 +34,26 @@ CASE: Final = re.compile(r"(?:的|时|后|前)[，,]?$|^(?:if|when|where|unless|
 """A piece that says in which case the rest holds; it may be told in other words."""
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a claim adds to the statement that supports it, as spans of its text."""
+
+    surely: tuple[Span, ...] = ()
+    """What no statement says."""
+    perhaps: tuple[Span, ...] = ()
+    """What likeness leaves open: it may be added, or be said in other words."""
+
+    def of_these(self, lost: Spans) -> tuple[Span, ...]:
+        """Return those of the spans `lost`, which another look found nowhere, that are open here too."""
+        return tuple(span for span in lost if any(span[0] < b and a < span[1] for a, b in self.perhaps))
+
+
 def added_to(
     claim: Claimed,
     source: Source,
     likeness: Any,  # noqa: ANN401
-) -> tuple[tuple[int, int], ...] | None:
-    """Return the spans of a claim that the statement which supports it does not say, nor any other; () for none.
+) -> Added | None:
+    """Return what a claim adds to the statement that supports it.
 
     None where nothing can be told: `likeness` has no `added`, or its encoder no bounds for it.
     """
@@ -45,11 +61,12 @@ def added_to(
     spans = pieces_of(claim.text, claim.lang)
     if asked is None:
         return None
-    beyond = asked(claim.text, claim.lang, spans, source) if len(spans) > 1 else []
-    if beyond is None:
+    sure = asked(claim.text, claim.lang, spans, source) if len(spans) > 1 else []
+    if sure is None:
         return None
-    told = list(zip(spans, beyond, strict=False))[1:]  # the first names what is spoken of: without it the rest is about nothing
-    return tuple(span for span, more in told if more > 0 and _says_more(claim.text[slice(*span)], source))
+    told = list(zip(spans, sure, strict=False))[1:]  # the first names what is spoken of: without it the rest is about nothing
+    told = [(span, value) for span, value in told if value > 0 and _says_more(claim.text[slice(*span)], source)]
+    return Added(tuple(span for span, value in told if value >= 1), tuple(span for span, value in told if value < 1))
 
 
 def pieces_of(text: str, lang: Lang) -> list[tuple[int, int]]:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
-from ragassist.tasks.added import CASE, added_to
+from ragassist.tasks.added import CASE, Added, added_to
 from ragassist.tasks.audit_parts import parts_of
-from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named, references
+from ragassist.tasks.audit_references import names, not_there, number_of
+from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
 from ragassist.tasks.statements import Statement
-from ragassist.text.quantities.numerals import han_value
 from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
@@ -159,9 +159,9 @@ def _judged(found: Sequence[Checked], judge: Checks, ask: Callable[[], None]) ->
 
 
 def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
-    wrong = _missing_reference(claim, sources)
+    wrong = not_there(claim, sources)
     if wrong is not None:
-        return wrong
+        return Checked(claim, "no_reference", reference=wrong.reference, named=wrong.named, last_article=wrong.last_article)
     chosen = _candidates(claim.text, claim.lang, sources, likeness)
     whole = _verdict(claim.text, claim.lang, chosen, checks)
     if whole[0] == "not_found":
@@ -172,12 +172,28 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
         return Checked(claim, whole[0], (whole[1],) if whole[1] else (), whole[2])
     quoted = whole[1] is not None and _quotes(claim.text, whole[1])
     if whole[0] in ("supported", "rough") and whole[1] is not None and not quoted:
-        lost = added_to(claim, whole[1], likeness)
-        if lost is not None:
-            return Checked(claim, "partly" if lost else whole[0], (whole[1],), None, lost)
+        added = added_to(claim, whole[1], likeness)
+        if added is not None:
+            return _with_added(claim, spans, (whole[0], whole[1]), added, sources, likeness, checks)
     if len(spans) > 1 and not quoted:
         return _by_clauses(claim, spans, whole, sources, likeness, checks)
     return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+
+
+def _with_added(
+    claim: Claimed,
+    spans: Sequence[tuple[int, int]],
+    whole: tuple[Finding, Source],
+    added: Added,
+    sources: Sequence[Source],
+    likeness: Likeness,
+    checks: Checks,
+) -> Checked:
+    """The finding for a claim that a statement supports as a whole: what likeness leaves open is added if its clause is found nowhere."""
+    lost = added.surely
+    if not lost and added.perhaps and len(spans) > 1:
+        lost = added.of_these(_by_clauses(claim, spans, (*whole, None), sources, likeness, checks).missing)
+    return Checked(claim, "partly" if lost else whole[0], (whole[1],), None, lost)
 
 
 def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
@@ -188,8 +204,8 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
     records = list({source.record.doc_id: source.record for source in sources}.values())
     for reference in checked.claim.references:
         meant = document_named(reference.title, records) if reference.title else records if len(records) == 1 else []
-        named = [source for source in sources if source.record in meant and _number(source.statement.article) == reference.article]
-        if not reference.article or not named or any(_names(source, reference.article) for source in checked.sources):
+        named = [source for source in sources if source.record in meant and number_of(source.statement.article) == reference.article]
+        if not reference.article or not named or any(names(source, reference.article) for source in checked.sources):
             continue
         where = {source.place for source in named}
         near = [value for value, source in zip(likeness(checked.claim.text, lang), sources, strict=True) if source.place in where]
@@ -199,12 +215,6 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
         span = (reference.start, reference.end)
         return replace(checked, finding="partly", missing=(span,), elsewhere=checked.sources[0].statement.article)
     return checked
-
-
-def _names(source: Source, article: int) -> bool:
-    """Whether a statement stands in the article, or speaks of it itself."""
-    own = _number(source.statement.article) == article
-    return own or any(each.article == article for each in references(source.statement.read, source.statement.lang))
 
 
 def _quotes(text: str, source: Source) -> bool:
@@ -376,25 +386,3 @@ def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: 
             return False
     elsewhere = any(each.code == "name.absent" for each in verdict.findings)
     return score >= _SAME or left_out or (figures_agree(text, read) and not elsewhere)
-
-
-def _missing_reference(claim: Claimed, sources: Sequence[Source]) -> Checked | None:
-    """The finding for a claim that names a document or article that is not there; None where all that it names is."""
-    records = list({source.record.doc_id: source.record for source in sources}.values())
-    for reference in claim.references:
-        meant = document_named(reference.title, records) if reference.title else records if len(records) == 1 else []
-        if reference.title and not meant:
-            return Checked(claim, "no_reference", reference=reference)
-        if not reference.article or not meant:
-            continue
-        articles = {_number(source.statement.article): source.statement.article for source in sources if source.record in meant}
-        articles.pop(0, None)
-        if articles and reference.article not in articles:
-            return Checked(claim, "no_reference", reference=reference, named=meant[0], last_article=articles[max(articles)])
-    return None
-
-
-def _number(article: str) -> int:
-    digits = re.sub(r"第|条.*|Article\s*", "", article)
-    value = han_value(digits) if digits else None
-    return int(value) if value is not None else int(digits) if digits.isdigit() else 0

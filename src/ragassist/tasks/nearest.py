@@ -67,14 +67,14 @@ class Nearness:
         return [float(value) for value in self._scaled(cosines, usual, np.full(len(parts), lang == parts_lang))]
 
     def added(self, claim: str, lang: Lang, spans: Sequence[tuple[int, int]], source: Source) -> list[float] | None:
-        """Return for each of the spans by how much it is more than an addition must be, on a scale of cosines; None if that is not known.
+        """Return for each of the spans how sure it is, 0 to 1, that `source` does not say it, nor anything else; None if nobody can tell.
 
-        How much nearer the claim is to `source` without it, less half of how near it is by itself to any statement or clause: what is
-        above the encoder's bound, and so above 0 here, `source` does not say, nor anything else.
+        Told by how much nearer the claim is to `source` without it, less half of how near it is by itself to any statement or clause,
+        between the encoder's two bounds: below the lower one stands what is said in other words only, above the upper one no such piece.
         """
         scale = topic_scale(self._embedder.name)
-        bound = scale.added_within if source.statement.lang == lang else scale.added
-        if not bound:
+        bounds = scale.added_within if source.statement.lang == lang else scale.added
+        if not bounds:
             return None
         at = self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
         own = self._sources.index(source)
@@ -89,7 +89,7 @@ class Nearness:
         if clauses:
             table = np.concatenate([table, self._embedder.sentences(*map(list, zip(*clauses, strict=True)))])
         nearer = without @ self._vectors[own] - float(asked @ self._vectors[own])
-        return [float(value) for value in nearer - (alone @ table.T).max(axis=1) / 2 - bound]
+        return [float(value) for value in np.interp(nearer - (alone @ table.T).max(axis=1) / 2, bounds, (0.0, 1.0))]
 
     def _scaled(
         self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]

@@ -158,9 +158,10 @@ class TopicScale:
     """What each of those comes to."""
     deviations: float = 0.0
     """Of any other: so many standard deviations above the mean of all statements come to 1."""
-    added: float = 0.0
-    """Above which a piece of a claim adds something to the statement that supports the rest (`tasks.nearest.Nearness.added`); 0 unknown."""
-    added_within: float = 0.0
+    added: tuple[float, ...] = ()
+    """Up to which a piece of a claim adds nothing to the statement that supports the rest, and from which it surely does, on the scale of
+    `tasks.nearest.Nearness.added`; empty where nobody measured it."""
+    added_within: tuple[float, ...] = ()
     """The same within one language."""
 
 
