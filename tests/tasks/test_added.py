@@ -120,3 +120,41 @@ def test_pieces_end_at_marks_and_before_what_is_joined():
 def test_a_figure_told_roughly_agrees_with_what_it_rounds(claim, source_text, agrees):
     assert figures_agree(claim, source_text) is agrees
     assert (conflict(claim, source_text, ("en", "zh")) is None) is agrees
+
+
+@pytest.mark.parametrize(
+    ("claim", "source_text", "agrees"),
+    [
+        ("Leaks are reported within four days.", "发现泄漏的，应当在七十二小时内报告。", False),
+        ("船闸每次检修不超过两周。", "船闸每次检修不超过十四日。", True),
+        ("船闸每次检修不超过三周。", "船闸每次检修不超过十四日。", False),
+        ("The lease runs for two years.", "租期为二十四个月。", True),
+        ("The lease runs for three years.", "租期为二十四个月。", False),
+    ],
+)
+def test_a_period_told_in_another_unit_is_the_same_or_another_time(claim, source_text, agrees):
+    langs = ("en" if claim.isascii() else "zh", "zh")
+    assert figures_agree(claim, source_text) is agrees
+    assert (conflict(claim, source_text, langs) is None) is agrees
+
+
+def test_an_age_and_working_days_are_no_length_of_time_in_another_unit():
+    assert conflict("A crane driver is at least 18 years old.", "执照有效期为十八个月。", ("en", "zh")) is None
+    assert conflict("Leaks are reported within three days.", "发现泄漏的，应当在七十二小时内报告。", ("en", "zh")) is None
+    assert conflict("Reports are due within five working days.", "应当在七十二小时内报告。", ("en", "zh")) is None
+
+
+def test_a_clause_read_by_itself_does_not_give_one_thing_the_day_of_another(tmp_path):
+    said = "北港章程自2021年3月1日起施行，由港务局制定；南港章程自2022年5月10日起施行，由海事局制定。"
+    ports = side(tmp_path, "ports", said, title="章程")
+    own = [Source(ports.record, each) for each in statements(ports.record, ports.passages) if not each.heads]
+
+    class Clauses:
+        def __call__(self, _text, _lang):
+            return [0.0] * len(own)
+
+        def to_parts(self, _text, _lang, parts, _parts_lang):
+            return [0.9 if "2022" in part else 0.1 for part in parts]
+
+    (checked,) = audit("北港的章程从2022年5月10日起施行。", own, Clauses(), Verifies())
+    assert (checked.finding, checked.conflict and checked.conflict.theirs) == ("contradicted", "2021年3月1日")

@@ -339,7 +339,8 @@ def _verdict(
         if source.statement.loose and checks.verify(text, [read], context=source.context).status != "verified":
             continue  # a caption or a headline says nothing otherwise, and nothing in other words
         against = conflict(text, read, langs)
-        against = against or of_the_other(text, read, langs) or of_the_other_clause(text, read, langs)
+        stands = source.statement.read  # whole: a clause read by itself may give the claim's figure, to another thing
+        against = against or of_the_other(text, stands, langs) or of_the_other_clause(text, stands, langs)
         if against is None:
             verdict = at_most_rough(checks.verify(text, [read], context=source.context), source.statement.doubts)
             against = _otherwise(text, source, score, verdict, langs)

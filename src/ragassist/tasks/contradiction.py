@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, Literal
@@ -46,11 +46,15 @@ _CALENDAR: Final = re.compile(
 """A year, a month or a day of the calendar, written out or in figures: no period, though it is counted in the same words."""
 _EN_PERIOD: Final = re.compile(
     rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
-    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b",
+    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b(?!(?<=years)\s(?:old|of\sage)\b)",
     re.IGNORECASE,
 )
 _DAYS: Final = frozenset({"day", "workday"})
 """Ten days and three working days are not the same time, though their units differ."""
+_LENGTHS: Final = {
+    "minute": (1.0, "minute"), "hour": (60.0, "minute"), "day": (1440.0, "minute"), "week": (10080.0, "minute"),
+    "month": (1.0, "month"), "quarter": (3.0, "month"), "year": (12.0, "month"),
+}  # fmt: skip
 _EVENING: Final = re.compile(r"(?:晚上?|晚间|夜里|夜间|下午|傍晚)[^，。；]{0,2}$")
 """Before an hour of the clock that is told as one of the second half of the day: 晚上十点 is 22时."""
 _EVERYDAY_BAN: Final = re.compile("不能(?!够?说)|不许|不让|不可(?!以|能)")
@@ -105,7 +109,7 @@ def figures_agree(claim: str, source: str) -> bool:
     if not mine and not telling:
         return False
     theirs = periods(source)
-    told = all(period in theirs or any(_rounded(claim, said, period, other) for other in theirs) for period, said in mine.items())
+    told = all(_stands(period, theirs) or any(_rounded(claim, said, period, other) for other in theirs) for period, said in mine.items())
     return told and not any(finding.polarity == "against" for finding in mismatches(claim, source))
 
 
@@ -156,14 +160,30 @@ def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
 def _period_conflict(claim: str, source: str) -> Conflict | None:
     """A term, interval or deadline of the claim where the source has only others of the same unit."""
     mine, theirs = periods(claim), periods(source)
+    if len(mine) == len(theirs) == 1:  # the only one of each: of another unit, it is still another time
+        (one, said), (other, told) = next(iter(mine.items())), next(iter(theirs.items()))
+        lengths = _length(*one), _length(*other)
+        if one[1] != other[1] and lengths[0][1] == lengths[1][1] and lengths[0][0] != lengths[1][0]:
+            return Conflict("figure", said, told)
     for (count, unit), said in mine.items():
-        if (count, unit) not in theirs:
+        if not _stands((count, unit), theirs):
             theirs = {told: words for told, words in theirs.items() if not _rounded(claim, said, (count, unit), told)}
             same = {unit} | (_DAYS if unit in _DAYS else set())
             other = next((words for (n, u), words in theirs.items() if u in same and n != count and (n, u) not in mine), None)
             if other is not None:
                 return Conflict("figure", said, other)
     return None
+
+
+def _length(count: float, unit: str) -> tuple[float, str]:
+    """A period in minutes or in months, which alone can be told of each other; working days are of their own."""
+    times, measure = _LENGTHS.get(unit, (1.0, unit))
+    return count * times, measure
+
+
+def _stands(period: tuple[float, str], theirs: Mapping[tuple[float, str], str]) -> bool:
+    """Whether a source has a period, in whatever unit: three days and 72 hours are one."""
+    return any(_length(*period) == _length(*each) for each in theirs)
 
 
 def _rounded(claim: str, said: str, period: tuple[float, str], told: tuple[float, str]) -> bool:
