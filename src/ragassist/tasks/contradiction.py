@@ -161,10 +161,10 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
     """A term, interval or deadline of the claim where the source has only others of the same unit."""
     mine, theirs = periods(claim), periods(source)
     if len(mine) == len(theirs) == 1:  # the only one of each: of another unit, it is still another time
-        (one, said), (other, told) = next(iter(mine.items())), next(iter(theirs.items()))
-        lengths = _length(*one), _length(*other)
-        if one[1] != other[1] and lengths[0][1] == lengths[1][1] and lengths[0][0] != lengths[1][0]:
-            return Conflict("figure", said, told)
+        (one, own_words), (its, its_words) = next(iter(mine.items())), next(iter(theirs.items()))
+        lengths = _length(*one), _length(*its)
+        if one[1] != its[1] and lengths[0][1] == lengths[1][1] and lengths[0][0] != lengths[1][0]:
+            return Conflict("figure", own_words, its_words)
     for (count, unit), said in mine.items():
         if not _stands((count, unit), theirs):
             theirs = {told: words for told, words in theirs.items() if not _rounded(claim, said, (count, unit), told)}
