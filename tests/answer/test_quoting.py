@@ -8,6 +8,7 @@ import pytest
 from tests.answer.test_compose import evidence
 
 from ragassist.answer.evidence import Question
+from ragassist.answer.parts import question_parts
 from ragassist.answer.pick import Pick
 from ragassist.answer.quoting import figure_asked, names_asked, not_rendered, said_already, told_first, without_model
 from ragassist.verify.verifier import Verifier
@@ -24,7 +25,9 @@ from ragassist.verify.verifier import Verifier
         ("Which article bars anchoring?", "第八条　禁止在航道内抛锚。", "the article as Article 8"),
         ("How soon must the owner answer?", "船东应当在收到通知后五个工作日以内答复。", "the time limit as 5 working days"),
         ("What is the fine for a breach?", "处五千万元以下或者上一年度营业额百分之五以下罚款。", "the amount of the fine as at most 50 million yuan or at most 5% of the previous year's turnover"),
-        ("What is the highest penalty?", "被处以2000万欧元或全球年营业额4%的罚款，以较高者为准。", "the amount of the fine as €20 million or 4% of worldwide annual turnover"),
+        ("What is the highest penalty?", "被处以2000万欧元或全球年营业额4%的罚款，以较高者为准。", "the amount of the fine as €20 million or 4% of worldwide annual turnover, whichever is higher"),
+        ("What fine does the operator face?", "对运营单位处十万元罚款，对直接负责的主管人员处一万元罚款。", "the amount of the fine as 100,000 yuan for organisations and 10,000 yuan for the persons responsible"),
+        ("How often had the report been cited?", "报告被引用多达512次。", "the number of times as 512"),
         ("How often had the survey been quoted?", "2021年的调查已被引用312次。", "the number of times as 312"),
         ("Above what yearly turnover must a port report?", "年交易额超过30万元的港口应当报告。", "the amount of trade or turnover as more than 300,000 yuan"),
         ("What is the longest unbroken period of a ban?", "连续禁航期限不得超过两年。", "the length of time as at most 2 years"),
@@ -62,6 +65,8 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
         ("What uptake of berths is planned?", "港口收入增长80%。"),
         ("What jail term does the law set?", "处三年以下有期徒刑；情节严重的，处三年以上七年以下有期徒刑。"),
         ("How many people work there?", "现有引航员20名、水手30名。"),
+        ("How long is a mooring permit valid?", "有效期不足三个月的，不再续期。"),
+        ("What is the fine for dumping?", "违法所得不足十万元的，从重处罚。"),
     ],
 )
 def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(question, text):
@@ -81,6 +86,8 @@ def test_nothing_is_told_where_the_sentence_leaves_open_which_figure_it_is(quest
         ("Under which charge was he convicted?", "他以非法经营罪被判刑。", "the crime of illegal business operations (非法经营罪)"),
         ("Which provisions does the port cite?", "港口援引《数据安全法》第31条和《民法典》第127条。", "Article 31 of the Data Security Law (《数据安全法》第31条) and Article 127 of the Civil Code (《民法典》第127条)"),
         ("Which countries took part?", "法国和美国派船参加。", "France (法国) and the United States (美国)"),
+        ("Which newspaper sued the owner of the quay?", "《纽约时报》起诉西门子和微软。", "the New York Times (纽约时报)"),
+        ("Which city department oversees the port?", "市交通运输部门会同有关部门管理港口。", "the municipal transport authorities (市交通运输部门)"),
         ("Which airline had to pay?", "加拿大航空须付款，由于该航空公司的过错。", "Air Canada (加拿大航空)"),
         ("By whom was the notice issued, according to the port?", "通知由国家互联网信息办公室印发。", "the Cyberspace Administration of China (国家互联网信息办公室)"),
     ],
@@ -109,6 +116,14 @@ def test_the_names_asked_for_are_told_by_themselves_and_pass_the_check(question,
 )
 def test_no_name_is_told_where_another_may_be_meant_or_none_is_asked_for(question, text):
     assert names_asked(question, text, "en") is None
+
+
+def test_what_another_part_of_the_question_names_is_not_told():
+    whole = "Which ministry joined the Ministry of Commerce, and who signed for them?"
+    assert (
+        names_asked("which ministry signed for them", "商务部和公安部签字。", "en", None, whole)
+        == "The source names the Ministry of Public Security (公安部)."
+    )
 
 
 def test_a_name_with_a_figure_that_the_characters_lack_is_not_told_with_it():
@@ -149,15 +164,17 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
         ("What uptake of berths is planned?", ("到2031年，泊位使用率超80%。", "到2027年，泊位使用率超60%。"), (0,), set()),
         ("Which ministry issued the notice?", ("公安部会同商务部印发通知。", "商务部网站刊登通知。"), (0,), {0, 1}),
         ("Which ministry issued the notice?", ("公安部印发通知。", "通知由公安部发布。"), (0, 1), {0, 1}),
+        # Of a question with parts a figure alone would not say which of them it answers.
+        ("How long must recordings be kept, and who inspects them?", ("录音应当保存不少于90日。", "录音有三份。"), (0,), {1}),
         # The figure of a fine or of a sentence is not all that an act costs.
-        ("What penalty awaits an owner, and how high is the fine?", ("对船东处二十万元罚款，并吊销证书。",), (0,), set()),
+        ("What penalty range awaits an owner?", ("对船东处二十万元罚款，并吊销证书。",), (0,), set()),
         ("What sentence did the captain receive?", ("船长被判处有期徒刑一年三个月，并处罚金。",), (0,), set()),
     ],
 )
 def test_what_is_told_is_told_of_all_that_say_it_and_not_said_again(question, texts, places, already):
     items = [replace(item, parts=(item.score,)) for item in evidence(*((text, 0.9 - at / 10) for at, text in enumerate(texts)))]
     chosen = [Pick(item, (0,), item.sentence.text) for item in items]
-    asked = Question(question, "en", "en")
+    asked = Question(question, "en", "en", parts=question_parts(question, "en"))
     (told,) = told_first(asked, chosen)[0]
     assert told.places == places
     assert said_already(asked, chosen, [told]) == already

@@ -107,14 +107,14 @@ def _sums(clause: str) -> tuple[Quantity, ...]:
     return tuple(each for each in find_quantities(clause) if each.kind == "money")
 
 
-def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None) -> str | None:
+def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = None, whole: str = "") -> str | None:
     """Return in a sentence the names in `text`, which is in Chinese, that `question` asks for; None where that is not certain.
 
     >>> names_asked("Which ministry issued the notice?", "公安部印发通知。", "en")
     'The source names the Ministry of Public Security (公安部).'
     """
     needed = need(question)
-    return named(question, text, terms) if lang == "en" and (needed is None or needed.figure == "article") else None
+    return named(question, text, terms, whole) if lang == "en" and (needed is None or needed.figure == "article") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,8 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[To
             sentence, lang = chosen[at].item.sentence, question.answer_lang
             if sentence.lang == lang or said_by_rule(chosen[at].text, lang, question.terms) is not None:
                 return None
-            return figure_asked(asked, sentence.read, lang, question.terms) or names_asked(asked, sentence.read, lang, question.terms)
+            told = figure_asked(asked, sentence.read, lang, question.terms)
+            return told or names_asked(asked, sentence.read, lang, question.terms, question.text)
 
         given_by = {at: said for at in fitting if (said := said_of(at)) is not None}
         if best in given_by or len(set(given_by.values())) == 1:
@@ -159,11 +160,14 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[To
 def said_already(question: Question, chosen: Sequence[Pick], told: Iterable[Told]) -> frozenset[int]:
     """Return the places (from 0) of those chosen that answer only what is `told`: what they say besides was not asked for.
 
+    Of a question with parts the statement behind a figure is said all the same: alone the figure would not say which part it answers.
     Where another statement chosen gives another figure or other names, which is meant is left to the reader, and all are said. Items of
     a list that was asked for are said, and what follows from an act: the figure of a fine is not all that it costs.
     """
+    told = list(told)
     known = {one.part for one in told if _is_all(question, chosen, one)}
-    return frozenset(at for at, pick in enumerate(chosen) if not pick.starts_line and set(pick.parts) <= known)
+    behind = {at for one in told for at in one.places} if question.parts else set()
+    return frozenset(at for at, pick in enumerate(chosen) if not pick.starts_line and set(pick.parts) <= known) - behind
 
 
 def _is_all(question: Question, chosen: Sequence[Pick], told: Told) -> bool:

@@ -90,6 +90,13 @@ _A_RATE_OF = re.compile(r"率[^，。；]{0,6}\d")
 _SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
+_WHOM = (
+    (re.compile(r"(?:负责|责任|主管|管理)[^，]{0,8}人"), " for the persons responsible"),
+    (re.compile(r"对(?!其)[^，]{0,6}(?:个人|自然人)"), " for individuals"),
+    (re.compile(r"对(?!其)[^，]{0,6}(?:单位|企业|机构|组织)"), " for organisations"),
+)
+"""In the clause of a fine, before it: on whom it is set, where a sentence sets several."""
+_WHICHEVER = re.compile(r"[，,（(][^，。；]{0,10}?(?:较|更|孰)(?P<way>高|低)[^，。；]{0,6}")
 _WHOSE = {
     "": "", "年": "annual ", "年度": "annual ", "全球": "worldwide ", "全球年": "worldwide annual ", "全球年度": "worldwide annual ",
     "上年": "the previous year's ", "上年度": "the previous year's ", "上一年": "the previous year's ", "上一年度": "the previous year's ",
@@ -189,12 +196,19 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
         kind = "limit"
     elif kind == "limit" and not limits:
         return None
+    if any(_is_condition(text, each) for each in told) and kind != "article":
+        return None  # 有效期不足三个月的 says of what the rule holds, and sets nothing
     if any(_denied(text, each) for each in told) or any(each.kind == "date" and each.date and not each.date.year for each in told):
         return None  # what no longer holds, and a day whose year stands elsewhere
     if not told or not all(_telling(each) for each in told) or len({(each.kind, each.unit) for each in told}) > 1:
         return None  # figures of several measures: which of them is meant the words do not say
     bound = {(each.low, each.high) for each in told if each.approx != "exact"}
     told = [each for each in told if each.approx != "exact" or (each.low, each.high) not in bound] or told
+    if kind == "fine" and lang == "en":
+        told_of = {each: _for_whom(text, each) for each in told}
+        figures = tuple(dict.fromkeys(f"{_written(each, text, lang)}{whom}" for each, whom in told_of.items()))
+        most = _MOST_AMOUNTS + (len(set(told_of.values())) == len(figures))
+        return Given(kind, figures, lang) if len(figures) <= most else None
     figures = tuple(dict.fromkeys(_written(each, text, lang) for each in told))
     return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
 
@@ -229,7 +243,9 @@ def counted(text: str, thing: str) -> Given | None:
     found = count_of(thing, text)
     if found is None or _denied(text, found):
         return None
-    return Given("count", (english(found).removesuffix(f" {thing}"),), "en", thing)  # the number of times, told without "times"
+    return Given(
+        "count", (_written(found, text, "en").removesuffix(f" {thing}"),), "en", thing
+    )  # the number of times, told without "times"
 
 
 def read(claim: str, lang: Lang) -> Given | None:
@@ -267,7 +283,9 @@ def _sum_or_share(text: str, held: Sequence[Quantity]) -> str:
     if not linked or not base:
         return ""
     share = f"{english(shares[0])} of {_WHOSE[base['whose'] or '']}{_TAKEN_IN[base['base']]}"
-    return " or ".join((english(sums[0]), share) if first is sums[0] else (share, english(sums[0])))
+    said = " or ".join((english(sums[0]), share) if first is sums[0] else (share, english(sums[0])))
+    whichever = _WHICHEVER.search(text[second.end :])
+    return f"{said}, whichever is {'higher' if whichever['way'] == '高' else 'lower'}" if whichever else said
 
 
 def _speaks(text: str, kind: str) -> bool:
@@ -301,5 +319,17 @@ def _denied(text: str, quantity: Quantity) -> bool:
     return bool(_DENIED.search(before) or _DENIED.search(behind))
 
 
+def _is_condition(text: str, quantity: Quantity) -> bool:
+    """Whether the clause of a figure only says when the rule holds: 有效期不足三个月的，不再续期."""
+    behind = around(text, quantity.start, quantity.end)[1]
+    return behind.endswith("的") and text[quantity.end + len(behind) :].lstrip()[:1] in ("，", ",", "")
+
+
+def _for_whom(text: str, quantity: Quantity) -> str:
+    before = around(text, quantity.start, quantity.end)[0]
+    return next((whom for pattern, whom in _WHOM if pattern.search(before)), "")
+
+
 def _written(quantity: Quantity, text: str, lang: Lang) -> str:
-    return ("-" if _MINUS.search(text[: quantity.start]) else "") + (english if lang == "en" else chinese)(quantity)
+    said = english(quantity).removeprefix("as many ").removeprefix("as much ").removeprefix("as ") if lang == "en" else chinese(quantity)
+    return ("-" if _MINUS.search(text[: quantity.start]) else "") + said

@@ -65,6 +65,21 @@ _ASKS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     ),
 )
 """The narrower kind before the wider."""
+_NARROWER: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asks_which(nouns), re.IGNORECASE), re.compile(sign))
+    for nouns, sign in (
+        (r"newspapers?", r"报$|报纸|\b(?:Times|Post|Journal|Daily|Guardian|Tribune|News)\b"),
+        (r"airlines?", r"航空|\bAir"),
+        (r"banks?", r"银行|\bBank\b"),
+        (r"universit(?:y|ies)", r"大学|学院|\b(?:University|College|Institute)\b"),
+        (r"courts?", r"法院|\b[Cc]ourt\b"),
+        (r"ministr(?:y|ies)", r"部$|\bMinistry\b"),
+        (r"committees?", r"委员会|[标信]委$|\bCommittee\b"),
+    )
+)
+"""Nouns that name a narrower kind than `_NOUNS` tells apart, and what its names look like."""
+_ANY = re.compile(r"^(?:other )?relevant (?:competent )?(?:authorit|department|bod|organ)\w+$")
+"""Bodies that are not named at all: the relevant authorities."""
 _NOT_BY_NAME = re.compile(
     r"\bwho (?:pays|bears|has to|have to|must|may|can|should|shall|is (?:liable|allowed|entitled|responsible for paying))\b", re.IGNORECASE
 )
@@ -165,16 +180,17 @@ def _apart(mentions: Sequence[_Mention], kinds: frozenset[str]) -> tuple[Name, .
     return tuple(by_name.values())
 
 
-def named(question: str, text: str, terms: Glossary | None = None) -> str | None:
+def named(question: str, text: str, terms: Glossary | None = None, whole: str = "") -> str | None:
     """Return in a sentence the names in the Chinese `text` that the English `question` asks for and does not name itself.
 
-    None where it asks for none, where none is known, and where the text has what may be another name of that kind.
+    `whole` is the question of which it is a part, where it is one: what that names is not asked for either. None where it asks for none,
+    where none is known, and where the text has what may be another name of that kind.
 
     >>> named("Which ministry issued the ferry notice?", "公安部会同商务部印发轮渡通知。")
     'The source names the Ministry of Public Security (公安部) and the Ministry of Commerce (商务部).'
     >>> named("Which ministry issued the notice?", "公安部会同港务局印发通知。")
     """
-    names = _named(question, text, terms)
+    names = _named(question, text, terms, whole)
     return said(names) if names else None
 
 
@@ -190,17 +206,27 @@ def names_others(question: str, text: str, than: str, terms: Glossary | None = N
     return any(name.english not in had for name in _named(question, text, terms))
 
 
-def _named(question: str, text: str, terms: Glossary | None) -> list[Name]:
+def _named(question: str, text: str, terms: Glossary | None, whole: str = "") -> list[Name]:
     """The names that `named` tells; none where it tells nothing."""
     kinds = asked_for(question)
     if not kinds:
         return []
-    known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(question, "en")}
-    known |= {english for _, _, kind, english in known_names(question) if kind == "country"}
-    lowered = question.lower()
+    spoken_of = f"{question} {whole}"
+    known = {occurrence.term.forms("en")[0] for occurrence in (terms or glossary()).find(spoken_of, "en")}
+    known |= {english for _, _, kind, english in known_names(spoken_of) if kind == "country"}
+    lowered = spoken_of.lower()
     mentions = _mentions(text, terms)
     names = [name for name in _apart(mentions, kinds) if name.english not in known and name.english.lower() not in lowered]
+    names = _of_the_noun(question, [name for name in names if not _ANY.search(name.english)])
     return [] if len(names) > _MOST or _holds_unknown(text, kinds, mentions) else names
+
+
+def _of_the_noun(question: str, names: list[Name]) -> list[Name]:
+    """Those of the narrower kind that the question's noun names, where any is: a newspaper among companies."""
+    for asked, sign in _NARROWER:
+        if asked.search(question):
+            return [name for name in names if sign.search(name.chinese) or sign.search(name.english)] or names
+    return names
 
 
 def said(names: list[Name]) -> str:
