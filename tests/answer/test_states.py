@@ -87,6 +87,13 @@ def test_a_source_stands_as_the_best_sentence_that_cites_it_whichever_comes_firs
     assert [citation.status for citation in answer.citations] == ["verified"]
 
 
+def test_what_only_tells_a_figure_of_a_sentence_is_not_its_translation(indexed):
+    told = "The source gives the amount of money set aside as 36 billion yuan."
+    (citation,) = answered(indexed, f"{told} [1]", question="How much money did the city set aside in 2024?", lang="en").citations
+    assert "360亿元" in citation.quote
+    assert citation.translation == ""
+
+
 def test_a_marked_sentence_waits_for_a_rough_one_and_is_not_taken_for_one(indexed):
     answer = answered(indexed, f"市政府安排专项资金3600亿元[1]。{VOUCHERS}", "300万", unsupported="mark")
     assert answer.answer.startswith(VOUCHERS)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ragassist.answer.pin import Pinned
+from ragassist.answer.quoting import translates
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import better, citation_status
 from ragassist.answer.versions import lead
@@ -76,7 +77,7 @@ class Draftbook:
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
             meta = document.meta
-            translated = sentence.lang != self.lang
+            translated = sentence.lang != self.lang and translates(claim, self.lang)
             raw = self.raw_of(document.doc_id)
             self.citations[key] = Citation(
                 n=len(self.citations) + 1,
@@ -107,5 +108,6 @@ class Draftbook:
             )
         known = self.citations[key]
         if better(known.status, status) != known.status:
-            self.citations[key] = replace(known, status=status, translation=claim if known.translation else "")
+            better_said = claim if known.translation and translates(claim, self.lang) else ""
+            self.citations[key] = replace(known, status=status, translation=better_said)
         return known.n
