@@ -13,9 +13,14 @@ from ragassist.text.script import has_han, simplified, without_space
 from ragassist.types import Lang
 
 _VERBS: Final = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should)"
-_ENGLISH = re.compile(
-    rf"\bhow many (?!{_VERBS}\b)((?:(?!{_VERBS}\b)[\w’'-]+ ){{0,3}}?(?!{_VERBS}\b)[\w’'-]+)(?=\W*$|[,;]| [a-z]+\b)", re.IGNORECASE
+_NO_THING: Final = rf"{_VERBS}|of|in|on|at|by|for|to|from|with|there|who|that|which"
+_WORD: Final = rf"(?!(?:{_NO_THING})\b)[\w’'-]+"
+_MANY: Final = r"(?:[\w’'-]+(?<![sui'’])s|people|children|men|women|staff|personnel|police|crew|data)"
+_ENGLISH: Final = (
+    re.compile(rf"\bhow many ((?:{_WORD} ){{0,4}}?(?!(?:{_NO_THING})\b){_MANY}(?: (?!(?:{_NO_THING})\b){_MANY})?)\b", re.IGNORECASE),
+    re.compile(rf"\bhow many ({_WORD})(?=\W*$|[,;]| [a-z]+\b)", re.IGNORECASE),
 )
+"""A noun in the plural with what describes it, before any verb; failing that, the next word."""
 _CHINESE = re.compile(
     r"多少[万亿]?(?:[个家种项类条次款名位座级篇件起期份部枚台辆颗届批场所支套户只张])?"
     r"([\u4e00-\u9fff]{2,6}?)(?=[？?，,。；;、的]|$|被|是|在|才|会|可以|能|得|要|应)"
@@ -41,10 +46,12 @@ def counted_thing(question: str) -> str:
 
     >>> counted_thing("How many ferries did the city buy in 2023?"), counted_thing("渡口有多少条渡轮？")
     ('ferries', '渡轮')
-    >>> counted_thing("How much does a ferry cost?")
-    ''
+    >>> counted_thing("How many trained deck staff must a ferry have?"), counted_thing("How many registered owners live here?")
+    ('trained deck staff', 'registered owners')
+    >>> counted_thing("How much does a ferry cost?"), counted_thing("How many of them sank?")
+    ('', '')
     """
-    match = _ENGLISH.search(question) or _CHINESE.search(simplified(question))
+    match = _ENGLISH[0].search(question) or _ENGLISH[1].search(question) or _CHINESE.search(simplified(question))
     return match.group(1) if match else ""
 
 

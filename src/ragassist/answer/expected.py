@@ -101,7 +101,7 @@ _PEOPLE_AFTER = re.compile(
     r"|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
 _A_PERSON = re.compile(
-    r"\b(?:people|persons?|experts?|officials?|members?|children|women|men|households|\w+(?:er|or|ist|ee|ian|ant|ent)s?)$|[人者员生师户]$",
+    r"\b(?:people|persons?|experts?|officials?|members?|professionals|staff|personnel|crew|police|children|women|men|households|\w+(?:er|or|ist|ee|ian|ant|ent)s?)$|[人者员生师户]$",
     re.IGNORECASE,
 )
 """What may be counted as people are."""
