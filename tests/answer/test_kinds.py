@@ -89,6 +89,8 @@ def test_a_date_is_of_the_occasion_that_is_asked_for(question: str, sentence: st
         ("什么情况下可以申请延期检验？", "船东应当每年申请检验。", False),
         ("延长检验期限最多几天？", "检验期限可以延长，最多十五日。", True),
         ("How far does the pier extend into the bay?", "码头长三百米。", True),
+        ("如何判断渡轮是否适航？", "渡轮经检验合格即为适航。", True),
+        ("船长走私会怎么判？", "渡轮经检验合格即为适航。", False),
         ("What reason do the rules give for the survey?", "为了防止事故，渡轮每年检验。", True),
         ("What reason do the rules give for the survey?", "渡轮每年检验一次。", False),
     ],

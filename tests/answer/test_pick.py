@@ -62,6 +62,14 @@ def test_a_list_is_given_whole_and_its_stem_is_cited_with_the_first_item():
     assert shown("哪些情况要报告街道办？", document("a", [(stem, 1.1), *items]), other) == expected
 
 
+def test_places_are_listed_by_name_and_firms_by_what_they_are():
+    stem = "第八条 夜市办理下列事项："
+    items = [("（一）供电企业接通电源；", 1.12, stem), ("（二）清洁单位清运垃圾；", 1.05, stem), ("（三）摊主登记。", 0.98, stem)]
+    listed = document("a", [(stem, 1.1), *items])
+    assert shown("夜市委托了哪些企业？", listed)
+    assert shown("夜市在哪些城市举办？", listed) == []
+
+
 def test_numbered_sentences_are_a_list_too():
     sentences = [("一是清理占道摊位。", 1.1), ("二是统一供电。", 1.05), ("三是延长公交。", 1.0), ("河边另有停车场。", 1.0)]
     assert shown("市里列出了哪些措施？", document("a", sentences)) == [text for text, _ in sentences[:3]]

@@ -88,7 +88,7 @@ _KINDS: Final = Signs(
             r"\bwhat (?:penalt|punish|sanction)\w*|\bwhat (?:\w+ )?sentence (?:did|was|has|have|were)\b"
             r"|\bwhat (?:happens?|follows|becomes)\b"
             r"|\bwhat (?:are|is|were) the (?:consequences?|penalt\w+|punishment)\b"
-            r"|(?:怎么|如何|怎样|什么)(?:处[罚理分置]|判)|判处?了?什么刑|会怎样|什么后果|会怎么样|怎么办|承担什么(?:责任|后果)",
+            r"|(?:怎么|如何|怎样|什么)(?:处[罚理分置]|判(?![断定别明读]))|判处?了?什么刑|会怎样|什么后果|会怎么样|怎么办|承担什么(?:责任|后果)",
             r"罚|警告|责令|吊销|拘留|判处|刑|处分|追究|通报|停|取消|撤销|解除|没收|列入|失信|关闭|终止|责任|不得|应当|视为|自动|"
             r"\b(?:fine|penalt|warn|sentenced|prison|revok|order|liab|suspend|clos|withdraw|shall|must)",
         ),

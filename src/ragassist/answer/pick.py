@@ -14,7 +14,7 @@ from ragassist.answer.bodies_named import names_body
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
-from ragassist.answer.names_wanted import holds_wanted_name
+from ragassist.answer.names_wanted import holds_wanted_name, wanted
 from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
@@ -95,7 +95,8 @@ def picks(
         two = len(asked) == 1 and compares(text) and not _REASON.search(text)
         members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
         if members:
-            if any(_names_who(text, item) for item in members):
+            # Companies and people may be listed by what they are, places are listed by name.
+            if wanted(text) not in ("city", "country") or any(_names_who(text, item) for item in members):
                 _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 else 1
