@@ -6,12 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ragassist.answer.pin import Pinned
-from ragassist.answer.quoting import translates
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import better, citation_status
 from ragassist.answer.versions import lead
 from ragassist.text.pages import page_at
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Evidence, Lang, Verdict
+
+_TELLS = frozenset({"figure.given", "named.given", "quotation.exact"})
+"""What the checks find of a claim that tells a figure, names or the original of its source, and says it in no other words."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ class Draftbook:
         sources = [item.hit.document for item in pinned.evidence]
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
         self.sources += sources
-        numbers = tuple(dict.fromkeys(self._cite(item, pinned.text, verdict.status) for item in pinned.evidence))
+        rendering = "" if any(finding.code in _TELLS for finding in verdict.findings) else pinned.text
+        numbers = tuple(dict.fromkeys(self._cite(item, rendering, verdict.status) for item in pinned.evidence))
         self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
         gap = " " if self.lang == "en" else ""
         piece = self._grow(text + gap + "".join(f"[{n}]" for n in numbers), starts_line=pinned.starts_line)
@@ -71,13 +74,13 @@ class Draftbook:
         self.text += gap + text
         return gap + text
 
-    def _cite(self, item: Evidence, claim: str, status: ClaimStatus) -> int:
+    def _cite(self, item: Evidence, rendering: str, status: ClaimStatus) -> int:
         """The number of the sentence as a citation. One that several claims cite stands, and is translated, as the best of them."""
         document, sentence = item.hit.document, item.sentence
         key = (document.doc_id, sentence.start, sentence.end)
         if key not in self.citations:
             meta = document.meta
-            translated = sentence.lang != self.lang and translates(claim, self.lang)
+            translated = sentence.lang != self.lang
             raw = self.raw_of(document.doc_id)
             self.citations[key] = Citation(
                 n=len(self.citations) + 1,
@@ -93,7 +96,7 @@ class Draftbook:
                 end=sentence.end,
                 quote=raw[sentence.start : sentence.end],
                 quote_clean=sentence.text,
-                translation=claim if translated else "",
+                translation=rendering if translated else "",
                 status=status,
                 issuer=meta.issuer,
                 kind=meta.kind,
@@ -108,6 +111,5 @@ class Draftbook:
             )
         known = self.citations[key]
         if better(known.status, status) != known.status:
-            better_said = claim if known.translation and translates(claim, self.lang) else ""
-            self.citations[key] = replace(known, status=status, translation=better_said)
+            self.citations[key] = replace(known, status=status, translation=rendering if known.translation else "")
         return known.n

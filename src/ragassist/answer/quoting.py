@@ -12,7 +12,7 @@ from ragassist.answer.expected import Need, need
 from ragassist.answer.figures_wanted import figure_wanted
 from ragassist.answer.kinds import kind_of
 from ragassist.answer.pick import Pick
-from ragassist.text import given_figures, given_names, set_phrases
+from ragassist.text import set_phrases
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import Given, counted, given
 from ragassist.text.given_names import named, names_others
@@ -115,16 +115,6 @@ def names_asked(question: str, text: str, lang: Lang, terms: Glossary | None = N
     """
     needed = need(question)
     return named(question, text, terms, whole) if lang == "en" and (needed is None or needed.figure == "article") else None
-
-
-def translates(claim: str, lang: Lang) -> bool:
-    """Return whether `claim`, of an answer in `lang`, says a statement in other words: not what only tells a figure, names or the original.
-
-    >>> translates("Ferries sail six times a day.", "en"), translates("The source gives the fee as 20 yuan.", "en")
-    (True, False)
-    """
-    frames = tuple(text[lang].partition("{")[0] for text in (_NO_MODEL, _NOT_RENDERED, _AGAIN))
-    return given_figures.read(claim, lang) is None and not claim.startswith((*frames, given_names.OPENING))
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,8 +136,7 @@ class Name:
 
 _Mention = tuple[int, int, Name]
 """Where a name stands, start and end (exclusive), and the name."""
-OPENING = "The source names "
-"""How a sentence begins that tells names."""
+_OPENING = "The source names "
 
 
 def asked_for(question: str) -> frozenset[str]:
@@ -233,7 +232,7 @@ def _of_the_noun(question: str, names: list[Name]) -> list[Name]:
 def said(names: list[Name]) -> str:
     """Return the sentence that tells these names."""
     written = [_written(name) for name in names]
-    return f"{OPENING}{', '.join(written[:-1]) + ' and ' if written[1:] else ''}{written[-1]}."
+    return f"{_OPENING}{', '.join(written[:-1]) + ' and ' if written[1:] else ''}{written[-1]}."
 
 
 def stands_in(claim: str, text: str, terms: Glossary | None = None) -> bool:
@@ -242,7 +241,7 @@ def stands_in(claim: str, text: str, terms: Glossary | None = None) -> bool:
     >>> stands_in("The source names the Ministry of Commerce (商务部).", "商务部印发通知。")
     True
     """
-    if not claim.startswith(OPENING):
+    if not claim.startswith(_OPENING):
         return False  # asked of every claim; to look for names takes a reading of the text
     names = [name for name in names_in(text, _KINDS, terms) if _written(name) in claim]
     return bool(names) and said(names) == claim
