@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ragassist.text.counts import PLURAL
 from ragassist.text.script import has_han, simplified, without_space
 from ragassist.types import Lang
 
 _VERBS: Final = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should)"
 _NO_THING: Final = rf"{_VERBS}|of|in|on|at|by|for|to|from|with|there|who|that|which"
 _WORD: Final = rf"(?!(?:{_NO_THING})\b)[\w’'-]+"
-_MANY: Final = r"(?:[\w’'-]+(?<![sui'’])s|people|children|men|women|staff|personnel|police|crew|data)"
+_MANY: Final = rf"(?:{PLURAL}|personnel|police|crew|data)"
 _ENGLISH: Final = (
     re.compile(rf"\bhow many ((?:{_WORD} ){{0,4}}?(?!(?:{_NO_THING})\b){_MANY}(?: (?!(?:{_NO_THING})\b){_MANY})?)\b", re.IGNORECASE),
     re.compile(rf"\bhow many ({_WORD})(?=\W*$|[,;]| [a-z]+\b)", re.IGNORECASE),

@@ -11,9 +11,11 @@ from ragassist.text.dictionary import translations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import has_han, simplified
 
+PLURAL = r"[a-z]{3,}(?<![sui])s|people|children|men|women|staff"
+"""An English noun of which there are several, as an alternative of an expression in any case."""
 _ASKED = re.compile(
     r"\b(?:how many|what (?:[a-z]+ )?(?:number|headcount) of) ((?:[a-z’'-]+ ){0,4}?)"
-    r"([a-z]{3,}(?<![sui])s|people|children|men|women|staff)\b",
+    rf"({PLURAL})\b",
     re.IGNORECASE,
 )
 _NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)

@@ -204,13 +204,11 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
         return None  # figures of several measures: which of them is meant the words do not say
     bound = {(each.low, each.high) for each in told if each.approx != "exact"}
     told = [each for each in told if each.approx != "exact" or (each.low, each.high) not in bound] or told
-    if kind == "fine" and lang == "en":
-        told_of = {each: _for_whom(text, each) for each in told}
-        figures = tuple(dict.fromkeys(f"{_written(each, text, lang)}{whom}" for each, whom in told_of.items()))
-        most = _MOST_AMOUNTS + (len(set(told_of.values())) == len(figures))
-        return Given(kind, figures, lang) if len(figures) <= most else None
-    figures = tuple(dict.fromkeys(_written(each, text, lang) for each in told))
-    return Given(kind, figures, lang) if len(figures) <= (_MOST_AMOUNTS if kind in AMOUNTS else 1) else None
+    whom = {each: _for_whom(text, each) if kind == "fine" and lang == "en" else "" for each in told}
+    figures = tuple(dict.fromkeys(_written(each, text, lang) + whom[each] for each in told))
+    each_its_own = len(set(whom.values())) == len(figures)
+    most = len(_WHOM) if each_its_own else _MOST_AMOUNTS if kind in AMOUNTS else 1
+    return Given(kind, figures, lang) if len(figures) <= most else None
 
 
 def clauses(text: str) -> tuple[str, ...]:
@@ -243,9 +241,8 @@ def counted(text: str, thing: str) -> Given | None:
     found = count_of(thing, text)
     if found is None or _denied(text, found):
         return None
-    return Given(
-        "count", (_written(found, text, "en").removesuffix(f" {thing}"),), "en", thing
-    )  # the number of times, told without "times"
+    figure = _written(found, text, "en").removesuffix(f" {thing}")  # the number of times, told without "times"
+    return Given("count", (figure,), "en", thing)
 
 
 def read(claim: str, lang: Lang) -> Given | None:
@@ -331,5 +328,5 @@ def _for_whom(text: str, quantity: Quantity) -> str:
 
 
 def _written(quantity: Quantity, text: str, lang: Lang) -> str:
-    said = english(quantity).removeprefix("as many ").removeprefix("as much ").removeprefix("as ") if lang == "en" else chinese(quantity)
+    said = english(quantity).removeprefix("as many as ").removeprefix("as much as ") if lang == "en" else chinese(quantity)
     return ("-" if _MINUS.search(text[: quantity.start]) else "") + said
