@@ -145,9 +145,9 @@ def test_each_part_is_told_of_the_statement_that_fits_it_best_and_once():
     asked = ("How long must recordings be kept?", "When do the rules take effect?")
     question = Question("How long must recordings be kept, and when do the rules take effect?", "en", "en", parts=asked)
     told = told_first(question, chosen)
-    assert {at: [one.part for one in said] for at, said in told.items()} == {0: [0], 1: [1]}
-    assert told[0][0].said.endswith("at least 90 days.")
-    assert told[0][0].places == (0,)
+    assert [(one.at, one.part) for one in told] == [(0, 0), (1, 1)]
+    assert told[0].said.endswith("at least 90 days.")
+    assert told[0].places == (0,)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_what_is_told_is_told_of_all_that_say_it_and_not_said_again(question, te
     items = [replace(item, parts=(item.score,)) for item in evidence(*((text, 0.9 - at / 10) for at, text in enumerate(texts)))]
     chosen = [Pick(item, (0,), item.sentence.text) for item in items]
     asked = Question(question, "en", "en", parts=question_parts(question, "en"))
-    (told,) = told_first(asked, chosen)[0]
+    (told,) = told_first(asked, chosen)
     assert told.places == places
     assert said_already(asked, chosen, [told]) == already
 
@@ -184,11 +184,11 @@ def test_what_the_best_statement_does_not_give_another_may_and_both_are_said():
     items = [replace(item, parts=(item.score,)) for item in evidence(("录音由港务局保存。", 0.9), ("录音应当保存不少于90日。", 0.8))]
     chosen = [Pick(item, (0,), item.sentence.text) for item in items]
     asked = Question("How long must recordings be kept?", "en", "en")
-    (told,) = told_first(asked, chosen)[1]
+    (told,) = told_first(asked, chosen)
     assert (told.places, told.by_best) == ((1,), False)
     assert said_already(asked, chosen, [told]) == frozenset()
     other = Pick(replace(items[1], sentence=replace(items[1].sentence, text="录像应当保存不少于30日。")), (0,), "录像应当保存不少于30日。")
-    assert told_first(asked, [*chosen, other]) == {}
+    assert told_first(asked, [*chosen, other]) == ()
 
 
 def test_a_statement_that_answers_another_part_too_and_the_items_of_a_list_are_still_said():
@@ -198,14 +198,14 @@ def test_a_statement_that_answers_another_part_too_and_the_items_of_a_list_are_s
     chosen = [Pick(items[0], (0, 1), items[0].sentence.text), Pick(items[1], (0,), items[1].sentence.text, starts_line=True)]
     parts = ("How long must recordings be kept?", "how are they inspected?")
     question = Question("How long must recordings be kept, and how are they inspected?", "en", "en", parts=parts)
-    (told,) = told_first(question, chosen)[0]
+    (told,) = told_first(question, chosen)
     assert said_already(question, chosen, [told]) == frozenset()
 
 
 def test_a_set_phrase_says_its_own_figure():
     (effect,) = evidence(("本办法自2026年3月1日起施行。", 0.9))
     chosen = [Pick(replace(effect, parts=(0.9,)), (0,), effect.sentence.text)]
-    assert told_first(Question("When do the ferry rules take effect?", "en", "en"), chosen) == {}
+    assert told_first(Question("When do the ferry rules take effect?", "en", "en"), chosen) == ()
 
 
 def test_the_quotation_is_word_for_word():

@@ -201,13 +201,12 @@ class Select:
             return
         quoted_before = False
         told = told_first(question, chosen)
-        standing = [one for tellings in told.values() for one in tellings if self._stands(one, chosen)]
-        without = said_already(question, chosen, standing)
+        without = said_already(question, chosen, [one for one in told if self._stands(one, chosen)])
         calls = [partial(self._pick_rendered, pick, question) for at, pick in enumerate(chosen) if at not in without]
         with closing(side_by_side(calls, lambda: at_once_of(self._model))) as renderings:
             for at, pick in enumerate(chosen):
                 yield Stage("writing")
-                yield from _told(told.get(at, ()), chosen)
+                yield from _told(told, at, chosen)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before) if at not in without else ():
                     quoted_before = quoted_before or step.verdict == quoted()
                     yield step
@@ -300,8 +299,7 @@ class Extract:
         cells = {item.n: quote for item, quote in _quoted(question.text, [pick.item for pick in chosen])}
         again = False
         told = told_first(question, chosen)
-        tellings = [one for given in told.values() for one in given]
-        without = said_already(question, chosen, tellings) - {one.places[0] for one in tellings}
+        without = said_already(question, chosen, told) - {one.at for one in told}
         for at, pick in enumerate(chosen):
             if pick.item.n in cells and at not in without:
                 quote = cells[pick.item.n] if pick.item.sentence.cells else pick.text
@@ -309,7 +307,7 @@ class Extract:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
                 if pick.item.sentence.lang != question.answer_lang:
-                    yield from _told(told.get(at, ()), chosen)
+                    yield from _told(told, at, chosen)
                     quote = _framed(pick.item, quote, question.answer_lang, again=again)
                     again = True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
@@ -393,8 +391,9 @@ def _framed(item: Evidence, quote: str, lang: Lang, *, again: bool) -> str:
     return without_model(quote, lang, item.hit.document.meta.title_en if lang == "en" else "", again=again)
 
 
-def _told(given: Sequence[Told], chosen: Sequence[Pick]) -> Iterator[Draft]:
-    """What is asked for, before the first of the statements that give it."""
-    for one in given:
-        numbers = dict.fromkeys(n for at in one.places for n in chosen[at].numbers)
-        yield Draft(one.said, tuple(numbers), starts_line=chosen[one.places[0]].starts_line, parts=(one.part,))
+def _told(told: Sequence[Told], at: int, chosen: Sequence[Pick]) -> Iterator[Draft]:
+    """What is said before the statement at this place, which is the first of those that give it."""
+    for one in told:
+        if one.at == at:
+            numbers = dict.fromkeys(n for place in one.places for n in chosen[place].numbers)
+            yield Draft(one.said, tuple(numbers), starts_line=chosen[at].starts_line, parts=(one.part,))

@@ -129,14 +129,19 @@ class Told:
     by_best: bool = True
     """Whether the statement that fits the part best is among them."""
 
+    @property
+    def at(self) -> int:
+        """The first of the places, before which it is said."""
+        return self.places[0]
 
-def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[Told, ...]]:
+
+def told_first(question: Question, chosen: Sequence[Pick]) -> tuple[Told, ...]:
     """Return what `figure_asked` or `names_asked` finds for each part of the question, in the statement chosen that fits it best.
 
-    Where that gives nothing, what all others that give something agree in. By the place (from 0) of the first statement in `chosen` that
-    gives it, where that is in the other language and no set phrase, which says its own figure.
+    Where that gives nothing, what all others that give something agree in. In the order of the parts; of statements in the other language
+    that are no set phrase, which says its own figure.
     """
-    found: dict[int, list[Told]] = {}
+    found: list[Told] = []
     for part in sorted({part for pick in chosen for part in pick.parts}):
         fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
         best = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
@@ -153,8 +158,8 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> dict[int, tuple[To
         if best in given_by or len(set(given_by.values())) == 1:
             said = given_by.get(best) or next(iter(given_by.values()))
             places = tuple(at for at in given_by if given_by[at] == said)
-            found.setdefault(places[0], []).append(Told(part, said, places, by_best=best in places))
-    return {at: tuple(told) for at, told in found.items()}
+            found.append(Told(part, said, places, by_best=best in places))
+    return tuple(found)
 
 
 def said_already(question: Question, chosen: Sequence[Pick], told: Iterable[Told]) -> frozenset[int]:
@@ -175,7 +180,7 @@ def _is_all(question: Question, chosen: Sequence[Pick], told: Told) -> bool:
     asked = question.asked((told.part,))[0]
     if kind_of(asked) == "consequence" or not told.by_best:
         return False
-    own = chosen[told.places[0]].item.sentence
+    own = chosen[told.at].item.sentence
     others = [pick.item.sentence for at, pick in enumerate(chosen) if told.part in pick.parts and at not in told.places]
     dates = {quantity.meant for quantity in find_quantities(asked) if quantity.kind == "date"}
     if dates and dates <= _meant(own):  # asked for one time, a figure of another is no answer
