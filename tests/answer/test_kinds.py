@@ -93,6 +93,13 @@ def test_a_date_is_of_the_occasion_that_is_asked_for(question: str, sentence: st
         ("船长走私会怎么判？", "渡轮经检验合格即为适航。", False),
         ("What reason do the rules give for the survey?", "为了防止事故，渡轮每年检验。", True),
         ("What reason do the rules give for the survey?", "渡轮每年检验一次。", False),
+        ("什么情况下可以申请延期检验？", "不得以检验为由拖延开航。", False),
+        ("沉船的残骸存放在哪里？", "残骸存放在港务局仓库。", True),
+        ("沉船的残骸存放在哪里？", "残骸由船东打捞。", False),
+        ("Where are the wrecks to be kept?", "残骸存放于指定场地。", True),
+        ("船东在哪里申请检验？", "船东应当申请检验。", True),
+        ("检验采用什么方法？", "检验采用抽样方法。", True),
+        ("By what means are wrecks marked?", "沉船由船东标明。", False),
     ],
 )
 def test_a_statement_holds_the_kind_of_thing_that_is_asked_for(part: str, sentence: str, held: bool) -> None:

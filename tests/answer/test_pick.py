@@ -273,3 +273,37 @@ def test_a_body_that_is_asked_for_must_be_named():
     assert shown("夜市报告是由哪家机构写的？", document("a", said)) == []
     named = [("城市研究所的报告称，夜市客流增长。", 1.2)]
     assert shown("夜市报告是由哪家机构写的？", document("a", named)) == [named[0][0]]
+
+
+def test_an_article_s_reason_must_be_said_there_and_not_by_the_first_article():
+    order = [
+        ("第一条 为了规范夜市，制定本办法。", 1.0),
+        ("第二条 夜市于每日九点收摊。", 1.2),
+        ("摊主应当在九点前清理摊位，街道办可能检查。", 1.1),
+    ]
+    assert shown("夜市为什么九点收摊？", document("a", [order[1], order[2]]), document("b", order[:1])) == []
+    said = [order[1], ("提前收摊是为了避免影响居民休息。", 1.1)]
+    assert shown("夜市为什么九点收摊？", document("a", said)) == [text for text, _ in said]
+    assert shown("为什么制定夜市办法？", document("a", [("第一条 为了规范夜市，制定本办法。", 1.2)]))
+
+
+def test_most_items_of_a_list_of_cities_name_one():
+    stem = "第八条 夜市在下列地方举办："
+    items = [("（一）杭州市河滨；", 1.12, stem), ("（二）宁波市江边；", 1.05, stem), ("（三）其他地方。", 0.98, stem)]
+    assert len(shown("夜市在哪些城市举办？", document("a", [(stem, 1.1), *items]))) == 4
+    other = [("（一）杭州市接通电源；", 1.12, stem), ("（二）清运垃圾；", 1.05, stem), ("（三）登记摊主。", 0.98, stem)]
+    assert len(shown("夜市在哪些城市举办？", document("a", [(stem, 1.1), *other]))) < 4
+
+
+@pytest.mark.parametrize(
+    ("question", "without", "holding"),
+    [
+        ("摊主名册应当存放在什么地方？", "摊主名册由街道办保存三年。", "摊主名册存放在街道办档案室。"),
+        ("Where must the register of traders be kept?", "摊主名册由街道办保存三年。", "摊主名册存放在街道办档案室。"),
+        ("摊主名册到期后用什么方法销毁？", "摊主名册应当保存三年。", "摊主名册到期后采用粉碎方式销毁。"),
+        ("In what form must the register be submitted?", "摊主应当提交名册。", "摊主应当以书面形式提交名册。"),
+    ],
+)
+def test_a_place_and_a_method_stand_in_what_is_shown(question, without, holding):
+    assert shown(question, document("a", [(without, 1.2)])) == []
+    assert shown(question, document("a", [(holding, 1.2)])) == [holding]

@@ -45,7 +45,25 @@ _KINDS: Final = Signs(
             r"|\b(?:deadlines?|time limits?|periods?|terms?|review|reporting)\b[^,;?]*\b(?:be extended|postponed|deferred|prolonged)\b"
             r"|\bextensions? of (?:the )?(?:time|deadline|period|term|review)|延期|宽限|展期"
             r"|(?:期限|时限|时间|多久|几[天日个])[^，。？?]{0,4}延长|延长[^，。？?]{0,6}(?:期限|时限|时间|多久|几)",
-            r"延|展期|宽限|推迟|推后|特殊情况|\b(?:exten|postpon|defer|prolong|longer)",
+            r"(?<![拖迁])延(?!误)|展期|宽限|推迟|推后|特殊情况|\b(?:exten|postpon|defer|prolong|longer)",
+        ),
+        (
+            "place",
+            r"\bwhere (?:must|should|shall|may|can|is|are|was|were|will|did|does|do|has|have)\b[^?;]*\b(?:kept?|stor(?:e|ed)|held"
+            r"|tak(?:e|es|ing) place|took place|located|built|based|deposited|archived|set up)\b"
+            r"|\b(?:at|in) (?:which|what) (?:places?|locations?|venues?)\b"
+            r"|(?:什么地方|哪里|何处|哪儿)(?!(?:申请|提交|提出|报|备案|登记|投诉|举报|咨询|查|办|下载|获|看|找))",
+            r"[省市县区州国](?![家际务])|地[点址区方]|属地|所在|原地|场[所地馆]|会场|[室库仓楼港馆园院校]|中心|大厅|[境海国][内外]|现场|住所|平台|云"
+            r"|位于|设[在于]|落户|总部|在(?![^，。；]{0,12}[下时后前])[^，。；]{1,12}(?:[内上处里]|举[行办]|设|建|开|存|成立|上市|发布)"
+            r"|\b(?:in|at|on|within|inside|outside|near) (?:the |a |its |their )?[A-Za-z]",
+        ),
+        (
+            "method",
+            r"(?:用|以|采取|采用|通过|按照?|经由)(?:什么|何种|哪[种些]|怎样的)(?:样的)?[\u4e00-\u9fff]{0,2}?(?:方法|方式|手段|形式|途径|渠道)"
+            r"|\b(?:by|through|with|using|via) (?:what|which) (?:\w+ )?(?:means|methods?|channels?|procedures?|techniques?)\b"
+            r"|\bin (?:what|which) (?:form|manner|way|format)\b",
+            r"方[式法]|手段|形式|途径|渠道|通过|采[用取]|使用|利用|运用|借助|依托|凭|书面|电子|当面|现场|电话|邮|网[上站络]|公告|按照?|经由"
+            r"|\b(?:by|through|via|using|with|in writing|in the form|electronic\w*|methods?|means)\b",
         ),
         (
             "interpreter",
@@ -116,3 +134,5 @@ def of_kind(part: str, sentence: str) -> bool:
 
 MUST_STAND: Final = frozenset({"e-mail", "telephone", "street", "frequency", "extension", "interpreter", "appointer"})
 """Kinds that are as sure a sign as a figure: a question of one part that asks for one is not answered without."""
+SHOWN_MUST_HOLD: Final = frozenset({"place", "method"})
+"""Kinds whose signs many statements have: what is shown must have one, but what is less likely is not preferred for having it."""

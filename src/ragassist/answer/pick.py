@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from ragassist.answer.bodies_named import names_body
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
-from ragassist.answer.kinds import MUST_STAND, kind_of, of_kind
+from ragassist.answer.kinds import MUST_STAND, SHOWN_MUST_HOLD, kind_of, of_kind
 from ragassist.answer.names_wanted import holds_wanted_name, wanted
 from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
 from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import names_meet, sufficient
+from ragassist.answer.suits import gives_cause
 from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
+from ragassist.ingest.headings import article
 from ragassist.models.calibration.fitted import Strictness, distances, sufficiency
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
@@ -94,18 +96,14 @@ def picks(
         fitting = [best, *(item for item in fitting if item is not best)]
         two = len(asked) == 1 and compares(text) and not _REASON.search(text)
         members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
-        if members:
-            # Companies and people may be listed by what they are, places are listed by name.
-            if wanted(text) not in ("city", "country") or any(_names_who(text, item) for item in members):
-                _take(chosen, _listed(members, part, evidence))
+        if members and _lists_what_is_asked(text, members):
+            _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
         shown += _other_times(text, shown, fitting)
-        if kind_of(text) == "reason" and not _gives_reason(shown):
-            continue
-        if not any(_names_who(text, item) for item in shown):
+        if not _of_its_kind(text, shown) or not any(_names_who(text, item) for item in shown):
             continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
@@ -117,10 +115,30 @@ def _names_who(question: str, item: Evidence) -> bool:
     return (lang != "zh" or names_body(question, said)) and holds_wanted_name(question, said, lang)
 
 
+def _lists_what_is_asked(question: str, members: Sequence[Evidence]) -> bool:
+    """Whether a list is one of what is asked for: companies and people may be listed by what they are, places are listed by name."""
+    return wanted(question) not in ("city", "country") or 2 * sum(_names_who(question, item) for item in members) > len(members)
+
+
+def _of_its_kind(question: str, shown: Sequence[Evidence]) -> bool:
+    """Whether what is to be shown holds the kind of thing asked for, where that is told by what is read together."""
+    kind = kind_of(question)
+    if kind == "reason":
+        return _gives_reason(shown)
+    return kind not in SHOWN_MUST_HOLD or any(of_kind(question, item.sentence.read) for item in shown)
+
+
 def _gives_reason(shown: Sequence[Evidence]) -> bool:
-    """Whether one of the statements carries a sign of a reason, or one is read with another: what only says again that it is so is none."""
-    beside = any(abs(distance(shown[0], item) or 9) <= 2 for item in shown[1:])
-    return beside or any(of_kind("why", item.sentence.read) for item in shown)
+    """Whether one of the statements carries a sign of a reason, or one is read with another: what only says again that it is so is none.
+
+    An article of a rule orders and seldom explains. What stands beside it orders more, so the reason must be said, there or in it; what
+    the whole rule is for, as its first article says, is the reason of none of the others.
+    """
+    beside = [item for item in shown[1:] if abs(distance(shown[0], item) or 9) <= 2]
+    passage = shown[0].hit.passage
+    if any(article(line) for line in (*passage.heading, *passage.text.splitlines())):
+        return any(gives_cause(item.sentence) for item in (shown[0], *beside))
+    return bool(beside) or any(of_kind("why", item.sentence.read) for item in shown)
 
 
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:

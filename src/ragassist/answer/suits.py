@@ -16,7 +16,7 @@ from ragassist.models.calibration.fitted import ties
 from ragassist.text.counts import counted_noun, counts_thing
 from ragassist.text.occasions import EFFECT_ASKED
 from ragassist.text.quantities import Quantity, find_quantities
-from ragassist.text.script import has_han
+from ragassist.text.script import has_han, simplified
 from ragassist.text.signs import Signs
 from ragassist.types import Sentence
 
@@ -97,6 +97,11 @@ _A_BODY = re.compile(
     r"|[\u4e00-\u9fff]{2}[部局厅署委](?:[、，和及与会联]|$)"
     r"|\b(?:Ministry|Commission|Administration|Agency|Office|Bureau|Department|Council|University|Inc|Ltd|Company)\b"
 )
+
+
+def gives_cause(sentence: Sentence) -> bool:
+    """Return whether `sentence` has a word that gives a cause or a purpose."""
+    return bool(_CAUSE.search(simplified(sentence.read)))
 
 
 def bonuses(question: str, sentences: Sequence[Sentence], embedder: str = "") -> list[float]:
