@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from ragassist.answer.bodies_named import names_body
 from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
-from ragassist.answer.kinds import MUST_STAND, SHOWN_MUST_HOLD, kind_of, of_kind
+from ragassist.answer.kinds import kind_of, must_hold, of_kind
 from ragassist.answer.names_wanted import holds_wanted_name, wanted
 from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
@@ -122,10 +122,9 @@ def _lists_what_is_asked(question: str, members: Sequence[Evidence]) -> bool:
 
 def _of_its_kind(question: str, shown: Sequence[Evidence]) -> bool:
     """Whether what is to be shown holds the kind of thing asked for, where that is told by what is read together."""
-    kind = kind_of(question)
-    if kind == "reason":
+    if kind_of(question) == "reason":
         return _gives_reason(shown)
-    return kind not in SHOWN_MUST_HOLD or any(of_kind(question, item.sentence.read) for item in shown)
+    return must_hold(question) != "shown" or any(of_kind(question, item.sentence.read) for item in shown)
 
 
 def _gives_reason(shown: Sequence[Evidence]) -> bool:
@@ -182,7 +181,7 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, sever
     carried by what is of its kind (a reason, a condition), for each has the whole question's likeness to lean on.
     """
     needed = need(text)
-    certain = needed is not None or kind_of(text) in MUST_STAND
+    certain = needed is not None or must_hold(text) == "stands"
     if not ranked or not (certain or (several and kind_of(text))):
         return list(ranked)
     first = [item for item in ranked[:_LOOKED_AT] if _holds(needed, text, item)]
