@@ -20,11 +20,9 @@ def _turned(text: str) -> list[str]:
     [
         ("The harbour office shall inform the captains of the tides.", "The captains shall inform the harbour office of the tides."),
         ("Insurers must pay the ferry owners.", "Ferry owners must pay the insurers."),
-        ("港务局应当向航运公司报告潮汐。", "航运公司应当向港务局报告潮汐。"),
         ("The delay lies not in fog but in ice.", "The delay lies not in ice but in fog."),
         ("Crews prefer to wait rather than to sail.", "Crews prefer to sail rather than to wait."),
         ("The rule protects crews rather than owners.", "The rule protects owners rather than crews."),
-        ("晚点的原因不在于大雾，而在于结冰。", "晚点的原因不在于结冰，而在于大雾。"),
         (
             "Sailing too early empties the boats, while sailing too late fills them.",
             "Sailing too late empties the boats, while sailing too early fills them.",

@@ -10,7 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from ragassist.text.signs import Signs
 
@@ -42,10 +42,10 @@ class Kind:
 def kinds() -> tuple[Kind, ...]:
     """Return the rows in their order; the first that fits a question is its kind."""
     rows: list[dict[str, Any]] = tomllib.loads(files("ragassist.answer").joinpath("kinds.toml").read_text(encoding="utf8"))["row"]
-    return tuple(Kind(**{key: _frozen(value) for key, value in row.items()}) for row in rows)
+    return tuple(Kind(**{key: cast(Any, _frozen(value)) for key, value in row.items()}) for row in rows)
 
 
-def _frozen(value: Any) -> Any:
+def _frozen(value: object) -> object:
     return tuple(map(_frozen, value)) if isinstance(value, list) else value
 
 

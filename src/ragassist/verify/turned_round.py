@@ -73,11 +73,13 @@ def contrasts(claim: Part) -> list[Contrast]:
     """
     found: dict[str, Contrast] = {}
     rows = [row for row in contrast_rows() if row.lang == claim.lang]
-    makers = [_denied(claim)] if claim.lang == "en" else []
+    english = claim.lang == "en"
+    makers = [_denied(claim)] if english else []
     makers += [_opened(claim, row) for row in rows if not (row.kind == "condition" and _names_a_case(claim))] + [
         _turned(claim.text, row) for row in rows
     ]
-    for maker in [*makers, _exchanged(claim), _both_opposites(claim, rows), _other_sides(claim)]:
+    makers += [_exchanged(claim), _both_opposites(claim, rows), _other_sides(claim)] if english else []
+    for maker in makers:
         for each in itertools.islice(maker, MOST_OF_A_KIND):
             if each.text != claim.text:
                 found.setdefault(each.text, each)

@@ -12,6 +12,7 @@ from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
 from ragassist.verify.checks.duties import Duties
+from ragassist.verify.checks.exchanged import Exchanged
 from ragassist.verify.checks.given_figure import GivenFigure
 from ragassist.verify.checks.given_name import GivenName
 from ragassist.verify.checks.item_labels import Labels
@@ -71,6 +72,7 @@ THEN: tuple[Check, ...] = (
     Owners(),
     Placed(),
     Roles(),
+    Exchanged(),
     Duties(),
     Subjects(),
     Added(),

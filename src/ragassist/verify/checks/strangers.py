@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from ragassist.text.structure.actor_phrases import is_agent
 from ragassist.types import Finding
 from ragassist.verify.align import containment
-from ragassist.verify.finding import against
-from ragassist.verify.sides import chinese_agents
+from ragassist.verify.finding import Span, against
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _POINTS_BACK = re.compile(
     r"^(?:[该本此其我贵两各双多某诸]|上述|有关|相关|前者|后者|作者|笔者|记者|学者|专家|业内|人们|平台|当事人|报?当地|单[凭靠]|面[向对])|[方者]$"
 )
 """Names nobody anew: the latter, the author, the said office; nor does a word that only 者 or 方 makes a person."""
+_NAMES = ("n", "b", "j", "vn", "eng")
+"""Beginnings of tags of the words that a Chinese name of somebody is made of, in the tag set of jieba."""
 LEAST = 0.3
 """Share of a name's character pairs that the source must have, or it is spoken of nowhere in it."""
 
@@ -41,9 +43,9 @@ def strangers(claim: Part, source: Part) -> list[Finding]:
     >>> strangers(Part("保险公司负责检查渡轮。"), Part("港务局负责检查渡轮。"))[0].values
     (('said', '保险公司'), ('meant', '港务局'))
     """
-    there = [(source.text[a:b], (a, b)) for a, b in chinese_agents(source.text)]
+    there = [(source.text[a:b], (a, b)) for a, b in _agents(source.text)]
     found = []
-    for a, b in chinese_agents(claim.text):
+    for a, b in _agents(claim.text):
         who = claim.text[a:b]
         kin = any(name[:2] == who[:2] or name[-3:] == who[-3:] for name, _ in there)
         others = [(name, at) for name, at in there if name not in claim.text]
@@ -52,3 +54,20 @@ def strangers(claim: Part, source: Part) -> list[Finding]:
         _, at = others[0]
         found.append(against("name.differs", (a, b), at, said=claim.written[a:b], meant=source.written[slice(*at)]))
     return found
+
+
+def _agents(text: str) -> list[Span]:
+    """Return where the longest runs of nouns stand that end in a word for a person, a body or an undertaking."""
+    import rjieba
+
+    found: list[Span] = []
+    at = start = 0
+    last: Span | None = None
+    for word, tag in rjieba.tag(text):
+        if not tag.startswith(_NAMES):
+            found += [last] if last else []
+            last, start = None, at + len(word)
+        elif is_agent(text[start : at + len(word)]):
+            last = start, at + len(word)
+        at += len(word)
+    return [*found, *([last] if last else [])]
