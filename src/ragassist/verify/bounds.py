@@ -34,6 +34,10 @@ _FALLS_SHORT = re.compile(
 )
 """Before a figure that was not reached: did not survive even fifteen months, not quite a third."""
 _DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
+_NO_NOUN = re.compile(
+    r"\s?(?:[.,;:)]|$|(?:for|in|on|at|from|to|by|and|or|if|when|where|under|after|before|with|among|of\sthem|per|a|the|each)\b)"
+)
+"""Behind a figure that counts nothing that is named."""
 _CLAUSE_END = re.compile(r"[,;:.()，。；：（）]\s?")
 _FARTHEST = 90
 """Characters before a figure in which its denial may stand."""
@@ -87,6 +91,26 @@ def bounded(claim: str) -> Iterator[Quantity]:
             before = q
         figure = q if q.kind in _NUMERIC else figure
         yield q
+
+
+def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
+    """Yield a bare figure with the unit of the last figure before it in its sentence: a drop of three points and one of five.
+
+    Nothing where a noun follows the figure: it then counts that.
+
+    >>> text = "Fog of three hours closes the pier, and one of five the port, with six ferries."
+    >>> [[each.unit for each in with_left_out_unit(q, text)] for q in find_quantities(text)[1:]]
+    [['h'], []]
+    """
+    if q.kind != "number" or q.unit or not _NO_NOUN.match(normal(claim), q.end):
+        return
+    before = [e for e in find_quantities(claim) if e.end <= q.start and e.kind in _NUMERIC]
+    if (
+        before
+        and (before[-1].kind, before[-1].unit) != ("number", "")
+        and not re.search(r"[.;!?。；]\s?", normal(claim)[before[-1].end : q.start])
+    ):
+        yield replace(q, kind=before[-1].kind, unit=before[-1].unit)
 
 
 def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:

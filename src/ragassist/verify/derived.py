@@ -16,11 +16,14 @@ from itertools import combinations, permutations
 
 from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
+from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.quantity import Day, Quantity
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
+    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half"
+    r"|(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s)\b"
+    r"|合计|总|一共|共|加起来|累计|两者",
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""
@@ -52,8 +55,14 @@ _ENDS = re.compile(
     r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
 )
 """Says that a date of the claim is when something is over."""
-_BY = re.compile(r"\bby\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$", re.IGNORECASE)
+_BY = re.compile(
+    r"\b(?:by|(?:loss|lost|los(?:e|es|ing)|drop|fall|cut|decline|decrease|reduction|increase|rise|growth|gain)(?:\sof)?|down|up)"
+    r"\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$",
+    re.IGNORECASE,
+)
 """Before a share by which something grows or shrinks: enlarged by two thirds, from 24 to 40."""
+_OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
+"""Behind a share of another share: a third of the rate, half what the others pay."""
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
@@ -179,12 +188,22 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
         if value > 3 or (value and e.unit in _LENGTHS)
     ]
     alike = [(a[2], b[2]) for a, b in permutations(figures[:8], 2) if a[:2] == b[:2]]
+    if q.kind == "multiple" or _OF_SHARE.match(claim, q.end):
+        alike += _told_shares(q, sources, claim)
     if q.parts == (1, 2) and any(a == b for a, b in alike):
         return True  # half of them are the one and half the other
     if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(_fits(abs(a - b) / b, q) for a, b in alike):
         return True
     shift = 1 if q.unit == "increase" else 0
     return any(_fits(a / b - shift, q) for a, b in alike)
+
+
+def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:
+    """Two shares or rates of the source, one of which the claim tells: among all of a long text some two are in any proportion."""
+    told = [each for each in find_quantities(claim) if each != q and ratio(each)]
+    for a, b in permutations([e for e in sources if e.kind == "percent" and e.low == e.high and e.low], 2):
+        if any(same_value(each, e) for each in told for e in (a, b)):
+            yield a.low, b.low
 
 
 def _fits(value: Decimal, q: Quantity) -> bool:

@@ -18,9 +18,11 @@ from ragassist.verify.checks.given_name import GivenName
 from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.legal_wording import LegalWording
 from ragassist.verify.checks.modality import Modality
+from ragassist.verify.checks.moved import Moved
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
 from ragassist.verify.checks.owners import EventDates, Owners, Placed
+from ragassist.verify.checks.paired import Paired
 from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
@@ -60,6 +62,7 @@ THEN: tuple[Check, ...] = (
     Prohibition(),
     Denial(),
     Direction(),
+    Moved(),
     Names(),
     Labels(),
     Strangers(),
@@ -70,6 +73,7 @@ THEN: tuple[Check, ...] = (
     Condition(),
     EventDates(),
     Owners(),
+    Paired(),
     Placed(),
     Roles(),
     Exchanged(),

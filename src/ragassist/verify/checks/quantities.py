@@ -18,11 +18,11 @@ from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded, read
+from ragassist.verify.bounds import bounded, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import date_follows, figure_follows, length_follows
 from ragassist.verify.finding import against, shade
-from ragassist.verify.lengths import lies_between, often_follows
+from ragassist.verify.lengths import counts_years, lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
@@ -125,7 +125,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = read(text)
+        quantities = list(bounded(text))
         plain = normal(text)
         counted = plain
         for q in quantities:
@@ -161,6 +161,8 @@ class _Source:
         if any(as_year(q, e) for e in self.quantities) or self._both_ends(q) or self._difference(q, claim) or self._otherwise(q, claim):
             return None
         if figure_follows(q, self.quantities, normal(claim), self.text) or often_follows(q, normal(claim), self.text):
+            return None
+        if any(self._check_number(whole, claim) is None for whole in with_left_out_unit(q, claim)):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -237,7 +239,7 @@ class _Source:
         """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""
         said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
         there = [e.date for e in self.quantities if e.kind == "date" and e.date]
-        return lies_between(q, said, there) or length_follows(q, there)
+        return lies_between(q, said, there) or length_follows(q, there) or counts_years(q, normal(claim), there)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
