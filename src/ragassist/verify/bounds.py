@@ -34,6 +34,7 @@ _FALLS_SHORT = re.compile(
 )
 """Before a figure that was not reached: did not survive even fifteen months, not quite a third."""
 _DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
+_POINTS = re.compile(r"[\s-]points?\b", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"\s?(?:[.,;:)]|$|(?:for|in|on|at|from|to|by|and|or|if|when|where|under|after|before|with|among|of\sthem|per|a|the|each)\b)"
 )
@@ -102,15 +103,18 @@ def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
     >>> [[each.unit for each in with_left_out_unit(q, text)] for q in find_quantities(text)[1:]]
     [['h'], []]
     """
-    if q.kind != "number" or q.unit or not _NO_NOUN.match(normal(claim), q.end):
+    plain = normal(claim)
+    if q.kind != "number" or q.unit or not _NO_NOUN.match(plain, q.end):
         return
-    before = [e for e in find_quantities(claim) if e.end <= q.start and e.kind in _NUMERIC]
-    if (
-        before
-        and (before[-1].kind, before[-1].unit) != ("number", "")
-        and not re.search(r"[.;!?。；]\s?", normal(claim)[before[-1].end : q.start])
-    ):
-        yield replace(q, kind=before[-1].kind, unit=before[-1].unit)
+    before = [in_points(e, plain) for e in find_quantities(claim) if e.end <= q.start and e.kind in _NUMERIC]
+    last = before[-1] if before else None
+    if last and (last.kind, last.unit) != ("number", "") and not re.search(r"[.;!?。；]\s?", plain[last.end : q.start]):
+        yield replace(q, kind=last.kind, unit=last.unit)
+
+
+def in_points(q: Quantity, plain: str) -> Quantity:
+    """Return the figure as one of percentage points where "points" alone stands behind it; `plain` is its text in ordinary forms."""
+    return replace(q, kind="points") if q.kind == "number" and not q.unit and _POINTS.match(plain, q.end) else q
 
 
 def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:

@@ -16,7 +16,7 @@ from itertools import combinations, permutations
 
 from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
-from ragassist.text.quantities.find import find_quantities
+from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
 
 _COUNTS = ("number", "money")
@@ -63,6 +63,10 @@ _BY = re.compile(
 """Before a share by which something grows or shrinks: enlarged by two thirds, from 24 to 40."""
 _OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
 """Behind a share of another share: a third of the rate, half what the others pay."""
+_MORE_OR_LESS = re.compile(
+    r"\s(?:(?P<more>more|longer|higher|larger|greater|later)|fewer|less|shorter|lower|smaller|earlier)\b(?P<than>\sthan\b)?", re.IGNORECASE
+)
+"""Behind a difference: which of the two is more."""
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
@@ -86,6 +90,27 @@ def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidenc
     if _is_moved(q, sources, evidence):
         return True
     return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources, claim)
+
+
+def told_backwards(q: Quantity, one: Decimal, other: Decimal, claim: str) -> bool:
+    """Return whether the claim tells the difference of two figures the wrong way round: ten more for the thirty and the twenty it has.
+
+    Only where it tells the first of the two before: "thirty days, and ten fewer for tugs"; "thirty days, ten more than tugs have".
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> said = "Ferries have 30 days, and tugs have ten {}."
+    >>> [told_backwards(find_quantities(text)[1], Decimal(30), Decimal(20), text) for text in map(said.format, ("more", "fewer"))]
+    [True, False]
+    """
+    plain = normal(claim)
+    way = _MORE_OR_LESS.match(plain, q.end)
+    first = next((e.low for e in reversed(find_quantities(claim)) if e.end <= q.start and e.low in (one, other)), None)
+    if way is None or first is None or one == other:
+        return False
+    second = other if first == one else one
+    is_more = bool(way["more"])
+    # Behind "than" stands the second, so that the first is the one that is more.
+    return (first > second if way["than"] else second > first) != is_more
 
 
 def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
@@ -126,15 +151,17 @@ def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
     if q.kind not in (*_COUNTS, "percent") or q.low != q.high:
         return False
+    bare = q.kind == "number" and not q.unit  # 186 million in all, of a source that counts yuan
     like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
+    money = [e for e in sources if bare and e.kind == "money" and e.low == e.high]
     if any(a.low + b.low == q.low and a.unit == b.unit and _extends(b, evidence) for a, b in permutations(like, 2)):
         return True
     if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
         return False
-    sums = [sum((e.low for e in several), Decimal(0)) for size in (2, 3) for several in combinations(like[:8], size)]
-    if q.low in sums or (
-        q.approx != "exact" and any(_rounds_sum(q, replace(like[0], low=each, high=each, approx="exact")) for each in sums)
-    ):
+    sums = [
+        sum((e.low for e in several), Decimal(0)) for size in (2, 3) for each in (like, money) for several in combinations(each[:8], size)
+    ]
+    if q.low in sums or (q.approx != "exact" and any(_rounds_sum(q, replace(q, low=each, high=each, approx="exact")) for each in sums)):
         return True
     return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
 

@@ -14,6 +14,7 @@ from typing import Literal
 
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Quantity
+from ragassist.verify.bounds import in_points
 from ragassist.verify.rules import sign
 
 Role = Literal["by", "to", "from", ""]
@@ -74,7 +75,7 @@ def moves(text: str) -> list[Move]:
     plain = normal(text)
     found = []
     last = 0
-    for q in find_quantities(text):
+    for q in (in_points(each, plain) for each in find_quantities(text)):
         if q.kind in NUMERIC and q.low == q.high:
             if (move := _move(plain, q, last)) is not None:
                 found.append(move)

@@ -11,12 +11,12 @@ from ragassist.verify.view import Part
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
     r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
-    r"|(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|\bnot\b[^.;]{1,60}\bbut\b"
     r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else; not
-the one but the other."""
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
+_NOT_BUT = re.compile(r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|\bnot\b[^.;]{1,60}\bbut\b", re.IGNORECASE)
+"""Not the one but the other: only the other."""
 _MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(
@@ -71,7 +71,14 @@ def shuts_out(claim: Part, source: Part) -> bool:
     # 一般渡轮可以投保，客渡轮应当投保: only those of which the source requires it must.
     left_free = must and sign("may").search(source.text) and _ONLY_MUST.search(claim.text)
     in_case = _DUE_ONLY_IF.search(claim.text) and _DUE_IN_CASE.search(source.text)
-    return bool(owed or left_free or in_case or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
+    return bool(
+        owed
+        or left_free
+        or in_case
+        or sign("only_wide").search(source.text)
+        or _SHUT_OUT.search(source.text)
+        or _NOT_BUT.search(source.text)
+    )
 
 
 def demands(said: str, meant: str) -> bool:

@@ -8,6 +8,7 @@ from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
 from ragassist.verify.checks.certainty import Certainty, Condition
 from ragassist.verify.checks.contrast import Turned
+from ragassist.verify.checks.correlated import Correlated
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
@@ -26,9 +27,11 @@ from ragassist.verify.checks.paired import Paired
 from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
+from ragassist.verify.checks.ranks import Ranks
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
 from ragassist.verify.checks.strangers import Strangers
+from ragassist.verify.checks.weekdays import Weekdays
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -63,6 +66,9 @@ THEN: tuple[Check, ...] = (
     Denial(),
     Direction(),
     Moved(),
+    Correlated(),
+    Ranks(),
+    Weekdays(),
     Names(),
     Labels(),
     Strangers(),

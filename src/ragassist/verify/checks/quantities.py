@@ -18,9 +18,9 @@ from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded, with_left_out_unit
+from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
-from ragassist.verify.derived import date_follows, figure_follows, length_follows
+from ragassist.verify.derived import date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
 from ragassist.verify.lengths import counts_years, lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
@@ -162,7 +162,9 @@ class _Source:
             return None
         if figure_follows(q, self.quantities, normal(claim), self.text) or often_follows(q, normal(claim), self.text):
             return None
-        if any(self._check_number(whole, claim) is None for whole in with_left_out_unit(q, claim)):
+        if any(
+            self._check_number(whole, claim) is None for whole in (*with_left_out_unit(q, claim), in_points(q, normal(claim))) if whole != q
+        ):
             return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
@@ -211,9 +213,8 @@ class _Source:
         bare = q.kind == "number" and not q.unit  # rose by 200,000 to half a million, where the source counts yuan
         same = [e for e in self.quantities if e.low == e.high and (e.kind == kind or (bare and e.kind == "money"))]
         same = [e for e in same if kind == "percent" or e.unit == q.unit or not q.unit]
-        return q.kind in ("points", "number", "money") and any(
-            abs(a.low - b.low) == q.low and a.unit == b.unit for a, b in combinations(same, 2)
-        )
+        pairs = [(a, b) for a, b in combinations(same, 2) if abs(a.low - b.low) == q.low and a.unit == b.unit]
+        return q.kind in ("points", "number", "money") and any(not told_backwards(q, a.low, b.low, claim) for a, b in pairs)
 
     def _otherwise(self, q: Quantity, claim: str) -> bool:
         """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
