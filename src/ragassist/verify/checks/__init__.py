@@ -32,6 +32,7 @@ from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
 from ragassist.verify.checks.strangers import Strangers
 from ragassist.verify.checks.weekdays import Weekdays
+from ragassist.verify.checks.worded_figures import WordedFigures
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -80,6 +81,7 @@ THEN: tuple[Check, ...] = (
     EventDates(),
     Owners(),
     Paired(),
+    WordedFigures(),
     Placed(),
     Roles(),
     Exchanged(),
