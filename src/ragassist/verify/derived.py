@@ -18,11 +18,12 @@ from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
+from ragassist.verify.reckoned import Reckoning, fits
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
     r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half"
-    r"|(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s)\b"
+    r"|(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s|in\s(?:two|three|four|five)\s(?:batches|stages|rounds|steps|phases|lots|places))\b"
     r"|合计|总|一共|共|加起来|累计|两者",
     re.IGNORECASE,
 )
@@ -46,7 +47,6 @@ _JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|an
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
 _AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
 """In a source that counts one who is named among the rest."""
-_REST = re.compile(r"\b(?:remaining|remainder|rest|other|others)\b|其余|剩余|剩下|另外", re.IGNORECASE)
 _GROWN = re.compile(
     r"\b(?:gr[eo]w\w*|rose|ris(?:e|es|ing|en)|increas\w*|multipl\w*|as\s\w+\sas|larger|more|higher|bigger)\b", re.IGNORECASE
 )
@@ -55,6 +55,10 @@ _ENDS = re.compile(
     r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
 )
 """Says that a date of the claim is when something is over."""
+_DUE = re.compile(
+    r"\bby\s(?:the\s)?(?:end|middle|start|beginning|close|summer|autumn|spring|winter|early|mid|late|\d{4}|[A-Z][a-z]{2,8}\s)"
+)
+"""Says that a date of the claim is when something is to be done."""
 _BY = re.compile(
     r"\b(?:by|(?:loss|lost|los(?:e|es|ing)|drop|fall|cut|decline|decrease|reduction|increase|rise|growth|gain)(?:\sof)?|down|up)"
     r"\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$",
@@ -70,8 +74,6 @@ _MORE_OR_LESS = re.compile(
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
-_CLOSE = Decimal("0.06")
-"""Share by which a rounded ratio or length may differ from what it rounds."""
 
 
 def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
@@ -127,7 +129,7 @@ def _rounds(value: Decimal, q: Quantity) -> bool:
     """
     if q.approx == "loose" and q.low < value < q.low + 1:
         return True
-    return _fits(value, q) or (q.approx == "about" and abs(value - q.low) <= Decimal("0.1") * value + Decimal("0.05"))
+    return fits(value, q) or (q.approx == "about" and abs(value - q.low) <= Decimal("0.1") * value + Decimal("0.05"))
 
 
 def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
@@ -142,10 +144,17 @@ def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
         quarter = replace(day, month=None, part="", quarter=day.month // 3)
         if any(e.quarter is not None and e.month is None and covers(quarter, e) for e in days):
             return True
-    if not _ENDS.search(claim):
+    if not (_ENDS.search(claim) or _DUE.search(claim)):
         return False
     lengths = [e for e in sources if e.kind == "number" and e.unit in _LENGTHS and e.low == e.high == e.low.to_integral_value()]
-    return any(covers(replace(day, part=""), end) for start in days for length in lengths for end in _ends(start, length))
+    ends = [end for start in days for length in lengths for end in _ends(start, length)]
+    return any(covers(replace(day, part=""), end) and _in_part(end, day.part) for end in ends)
+
+
+def _in_part(day: Day, part: str) -> bool:
+    """Whether a day whose month is told lies in a part of its year."""
+    months = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "first half": (1, 6), "second half": (7, 12)}.get(part)
+    return months is None or day.month is None or day.day is not None or months[0] <= day.month <= months[1]
 
 
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
@@ -194,12 +203,7 @@ def _rounds_sum(q: Quantity, reckoned: Quantity) -> bool:
 def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
     if q.kind == "number" and _OTHERS.match(claim, q.end) and _AMONG.search(evidence):
         return any(e.kind == "number" and e.unit == q.unit and e.low == e.high == q.low + 1 for e in sources)
-    share = ratio(q)
-    if share is None or not _REST.search(claim):
-        return False
-    return any(
-        _fits(1 - there[0], replace(q, low=share[0], high=share[0])) for e in sources if (there := ratio(e)) and there[0] == there[1]
-    )
+    return Reckoning(q, sources, claim).follows()
 
 
 def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
@@ -219,10 +223,10 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
         alike += _told_shares(q, sources, claim)
     if q.parts == (1, 2) and any(a == b for a, b in alike):
         return True  # half of them are the one and half the other
-    if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(_fits(abs(a - b) / b, q) for a, b in alike):
+    if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(fits(abs(a - b) / b, q) for a, b in alike):
         return True
     shift = 1 if q.unit == "increase" else 0
-    return any(_fits(a / b - shift, q) for a, b in alike)
+    return any(fits(a / b - shift, q) for a, b in alike)
 
 
 def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:
@@ -231,16 +235,6 @@ def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterat
     for a, b in permutations([e for e in sources if e.kind == "percent" and e.low == e.high and e.low], 2):
         if any(same_value(each, e) for each in told for e in (a, b)):
             yield a.low, b.low
-
-
-def _fits(value: Decimal, q: Quantity) -> bool:
-    """Whether a value is what the figure says, with its own about, nearly or over."""
-    step = Decimal(1) if q.low >= 1 else q.low / 4
-    if q.approx in ("more", "at_least"):
-        return q.low <= value < q.low + step
-    if q.approx in ("nearly", "less", "at_most"):
-        return q.low - step / 2 < value <= q.low
-    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else value == q.low
 
 
 def _days_between(one: Day, other: Day) -> int:

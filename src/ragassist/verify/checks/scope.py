@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ragassist.types import Finding
+from ragassist.verify.bound_class import binds_a_class
 from ragassist.verify.finding import against
 from ragassist.verify.restrictions import shuts_out
 from ragassist.verify.rules import sign
@@ -43,7 +44,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
     denied = bool(sign("denied").search(claim.text))
     barred = denied and (every[0].lower() in ("any", "任何") or bool(sign("prohibits").search(source.text))) if every else False
-    if every and not sign("universal_wide").search(source.text) and not barred:
+    if every and not sign("universal_wide").search(source.text) and not barred and not binds_a_class(claim, source):
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     plain = sign("only_so_much").pattern.sub(lambda m: " " * len(m[0]), plain)

@@ -1,0 +1,119 @@
+"""Figures that a writer reckons from two or more of a source: what is left, by what share something changed, how many were added up.
+
+As in `derived`, a figure is reckoned only where the claim has a word for it; `Reckoning` says which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import combinations, permutations
+
+from ragassist.text.quantities.agree import ratio, same_value
+from ragassist.text.quantities.find import find_quantities
+from ragassist.text.quantities.quantity import Quantity
+
+COUNTS = ("number", "money")
+_LEFT = re.compile(
+    r"\b(?:remaining|remainder|rest|other|others|leav(?:e|es|ing)|left|everything\selse|everyone\selse)\b|其余|剩余|剩下|另外",
+    re.IGNORECASE,
+)
+"""Says that a figure is what is left of a whole."""
+_SHORT = re.compile(r"\s(?:short\sof|below|under|lower\sthan|less\sthan|fewer\sthan|down\son|off)\b", re.IGNORECASE)
+"""Behind a share by which something is below a whole, of which a source tells what it comes to."""
+_WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:the\s|all\s(?:the\s)?|its\s|their\s)?$", re.IGNORECASE)
+_CHANGED_BEFORE = re.compile(
+    r"\b(?:by|of|down|up|rose|fell|grew|increased|decreased|dropped|climbed|gained|lost|declined|shrank|cut)\s$"
+    r"|\bby\s[^.;]{1,30},?\sor\s$",
+    re.IGNORECASE,
+)
+_CHANGED_BEHIND = re.compile(
+    r"\s(?:\w+\s)?(?:cheaper|dearer|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster|slower|rise|fall|drop|increase|decrease"
+    r"|decline|cut|gain|growth|reduction|up|down)\b",
+    re.IGNORECASE,
+)
+"""Before and behind a share by which something changed."""
+_SMALL = 6
+"""Things that a writer counts up one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """One figure of a claim and what it may be reckoned from."""
+
+    figure: Quantity
+    sources: Sequence[Quantity]
+    claim: str
+    """In ordinary forms."""
+
+    def follows(self) -> bool:
+        """Return whether the figure is what is left, a share of change, or the number of things that the claim adds up."""
+        q = self.figure
+        return q.low == q.high and (self._is_left() or self._is_change() or self._counts_summands())
+
+    def _is_left(self) -> bool:
+        """What is left of a hundred percent, or of a whole that the claim tells: of 160, 148, where 12 are told."""
+        q, share = self.figure, ratio(self.figure)
+        if share is not None and (_LEFT.search(self.claim) or _SHORT.match(self.claim, q.end)):
+            shares = [there[0] for e in self.sources if (there := ratio(e)) and there[0] == there[1]]
+            rests = (1 - sum(several) for size in (1, 2, 3, 4) for several in combinations(shares[:6], size))
+            return any(fits(rest, replace(q, low=share[0], high=share[0])) for rest in rests)
+        if q.kind not in COUNTS:
+            return False
+        wholes = [e for e in find_quantities(self.claim) if e != q and e.kind in COUNTS and self._is_whole(e)]
+        parts = [e.low for e in self.sources if e.kind in COUNTS and e.low == e.high]
+        rests = ((whole.low - sum(several), whole) for whole in wholes for size in (1, 2, 3) for several in combinations(parts[:6], size))
+        return any(rest > 0 and fits(rest, q) and any(same_value(whole, e) for e in self.sources) for rest, whole in rests)
+
+    def _is_whole(self, whole: Quantity) -> bool:
+        """Whether the claim tells parts of a figure: "of 160 ferries", "of the 2.4 billion"."""
+        return bool(_WHOLE_EN.search(self.claim[: whole.start]))
+
+    def _is_change(self) -> bool:
+        """By how much one figure of the source is more or less than another, in percent or parts; one of the two the claim tells."""
+        q, share = self.figure, ratio(self.figure)
+        named = _CHANGED_BEFORE.search(self.claim[: q.start]) or _CHANGED_BEHIND.match(self.claim, q.end)
+        if share is None or not named:
+            return False
+        whole = replace(q, low=share[0], high=share[0])
+        slack = Decimal("0.005") if q.kind == "percent" and q.low == q.low.to_integral_value() else Decimal("0.0005")
+        exact = q.kind == "percent" and q.approx == "exact"
+        return any(abs(change - share[0]) <= slack if exact else fits(change, whole) for change in self._changes())
+
+    def _changes(self) -> Iterator[Decimal]:
+        told = [e for e in find_quantities(self.claim) if e != self.figure]
+        figures = [e for e in self.sources if e.kind in COUNTS and e.low == e.high and e.low]
+        for a, b in permutations(figures[:8], 2):
+            if (a.kind, a.unit) == (b.kind, b.unit) and (len(figures) == 2 or any(same_value(e, each) for e in told for each in (a, b))):
+                yield abs(a.low - b.low) / b.low
+
+    def _counts_summands(self) -> bool:
+        """Whether the figure is how many of the source the claim adds up: 45 in three batches, where each has its own figure."""
+        q = self.figure
+        if q.kind != "number" or q.unit or not 2 <= q.low <= _SMALL or q.approx != "exact":
+            return False
+        like = [e for e in self.sources if e.kind in COUNTS and e.low == e.high]
+        sums = {sum((e.low for e in several), Decimal(0)) for several in combinations(like[:8], int(q.low))}
+        return any(e.low in sums for e in find_quantities(self.claim) if e != q and e.kind in COUNTS and e.low > _SMALL)
+
+
+_CLOSE = Decimal("0.06")
+"""Share by which a rounded ratio or length may differ from what it rounds."""
+_SHARES = tuple(
+    Decimal(a) / b for a, b in ((1, 20), (1, 10), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (4, 5), (9, 10))
+)
+"""What people tell shares by."""
+
+
+def fits(value: Decimal, q: Quantity) -> bool:
+    """Return whether a value is what the figure says, with its own about, nearly or over: 7.5% is fewer than one in ten."""
+    step = Decimal(1) if q.low >= 1 else q.low / 4
+    if q.parts and q.approx in ("less", "at_most"):
+        return next((share for share in reversed(_SHARES) if share < q.low), Decimal(0)) < value <= q.low
+    if q.approx in ("more", "at_least"):
+        return q.low <= value < q.low + step
+    if q.approx in ("nearly", "less", "at_most"):
+        return q.low - step / 2 < value <= q.low
+    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else value == q.low
