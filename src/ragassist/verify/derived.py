@@ -22,12 +22,16 @@ from ragassist.verify.reckoned import Reckoning, fits
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half"
-    r"|(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s|in\s(?:two|three|four|five)\s(?:batches|stages|rounds|steps|phases|lots|places))\b"
-    r"|合计|总|一共|共|加起来|累计|两者",
+    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""
+_MAKES = re.compile(
+    r"\b(?:(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s"
+    r"|in\s(?:two|three|four|five)\s(?:batches|stages|rounds|steps|phases|lots|places))\b",
+    re.IGNORECASE,
+)
+"""Says so too: which makes 186 million over the three years."""
 _PART_OF = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|half|most)\s(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?$", re.IGNORECASE
 )
@@ -68,7 +72,8 @@ _BY = re.compile(
 _OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
 """Behind a share of another share: a third of the rate, half what the others pay."""
 _MORE_OR_LESS = re.compile(
-    r"\s(?:(?P<more>more|longer|higher|larger|greater|later)|fewer|less|shorter|lower|smaller|earlier)\b(?P<than>\sthan\b)?", re.IGNORECASE
+    r"\s(?:(?P<more>more|longer|higher|larger|greater|later)|fewer|less|shorter|lower|smaller|earlier)\b(?P<than>(?:\s[a-z]+){0,3}?\sthan\b)?",
+    re.IGNORECASE,
 )
 """Behind a difference: which of the two is more."""
 _MOST_PARTS = 20
@@ -106,8 +111,13 @@ def told_backwards(q: Quantity, one: Decimal, other: Decimal, claim: str) -> boo
     """
     plain = normal(claim)
     way = _MORE_OR_LESS.match(plain, q.end)
-    first = next((e.low for e in reversed(find_quantities(claim)) if e.end <= q.start and e.low in (one, other)), None)
-    if way is None or first is None or one == other:
+    if way is None or one == other:
+        return False
+    told = [e for e in find_quantities(claim) if e.low in (one, other) and e != q]
+    first = next((e.low for e in reversed(told) if e.end <= q.start), None)
+    if first is None and way["than"]:
+        first = next(({one: other, other: one}[e.low] for e in told if e.start >= way.end()), None)
+    if first is None:
         return False
     second = other if first == one else one
     is_more = bool(way["more"])
@@ -165,7 +175,7 @@ def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str)
     money = [e for e in sources if bare and e.kind == "money" and e.low == e.high]
     if any(a.low + b.low == q.low and a.unit == b.unit and _extends(b, evidence) for a, b in permutations(like, 2)):
         return True
-    if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
+    if not (_ADDED.search(claim) or _MAKES.search(claim) or _PART_OF.search(claim[: q.start])):
         return False
     sums = [
         sum((e.low for e in several), Decimal(0)) for size in (2, 3) for each in (like, money) for several in combinations(each[:8], size)

@@ -28,15 +28,22 @@ _LINK = re.compile(
 _OTHER_VERB = re.compile(r"\b(?:that|which|who|and|but|while|is|are|was|were|has|have|had|will|must|may|can|than)\b", re.IGNORECASE)
 """Begins another statement between the two."""
 _EARLIER = r"(?:an?|one|the|last|in|at|before|previous|twelve|two|three|it|they)\b"
+_AT_A_TIME = r"[^,.;]{0,20}\b(?:before|earlier|previously|ago|year|month|quarter|20\d\d)\b"
 _BEHIND = re.compile(
-    rf"\s(?:[a-z]+\s)?(?:(?P<up>increase|rise|growth|gain|jump|up)\b|(?P<down>decrease|fall|drop|decline|reduction|cut|down)\b"
-    rf"|(?P<more>more|higher|larger|greater)\sthan\s{_EARLIER}[^,.;]{{0,20}}\b(?:before|earlier|previously|ago|year|month|quarter|20\d\d)\b"
-    rf"|(?P<fewer>fewer|less|lower|smaller)\sthan\s{_EARLIER}[^,.;]{{0,20}}\b(?:before|earlier|previously|ago|year|month|quarter|20\d\d)\b)",
+    r"\s(?:[a-z]+\s)?(?:(?P<up>increase|rise|growth|gain|jump|up)|(?:decrease|fall|drop|decline|reduction|cut|down))\b", re.IGNORECASE
+)
+_COMPARED = re.compile(
+    rf"\s(?:[a-z]+\s)?(?:(?P<more>more|higher|larger|greater)\sthan\s{_EARLIER}{_AT_A_TIME}"
+    r"|(?:above|over|(?:higher|more)\sthan)\s(?:[\w'’-]+\s){0,4}(?P<average>average|mean|median|norm)\b"
+    r"|(?:below|under|(?:lower|less)\sthan)\s(?:[\w'’-]+\s){0,4}(?:average|mean|median|norm)\b"
+    rf"|(?:fewer|less|lower|smaller)\sthan\s{_EARLIER}{_AT_A_TIME})",
     re.IGNORECASE,
 )
 _ZH_COMPARED = re.compile(
     r"[比较](?:上|去|前|同|年初|历史|此前|以往|20\d\d|往)[^，。；]{0,8}?(?:(?P<up>多|高)|(?P<down>少|低))(?:了|出)?\s?(?:约|近|超)?$"
 )
+_AVERAGE_ZH = re.compile(r"(?:(?P<up>高于)|(?P<down>低于))[^，。；\d]{1,12}(?:平均(?:水平|值|数)?|均值|水平)\s?(?:约|近)?$")
+"""Beside an average nothing is a party that could change places."""
 _ZH_LINK = (
     r"(?:(?:幅度?|速度?|率)(?:为|达到?)?|了|达)?(?P<to>至|到|为|成)?(?:(?:去年底|上年末|目前|如今|今年|现在)的)?"
     r"\s?(?:约|近|超过?|逾)?$"
@@ -77,7 +84,7 @@ def moves(text: str) -> list[Move]:
     last = 0
     for q in (in_points(each, plain) for each in find_quantities(text)):
         if q.kind in NUMERIC and q.low == q.high:
-            if (move := _move(plain, q, last)) is not None:
+            if (move := _move(plain, q, last) or _onward(plain, q, found)) is not None:
                 found.append(move)
             last = q.end
     return found
@@ -86,6 +93,15 @@ def moves(text: str) -> list[Move]:
 def _move(plain: str, q: Quantity, last: int) -> Move | None:
     before = plain[max(last, q.start - _NEAR) : q.start]
     return _chinese(plain, before, q) or _english(plain, before, q)
+
+
+def _onward(plain: str, q: Quantity, found: list[Move]) -> Move | None:
+    """The end of a move of which the beginning has the word: dropped from 19,000 to 16,000."""
+    if not found or found[-1].role != "from":
+        return None
+    before, between = found[-1], plain[found[-1].quantity.end : q.start]
+    onto = len(between) <= _NEAR and re.fullmatch(r"[^.;:,]*\bto\s(?:[a-z]+\s){0,4}", between)
+    return Move(q, before.up, "to", before.start, q.end) if onto else None
 
 
 def _chinese(plain: str, before: str, q: Quantity) -> Move | None:
@@ -97,7 +113,7 @@ def _chinese(plain: str, before: str, q: Quantity) -> Move | None:
         behind = re.match(rf"\s?(?:的[\u4e00-\u9fff]{{2,4}})?(?:[^，。；\d]{{0,4}}?)(?:{word}){_ZH_ON}", plain[q.end : q.end + 16])
         if behind and not _DENIED.search(before):
             return Move(q, up, "from", q.start, q.end + behind.end())
-    if hit := _ZH_COMPARED.search(before):
+    if hit := _ZH_COMPARED.search(before) or _AVERAGE_ZH.search(before):
         return Move(q, bool(hit["up"]), "by", at + hit.start(), q.end)
     return None
 
@@ -116,9 +132,9 @@ def _english(plain: str, before: str, q: Quantity) -> Move | None:
         if (told or not rest.strip()) and not _DENIED.search(before[:start]):
             said = link["link"].lower() if link is not None else ""
             return Move(q, up, _ROLES.get(said, ""), q.start - len(before) + start, q.end)
-    behind = _BEHIND.match(plain, q.end)
-    if behind and not _DENIED.search(before):
-        return Move(q, bool(behind["up"] or behind["more"]), "by", q.start, behind.end())
+    for behind in (_BEHIND.match(plain, q.end), _COMPARED.match(plain, q.end)):
+        if behind and not _DENIED.search(before):
+            return Move(q, any(behind.groupdict().values()), "by", q.start, behind.end())
     return None
 
 

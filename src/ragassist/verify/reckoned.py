@@ -23,7 +23,7 @@ _LEFT = re.compile(
 """Says that a figure is what is left of a whole."""
 _SHORT = re.compile(r"\s(?:short\sof|below|under|lower\sthan|less\sthan|fewer\sthan|down\son|off)\b", re.IGNORECASE)
 """Behind a share by which something is below a whole, of which a source tells what it comes to."""
-_WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:the\s|all\s(?:the\s)?|its\s|their\s)?$", re.IGNORECASE)
+_WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:[\w'’-]+\s){0,3}$", re.IGNORECASE)
 _CHANGED_BEFORE = re.compile(
     r"\b(?:by|of|down|up|rose|fell|grew|increased|decreased|dropped|climbed|gained|lost|declined|shrank|cut)\s$"
     r"|\bby\s[^.;]{1,30},?\sor\s$",
@@ -35,6 +35,11 @@ _CHANGED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Before and behind a share by which something changed."""
+_FORMER = re.compile(
+    r"[^.;]{0,40}\b(?:before|earlier|previous(?:ly)?|last\s(?:year|month|quarter)|a\syear\sago)\b|去年|上年|此前|原先", re.IGNORECASE
+)
+"""Behind a figure: it is that of an earlier time."""
+_FOR_EACH = re.compile(r"\b(?:each|apiece|per|a\shead|on\saverage|works?\sout\sat)\b|人均|平均|每", re.IGNORECASE)
 _SMALL = 6
 """Things that a writer counts up one by one."""
 
@@ -51,7 +56,8 @@ class Reckoning:
     def follows(self) -> bool:
         """Return whether the figure is what is left, a share of change, or the number of things that the claim adds up."""
         q = self.figure
-        return q.low == q.high and (self._is_left() or self._is_change() or self._counts_summands())
+        simple = self._is_left() or self._is_change() or self._counts_summands()
+        return q.low == q.high and (simple or self._is_portion() or self._is_former() or self._is_for_each())
 
     def _is_left(self) -> bool:
         """What is left of a hundred percent, or of a whole that the claim tells: of 160, 148, where 12 are told."""
@@ -89,6 +95,34 @@ class Reckoning:
             if (a.kind, a.unit) == (b.kind, b.unit) and (len(figures) == 2 or any(same_value(e, each) for e in told for each in (a, b))):
                 yield abs(a.low - b.low) / b.low
 
+    def _is_portion(self) -> bool:
+        """So many of a whole that the claim tells, by a share of the source: of 1,860 firms, 1,300, where 70% are so or 30% are not."""
+        q = self.figure
+        if q.kind not in COUNTS:
+            return False
+        wholes = [e.low for e in find_quantities(self.claim) if e != q and e.kind in COUNTS and self._is_whole(e)]
+        shares = [there[0] for e in self.sources if (there := ratio(e)) and there[0] == there[1]]
+        values = [whole * part for whole in wholes for share in shares for part in (share, 1 - share)]
+        return any(_is_near(value, q) for value in values)
+
+    def _is_former(self) -> bool:
+        """What a figure of the source was before it changed by a share of the source: 63 a year before, 42 after a fall by a third."""
+        q = self.figure
+        if q.kind not in COUNTS or not _FORMER.match(self.claim, q.end):
+            return False
+        now = [e.low for e in self.sources if e.kind == q.kind and (e.unit == q.unit or not q.unit) and e.low == e.high]
+        shares = [there[0] for e in self.sources if (there := ratio(e)) and there[0] == there[1] and there[0] < 1]
+        return any(_is_near(each / (1 + step), q) for each in now for share in shares for step in (share, -share))
+
+    def _is_for_each(self) -> bool:
+        """How much comes to each, where the claim or the source tells how many there are: 30,000 yuan apiece."""
+        q = self.figure
+        if q.kind not in COUNTS or not _FOR_EACH.search(self.claim):
+            return False
+        amounts = [e.low for e in self.sources if e.kind == q.kind and (e.unit == q.unit or not q.unit) and e.low == e.high]
+        heads = [e.low for e in self.sources if e.kind == "number" and e.low == e.high and e.low > 1]
+        return any(_is_near(amount / head, q) for amount in amounts for head in heads if amount > head)
+
     def _counts_summands(self) -> bool:
         """Whether the figure is how many of the source the claim adds up: 45 in three batches, where each has its own figure."""
         q = self.figure
@@ -105,6 +139,15 @@ _SHARES = tuple(
     Decimal(a) / b for a, b in ((1, 20), (1, 10), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (4, 5), (9, 10))
 )
 """What people tell shares by."""
+
+
+def _is_near(value: Decimal, q: Quantity) -> bool:
+    """Whether a value that was reckoned from two figures is what the figure says: to half a percent, or as roughly as its words."""
+    if q.approx in ("more", "at_least"):
+        return q.low <= value < q.low * Decimal("1.1")
+    if q.approx in ("nearly", "less", "at_most"):
+        return q.low * Decimal("0.9") < value <= q.low
+    return abs(value - q.low) <= (_CLOSE if q.approx in ("about", "loose") else Decimal("0.005")) * q.low
 
 
 def fits(value: Decimal, q: Quantity) -> bool:

@@ -9,20 +9,23 @@ from ragassist.verify.rules import sign
 from ragassist.verify.view import Part
 
 _SHUT_OUT = re.compile(
-    r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)|(?:不得|不能)(?:自行|擅自|单独|私自)"
+    r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
     r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
     r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
 """Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
-_NOT_BUT = re.compile(r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|\bnot\b[^.;]{1,60}\bbut\b", re.IGNORECASE)
-"""Not the one but the other: only the other."""
+_NOT_BUT = re.compile(
+    r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|[，；。]\s?其[他余它]|(?:不得|不能)(?:自行|擅自|单独|私自)|\bnot\b[^.;]{1,60}\bbut\b",
+    re.IGNORECASE,
+)
+"""Not the one but the other: only the other. What is said of the others, or not left to them, holds them apart too."""
 _MAY_ONLY = re.compile(
     r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE
 )
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
+    r"(?:\b(?:not|no|nobody|none|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
     r"|(?:that|which|who)\s(?:\w+\s){0,2}not)\b"
     r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
     re.IGNORECASE,

@@ -41,6 +41,7 @@ _AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
+_REACHES = re.compile(r"\b(?:reach|attain|hit|amount\sto|come\sto)\w*\s$", re.IGNORECASE)
 _BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
 _ABOVE = re.compile(
     rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:超过|高于|多于|大于)|逾|突破|至少|最少|不(?:[得应可宜能]|应当)?(?:低于|少于|小于)){_BETWEEN_BOUND}"
@@ -64,6 +65,7 @@ _PREVIOUS = re.compile(
     r"环比|上一?[个]?(?:季度?|期|届|轮|批|次)|前一(?:季度?|期|届|轮|批|次)|\bprevious\b|\bpreceding\b|\bone\sbefore\b", re.IGNORECASE
 )
 _TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
+_HALF = re.compile(r"半价|减半|折半|对折|五折|\bhalv(?:e|es|ed|ing)\b|\bhalf[-\s]price")
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
@@ -191,6 +193,8 @@ class _Source:
             return True
         if mine > 0 and e.approx == "exact":
             return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
+        if theirs > 0 and q.approx == "exact" and _REACHES.search(normal(claim)[: q.start]):
+            return True
         if theirs > 0 and q.approx == "exact":
             return bool(_AHEAD.match(normal(claim), q.end) or _REACHED.search(normal(claim)[: q.start]))
         return False
@@ -220,6 +224,8 @@ class _Source:
     def _otherwise(self, q: Quantity, claim: str) -> bool:
         """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
         if q.kind == "multiple" and q.low == 2 and _TWICE.search(self.text):
+            return True
+        if q.parts == (1, 2) and _HALF.search(self.text):
             return True
         if q.kind != "number" or not _OTHERS.match(normal(claim), q.end):
             return False
@@ -289,8 +295,10 @@ class _Source:
         others = [e for e in self.quantities if e.kind == "ordinal" and e.low != q.low]
         if same or (q.low in self.values and q.low > 1) or (q.low == 1 and _FIRST.search(self.text)):
             return None
-        quarters = [e.date.quarter for e in self.quantities if e.date is not None]
-        if q.low + 1 in (*quarters, *(e.low for e in others)) and _PREVIOUS.search(self.text):
+        # Than in the third, of what the source tells of the fourth beside the one before.
+        quarters = [e.date.quarter for e in find_quantities(claim) if e.date is not None]
+        told = [*quarters, *(e.low for e in find_quantities(claim) if e.kind == "ordinal")]
+        if q.low + 1 in told and _PREVIOUS.search(self.text):
             return None
         if q.low <= 2:
             titled = re.match(

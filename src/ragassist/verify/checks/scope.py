@@ -13,11 +13,12 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _FREE_CHOICE = re.compile(
     r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
-    r"|(?<=\bat\s)all\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
+    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
     re.IGNORECASE,
 )
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
-the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all" reaches nothing."""
+the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
+"on the whole" reach nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 
 
