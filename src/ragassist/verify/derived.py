@@ -63,12 +63,6 @@ _DUE = re.compile(
     r"\bby\s(?:the\s)?(?:end|middle|start|beginning|close|summer|autumn|spring|winter|early|mid|late|\d{4}|[A-Z][a-z]{2,8}\s)"
 )
 """Says that a date of the claim is when something is to be done."""
-_BY = re.compile(
-    r"\b(?:by|(?:loss|lost|los(?:e|es|ing)|drop|fall|cut|decline|decrease|reduction|increase|rise|growth|gain)(?:\sof)?|down|up)"
-    r"\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$",
-    re.IGNORECASE,
-)
-"""Before a share by which something grows or shrinks: enlarged by two thirds, from 24 to 40."""
 _OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
 """Behind a share of another share: a third of the rate, half what the others pay."""
 _MORE_OR_LESS = re.compile(
@@ -233,8 +227,6 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
         alike += _told_shares(q, sources, claim)
     if q.parts == (1, 2) and any(a == b for a, b in alike):
         return True  # half of them are the one and half the other
-    if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(fits(abs(a - b) / b, q) for a, b in alike):
-        return True
     shift = 1 if q.unit == "increase" else 0
     return any(fits(a / b - shift, q) for a, b in alike)
 

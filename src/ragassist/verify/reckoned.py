@@ -25,10 +25,20 @@ _SHORT = re.compile(r"\s(?:short\sof|below|under|lower\sthan|less\sthan|fewer\st
 """Behind a share by which something is below a whole, of which a source tells what it comes to."""
 _WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:[\w'’-]+\s){0,3}$", re.IGNORECASE)
 _CHANGED_BEFORE = re.compile(
-    r"\b(?:by|of|down|up|rose|fell|grew|increased|decreased|dropped|climbed|gained|lost|declined|shrank|cut)\s$"
+    r"\b(?:by|of|down|up|rose|fell|grew|increased|decreased|dropped|climbed|gained|lost|lose|loses|losing|declined|shrank|cut)\s$"
     r"|\bby\s[^.;]{1,30},?\sor\s$",
     re.IGNORECASE,
 )
+_LESS = re.compile(
+    r"\b(?:down|fell|fallen|falls?|decreas\w*|dropp?\w*|los[ts]\w*|losing|declin\w*|shr[aiu]nk\w*|cut|cheaper|less|fewer|lower\w*|smaller|shorter"
+    r"|slower|reduc\w+|slipp?\w*|narrow\w*)\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(
+    r"\b(?:up|r[io]se\w*|rising|gr[eo]w\w*|increas\w*|climb\w*|gain\w*|dearer|more|higher|larger|longer|faster|rais\w+|expan\w+|enlarg\w+)\b",
+    re.IGNORECASE,
+)
+"""Which way it changed, from within its clause: a fall is a share of the greater figure, a rise of the smaller."""
 _CHANGED_BEHIND = re.compile(
     r"\s(?:\w+\s)?(?:cheaper|dearer|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster|slower|rise|fall|drop|increase|decrease"
     r"|decline|cut|gain|growth|reduction|up|down)\b",
@@ -89,10 +99,14 @@ class Reckoning:
         return any(abs(change - share[0]) <= slack if exact else fits(change, whole) for change in self._changes())
 
     def _changes(self) -> Iterator[Decimal]:
+        clause = re.split(r"[.;:]", self.claim[: self.figure.start])[-1] + re.split(r"[.;:,]", self.claim[self.figure.end :])[0]
+        less, more = bool(_LESS.search(clause)), bool(_MORE.search(clause))
         told = [e for e in find_quantities(self.claim) if e != self.figure]
         figures = [e for e in self.sources if e.kind in COUNTS and e.low == e.high and e.low]
         for a, b in permutations(figures[:8], 2):
-            if (a.kind, a.unit) == (b.kind, b.unit) and (len(figures) == 2 or any(same_value(e, each) for e in told for each in (a, b))):
+            one_told = len(figures) == 2 or any(same_value(e, each) for e in told for each in (a, b))
+            from_there = less == more or (b.low > a.low if less else b.low < a.low)
+            if one_told and from_there and (a.kind, a.unit) == (b.kind, b.unit):
                 yield abs(a.low - b.low) / b.low
 
     def _is_portion(self) -> bool:
