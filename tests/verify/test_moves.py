@@ -26,6 +26,7 @@ def codes(found):
         ("货运量由90万吨增至120万吨，增长三成。", [("90万吨", True, "from"), ("120万吨", True, "to"), ("三成", True, "by")]),
         ("票价比上年低2元，增速为4%。", [("2元", False, "by"), ("4%", True, "by")]),
         ("Fares did not fall by 5 percent.", []),
+        ("The gain narrowed to 88 percent.", []),
         ("Ferries make up 40 percent of the fleet, and up to 30 boats are on loan.", []),
         ("The east port handles 20 percent more than the west port.", []),
     ],

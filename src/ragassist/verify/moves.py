@@ -25,8 +25,11 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 """Between a word of rising or falling and its figure; nothing at all may stand there either."""
-_OTHER_VERB = re.compile(r"\b(?:that|which|who|and|but|while|is|are|was|were|has|have|had|will|must|may|can|than)\b", re.IGNORECASE)
-"""Begins another statement between the two."""
+_OTHER_VERB = re.compile(
+    r"\b(?:that|which|who|and|but|while|is|are|was|were|has|have|had|will|must|may|can|than|narrow\w*|slow\w*|eas(?:ed|ing)|widen\w*|moderat\w*)\b",
+    re.IGNORECASE,
+)
+"""Begins another statement between the two, or moves the move: the gain narrowed to 5 percent."""
 _EARLIER = r"(?:an?|one|the|last|in|at|before|previous|twelve|two|three|it|they)\b"
 _AT_A_TIME = r"[^,.;]{0,20}\b(?:before|earlier|previously|ago|year|month|quarter|20\d\d)\b"
 _BEHIND = re.compile(
@@ -80,7 +83,7 @@ def moves(text: str) -> list[Move]:
     [('5%', True, 'by'), ('12元', False, 'to')]
     """
     plain = normal(text)
-    found = []
+    found: list[Move] = []
     last = 0
     for q in (in_points(each, plain) for each in find_quantities(text)):
         if q.kind in NUMERIC and q.low == q.high:

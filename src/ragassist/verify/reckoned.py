@@ -74,13 +74,18 @@ class Reckoning:
         q, share = self.figure, ratio(self.figure)
         if share is not None and (_LEFT.search(self.claim) or _SHORT.match(self.claim, q.end)):
             shares = [there[0] for e in self.sources if (there := ratio(e)) and there[0] == there[1]]
-            rests = (1 - sum(several) for size in (1, 2, 3, 4) for several in combinations(shares[:6], size))
-            return any(fits(rest, replace(q, low=share[0], high=share[0])) for rest in rests)
+            left = (1 - sum(several, Decimal(0)) for size in (1, 2, 3, 4) for several in combinations(shares[:6], size))
+            return any(fits(rest, replace(q, low=share[0], high=share[0])) for rest in left)
         if q.kind not in COUNTS:
             return False
         wholes = [e for e in find_quantities(self.claim) if e != q and e.kind in COUNTS and self._is_whole(e)]
         parts = [e.low for e in self.sources if e.kind in COUNTS and e.low == e.high]
-        rests = ((whole.low - sum(several), whole) for whole in wholes for size in (1, 2, 3) for several in combinations(parts[:6], size))
+        rests = (
+            (whole.low - sum(several, Decimal(0)), whole)
+            for whole in wholes
+            for size in (1, 2, 3)
+            for several in combinations(parts[:6], size)
+        )
         return any(rest > 0 and fits(rest, q) and any(same_value(whole, e) for e in self.sources) for rest, whole in rests)
 
     def _is_whole(self, whole: Quantity) -> bool:
