@@ -95,6 +95,7 @@ def test_days_of_the_week_are_compared_and_ranges_filled():
     assert codes(other_days(Part("Ferries sail on Mondays and Fridays."), Part("渡轮每周一、周四开航。"))) == ["date.differs"]
     assert other_days(Part("Ferries sail on Wednesdays."), Part("渡轮周一至周五开航。")) == []
     assert other_days(Part("Ferries sail on Wednesdays."), Part("渡轮每周三次开航。")) == []
+    assert other_days(Part("Ferries sail on Tuesdays, Thursdays and Sundays."), Part("渡轮每周二、四、日开航。")) == []
 
 
 def test_two_things_grow_together_or_apart():

@@ -14,6 +14,8 @@ _ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "�
 _DAY = re.compile(
     rf"\b(?P<en>{'|'.join(_EN)})s?\b|(?:(?<![\d一二两三四五六七八九十半])周|星期|礼拜)(?P<zh>[一二三四五六日天])(?![年期次岁个场趟]|天(?![开，、。]))"
 )
+_ALSO = re.compile(r"(?:[、和及][一二三四五六日](?![\u4e00-\u9fff]?[个次]))+")
+"""Behind one day, others without the word for a week: 周二、四."""
 _RANGE = re.compile(r"\s?(?:至|到|-|–|—|~|to|through|until)\s?", re.IGNORECASE)
 
 
@@ -51,7 +53,12 @@ def other_days(claim: Part, source: Part) -> list[Finding]:
 
 def _named(part: Part) -> list[tuple[re.Match[str], int]]:
     names = [name.lower() for name in _EN]
-    return [(m, names.index(m["en"].lower()) if m["en"] else _ZH[m["zh"]]) for m in _DAY.finditer(part.text)]
+    found = []
+    for match in _DAY.finditer(part.text):
+        found.append((match, names.index(match["en"].lower()) if match["en"] else _ZH[match["zh"]]))
+        also = _ALSO.match(part.text, match.end()) if match["zh"] else None
+        found += [(match, _ZH[day]) for day in (also[0] if also else "") if day in _ZH]
+    return found
 
 
 def _covered(part: Part, named: list[tuple[re.Match[str], int]]) -> set[int]:
