@@ -66,7 +66,7 @@ def test_a_claim_that_likeness_refuses_is_turned_round_only_where_a_judge_may_kn
 
 def test_a_word_is_overruled_by_the_forms_of_its_own_kind_alone() -> None:
     encoder = _gemma({})
-    Verifier(encoder, None).verify("All ferries must carry a log for 40 days.", ["渡轮应当保存日志30日。"])  # type: ignore[arg-type]
+    Verifier(encoder, None).verify("All ferries must carry a log for 40 days.", ["载客的渡轮应当保存日志30日。"])  # type: ignore[arg-type]
     assert any("some ferries" in text for text in encoder.seen)
     assert not [text for text in encoder.seen if text.startswith(("It is", "Some think", "Under certain"))]
 

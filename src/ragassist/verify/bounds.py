@@ -34,6 +34,11 @@ _FALLS_SHORT = re.compile(
 )
 """Before a figure that was not reached: did not survive even fifteen months, not quite a third."""
 _DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
+_POINTS = re.compile(r"[\s-]points?\b", re.IGNORECASE)
+_NO_NOUN = re.compile(
+    r"\s?(?:[.,;:)]|$|(?:for|in|on|at|from|to|by|and|or|if|when|where|under|after|before|with|among|of\sthem|per|a|the|each)\b)"
+)
+"""Behind a figure that counts nothing that is named."""
 _CLAUSE_END = re.compile(r"[,;:.()，。；：（）]\s?")
 _FARTHEST = 90
 """Characters before a figure in which its denial may stand."""
@@ -87,6 +92,29 @@ def bounded(claim: str) -> Iterator[Quantity]:
             before = q
         figure = q if q.kind in _NUMERIC else figure
         yield q
+
+
+def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
+    """Yield a bare figure with the unit of the last figure before it in its sentence: a drop of three points and one of five.
+
+    Nothing where a noun follows the figure: it then counts that.
+
+    >>> text = "Fog of three hours closes the pier, and one of five the port, with six ferries."
+    >>> [[each.unit for each in with_left_out_unit(q, text)] for q in find_quantities(text)[1:]]
+    [['h'], []]
+    """
+    plain = normal(claim)
+    if q.kind != "number" or q.unit or not _NO_NOUN.match(plain, q.end):
+        return
+    before = [in_points(e, plain) for e in find_quantities(claim) if e.end <= q.start and e.kind in _NUMERIC]
+    last = before[-1] if before else None
+    if last and (last.kind, last.unit) != ("number", "") and not re.search(r"[.;!?。；]\s?", plain[last.end : q.start]):
+        yield replace(q, kind=last.kind, unit=last.unit)
+
+
+def in_points(q: Quantity, plain: str) -> Quantity:
+    """Return the figure as one of percentage points where "points" alone stands behind it; `plain` is its text in ordinary forms."""
+    return replace(q, kind="points") if q.kind == "number" and not q.unit and _POINTS.match(plain, q.end) else q
 
 
 def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:

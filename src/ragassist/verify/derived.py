@@ -16,7 +16,9 @@ from itertools import combinations, permutations
 
 from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
+from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
+from ragassist.verify.reckoned import Reckoning, fits
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
@@ -24,6 +26,12 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""
+_MAKES = re.compile(
+    r"\b(?:(?:which|that)\s(?:makes|brings)|making|bringing|(?:over|across|in)\s(?:all\s)?the\s(?:two|three|four|five)\s[a-z]+s"
+    r"|in\s(?:two|three|four|five)\s(?:batches|stages|rounds|steps|phases|lots|places))\b",
+    re.IGNORECASE,
+)
+"""Says so too: which makes 186 million over the three years."""
 _PART_OF = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|half|most)\s(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?$", re.IGNORECASE
 )
@@ -43,7 +51,6 @@ _JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|an
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
 _AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
 """In a source that counts one who is named among the rest."""
-_REST = re.compile(r"\b(?:remaining|remainder|rest|other|others)\b|其余|剩余|剩下|另外", re.IGNORECASE)
 _GROWN = re.compile(
     r"\b(?:gr[eo]w\w*|rose|ris(?:e|es|ing|en)|increas\w*|multipl\w*|as\s\w+\sas|larger|more|higher|bigger)\b", re.IGNORECASE
 )
@@ -52,13 +59,20 @@ _ENDS = re.compile(
     r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
 )
 """Says that a date of the claim is when something is over."""
-_BY = re.compile(r"\bby\s(?:(?:about|around|roughly|some|nearly|almost|over|just|more|less|than)\s)*$", re.IGNORECASE)
-"""Before a share by which something grows or shrinks: enlarged by two thirds, from 24 to 40."""
+_DUE = re.compile(
+    r"\bby\s(?:the\s)?(?:end|middle|start|beginning|close|summer|autumn|spring|winter|early|mid|late|\d{4}|[A-Z][a-z]{2,8}\s)"
+)
+"""Says that a date of the claim is when something is to be done."""
+_OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
+"""Behind a share of another share: a third of the rate, half what the others pay."""
+_MORE_OR_LESS = re.compile(
+    r"\s(?:(?P<more>more|longer|higher|larger|greater|later)|fewer|less|shorter|lower|smaller|earlier)\b(?P<than>(?:\s[a-z]+){0,3}?\sthan\b)?",
+    re.IGNORECASE,
+)
+"""Behind a difference: which of the two is more."""
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
-_CLOSE = Decimal("0.06")
-"""Share by which a rounded ratio or length may differ from what it rounds."""
 
 
 def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
@@ -79,6 +93,32 @@ def figure_follows(q: Quantity, sources: Sequence[Quantity], claim: str, evidenc
     return _is_sum(q, sources, claim, evidence) or _is_rest(q, sources, claim, evidence) or _is_ratio(q, sources, claim)
 
 
+def told_backwards(q: Quantity, one: Decimal, other: Decimal, claim: str) -> bool:
+    """Return whether the claim tells the difference of two figures the wrong way round: ten more for the thirty and the twenty it has.
+
+    Only where it tells the first of the two before: "thirty days, and ten fewer for tugs"; "thirty days, ten more than tugs have".
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> said = "Ferries have 30 days, and tugs have ten {}."
+    >>> [told_backwards(find_quantities(text)[1], Decimal(30), Decimal(20), text) for text in map(said.format, ("more", "fewer"))]
+    [True, False]
+    """
+    plain = normal(claim)
+    way = _MORE_OR_LESS.match(plain, q.end)
+    if way is None or one == other:
+        return False
+    told = [e for e in find_quantities(claim) if e.low in (one, other) and e != q]
+    first = next((e.low for e in reversed(told) if e.end <= q.start), None)
+    if first is None and way["than"]:
+        first = next(({one: other, other: one}[e.low] for e in told if e.start >= way.end()), None)
+    if first is None:
+        return False
+    second = other if first == one else one
+    is_more = bool(way["more"])
+    # Behind "than" stands the second, so that the first is the one that is more.
+    return (first > second if way["than"] else second > first) != is_more
+
+
 def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
     """Return whether a length of time is that between two of the days, as roughly as the claim tells it: "over three months"."""
     if q.unit not in _LENGTHS or q.low != q.high or q.approx == "exact":
@@ -93,7 +133,7 @@ def _rounds(value: Decimal, q: Quantity) -> bool:
     """
     if q.approx == "loose" and q.low < value < q.low + 1:
         return True
-    return _fits(value, q) or (q.approx == "about" and abs(value - q.low) <= Decimal("0.1") * value + Decimal("0.05"))
+    return fits(value, q) or (q.approx == "about" and abs(value - q.low) <= Decimal("0.1") * value + Decimal("0.05"))
 
 
 def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
@@ -108,24 +148,33 @@ def date_follows(day: Day, sources: Sequence[Quantity], claim: str) -> bool:
         quarter = replace(day, month=None, part="", quarter=day.month // 3)
         if any(e.quarter is not None and e.month is None and covers(quarter, e) for e in days):
             return True
-    if not _ENDS.search(claim):
+    if not (_ENDS.search(claim) or _DUE.search(claim)):
         return False
     lengths = [e for e in sources if e.kind == "number" and e.unit in _LENGTHS and e.low == e.high == e.low.to_integral_value()]
-    return any(covers(replace(day, part=""), end) for start in days for length in lengths for end in _ends(start, length))
+    ends = [end for start in days for length in lengths for end in _ends(start, length)]
+    return any(covers(replace(day, part=""), end) and _in_part(end, day.part) for end in ends)
+
+
+def _in_part(day: Day, part: str) -> bool:
+    """Whether a day whose month is told lies in a part of its year."""
+    months = {"early": (1, 4), "mid": (5, 8), "late": (9, 12), "first half": (1, 6), "second half": (7, 12)}.get(part)
+    return months is None or day.month is None or day.day is not None or months[0] <= day.month <= months[1]
 
 
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
     if q.kind not in (*_COUNTS, "percent") or q.low != q.high:
         return False
+    bare = q.kind == "number" and not q.unit  # 186 million in all, of a source that counts yuan
     like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
+    money = [e for e in sources if bare and e.kind == "money" and e.low == e.high]
     if any(a.low + b.low == q.low and a.unit == b.unit and _extends(b, evidence) for a, b in permutations(like, 2)):
         return True
-    if not (_ADDED.search(claim) or _PART_OF.search(claim[: q.start])):
+    if not (_ADDED.search(claim) or _MAKES.search(claim) or _PART_OF.search(claim[: q.start])):
         return False
-    sums = [sum((e.low for e in several), Decimal(0)) for size in (2, 3) for several in combinations(like[:8], size)]
-    if q.low in sums or (
-        q.approx != "exact" and any(_rounds_sum(q, replace(like[0], low=each, high=each, approx="exact")) for each in sums)
-    ):
+    sums = [
+        sum((e.low for e in several), Decimal(0)) for size in (2, 3) for each in (like, money) for several in combinations(each[:8], size)
+    ]
+    if q.low in sums or (q.approx != "exact" and any(_rounds_sum(q, replace(q, low=each, high=each, approx="exact")) for each in sums)):
         return True
     return q.kind == "number" and any(q.low == e.low + 1 and _JOINED.search(evidence[: e.start]) for e in like)
 
@@ -158,12 +207,7 @@ def _rounds_sum(q: Quantity, reckoned: Quantity) -> bool:
 def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
     if q.kind == "number" and _OTHERS.match(claim, q.end) and _AMONG.search(evidence):
         return any(e.kind == "number" and e.unit == q.unit and e.low == e.high == q.low + 1 for e in sources)
-    share = ratio(q)
-    if share is None or not _REST.search(claim):
-        return False
-    return any(
-        _fits(1 - there[0], replace(q, low=share[0], high=share[0])) for e in sources if (there := ratio(e)) and there[0] == there[1]
-    )
+    return Reckoning(q, sources, claim).follows()
 
 
 def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
@@ -179,22 +223,20 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
         if value > 3 or (value and e.unit in _LENGTHS)
     ]
     alike = [(a[2], b[2]) for a, b in permutations(figures[:8], 2) if a[:2] == b[:2]]
+    if q.kind == "multiple" or _OF_SHARE.match(claim, q.end):
+        alike += _told_shares(q, sources, claim)
     if q.parts == (1, 2) and any(a == b for a, b in alike):
         return True  # half of them are the one and half the other
-    if q.kind == "fraction" and _BY.search(claim[: q.start]) and any(_fits(abs(a - b) / b, q) for a, b in alike):
-        return True
     shift = 1 if q.unit == "increase" else 0
-    return any(_fits(a / b - shift, q) for a, b in alike)
+    return any(fits(a / b - shift, q) for a, b in alike)
 
 
-def _fits(value: Decimal, q: Quantity) -> bool:
-    """Whether a value is what the figure says, with its own about, nearly or over."""
-    step = Decimal(1) if q.low >= 1 else q.low / 4
-    if q.approx in ("more", "at_least"):
-        return q.low <= value < q.low + step
-    if q.approx in ("nearly", "less", "at_most"):
-        return q.low - step / 2 < value <= q.low
-    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else value == q.low
+def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:
+    """Two shares or rates of the source, one of which the claim tells: among all of a long text some two are in any proportion."""
+    told = [each for each in find_quantities(claim) if each != q and ratio(each)]
+    for a, b in permutations([e for e in sources if e.kind == "percent" and e.low == e.high and e.low], 2):
+        if any(same_value(each, e) for each in told for e in (a, b)):
+            yield a.low, b.low
 
 
 def _days_between(one: Day, other: Day) -> int:

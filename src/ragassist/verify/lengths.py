@@ -134,6 +134,22 @@ def _direction(words: str) -> int:
     return 1 if _AT_LEAST.search(words) else -1 if _AT_MOST.search(words) else 0
 
 
+_THESE_YEARS = re.compile(r"\b(?:the|all|these|those)\s(?:[a-z]+|\d)\syears$", re.IGNORECASE)
+
+
+def counts_years(q: Quantity, claim: str, there: Sequence[Day]) -> bool:
+    """Return whether a count of years is that of the years which the source names one after another: over the three years.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> said = "It costs 60 million over the three years."
+    >>> [counts_years(find_quantities(said)[-1], said, [Day(year) for year in years]) for years in ((2026, 2027, 2028), (2026, 2028))]
+    [True, False]
+    """
+    years = sorted({day.year for day in there if day.year is not None})
+    follow = len(years) > 1 and years == [*range(years[0], years[-1] + 1)]
+    return q.unit == "year" and q.low == q.high == len(years) and follow and bool(_THESE_YEARS.search(claim[: q.end]))
+
+
 _FEW_DAYS = 3
 """So many days of a source have three lengths between them; more have one for every figure."""
 

@@ -52,6 +52,9 @@ _OBJECT_FIRST = "向对将把以因"
 _PLACED = frozenset({"on", "under", "at", "within", "among", "upon"})
 """Right behind a denial they deny a place, and no word: not on the list."""
 _ZH_FREED = either("freed_zh")
+_ZH_TAKEN_OUT = either("taken_out_zh")
+_TAKEN_OUT_HAN = 14
+"""How far before a word it may be said to be taken out: 删去了关于年检的条款."""
 _PREDICATE = ("v", "a", "i", "l")
 """Tags of words that can be denied: verbs, adjectives and set phrases, in the tag set of jieba (after ICTCLAS)."""
 _NO_DENIAL = either("no_denial_zh")
@@ -166,6 +169,8 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     if chinese:
         near = before[-_NEAR_HAN:]
         if _ZH_MODAL.search(before) or _ZH_FREED.search(near) or _is_held_low(text, at) or _not_as_ruled(before):
+            return True
+        if _ZH_TAKEN_OUT.search(before[-_TAKEN_OUT_HAN:]):
             return True
         return any(not _is_idiom(near, m.start(), m.end()) for m in _ZH_CUE.finditer(near))
     behind = " ".join(_CLAUSE_END.split(text[at:])[0].split()[1:_NEAR_WORDS])

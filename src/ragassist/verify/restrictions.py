@@ -15,10 +15,17 @@ _SHUT_OUT = re.compile(
     re.IGNORECASE,
 )
 """Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
-_MAY_ONLY = re.compile(r"\b(?:may|can|could)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE)
+_NOT_BUT = re.compile(
+    r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|[，；。]\s?其[他余它]|(?:不得|不能)(?:自行|擅自|单独|私自)|\bnot\b[^.;]{1,60}\bbut\b",
+    re.IGNORECASE,
+)
+"""Not the one but the other: only the other. What is said of the others, or not left to them, holds them apart too."""
+_MAY_ONLY = re.compile(
+    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE
+)
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|no|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
+    r"(?:\b(?:not|no|nobody|none|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
     r"|(?:that|which|who)\s(?:\w+\s){0,2}not)\b"
     r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
     re.IGNORECASE,
@@ -30,6 +37,19 @@ _NOT_ALONE = re.compile(
     re.IGNORECASE,
 )
 """A denial of what one does alone requires another: "cannot close the pier on its own"."""
+_DUE_ONLY_IF = re.compile(
+    r"\b(?:must|shall|ha(?:s|ve)\sto|needs?|demands?|requires?|required|obliged|due|owes?|owed)\b[^.;]{0,80}\bonly\s(?:where|when|if|in\scases?)\b"
+    r"|只有?在[^。；]{2,30}(?:时|情况下|情形下)才(?:需要?|应当?|须|必须|要求)",
+    re.IGNORECASE,
+)
+"""Says when alone something is required."""
+_DUE_IN_CASE = re.compile(
+    r"(?:要求|应当?|必须|须)[^，。；]{0,2}在[^，。；]{2,40}(?:时|的?情况下|情形下)|在[^，。；]{2,40}(?:时|的?情况下|情形下)，?(?:应当?|必须|须)"
+    r"|的，(?:[^，。；]{1,12})?(?:应当?|必须|须)|\b(?:if|when|where|in\scases?)\b[^.;]{3,120}\b(?:must|shall|ha(?:s|ve)\sto)\b"
+    r"|\b(?:must|shall|ha(?:s|ve)\sto)\b[^.;]{3,120}\b(?:if|when|where|in\scases?)\b",
+    re.IGNORECASE,
+)
+"""A duty that the source ties to a case: what is due in that case is due only in it, as far as that rule goes."""
 _COMPARED = re.compile(
     r"\b(?:more|less|fewer|greater|higher|lower|later|earlier|longer|shorter|larger|smaller|stricter|laxer|above|below|over|beyond|exceed\w*"
     r"|surpass\w*|fall\w*|lack)\b|[超过高低多少大小晚早长短]于|超[过出]|[高低大多]?过(?=[\d一二三四五六七八九十百])|高过|低过",
@@ -55,7 +75,15 @@ def shuts_out(claim: Part, source: Part) -> bool:
     owed = must and _MAY_ONLY.search(claim.text)
     # 一般渡轮可以投保，客渡轮应当投保: only those of which the source requires it must.
     left_free = must and sign("may").search(source.text) and _ONLY_MUST.search(claim.text)
-    return bool(owed or left_free or sign("only_wide").search(source.text) or _SHUT_OUT.search(source.text))
+    in_case = _DUE_ONLY_IF.search(claim.text) and _DUE_IN_CASE.search(source.text)
+    return bool(
+        owed
+        or left_free
+        or in_case
+        or sign("only_wide").search(source.text)
+        or _SHUT_OUT.search(source.text)
+        or _NOT_BUT.search(source.text)
+    )
 
 
 def demands(said: str, meant: str) -> bool:

@@ -24,7 +24,7 @@ _BEFORE: list[tuple[Approx, str]] = [
      r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
     ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
-    ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas)"),
+    ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas|capped\sat|(?:cap|ceiling)\sof)"),
 ]  # fmt: skip
 
 

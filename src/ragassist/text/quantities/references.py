@@ -62,7 +62,7 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 }
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
-    rf"\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to)\b|\s?[.,;:)]|$)"
+    rf"\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since)\b|\s?[.,;:)]|$)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"

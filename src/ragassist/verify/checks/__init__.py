@@ -8,6 +8,7 @@ from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
 from ragassist.verify.checks.certainty import Certainty, Condition
 from ragassist.verify.checks.contrast import Turned
+from ragassist.verify.checks.correlated import Correlated
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
@@ -18,15 +19,20 @@ from ragassist.verify.checks.given_name import GivenName
 from ragassist.verify.checks.item_labels import Labels
 from ragassist.verify.checks.legal_wording import LegalWording
 from ragassist.verify.checks.modality import Modality
+from ragassist.verify.checks.moved import Moved
 from ragassist.verify.checks.names import Names
 from ragassist.verify.checks.negation import Negation, Prohibition
 from ragassist.verify.checks.owners import EventDates, Owners, Placed
+from ragassist.verify.checks.paired import Paired
 from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
+from ragassist.verify.checks.ranks import Ranks
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
 from ragassist.verify.checks.strangers import Strangers
+from ragassist.verify.checks.weekdays import Weekdays
+from ragassist.verify.checks.worded_figures import WordedFigures
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -60,6 +66,10 @@ THEN: tuple[Check, ...] = (
     Prohibition(),
     Denial(),
     Direction(),
+    Moved(),
+    Correlated(),
+    Ranks(),
+    Weekdays(),
     Names(),
     Labels(),
     Strangers(),
@@ -70,6 +80,8 @@ THEN: tuple[Check, ...] = (
     Condition(),
     EventDates(),
     Owners(),
+    Paired(),
+    WordedFigures(),
     Placed(),
     Roles(),
     Exchanged(),

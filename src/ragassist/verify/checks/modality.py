@@ -6,6 +6,7 @@ import re
 
 from ragassist.types import Finding
 from ragassist.verify.finding import against
+from ragassist.verify.restrictions import forbids_without
 from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
@@ -62,7 +63,7 @@ def strength(claim: Part, source: Part) -> list[Finding]:
         and not sign("may").search(said)
     ):
         return [against("modality.raised", None, there)]
-    chooses = _INSTEAD.search(said) and _CHOICE.search(meant)
+    chooses = forbids_without(said) or (_INSTEAD.search(said) and _CHOICE.search(meant))
     if (
         not chooses
         and sign("may").search(_NOT_FREELY.sub("", said))

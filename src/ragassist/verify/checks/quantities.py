@@ -3,32 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
-from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
+from ragassist.text.quantities.bare_numbers import listed, raw_values
 from ragassist.text.quantities.days import closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
-from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded, read
+from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
-from ragassist.verify.derived import date_follows, figure_follows, length_follows
+from ragassist.verify.derived import date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
-from ragassist.verify.lengths import lies_between, often_follows
+from ragassist.verify.lengths import counts_years, lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
 
 _NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
-_RAW = re.compile(
-    rf"(?P<han>{HAN})|(?P<arabic>{ARABIC})|(?P<words>(?<![A-Za-z]){WORDS}(?![A-Za-z]))|(?P<ordinal>\b(?:{ORDINAL_WORDS})\b)", re.IGNORECASE
-)
 _IMPLIED = {
     2: r"\b(?:both|pair|couple|twice|double|dual|bilateral|second|two|latter|half)\b|双|两|二|俩|再次|其次|次",
     3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
@@ -47,6 +41,7 @@ _AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
+_REACHES = re.compile(r"\b(?:reach|attain|hit|amount\sto|come\sto)\w*\s$", re.IGNORECASE)
 _BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
 _ABOVE = re.compile(
     rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:超过|高于|多于|大于)|逾|突破|至少|最少|不(?:[得应可宜能]|应当)?(?:低于|少于|小于)){_BETWEEN_BOUND}"
@@ -64,7 +59,13 @@ _CHANGE = re.compile(
 """Words of a claim that says by how much."""
 _PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
 """Before a number that names one of a row: Article 5, Working Group 21."""
+_OF_WHOLE = re.compile(r"\d[^,.;]{0,20}\s(?:of|in)\s(?:the|its|their|all)\s$", re.IGNORECASE)
+"""Before a whole of which the claim tells a part: twelve of the 40 hours, of which there must be at least 40."""
+_PREVIOUS = re.compile(
+    r"环比|上一?[个]?(?:季度?|期|届|轮|批|次)|前一(?:季度?|期|届|轮|批|次)|\bprevious\b|\bpreceding\b|\bone\sbefore\b", re.IGNORECASE
+)
 _TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
+_HALF = re.compile(r"半价|减半|折半|对折|五折|\bhalv(?:e|es|ed|ing)\b|\bhalf[-\s]price")
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
@@ -125,13 +126,13 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = read(text)
+        quantities = list(bounded(text))
         plain = normal(text)
         counted = plain
         for q in quantities:
             if q.kind in ("article", "ordinal", "date"):
                 counted = counted[: q.start] + " " * (q.end - q.start) + counted[q.end :]
-        return cls(plain, tuple(quantities), frozenset(_raw_values(plain)), frozenset(_raw_values(counted)))
+        return cls(plain, tuple(quantities), frozenset(raw_values(plain)), frozenset(raw_values(counted)))
 
     def check(self, q: Quantity, claim: str) -> Finding | None:
         if q.kind == "name":
@@ -162,10 +163,16 @@ class _Source:
             return None
         if figure_follows(q, self.quantities, normal(claim), self.text) or often_follows(q, normal(claim), self.text):
             return None
+        if any(
+            self._check_number(whole, claim) is None for whole in (*with_left_out_unit(q, claim), in_points(q, normal(claim))) if whole != q
+        ):
+            return None
         if shades:
             hard, e = min(shades, key=lambda pair: pair[0])
             # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
             if self._same_bound(q, e, claim):
+                return None
+            if e.approx in ("at_least", "at_most") and q.approx == "exact" and _OF_WHOLE.search(normal(claim)[: q.start]):
                 return None
             hard = hard and not (DIRECTION[e.approx] > 0 and q.approx == "exact" and _FORBIDS.search(self.text[: e.start]))
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
@@ -186,6 +193,8 @@ class _Source:
             return True
         if mine > 0 and e.approx == "exact":
             return bool(_AHEAD.match(self.text, e.end) or _REACHED.search(self.text[: e.start]))
+        if theirs > 0 and q.approx == "exact" and _REACHES.search(normal(claim)[: q.start]):
+            return True
         if theirs > 0 and q.approx == "exact":
             return bool(_AHEAD.match(normal(claim), q.end) or _REACHED.search(normal(claim)[: q.start]))
         return False
@@ -209,13 +218,14 @@ class _Source:
         bare = q.kind == "number" and not q.unit  # rose by 200,000 to half a million, where the source counts yuan
         same = [e for e in self.quantities if e.low == e.high and (e.kind == kind or (bare and e.kind == "money"))]
         same = [e for e in same if kind == "percent" or e.unit == q.unit or not q.unit]
-        return q.kind in ("points", "number", "money") and any(
-            abs(a.low - b.low) == q.low and a.unit == b.unit for a, b in combinations(same, 2)
-        )
+        pairs = [(a, b) for a, b in combinations(same, 2) if abs(a.low - b.low) == q.low and a.unit == b.unit]
+        return q.kind in ("points", "number", "money") and any(not told_backwards(q, a.low, b.low, claim) for a, b in pairs)
 
     def _otherwise(self, q: Quantity, claim: str) -> bool:
         """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
         if q.kind == "multiple" and q.low == 2 and _TWICE.search(self.text):
+            return True
+        if q.parts == (1, 2) and _HALF.search(self.text):
             return True
         if q.kind != "number" or not _OTHERS.match(normal(claim), q.end):
             return False
@@ -237,7 +247,7 @@ class _Source:
         """Whether a length of time is that between a day the claim names and another day of claim or source: five days later."""
         said = [e.date for e in find_quantities(claim) if e.kind == "date" and e.date]
         there = [e.date for e in self.quantities if e.kind == "date" and e.date]
-        return lies_between(q, said, there) or length_follows(q, there)
+        return lies_between(q, said, there) or length_follows(q, there) or counts_years(q, normal(claim), there)
 
     def _small_count(self, q: Quantity, claim: str) -> bool:
         """A count that the source has in another shape: 双 for two, 两 in a word, a bare number before an unknown noun."""
@@ -268,7 +278,7 @@ class _Source:
                 "chapter": {"chapter"}, "part": {"part", "chapter", "section"}, "annex": {"annex"}}  # fmt: skip
         if any(e.kind == "article" and e.low == q.low and e.unit in fits.get(q.unit, {q.unit}) for e in self.quantities):
             return None
-        if q.low in _listed(self.text) or (
+        if q.low in listed(self.text) or (
             q.unit in ("item", "paragraph", "part") and any(e.kind == "ordinal" and e.low == q.low for e in self.quantities)
         ):
             return None
@@ -284,6 +294,11 @@ class _Source:
         same = [e for e in self.quantities if e.kind in ("ordinal", "article") and e.low == q.low]
         others = [e for e in self.quantities if e.kind == "ordinal" and e.low != q.low]
         if same or (q.low in self.values and q.low > 1) or (q.low == 1 and _FIRST.search(self.text)):
+            return None
+        # Than in the third, of what the source tells of the fourth beside the one before.
+        quarters = [e.date.quarter for e in find_quantities(claim) if e.date is not None]
+        told = [*quarters, *(e.low for e in find_quantities(claim) if e.kind == "ordinal")]
+        if q.low + 1 in told and _PREVIOUS.search(self.text):
             return None
         if q.low <= 2:
             titled = re.match(
@@ -350,30 +365,6 @@ def _labelled(claim: str, span: tuple[int, int] | None, known: str) -> bool:
 def _found(code: str, q: Quantity, e: Quantity | None, *, hard: bool = True, **values: str) -> Finding:
     make = against if hard else shade
     return make(code, (q.start, q.end), (e.start, e.end) if e else None, **values)
-
-
-def _raw_values(text: str) -> Iterator[Decimal]:
-    for match in _RAW.finditer(text):
-        if match["han"]:
-            value = han_value(match["han"])
-            yield from (Decimal("零一二三四五六七八九".index(c)) for c in match["han"] if c in HAN_DIGITS[1:2] + "一二三四五六七八九")
-            if "两" in match["han"]:
-                yield Decimal(2)
-        elif match["arabic"]:
-            value = arabic_value(match["arabic"])
-        elif match["words"]:
-            value = word_value(match["words"])
-        else:
-            number = ordinal_word_value(match["ordinal"])
-            value = Decimal(number) if number else None
-        if value is not None:
-            yield value
-
-
-def _listed(text: str) -> set[Decimal | None]:
-    """The numbers of lists such as 第九、十、十一条, of which only the last reads as an article by itself."""
-    runs = re.findall(rf"第\s?((?:{HAN}|\d+)(?:\s?[、，,和及]\s?(?:{HAN}|\d+))+)\s?[条款章项]", text)
-    return {han_value(piece.strip()) for run in runs for piece in re.split("[、，,和及]", run)}
 
 
 def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ragassist.types import Finding
+from ragassist.verify.bound_class import binds_a_class
 from ragassist.verify.finding import against
 from ragassist.verify.restrictions import shuts_out
 from ragassist.verify.rules import sign
@@ -12,11 +13,12 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _FREE_CHOICE = re.compile(
     r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
-    r"|(?<=\bat\s)all\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
+    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
     re.IGNORECASE,
 )
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
-the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all" reaches nothing."""
+the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
+"on the whole" reach nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
 
 
@@ -43,7 +45,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
     denied = bool(sign("denied").search(claim.text))
     barred = denied and (every[0].lower() in ("any", "任何") or bool(sign("prohibits").search(source.text))) if every else False
-    if every and not sign("universal_wide").search(source.text) and not barred:
+    if every and not sign("universal_wide").search(source.text) and not barred and not binds_a_class(claim, source):
         found.append(against("scope.widened", claim.span(every), said=every[0].strip().lower()))
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     plain = sign("only_so_much").pattern.sub(lambda m: " " * len(m[0]), plain)
