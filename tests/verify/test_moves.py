@@ -2,7 +2,6 @@
 
 import pytest
 
-from ragassist.verify.checks.correlated import turned_apart
 from ragassist.verify.checks.moved import misdirected
 from ragassist.verify.checks.paired import mispaired
 from ragassist.verify.checks.ranks import misranked
@@ -96,8 +95,3 @@ def test_days_of_the_week_are_compared_and_ranges_filled():
     assert other_days(Part("Ferries sail on Wednesdays."), Part("渡轮周一至周五开航。")) == []
     assert other_days(Part("Ferries sail on Wednesdays."), Part("渡轮每周三次开航。")) == []
     assert other_days(Part("Ferries sail on Tuesdays, Thursdays and Sundays."), Part("渡轮每周二、四、日开航。")) == []
-
-
-def test_two_things_grow_together_or_apart():
-    assert codes(turned_apart(Part("The nearer the pier, the higher the fare."), Part("码头越近，票价越高。"))) == []
-    assert codes(turned_apart(Part("The longer the trip, the lower the fare."), Part("航程越长，票价越高。"))) == ["direction.together"]

@@ -8,7 +8,6 @@ from ragassist.types import Finding
 from ragassist.verify.checks.attributes import Attributes
 from ragassist.verify.checks.certainty import Certainty, Condition
 from ragassist.verify.checks.contrast import Turned
-from ragassist.verify.checks.correlated import Correlated
 from ragassist.verify.checks.denial import Denial
 from ragassist.verify.checks.detail import Added
 from ragassist.verify.checks.direction import Direction
@@ -67,7 +66,6 @@ THEN: tuple[Check, ...] = (
     Denial(),
     Direction(),
     Moved(),
-    Correlated(),
     Ranks(),
     Weekdays(),
     Names(),
