@@ -29,19 +29,41 @@ _NEAREST: Final = 3
 _SHORTEST: Final = 5
 """Characters of a clause that is compared with one."""
 _MARKS: Final = " ，；,;"
+_AT_ONCE: Final = 64
+"""Statements that are embedded between two looks at whether the work goes on."""
+
+Search = Callable[[Sequence[str]], Sequence[Sequence[tuple[str, int, int]]]]
 
 
 class Nearness:
     """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
 
-    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Callable[[str], Sequence[tuple[str, int, int]]]) -> None:
-        """`search` gives (document id, start, end) of the passages that a claim retrieves."""
+    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search) -> None:
+        """`search` gives for each of some claims (document id, start, end) of the passages that it retrieves."""
         self._sources = sources
         self._embedder = embedder
         self._search = search
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
+        self._known: dict[str, list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
         self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
+
+    def prepare(self, claims: Sequence[str], langs: Sequence[Lang], tell: Callable[[], None]) -> None:
+        """Embed what comparing these claims will need, `tell` being called now and then. What is found is the same without; it comes later.
+
+        An encoder takes texts of one length together in the time of one, and of many texts more are of one length.
+        """
+        wanted = set(self._always)
+        if len(self._sources) > _ALL and claims:
+            for claim, spans in zip(claims, self._search(claims), strict=True):
+                self._known[claim] = self._standing(spans)
+                wanted.update(self._known[claim])
+        by_length = sorted(wanted, key=lambda index: (len(self._sources[index].statement.read), index))
+        for first in range(0, len(by_length), _AT_ONCE):
+            tell()
+            self._embed(by_length[first : first + _AT_ONCE])
+        tell()
+        self._embedder.sentences(list(claims), list(langs))
 
     def __call__(self, claim: str, lang: Lang) -> list[float]:
         """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
@@ -106,12 +128,14 @@ class Nearness:
         return np.asarray(np.where(same, np.minimum(unusual, _WITHIN_AT_MOST), unusual), np.float64)
 
     def _found(self, claim: str) -> list[int]:
-        spans = self._search(claim)
-        return [
-            index
-            for index, source in enumerate(self._sources)
-            if any(source.record.doc_id == doc and start <= source.statement.start < end for doc, start, end in spans)
-        ]
+        if claim not in self._known:
+            self._known[claim] = self._standing(self._search([claim])[0])
+        return self._known[claim]
+
+    def _standing(self, spans: Sequence[tuple[str, int, int]]) -> list[int]:
+        """The statements that stand in passages."""
+        told = enumerate((source.record.doc_id, source.statement.start) for source in self._sources)
+        return [index for index, (own, at) in told if any(own == doc and start <= at < end for doc, start, end in spans)]
 
     def _embed(self, indices: Sequence[int]) -> None:
         new = [index for index in indices if index not in self._vectors]

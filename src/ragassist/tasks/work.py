@@ -160,9 +160,11 @@ class Work:
             raise UsageError("task.no_scope")
         sources, text = self._sources(records), whole(text)
 
-        def search(claim: str) -> list[tuple[str, int, int]]:
-            hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
-            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
+        retriever = Retriever(self._store, self._embedder, self._settings)
+
+        def search(claims: Sequence[str]) -> list[list[tuple[str, int, int]]]:
+            found = retriever.batch(claims, _PASSAGES, within)
+            return [[(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits] for hits in found]
 
         checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
         judge = self._verifier if self._renderer is not None else None
