@@ -29,8 +29,12 @@ EN_ZH = ("en", "zh")
     ],
 )
 def test_a_date_of_effect_a_dropped_figure_and_an_exemption_say_otherwise(claim, source, kind):
-    found = opposed(claim, source, EN_ZH)
+    found = opposed(claim, source, EN_ZH, 0.6)
     assert (found.kind if found else None) == kind
+
+
+def test_whom_a_statement_leaves_out_is_believed_only_where_it_is_near():
+    assert opposed("Boats built abroad must pass a check.", "渔业船舶不适用本办法。", EN_ZH, 0.52) is None
 
 
 def test_a_period_of_one_thing_does_not_support_a_period_of_another():

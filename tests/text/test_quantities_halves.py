@@ -44,4 +44,4 @@ def test_a_half_of_something_else_is_not_counted_with_it(text):
     ],
 )
 def test_the_same_length_in_another_unit_agrees(claim, source, agrees):
-    assert not any(each.polarity == "against" for each in mismatches(claim, source)) == agrees
+    assert any(each.polarity == "against" for each in mismatches(claim, source)) != agrees

@@ -35,7 +35,7 @@ _FARTHER: Final = 0.1
 _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
 _ABOUT_WITHIN: Final = 0.45
-"""`ABOUT` of a whole claim between Chinese texts: for 24 claims of which no statement speaks the nearest has .44 and less (memos 1 to 37)."""
+"""`ABOUT` of a whole claim between Chinese texts: of 24 of which no statement speaks (memos 1 to 37), the nearest has .44 and less."""
 
 
 class Checks(Protocol):

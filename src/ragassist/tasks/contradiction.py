@@ -77,6 +77,8 @@ _UNIT_OF: Final = {
     "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
 }  # fmt: skip
+_ANYBODY: Final = re.compile("(?:该|各|每个?|这些|相关|有关|所有)?(?:平台|企业|公司|单位|商家|服务商|机构|一方|对方|他们?|它们?)")
+"""Who is meant in everyday speech, whatever a rule calls them."""
 _NOBODY: Final = re.compile(
     r"\b(?:nobody|no\sone|none|neither|nor)\b|\bno\s(?!later|more|less)[a-z]+|\b(?:only|unless|except)\b", re.IGNORECASE
 )
@@ -292,7 +294,7 @@ def _forbids_by_subject(one: Norm, other: Norm, claim: str) -> bool:
 
 
 def _others(mine: str, theirs: str, source: str) -> bool:
-    return mine not in theirs and theirs not in mine and mine not in source
+    return mine not in theirs and theirs not in mine and mine not in source and not _ANYBODY.fullmatch(mine)
 
 
 def _said(norm: Norm) -> str:

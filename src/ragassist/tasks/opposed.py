@@ -85,7 +85,7 @@ _NOT_LIABLE: Final = (
         r"\b(?:not|never|no\slonger)\b[^,.;]{0,12}\b(?:bear|assume|fulfil|liable|responsible|bound)\b|\bno\s(?:such\s)?(?:dut(?:y|ies)|obligations?|liability)\b",
         re.IGNORECASE,
     ),
-    re.compile("(?:不|无需|无须|免于)(?:再|必)?(?:承担|履行|负)[^，。；]{0,16}(?:义务|责任)"),
+    re.compile("(?:不|无需|无须|免于)(?:再|必|用|需|需要|会)?(?:承担|履行|负)[^，。；]{0,16}(?:义务|责任)"),
 )
 _NEVER: Final = (re.compile(r"\bnever\b", re.IGNORECASE), re.compile("从未|从来没有|从来未"))
 _DENIES: Final = re.compile(r"\b(?:not|no|never|none|nothing|without|nor|neither|fail\w*|un\w{4,})\b|n't|未|没|不|无", re.IGNORECASE)
@@ -115,9 +115,9 @@ def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Confli
     found = found or _no_right(claim, source, langs) or _not_liable(claim, source, langs)
     found = found or opposed_in_time(claim, source, langs)
     if found is None and score >= _HALF_NEAR:
-        found = _left_out(claim, source, langs)
+        found = _left_out(claim, source, langs) or _never(claim, source, langs)
     if found is None and score >= _NEAR:
-        found = _other_consequence(claim, source, langs) or _never(claim, source, langs) or _not_so(claim, source, langs)
+        found = _other_consequence(claim, source, langs) or _not_so(claim, source, langs)
     return found
 
 

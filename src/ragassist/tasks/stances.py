@@ -128,13 +128,20 @@ def otherwise_in_a_respect(
         return None
     source = chosen[0][1]
     own = source.statement
-    found = turned(text, source.read, (lang, own.lang))
-    both = [aspect for aspect in _said(text, lang) if len(stands(source.read, own.lang).get(aspect, ())) > 1]
-    to_parts: Callable[[str, Lang, Sequence[str], Lang], list[float]] | None = getattr(likeness, "to_parts", None)
-    if not found and both and to_parts is not None:
-        pieces = [piece for piece in re.split("[，；,;]", own.text) if len(piece.strip()) >= _SHORTEST]
-        near = to_parts(text, lang, pieces, own.lang)
-        likeliest = turned(text, pieces[max(range(len(pieces)), key=near.__getitem__)], (lang, own.lang)) if pieces else {}
-        found = {aspect: words for aspect, words in likeliest.items() if aspect in both}
+    langs = (lang, own.lang)
+    found, theirs = turned(text, source.read, langs), stands(source.read, own.lang)
+    both = [aspect for aspect in _said(text, lang) if len(theirs.get(aspect, ())) > 1]
+    if not found and both and (clause := _likeliest(text, lang, source, likeness)):
+        found = {aspect: words for aspect, words in turned(text, clause, langs).items() if aspect in both}
     words = next(iter(found.values()), None)
     return (source, Conflict("modality", *words)) if words is not None else None
+
+
+def _likeliest(text: str, lang: Lang, source: Source, likeness: Any) -> str:  # noqa: ANN401
+    """The clause of a statement that is likeliest to be spoken of; "" where nobody can tell."""
+    to_parts: Callable[[str, Lang, Sequence[str], Lang], list[float]] | None = getattr(likeness, "to_parts", None)
+    pieces = [piece for piece in re.split("[，；,;]", source.statement.text) if len(piece.strip()) >= _SHORTEST]
+    if to_parts is None or not pieces:
+        return ""
+    near = to_parts(text, lang, pieces, source.statement.lang)
+    return pieces[max(range(len(pieces)), key=near.__getitem__)]
