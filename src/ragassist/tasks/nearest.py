@@ -113,6 +113,18 @@ class Nearness:
         nearer = without @ self._vectors[own] - float(asked @ self._vectors[own])
         return [float(value) for value in np.interp(nearer - (alone @ table.T).max(axis=1) / 2, bounds, (0.0, 1.0))]
 
+    def turned(self, claim: str, lang: Lang, own: str, others: Sequence[str], own_lang: Lang) -> float | None:
+        """Return how sure it is, 0 to 1, that a claim says a statement the other way round; None if nobody measured that of this encoder.
+
+        Told by how much nearer the claim is to one of `others`, the statement said the other way round, than to the statement, `own`.
+        """
+        bounds = topic_scale(self._embedder.name).turned
+        if not bounds:
+            return None
+        asked = self._embedder.sentences([claim], [lang])[0]
+        near = self._embedder.sentences([own, *others], [own_lang] * (1 + len(others))) @ asked
+        return float(np.interp(near[1:].max() - near[0], bounds, (0.0, 1.0)))
+
     def _scaled(
         self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.float64]:
