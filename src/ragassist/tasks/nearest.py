@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -35,14 +35,27 @@ _AT_ONCE: Final = 64
 Search = Callable[[Sequence[str]], Sequence[Sequence[tuple[str, int, int]]]]
 
 
+class Kept(Protocol):
+    """Vectors of sentences that were made before."""
+
+    def get(self, texts: Sequence[str], langs: Sequence[Lang]) -> dict[int, npt.NDArray[np.float32]]:
+        """Return those that are there, by the place of their text in `texts`."""
+        ...
+
+    def put(self, texts: Sequence[str], langs: Sequence[Lang], vectors: Mapping[int, npt.NDArray[np.float32]]) -> None:
+        """Keep vectors, by the place of their text in `texts`."""
+        ...
+
+
 class Nearness:
     """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
 
-    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search) -> None:
-        """`search` gives for each of some claims (document id, start, end) of the passages that it retrieves."""
+    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search, kept: Kept | None = None) -> None:
+        """`search` gives for each claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process."""
         self._sources = sources
         self._embedder = embedder
         self._search = search
+        self._kept = kept
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
         self._known: dict[str, list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
@@ -153,5 +166,14 @@ class Nearness:
         new = [index for index in indices if index not in self._vectors]
         if new:
             told = [self._sources[index].statement for index in new]
-            vectors = self._embedder.sentences([each.read for each in told], [each.lang for each in told])
-            self._vectors |= dict(zip(new, vectors, strict=True))
+            texts, langs = [each.read for each in told], [each.lang for each in told]
+            found = self._kept.get(texts, langs) if self._kept is not None else {}
+            missing = [at for at in range(len(new)) if at not in found]
+            if missing:
+                made = dict(
+                    zip(missing, self._embedder.sentences([texts[at] for at in missing], [langs[at] for at in missing]), strict=True)
+                )
+                if self._kept is not None:
+                    self._kept.put(texts, langs, made)
+                found = {**found, **made}
+            self._vectors |= {index: found[at] for at, index in enumerate(new)}

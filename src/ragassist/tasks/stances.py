@@ -67,11 +67,17 @@ def respects() -> tuple[Respect, ...]:
     rows = tomllib.loads(files("ragassist.tasks").joinpath("stances.toml").read_text(encoding="utf8"))["row"]
     return tuple(
         Respect(
-            row["aspect"], row["reason"], *(_patterns(row, side) for side in ("one", "other", "unless")), row.get("bare", False),
-            *(tuple((a, b) for a, b in row[name]) for name in ("catch", "leave")),
+            aspect=row["aspect"],
+            reason=row["reason"],
+            one=_patterns(row, "one"),
+            other=_patterns(row, "other"),
+            unless=_patterns(row, "unless"),
+            bare=row.get("bare", False),
+            catch=tuple((a, b) for a, b in row["catch"]),
+            leave=tuple((a, b) for a, b in row["leave"]),
         )
         for row in rows
-    )  # fmt: skip
+    )
 
 
 def _patterns(row: dict[str, str], side: str) -> dict[Lang, re.Pattern[str]]:

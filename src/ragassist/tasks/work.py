@@ -150,6 +150,7 @@ class Work:
             ModelError: the model does not answer.
         """
         from ragassist.retrieve.retriever import Retriever
+        from ragassist.store.sentence_vectors import SentenceVectors
         from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
@@ -168,7 +169,8 @@ class Work:
 
         checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
         judge = self._verifier if self._renderer is not None else None
-        found = audit(text, sources, Nearness(sources, self._embedder, search), checks, judge=judge, progress=progress)
+        kept = SentenceVectors(self._store.home, self._embedder.name)
+        found = audit(text, sources, Nearness(sources, self._embedder, search, kept), checks, judge=judge, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
         said = self._render(lang) if render else None
