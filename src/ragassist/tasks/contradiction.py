@@ -33,7 +33,7 @@ _SAME_DEED: Final = 0.6
 _SHORTEST_DEED: Final = 4
 _ZH_PERIOD: Final = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
-    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|周(?!岁|年)|星期"
+    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|秒钟?|周(?!岁|年)|星期"
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
 _ZH_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
@@ -47,7 +47,7 @@ _CALENDAR: Final = re.compile(
 """A year, a month or a day of the calendar, written out or in figures: no period, though it is counted in the same words."""
 _EN_PERIOD: Final = re.compile(
     rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
-    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b(?!(?<=years)\s(?:old|of\sage)\b)",
+    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|second|week|month|quarter|year)s?\b(?!(?<=years)\s(?:old|of\sage)\b)",
     re.IGNORECASE,
 )
 _ONE: Final = r"(?P<{half}>half\s)?an?\s(?P<{unit}>day|hour|minute|week|month|quarter|year)\b"
@@ -61,6 +61,7 @@ _HALVED: Final = {"min": "minute", "h": "hour", "day": "day", "week": "week", "m
 _DAYS: Final = frozenset({"day", "workday"})
 """Ten days and three working days are not the same time, though their units differ."""
 _LENGTHS: Final = {
+    "second": (1 / 60, "minute"),
     "minute": (1.0, "minute"), "hour": (60.0, "minute"), "day": (1440.0, "minute"), "week": (10080.0, "minute"),
     "month": (1.0, "month"), "quarter": (3.0, "month"), "year": (12.0, "month"),
 }  # fmt: skip
@@ -74,6 +75,7 @@ _YEARS: Final = range(1900, 2100)
 """Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
     "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "学时": "hour", "课时": "hour", "分钟": "minute",
+    "秒": "second", "秒钟": "second",
     "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
 }  # fmt: skip
@@ -141,18 +143,19 @@ def measures(text: str) -> set[str]:
 
 def lacks_a_figure(claim: str, source: str) -> bool:
     """Return whether the claim names a period or an amount that the source does not have."""
-    return bool(_figures(claim) - _figures(source))
+    theirs = periods(source)
+    return any(not _stands(each, theirs) for each in periods(claim)) or bool(_amounts(claim) - _amounts(source))
 
 
 def shares_a_figure(claim: str, source: str) -> bool:
     """Return whether a period or an amount of the claim stands in the source."""
-    return bool(_figures(claim) & _figures(source))
+    theirs = periods(source)
+    return any(_stands(each, theirs) for each in periods(claim)) or bool(_amounts(claim) & _amounts(source))
 
 
-def _figures(text: str) -> set[tuple[object, ...]]:
-    """Periods as (count, unit) and amounts of money and shares as (low, high, measure)."""
-    amounts = {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
-    return {*periods(text), *amounts}
+def _amounts(text: str) -> set[tuple[object, ...]]:
+    """Amounts of money and shares as (low, high, measure)."""
+    return {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
 
 
 def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:

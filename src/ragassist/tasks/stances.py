@@ -29,6 +29,10 @@ _LEAST: Final = {True: 0.3, False: 0.35}
 """How sure it must be that the nearest statement speaks of the same, within one language and across two. Less than elsewhere, for what says
 the opposite is less alike: of 43 claims of memos 1 to 37
 (`eval/datasets/tasks`) whose nearest statement has the other value 42 are wrong."""
+_LEAST_MODAL: Final = {True: 0.25, False: 0.35}
+"""The same of the respects in `_MODAL`, where the turned form tells besides."""
+_BESIDE: Final = 0.05
+"""By how much less than the nearest a statement may speak of the same to be read as well, in respects that name a thing."""
 _MODAL: Final = frozenset({"leave", "duty"})
 """Respects whose words stand in any rule: of these the claim must also be nearer to the statement said the other way round, where an
 encoder can tell."""
@@ -49,6 +53,8 @@ class Respect:
     """Words beside which a claim says nothing of the respect."""
     bare: bool
     """Whether two texts may have the same value and speak of quite different things."""
+    of_claims: bool
+    """Whether the one value is read of claims alone."""
     catch: tuple[Pair, ...]
     """Claims and statements that say otherwise."""
     leave: tuple[Pair, ...]
@@ -73,6 +79,7 @@ def respects() -> tuple[Respect, ...]:
             other=_patterns(row, "other"),
             unless=_patterns(row, "unless"),
             bare=row.get("bare", False),
+            of_claims=row.get("of_claims", False),
             catch=tuple((a, b) for a, b in row["catch"]),
             leave=tuple((a, b) for a, b in row["leave"]),
         )
@@ -83,6 +90,11 @@ def respects() -> tuple[Respect, ...]:
 def _patterns(row: dict[str, str], side: str) -> dict[Lang, re.Pattern[str]]:
     never = "(?!)"
     return {"en": re.compile(row.get(f"{side}_en", never), re.IGNORECASE), "zh": re.compile(row.get(f"{side}_zh", never))}
+
+
+@cache
+def _bare() -> frozenset[str]:
+    return frozenset(row.aspect for row in respects() if row.bare)
 
 
 @lru_cache(maxsize=4096)
@@ -121,7 +133,9 @@ def agreed(claim: str, source: str, langs: Langs) -> bool:
 def _said(claim: str, lang: Lang) -> dict[str, Side]:
     """The values that a claim has, of respects in which it has one alone and nothing beside which that says nothing."""
     quiet = {row.aspect for row in respects() if row.unless[lang].search(claim)}
-    return {aspect: sides[0] for aspect, sides in stands(claim, lang).items() if len(sides) == 1 and aspect not in quiet}
+    told = {aspect: sides[0] for aspect, sides in stands(claim, lang).items() if len(sides) == 1 and aspect not in quiet}
+    one_only = {row.aspect for row in respects() if row.of_claims}
+    return {aspect: side for aspect, side in told.items() if side[0] or aspect not in one_only}
 
 
 def otherwise_in_a_respect(
@@ -130,23 +144,38 @@ def otherwise_in_a_respect(
     chosen: Sequence[tuple[float, Source]],
     likeness: Any,  # noqa: ANN401
 ) -> tuple[Source, Conflict] | None:
-    """Return the likeliest of the statements `chosen` (best first) and what it says otherwise in some respect; None where it does not.
+    """Return one of the statements `chosen` (best first) and what it says otherwise in some respect; None where none does.
 
-    Of a statement that has both values, the clause that is likeliest to be spoken of is read.
+    The nearest is read, and those that are hardly farther. Of one that has both values, the clause that is likeliest to be spoken of is.
     """
-    if not chosen or chosen[0][0] < _LEAST[chosen[0][1].statement.lang == lang] or chosen[0][1].statement.loose:
-        return None
-    source = chosen[0][1]
-    own = source.statement
-    langs = (lang, own.lang)
-    found, theirs = turned(text, source.read, langs), stands(source.read, own.lang)
+    for at, (score, source) in enumerate(chosen):
+        same = source.statement.lang == lang
+        if score < max(_LEAST_MODAL[same], chosen[0][0] - _BESIDE):
+            return None
+        found = {} if source.statement.loose else _turned_in(text, lang, source, likeness)
+        if at:
+            found = {aspect: words for aspect, words in found.items() if aspect not in _bare()}
+        elif score < _LEAST[same]:
+            found = {aspect: words for aspect, words in found.items() if aspect in _MODAL}
+        if found and not (found.keys() <= _MODAL and _not_turned(text, lang, source, likeness, close=score >= _LEAST[same])):
+            return source, Conflict("modality", *next(iter(found.values())))
+    return None
+
+
+def _not_turned(text: str, lang: Lang, source: Source, likeness: Any, *, close: bool) -> bool:  # noqa: ANN401
+    """Whether a claim is no nearer to a statement said the other way round; where nobody can tell, whether it is not `close`."""
+    sure = nearer_turned(text, lang, source, likeness)
+    return sure == 0 if sure is not None else not close
+
+
+def _turned_in(text: str, lang: Lang, source: Source, likeness: Any) -> dict[str, Pair]:  # noqa: ANN401
+    """The respects in which a statement, or its likeliest clause where it has both values, says otherwise, with the words of both."""
+    langs = (lang, source.statement.lang)
+    found, theirs = turned(text, source.read, langs), stands(source.read, langs[1])
     both = [aspect for aspect in _said(text, lang) if len(theirs.get(aspect, ())) > 1]
     if not found and both and (clause := _likeliest(text, lang, source, likeness)):
-        found = {aspect: words for aspect, words in turned(text, clause, langs).items() if aspect in both}
-    if found and found.keys() <= _MODAL and nearer_turned(text, lang, source, likeness) == 0:
-        return None
-    words = next(iter(found.values()), None)
-    return (source, Conflict("modality", *words)) if words is not None else None
+        return {aspect: words for aspect, words in turned(text, clause, langs).items() if aspect in both}
+    return found
 
 
 def _likeliest(text: str, lang: Lang, source: Source, likeness: Any) -> str:  # noqa: ANN401
