@@ -39,9 +39,23 @@ def test_a_half_of_something_else_is_not_counted_with_it(text):
         ("The permit runs for a year and a half at most.", "许可证有效期不超过十八个月。", True),
         ("许可证最长一年半。", "许可证有效期不超过十八个月。", True),
         ("The permit runs for two and a half years at most.", "许可证有效期不超过十八个月。", False),
+        ("It can be renewed during the last month and a half.", "许可证有效期二年，届满前四十五日内可以续期。", True),
+        ("It can be renewed during the last two and a half months.", "许可证有效期二年，届满前四十五日内可以续期。", False),
         ("The log covers a minute and a half.", "日志记录九十秒。", True),
         ("The log covers two and a half minutes.", "日志记录九十秒。", False),
     ],
 )
 def test_the_same_length_in_another_unit_agrees(claim, source, agrees):
     assert any(each.polarity == "against" for each in mismatches(claim, source)) != agrees
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [("Almost one boat in five is leased.", "0.2"), ("Of the crews one in four is local, one ship owner in three now.", "0.25")],
+)
+def test_one_of_a_kind_in_so_many_is_a_share(text, share):
+    assert str(next(each.low for each in find_quantities(text) if each.kind == "fraction")) == share
+
+
+def test_one_in_several_places_is_no_share():
+    assert not [each for each in find_quantities("They moored one boat in five ports.") if each.kind == "fraction"]
