@@ -122,10 +122,6 @@ def audit(
         progress: called with (done, total) before each claim and at the end.
     """
     claims = claims_of(text)
-    prepare: Callable[[Sequence[str], Sequence[Lang], Callable[[], None]], None] | None = getattr(likeness, "prepare", None)
-    if prepare is not None:
-        begun = (lambda: progress(0, len(claims))) if progress is not None else lambda: None
-        prepare([claim.text for claim in claims], [claim.lang for claim in claims], begun)
     found = []
     for at, claim in enumerate(claims):
         if progress is not None:

@@ -29,10 +29,8 @@ _NEAREST: Final = 3
 _SHORTEST: Final = 5
 """Characters of a clause that is compared with one."""
 _MARKS: Final = " ，；,;"
-_AT_ONCE: Final = 64
-"""Statements that are embedded between two looks at whether the work goes on."""
 
-Search = Callable[[Sequence[str]], Sequence[Sequence[tuple[str, int, int]]]]
+Search = Callable[[str], Sequence[tuple[str, int, int]]]
 
 
 class Kept(Protocol):
@@ -51,7 +49,7 @@ class Nearness:
     """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
 
     def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search, kept: Kept | None = None) -> None:
-        """`search` gives for each claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process."""
+        """`search` gives for a claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process."""
         self._sources = sources
         self._embedder = embedder
         self._search = search
@@ -60,23 +58,6 @@ class Nearness:
         self._known: dict[str, list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
         self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
-
-    def prepare(self, claims: Sequence[str], langs: Sequence[Lang], tell: Callable[[], None]) -> None:
-        """Embed what comparing these claims will need, `tell` being called now and then. What is found is the same without; it comes later.
-
-        An encoder takes texts of one length together in the time of one, and of many texts more are of one length.
-        """
-        wanted = set(self._always)
-        if len(self._sources) > _ALL and claims:
-            for claim, spans in zip(claims, self._search(claims), strict=True):
-                self._known[claim] = self._standing(spans)
-                wanted.update(self._known[claim])
-        by_length = sorted(wanted, key=lambda index: (len(self._sources[index].statement.read), index))
-        for first in range(0, len(by_length), _AT_ONCE):
-            tell()
-            self._embed(by_length[first : first + _AT_ONCE])
-        tell()
-        self._embedder.sentences(list(claims), list(langs))
 
     def __call__(self, claim: str, lang: Lang) -> list[float]:
         """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
@@ -154,7 +135,7 @@ class Nearness:
 
     def _found(self, claim: str) -> list[int]:
         if claim not in self._known:
-            self._known[claim] = self._standing(self._search([claim])[0])
+            self._known[claim] = self._standing(self._search(claim))
         return self._known[claim]
 
     def _standing(self, spans: Sequence[tuple[str, int, int]]) -> list[int]:

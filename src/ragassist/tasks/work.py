@@ -163,9 +163,8 @@ class Work:
 
         retriever = Retriever(self._store, self._embedder, self._settings)
 
-        def search(claims: Sequence[str]) -> list[list[tuple[str, int, int]]]:
-            found = retriever.batch(claims, _PASSAGES, within)
-            return [[(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits] for hits in found]
+        def search(claim: str) -> list[tuple[str, int, int]]:
+            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in retriever.batch([claim], _PASSAGES, within)[0]]
 
         checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
         judge = self._verifier if self._renderer is not None else None

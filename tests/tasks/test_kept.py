@@ -1,4 +1,4 @@
-"""What an audit embeds beforehand, all claims together, and what it keeps: the findings are the same, and nothing is embedded twice."""
+"""What an audit keeps: a claim is searched once, and a statement embedded once for all audits."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ def sources(tmp_path):
 
 
 def search_in(sources, calls):
-    def search(claims):
-        calls.append(list(claims))
-        return [[(each.record.doc_id, each.statement.start, each.statement.end) for each in sources[2:4]] for _ in claims]
+    def search(claim):
+        calls.append(claim)
+        return [(each.record.doc_id, each.statement.start, each.statement.end) for each in sources[2:4]]
 
     return search
 
@@ -55,15 +55,13 @@ def found(sources, near):
     return [(each.finding, [source.place for source in each.sources]) for each in audit(MEMO, sources, near, Verifier(None, None))]
 
 
-def test_findings_are_the_same_whether_prepared_or_not_and_all_claims_are_searched_at_once(sources, monkeypatch):
+def test_a_claim_is_searched_once(sources, monkeypatch):
     monkeypatch.setattr(nearest, "_ALL", 1)
     monkeypatch.setattr(nearest, "_SAMPLE", 2)
-    calls, later = [], []
-    prepared = found(sources, Nearness(sources, Counting(), search_in(sources, calls)))
-    monkeypatch.setattr(Nearness, "prepare", lambda *_: None)
-    assert found(sources, Nearness(sources, Counting(), search_in(sources, later))) == prepared
-    assert len(calls[0]) == 3
-    assert [len(call) for call in later][:2] == [1, 1]
+    calls = []
+    near = Nearness(sources, Counting(), search_in(sources, calls))
+    assert near("船应当每二年检查一次。", "zh") == near("船应当每二年检查一次。", "zh")
+    assert calls == ["船应当每二年检查一次。"]
 
 
 def test_a_second_audit_embeds_no_statement_that_the_first_has_kept(sources, tmp_path):
@@ -74,11 +72,3 @@ def test_a_second_audit_embeds_no_statement_that_the_first_has_kept(sources, tmp
     statements_read = {source.statement.read for source in sources}
     assert statements_read <= set(first.seen)
     assert not statements_read & set(second.seen)
-
-
-def test_work_that_is_stopped_while_it_prepares_ends(sources):
-    def stopped(_done, _total):
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        audit(MEMO, sources, Nearness(sources, Counting(), lambda _: []), Verifier(None, None), progress=stopped)
