@@ -29,8 +29,12 @@ EN_ZH = ("en", "zh")
     ],
 )
 def test_a_date_of_effect_a_dropped_figure_and_an_exemption_say_otherwise(claim, source, kind):
-    found = opposed(claim, source, EN_ZH)
+    found = opposed(claim, source, EN_ZH, 0.6)
     assert (found.kind if found else None) == kind
+
+
+def test_whom_a_statement_leaves_out_is_believed_only_where_it_is_near():
+    assert opposed("Boats built abroad must pass a check.", "渔业船舶不适用本办法。", EN_ZH, 0.52) is None
 
 
 def test_a_period_of_one_thing_does_not_support_a_period_of_another():
@@ -135,3 +139,25 @@ def test_clauses_of_english_claims_end_where_a_second_deed_begins():
     assert len(parts("A skipper must report it and repair the hull.")) == 2
     assert len(parts("A skipper gets 90 yuan, paid within a week.")) == 2
     assert len(parts("It covers docking and mooring of the ferries.")) == 1
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "differs"),
+    [
+        ("平台应当立即停止提供渡轮服务。", "渡轮提供者应当立即停止提供渡轮服务。", False),
+        ("港务部门应当立即停止提供渡轮服务。", "渡轮提供者应当立即停止提供渡轮服务。", True),
+    ],
+)
+def test_whoever_is_called_a_platform_or_a_firm_in_everyday_speech_is_no_other_actor(claim, source, differs):
+    found = conflict(claim, source, ("zh", "zh"))
+    assert (found is not None and found.kind == "actor") == differs
+
+
+def test_not_having_to_bear_a_duty_is_no_duty():
+    assert opposed("船东不用承担赔偿责任。", "船东不承担赔偿责任。", ("zh", "zh")) is None
+    assert opposed("船东要承担赔偿责任。", "船东不承担赔偿责任。", ("zh", "zh")) is not None
+
+
+def test_a_length_in_another_unit_is_not_lacking():
+    assert not lacks_a_figure("Report within three days.", "应当在七十二小时内报告。")
+    assert shares_a_figure("Keep the last minute and a half.", "保存最后九十秒。")

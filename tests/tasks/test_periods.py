@@ -59,3 +59,41 @@ def test_a_period_beside_a_date_is_the_only_one(month, day, count):
 def test_two_dates_are_not_set_against_each_other_as_lengths_of_time():
     found = conflict("企业应当在5月13日前提交报告。", "企业应当在收到通知之日起十五日内提交报告。", ("zh", "zh"))
     assert found is None or found.mine != "13日"
+
+
+@pytest.mark.parametrize(
+    ("text", "period"),
+    [
+        ("Skippers report within a month.", (1.0, "month")),
+        ("Skippers apply half a year in advance.", (6.0, "month")),
+        ("The licence runs a year and a half.", (1.5, "year")),
+        ("许可证有效期两年半。", (2.5, "year")),
+        ("两个半月内报告。", (2.5, "month")),
+    ],
+)
+def test_one_of_a_unit_and_its_half_are_periods(text, period):
+    assert list(periods(text)) == [period]
+
+
+@pytest.mark.parametrize(
+    "text", ["Skippers report once a month.", "They work for four passengers a day.", "200 people a month after that."]
+)
+def test_how_often_is_no_period(text):
+    assert not {unit for count, unit in periods(text) if count == 1.0}
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "differs"),
+    [
+        ("Skippers apply a month before it lapses.", "船长应当在届满三十日前申请延期。", False),
+        ("Skippers report within a month.", "船长应当在十五日内报告。", True),
+        ("Skippers report within half a day.", "船长应当在十二小时内报告。", False),
+        ("Skippers report within a month.", "船长应当在三十个工作日内报告。", False),
+        ("More than two thirds of the boats are new.", "新船占59.3%。", True),
+        ("More than half of the boats are new.", "新船占59.3%。", False),
+        ("A quarter of the crew must be trained.", "新船占59.3%。", False),
+    ],
+)
+def test_lengths_and_shares_are_compared_in_whatever_words(claim, source, differs):
+    found = conflict(claim, source, ("en", "zh"))
+    assert (found is not None and found.kind == "figure") == differs

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.tasks.claims_in_text import Claimed
 from ragassist.tasks.contradiction import figures_agree
+from ragassist.tasks.stances import agreed
 from ragassist.text.quantities import find_quantities
 from ragassist.types import Lang
 
@@ -65,7 +66,7 @@ def added_to(
     if sure is None:
         return None
     told = list(zip(spans, sure, strict=False))[1:]  # the first names what is spoken of: without it the rest is about nothing
-    told = [(span, value) for span, value in told if value > 0 and _says_more(claim.text[slice(*span)], source)]
+    told = [(span, value) for span, value in told if value > 0 and _says_more(claim.text[slice(*span)], claim.lang, source)]
     return Added(tuple(span for span, value in told if value >= 1), tuple(span for span, value in told if value < 1))
 
 
@@ -88,9 +89,9 @@ def _words(text: str) -> int:
     return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9][\w.%'’-]*", text))
 
 
-def _says_more(piece: str, source: Source) -> bool:
-    """Whether a piece that likeness finds nowhere says something: no case, and no bare figure that the statement has."""
-    if CASE.search(piece):
+def _says_more(piece: str, lang: Lang, source: Source) -> bool:
+    """Whether a piece that likeness finds nowhere says something: no case, no bare figure and no value ("free") that the statement has."""
+    if CASE.search(piece) or agreed(piece, source.statement.read, (lang, source.statement.lang)):
         return False
     figures = sorted(find_quantities(piece), key=lambda each: -each.start)
     beside = piece

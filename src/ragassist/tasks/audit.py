@@ -9,13 +9,16 @@ from dataclasses import dataclass, field, replace
 from typing import Final, Literal, Protocol
 
 from ragassist.tasks.added import CASE, Added, added_to
-from ragassist.tasks.audit_parts import parts_of
+from ragassist.tasks.alternatives import other_of_two
+from ragassist.tasks.audit_parts import ABOUT, SAME, SAME_WORDS, adds_a_figure, parts_of, said_by_a_clause, stands_in
 from ragassist.tasks.audit_references import names, not_there, number_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
+from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import Statement
+from ragassist.tasks.turned_statement import the_other_way_round
 from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
@@ -28,25 +31,12 @@ _FURTHER: Final = 16
 """Up to which rank further statements are looked for."""
 _WITH_FIGURES: Final = 2
 """Further statements among the next ones that give a figure of a kind that the claim gives."""
-_SAME_WORDS: Final = ("zh", "zh")
-"""Where claim and statement share their words, the topic is told by these, and nothing more is needed."""
 _FARTHER: Final = 0.1
 """By how much less a statement that says otherwise may speak of the same than one that has a figure of the claim."""
 _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
-_WORDS_OF_A_PART: Final = 3
-"""A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
-_SHORT_CLAUSE: Final = 6
-"""Words of an English clause that has no subject of its own, as in ", paid within a week"."""
-_CLAUSE_SAYS_IT: Final = 0.8
-"""Chance that a clause supports another from which it says it: true ones of memo 24 have .95 and more, a false one of memo 6 has .56."""
-_SOME_WORDS: Final = 0.25
-"""Share of a clause's words below which it says something else, however alike an encoder of the same language finds both."""
-_ABOUT: Final = 0.5
-"""Topic from which a statement speaks of what the claim speaks of. Bounds of a topic are of that scale and of no encoder: what an encoder's
-likeness comes to on it stands in its calibration (`TopicScale`). Read off memos 1 to 14 of `eval/datasets/tasks`, as those below."""
-_SAME: Final = 0.62
-"""Topic from which a statement without any conflict says the same in other words."""
+_ABOUT_WITHIN: Final = 0.45
+"""`ABOUT` of a whole claim between Chinese texts: of 24 of which no statement speaks (memos 1 to 37), the nearest has .44 and less."""
 
 
 class Checks(Protocol):
@@ -163,7 +153,13 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     if wrong is not None:
         return Checked(claim, "no_reference", reference=wrong.reference, named=wrong.named, last_article=wrong.last_article)
     chosen = _candidates(claim.text, claim.lang, sources, likeness)
-    whole = _verdict(claim.text, claim.lang, chosen, checks)
+    whole = _verdict(claim.text, claim.lang, chosen, checks, whole=True)
+    asked = claim.text, claim.lang, chosen, likeness
+    turned = otherwise_in_a_respect(*asked) or other_of_two(*asked)
+    if turned is None and whole[0] not in ("supported", "contradicted"):
+        turned = the_other_way_round(*asked)
+    if turned is not None and (whole[0] != "supported" or whole[1] == turned[0]):
+        return Checked(claim, "contradicted", (turned[0],), turned[1])
     if whole[0] == "not_found":
         whole = _by_parts(claim.text, claim.lang, chosen, likeness, checks)
     spans = clauses_of(claim.text, claim.lang)
@@ -234,7 +230,7 @@ def _by_clauses(
     lang = claim.lang
     each = [_verdict(claim.text[a:b], lang, _candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
     for at, ((a, b), result) in enumerate(zip(spans, each, strict=True)):
-        if _adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
+        if adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
             each[at] = result if result[0] == "contradicted" else ("not_found", None, None)
     held = [result for result in each if result[0] in ("supported", "rough")]
     against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
@@ -246,8 +242,8 @@ def _by_clauses(
             for span, result in zip(spans, each, strict=True)
             if (result[0] == "not_found" or (same and result[0] != "supported" and not CASE.search(claim.text[slice(*span)])))
             and not (same and result[0] == "rough" and whole[0] == "supported" and result[1] == whole[1])
-            and not _within(claim.text[slice(*span)], lang, whole[1], sources, likeness)
-            and not (same and _said_by_a_clause(claim.text[slice(*span)], whole[1], checks))
+            and not stands_in(claim.text[slice(*span)], lang, whole[1], sources, likeness)
+            and not (same and said_by_a_clause(claim.text[slice(*span)], whole[1], checks))
         ]
         if lost and len(lost) < len(spans):
             return Checked(claim, "partly", (whole[1],) if whole[1] else (), None, tuple(lost))
@@ -265,36 +261,6 @@ def _by_clauses(
         missing = tuple(span for span, result in zip(spans, each, strict=True) if result[0] not in ("supported", "rough"))
         return Checked(claim, "partly", evidence, None, missing)
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
-
-
-def _adds_a_figure(clause: str, lang: Lang, source: Source | None) -> bool:
-    """Whether an English clause without a subject gives a figure that the statement lacks: some other place has it of something else."""
-    short = lang == "en" and len(clause.split()) <= _SHORT_CLAUSE and bool(measures(clause))
-    return short and source is not None and not figures_agree(clause, source.statement.read)
-
-
-def _within(clause: str, lang: Lang, source: Source | None, sources: Sequence[Source], likeness: Likeness) -> bool:
-    """Whether what a clause says stands in the statement that supports the whole."""
-    if source is None:
-        return False
-    read, langs = source.statement.read, (lang, source.statement.lang)
-    if langs == _SAME_WORDS and ((shared := topic(clause, read, langs, 0.0)) >= _ABOUT or shared < _SOME_WORDS):
-        return shared >= _ABOUT
-    if measures(clause) and not figures_agree(clause, read):
-        return False
-    near = likeness(clause, lang)[sources.index(source)]
-    return topic(clause, read, langs, near) >= (_ABOUT if len(clause.split()) <= _WORDS_OF_A_PART else _SAME)
-
-
-def _said_by_a_clause(clause: str, source: Source | None, checks: Checks) -> bool:
-    """Whether the checks find a clause in one clause of the statement, which a comparison with the whole of it would miss."""
-    if source is None:
-        return False
-    for own in re.split("[，；,;]", source.statement.read):
-        verdict = checks.verify(clause, [own], context=source.context) if own.strip() else None
-        if verdict is not None and verdict.status == "verified" and verdict.score >= _CLAUSE_SAYS_IT:
-            return True
-    return False
 
 
 def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
@@ -319,22 +285,22 @@ def _by_parts(
     text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], likeness: Likeness, checks: Checks
 ) -> tuple[Finding, Source | None, Conflict | None]:
     """The finding of a claim that no whole statement tells of, by the clauses of those; nothing where a clause that agrees is not near."""
-    parts = parts_of(text, lang, chosen[:_TRIED], likeness, _ABOUT)
+    parts = parts_of(text, lang, chosen[:_TRIED], likeness, ABOUT)
     found = _verdict(text, lang, parts, checks)
     near = max((score for score, source in parts if source is found[1]), default=0.0)
-    return found if found[0] == "contradicted" or near >= _SAME else ("not_found", None, None)
+    return found if found[0] == "contradicted" or near >= SAME else ("not_found", None, None)
 
 
 def _verdict(
-    text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks
+    text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks, *, whole: bool = False
 ) -> tuple[Finding, Source | None, Conflict | None]:
     clash: tuple[float, Source, Conflict] | None = None
     rough: tuple[float, Source] | None = None
     likeliest = 0.0
     for score, source in chosen:
-        if score < _ABOUT:
-            continue
         read, langs = source.read, (lang, source.statement.lang)
+        if score < (_ABOUT_WITHIN if whole and langs == SAME_WORDS else ABOUT):
+            continue
         verdict: Verdict | None = None
         if source.statement.loose and checks.verify(text, [read], context=source.context).status != "verified":
             continue  # a caption or a headline says nothing otherwise, and nothing in other words
@@ -348,7 +314,7 @@ def _verdict(
             clash = clash or (score, source, against)
             continue
         assert verdict is not None
-        if only_asked(text, read, langs) or (langs != _SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs)):
+        if only_asked(text, read, langs) or (langs != SAME_WORDS and of_the_draft(text, read, source.record.meta.title, langs)):
             continue
         if verdict.status == "verified":
             if clash is not None and clash[2].kind == "actor" and clash[0] > score:
@@ -370,20 +336,20 @@ def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs:
     if verdict.status == "verified":
         return opposed_in_time(text, source.read, langs)
     return opposed(text, source.read, langs, score) or said_by(
-        verdict, score, forbids=forbids(text), within=langs == _SAME_WORDS, alone=len(re.findall("[，；,;]", source.read)) == 0
+        verdict, score, forbids=forbids(text), within=langs == SAME_WORDS, alone=len(re.findall("[，；,;]", source.read)) == 0
     )
 
 
 def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: Langs) -> bool:
     """Whether a statement that speaks of the same agrees with the claim, though nothing confirms its words."""
     if verdict.status == "rough":
-        return langs == _SAME_WORDS or not of_another(text, read, langs)
+        return langs == SAME_WORDS or not of_another(text, read, langs)
     left_out = both_leave_out(text, read, langs)
-    if langs != _SAME_WORDS:
+    if langs != SAME_WORDS:
         if of_another(text, read, langs) or lacks_a_figure(text, read):
             return False
         mild = MILD | {"exception"} if left_out else MILD
         if any(each.polarity == "against" and each.code.split(".")[0] not in mild for each in verdict.findings):
             return False
     elsewhere = any(each.code == "name.absent" for each in verdict.findings)
-    return score >= _SAME or left_out or (figures_agree(text, read) and not elsewhere)
+    return score >= SAME or left_out or (figures_agree(text, read) and not elsewhere)

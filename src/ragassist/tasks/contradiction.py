@@ -11,6 +11,7 @@ from typing import Final, Literal
 from ragassist.lang.en import ONES, TEENS, TENS
 from ragassist.tasks.article_pairs import within
 from ragassist.text.quantities import Quantity, english, find_quantities
+from ragassist.text.quantities.halves import find_halves
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Norm, find_times, parse
@@ -32,7 +33,7 @@ _SAME_DEED: Final = 0.6
 _SHORTEST_DEED: Final = 4
 _ZH_PERIOD: Final = re.compile(
     r"(?P<n>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
-    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|周(?!岁|年)|星期"
+    r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|秒钟?|周(?!岁|年)|星期"
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
 _ZH_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
@@ -46,15 +47,26 @@ _CALENDAR: Final = re.compile(
 """A year, a month or a day of the calendar, written out or in figures: no period, though it is counted in the same words."""
 _EN_PERIOD: Final = re.compile(
     rf"\b(?P<n>\d+(?:\.\d+)?|{'|'.join([*ONES, *TEENS, *TENS])})"
-    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|week|month|quarter|year)s?\b(?!(?<=years)\s(?:old|of\sage)\b)",
+    r"[\s-](?P<work>(?:working|business)[\s-])?(?P<unit>day|hour|minute|second|week|month|quarter|year)s?\b(?!(?<=years)\s(?:old|of\sage)\b)",
     re.IGNORECASE,
 )
+_ONE: Final = r"(?P<{half}>half\s)?an?\s(?P<{unit}>day|hour|minute|week|month|quarter|year)\b"
+_EN_ONE: Final = re.compile(
+    rf"\b(?:within|after|for|than|most|least|about)\s{_ONE.format(half='half', unit='unit')}(?!\sand\b)"
+    rf"|\b{_ONE.format(half='half_behind', unit='behind')}\s(?:before|prior|in\sadvance|ahead|beforehand)\b",
+    re.IGNORECASE,
+)
+"""A month, half a year: one of a unit, or half of it, where it is a length of time and says not how often."""
+_HALVED: Final = {"min": "minute", "h": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
 _DAYS: Final = frozenset({"day", "workday"})
 """Ten days and three working days are not the same time, though their units differ."""
 _LENGTHS: Final = {
+    "second": (1 / 60, "minute"),
     "minute": (1.0, "minute"), "hour": (60.0, "minute"), "day": (1440.0, "minute"), "week": (10080.0, "minute"),
     "month": (1.0, "month"), "quarter": (3.0, "month"), "year": (12.0, "month"),
 }  # fmt: skip
+_MONTH: Final = (28, 31)
+"""Days of a month, the shortest and the longest."""
 _EVENING: Final = re.compile(r"(?:晚上?|晚间|夜里|夜间|下午|傍晚)[^，。；]{0,2}$")
 """Before an hour of the clock that is told as one of the second half of the day: 晚上十点 is 22时."""
 _EVERYDAY_BAN: Final = re.compile("不能(?!够?说)|不许|不让|不可(?!以|能)")
@@ -63,9 +75,12 @@ _YEARS: Final = range(1900, 2100)
 """Before "year" (the 2025 year-end review) such a number is one, and no length of time."""
 _UNIT_OF: Final = {
     "工作日": "workday", "日": "day", "天": "day", "小时": "hour", "学时": "hour", "课时": "hour", "分钟": "minute",
+    "秒": "second", "秒钟": "second",
     "周": "week", "星期": "week", "月": "month",
     "季度": "quarter", "年": "year",
 }  # fmt: skip
+_ANYBODY: Final = re.compile("(?:该|各|每个?|这些|相关|有关|所有)?(?:平台|企业|公司|单位|商家|服务商|机构|一方|对方|他们?|它们?)")
+"""Who is meant in everyday speech, whatever a rule calls them."""
 _NOBODY: Final = re.compile(
     r"\b(?:nobody|no\sone|none|neither|nor)\b|\bno\s(?!later|more|less)[a-z]+|\b(?:only|unless|except)\b", re.IGNORECASE
 )
@@ -128,18 +143,19 @@ def measures(text: str) -> set[str]:
 
 def lacks_a_figure(claim: str, source: str) -> bool:
     """Return whether the claim names a period or an amount that the source does not have."""
-    return bool(_figures(claim) - _figures(source))
+    theirs = periods(source)
+    return any(not _stands(each, theirs) for each in periods(claim)) or bool(_amounts(claim) - _amounts(source))
 
 
 def shares_a_figure(claim: str, source: str) -> bool:
     """Return whether a period or an amount of the claim stands in the source."""
-    return bool(_figures(claim) & _figures(source))
+    theirs = periods(source)
+    return any(_stands(each, theirs) for each in periods(claim)) or bool(_amounts(claim) & _amounts(source))
 
 
-def _figures(text: str) -> set[tuple[object, ...]]:
-    """Periods as (count, unit) and amounts of money and shares as (low, high, measure)."""
-    amounts = {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
-    return {*periods(text), *amounts}
+def _amounts(text: str) -> set[tuple[object, ...]]:
+    """Amounts of money and shares as (low, high, measure)."""
+    return {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
 
 
 def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
@@ -162,8 +178,7 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
     mine, theirs = periods(claim), periods(source)
     if len(mine) == len(theirs) == 1:  # the only one of each: of another unit, it is still another time
         (one, own_words), (its, its_words) = next(iter(mine.items())), next(iter(theirs.items()))
-        lengths = _length(*one), _length(*its)
-        if one[1] != its[1] and lengths[0][1] == lengths[1][1] and lengths[0][0] != lengths[1][0]:
+        if one[1] != its[1] and "workday" not in (one[1], its[1]) and not _same_length(one, its):
             return Conflict("figure", own_words, its_words)
     for (count, unit), said in mine.items():
         if not _stands((count, unit), theirs):
@@ -183,7 +198,17 @@ def _length(count: float, unit: str) -> tuple[float, str]:
 
 def _stands(period: tuple[float, str], theirs: Mapping[tuple[float, str], str]) -> bool:
     """Whether a source has a period, in whatever unit: three days and 72 hours are one."""
-    return any(_length(*period) == _length(*each) for each in theirs)
+    return any(_same_length(period, each) for each in theirs)
+
+
+def _same_length(one: tuple[float, str], other: tuple[float, str]) -> bool:
+    """Whether two periods are one; a month is any of 28 to 31 days, as in everyday speech."""
+    (mine, measure), (its, other_measure) = _length(*one), _length(*other)
+    if {measure, other_measure} == {"minute", "month"}:
+        months, days = (mine, its) if measure == "month" else (its, mine)
+        shortest, longest = (each * _LENGTHS["day"][0] for each in _MONTH)
+        return months * shortest <= days <= months * longest
+    return measure == other_measure and mine == its
 
 
 def _rounded(claim: str, said: str, period: tuple[float, str], told: tuple[float, str]) -> bool:
@@ -221,11 +246,12 @@ def periods(text: str) -> dict[tuple[float, str], str]:
     >>> list(periods("5月13日前提交，逾期三个月的，处罚"))
     [(3.0, 'month')]
     """
-    found: dict[tuple[float, str], str] = {}
-    dates = [match.span() for match in _CALENDAR.finditer(text)]
+    halves = list(find_halves(text))
+    found = {(float(each.low), _HALVED[each.unit]): each.surface for each in halves if each.unit in _HALVED}
+    taken = [*(match.span() for match in _CALENDAR.finditer(text)), *((each.start, each.end) for each in halves)]
     for match in _ZH_PERIOD.finditer(text):
         ordinal = text[: match.start()].endswith("第") and match["unit"] not in ("日", "天", "工作日")
-        if ordinal or any(start <= match.start() < end for start, end in dates):
+        if ordinal or any(start <= match.start() < end for start, end in taken):
             continue
         value = han_value(match["n"]) if match["n"] != "半" else None
         count = float(value) if value is not None else 0.5
@@ -233,12 +259,18 @@ def periods(text: str) -> dict[tuple[float, str], str]:
         count, unit = (6.0, "month") if (count, unit) == (0.5, "year") else (count, unit)
         found.setdefault((count, unit), match[0])
     for match in _EN_PERIOD.finditer(text):
+        if any(start <= match.start() < end for start, end in taken):
+            continue
         word = match["n"].lower()
         value_en = float(word) if word.replace(".", "").isdigit() else float(word_value(word) or 0)
         if match["unit"].lower() == "year" and value_en in _YEARS:
             continue
         unit = "workday" if match["work"] else match["unit"].lower()
         found.setdefault((value_en, unit), match[0])
+    for match in _EN_ONE.finditer(text):
+        half = (match["half"] or match["half_behind"]) is not None
+        unit = (match["unit"] or match["behind"]).lower()
+        found.setdefault((6.0, "month") if half and unit == "year" else (0.5 if half else 1.0, unit), match[0])
     return found
 
 
@@ -265,7 +297,7 @@ def _forbids_by_subject(one: Norm, other: Norm, claim: str) -> bool:
 
 
 def _others(mine: str, theirs: str, source: str) -> bool:
-    return mine not in theirs and theirs not in mine and mine not in source
+    return mine not in theirs and theirs not in mine and mine not in source and not _ANYBODY.fullmatch(mine)
 
 
 def _said(norm: Norm) -> str:
@@ -292,12 +324,19 @@ def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
     """A quantity of the source of the same kind and measure that the claim does not have."""
     own = {(q.low, q.high, _measure(q)) for q in find_quantities(claim)}
     for other in find_quantities(source):
-        if other.kind == quantity.kind and _measure(other) == _measure(quantity) and (other.low, other.high, _measure(other)) not in own:
+        if _comparable(other, quantity) and (other.low, other.high, _measure(other)) not in own:
             if other.kind in ("article", "ordinal", "name"):
                 continue
             if other.kind != "date" or (other.date and quantity.date and other.date != quantity.date):
                 return other
     return None
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities count in one measure: more than two thirds and 59.3 % are both shares, but "a quarter" is many things."""
+    bound = next((each for each in (one, other) if each.kind == "fraction"), one).approx in ("more", "less", "at_least", "at_most")
+    shares = {one.kind, other.kind} == {"percent", "fraction"}
+    return (shares and bound) or (one.kind == other.kind and _measure(one) == _measure(other))
 
 
 def _measure(quantity: Quantity) -> str:

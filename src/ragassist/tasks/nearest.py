@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Final, Protocol
 
 import numpy as np
 
@@ -30,16 +30,32 @@ _SHORTEST: Final = 5
 """Characters of a clause that is compared with one."""
 _MARKS: Final = " ，；,;"
 
+Search = Callable[[str], Sequence[tuple[str, int, int]]]
+
+
+class Kept(Protocol):
+    """Vectors of sentences that were made before."""
+
+    def get(self, texts: Sequence[str], langs: Sequence[Lang]) -> dict[int, npt.NDArray[np.float32]]:
+        """Return those that are there, by the place of their text in `texts`."""
+        ...
+
+    def put(self, texts: Sequence[str], langs: Sequence[Lang], vectors: Mapping[int, npt.NDArray[np.float32]]) -> None:
+        """Keep vectors, by the place of their text in `texts`."""
+        ...
+
 
 class Nearness:
     """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
 
-    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Callable[[str], Sequence[tuple[str, int, int]]]) -> None:
-        """`search` gives (document id, start, end) of the passages that a claim retrieves."""
+    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search, kept: Kept | None = None) -> None:
+        """`search` gives for a claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process."""
         self._sources = sources
         self._embedder = embedder
         self._search = search
+        self._kept = kept
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
+        self._known: dict[str, list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
         self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
 
@@ -91,6 +107,18 @@ class Nearness:
         nearer = without @ self._vectors[own] - float(asked @ self._vectors[own])
         return [float(value) for value in np.interp(nearer - (alone @ table.T).max(axis=1) / 2, bounds, (0.0, 1.0))]
 
+    def turned(self, claim: str, lang: Lang, own: str, others: Sequence[str], own_lang: Lang) -> float | None:
+        """Return how sure it is, 0 to 1, that a claim says a statement the other way round; None if nobody measured that of this encoder.
+
+        Told by how much nearer the claim is to one of `others`, the statement said the other way round, than to the statement, `own`.
+        """
+        bounds = topic_scale(self._embedder.name).turned
+        if not bounds:
+            return None
+        asked = self._embedder.sentences([claim], [lang])[0]
+        near = self._embedder.sentences([own, *others], [own_lang] * (1 + len(others))) @ asked
+        return float(np.interp(near[1:].max() - near[0], bounds, (0.0, 1.0)))
+
     def _scaled(
         self, cosines: npt.NDArray[np.float64], usual: npt.NDArray[np.float64], same: npt.NDArray[np.bool_]
     ) -> npt.NDArray[np.float64]:
@@ -106,16 +134,27 @@ class Nearness:
         return np.asarray(np.where(same, np.minimum(unusual, _WITHIN_AT_MOST), unusual), np.float64)
 
     def _found(self, claim: str) -> list[int]:
-        spans = self._search(claim)
-        return [
-            index
-            for index, source in enumerate(self._sources)
-            if any(source.record.doc_id == doc and start <= source.statement.start < end for doc, start, end in spans)
-        ]
+        if claim not in self._known:
+            self._known[claim] = self._standing(self._search(claim))
+        return self._known[claim]
+
+    def _standing(self, spans: Sequence[tuple[str, int, int]]) -> list[int]:
+        """The statements that stand in passages."""
+        told = enumerate((source.record.doc_id, source.statement.start) for source in self._sources)
+        return [index for index, (own, at) in told if any(own == doc and start <= at < end for doc, start, end in spans)]
 
     def _embed(self, indices: Sequence[int]) -> None:
         new = [index for index in indices if index not in self._vectors]
         if new:
             told = [self._sources[index].statement for index in new]
-            vectors = self._embedder.sentences([each.read for each in told], [each.lang for each in told])
-            self._vectors |= dict(zip(new, vectors, strict=True))
+            texts, langs = [each.read for each in told], [each.lang for each in told]
+            found = self._kept.get(texts, langs) if self._kept is not None else {}
+            missing = [at for at in range(len(new)) if at not in found]
+            if missing:
+                made = dict(
+                    zip(missing, self._embedder.sentences([texts[at] for at in missing], [langs[at] for at in missing]), strict=True)
+                )
+                if self._kept is not None:
+                    self._kept.put(texts, langs, made)
+                found = {**found, **made}
+            self._vectors |= {index: found[at] for at, index in enumerate(new)}

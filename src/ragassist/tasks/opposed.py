@@ -85,7 +85,7 @@ _NOT_LIABLE: Final = (
         r"\b(?:not|never|no\slonger)\b[^,.;]{0,12}\b(?:bear|assume|fulfil|liable|responsible|bound)\b|\bno\s(?:such\s)?(?:dut(?:y|ies)|obligations?|liability)\b",
         re.IGNORECASE,
     ),
-    re.compile("(?:不|无需|无须|免于)(?:再|必)?(?:承担|履行|负)[^，。；]{0,16}(?:义务|责任)"),
+    re.compile("(?:不|无需|无须|免于)(?:再|必|用|需|需要|会)?(?:承担|履行|负)[^，。；]{0,16}(?:义务|责任)"),
 )
 _NEVER: Final = (re.compile(r"\bnever\b", re.IGNORECASE), re.compile("从未|从来没有|从来未"))
 _DENIES: Final = re.compile(r"\b(?:not|no|never|none|nothing|without|nor|neither|fail\w*|un\w{4,})\b|n't|未|没|不|无", re.IGNORECASE)
@@ -111,11 +111,13 @@ def opposed(claim: str, source: str, langs: Langs, score: float = 0.0) -> Confli
     From when something is in force, whether a figure still holds, whether somebody is left out or has a right; where `score` (0 to 1)
     says that the statement is near, also whether something comes before or after, what follows, and that something never came about.
     """
-    found = _in_force(claim, source, langs) or _gone(claim, source) or _left_out(claim, source, langs)
+    found = _in_force(claim, source, langs) or _gone(claim, source)
     found = found or _no_right(claim, source, langs) or _not_liable(claim, source, langs)
     found = found or opposed_in_time(claim, source, langs)
+    if found is None and score >= _HALF_NEAR:
+        found = _left_out(claim, source, langs) or _never(claim, source, langs)
     if found is None and score >= _NEAR:
-        found = _other_consequence(claim, source, langs) or _never(claim, source, langs) or _not_so(claim, source, langs)
+        found = _other_consequence(claim, source, langs) or _not_so(claim, source, langs)
     return found
 
 
@@ -181,6 +183,7 @@ def said_by(verdict: Verdict, score: float, *, forbids: bool = False, within: bo
 
 
 _NEAR: Final = 0.62
+_HALF_NEAR: Final = 0.55
 _HALF: Final = 0.5
 """Share of a claim's pairs of characters that stand in what the source denies."""
 _TWICE: Final = 0.5
@@ -189,7 +192,7 @@ _FORBIDDING: Final = frozenset({"prohibition.dropped", "negation.lost"})
 _EVERYDAY_BAN: Final = re.compile(r"不能|不可(?!以?能)|不许|不让|不准|别再|无法|\bcan(?:not|'t)\b|\bcan\sno\b", re.IGNORECASE)
 _OTHERWISE: Final = {
     "prohibition.dropped": 0.62, "date.differs": 0.58, "date.event": 0.7, "role.denied": 0.62, "negation.lost": 0.75,
-    "direction.turned": 0.7, "owner.other_figure": 0.62,
+    "direction.turned": 0.7, "owner.other_figure": 0.62, "attribute.differs": 0.62,
 }  # fmt: skip
 """Kinds of finding that say that a statement says otherwise, and from which topic they are believed (read off memos 1 to 14)."""
 _WITHIN: Final = {"role.other": 0.7}

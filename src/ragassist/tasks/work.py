@@ -150,6 +150,7 @@ class Work:
             ModelError: the model does not answer.
         """
         from ragassist.retrieve.retriever import Retriever
+        from ragassist.store.sentence_vectors import SentenceVectors
         from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
@@ -160,13 +161,15 @@ class Work:
             raise UsageError("task.no_scope")
         sources, text = self._sources(records), whole(text)
 
+        retriever = Retriever(self._store, self._embedder, self._settings)
+
         def search(claim: str) -> list[tuple[str, int, int]]:
-            hits = Retriever(self._store, self._embedder, self._settings).batch([claim], _PASSAGES, within)[0]
-            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in hits]
+            return [(hit.document.doc_id, hit.passage.start, hit.passage.end) for hit in retriever.batch([claim], _PASSAGES, within)[0]]
 
         checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
         judge = self._verifier if self._renderer is not None else None
-        found = audit(text, sources, Nearness(sources, self._embedder, search), checks, judge=judge, progress=progress)
+        kept = SentenceVectors(self._store.home, self._embedder.name)
+        found = audit(text, sources, Nearness(sources, self._embedder, search, kept), checks, judge=judge, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
         said = self._render(lang) if render else None

@@ -163,6 +163,8 @@ class TopicScale:
     `tasks.nearest.Nearness.added`; empty where nobody measured it."""
     added_within: tuple[float, ...] = ()
     """The same within one language."""
+    turned: tuple[float, ...] = ()
+    """How much nearer than to a statement a claim must be to that statement said the other way round to say otherwise: perhaps, surely."""
 
 
 @cache

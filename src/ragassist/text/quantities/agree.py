@@ -14,6 +14,10 @@ _ROUNDED_DOWN = re.compile("[多余]")
 """In a figure whose last places are left open: 四十多 is any of 41 to 49, where "more than 40" in a rule is a bound of its own."""
 
 
+_SHORTEST_MONTH, _LONGEST_MONTH = Decimal(28), Decimal(31)
+"""Days."""
+
+
 def _place(value: Decimal) -> Decimal:
     """What one in the last place of a round figure counts: 10 of 40, 1,000 of 3,000."""
     return Decimal(1).scaleb(int(value.normalize().as_tuple().exponent)) if value == value.to_integral_value() else Decimal(0)
@@ -48,6 +52,8 @@ def same_value(q: Quantity, e: Quantity) -> bool:
         low_q, high_q = (_seconds(dim_q, value) for value in (low_q, high_q))
         low_e, high_e = (_seconds(dim_e, value) for value in (low_e, high_e))
         dim_q = dim_e = "second"
+    if (dim_q, dim_e) == ("month", "day") and low_q == high_q and low_q % 1 and e.unit != "workday":
+        return low_q * _SHORTEST_MONTH <= low_e and high_e <= low_q * _LONGEST_MONTH  # a month and a half is 45 days in anybody's mouth
     if dim_q and dim_e and dim_q != dim_e:
         return False
     if dim_q != dim_e:

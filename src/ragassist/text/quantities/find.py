@@ -12,6 +12,7 @@ from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.lang.zh import SCALES as HAN_SCALES
 from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
+from ragassist.text.quantities.halves import find_halves
 from ragassist.text.quantities.numerals import ARABIC, HAN, WORDS, arabic_value, han_value, word_value
 from ragassist.text.quantities.one_form import plain
 from ragassist.text.quantities.powers import POWER, power_value
@@ -73,7 +74,7 @@ def _found(text: str) -> tuple[Quantity, ...]:
     read = normal(text)
     found: list[Quantity] = []
     taken = bytearray(len(read))
-    for finder in (_powers, find_names, find_dates, _ratios, find_references, _numbers):
+    for finder in (_powers, find_halves, find_names, find_dates, _ratios, find_references, _numbers):
         for quantity in sorted(finder(read), key=lambda q: (q.start, -q.end)):
             if not any(taken[quantity.start : quantity.end]):
                 taken[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)

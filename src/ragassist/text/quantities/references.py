@@ -65,6 +65,8 @@ _EN_FRACTION = re.compile(
     rf"\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since)\b|\s?[.,;:)]|$)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
+    rf"|one\s(?:[a-z]+\s){{1,3}}?in\s(?P<of>three|four|five|six|seven|eight|nine|ten)"
+    rf"(?=\s(?:is|are|was|were|has|had|have|does|did|will|can|now)\b|\s?[.,;:)]|$)"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
     rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those"
     rf"|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
@@ -201,6 +203,8 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             top_number, bottom_number = int(_number(match["some"]) or 0), int(_number(match["all"]) or 1)
             if top_number >= bottom_number:
                 continue
+        elif match["of"]:
+            top_number, bottom_number = 1, int(word_value(match["of"].lower()) or 1)
         elif match["half"]:
             top_number, bottom_number = 1, 2
         elif match["one"]:
