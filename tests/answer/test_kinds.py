@@ -74,6 +74,13 @@ def test_a_row_holds_its_own_examples_and_leaves_alone_what_only_looks_like_them
     assert [sentence for asked, sentence in kind.unmet if of_kind(asked, sentence)] == []
 
 
+def test_a_part_that_asks_whether_leans_on_the_one_before_it() -> None:
+    parts = question_parts("When did the pier rules take effect, and do they reach older piers?", "en")
+    assert parts == ("When did the pier rules take effect", "do they reach older piers")
+    assert in_full(parts, 1, "en") == "When did the pier rules take effect, do they reach older piers"
+    assert question_parts("When was the pier built, and was it closed?", "en")[1] == "When was it closed"
+
+
 def test_what_asks_for_no_kind_is_answered_by_anything() -> None:
     assert of_kind("How far does the pier extend into the bay?", "码头长三百米。")
 

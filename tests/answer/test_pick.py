@@ -307,3 +307,34 @@ def test_most_items_of_a_list_of_cities_name_one():
 def test_a_place_and_a_method_stand_in_what_is_shown(question, without, holding):
     assert shown(question, document("a", [(without, 1.2)])) == []
     assert shown(question, document("a", [(holding, 1.2)])) == [holding]
+
+
+def test_what_is_said_of_another_phase_is_no_answer():
+    first = ("夜市第一阶段试点自5月1日启动，6月30日结束。", 1.2)
+    assert shown("夜市第二阶段试点何时结束？", document("a", [first])) == []
+    second = ("第二阶段试点8月31日结束。", 1.1)
+    assert shown("夜市第二阶段试点何时结束？", document("a", [first, second]))[0] == second[0]
+
+
+def test_a_text_gives_no_figure_for_a_later_year_that_it_does_not_speak_of():
+    dated = replace(RULES, date="2026-03-05")
+    said = [("夜市现有摊位三百个。", 1.2)]
+    assert shown("2027年夜市要有多少个摊位？", document("a", said, dated)) == []
+    assert shown("2025年夜市有多少个摊位？", document("a", said, dated)) == [said[0][0]]
+    assert shown("2027年夜市要有多少个摊位？", document("a", [("明年夜市摊位达到三百个。", 1.2)], dated))
+    assert shown("2027年夜市要有多少个摊位？", document("a", said))
+
+
+def test_a_statement_that_follows_from_the_one_before_it_is_read_with_that():
+    sentences = [("夜间噪声投诉较多，居民无法入睡。", 1.06), ("提前收摊在此情况下提出。", 1.2), ("河边另有停车场。", 1.0)]
+    assert shown("夜市为什么提前收摊？", document("a", sentences))[:2] == [text for text, _ in sentences[:2]]
+
+
+def test_a_yes_or_no_about_what_is_on_a_list_wants_no_list():
+    stem = "第八条 对列入名单的摊主可以采取下列措施："
+    items = [("（一）停止供电；", 1.12, stem), ("（二）收回摊位。", 1.1, stem)]
+    best = ("摊主不得向列入名单的供货商进货。", 1.2)
+    assert (
+        shown("Can a trader buy from a supplier that is on the list?", document("b", [best]), document("a", [(stem, 1.1), *items]))[0]
+        == best[0]
+    )

@@ -24,6 +24,8 @@ from ragassist.verify.verifier import Verifier
         ("How many technical measures are proposed?", "提出39项技术措施，共有9人负责。", "the number of measures as 39"),
         ("Which article bars anchoring?", "第八条　禁止在航道内抛锚。", "the article as Article 8"),
         ("How soon must the owner answer?", "船东应当在收到通知后五个工作日以内答复。", "the time limit as 5 working days"),
+        ("How soon must the port decide?", "港口应当自收到申请之日起七个工作日内作出受理或者不予受理的决定。", "the time limit as 7 working days"),
+        ("How many drones are made?", "企业生产无人机300多架。", "the number of drones as more than 300"),
         ("What is the fine for a breach?", "处五千万元以下或者上一年度营业额百分之五以下罚款。", "the amount of the fine as at most 50 million yuan or at most 5% of the previous year's turnover"),
         ("What is the highest penalty?", "被处以2000万欧元或全球年营业额4%的罚款，以较高者为准。", "the amount of the fine as €20 million or 4% of worldwide annual turnover, whichever is higher"),
         ("What fine does the operator face?", "对运营单位处十万元罚款，对直接负责的主管人员处一万元罚款。", "the amount of the fine as 100,000 yuan for organisations and 10,000 yuan for the persons responsible"),
@@ -51,6 +53,10 @@ def test_the_figure_asked_for_is_told_by_itself_and_passes_the_check(question, t
     [
         ("When do the ferry rules take effect?", "2026年3月1日前可以提出意见。"),
         ("How long is a mooring permit valid?", "录音应当保存不少于90日。"),
+        ("How long may the port keep its controls on fuel?", "录音应当保存不少于90日。"),
+        ("How many drones are made?", "企业推出无人机300多款。"),
+        ("When was the ferry rule published?", "2021年8月15日公布的《轮渡暂行规定》同时废止。"),
+        ("When does the campaign end?", "专项行动自2025年4月启动。"),
         ("What must the harbour office do?", "港务处应当在90日内答复。"),
         ("and how much in yuan?", "营业收入118亿元，比上年增长41.3%，船员0.87万人。"),
         ("When was the quay opened?", "码头2019年开工，2021年启用。"),
@@ -212,3 +218,13 @@ def test_the_quotation_is_word_for_word():
     text = "本办法自2026年3月1日起施行。"
     for framed in (without_model(text, "en", "Ferries"), not_rendered(text, "en")):
         assert framed.endswith(f"“{text}”")
+
+
+def test_what_is_hardly_likely_to_be_what_was_asked_is_not_told():
+    likely, hardly = (
+        [replace(item, parts=(score,), scored_by="embeddinggemma-300m")]
+        for item, score in zip(evidence(("录音应当保存不少于90日。", 0.9), ("录音应当保存不少于90日。", 0.8)), (0.9, 0.8), strict=True)
+    )
+    question = Question("How long must recordings be kept?", "en", "en")
+    told = [told_first(question, [Pick(item, (0,), item.sentence.text) for item in items]) for items in (likely, hardly)]
+    assert [len(each) for each in told] == [1, 0]

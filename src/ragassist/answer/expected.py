@@ -48,7 +48,7 @@ _HOW_MANY = r"^\W*(?:(?:in|into|for|within|by|to|at|on|over|about|roughly|and|al
 _COUNTS = re.compile(_HOW_MANY, re.IGNORECASE)
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
-    r"|何时|什么时候|哪[一个]?[年月日天]|日期|什么时间|时间(?:是|为)?[？?]?$"
+    r"|何时|什么时候|哪[一个]?[年月日天]|几月(?:几|份)?|几[日号](?!楼|线|门)|日期|什么时间|时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
@@ -78,7 +78,7 @@ _FORM_NEEDED_EN = (
     r"|\bwhen (?:did|does|do|is|are|was|were|will|has|have|had|must|should)\b"
 )
 _NEEDED_ZH = (
-    r"(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|百分之几|第几"
+    r"(?:人数|数量|[销产总]量|日期|时间)(?:是|为)?[？?]?$|多少|何时|什么时[候间](?![^，。？?]{0,14}(?:可以|能|不用|不必|无需|才))|哪[一个]?[年月日天条章款]|几月几|百分之几|第几"
     r"|(?<![少多好前后近这那十数哪])几(?:个|家|种|项|类|条|次|款|年|天|名|人|座|级)|率[^，。？?]{0,8}多[高大低]"
 )
 _NEEDED = re.compile(f"{_AMOUNT_NEEDED_EN}|{_FORM_NEEDED_EN}|{_NEEDED_ZH}", re.IGNORECASE)
@@ -122,6 +122,7 @@ _SPAN_EN = (
 _SPAN_ZH = (
     r"多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)"
+    r"|(?:[保留]存|保[管留])[^，。？?]{0,3}到(?:什么时候|何时|几时|哪[一]?[年天日])"
 )
 _EXTREME = r"\bwhat (?:is|was) the (?:longest|shortest|usual|normal) (?:[a-z]+ )?(?:period|time|term|duration)\b"
 _SPAN = re.compile(f"{_SPAN_EN}|{_SPAN_ZH}|{_EXTREME}", re.IGNORECASE)

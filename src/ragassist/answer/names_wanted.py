@@ -94,7 +94,7 @@ _KINDS: Final = (
         "city",
         "place",
         ("ns",),
-        re.compile(r"[\u4e00-\u9fff]{2}[市省县](?![场值级区])"),
+        re.compile(r"[\u4e00-\u9fff]{2}(?:[省县]|(?<![城上都])市)(?![场值级区])"),
     ),
 )
 _POINTS: Final = re.compile(
@@ -104,8 +104,14 @@ _POINTS: Final = re.compile(
 _LATIN: Final = re.compile(r"[A-Z][A-Za-z.&-]+")
 _SHORT: Final = 4
 """So many Latin letters may be an abbreviation for anything (AI, SaaS); the firms among them are known."""
-_NO_FIRM: Final = re.compile(r"[元币]$|国务院|委员会$|[部局办署厅]$|通信$")
-"""What the word list takes for the name of a firm, and is none."""
+_REPORTED: Final = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,5}社|记者)?[\u4e00-\u9fff]{2,6}\d{1,2}月\d{1,2}日电|在[\u4e00-\u9fff]{2,6}(?=(?:透露|表示|介绍|宣布|指出|说|称|举行(?:新闻)?发布会))"
+)
+"""Where something was said, which is not what it is about."""
+_NO_NAME: Final = re.compile(
+    r"[元币]$|国务院|委员会$|[部局办署厅]$|通信$|^(?:城市|都市|省份|省市|县城|市区|地方|全国|国内|南北|东西|伦理)$"
+)
+"""What the word list takes for the name of a firm or of a place, and is none."""
 
 
 def wanted(question: str) -> str:
@@ -137,7 +143,7 @@ def holds_wanted_name(question: str, statement: str, lang: Lang) -> bool:
     lowered = question.lower()
     if lang != "zh":
         return any(word.lower() not in lowered for word in _LATIN.findall(statement[1:]))
-    text = simplified(statement)
+    text = _REPORTED.sub("", simplified(statement)) if kind.kind in ("city", "country") else simplified(statement)
     if _POINTS.search(text) or kind.ending.search(text):
         return True
     known = {(name.english, name.chinese) for name in names_in(text, frozenset({kind.term}))}
@@ -149,7 +155,8 @@ def holds_wanted_name(question: str, statement: str, lang: Lang) -> bool:
     import rjieba
 
     tagged = (word for word, tag in rjieba.tag(text) if tag.startswith(kind.tags) and len(word) > 1)
-    return any(word not in question and not _NO_FIRM.search(word) for word in tagged)
+    countries = {text[start:end] for start, end, of, _ in known_names(text) if of == "country"} if kind.kind == "city" else set()
+    return any(word not in question and word not in countries and not _NO_NAME.search(word) for word in tagged)
 
 
 def _tells(word: str, question: str) -> bool:

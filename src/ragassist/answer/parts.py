@@ -27,11 +27,14 @@ _ASKING_ZH = re.compile(
 _BARE_ZH = re.compile(r"(?:各自?|分别|又|都|他们|它们)*(?:是)?(?:怎么|如何|怎样)(?:讲|说|看|写|规定|评价|认为|表述)?的?[呢吗]?")
 _HELPERS = "did|does|do|is|are|was|were|has|have|will|can|may|must|should"
 _AUXILIARY = re.compile(rf"\b(?:{_HELPERS})\b", re.IGNORECASE)
+_OF_THE_SAME = re.compile(rf"(?:{_HELPERS}) (?:it|they|this|that|these|those)\b", re.IGNORECASE)
+"""Opens a part that asks whether something is true of what the one before it is about."""
 _ASKING_PHRASE = re.compile(
     r"((?:(?:for|by|on|to|in|from|with|under|since|until|at) )?(?:what|which|when|where|how (?:many|much|long)|why"
     rf"|who)(?: (?!{_HELPERS})\w+){{0,3}})(?= (?:{_HELPERS})\b)",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(r"\b(?:dates|years|days|months|times|[a-z]{3,}s)$", re.IGNORECASE)
 _EACH_BY_ITSELF_EN = re.compile(
     r"(?P<asked>.*?\b)(?P<by>by|in|for|under|to|from|with|at|on)\s(?P<one>[^,;?]+?)\s(?:and|or)\s(?P=by)\s(?P<other>[^,;?]+)\??$",
     re.IGNORECASE,
@@ -95,7 +98,8 @@ def in_full(parts: Sequence[str], part: int, lang: Lang) -> str:
     """
     text = parts[part]
     chinese = lang == "zh"
-    short = len(text) <= _BARE_CHARS if chinese else len(text.split()) <= _BARE_WORDS and not _AUXILIARY.search(text)
+    leans = not chinese and bool(_OF_THE_SAME.match(text))
+    short = len(text) <= _BARE_CHARS if chinese else leans or (len(text.split()) <= _BARE_WORDS and not _AUXILIARY.search(text))
     return f"{parts[part - 1]}{'，' if chinese else ', '}{text}" if part and short else text
 
 
@@ -139,8 +143,18 @@ def _with_bare_askings(pieces: list[str]) -> list[str]:
 
 
 def _with_asking_words(pieces: list[str]) -> tuple[str, ...]:
-    """Each with the words that ask: "on what dates was it signed and did it take effect" asks for two dates."""
+    """Each with the words that ask: "on what dates was it signed and did it take effect" asks for two dates.
+
+    So does "when was it signed, and was it …" of one tense; "when was it signed, and does it bind others" asks when, and whether.
+    """
     asked = _ASKING_PHRASE.match(pieces[0])
     if asked is None:
         return tuple(pieces)
-    return tuple(f"{asked.group(1)} {piece}" if at and _AUXILIARY.match(piece) else piece for at, piece in enumerate(pieces))
+    several = _SEVERAL.search(asked[1])
+    own = _AUXILIARY.match(pieces[0][asked.end() :].strip())
+
+    def goes_on(piece: str) -> bool:
+        helper = _AUXILIARY.match(piece)
+        return helper is not None and bool(several or (own and helper[0].lower() == own[0].lower()))
+
+    return tuple(f"{asked[1]} {piece}" if at and goes_on(piece) else piece for at, piece in enumerate(pieces))

@@ -15,11 +15,12 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import kind_of, must_hold, of_kind
 from ragassist.answer.names_wanted import holds_wanted_name, wanted
+from ragassist.answer.ordered import speaks_of_another
 from ragassist.answer.parts import in_full
 from ragassist.answer.penalties import for_this_act
-from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of
+from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of, points_back
 from ragassist.answer.shared import divided, ranked_for
-from ragassist.answer.sufficient import names_meet, sufficient
+from ragassist.answer.sufficient import may_know_of, names_meet, sufficient
 from ragassist.answer.suits import gives_cause
 from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
@@ -33,6 +34,8 @@ from ragassist.verify.predicates import negations
 
 _LOOKED_AT = 12
 """How far down a statement is looked for that holds the figure, date or article which an answer cannot do without."""
+_LED = 2
+"""So many statements before one may be needed to understand it."""
 _READ = 40
 """How far down a neighbour is looked for."""
 _REASON = re.compile(
@@ -142,6 +145,7 @@ def _gives_reason(shown: Sequence[Evidence]) -> bool:
 
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:
     """What may answer that part, best first: of its kind, near enough to the best, and sufficient where something near is."""
+    ranked = [item for item in ranked if not speaks_of_another(asked[part], item.sentence.read)]
     fitting = _fitting(ranked, asked[part], question, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
     fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - distances(item.scored_by).behind]
     return _sufficient_first(question.lang, fitting, part, strictness) if fitting else []
@@ -192,6 +196,7 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, sever
         first = for_this_act(first, ranked)
     if needed is None:
         return first
+    first = [item for item in first if may_know_of(text, item)]
     start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item)), len(first))
     return first[start:]
 
@@ -265,14 +270,25 @@ def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: 
         if not ((explains and behind <= given) or (behind <= may_be.read_on and _belongs(item, before))):
             break
         following.append(item)
-    led_by = around(best, ranked[:_READ], 1).get(-1)
-    led = [led_by] if led_by and leans_back(best.sentence.text) and best.parts[part] - led_by.parts[part] <= may_be.read_on else []
-    shown = [best, *led, *following]
+
+    def led(item: Evidence) -> list[Evidence]:
+        """The statement before one that cannot be understood without it, and the one before that where it cannot either."""
+        found = [item]
+        while len(found) <= _LED and (points_back(found[-1].sentence.text) or (found[-1] is best and leans_back(best.sentence.text))):
+            led_by = around(found[-1], ranked[:_READ], 1).get(-1)
+            if led_by is None or best.parts[part] - led_by.parts[part] > may_be.read_on:
+                break
+            found.append(led_by)
+        return found[1:]
+
+    shown = [best, *led(best), *following]
     read_with = len(shown) - 1
     close = may_be.tied if one else may_be.close
     for item in fitting[1:8]:
         if len(shown) - read_with < most and item not in shown and best.parts[part] - item.parts[part] <= close:
-            shown.append(item)
+            with_it = [each for each in led(item) if each not in shown]
+            read_with += len(with_it)
+            shown += [*with_it, item]
     return _in_order(shown)
 
 

@@ -12,14 +12,16 @@ from ragassist.answer.expected import Need, need
 from ragassist.answer.figures_wanted import figure_wanted
 from ragassist.answer.kinds import kind_of
 from ragassist.answer.pick import Pick
+from ragassist.models.calibration.fitted import sufficiency
 from ragassist.text import set_phrases
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import Given, counted, given
 from ragassist.text.given_names import named, names_others
 from ragassist.text.glossary import Glossary
+from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
-from ragassist.types import Lang, Sentence
+from ragassist.types import Evidence, Lang, Sentence
 
 _NO_MODEL: dict[Lang, str] = {
     "en": "No translating model is available here, so this sentence{where} is quoted in its original Chinese: “{quote}”",
@@ -31,6 +33,8 @@ _NOT_RENDERED: dict[Lang, str] = {
 }
 _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "zh": "另一句原文：“{quote}”"}
 """What stands around a quotation once the answer has said why it quotes."""
+_OF_ITS_OWN = ("keeping", "prison")
+"""Lengths of time that nobody asks for without naming them."""
 _SHARE = re.compile(r"(?:比例|比重|份额|占比?)[^，。；]{0,6}\d")
 """Before a figure: that it is the share of something."""
 
@@ -83,6 +87,8 @@ def _needed(needed: Need, question: str, text: str, lang: Lang, terms: Glossary 
     if lang == "en" and needed.figure == "number" and (noun := counted_noun(question)):
         return counted(text, noun)
     fitting = needed.held_in(text)
+    if needed.figure == "length" and any(speaks_of_occasion(text, other) for other in _OF_ITS_OWN):
+        return None  # how long controls may last is not how long a record is kept
     found = given(text, needed.figure, lang, fitting)
     if found is None and len(fitting) > 1:
         found = given(text, "change", lang) or (
@@ -139,17 +145,21 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> tuple[Told, ...]:
     """Return what `figure_asked` or `names_asked` finds for each part of the question, in the statement chosen that fits it best.
 
     Where that gives nothing, what all others that give something agree in. In the order of the parts; of statements in the other language
-    that are no set phrase, which says its own figure.
+    that are no set phrase, which says its own figure, and that are likely enough to be what was asked about (`Sufficiency.tells`).
     """
     found: list[Told] = []
     for part in sorted({part for pick in chosen for part in pick.parts}):
         fitting = [at for at, pick in enumerate(chosen) if part in pick.parts]
-        best = max(fitting, key=lambda at: chosen[at].item.parts[part] if part < len(chosen[at].item.parts) else chosen[at].item.score)
+        best = max(fitting, key=lambda at: _score(chosen[at].item, part))
         asked = question.asked((part,))[0]
 
-        def said_of(at: int, asked: str = asked) -> str | None:
+        def said_of(at: int, asked: str = asked, part: int = part) -> str | None:
             sentence, lang = chosen[at].item.sentence, question.answer_lang
-            if sentence.lang == lang or said_by_rule(chosen[at].text, lang, question.terms) is not None:
+            if (
+                sentence.lang == lang
+                or not _is_likely(chosen[at].item, part)
+                or said_by_rule(chosen[at].text, lang, question.terms) is not None
+            ):
                 return None
             told = figure_asked(asked, sentence.read, lang, question.terms)
             return told or names_asked(asked, sentence.read, lang, question.terms, question.text)
@@ -160,6 +170,15 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> tuple[Told, ...]:
             places = tuple(at for at in given_by if given_by[at] == said)
             found.append(Told(part, said, places, by_best=best in places))
     return tuple(found)
+
+
+def _is_likely(item: Evidence, part: int) -> bool:
+    bounds = sufficiency(item.scored_by)
+    return bounds is None or _score(item, part) >= bounds.tells
+
+
+def _score(item: Evidence, part: int) -> float:
+    return item.parts[part] if part < len(item.parts) else item.score
 
 
 def said_already(question: Question, chosen: Sequence[Pick], told: Iterable[Told]) -> frozenset[int]:

@@ -16,6 +16,7 @@ from ragassist.text.word_tables import word_table
 from ragassist.types import Evidence
 
 _LEANS = word_table("ragassist.answer")["leans_back"].pattern
+_POINTS_BACK = re.compile(r"在(?:此|这[一种样]?|该|上述)[^，。；]{0,3}(?:情况|情形|背景|前提|基础|条件)下?|(?<![因彼如从])[为据由对]此")
 _LEADS_IN = word_table("ragassist.answer")["leads_in"].pattern
 _QUESTION = re.compile(r"[？?][”’\"'）)』」]*$")
 
@@ -27,6 +28,15 @@ def leans_back(text: str) -> bool:
     (True, True, False)
     """
     return bool(_LEANS.match(text.strip()))
+
+
+def points_back(text: str) -> bool:
+    """Return whether a sentence says, anywhere in it, that something follows from the one before it.
+
+    >>> points_back("摊位在此情况下迁走。"), points_back("此外，摊位迁走。")
+    (True, False)
+    """
+    return bool(_POINTS_BACK.search(text))
 
 
 def leads_in(text: str) -> bool:

@@ -122,11 +122,12 @@ def _given_instead(needed: Need, nearby: Sequence[str], lang: Lang) -> str:
         return ""
     own = needed.amount or needed.occasion
     found = [
-        words[at]
-        for name, words in names.items()
+        name
+        for name in names
         if name != own and any(kind in kinds and speaks(sentence, name) for kinds, sentence in zip(held, nearby, strict=True))
     ]
-    return (", " if lang == "en" else "、").join(found[:2])
+    found = [name for name in found if name != "end"] or found  # a consultation ends too
+    return (", " if lang == "en" else "、").join(names[name][at] for name in found[:2])
 
 
 def _shorten(text: str, most: int) -> str:

@@ -9,6 +9,7 @@ from ragassist.answer.expected import need
 from ragassist.answer.own_words import own_words
 from ragassist.answer.two_texts import of_asked_state
 from ragassist.models.calibration.fitted import part_weights, statement_weights
+from ragassist.text import set_phrases
 from ragassist.text.glossary import Glossary
 from ragassist.types import Evidence, Lang
 
@@ -95,6 +96,8 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
     """Whether a statement that answers the part `other` may answer `part` as well: a figure for each, or words of each."""
     one, two = need(asked[part]), need(asked[other])
     said = item.sentence.read
+    if one is None and two is not None and set_phrases.read(said) is not None:
+        return False  # 本办法自五月一日起施行 says when, and nothing besides
     if one is not None and two is not None and one.kinds & two.kinds and len({*one.held_in(said), *two.held_in(said)}) < _EACH:
         return False
     share = own_words(asked[part], lang, (asked[other],), terms).share(item.sentence)

@@ -13,10 +13,20 @@ aside (a third of those over 64 real and over 15 invented documents) and, in bra
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from ragassist.answer.absent_names import known_names
 from ragassist.models.calibration.fitted import Strictness, sufficiency
+from ragassist.text.quantities import find_quantities
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
+
+_COMING: Final = re.compile(
+    r"明年|后年|来年|下一?年|未来|今后|[一二两三四五六七八九十\d]+年[内后]|\b(?:next year|coming years?|in the future|years from now)\b",
+    re.I,
+)
+"""Later years without a number."""
 
 
 def sufficient(lang: Lang, best: Evidence, part: int, strictness: Strictness) -> bool:
@@ -42,3 +52,20 @@ def names_meet(question: str, lang: Lang, item: Evidence) -> bool:
     passage = item.hit.passage
     around = "\n".join([item.hit.document.meta.title, *passage.heading, passage.text, item.sentence.read])
     return not asked <= {name for name, _ in missing_names(question, around, lang)}
+
+
+def may_know_of(question: str, item: Evidence) -> bool:
+    """Return whether a statement may give a figure for the years that `question` names: a text knows no later year than it speaks of.
+
+    True where the question names no year or the document no date.
+    """
+    written = item.hit.document.meta.date[:4]
+    asked = _years(question)
+    if not written.isdigit() or not any(year > int(written) for year in asked):
+        return True
+    around = "\n".join([item.hit.document.meta.title, *item.hit.passage.heading, item.hit.passage.text])
+    return bool(_COMING.search(around)) or any(year in _years(around) for year in asked if year > int(written))
+
+
+def _years(text: str) -> set[int]:
+    return {each.date.year for each in find_quantities(text) if each.date is not None and each.date.year}

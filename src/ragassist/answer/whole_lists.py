@@ -20,7 +20,7 @@ _VERBS = (
 _PLURAL = re.compile(
     rf"\b(?:what|which)\s+(?:(?!{_VERBS})[\w’'-]+\s+){{0,3}}?(?!{_VERBS})\w{{2,}}(?<!s)s\b"
     r"|\b(?:what|which)\s+(?:[\w-]+\s+){0,2}?(?:work|paperwork|documentation|equipment|information|evidence|help|support)\b"
-    r"|\bwhat (?:are|were)\b|\b(?:list|name all|enumerate)\b|\bwhere (?:does|do|is|are)\b",
+    r"|\bwhat (?:are|were)\b|(?:^\W*|\b(?:please|can you|could you) )(?:list|name all|enumerate)\b|\bwhere (?:does|do|is|are)\b",
     re.IGNORECASE,
 )
 _CASES = re.compile(

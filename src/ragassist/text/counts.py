@@ -26,6 +26,13 @@ _ONE_CHARACTER = {"times": "次", "people": "人", "men": "男", "women": "女",
 _ANYBODY = frozenset({"people", "persons", "staff", "employees", "personnel"})
 _OF_PEOPLE = re.compile(r"[名位人](?:以[上下内]|左右)?$")
 """A measure word of people, behind the figure: 30名以上."""
+_OF_KINDS = re.compile(r"[款种类型]")
+"""A measure word of kinds, behind the figure: 机器人300多款 are models, and not so many robots."""
+_A_KIND = re.compile(
+    r"^(?:kinds|types|sorts|models|versions|varieties|categories|classes|products|services|apps|applications|programs|tools|languages|standards"
+    r"|measures|risks|scenarios|technologies|functions|drugs|medicines|species|indicators|methods|forms|areas|fields|uses)$"
+)
+"""Nouns of what is counted by kinds."""
 _GAP = 3
 """So many characters may stand between a noun and its figure: 用户已达, 企业总数."""
 _CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
@@ -67,6 +74,8 @@ def count_of(noun: str, text: str) -> Quantity | None:
     if len(found) != 1 or len(people) > 1:
         return None
     one = found[0]
+    if not _A_KIND.match(noun) and (_OF_KINDS.search(one.surface) or _OF_KINDS.match(plain, one.end)):
+        return None
     alike = [each for each in numbers if each is not one and each.surface[-1:] == one.surface[-1:] and _CLASSIFIER.search(each.surface)]
     return None if alike else one
 

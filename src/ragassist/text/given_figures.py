@@ -37,6 +37,7 @@ OCCASIONS: dict[str, tuple[str, str]] = {
     "effect": ("the date of taking effect", "施行日期"),
     "comments": ("the date until which comments could be sent", "意见反馈截止日期"),
     "adoption": ("the date of adoption", "通过日期"),
+    "end": ("the date of the end", "结束日期"),
 }
 """What `text.occasions` tells apart of dates, in words."""
 PERIODS: dict[str, tuple[str, str]] = {
@@ -75,7 +76,7 @@ _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 _WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
 _DENIED = re.compile(
-    r"没有|未|不(?![少高低超足到满同])|无(?!人|线)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
+    r"没有|未|废止|(?<!或者)(?<!或)不(?![少高低超足到满同予])|无(?!人|线)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
     re.IGNORECASE,
 )
 """In the clause of a figure: that it does not hold, or no longer."""

@@ -31,6 +31,13 @@ _OCCASIONS: Final = Signs(
             r"意见|反馈|截止|\b(?:comment|consult|feedback|deadline|submi)",
         ),
         (
+            "end",
+            r"\b(?:when|(?:what|which) (?:day|date|month|year))\b[^?;,]*\b(?:ends?|ended|ending|conclude[sd]?|finish(?:es|ed)?)\b"
+            r"|(?:什么时候|何时|哪[一]?[年月天日])(?:才)?(?:结束|收官|收尾|为止)|(?:结束|收官)(?:时间|日期)|到(?:什么时候|何时)(?:为止|结束)",
+            r"结束|截至|截止|为止|为期|止于|收官|收尾|完成|(?:持续|延续)[至到]|[至到](?:\d{4}年|\d{1,2}[月日]|[年月季]底)|[年月季]底前"
+            r"|\b(?:ends?|ended|ending|until|through|conclud|finish|clos)",
+        ),
+        (
             "adoption",
             r"(?<!\bas )(?<!\bthe )\b(?:adopted|passed|approv(?:ed|al)|voted?)\b|(?:审议)?通过|表决|批准",
             r"通过|批准|审议|表决|核准|同意|\b(?:adopt|pass|approv|vot|endors)",
@@ -38,6 +45,11 @@ _OCCASIONS: Final = Signs(
     )
 )
 
+_KEPT: Final = (
+    r"(?:records?|data|information|logs?|footage|recordings?|images?|videos?|cop(?:y|ies)|documents?|files?|archives?|materials?|evidence"
+    r"|accounts?|books|papers|receipts?|contracts?|certificates?|registers?|backups?|samples?)"
+)
+"""What is kept in an archive; controls and prices are kept in another sense."""
 _PERIODS: Final = Signs(
     (
         (
@@ -47,7 +59,8 @@ _PERIODS: Final = Signs(
         ),
         (
             "keeping",
-            r"\b(?:keep|keeps|kept|retain\w*|retention|stor(?:e|ed|ing|age)|preserv\w*|archiv\w*)\b|保存|留存|保管|保留|存档",
+            rf"\b(?:kept|retain\w*|retention|stor(?:e|ed|ing|age)|preserv\w*|archiv\w*)\b|\b(?:keep|keeps|keeping)\b[^?;,]*\b{_KEPT}\b"
+            r"|保存|留存|保管|保留|存档",
             r"[保留]存|保管|保留|存[储放档]|[\u4e00-\u9fff]存\d|\b(?:keep|kept|retain|retention|stor|preserv|archiv)",
         ),
         (
@@ -74,7 +87,8 @@ def asked_occasion(question: str) -> str:
     >>> asked_occasion("When did the harbour rules take effect?"), asked_occasion("When was the ferry built?")
     ('effect', '')
     """
-    return _OCCASIONS.only(question)
+    found = [each for each in _OCCASIONS.asked(question) if each != "end"] or [*_OCCASIONS.asked(question)]  # a consultation ends too
+    return found[0] if len(found) == 1 else ""
 
 
 def speaks_of_occasion(sentence: str, occasion: str) -> bool:

@@ -142,6 +142,8 @@ class Sufficiency:
     """Weight of the model's log-odds, between -2 and 2, there."""
     sure: float
     """From this score on nobody is asked."""
+    tells: float
+    """From this score on a figure or names of the statement are told by themselves, which a reader takes for the answer."""
 
 
 @dataclass(frozen=True, slots=True)
