@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ragassist.answer.evidence import Question, number
+from ragassist.answer.parts import question_parts
 from ragassist.answer.pick import missing_parts, picks
 from ragassist.types import DocumentMeta, DocumentRecord, Evidence, Hit, Passage, Sentence
 
@@ -338,3 +339,23 @@ def test_a_yes_or_no_about_what_is_on_a_list_wants_no_list():
         shown("Can a trader buy from a supplier that is on the list?", document("b", [best]), document("a", [(stem, 1.1), *items]))[0]
         == best[0]
     )
+
+
+def test_of_two_parts_the_fine_goes_to_the_one_that_asks_for_it_and_other_acts_are_left_out():
+    sentences = [
+        ("第五条 街道办不得要求摊主低价售货。", 1.0),
+        ("第九条 违反本办法第五条规定要求摊主低价售货的，处五百元罚款。", 1.1),
+        ("第十条 违反本办法第六条规定占道的，处五百元罚款。", 1.08),
+    ]
+    question = "街道办能否要求摊主低价售货，违反的罚多少钱？"
+    parts = question_parts(question, "zh")
+    items = [replace(item, parts=(item.score, item.score)) for item in document("a", sentences)]
+    ranked = number(sorted(items, key=lambda item: -item.score))
+    chosen = picks(Question(question, "zh", "zh", parts=parts), ranked, None)
+    assert [(pick.parts, pick.item.sentence.text[:3]) for pick in chosen] == [((0,), "第五条"), ((1,), "第九条")]
+
+
+def test_another_case_of_the_same_list_is_left_out():
+    stem = "第八条 摊位空出的，按照下列规定处理："
+    items = [("（一）摊主生病的，保留三个月；", 1.15, stem), ("（二）摊主转行的，收回摊位。", 1.12, stem)]
+    assert shown("摊主生病了，摊位怎么办？", document("a", [(stem, 0.9), *items])) == [stem, "（一）摊主生病的，保留三个月；"]

@@ -66,6 +66,12 @@ def punished(item: Evidence, evidence: Sequence[Evidence] = ()) -> frozenset[str
     return next((named for one in before if (named := articles_named(one.read))), frozenset())
 
 
+def for_other_articles(item: Evidence, best: Evidence, evidence: Sequence[Evidence]) -> bool:
+    """Return whether a statement punishes the breach of articles, and the best statement that of others of the same rule."""
+    named, meant = punished(item, evidence), punished(best, evidence)
+    return bool(named and meant and not named & meant) and item.hit.document.doc_id == best.hit.document.doc_id
+
+
 def _for_another(item: Evidence, evidence: Sequence[Evidence]) -> bool:
     """Whether it punishes breaking articles that the question is less like than another duty of the same rule."""
     named = punished(item, evidence)

@@ -17,7 +17,7 @@ from ragassist.answer.kinds import kind_of, must_hold, of_kind
 from ragassist.answer.names_wanted import holds_wanted_name, wanted
 from ragassist.answer.ordered import speaks_of_another
 from ragassist.answer.parts import in_full
-from ragassist.answer.penalties import for_this_act
+from ragassist.answer.penalties import for_other_articles, for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of, points_back
 from ragassist.answer.shared import divided, ranked_for
 from ragassist.answer.sufficient import may_know_of, names_meet, sufficient
@@ -34,6 +34,8 @@ from ragassist.verify.predicates import negations
 
 _LOOKED_AT = 12
 """How far down a statement is looked for that holds the figure, date or article which an answer cannot do without."""
+_CASE = re.compile(r"的，")
+"""In an item of a list: that it says what holds in one case."""
 _LED = 2
 """So many statements before one may be needed to understand it."""
 _READ = 40
@@ -285,11 +287,22 @@ def _read_on(fitting: Sequence[Evidence], ranked: Sequence[Evidence], question: 
     read_with = len(shown) - 1
     close = may_be.tied if one else may_be.close
     for item in fitting[1:8]:
-        if len(shown) - read_with < most and item not in shown and best.parts[part] - item.parts[part] <= close:
+        near = best.parts[part] - item.parts[part] <= close and not _of_another_case(item, best, ranked)
+        if near and item not in shown and len(shown) - read_with < most:
             with_it = [each for each in led(item) if each not in shown]
             read_with += len(with_it)
             shown += [*with_it, item]
     return _in_order(shown)
+
+
+def _of_another_case(item: Evidence, best: Evidence, ranked: Sequence[Evidence]) -> bool:
+    """Whether a statement is another case of the list of cases of which the best is one, or punishes what that does not.
+
+    无新发明的，… stands beside 产生新发明的，…, and a question about one is not about the other.
+    """
+    same = item.sentence.kind == best.sentence.kind == "item" and item.sentence.context == best.sentence.context
+    alternative = same and all(_CASE.search(each.sentence.text) for each in (item, best))
+    return alternative or for_other_articles(item, best, ranked)
 
 
 def _belongs(item: Evidence, before: Evidence) -> bool:

@@ -44,7 +44,7 @@ def divided(asked: Sequence[str], fits: Sequence[Sequence[Evidence]], lang: Lang
         if pair is None:
             break
         item = found[pair[0]][0]
-        loser = min(pair, key=lambda part: (_claim(item, asked, part, lang, terms), -part))
+        loser = min(pair, key=lambda part: (need(asked[part]) is not None, _claim(item, asked, part, lang, terms), -part))
         found[loser] = _most_like(found[loser][1:], loser)
     for part in range(1, len(asked)):
         found[part] = _own_first(found, part)
@@ -96,8 +96,8 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
     """Whether a statement that answers the part `other` may answer `part` as well: a figure for each, or words of each."""
     one, two = need(asked[part]), need(asked[other])
     said = item.sentence.read
-    if one is None and two is not None and set_phrases.read(said) is not None:
-        return False  # 本办法自五月一日起施行 says when, and nothing besides
+    if one is None and two is not None and (two.amount == "fine" or set_phrases.read(said) is not None):
+        return False  # 本办法自五月一日起施行 says when, and nothing besides; nor is what a breach costs the rule itself
     if one is not None and two is not None and one.kinds & two.kinds and len({*one.held_in(said), *two.held_in(said)}) < _EACH:
         return False
     share = own_words(asked[part], lang, (asked[other],), terms).share(item.sentence)
