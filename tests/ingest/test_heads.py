@@ -27,6 +27,7 @@ def read(text, **given):
         ("2022年01月04日 09:30 来源：渡口日报 作者：沈渡 浏览次数：128", "2022-01-04"),
         ("2022/1/4 10:15:00　字号：大 中 小　打印", "2022-01-04"),
         ("2022.01.04 | 渡口日报", "2022-01-04"),
+        ("[2022-01-04] [来源：渡口日报]", "2022-01-04"),
         ("2022-01-04T09:30 发布", "2022-01-04"),
         ("渡口日报 2022-01-04 09:30", "2022-01-04"),
         ("来源：渡口日报 2022-01-04", "2022-01-04"),
@@ -83,6 +84,15 @@ def test_a_title_that_begins_with_who_issues_it_goes_on_with_its_matter(text):
     meta = read(text.format("临港市航运局　临港市财政局", "关于做好渡口照明工作的通知") + "\n各渡口：\n\n现就有关事项通知如下。\n")
     assert meta.title == "临港市航运局 临港市财政局关于做好渡口照明工作的通知"
     assert meta.issuer == "临港市航运局 临港市财政局"
+
+
+@pytest.mark.parametrize("order", ["临港市人民代表大会常务委员会公告", "临港市人民政府令\n第12号", "# 临港市人民代表大会常务委员会公告"])
+def test_the_rule_below_an_order_gives_the_title(order):
+    rule = "渡口管理条例"
+    text = f"{order}\n\n《{rule}》已由市人大常委会于2025年6月27日修订，现予公布，自2026年1月1日起施行。\n\n2025年6月27日\n\n"
+    meta = read(f"{text}{rule}\n2004年8月28日市人大常委会第六次会议通过\n2025年6月27日市人大常委会第十六次会议修订\n\n{RULES}")
+    assert (meta.title, meta.date, meta.kind) == (rule, "2025-06-27", "regulation")
+    assert read(f"{text}附件略。\n").title == order.replace("\n", "").removeprefix("# ")
 
 
 @pytest.mark.parametrize(
@@ -224,6 +234,8 @@ def test_what_a_supreme_court_lays_down_is_an_interpretation(text, issuer):
         ("解读最高人民法院关于渡轮案件的规定", "measure"),
         ("最高人民法院发布关于渡轮案件的规定", "measure"),
         ("渡口法", "law"),
+        ("Ferry Landings Law of the People's Republic of China", "law"),
+        ("Law of the People's Republic of China on Ferry Landings", "law"),
         ("渡口排班算法", ""),
         ("各国怎样看渡口立法", ""),
         ("夜航的三种做法", ""),

@@ -20,6 +20,7 @@ _BESIDE: Final = (
     "来源|作者|信息来源|文章来源|稿源|发布机构|发布单位|编辑|责任编辑|责编|记者|通讯员|浏览次数|浏览量|阅读次数|阅读量|点击数|点击量|字号|字体|索引号"
     "|Source|By|Author"
 )
+_APART: Final = r"[ \u3000|｜丨/／·]"
 _LABELLED: Final = re.compile(
     rf"^[ \u3000]*(?:[（(【\[]?|(?:{_BESIDE})[:：|｜丨 ][^\n。]{{0,60}}?[ \u3000|｜丨])"
     r"(?:(?:发布|发表|发稿|刊发|上传|更新)?(?:时间|日期)|(?:成文|发文|印发|公布)日期|(?:发布|发表|刊发)于|Date|Published|Posted|Updated)"
@@ -27,11 +28,11 @@ _LABELLED: Final = re.compile(
     re.MULTILINE,
 )
 _ALONE: Final = re.compile(
-    rf"^[ \u3000]*({DAY}){_TIME}[ \u3000]*(?:$|[|｜丨/／· \u3000]*[（(【\[]?(?={_BESIDE}|发布|打印|分享))",
+    rf"^[ \u3000]*(?:({DAY}){_TIME}(?:[ \u3000]*$|{_APART}*[（(【\[]?(?={_BESIDE}|发布|打印|分享))"
+    rf"|[（(【\[]({DAY}){_TIME}[）)】\]]{_APART}*[（(【\[]?(?={_BESIDE}))",
     re.MULTILINE,
 )
 _WORDS: Final = r"[^，。；！？\n]"
-_APART: Final = r"[ \u3000|｜丨/／·]"
 _UNDER: Final = (
     re.compile(rf"[（(【\[]? ?({DAY}){_TIME} ?[）)】\]]?(?:{_APART}+[^\s，。；：]{{2,12}})?$"),
     re.compile(
@@ -65,7 +66,7 @@ def day_under_title(head: str) -> str:
         head: the beginning of the text in ordinary characters, spaces where they were.
     """
     for found in (_LABELLED.search(head), _ALONE.search(head)):
-        if found and (day := _iso(found.group(1))):
+        if found and (day := _iso(found[found.lastindex or 0])):
             return day
     lines = [line.strip() for line in head.split("\n") if line.strip()]
     under = [(at, day) for at, line in enumerate(lines) if (day := _beside_other_words(line))]

@@ -36,6 +36,7 @@ _BODIES: Final = re.compile(
     f"(?:(?:[{HAN}]{{2,30}}(?:部|委|办|局|厅|院|室|委员会|政府|中心|署|总署)|[{HAN}]{{2,12}}(?:人民代表大会|常委会))(?:[ \u3000、]+|$))+"
 )
 """A line of nothing but names of bodies."""
+_ORDER: Final = re.compile(f"[{HAN} 、]{{2,60}}(?:令|公告)(?: ?[（(]?(?:(?:19|20)\\d\\d ?年 ?)?第 ?[{HAN}\\d]{{1,8}} ?号[）)]?)?")
 _ENDS_TITLE: Final = re.compile(
     "(?:问|条例|规定|办法|细则|规则|法|解释|批复|决定|决议|意见|通知|公告|通告|公报|通报|方案|规划|纲要|计划|报告|讲话|致辞|说明|要点|指南|指引|措施|解读|[）)》])$"
 )
@@ -81,7 +82,13 @@ _KINDS: Final = (
         "measure",
     ),
     (re.compile(r"意见(?:[（(].{2,12}[）)])?$|^(?:[A-Z]\w+ )*Opinions? (?:of|on) "), "opinion"),
-    (re.compile(r"(?:[^办方立司执守普算看做说想用写]法|Law|Act)(?:[（(].{2,12}[）)])?$"), "law"),
+    (
+        re.compile(
+            r"(?:[^办方立司执守普算看做说想用写]法|Law|Act)(?:[（(].{2,12}[）)])?$"
+            r"|Law of the People['’]s Republic of China(?: on [^:]{2,80})?$"
+        ),
+        "law",
+    ),
 )
 _WHOLE: Final = re.compile(r"《([^》]{4,80})》[^《》]{0,6}(?:[（(]附?全文[^）)]{0,8}[）)]|全文)")
 """A page's title that says that the rule it names stands below, whole."""
@@ -122,6 +129,7 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
         title, author = (_tidy((marked or named or [""])[1]), "") if marked or named else _opening(plain)
         if marked:
             title += _matter(title, head[marked.end() :].lstrip().split("\n", 1)[0])
+        title = _put_in_force(title, plain) or title
     byline = _BYLINE.search(loose)
     if byline:
         author = _name(byline.group(1))
@@ -186,6 +194,14 @@ def _matter(title: str, below: str) -> str:
     """The line below a title, where it says what a document is about (关于……) and the title only names who issues it; else empty."""
     line = below.strip("# *")
     return line if line.startswith("关于") and _title_like(line) and _BODIES.fullmatch(title.strip()) else ""
+
+
+def _put_in_force(title: str, head: str) -> str:
+    """The name of the rule, where the title is that of the order that puts it in force and the rule stands below it; else empty."""
+    if not _ORDER.fullmatch(title):
+        return ""
+    lines = {line.strip("#* ") for line in head.split("\n")}
+    return next((name for name in re.findall("《([^《》]{3,80})》", head) if name in lines), "")
 
 
 def _title_goes_on(texts: list[str], gaps: list[str], at: int) -> bool:

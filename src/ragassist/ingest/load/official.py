@@ -39,7 +39,8 @@ _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
 _HOLDS_FROM: Final = re.compile(
-    rf"本(?:法|条例|办法|规定|解释|批复|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+    r"本(?:法|条例|办法|规定|解释|批复|细则|规则|决定|规范|指引|标准|意见|通知|方案)"
+    rf"自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _MONTH: Final = f"(?:{FULL})"
