@@ -9,7 +9,7 @@ import pytest
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import SUFFIXES, load
-from ragassist.ingest.load.frontmatter import iso_date
+from ragassist.text.iso_dates import iso_date
 
 PLAIN = "各地加快建设算力网络，并推动数据要素流通。\r\n第二行说明时间安排。\n"
 

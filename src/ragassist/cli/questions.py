@@ -49,7 +49,11 @@ def _add_filter(command: argparse.ArgumentParser) -> None:
     group = command.add_argument_group("which documents are searched (each may be given several times; dates once)")
     group.add_argument("--doc", action="append", default=[], metavar="DOC", help="this document: id, path, or unique beginning of either")
     group.add_argument(
-        "--kind", action="append", default=[], metavar="KIND", help="law, regulation, measure, opinion, draft, paper, article"
+        "--kind",
+        action="append",
+        default=[],
+        metavar="KIND",
+        help="law, regulation, interpretation, measure, opinion, draft, paper, article",
     )
     group.add_argument("--status", action="append", default=[], metavar="STATUS", help="draft, in force, repealed")
     group.add_argument("--doc-lang", action="append", default=[], choices=("en", "zh"), help="documents written in this language")

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+from ragassist.ingest.datelines import is_dateline
 from ragassist.ingest.headings import FIELD, LABEL, NOTE, SENTENCE_END, heading_level, is_caption, numbered_level, opens_unit
 from ragassist.ingest.hyphens import Hyphens
 from ragassist.ingest.lines import Line
@@ -122,7 +123,10 @@ class _Page:
             [line.width * one for line, one in zip(lines, shown, strict=True)],
             [float(line.chars * one) for line, one in zip(lines, shown, strict=True)],
         )
-        fields = [FIELD.match(line.text) is not None for line in lines]
+        fields = [
+            FIELD.match(line.text) is not None or (index < TITLE_DEPTH and is_dateline(line.text, under_title=False))
+            for index, line in enumerate(lines)
+        ]
         self.alone = [field or is_caption(line.text) for line, field in zip(lines, fields, strict=True)]
         body = [
             ended

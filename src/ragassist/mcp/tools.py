@@ -34,7 +34,9 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 
 Question = Annotated[str, Field(min_length=1, max_length=8000, description="In English or Chinese.")]
 Docs = Annotated[list[str], Field(max_length=1000, description="Only these documents: id, path, title, or a unique beginning of one.")]
-Kinds = Annotated[list[str], Field(description="Only these kinds: law, regulation, measure, opinion, draft, paper, article.")]
+Kinds = Annotated[
+    list[str], Field(description="Only these kinds: law, regulation, interpretation, measure, opinion, draft, paper, article.")
+]
 Statuses = Annotated[list[str], Field(description="Only documents of this status: draft, in force, repealed.")]
 Langs = Annotated[list[Lang], Field(description="Only documents written in these languages.")]
 From = Annotated[str, Field(description="Dated in or after this year, month or day, such as 2024-07.")]

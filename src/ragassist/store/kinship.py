@@ -17,7 +17,7 @@ _ALIKE: Final = 0.5
 _ALIKE_RULES: Final = 0.8
 _THE_SAME: Final = 0.95
 _MIN_NAME_CHARS: Final = 5
-_RULES: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
+_RULES: Final = frozenset({"law", "regulation", "interpretation", "measure", "opinion", "draft"})
 _STATES: Final = frozenset({"draft", "repealed"})
 _MARK: Final = re.compile(
     r"[（(【\[][^（()）】\]]{0,20}(?:征求意见|公开征求|草案|审议稿|送审稿|讨论稿|试行|暂行|修订|修正|修改|废止|失效|施行|全文|文本|"

@@ -17,7 +17,7 @@ from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.report import Identity
 from ragassist.types import Lang
 
-_LEGAL: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
+_LEGAL: Final = frozenset({"law", "regulation", "interpretation", "measure", "opinion", "draft"})
 _TEX: Final = {
     "&": r"\&",
     "%": r"\%",

@@ -7,8 +7,10 @@ from typing import Final, Literal
 from ragassist.types import DocumentMeta
 
 Reason = Literal["status", "kind", "date", "none"]
-_KINDS: Final = ("law", "regulation", "measure", "opinion", "draft", "paper", "article")
-"""From the highest to the lowest; beside a document of unknown kind nothing is said of rank, and the later goes first."""
+_KINDS: Final = ("law", "regulation", "interpretation", "measure", "opinion", "draft", "paper", "article")
+"""From the highest to the lowest. Courts cite judicial interpretations behind laws and regulations, so there they stand.
+
+Beside a document of unknown kind nothing is said of rank, and the later goes first."""
 
 
 def before(one: DocumentMeta, other: DocumentMeta) -> tuple[bool, Reason]:

@@ -144,6 +144,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "order.none": ("nothing ranks one before the other", "二者无先后之分"),
     "document_kind.law": ("law", "法律"),
     "document_kind.regulation": ("regulation", "法规"),
+    "document_kind.interpretation": ("judicial interpretation", "司法解释"),
     "document_kind.measure": ("measure", "规章"),
     "document_kind.opinion": ("opinion", "意见"),
     "document_kind.draft": ("draft", "草案"),

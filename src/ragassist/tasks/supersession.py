@@ -8,7 +8,7 @@ from typing import Final
 from ragassist.store.kinship import same_rule
 from ragassist.types import DocumentRecord, Lang
 
-_RULES: Final = frozenset({"law", "regulation", "measure", "opinion", "draft"})
+_RULES: Final = frozenset({"law", "regulation", "interpretation", "measure", "opinion", "draft"})
 
 
 def later_versions(records: Sequence[DocumentRecord], known: Sequence[DocumentRecord], lang: Lang) -> dict[str, str]:

@@ -9,6 +9,8 @@ from ragassist.lang.zh import HAN
 
 _HAN = re.compile(f"[{HAN}]")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
+_JOINED_CHARS = 200
+"""A longer value is no title."""
 
 
 @cache
@@ -63,8 +65,18 @@ def without_space(text: str) -> str:
 def as_written(value: str, text: str) -> str:
     """Return the piece of `text` that reads as `value` in simplified characters; `value` itself where there is none.
 
+    What `value` joins may stand on several lines, with the marks of headings.
+
     >>> as_written("数位发展部", "來源：數位發展部")
     '數位發展部'
     """
-    at = simplified(text).find(value) if value else -1
-    return text[at : at + len(value)] if at >= 0 else value
+    read = simplified(text)
+    at = read.find(value) if value else -1
+    if at >= 0 or not value.strip():
+        return text[at : at + len(value)] if at >= 0 else value
+    parts = [re.escape(character) for character in value if not character.isspace()]
+    found = re.search(r"[\s#*_]*".join(f"({part})" for part in parts), read) if len(parts) < _JOINED_CHARS else None
+    if found is None:
+        return value
+    written = iter(text[start] for start in map(found.start, range(1, len(parts) + 1)))
+    return "".join(character if character.isspace() else next(written) for character in value)

@@ -50,7 +50,7 @@ class DocumentMeta:
     source: str = ""
     url: str = ""
     kind: str = ""
-    """law, regulation, measure, opinion, draft, paper or article."""
+    """law, regulation, interpretation (by the supreme court or procuratorate), measure, opinion, draft, paper or article."""
     status: str = ""
     """draft, in force, repealed, or empty when unknown."""
     number: str = ""

@@ -11,9 +11,9 @@ from urllib.parse import unquote
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import head, html_blocks, html_prepare, packed
-from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.ingest.load.html import is_deeper
 from ragassist.ingest.load.losses import Tally
+from ragassist.text.iso_dates import iso_date
 from ragassist.types import DocumentMeta
 
 if TYPE_CHECKING:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.errors import LoadError, RagassistError
 from ragassist.ingest.load import bytes_of, document_of, head
-from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.ingest.load.losses import Tally
 from ragassist.models.dotted import READER, part
 from ragassist.settings import without_secrets
+from ragassist.text.iso_dates import iso_date
 from ragassist.text.pages import has_pages
 from ragassist.types import Document, DocumentMeta
 

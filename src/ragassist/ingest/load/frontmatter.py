@@ -8,6 +8,7 @@ import re
 from dataclasses import fields
 from typing import Any, Final
 
+from ragassist.text.iso_dates import iso_date
 from ragassist.types import DocumentMeta
 
 BLOCK: Final = re.compile(r"\A\s*---[ \t]*\r?\n(.*?)(?:\r?\n)?^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -35,7 +36,6 @@ _MAX_NESTING: Final = 500
 """libyaml takes its stack from the program's, so what could lie in itself more often is read line by line."""
 _ALIAS: Final = re.compile(r"(?:^|[\s\[{,])\*[\w-]", re.MULTILINE)
 """What repeats another part may grow without end; in a title the star means nothing to YAML either."""
-_DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
 
 
 def read(raw: str) -> DocumentMeta:
@@ -57,23 +57,6 @@ def read(raw: str) -> DocumentMeta:
         if values.get(name):
             values[name] = iso_date(values[name])
     return DocumentMeta(**values)
-
-
-def iso_date(text: str) -> str:
-    """Return a date as precise as `text` says it: "2024-07-31", "2024-07", "2024", or empty where it begins with none.
-
-    >>> iso_date("2024年7月31日"), iso_date("2024/7"), iso_date("July")
-    ('2024-07-31', '2024-07', '')
-    """
-    match = _DATE.match(text)
-    if not match:
-        return ""
-    year, month, day = match.groups()
-    try:
-        datetime.date(int(year), int(month or 1), int(day or 1))
-    except ValueError:
-        return year
-    return "-".join(part.zfill(2) for part in (year, month, day) if part)
 
 
 def _pairs(block: str) -> dict[str, object]:

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Final
 
 from ragassist.errors import LoadError
 from ragassist.ingest.load import encoding, head, html_blocks, html_prepare, marks
-from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.ingest.load.losses import Tally
+from ragassist.text.iso_dates import iso_date
 from ragassist.text.script import without_space
 from ragassist.types import DocumentMeta
 

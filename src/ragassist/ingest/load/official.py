@@ -5,19 +5,21 @@ Nothing is concluded: a field that its usual form does not state stays empty.
 
 from __future__ import annotations
 
-import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from ragassist.ingest.load.frontmatter import iso_date
 from ragassist.lang.en import FULL
 from ragassist.lang.zh import HAN
 from ragassist.text.document_numbers import year_and_number
+from ragassist.text.iso_dates import iso_date
 from ragassist.text.script import without_space
-from ragassist.text.title_notes import DAY, title_notes
+from ragassist.text.title_notes import DAY, NAME, in_brackets, title_notes
 
-_SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?)(?:第[{HAN}0-9]{{1,6}}次.{{0,8}}会议)?(?:审议)?通过")
+_MEETING: Final = f"第[{HAN}0-9]{{1,6}}次.{{0,8}}会议"
+_SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?) ?(?:(?:{_MEETING})? ?(?:审议)?通过|{_MEETING} ?(?:修正|修订))")
+_WITHIN_A_COURT: Final = re.compile(f"(?:第[{HAN}]{{1,6}}届)?(?:审判|检察)委员会$")
+"""By whom a court or a procuratorate decides; what it decides is its own."""
 _ORDER: Final = re.compile(rf"^[ ]*([{HAN} 、]{{2,120}}?)(?:令|公告|文件)? ?(?:第 ?[{HAN}0-9]{{1,8}} ?号)?(?:令|公告)? ?(?:公布|发布|印发)")
 _ORDER_NUMBER: Final = re.compile(f"([{HAN}]{{2,24}})?(令|公告) ?((?:19|20)\\d\\d ?年 ?)?第 ?([一二三四五六七八九十百〇零0-9]{{1,8}}) ?号")
 _REFERENCE: Final = re.compile(f"([{HAN}]{{1,12}})" + year_and_number(" ?"))
@@ -37,7 +39,8 @@ _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
 _HOLDS_FROM: Final = re.compile(
-    rf"本(?:法|条例|办法|规定|细则|规则|决定|规范|指引|标准|意见|通知|方案)自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+    r"本(?:法|条例|办法|规定|解释|批复|细则|规则|决定|规范|指引|标准|意见|通知|方案)"
+    rf"自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _MONTH: Final = f"(?:{FULL})"
@@ -46,10 +49,14 @@ _ENGLISH_FROM: Final = re.compile(
     rf"(?:come|comes|enter|enters|go|take|takes) (?:into )?(?:force|effect) (?:on |from |as of )?{_ENGLISH_DAY}"
     rf"|(?:be|are|is) effective (?:on |from |as of )?{_ENGLISH_DAY}"
 )
+_ENGLISH_NOTE: Final = re.compile(
+    r"^[ *_>]*[（(]?(?:(?:First |Second )?(?:Adopted|Passed|Approved|Promulgated|Issued|Amended|Revised))\b[^\n]{0,600}$", re.MULTILINE
+)
+"""Under the title of a law in English: Adopted at the … Meeting of … on …; amended …."""
 _BODY: Final = f"(?:国务院|[{HAN}]{{2,20}}?(?:办公厅|办公室|委员会|人民政府|管理局|总局|改革委|信委|网信办|[部委厅局院]))"
 _ADDRESSED: Final = re.compile(
     f"((?:{_BODY}[ 、]?){{1,6}}(?:等[{HAN}0-9]{{1,3}}(?:部门|单位|部委))?) ?"
-    "关于.{2,}(?:通知|意见|决定|公告|通告|批复|复函|函|办法|规定)(?:[（(].{2,12}[）)])?$"
+    "关于.{2,}(?:通知|意见|决定|公告|通告|批复|复函|函|办法|规定|规则|解释)(?:[（(].{1,12}[）)])*$"
 )
 _REPEALED: Final = re.compile(r"[（(【\[](?:已|全文)?(?:废止|失效)[）)】\]]")
 
@@ -74,19 +81,21 @@ def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
         tail: its end, likewise.
         binding: it is a law or a rule, not a text about one: only then its last article is its own.
     """
-    note = _noted(head)
+    note = _noted(head, title)
     number = _field(_NUMBERED, head)
     if not number:
         match = next((match for match in map(reference, head.split("\n")) if match), None) or _REFERENCE.search(title)
         number = f"{match.group(1)}〔{match.group(2)}〕{match.group(3)}号" if match else note.number
-    addressed = _ADDRESSED.match(title)
+    addressed = match.group(1) if (match := _ADDRESSED.match(title)) else ""
+    if addressed.startswith("最高人民"):  # several of them, it may be, while the note says who adopted it first
+        note = replace(note, issuer=addressed)
     validity = _field(_VALIDITY, head)
-    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head))
+    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head)) or (_english_note(head) if binding else "")
     effective = iso_date(_field(_EFFECTIVE, head)) or note.effective
     if binding and not effective:
         effective = _from_articles(without_space(head), date) or _from_articles(without_space(tail), date) or _english(head, tail)
     return Official(
-        issuer=" ".join((_field(_ISSUED_BY, head) or note.issuer or (addressed.group(1) if addressed else "")).split()),
+        issuer=" ".join((_field(_ISSUED_BY, head) or note.issuer or addressed).split()),
         number=number,
         date=date,
         effective=effective,
@@ -104,12 +113,21 @@ def _field(pattern: re.Pattern[str], head: str) -> str:
     return match.group(1).strip() if match else ""
 
 
-def _noted(head: str) -> Official:
-    """The note in brackets below the title: passed, published, amended, in force from."""
-    span = next(title_notes(head), None)
-    if span is None:
-        return Official()
-    note = " ".join(head[slice(*span)].split())
+def _notes(head: str, title: str) -> str:
+    """The first note below the title with those that follow it; without brackets only where the title is the name of a rule."""
+    taken: list[tuple[int, int]] = []
+    for start, end in title_notes(head):
+        if not in_brackets(head, start) and not NAME.search(title):
+            continue
+        if taken and head[taken[-1][1] : start].strip(" \t\n\u3000（）()*>_"):
+            break
+        taken.append((start, end))
+    return " ".join(" ".join(head[slice(*span)] for span in taken).split())
+
+
+def _noted(head: str, title: str) -> Official:
+    """The note below the title: passed, published, amended, in force from. The date is the latest amendment's or publication's."""
+    note = _notes(head, title)
     days = list(re.finditer(DAY, note))
     issuer = number = passed = published = effective = ""
     for at, day in enumerate(days):
@@ -119,6 +137,8 @@ def _noted(head: str) -> Official:
             effective = stated
         elif re.search("修正|修订", what):
             published = stated
+            session = _SESSION.search(what)
+            issuer = issuer or (session.group(1) if session else "")
         elif re.search("公布|发布|印发", what):
             published = stated
             order, by = _ORDER_NUMBER.search(what), _ORDER.match(what)
@@ -132,7 +152,7 @@ def _noted(head: str) -> Official:
             session = _SESSION.search(what)
             issuer = issuer or (session.group(1) if session else "")
     date = published or passed
-    return Official(issuer, number, date, effective or (date if _AT_ONCE.search(note) else ""))
+    return Official(_WITHIN_A_COURT.sub("", issuer), number, date, effective or (date if _AT_ONCE.search(note) else ""))
 
 
 def _from_articles(text: str, date: str) -> str:
@@ -140,19 +160,21 @@ def _from_articles(text: str, date: str) -> str:
     found = _HOLDS_FROM.findall(text)
     if found:
         return iso_date(found[-1])
-    return date if len(date) == 10 and re.search("本(?:法|条例|办法|规定|细则|规则|决定)" + _AT_ONCE.pattern, text) else ""
+    return date if len(date) == 10 and re.search("本(?:法|条例|办法|规定|解释|批复|细则|规则|决定)" + _AT_ONCE.pattern, text) else ""
 
 
 def _english(head: str, tail: str) -> str:
     match = _ENGLISH_FROM.search(" ".join(tail.split())) or _ENGLISH_FROM.search(" ".join(head.split()))
     if not match:
         return ""
-    day = match.group(1) or match.group(2)
-    form = "%B %d, %Y" if day[0].isalpha() else "%d %B %Y"
-    try:
-        return datetime.datetime.strptime(day, form).date().isoformat()
-    except ValueError:
-        return ""
+    return iso_date(match.group(1) or match.group(2))
+
+
+def _english_note(head: str) -> str:
+    """The latest day of adoption or amendment, by the note under an English title; not the day from which it holds."""
+    note = _ENGLISH_NOTE.search(head)
+    stated = _ENGLISH_FROM.sub("", note.group()) if note else ""
+    return max((iso_date(day) for day in re.findall(_ENGLISH_DAY, stated)), default="")
 
 
 def _status(validity: str) -> str:

@@ -183,6 +183,7 @@ def kind_word(kind: str, words: Words) -> str:
     known = {
         "law": words.law,
         "regulation": words.regulation,
+        "interpretation": words.interpretation,
         "measure": words.measure,
         "opinion": words.opinion,
         "draft": words.draft,

@@ -66,6 +66,7 @@ class DocumentWords:
     # kinds of document
     law: str
     regulation: str
+    interpretation: str
     measure: str
     opinion: str
     paper: str
@@ -125,6 +126,7 @@ DOCUMENTS_EN: dict[str, str] = dict(  # noqa: C408  # a catalogue reads better w
     copy_refused="Not answered",
     law="law",
     regulation="regulation",
+    interpretation="judicial interpretation",
     measure="measures",
     opinion="opinions",
     paper="paper",
@@ -184,6 +186,7 @@ DOCUMENTS_ZH: dict[str, str] = dict(  # noqa: C408  # as above
     copy_refused="未作回答",
     law="法律",
     regulation="法规",
+    interpretation="司法解释",
     measure="办法",
     opinion="意见",
     paper="论文",
