@@ -7,6 +7,7 @@ from itertools import combinations
 
 from ragassist.answer.expected import need
 from ragassist.answer.own_words import own_words
+from ragassist.answer.penalties import articles_named
 from ragassist.answer.two_texts import of_asked_state
 from ragassist.models.calibration.fitted import part_weights, statement_weights
 from ragassist.text import set_phrases
@@ -38,7 +39,7 @@ def divided(asked: Sequence[str], fits: Sequence[Sequence[Evidence]], lang: Lang
         lang: the language of the question.
         terms: the glossary to read the parts by; None for the program's own.
     """
-    found = [list(fitting) for fitting in fits]
+    found = [_not_what_it_costs(fitting, asked, part) for part, fitting in enumerate(fits)]
     for _ in range(_LOOKED_AT):
         pair = next((pair for pair in combinations(range(len(asked)), 2) if _clash(found, asked, *pair, lang, terms)), None)
         if pair is None:
@@ -49,6 +50,15 @@ def divided(asked: Sequence[str], fits: Sequence[Sequence[Evidence]], lang: Lang
     for part in range(1, len(asked)):
         found[part] = _own_first(found, part)
     return found
+
+
+def _not_what_it_costs(fitting: Sequence[Evidence], asked: Sequence[str], part: int) -> list[Evidence]:
+    """What may answer the part; where another part asks for a fine, without the penalties for breaking an article, if anything is left."""
+    needs = [need(text) for text in asked]
+    fined = [needed is not None and needed.amount == "fine" for needed in needs]
+    if fined[part] or not any(fined):
+        return list(fitting)
+    return [item for item in fitting if not articles_named(item.sentence.read)] or list(fitting)
 
 
 def _clash(found: Sequence[Sequence[Evidence]], asked: Sequence[str], one: int, other: int, lang: Lang, terms: Glossary | None) -> bool:
@@ -96,8 +106,8 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
     """Whether a statement that answers the part `other` may answer `part` as well: a figure for each, or words of each."""
     one, two = need(asked[part]), need(asked[other])
     said = item.sentence.read
-    if one is None and two is not None and (two.amount == "fine" or set_phrases.read(said) is not None):
-        return False  # 本办法自五月一日起施行 says when, and nothing besides; nor is what a breach costs the rule itself
+    if one is None and two is not None and set_phrases.read(said) is not None:
+        return False  # 本办法自五月一日起施行 says when, and nothing besides
     if one is not None and two is not None and one.kinds & two.kinds and len({*one.held_in(said), *two.held_in(said)}) < _EACH:
         return False
     share = own_words(asked[part], lang, (asked[other],), terms).share(item.sentence)
