@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.verify.lost import lost_words
+from ragassist.verify.left_out import lost_words
 from ragassist.verify.verifier import Verifier, failures
 
 
@@ -85,9 +85,11 @@ def test_what_the_last_item_does_not_say_is_no_set_phrase(claim: str, item: str)
         ("Only the clerk keeps the key.", "钥匙仅由值班员保管。", []),
         ("The owner skips the fee.", "船东多次拒缴泊位费。", ["多次"]),
         ("The owner has repeatedly skipped the fee.", "船东多次拒缴泊位费。", []),
-        ("Ferries shall not sail.", "有下列情形之一的，不得开航：", ["下列"]),
+        ("Ferries shall not sail.", "有下列情形之一的，不得开航：", ["下列", "有下列情形之一的，"]),
         ("Ferries shall not sail in any of the following cases.", "有下列情形之一的，不得开航：", []),
         ("It carries mail too.", "渡轮不仅载客，还运送邮件。", []),
+        ("The captain must report the displacement of the buoy.", "船长发现浮标移位的，应当报告。", ["船长发现浮标移位的，"]),
+        ("A captain who finds a buoy displaced must report it.", "船长发现浮标移位的，应当报告。", []),
     ],
 )
 def test_a_small_word_that_a_rendering_leaves_out_is_found(english: str, chinese: str, lost: list[str]) -> None:

@@ -11,12 +11,13 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
+from ragassist.answer.mended import mended
 from ragassist.answer.quoting import said_by_rule
 from ragassist.answer.stream import without_markers
 from ragassist.lang.detector import detect
@@ -26,7 +27,10 @@ from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
-from ragassist.verify.verifier import Verifier, doubtful, failures, refused
+from ragassist.verify.left_out import lost_words
+from ragassist.verify.say import reasons
+from ragassist.verify.score import SOFT_FACTOR
+from ragassist.verify.verifier import Verifier, doubtful, failures, refused, refutes
 from ragassist.verify.wording import covered_share
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -58,7 +62,7 @@ class Renderer:
         self._cache = cache
 
     def render(
-        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None
+        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None, stem: str = ""
     ) -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
@@ -70,27 +74,39 @@ class Renderer:
             evidence: what it is checked against; `sentence` itself by default.
             context: what a reader knows besides: title, headings, the sentences before.
             lang: the language of `sentence`, where it is known; told from its words by default.
+            stem: the sentence that opens the list, where `sentence` begins with it and an item follows.
 
         Raises:
             ModelError: the model does not answer.
         """
         source = evidence if evidence is not None else sentence
         fixed = self._fixed(sentence, target, lang)
-        if (found := self._ready(sentence, fixed, target, source, context)) is not None or self._model is None:
+        if (found := self._ready(sentence, fixed, target, source, context, stem)) is not None or self._model is None:
             return found
-        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
+        if stem and (set_item := self._set_item_below(sentence, stem, target, context, lang)) is not None:
+            return set_item
+        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target, stem=stem)
         written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
         best = checked(written)
-        if best.verdict.status == "unsupported" and not doubtful(best.verdict):
+        if (best.verdict.status == "unsupported" and not doubtful(best.verdict)) or _loses(best):
             problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
             messages = prompts.load(f"retranslate_sentence_{target}", sentence=fixed, draft=best.text, problems=problems)
             again = self._said(messages, fixed, target)
             second = checked(again)
-            if _standing(second) > _standing(best):
+            if _standing(second) > _standing(best) and not (_loses(second) and best.verdict.status != "unsupported"):
                 written, best = again, second
         if best.verdict.status != "unsupported" or doubtful(best.verdict):
             self._cache.put(written.kept(), *self._key(fixed, target))
         return best
+
+    def _set_item_below(self, sentence: str, stem: str, target: Lang, context: str, lang: Lang | None) -> Rendering | None:
+        """An item that is a set phrase below the rendering of the sentence that opens its list; None where either is not to be had."""
+        item = said_by_rule(sentence.removeprefix(stem), target, glossary(self._glossary))
+        opened = self.render(stem, target, context=context, lang=lang) if item is not None else None
+        if item is None or opened is None or opened.verdict.status == "unsupported":
+            return None
+        text = f"{opened.text.rstrip(' .:;')}: {item[:1].lower()}{item[1:]}"
+        return None if refutes(self._verifier.verify(text, [sentence], context=context)) else Rendering(text, opened.verdict)
 
     def ready(self, sentence: str, target: Lang, *, lang: Lang | None = None) -> Rendering | None:
         """Return the rendering of `sentence` that takes no call of a model, by rule or kept from an earlier one; None without such."""
@@ -108,7 +124,7 @@ class Renderer:
         """`sentence` with what arithmetic and glossary put into `target`; empty where it is in that language as it stands."""
         return "" if (lang or detect(sentence)) == target else fix(sentence, target, self._glossary)
 
-    def _ready(self, sentence: str, fixed: str, target: Lang, source: str, context: str) -> Rendering | None:
+    def _ready(self, sentence: str, fixed: str, target: Lang, source: str, context: str, stem: str = "") -> Rendering | None:
         if not fixed:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
         if (english := said_by_rule(sentence, target, glossary(self._glossary))) is not None:
@@ -119,7 +135,8 @@ class Renderer:
         cached = self._cache.get(*self._key(fixed, target)) if self._model is not None else None
         if cached is None:
             return None
-        return self._checked(_Written.read(cached), sentence=sentence, fixed=fixed, source=source, context=context, target=target)
+        kept = _Written.read(cached)
+        return self._checked(kept, sentence=sentence, fixed=fixed, source=source, context=context, target=target, stem=stem)
 
     def _key(self, fixed: str, target: Lang) -> tuple[str, ...]:
         """What the rendering of a sentence is kept under."""
@@ -135,15 +152,36 @@ class Renderer:
         text = without_markers(_unquoted(" ".join(said.text.split())))
         return _Written(self._finish_english(text) if target == "en" else self._finish_chinese(text), said.sureness)
 
-    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
-        text = written.text
+    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang, stem: str) -> Rendering:
+        text = mended(written.text, fixed, sentence, context) if target == "en" else written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or not is_written_in(text, target) or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
         sure = written.sureness
         extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}
         verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=extra)
-        return Rendering(text, verdict)
+        if stem and extra and sure is not None and doubtful(verdict):
+            verdict = self._by_halves(text, sentence, stem, sure.mean, context) or verdict
+        return Rendering(text, _telling_loss(verdict, text, sentence) if target == "en" else verdict)
+
+    def _by_halves(self, text: str, sentence: str, stem: str, sureness: float, context: str) -> Verdict | None:
+        """The verdict on an item rendered below its stem, each half by itself; None where it is not in two, or a half does not pass.
+
+        What readers found of renderings was found of sentences and of items alone: both together are longer than what was read, and their
+        chance comes out as low as that of one long sentence. No threshold is another: each half has to reach it. The verdict is the worse.
+        """
+        opening, colon, item = text.partition(": ")
+        if not (colon and opening and item):
+            return None
+        halves = ((opening, stem, stem), (item, sentence.removeprefix(stem), sentence))
+        verdicts = [
+            self._verifier.verify(
+                said, [source], context=context, strict=True, rendered=True,
+                extra=signals(own, fix(own, "en", self._glossary), said, sureness, self._glossary),
+            )
+            for said, own, source in halves
+        ]  # fmt: skip
+        return None if any(verdict.status == "unsupported" for verdict in verdicts) else min(verdicts, key=lambda verdict: verdict.score)
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
@@ -220,6 +258,19 @@ def _plain(text: str) -> str:
     words = (word.strip(".") for word in re.findall(r"[\w.%$€£¥]+", text.lower()))
     bare = (re.sub(r"(?<=\w\w)ies$", "y", re.sub(r"(?<=\w{3})(?<!s)(?<!ie)s$", "", word)) for word in words)
     return f" {' '.join(word for word in bare if word not in ('the', 'a', 'an'))} "
+
+
+def _telling_loss(verdict: Verdict, text: str, sentence: str) -> Verdict:
+    """The verdict, with what the rendering leaves out of its sentence said and weighed where it is shown."""
+    lost = lost_words(text, sentence) if verdict.status != "unsupported" else []
+    if not lost:
+        return verdict
+    findings = (*lost, *verdict.findings)
+    return replace(verdict, score=verdict.score * SOFT_FACTOR ** len(lost), findings=findings, reasons=reasons(findings))
+
+
+def _loses(rendering: Rendering) -> bool:
+    return any(finding.code == "lost.word" for finding in rendering.verdict.findings)
 
 
 def _budget(text: str, target: Lang) -> int:

@@ -22,6 +22,13 @@ _SMALL = (
         re.compile(r"(?:下列|以下|如下)(?=情形|行为|条件|情况|材料|措施|规定|内容|事项|要求|之一|一种|任一)"),
         re.compile(r"\b(?:following|below|these|those|as follows)\b|:", re.IGNORECASE),
     ),
+    (
+        re.compile(r"[^，。；：]{1,8}的，(?=[^，。；：]{0,16}?(?:应当?|必须|须|可以?|不得|不予|由|处))"),
+        re.compile(
+            r"\b(?:if|where|when|whenever|who|whoever|whose|that|which|unless|case|event|upon|once|any|those|failing|failure|without|violat\w+)\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
 """What the Chinese says, and in what words English says it."""
 
