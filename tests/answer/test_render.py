@@ -263,8 +263,8 @@ def test_a_set_item_below_its_stem_takes_the_model_for_the_stem_alone():
     renderer = Renderer(model, Verifier(None, model), TextCache(None))
     made = [renderer.render(f"{stem}{item}", "en", stem=stem) for item in ("（五）法律规定的其他情形。", "（六）其他必要的情形。")]
     assert [one and one.text for one in made] == [
-        "If a ferry is in any of the following cases, it shall not sail: other circumstances provided for by laws.",
-        "If a ferry is in any of the following cases, it shall not sail: other necessary circumstances.",
+        "If a ferry is in any of the following cases, it shall not sail: Other circumstances provided for by laws.",
+        "If a ferry is in any of the following cases, it shall not sail: Other necessary circumstances.",
     ]
     assert len(model.prompts) == 1
 
@@ -276,3 +276,19 @@ def test_a_set_item_below_a_stem_that_was_rendered_wrong_is_not_said_by_rule():
     )
     assert rendering is not None
     assert rendering.verdict.status == "unsupported"
+
+
+def test_an_item_that_is_refused_with_its_stem_is_rendered_below_it():
+    stem, item = "总吨位300以上的渡轮有下列情形之一的，不得开航：", "（二）载客超过400人；"
+    whole = "Ferries of at least 300 gross tonnes in any of the following cases shall not sail: carrying more than 40 persons."
+    opened = "Ferries of at least 300 gross tonnes in any of the following cases shall not sail."
+    model = Replies(whole, whole, opened, "Carrying more than 400 persons;")
+    rendering = Renderer(model, Verifier(None, model), TextCache(None)).render(f"{stem}{item}", "en", stem=stem)
+    assert rendering is not None
+    assert rendering.text == f"{opened.removesuffix('.')}: Carrying more than 400 persons;"
+    assert rendering.verdict.status == "rough"
+    wrong = opened.replace("shall not", "may")
+    model = Replies(whole, whole, wrong, wrong)
+    refused = Renderer(model, Verifier(None, model), TextCache(None)).render(f"{stem}{item}", "en", stem=stem)
+    assert refused is not None
+    assert refused.verdict.status == "unsupported"

@@ -81,11 +81,12 @@ class Renderer:
         """
         source = evidence if evidence is not None else sentence
         fixed = self._fixed(sentence, target, lang)
-        if (found := self._ready(sentence, fixed, target, source, context, stem)) is not None or self._model is None:
+        if (found := self._ready(sentence, fixed, target, source, context)) is not None or self._model is None:
             return found
-        if stem and (set_item := self._set_item_below(sentence, stem, target, context, lang)) is not None:
-            return set_item
-        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target, stem=stem)
+        set_item = bool(stem) and said_by_rule(sentence.removeprefix(stem), target, glossary(self._glossary)) is not None
+        if set_item and (below := self._below(sentence, stem, target, source, context, lang)) is not None:
+            return below
+        checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
         written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
         best = checked(written)
         if (best.verdict.status == "unsupported" and not doubtful(best.verdict)) or _loses(best):
@@ -97,16 +98,24 @@ class Renderer:
                 written, best = again, second
         if best.verdict.status != "unsupported" or doubtful(best.verdict):
             self._cache.put(written.kept(), *self._key(fixed, target))
+        if stem and not set_item and (best.verdict.status == "unsupported" or _loses(best)):
+            return self._below(sentence, stem, target, source, context, lang) or best
         return best
 
-    def _set_item_below(self, sentence: str, stem: str, target: Lang, context: str, lang: Lang | None) -> Rendering | None:
-        """An item that is a set phrase below the rendering of the sentence that opens its list; None where either is not to be had."""
-        item = said_by_rule(sentence.removeprefix(stem), target, glossary(self._glossary))
-        opened = self.render(stem, target, context=context, lang=lang) if item is not None else None
-        if item is None or opened is None or opened.verdict.status == "unsupported":
+    def _below(self, sentence: str, stem: str, target: Lang, source: str, context: str, lang: Lang | None) -> Rendering | None:
+        """An item below the sentence that opens its list, each rendered by itself; None where one does not pass or loses a word.
+
+        The verdict is that of the half that is less likely right; nothing may speak against both together.
+        """
+        opened = self.render(stem, target, context=context, lang=lang)
+        if opened is None or not _passes(opened):
             return None
-        text = f"{opened.text.rstrip(' .:;')}: {item[:1].lower()}{item[1:]}"
-        return None if refutes(self._verifier.verify(text, [sentence], context=context)) else Rendering(text, opened.verdict)
+        told = self.render(sentence.removeprefix(stem), target, context=context, lang=lang)
+        if told is None or not _passes(told):
+            return None
+        text = f"{opened.text.rstrip(' .:;')}: {told.text}"
+        whole = self._verifier.verify(text, [source], context=context)
+        return None if refutes(whole) else Rendering(text, min(opened, told, key=_standing).verdict)
 
     def ready(self, sentence: str, target: Lang, *, lang: Lang | None = None) -> Rendering | None:
         """Return the rendering of `sentence` that takes no call of a model, by rule or kept from an earlier one; None without such."""
@@ -124,7 +133,7 @@ class Renderer:
         """`sentence` with what arithmetic and glossary put into `target`; empty where it is in that language as it stands."""
         return "" if (lang or detect(sentence)) == target else fix(sentence, target, self._glossary)
 
-    def _ready(self, sentence: str, fixed: str, target: Lang, source: str, context: str, stem: str = "") -> Rendering | None:
+    def _ready(self, sentence: str, fixed: str, target: Lang, source: str, context: str) -> Rendering | None:
         if not fixed:
             return Rendering(sentence, self._verifier.verify(sentence, [source], context=context))
         if (english := said_by_rule(sentence, target, glossary(self._glossary))) is not None:
@@ -135,8 +144,7 @@ class Renderer:
         cached = self._cache.get(*self._key(fixed, target)) if self._model is not None else None
         if cached is None:
             return None
-        kept = _Written.read(cached)
-        return self._checked(kept, sentence=sentence, fixed=fixed, source=source, context=context, target=target, stem=stem)
+        return self._checked(_Written.read(cached), sentence=sentence, fixed=fixed, source=source, context=context, target=target)
 
     def _key(self, fixed: str, target: Lang) -> tuple[str, ...]:
         """What the rendering of a sentence is kept under."""
@@ -152,7 +160,7 @@ class Renderer:
         text = without_markers(_unquoted(" ".join(said.text.split())))
         return _Written(self._finish_english(text) if target == "en" else self._finish_chinese(text), said.sureness)
 
-    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang, stem: str) -> Rendering:
+    def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
         text = mended(written.text, fixed, sentence, context) if target == "en" else written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or not is_written_in(text, target) or left:
@@ -160,28 +168,7 @@ class Renderer:
         sure = written.sureness
         extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}
         verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=extra)
-        if stem and extra and sure is not None and doubtful(verdict):
-            verdict = self._by_halves(text, sentence, stem, sure.mean, context) or verdict
         return Rendering(text, _telling_loss(verdict, text, sentence) if target == "en" else verdict)
-
-    def _by_halves(self, text: str, sentence: str, stem: str, sureness: float, context: str) -> Verdict | None:
-        """The verdict on an item rendered below its stem, each half by itself; None where it is not in two, or a half does not pass.
-
-        What readers found of renderings was found of sentences and of items alone: both together are longer than what was read, and their
-        chance comes out as low as that of one long sentence. No threshold is another: each half has to reach it. The verdict is the worse.
-        """
-        opening, colon, item = text.partition(": ")
-        if not (colon and opening and item):
-            return None
-        halves = ((opening, stem, stem), (item, sentence.removeprefix(stem), sentence))
-        verdicts = [
-            self._verifier.verify(
-                said, [source], context=context, strict=True, rendered=True,
-                extra=signals(own, fix(own, "en", self._glossary), said, sureness, self._glossary),
-            )
-            for said, own, source in halves
-        ]  # fmt: skip
-        return None if any(verdict.status == "unsupported" for verdict in verdicts) else min(verdicts, key=lambda verdict: verdict.score)
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
@@ -267,6 +254,10 @@ def _telling_loss(verdict: Verdict, text: str, sentence: str) -> Verdict:
         return verdict
     findings = (*lost, *verdict.findings)
     return replace(verdict, score=verdict.score * SOFT_FACTOR ** len(lost), findings=findings, reasons=reasons(findings))
+
+
+def _passes(rendering: Rendering) -> bool:
+    return rendering.verdict.status != "unsupported" and not _loses(rendering)
 
 
 def _loses(rendering: Rendering) -> bool:

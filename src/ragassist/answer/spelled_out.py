@@ -24,7 +24,7 @@ _CASE_SAID = re.compile(r"^(?:如果?|若|凡|一旦|假如|倘若|只有|只要
 """It is said by a word of its own already, or is no case: for whom, apart from what."""
 _JOINED = re.compile("[且并或而又仍]")
 _DEFINES = re.compile("[是系]指|所称|包括")
-_BEGINS_CASE = re.compile(r"未|没有|违反|拒绝|拒不|逾期|发现|认为|以[^，]{2,20}作为|不(?!超过|少于|低于|得|高于|多于)")
+_BEGINS_CASE = re.compile(r"有(?:下列|以下)|未|没有|违反|拒绝|拒不|逾期|发现|认为|以[^，]{2,20}作为|不(?!超过|少于|低于|得|高于|多于)")
 """In the first of several clauses: that the case begins with it."""
 _COUNT = r"[\d〇零一二两三四五六七八九十百]+个?(?:工作日|日|天|月|年)"
 _FROM_THE_DAY = re.compile(rf"自(?P<what>[^，。；：自]{{2,30}})之日起(?:的)?(?P<length>{_COUNT})之?内")
