@@ -148,7 +148,7 @@ def test_chosen_sentences_are_rendered_side_by_side_and_drafted_in_their_order(m
         at_once = 3
 
     class Together(Renderer):
-        def render(self, sentence, target, *, evidence=None, context=""):
+        def render(self, sentence, target, *, evidence=None, context="", stem=""):
             together.wait()
             time.sleep(0.1 if sentence == PLAIN else 0)
             return Rendering(f"In English: {sentence}", Verdict("verified", 1.0))
@@ -165,7 +165,7 @@ def test_what_is_told_is_not_rendered_besides_unless_the_checks_doubt_it(monkeyp
     rendered = []
 
     class Heard(Renderer):
-        def render(self, sentence, target, *, evidence=None, context=""):
+        def render(self, sentence, target, *, evidence=None, context="", stem=""):
             rendered.append(sentence)
             return Rendering(f"In English: {sentence}", Verdict("rough", 0.6))
 

@@ -238,3 +238,57 @@ def test_what_was_written_beforehand_has_to_stand_in_the_rendering(english, shar
 )
 def test_the_number_of_a_document_is_written_as_it_is_cited(chinese, fixed):
     assert fixed in fix(chinese, "en")
+
+
+def test_a_small_word_that_was_lost_is_asked_for_once_more_and_told_where_it_stays_lost():
+    rendering, model = rendered("钥匙仅由值班员保管。", "The key is kept by the clerk.", "The key is kept only by the clerk.")
+    assert rendering.text == "The key is kept only by the clerk."
+    assert "leaves it out" in model.prompts[1]
+    rendering, _ = rendered("钥匙仅由值班员保管。", "The key is kept by the clerk.", "The clerk keeps the key.")
+    assert "lost.word" in [finding.code for finding in rendering.verdict.findings]
+
+
+def test_a_past_year_and_torn_figures_are_mended_before_the_check():
+    model = Replies("In 2021 the port will exceed 370, 000 tonnes.")
+    renderer = Renderer(model, Verifier(None, model), TextCache(None))
+    made = renderer.render("2021年，全港吞吐量超过37万吨。", "en", context="2022-03-01")
+    assert made is not None
+    assert made.text == "In 2021 the port exceeded 370,000 tonnes."
+    assert made.verdict.status == "rough"
+
+
+def test_a_set_item_below_its_stem_takes_the_model_for_the_stem_alone():
+    model = Replies("If a ferry is in any of the following cases, it shall not sail:")
+    stem = "渡轮有下列情形之一的，不得开航："
+    renderer = Renderer(model, Verifier(None, model), TextCache(None))
+    made = [renderer.render(f"{stem}{item}", "en", stem=stem) for item in ("（五）法律规定的其他情形。", "（六）其他必要的情形。")]
+    assert [one and one.text for one in made] == [
+        "If a ferry is in any of the following cases, it shall not sail: Other circumstances provided for by laws.",
+        "If a ferry is in any of the following cases, it shall not sail: Other necessary circumstances.",
+    ]
+    assert len(model.prompts) == 1
+
+
+def test_a_set_item_below_a_stem_that_was_rendered_wrong_is_not_said_by_rule():
+    wrong = "If a ferry is in any of the following cases, it may sail:"
+    rendering = Renderer(model := Replies(*[wrong] * 4), Verifier(None, model), TextCache(None)).render(
+        "渡轮有下列情形之一的，不得开航：（五）法律规定的其他情形。", "en", stem="渡轮有下列情形之一的，不得开航："
+    )
+    assert rendering is not None
+    assert rendering.verdict.status == "unsupported"
+
+
+def test_an_item_that_is_refused_with_its_stem_is_rendered_below_it():
+    stem, item = "总吨位300以上的渡轮有下列情形之一的，不得开航：", "（二）载客超过400人；"
+    whole = "Ferries of at least 300 gross tonnes in any of the following cases shall not sail: carrying more than 40 persons."
+    opened = "Ferries of at least 300 gross tonnes in any of the following cases shall not sail."
+    model = Replies(whole, whole, opened, "Carrying more than 400 persons;")
+    rendering = Renderer(model, Verifier(None, model), TextCache(None)).render(f"{stem}{item}", "en", stem=stem)
+    assert rendering is not None
+    assert rendering.text == f"{opened.removesuffix('.')}: Carrying more than 400 persons;"
+    assert rendering.verdict.status == "rough"
+    wrong = opened.replace("shall not", "may")
+    model = Replies(whole, whole, wrong, wrong)
+    refused = Renderer(model, Verifier(None, model), TextCache(None)).render(f"{stem}{item}", "en", stem=stem)
+    assert refused is not None
+    assert refused.verdict.status == "unsupported"

@@ -47,6 +47,12 @@ from ragassist.text.set_phrases import read
         ),
         ("《渔港管理的通知》文号：港渔发〔2021〕7号", "The number of the document is Gang Yu Fa [2021] No. 7."),
         ("《渔港》作者：王小明、李大伟", "The author of the document: Wang Xiaoming and Li Dawei."),
+        ("（五）符合法律、行政法规规定的其他情形。", "Other circumstances provided for by laws and administrative regulations."),
+        ("（四）国务院商务主管部门规定的其他情形。", "Other circumstances provided for by the commerce departments of the State Council."),
+        ("（六）国家网信部门规定的其他条件。", "Other conditions provided for by the national cyberspace administration authority."),
+        ("（七）其他违反本办法规定的行为。", "Other acts that violate these Measures."),
+        ("（四）其他必要的措施。", "Other necessary measures."),
+        ("法律、法规、规章规定的其他职责。", "Other duties provided for by laws, regulations and rules."),
     ],
 )
 def test_a_set_phrase_is_said_in_english(chinese: str, english: str) -> None:

@@ -245,7 +245,8 @@ class Select:
         return rendered_in_part(self._renderer, pick.text, likeness, evidence=evidence, context=context) or rendering
 
     def _rendering(self, item: Evidence, text: str, question: Question) -> Rendering | None:
-        return self._renderer.render(text, question.answer_lang, evidence=item.sentence.read, context=context_of([item]))
+        said, stem = item.sentence.read, item.sentence.stem_of(text)
+        return self._renderer.render(text, question.answer_lang, evidence=said, context=context_of([item]), stem=stem)
 
 
 def _drafts(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ragassist.answer.spelled_out import spelled_out
 from ragassist.text.document_kinds import ITSELF, KINDS
 from ragassist.text.document_numbers import in_english, year_and_number
 from ragassist.text.enumerators import ARTICLE, BRACKETED, CIRCLED
@@ -75,6 +76,7 @@ def fix(sentence: str, target: Lang, own: Path | None = None) -> str:
         bare = _DAY_ALONE.sub(lambda match: f" the {ordinal_suffix(int(match[1]))} ", _SHORT_NAME.sub("", bare))
         bare = _SELF.sub(lambda match: f" {ITSELF[match[0]]} ", _INNER.sub("", bare))
         bare = _COUNTING.sub(lambda match: f"{_COUNTS['一二三四五六七八九十'.index(match[1])]}, ", bare)
+        bare = spelled_out(bare)
     fixed = glossary(own).say(fix_quantities(bare, target), "zh" if target == "en" else "en", target)
     return _TWICE.sub(r"\1", romanise(_NUMBER_OF.sub(_number_of, _TITLE.sub(_titled, fixed)))) if target == "en" else fixed
 

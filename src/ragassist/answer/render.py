@@ -11,12 +11,13 @@ import json
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from ragassist import prompts
 from ragassist.answer.fixed import fix
+from ragassist.answer.mended import mended
 from ragassist.answer.quoting import said_by_rule
 from ragassist.answer.stream import without_markers
 from ragassist.lang.detector import detect
@@ -26,7 +27,10 @@ from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
 from ragassist.text.language import is_written_in
 from ragassist.types import WORST_FIRST, Lang, Verdict
-from ragassist.verify.verifier import Verifier, doubtful, failures, refused
+from ragassist.verify.left_out import lost_words
+from ragassist.verify.say import reasons
+from ragassist.verify.score import SOFT_FACTOR
+from ragassist.verify.verifier import Verifier, doubtful, failures, refused, refutes
 from ragassist.verify.wording import covered_share
 
 _HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -58,7 +62,7 @@ class Renderer:
         self._cache = cache
 
     def render(
-        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None
+        self, sentence: str, target: Lang, *, evidence: str | None = None, context: str = "", lang: Lang | None = None, stem: str = ""
     ) -> Rendering | None:
         """Return `sentence` in `target`, with its verdict; None when there is no model and it is in the other language.
 
@@ -70,6 +74,7 @@ class Renderer:
             evidence: what it is checked against; `sentence` itself by default.
             context: what a reader knows besides: title, headings, the sentences before.
             lang: the language of `sentence`, where it is known; told from its words by default.
+            stem: the sentence that opens the list, where `sentence` begins with it and an item follows.
 
         Raises:
             ModelError: the model does not answer.
@@ -78,19 +83,39 @@ class Renderer:
         fixed = self._fixed(sentence, target, lang)
         if (found := self._ready(sentence, fixed, target, source, context)) is not None or self._model is None:
             return found
+        set_item = bool(stem) and said_by_rule(sentence.removeprefix(stem), target, glossary(self._glossary)) is not None
+        if set_item and (below := self._below(sentence, stem, target, source, context, lang)) is not None:
+            return below
         checked = partial(self._checked, sentence=sentence, fixed=fixed, source=source, context=context, target=target)
         written = self._said(prompts.load(f"translate_sentence_{target}", sentence=fixed), fixed, target)
         best = checked(written)
-        if best.verdict.status == "unsupported" and not doubtful(best.verdict):
+        if (best.verdict.status == "unsupported" and not doubtful(best.verdict)) or _loses(best):
             problems = "; ".join(failures(best.verdict)[:3]) or "it does not say what the sentence says"
             messages = prompts.load(f"retranslate_sentence_{target}", sentence=fixed, draft=best.text, problems=problems)
             again = self._said(messages, fixed, target)
             second = checked(again)
-            if _standing(second) > _standing(best):
+            if _standing(second) > _standing(best) and not (_loses(second) and best.verdict.status != "unsupported"):
                 written, best = again, second
         if best.verdict.status != "unsupported" or doubtful(best.verdict):
             self._cache.put(written.kept(), *self._key(fixed, target))
+        if stem and not set_item and (best.verdict.status == "unsupported" or _loses(best)):
+            return self._below(sentence, stem, target, source, context, lang) or best
         return best
+
+    def _below(self, sentence: str, stem: str, target: Lang, source: str, context: str, lang: Lang | None) -> Rendering | None:
+        """An item below the sentence that opens its list, each rendered by itself; None where one does not pass or loses a word.
+
+        The verdict is that of the half that is less likely right; nothing may speak against both together.
+        """
+        opened = self.render(stem, target, context=context, lang=lang)
+        if opened is None or not _passes(opened):
+            return None
+        told = self.render(sentence.removeprefix(stem), target, context=context, lang=lang)
+        if told is None or not _passes(told):
+            return None
+        text = f"{opened.text.rstrip(' .:;')}: {told.text}"
+        whole = self._verifier.verify(text, [source], context=context)
+        return None if refutes(whole) else Rendering(text, min(opened, told, key=_standing).verdict)
 
     def ready(self, sentence: str, target: Lang, *, lang: Lang | None = None) -> Rendering | None:
         """Return the rendering of `sentence` that takes no call of a model, by rule or kept from an earlier one; None without such."""
@@ -136,14 +161,14 @@ class Renderer:
         return _Written(self._finish_english(text) if target == "en" else self._finish_chinese(text), said.sureness)
 
     def _checked(self, written: _Written, *, sentence: str, fixed: str, source: str, context: str, target: Lang) -> Rendering:
-        text = written.text
+        text = mended(written.text, fixed, sentence, context) if target == "en" else written.text
         left = _HAN_RUN.search(text) if target == "en" else _LATIN_WORD.search(text)
         if not text or not is_written_in(text, target) or left:
             return Rendering(text, refused("translation.not_english" if target == "en" else "translation.not_chinese"))
         sure = written.sureness
         extra = signals(sentence, fixed, text, sure.mean, self._glossary) if sure is not None and target == "en" else {}
         verdict = self._verifier.verify(text, [source], context=context, strict=True, rendered=True, extra=extra)
-        return Rendering(text, verdict)
+        return Rendering(text, _telling_loss(verdict, text, sentence) if target == "en" else verdict)
 
     def _finish_english(self, text: str) -> str:
         """`text` with each Chinese term that was left standing replaced by the model's English for that term alone."""
@@ -220,6 +245,23 @@ def _plain(text: str) -> str:
     words = (word.strip(".") for word in re.findall(r"[\w.%$€£¥]+", text.lower()))
     bare = (re.sub(r"(?<=\w\w)ies$", "y", re.sub(r"(?<=\w{3})(?<!s)(?<!ie)s$", "", word)) for word in words)
     return f" {' '.join(word for word in bare if word not in ('the', 'a', 'an'))} "
+
+
+def _telling_loss(verdict: Verdict, text: str, sentence: str) -> Verdict:
+    """The verdict, with what the rendering leaves out of its sentence said and weighed where it is shown."""
+    lost = lost_words(text, sentence) if verdict.status != "unsupported" else []
+    if not lost:
+        return verdict
+    findings = (*lost, *verdict.findings)
+    return replace(verdict, score=verdict.score * SOFT_FACTOR ** len(lost), findings=findings, reasons=reasons(findings))
+
+
+def _passes(rendering: Rendering) -> bool:
+    return rendering.verdict.status != "unsupported" and not _loses(rendering)
+
+
+def _loses(rendering: Rendering) -> bool:
+    return any(finding.code == "lost.word" for finding in rendering.verdict.findings)
 
 
 def _budget(text: str, target: Lang) -> int:

@@ -42,6 +42,22 @@ _MEETINGS: Final = {
     "部务会议": "ministerial meeting",
     "局务会议": "bureau meeting", "委务会议": "commission meeting",
 }  # fmt: skip
+_RULES: Final = {
+    "法律": "laws", "法规": "regulations", "行政法规": "administrative regulations", "地方性法规": "local regulations", "规章": "rules",
+    "部门规章": "departmental rules", "政府规章": "government rules", "司法解释": "judicial interpretations",
+    "国家有关规定": "relevant state provisions", "国家规定": "state provisions", "有关规定": "relevant provisions",
+    "国家": "the state",
+}  # fmt: skip
+"""What lays something down, besides bodies and rules with a name."""
+_THINGS: Final = {
+    "情形": "circumstances", "情况": "circumstances", "行为": "acts", "条件": "conditions", "职责": "duties", "事项": "matters",
+    "材料": "materials", "文件": "documents", "资料": "materials", "措施": "measures", "义务": "obligations", "要求": "requirements",
+    "内容": "content", "信息": "information", "权利": "rights", "活动": "activities", "用途": "uses", "方式": "ways", "程序": "procedures",
+    "处罚": "penalties", "业务": "business", "场所": "places", "费用": "fees",
+}  # fmt: skip
+"""What the last item of a list leaves open."""
+_OFFICE: Final = re.compile("(?:部门|机关|机构)$")
+_EACH_RULE: Final = re.compile("、|以及|或者|[和与及或]")
 _DURATIONS: Final = frozenset({"day", "week", "month", "year"})
 _COUNT: Final = r"[\d〇零○一二两三四五六七八九十百]+"
 _LOOKS: Final = {
@@ -54,6 +70,8 @@ _LOOKS: Final = {
     "number": r"[^，；。]+",
     "count": _COUNT,
     "meeting": "|".join(_MEETINGS),
+    "rules": "[\u4e00-\u9fff、《》]+?",
+    "things": "|".join(sorted(_THINGS, key=len, reverse=True)),
 }
 """What may fill each blank, as it looks."""
 
@@ -245,6 +263,31 @@ def _persons(text: str, _: Glossary) -> Said | None:
     return Said(_joined(names), _joined_pattern(names), plural=len(names) > 1)
 
 
+def _rules(text: str, terms: Glossary) -> Said | None:
+    """What lays something down: kinds of rules, this rule, a body."""
+    named = [_rule(one, terms) for one in _EACH_RULE.split(text)]
+    listed = _listed(text, terms) if None in named else [one for one in named if one]
+    if not listed:
+        return None
+    pattern = r"(?:,? (?:(?:and|or) )?)".join(rf"(?:the )?{re.escape(one.removeprefix('the '))}" for one in listed)
+    return Said(_joined(listed), pattern, plural=True)
+
+
+def _rule(text: str, terms: Glossary) -> str | None:
+    if known := _RULES.get(text) or ITSELF.get(text):
+        return known
+    rest = text.removeprefix("国务院")
+    whole = terms.named(text, "zh")
+    of, term = ("", whole) if whole is not None or rest == text else (" of the State Council", terms.named(rest, "zh"))
+    if term is None or not (term.kind in ("body", "law") or _OFFICE.search(text)):
+        return None
+    return f"the {term.forms('en')[0].removeprefix('the ')}{of}"
+
+
+def _things(text: str, _: Glossary) -> Said | None:
+    return Said(_THINGS[text], _THINGS[text])
+
+
 def _joined(listed: list[str]) -> str:
     return listed[0] if len(listed) == 1 else f"{', '.join(listed[:-1])} and {listed[-1]}"
 
@@ -255,7 +298,7 @@ def _joined_pattern(listed: list[str]) -> str:
 
 _FILLERS: Final[dict[str, Callable[[str, Glossary], Said | None]]] = {
     "self": _itself, "date": _date, "duration": _duration, "bodies": _bodies, "titles": _titles, "number": _number, "persons": _persons,
-    "count": _count, "meeting": _meeting,
+    "count": _count, "meeting": _meeting, "rules": _rules, "things": _things,
 }  # fmt: skip
 
 

@@ -175,6 +175,15 @@ class Sentence:
         """
         return self.context + self.text
 
+    def stem_of(self, said: str) -> str:
+        """Return the sentence that opens its list where `said` is an item read with it; empty otherwise.
+
+        >>> item = Sentence(9, 20, "（二）推送付费内容；", "item", "提供者不得有下列行为：")
+        >>> item.stem_of(item.read), item.stem_of(item.text)
+        ('提供者不得有下列行为：', '')
+        """
+        return self.context if self.kind == "item" and said == self.read else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

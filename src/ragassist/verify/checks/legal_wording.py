@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ragassist.text.set_phrases import read
 from ragassist.types import Finding
 from ragassist.verify.finding import speaks_for
@@ -20,5 +22,7 @@ class LegalWording:
         """Return `phrase.same` where it is."""
         if view.claim.lang != "en":
             return []
-        known = (read(text, view.claim.terms) for text in view.texts)
+        # An item of a list may be claimed below the sentence that opens the list, which the evidence still begins with.
+        stated = dict.fromkeys(piece for text in view.texts for piece in (text, re.split("[：:]", text)[-1]))
+        known = (read(piece, view.claim.terms) for piece in stated)
         return [speaks_for("phrase.same")] if any(one is not None and one.is_said_by(view.claim.written) for one in known) else []
