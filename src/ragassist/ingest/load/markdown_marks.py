@@ -124,7 +124,7 @@ def linear(tex: str) -> str:
     r"""Return an equation in LaTeX as one line of text.
 
     >>> linear(r"1.5 \times 10^{25}"), linear(r"\frac{a+b}{2}")
-    ('1.5 × 10^25', '(a+b)/2')
+    ('1.5 ×10^25', '(a+b)/2')
     """
     before = None
     while before != tex:

@@ -29,7 +29,7 @@ def find_halves(text: str) -> Iterator[Quantity]:
     """Yield the measures that count a half beside whole ones, and half a percent.
 
     >>> [(str(q.low), q.unit) for q in find_halves("有效期一年半, a year and a half, two and a half hours, 两个半月")]
-    [('1.5', 'year'), ('2.5', 'month'), ('1.5', 'year'), ('2.5', 'hour')]
+    [('1.5', 'year'), ('2.5', 'month'), ('1.5', 'year'), ('2.5', 'h')]
     """
     if "半" not in text and "half" not in text.casefold():
         return
