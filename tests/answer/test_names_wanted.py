@@ -49,6 +49,7 @@ def test_a_name_is_asked_for_only_where_the_words_leave_no_other_answer(question
         ("Which Chinese city has most piers?", "新华社宁波5月1日电 全国已有40个城市建成码头。", False),
         ("Which Chinese city has most piers?", "港务局局长1日在宁波透露，全国40个城市建成码头。", False),
         ("Which Chinese city has most piers?", "码头最多的是宁波。", True),
+        ("Which Chinese city has most piers?", "码头连通南北，伦理审查由地方负责。", False),
         ("In which Chinese cities do the workshops take place?", "研修班在青石市举办。", True),
         ("立场文件是由哪位代表提交的？", "2021年12月，向大会提交立场文件。", False),
         ("立场文件是由哪位代表提交的？", "2021年12月，由王小明向大会提交立场文件。", True),

@@ -15,7 +15,7 @@ from ragassist.text.clause_marks import cut
 from ragassist.text.counts import counted_noun
 from ragassist.text.given_figures import PERIODS, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import Quantity, find_quantities, years_in
 from ragassist.text.quantities.units import TIMES, UNITS, unit_of
 from ragassist.text.script import simplified
 from ragassist.types import Lang
@@ -249,7 +249,7 @@ class Need:
 
 def _may_be_of(year: int, sentence: str) -> bool:
     """Whether a sentence has a date of `year`, or none whose year is said."""
-    years = {quantity.date.year for quantity in find_quantities(sentence) if quantity.date is not None and quantity.date.year}
+    years = years_in(sentence)
     return not years or year in years
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities import years_in
 from ragassist.verify.rules import sign
 
 _TORN = re.compile(r"\b\d{1,3}(?:, ?\d{3})+\b")
@@ -48,7 +48,7 @@ def is_past(sentence: str, context: str) -> bool:
     [True, False, False]
     """
     dated = re.search(r"^((?:19|20)\d\d)-\d\d-\d\d$", context, re.MULTILINE)
-    years = [each.date.year for each in find_quantities(sentence) if each.kind == "date" and each.date and each.date.year]
+    years = years_in(sentence)
     if dated is None or not years or _LATER.search(sentence) or sign("open").search(sentence):
         return False
     return max(years) < int(dated[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from ragassist.text.quantities import find_quantities
@@ -35,8 +36,15 @@ def speaks_of_another(question: str, statement: str) -> bool:
     >>> speaks_of_another("第二批有几家？", "第一批、第二批共十家。")
     False
     """
-    asked, said = _ordered(question), _ordered(statement)
+    asked = _asked(question)
+    said = _ordered(statement) if asked else {}
     return any(said.get(what, numbers) and not numbers & said.get(what, numbers) for what, numbers in asked.items())
+
+
+@lru_cache(maxsize=64)
+def _asked(question: str) -> dict[str, frozenset[str]]:
+    """`_ordered` of a question, which is held against every statement found."""
+    return _ordered(question)
 
 
 def _ordered(text: str) -> dict[str, frozenset[str]]:

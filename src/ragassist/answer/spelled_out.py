@@ -1,8 +1,8 @@
 """What legal Chinese says by the place of a word, spelled out before a small model translates it.
 
 A case ends in 的 and begins anywhere; a small model tells it as a fact. A period runs from a day that it is told before; the day goes.
-What is said once in two characters (多次) is passed over. The same said as everyday Chinese or English says it is translated well: on
-46 sentences of laws and news that nobody wrote for this (`eval/bench/RENDERINGS.md`).
+What is said once in two characters (多次) is passed over. What that mended on sentences of laws and news, and that it is no great gain
+on others taken at random: `eval/bench/RENDERINGS.md`.
 """
 
 from __future__ import annotations

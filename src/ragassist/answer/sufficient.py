@@ -18,7 +18,7 @@ from typing import Final
 
 from ragassist.answer.absent_names import known_names
 from ragassist.models.calibration.fitted import Strictness, sufficiency
-from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities import years_in
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
 
@@ -60,12 +60,8 @@ def may_know_of(question: str, item: Evidence) -> bool:
     True where the question names no year or the document no date.
     """
     written = item.hit.document.meta.date[:4]
-    asked = _years(question)
+    asked = years_in(question)
     if not written.isdigit() or not any(year > int(written) for year in asked):
         return True
     around = "\n".join([item.hit.document.meta.title, *item.hit.passage.heading, item.hit.passage.text])
-    return bool(_COMING.search(around)) or any(year in _years(around) for year in asked if year > int(written))
-
-
-def _years(text: str) -> set[int]:
-    return {each.date.year for each in find_quantities(text) if each.date is not None and each.date.year}
+    return bool(_COMING.search(around)) or any(year in years_in(around) for year in asked if year > int(written))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -29,6 +29,21 @@ _AT_ONCE = 500
 def key(embedder: str, kind: Literal["passage", "question", "sentence"], lang: Lang, text: str) -> bytes:
     """16 bytes that name the vector of `text`; another embedder, kind or language is another key."""
     return sha256("\0".join((embedder, kind, lang, text)).encode("utf8", "surrogatepass")).digest()[:16]
+
+
+def read_vectors(execute: Callable[[str, Sequence[bytes]], Iterable[Sequence[Any]]], keys: Collection[bytes]) -> dict[bytes, np.ndarray]:
+    """Return what a table `vectors` of (key, vector) has under these keys, each [dim] float32 and read-only; a missing key is absent.
+
+    Args:
+        execute: runs a statement of SQL with its values and gives its rows.
+        keys: as `key` makes them.
+    """
+    wanted, found = list(keys), {}
+    for first in range(0, len(wanted), _AT_ONCE):
+        some = wanted[first : first + _AT_ONCE]
+        sql = f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  # only marks
+        found.update({name: np.frombuffer(blob, np.float32) for name, blob in execute(sql, some)})
+    return found
 
 
 class EmbeddingCache:
@@ -78,12 +93,7 @@ class EmbeddingCache:
         """Return the vectors that are there, each [dim] float32 and read-only; a missing key is simply absent."""
         if self._absent is not None:
             self._look_again()
-        wanted, found = list(keys), {}
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first : first + _AT_ONCE]
-            sql = f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  # only marks
-            found.update({name: np.frombuffer(blob, np.float32) for name, blob in self._db.execute(sql, some)})
-        return found
+        return read_vectors(self._db.execute, keys)
 
     def put(self, keys: Sequence[bytes], vectors: np.ndarray | Sequence[np.ndarray]) -> None:
         """Keep `vectors` (one of any length for each key, float32) under `keys`, in one transaction."""

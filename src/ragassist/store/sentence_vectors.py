@@ -13,13 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from ragassist.store.embedding_cache import key
+from ragassist.store.embedding_cache import key, read_vectors
 from ragassist.types import Lang
 
 FILE_NAME = "sentences.sqlite3"
 _MOST = 100_000
 """Vectors kept, about 200 MB; when there are more, those that came first go."""
-_AT_ONCE = 500
 
 
 class SentenceVectors:
@@ -39,10 +38,7 @@ class SentenceVectors:
         if not self._path.is_file():
             return {}
         with self._lock, contextlib.suppress(sqlite3.Error), contextlib.closing(self._connect()) as connection:
-            for first in range(0, len(names), _AT_ONCE):
-                some = names[first : first + _AT_ONCE]
-                sql = f"SELECT key, vector FROM vectors WHERE key IN ({','.join('?' * len(some))})"  # noqa: S608  # only marks
-                found |= {name: np.frombuffer(blob, np.float32) for name, blob in connection.execute(sql, some)}
+            found = read_vectors(connection.execute, names)
         return {at: found[name] for at, name in enumerate(names) if name in found}
 
     def put(self, texts: Sequence[str], langs: Sequence[Lang], vectors: Mapping[int, np.ndarray]) -> None:

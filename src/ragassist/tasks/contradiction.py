@@ -11,6 +11,7 @@ from typing import Final, Literal
 from ragassist.lang.en import ONES, TEENS, TENS
 from ragassist.tasks.article_pairs import within
 from ragassist.text.quantities import Quantity, english, find_quantities
+from ragassist.text.quantities.agree import LONGEST_MONTH, SHORTEST_MONTH
 from ragassist.text.quantities.halves import find_halves
 from ragassist.text.quantities.numerals import han_value, word_value
 from ragassist.text.quantities.units import UNITS
@@ -65,8 +66,6 @@ _LENGTHS: Final = {
     "minute": (1.0, "minute"), "hour": (60.0, "minute"), "day": (1440.0, "minute"), "week": (10080.0, "minute"),
     "month": (1.0, "month"), "quarter": (3.0, "month"), "year": (12.0, "month"),
 }  # fmt: skip
-_MONTH: Final = (28, 31)
-"""Days of a month, the shortest and the longest."""
 _EVENING: Final = re.compile(r"(?:晚上?|晚间|夜里|夜间|下午|傍晚)[^，。；]{0,2}$")
 """Before an hour of the clock that is told as one of the second half of the day: 晚上十点 is 22时."""
 _EVERYDAY_BAN: Final = re.compile("不能(?!够?说)|不许|不让|不可(?!以|能)")
@@ -206,7 +205,7 @@ def _same_length(one: tuple[float, str], other: tuple[float, str]) -> bool:
     (mine, measure), (its, other_measure) = _length(*one), _length(*other)
     if {measure, other_measure} == {"minute", "month"}:
         months, days = (mine, its) if measure == "month" else (its, mine)
-        shortest, longest = (each * _LENGTHS["day"][0] for each in _MONTH)
+        shortest, longest = (each * _LENGTHS["day"][0] for each in (SHORTEST_MONTH, LONGEST_MONTH))
         return months * shortest <= days <= months * longest
     return measure == other_measure and mine == its
 

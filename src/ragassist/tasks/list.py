@@ -16,7 +16,7 @@ from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, item_mark, statements
 from ragassist.tasks.unsure import doubt
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import NUMERIC, Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Definition, Norm, Part, Time
 from ragassist.text.structure import definitions as chinese_definitions
@@ -37,7 +37,6 @@ COLUMNS: Final[dict[Kind, tuple[Column, ...]]] = {
     "actors": ("who", "what", "times_named"),
     "definitions": ("term", "meaning"),
 }
-_AMOUNTS: Final = frozenset({"money", "percent", "points", "fraction", "multiple", "number"})
 _TIMES_OVER: Final = re.compile(r"\s?(?:个?工作日|次|周岁|级|时(?!间)|秒|年(?:度|内|以上|期)?|个?月|[日天])(?!的)")
 _NUMBERED: Final = re.compile(r"\s?号|[位体]?一体")
 """After a figure: the number of a document or a door, or a saying (四位一体); nothing is counted."""
@@ -245,7 +244,7 @@ def _amounts(statement: Statement) -> list[Part]:
 
 def is_amount(text: str, quantity: Quantity) -> bool:
     """Return whether the quantity is a sum, a share or a number of things: no date, term, count of times or single one."""
-    if quantity.kind not in _AMOUNTS or quantity.date is not None or quantity.start < item_mark(text):
+    if quantity.kind not in NUMERIC or quantity.date is not None or quantity.start < item_mark(text):
         return False
     if _NUMBERED.match(text, quantity.end) or quantity.surface.endswith("号"):
         return False

@@ -16,7 +16,7 @@ from ragassist.text.clause_marks import around, cut
 from ragassist.text.counts import count_of
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.prison_terms import prison_terms
-from ragassist.text.quantities import Quantity, chinese, english, find_quantities
+from ragassist.text.quantities import NUMERIC, Quantity, chinese, english, find_quantities
 from ragassist.text.quantities.units import TIMES, UNITS
 from ragassist.types import Lang
 
@@ -59,7 +59,6 @@ PLAIN: dict[str, tuple[str, str]] = {
 }
 KINDS = AMOUNTS | OCCASIONS | PERIODS | PLAIN
 """What a figure may be the figure of: by its name, in English and in Chinese."""
-_NUMBERS = frozenset({"number", "money", "percent", "fraction", "multiple", "points"})
 _SHARES = frozenset({"percent", "fraction", "points"})
 _OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
 """What a penalty or a price may be measured by besides a sum."""
@@ -302,7 +301,7 @@ def _is_of(quantity: Quantity, kind: str) -> bool:
     if kind in PERIODS or kind in ("length", "limit"):
         return quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES
     if kind == "number":
-        return quantity.kind in _NUMBERS and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES)
+        return quantity.kind in NUMERIC and not (quantity.unit in UNITS and UNITS[quantity.unit][0] in TIMES)
     return quantity.kind in (_SHARES if kind in ("share", "rate") else {"article"})
 
 

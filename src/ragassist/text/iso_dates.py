@@ -8,6 +8,7 @@ import unicodedata
 from typing import Final
 
 from ragassist.lang.en import NAMED, month_number
+from ragassist.text.quantities.numerals import han_value
 
 _DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
 _ENGLISH: Final = re.compile(
@@ -17,7 +18,6 @@ _ENGLISH: Final = re.compile(
 _HAN_YEAR: Final = re.compile(
     "\\s*([一二][〇○零一二三四五六七八九]{3})年(?:([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})日)?)?"
 )
-_HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
 
 
 def iso_date(text: str) -> str:
@@ -45,15 +45,9 @@ def _parts(text: str) -> tuple[str, str, str]:
     if match := _ENGLISH.match(text):
         return match["y"], str(month_number(match["m"] or match["month"])), match["d"] or match["day"] or ""
     if match := _HAN_YEAR.match(text):
-        return "".join(str(_HAN_DIGITS[digit]) for digit in match[1]), _han_number(match[2]), _han_number(match[3])
+        return _in_digits(match[1].replace("○", "〇")), _in_digits(match[2]), _in_digits(match[3])
     return "", "", ""
 
 
-def _han_number(written: str | None) -> str:
-    """The digits of a number below a hundred: 三十一, 十二, 七."""
-    if not written:
-        return ""
-    tens, ten, ones = written.partition("十")
-    if not ten:
-        return "".join(str(_HAN_DIGITS[digit]) for digit in written)
-    return str(10 * (_HAN_DIGITS[tens] if len(tens) == 1 else 1) + (_HAN_DIGITS[ones] if len(ones) == 1 else 0))
+def _in_digits(written: str | None) -> str:
+    return str(han_value(written) or "") if written else ""

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.quantity import Approx, Quantity
+from ragassist.text.quantities.quantity import NUMERIC, Approx, Quantity
 from ragassist.verify.lengths import with_lengths
 
-_NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _TIMES = frozenset({"day", "month", "year"})
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 _COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
@@ -55,7 +54,7 @@ def read(text: str) -> list[Quantity]:
         replace(q, approx=_DENIED[q.approx])
         if q.approx in _DENIED and _NOT.search(_CLAUSE_END.split(plain[max(0, q.start - _FARTHEST) : q.start])[-1])
         else replace(q, approx="less")
-        if q.approx == "exact" and q.kind in _NUMERIC and _FALLS_SHORT.search(plain[max(0, q.start - _FARTHEST) : q.start])
+        if q.approx == "exact" and q.kind in NUMERIC and _FALLS_SHORT.search(plain[max(0, q.start - _FARTHEST) : q.start])
         else q
         for q in with_lengths(find_quantities(text), plain)
     ]
@@ -69,7 +68,7 @@ def bounded(claim: str) -> Iterator[Quantity]:
     for q in _with_units(read(claim), plain):
         if (
             before
-            and q.kind in _NUMERIC
+            and q.kind in NUMERIC
             and q.approx == "exact"
             and q.unit not in _TIMES  # 50万元以下或者上一年度营业额百分之五以下
             and before.approx in ("loose", "at_most", "at_least")
@@ -86,11 +85,11 @@ def bounded(claim: str) -> Iterator[Quantity]:
             and _COORDINATED.fullmatch(plain[figure.end : q.start])
         ):
             q = replace(q, approx="more", kind=figure.kind, unit=figure.unit)
-        if q.approx == "exact" and q.kind in _NUMERIC and _BETWEEN.search(plain[: q.start]):
+        if q.approx == "exact" and q.kind in NUMERIC and _BETWEEN.search(plain[: q.start]):
             q = replace(q, approx="loose")
         if not (q.kind == "number" and q.unit in _TIMES):  # 上一年度, between the two
             before = q
-        figure = q if q.kind in _NUMERIC else figure
+        figure = q if q.kind in NUMERIC else figure
         yield q
 
 
@@ -106,7 +105,7 @@ def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
     plain = normal(claim)
     if q.kind != "number" or q.unit or not _NO_NOUN.match(plain, q.end):
         return
-    before = [in_points(e, plain) for e in find_quantities(claim) if e.end <= q.start and e.kind in _NUMERIC]
+    before = [in_points(e, plain) for e in find_quantities(claim) if e.end <= q.start and e.kind in NUMERIC]
     last = before[-1] if before else None
     if last and (last.kind, last.unit) != ("number", "") and not re.search(r"[.;!?。；]\s?", plain[last.end : q.start]):
         yield replace(q, kind=last.kind, unit=last.unit)

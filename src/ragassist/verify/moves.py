@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.quantity import Quantity
+from ragassist.text.quantities.quantity import NUMERIC, Quantity
 from ragassist.verify.bounds import in_points
 from ragassist.verify.rules import sign
 
 Role = Literal["by", "to", "from", ""]
-NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _LINK = re.compile(
     r"(?P<between>[^,.;:()]{0,40}?)\b(?P<link>by|to|from|of|at|another|further)\s(?:(?:an?|the|its|only|just|even|new|peak|high|low|record|level)\s"
     r"|(?:peak|high|low|level)\sof\s)*$",

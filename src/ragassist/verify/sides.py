@@ -1,7 +1,7 @@
 """The sides of an English statement that can change places: two who act, the two things of a comparison, the subjects of two clauses.
 
 The order of words says who does what to whom, and a statement about two keeps its words when it is turned round. What may be exchanged is
-found by what marks it in any text: nouns of those who act, the word that compares, the word that two clauses share. (In Chinese none of 83
+found by what marks it in any text: nouns of those who act, the word that compares, the word that two clauses share. (In Chinese none of 154
 false claims by others was caught so that nothing else had caught: `eval/bench/CONTRASTS.md`.)
 """
 

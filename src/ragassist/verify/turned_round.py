@@ -32,7 +32,7 @@ _BY_WORD = {
     "prohibition": ("negation", "modality"),
     "modality": ("modality", "negation"),
     "scope": ("scope", "opposite"),
-    "certainty": ("certainty", "hedge", "plan", "voice"),
+    "certainty": ("hedge", "plan", "voice"),
     "condition": ("condition",),
     "exception": ("exception",),
 }
@@ -239,7 +239,7 @@ def _exchanged(claim: Part) -> Iterator[Contrast]:
 def _both_opposites(claim: Part, rows: Sequence[ContrastRow]) -> Iterator[Contrast]:
     """The claim with two opposites that it says both of in each other's place: too early … too late."""
     for row in rows:
-        said = [*row.pattern.finditer(claim.text)] if row.pattern is not None and row.kind in ("opposite", "bound") else []
+        said = [*row.pattern.finditer(claim.text)] if row.pattern is not None and row.kind == "opposite" else []
         for one, other in itertools.combinations(said, 2):
             if row.turns[one.group().lower()] == other.group().lower():
                 yield _changed_places(claim.text, "sides", one.span(), other.span())

@@ -14,7 +14,7 @@ _ROUNDED_DOWN = re.compile("[多余]")
 """In a figure whose last places are left open: 四十多 is any of 41 to 49, where "more than 40" in a rule is a bound of its own."""
 
 
-_SHORTEST_MONTH, _LONGEST_MONTH = Decimal(28), Decimal(31)
+SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 """Days."""
 
 
@@ -53,7 +53,7 @@ def same_value(q: Quantity, e: Quantity) -> bool:
         low_e, high_e = (_seconds(dim_e, value) for value in (low_e, high_e))
         dim_q = dim_e = "second"
     if (dim_q, dim_e) == ("month", "day") and low_q == high_q and low_q % 1 and e.unit != "workday":
-        return low_q * _SHORTEST_MONTH <= low_e and high_e <= low_q * _LONGEST_MONTH  # a month and a half is 45 days in anybody's mouth
+        return low_q * SHORTEST_MONTH <= low_e and high_e <= low_q * LONGEST_MONTH  # a month and a half is 45 days in anybody's mouth
     if dim_q and dim_e and dim_q != dim_e:
         return False
     if dim_q != dim_e:

@@ -69,6 +69,15 @@ def find_quantities(text: str) -> list[Quantity]:
     return list(_found(text))
 
 
+def years_in(text: str) -> frozenset[int]:
+    """Return the years of the dates in `text`, of those that say theirs.
+
+    >>> sorted(years_in("渡轮2021年5月停航，2023年复航，6月又停航。"))
+    [2021, 2023]
+    """
+    return frozenset(each.date.year for each in find_quantities(text) if each.date is not None and each.date.year)
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _found(text: str) -> tuple[Quantity, ...]:
     read = normal(text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["number", "money", "percent", "points", "fraction", "multiple", "date", "article", "ordinal", "name"]
+NUMERIC: Final[frozenset[Kind]] = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
+"""Kinds that count or measure, and neither date nor name anything."""
 Approx = Literal["exact", "about", "nearly", "more", "less", "at_least", "at_most", "loose"]
 """`nearly` is a little below; `loose` fits an exact value and a bound alike ("up to 60", "over five years")."""
 Part = Literal["", "early", "mid", "late", "first half", "second half"]

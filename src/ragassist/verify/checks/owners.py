@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ragassist.text.entities import Entity
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import NUMERIC, Quantity, find_quantities
 from ragassist.text.quantities.agree import same_value
 from ragassist.text.quantities.days import covers
 from ragassist.types import Finding
@@ -17,8 +17,6 @@ from ragassist.verify.align import containment
 from ragassist.verify.clauses import Clause
 from ragassist.verify.finding import against
 from ragassist.verify.view import NAMED, ClaimView, Part, Scope, inside
-
-_NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 
 
 class Owners:
@@ -145,7 +143,7 @@ def _exchanged(view: ClaimView, mine: list[_Figure], theirs: list[_Figure], fit:
 
 
 def _telling(clause: Clause) -> list[Quantity]:
-    return [q for q in find_quantities(clause.text) if q.kind in _NUMERIC and (q.high > 3 or q.kind != "number")]
+    return [q for q in find_quantities(clause.text) if q.kind in NUMERIC and (q.high > 3 or q.kind != "number")]
 
 
 def _blank(clause: Clause, q: Quantity) -> str:
@@ -192,7 +190,7 @@ def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dic
         years |= set(keys["year"])
         several = {kind for kind, there in keys.items() if len(there) > 1}
         for q in find_quantities(clause.text):
-            if q.kind in _NUMERIC and (q.high > 3 or q.kind != "number"):
+            if q.kind in NUMERIC and (q.high > 3 or q.kind != "number"):
                 # A year opens a sentence and holds for its clauses; who acts may change with each. After two years neither holds.
                 holds = len(years) < 2
                 mine = {**{kind: e for kind, e in carried.items() if kind == "year" and kind not in several and holds}, **own}

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import permutations
 
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import NUMERIC, Quantity, find_quantities
 from ragassist.text.quantities.agree import lost_shade, same_value
 from ragassist.types import Finding
 from ragassist.verify.clauses import Clause
 from ragassist.verify.finding import against
-from ragassist.verify.moves import NUMERIC
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _Pair = tuple[Quantity, Quantity]

@@ -11,7 +11,7 @@ from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same
 from ragassist.text.quantities.bare_numbers import listed, raw_values
 from ragassist.text.quantities.days import closeness, covers
 from ragassist.text.quantities.find import find_quantities, normal
-from ragassist.text.quantities.quantity import Day, Quantity
+from ragassist.text.quantities.quantity import NUMERIC, Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
@@ -22,7 +22,6 @@ from ragassist.verify.finding import against, shade
 from ragassist.verify.lengths import counts_years, lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
 
-_NUMERIC = frozenset({"number", "money", "percent", "points", "fraction", "multiple"})
 _IMPLIED = {
     2: r"\b(?:both|pair|couple|twice|double|dual|bilateral|second|two|latter|half)\b|双|两|二|俩|再次|其次|次",
     3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
@@ -73,10 +72,6 @@ _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "co
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
 
 
-_NOT_DETAIL = ("number", "money", "percent", "points", "fraction", "multiple")
-"""Kinds that a title or heading cannot supply: what a statement counts stands in the statement."""
-
-
 class Quantities:
     """Whether the evidence gives each quantity of the claim; titles and headings may supply dates, articles, ordinals and names."""
 
@@ -95,7 +90,7 @@ class Quantities:
                 f
                 for f in found
                 if f.claim_span in still
-                or (kinds.get(f.claim_span or (0, 0)) in _NOT_DETAIL and not _labelled(view.claim.text, f.claim_span, view.context.text))
+                or (kinds.get(f.claim_span or (0, 0)) in NUMERIC and not _labelled(view.claim.text, f.claim_span, view.context.text))
             ]
         return found
 
@@ -154,7 +149,7 @@ class _Source:
     def _check_number(self, q: Quantity, claim: str) -> Finding | None:
         shades = []
         for e in self.quantities:
-            if e.kind in _NUMERIC and same_value(q, e):
+            if e.kind in NUMERIC and same_value(q, e):
                 lost = lost_shade(q, e)
                 if lost is None:
                     return None
@@ -201,7 +196,7 @@ class _Source:
 
     def _bound_before(self, e: Quantity, direction: int) -> bool:
         """Whether a bound of that direction stands before the figure, with what it bounds between: 低于全省均值八成, 至少覆盖面积的10%."""
-        at = max((other.end for other in self.quantities if other.end <= e.start and other.kind in _NUMERIC), default=0)
+        at = max((other.end for other in self.quantities if other.end <= e.start and other.kind in NUMERIC), default=0)
         return bool((_ABOVE if direction > 0 else _BELOW).search(self.text[at : e.start]))
 
     def _both_ends(self, q: Quantity) -> bool:
@@ -378,5 +373,5 @@ def _nearest(q: Quantity, sources: tuple[Quantity, ...]) -> Quantity | None:
         return (-(4 * digits + 2 * same_kind + same_unit), distance)
 
     # A measure is set beside a measure of its kind, or beside the same digits; other figures would only puzzle the reader.
-    usable = [e for e in sources if e.kind in _NUMERIC and rank(e)[0] <= (-3 if q.kind == "number" and q.unit else -1)]
+    usable = [e for e in sources if e.kind in NUMERIC and rank(e)[0] <= (-3 if q.kind == "number" and q.unit else -1)]
     return min(usable, key=rank, default=None)

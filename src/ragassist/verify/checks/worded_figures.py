@@ -11,11 +11,10 @@ from itertools import combinations, permutations
 
 from ragassist.lang.en import ASKING
 from ragassist.text.dictionary import stems
-from ragassist.text.quantities import Quantity, find_quantities
+from ragassist.text.quantities import NUMERIC, Quantity, find_quantities
 from ragassist.text.quantities.agree import agree
 from ragassist.types import Finding
 from ragassist.verify.finding import against
-from ragassist.verify.moves import NUMERIC
 from ragassist.verify.predicates import chinese_of
 from ragassist.verify.view import ClaimView, Part, Scope
 
