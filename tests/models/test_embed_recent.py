@@ -103,3 +103,40 @@ def test_questions_are_not_kept_unless_somebody_wants_them():
     recent.questions(["x"], ["en"])
     recent.questions(["x"], ["en"])
     assert len(inner.given) == 2
+
+
+class _Words(HashEmbedder):
+    """Reads words too: one vector a character."""
+
+    read = 0
+
+    @property
+    def by_words(self):
+        return self
+
+    def question_words(self, text):
+        return np.full((len(text), 2), 0.5, np.float32)
+
+    def statement_words(self, text, title):
+        self.read += 1
+        return np.full((len(title + text), 2), 0.25, np.float32)
+
+
+def test_words_of_statements_are_read_once_while_they_are_kept():
+    inner = _Words()
+    words = RecentVectors(inner).by_words
+    first = words.statement_words("算力", "题")
+    assert first.dtype == np.float32
+    assert np.array_equal(words.statement_words("算力", "题"), first)
+    assert inner.read == 1
+    words.statement_words("算力", "另一题")
+    assert inner.read == 2
+    for n in range(300):
+        words.statement_words(str(n), "")
+    words.statement_words("算力", "题")
+    assert inner.read == 303
+    assert words.question_words("问").shape == (1, 2)
+
+
+def test_an_embedder_that_knows_whole_texts_only_reads_no_words():
+    assert RecentVectors(HashEmbedder()).by_words is None

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from tests.conftest import REAL_CACHE
 
+from ragassist.answer.late_interaction import met
 from ragassist.assistant import Assistant
 from ragassist.errors import ModelError
 from ragassist.models import gemma, gemma_files
@@ -85,6 +86,19 @@ def test_a_question_finds_its_answer_in_the_other_language(encoder: gemma.GemmaE
     np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
     alone = encoder.passages(texts[:1], ["zh"], ["渡口时刻"])
     np.testing.assert_allclose(alone[0], found[0], atol=1e-5)
+
+
+@pytest.mark.weights
+def test_the_words_of_a_text_are_those_whose_mean_is_its_vector(encoder: gemma.GemmaEmbedder) -> None:
+    said = encoder.statement_words("渡口每天六点开船。", "渡口时刻")
+    untitled = encoder.statement_words("渡口每天六点开船。", "")
+    assert len(said) > len(untitled) >= 5  # the title's words are among them, the words that tell what a text is for are not
+    np.testing.assert_allclose(np.linalg.norm(said, axis=1), 1, atol=1e-4)
+    asked = encoder.question_words("When does the ferry leave?")
+    assert 5 <= len(asked) <= 8
+    assert asked.shape[1] == said.shape[1] == encoder.dim
+    other = encoder.statement_words("图书馆周一闭馆。", "")
+    assert met(asked, said) > met(asked, other) + 0.1
 
 
 @pytest.mark.weights

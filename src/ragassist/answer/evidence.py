@@ -13,12 +13,13 @@ import numpy as np
 
 from ragassist.answer.cells import asked_cell, strengths
 from ragassist.answer.expected import expected_kinds, holds
+from ragassist.answer.late_interaction import dealt_anew
 from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
 from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
-from ragassist.models.embed import Embedder, in_one_space
+from ragassist.models.embed import Embedder, in_one_space, word_reader
 from ragassist.text.glossary import Glossary
 from ragassist.text.terms import query_words, words
 from ragassist.types import Evidence, Hit, Lang, Passage, Sentence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 Told = Callable[[Sequence[Passage]], "list[Vectors]"]
 _T = TypeVar("_T")
+_Ranked = tuple[float, float, "_Candidate", tuple[float, ...]]
 
 _SCORED_TWICE = 20
 _MADE_NOW = 48
@@ -121,11 +123,30 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
         parts = tuple((own + float(part) + cell) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
         ranked.append((whole, own, item, parts or (whole,)))
     ranked.sort(key=lambda entry: -entry[0])
-    kept = [
-        Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name)
-        for whole, own, item, parts in _without_repeats(ranked, names_draft(question.text))
+    kept = _word_by_word(asked, _without_repeats(ranked, names_draft(question.text)), embedder)
+    told_of = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name) for whole, own, item, parts in kept]
+    return number([_with_cell(question.text, item) for item in told_of])
+
+
+def _word_by_word(asked: Sequence[str], ranked: list[_Ranked], embedder: Embedder) -> list[_Ranked]:
+    """The same statements, those nearly as likely as the best read word by word, best first.
+
+    Args:
+        asked: the whole question, and its parts in full where it has several.
+        ranked: score, own likeness, statement, scores for the parts (for the whole where it has none).
+        embedder: what scored them.
+    """
+    reader = word_reader(embedder)
+    if reader is None:
+        return ranked
+    weights = statement_weights(embedder.name)
+    placed = [(item.sentence.read, item.above) for _, _, item, _ in ranked]
+    columns = [[whole for whole, *_ in ranked], *([parts[part] for *_, parts in ranked] for part in range(len(asked) - 1))]
+    dealt = [dealt_anew(text, own, placed, reader, weights.words, weights.words_reach) for text, own in zip(asked, columns, strict=True)]
+    again = [
+        (scores[0], own, item, scores[1:] or scores) for (_, own, item, _), scores in zip(ranked, zip(*dealt, strict=True), strict=True)
     ]
-    return number([_with_cell(question.text, item) for item in kept])
+    return sorted(again, key=lambda entry: -entry[0])
 
 
 def _still_tied(behind: float, reach: float) -> float:

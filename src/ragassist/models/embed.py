@@ -66,6 +66,24 @@ class Embedder(Protocol):
         ...
 
 
+class WordReader(Protocol):
+    """Tells the words of a question and of a statement one by one, as vectors of one space: for what a single vector cannot tell apart."""
+
+    def question_words(self, text: str) -> Vectors:
+        """Return one vector for each token of a question, `[tokens, dim]` float32, L2-normalised."""
+        ...
+
+    def statement_words(self, text: str, title: str) -> Vectors:
+        """Return one vector for each token of a statement and of what it stands under, `[tokens, dim]` float32, L2-normalised."""
+        ...
+
+
+def word_reader(embedder: Embedder) -> WordReader | None:
+    """Return what reads words one by one for this embedder; None where it knows whole texts only."""
+    reader: WordReader | None = getattr(embedder, "by_words", None)
+    return reader
+
+
 def in_one_space(embedder: Embedder) -> bool:
     """Return whether the embedder has questions, passages and statements in one space; another is asked twice for statements."""
     return bool(embedder.statement_dim) and embedder.statement_dim == embedder.dim

@@ -15,8 +15,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from ragassist.models.embed import word_reader
+
 if TYPE_CHECKING:
-    from ragassist.models.embed import Embedder, Titles, Vectors
+    import numpy.typing as npt
+
+    from ragassist.models.embed import Embedder, Titles, Vectors, WordReader
     from ragassist.types import Lang
 
     _Key = tuple["Kind", Lang, str | None, str]
@@ -34,6 +38,8 @@ class RecentVectors:
         self._questions = questions
         self._kept: OrderedDict[_Key, Vectors] = OrderedDict()
         self._lock = threading.Lock()
+        reader = word_reader(inner)
+        self._words = RecentWords(reader) if reader is not None else None
 
     @property
     def name(self) -> str:
@@ -71,6 +77,11 @@ class RecentVectors:
         """As `inner.statements`; not kept, because the store keeps them."""
         return self._inner.statements(texts, langs, titles)
 
+    @property
+    def by_words(self) -> RecentWords | None:
+        """The inner embedder's reader of words, with a memory of its own; None where it has none."""
+        return self._words
+
     def count_tokens(self, text: str) -> int:
         """As `inner.count_tokens`."""
         return self._inner.count_tokens(text)
@@ -96,6 +107,35 @@ class RecentVectors:
             return (self._inner.sentences if kind == "sentence" else self._inner.questions)(texts, langs)
         given = [title for title in titles if title is not None]
         return self._inner.passages(texts, langs, given) if given else self._inner.passages(texts, langs)
+
+
+class RecentWords:
+    """Keeps the words of the statements it read last, in half precision. Safe to call from several threads."""
+
+    def __init__(self, inner: WordReader, *, most: int = 256) -> None:
+        """Keep `most` statements, about 25 MB; the one used longest ago goes first."""
+        self._inner = inner
+        self._most = most
+        self._kept: OrderedDict[tuple[str, str], npt.NDArray[np.float16]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def question_words(self, text: str) -> Vectors:
+        """As `inner.question_words`; not kept, a question seldom comes twice."""
+        return self._inner.question_words(text)
+
+    def statement_words(self, text: str, title: str) -> Vectors:
+        """As `inner.statement_words`, to three digits."""
+        key = (text, title)
+        with self._lock:
+            kept = self._kept.get(key)
+        if kept is None:
+            kept = self._inner.statement_words(text, title).astype(np.float16)
+        with self._lock:
+            self._kept[key] = kept
+            self._kept.move_to_end(key)
+            while len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+        return kept.astype(np.float32)
 
 
 def all_kept(inner: Embedder) -> RecentVectors:

@@ -38,6 +38,8 @@ RECIPE = "q8b128.1"
 _TOKENS_AT_ONCE = 1024
 """Tokens that go through the network together: more takes memory and no less time."""
 _NO_TITLE = "none"
+_ASKED, _UNDER, _SAYS = "task: search result | query: ", "title: ", " | text: "
+"""The words that the network was trained to be told what a text is for."""
 
 
 class GemmaEmbedder:
@@ -60,11 +62,11 @@ class GemmaEmbedder:
     def passages(self, texts: Sequence[str], langs: Sequence[Lang], titles: Titles = None) -> Vectors:
         """Return one vector a passage, `[n, 512]` float32, L2-normalised; `titles` are what each stands under, empty for nothing."""
         names = titles if titles is not None else [""] * len(texts)
-        return self._encode([f"title: {_one_line(title) or _NO_TITLE} | text: {text}" for text, title in zip(texts, names, strict=True)])
+        return self._encode([f"{_UNDER}{_one_line(title) or _NO_TITLE}{_SAYS}{text}" for text, title in zip(texts, names, strict=True)])
 
     def questions(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """Return one vector a question, `[n, 512]` float32, L2-normalised; compare it with passages and statements."""
-        return self._encode([f"task: search result | query: {text}" for text in texts])
+        return self._encode([f"{_ASKED}{text}" for text in texts])
 
     def sentences(self, texts: Sequence[str], langs: Sequence[Lang]) -> Vectors:
         """Return one vector a sentence, `[n, 512]` float32, L2-normalised; compare it with other sentences only: how alike they are."""
@@ -74,9 +76,24 @@ class GemmaEmbedder:
         """Return one vector for a sentence under its title and heading (`titles`), as `passages`; compare it with questions."""
         return self.passages(texts, langs, titles)
 
+    @property
+    def by_words(self) -> GemmaEmbedder:
+        """Itself: what the network says of each token before their mean is taken lies in the same space."""
+        return self
+
+    def question_words(self, text: str) -> Vectors:
+        """Return one vector for each token of a question, `[tokens, 512]` float32, L2-normalised."""
+        return self._token_by_token(f"{_ASKED}{text}", [(len(_ASKED), None)])
+
+    def statement_words(self, text: str, title: str) -> Vectors:
+        """Return one vector for each token of a statement and of the title it stands under, `[tokens, 512]` float32, L2-normalised."""
+        above = _one_line(title)
+        before = f"{_UNDER}{above or _NO_TITLE}{_SAYS}"
+        return self._token_by_token(before + text, [(len(_UNDER), len(_UNDER) + len(above)), (len(before), None)])
+
     def count_tokens(self, text: str) -> int:
         """Return how many of the 2,048 tokens `text` takes as a passage without a title."""
-        return len(self._tokenizer.encode(f"title: {_NO_TITLE} | text: {text}").ids)
+        return len(self._tokenizer.encode(f"{_UNDER}{_NO_TITLE}{_SAYS}{text}").ids)
 
     @property
     def network_file(self) -> Path:
@@ -113,8 +130,21 @@ class GemmaEmbedder:
         return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     def _means(self, ids: list[list[int]]) -> Vectors:
-        states = run_network(self._network, {"embedded": self.embedded(ids), "window": window(len(ids[0]))})
-        return np.asarray(states.mean(axis=1), np.float32)
+        return np.asarray(self._states(ids).mean(axis=1), np.float32)
+
+    def _states(self, ids: list[list[int]]) -> Vectors:
+        return run_network(self._network, {"embedded": self.embedded(ids), "window": window(len(ids[0]))})
+
+    def _token_by_token(self, text: str, spans: Sequence[tuple[int, int | None]]) -> Vectors:
+        """One vector for each token that lies in one of the spans of characters; a token begins with the blank before its word."""
+        ids, offsets = self.tokens(text)
+        kept = [
+            at
+            for at, (start, end) in enumerate(offsets[: MOST_TOKENS - 1])
+            if end > start and any(start >= first - 1 and (last is None or end <= last) for first, last in spans)
+        ]
+        vectors = self._states([_cut(ids)])[0, kept] @ self._projection.T
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
     @cached_property
     def _words(self) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.float16]]:

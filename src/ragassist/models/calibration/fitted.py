@@ -28,6 +28,10 @@ class StatementWeights:
     """Holding the cell of a table of which the question names row and column."""
     unread: float
     """What a statement whose vector is not there yet falls behind its passage."""
+    words: float
+    """How much the mean likeness of the question's words to those of a statement counts, where several are nearly as likely."""
+    words_reach: float
+    """So far behind the best a statement is read word by word."""
     ties_reach: float
     """So far behind the likeliest statement ties count in full, and at twice that no more."""
 
