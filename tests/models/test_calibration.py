@@ -51,7 +51,7 @@ def test_a_number_without_its_source_is_not_written(held):
 
 def test_a_number_that_is_missing_and_one_that_nothing_reads_are_named(held):
     for section, values in held.items():
-        for name in set(values) - {"source", "contrast", "rendering", "added", "added_within", "turned"}:
+        for name in set(values) - {"source", "contrast", "rendering", "beside", "added", "added_within", "turned"}:
             with pytest.raises(ValueError, match=f"{section}: there is no '{name}'"):
                 calibrated.text({**held, section: {key: value for key, value in values.items() if key != name}}, True)
         with pytest.raises(ValueError, match=f"{section}: nothing reads 'unread_by_all'"):

@@ -13,7 +13,7 @@ from ragassist.tasks.alternatives import other_of_two
 from ragassist.tasks.audit_parts import ABOUT, SAME, SAME_WORDS, adds_a_figure, parts_of, said_by_a_clause, stands_in
 from ragassist.tasks.audit_references import names, not_there, number_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
-from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_agree, lacks_a_figure, measures, shares_a_figure, topic
+from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure, topic
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
 from ragassist.tasks.stances import otherwise_in_a_respect
@@ -35,6 +35,8 @@ _FARTHER: Final = 0.1
 """By how much less a statement that says otherwise may speak of the same than one that has a figure of the claim."""
 _CLOSE: Final = 0.05
 """By how much more a statement must speak of the same to agree, where another says otherwise."""
+_LEAST_ALONE, _ALONE = 0.35, 0.15
+"""How sure it must be that a statement speaks of a claim that is not found, where the next is by so much less sure."""
 _ABOUT_WITHIN: Final = 0.45
 """`ABOUT` of a whole claim between Chinese texts: of 24 of which no statement speaks (memos 1 to 37), the nearest has .44 and less."""
 
@@ -162,6 +164,10 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
         return Checked(claim, "contradicted", (turned[0],), turned[1])
     if whole[0] == "not_found":
         whole = _by_parts(claim.text, claim.lang, chosen, likeness, checks)
+    if whole[0] == "not_found" and _stands_out(chosen):
+        added = added_to(claim, chosen[0][1], likeness)
+        if added is not None and added.surely:
+            return Checked(claim, "partly", (chosen[0][1],), None, added.surely)
     spans = clauses_of(claim.text, claim.lang)
     said = [span for span in spans if not CASE.search(claim.text[slice(*span)])]
     if whole[0] == "contradicted" and len(said) <= 1:
@@ -174,6 +180,13 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     if len(spans) > 1 and not quoted:
         return _by_clauses(claim, spans, whole, sources, likeness, checks)
     return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
+
+
+def _stands_out(chosen: Sequence[tuple[float, Source]]) -> bool:
+    """Whether the first of several statements surely speaks of the same, or nearly so and far more than the next."""
+    if len(chosen) < 2 or chosen[0][1].statement.loose:
+        return False
+    return chosen[0][0] >= max(_LEAST_ALONE, min(ABOUT, chosen[1][0] + _ALONE))
 
 
 def _with_added(
@@ -352,4 +365,4 @@ def _says_the_same(text: str, read: str, score: float, verdict: Verdict, langs: 
         if any(each.polarity == "against" and each.code.split(".")[0] not in mild for each in verdict.findings):
             return False
     elsewhere = any(each.code == "name.absent" for each in verdict.findings)
-    return score >= SAME or left_out or (figures_agree(text, read) and not elsewhere)
+    return score >= SAME or left_out or (figures_tell(text, read) and not elsewhere)

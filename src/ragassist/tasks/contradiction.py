@@ -85,6 +85,7 @@ _NOBODY: Final = re.compile(
 )
 _AT_MOST: Final = re.compile(r"\b(?:more|longer|less|fewer|later)\sthan\b|\bexceed", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
+_OWN_NUMBER: Final = re.compile(r"^第\S{1,6}条\s*")
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|之日|个?工作日|[以之]内|自|起|施行|的|，|。|、")
 
 
@@ -110,7 +111,7 @@ def topic(claim: str, source: str, langs: Langs, near: float) -> float:
     share of the claim's character pairs, figures and words of modality aside, that the source has too.
     """
     if langs != ("zh", "zh"):
-        return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_agree(claim, source) else 0.0))
+        return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_tell(claim, source) else 0.0))
     return max(within(_plain(claim), _plain(source)), near)
 
 
@@ -127,9 +128,28 @@ def figures_agree(claim: str, source: str) -> bool:
     return told and not any(finding.polarity == "against" for finding in mismatches(claim, source))
 
 
+def figures_tell(claim: str, source: str) -> bool:
+    """Return whether the figures of a claim agree with the source, and are such that no two sentences have in common by chance.
+
+    A year or a month alone is what many sentences have, twice and three times as well; the number of an article is none of its figures.
+
+    >>> figures_tell("The ferry carries 340 passengers.", "第六条 渡轮载客三百四十人。"), figures_tell("It runs from six.", "第六条 渡轮载客三百四十人。")
+    (True, False)
+    """
+    telling = bool(periods(claim)) or any(not (_small(each) or _of_many(each)) for each in find_quantities(claim))
+    return telling and figures_agree(claim, _OWN_NUMBER.sub("", source))
+
+
 def _small(quantity: Quantity) -> bool:
     """Whether it is one, two or three of something, which agree by chance."""
-    return quantity.kind == "number" and quantity.unit in ("", "time") and quantity.low == quantity.high <= _FEW
+    return quantity.kind in ("number", "multiple") and quantity.unit in ("", "time") and quantity.low == quantity.high <= _FEW
+
+
+def _of_many(quantity: Quantity) -> bool:
+    """Whether it is a year or a month alone, or no figure of what is said."""
+    if quantity.kind != "date" or quantity.date is None:
+        return quantity.kind in ("article", "ordinal", "name")
+    return quantity.date.day is None and (quantity.date.year is None or quantity.date.month is None)
 
 
 def measures(text: str) -> set[str]:
@@ -324,11 +344,16 @@ def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
     own = {(q.low, q.high, _measure(q)) for q in find_quantities(claim)}
     for other in find_quantities(source):
         if _comparable(other, quantity) and (other.low, other.high, _measure(other)) not in own:
-            if other.kind in ("article", "ordinal", "name"):
+            if other.kind in ("article", "ordinal", "name") or _counts_else(quantity, other):
                 continue
             if other.kind != "date" or (other.date and quantity.date and other.date != quantity.date):
                 return other
     return None
+
+
+def _counts_else(mine: Quantity, other: Quantity) -> bool:
+    """Whether one, two or three are counted where the claim counts ten times as many and more: other things."""
+    return mine.kind == "number" and not mine.unit and _small(other) and mine.low is not None and mine.low > 10 * (other.low or 0)
 
 
 def _comparable(one: Quantity, other: Quantity) -> bool:

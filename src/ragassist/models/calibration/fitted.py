@@ -162,6 +162,9 @@ class TopicScale:
     """The same cosines within one language, where all are higher."""
     within_topics: tuple[float, ...] = ()
     """What each of those comes to."""
+    beside: tuple[float, ...] = ()
+    """How near the twenty statements after the nearest are on average, within one language and across two: by how much more or less they
+    are, a cosine says less or more (`tasks.nearest`); empty where nobody measured it."""
     deviations: float = 0.0
     """Of any other: so many standard deviations above the mean of all statements come to 1."""
     added: tuple[float, ...] = ()
