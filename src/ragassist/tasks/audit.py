@@ -18,6 +18,7 @@ from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, o
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
 from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import Statement
+from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
 from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
@@ -159,7 +160,7 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
     asked = claim.text, claim.lang, chosen, likeness
     turned = otherwise_in_a_respect(*asked) or other_of_two(*asked)
     if turned is None and whole[0] not in ("supported", "contradicted"):
-        turned = the_other_way_round(*asked)
+        turned = the_other_way_round(*asked) or said_of_the_opposite(claim.text, claim.lang, likeness)
     if turned is not None and (whole[0] != "supported" or whole[1] == turned[0]):
         return Checked(claim, "contradicted", (turned[0],), turned[1])
     if whole[0] == "not_found":

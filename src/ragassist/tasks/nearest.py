@@ -126,6 +126,29 @@ class Nearness:
         near = self._embedder.sentences([own, *others], [own_lang] * (1 + len(others))) @ asked
         return float(np.interp(near[1:].max() - near[0], bounds, (0.0, 1.0)))
 
+    def opposite(
+        self, claim: str, lang: Lang, turned: str, forms: Callable[[Source], tuple[str, list[str]]]
+    ) -> tuple[Source, float] | None:
+        """Return the statement nearest to a claim turned round, `turned`, and how sure it is, 0 to 1, that it says so and not the claim.
+
+        Told by how much nearer it is to `turned` than any statement to the claim, and by how much nearer the claim is to one of the ways to
+        say the statement the other way round, which `forms` gives behind what is read of it. None where that statement does not speak of
+        what the claim speaks of, where it cannot be turned, and where nobody measured it of this encoder.
+        """
+        scale = topic_scale(self._embedder.name)
+        if not scale.opposite:
+            return None
+        at = self._compared(claim)
+        self._embed(at)
+        asked, other = self._embedder.sentences([claim, turned], [lang, lang])
+        near, far = self._cosines(asked, at), self._cosines(other, at)
+        source = self._sources[at[int(far.argmax())]]
+        read, told = forms(source)
+        if not told or near[far.argmax()] < scale.opposite_from[0 if source.statement.lang == lang else 1]:
+            return None
+        own = self._embedder.sentences([read, *told], [source.statement.lang] * (1 + len(told))) @ asked
+        return source, float(np.interp(far.max() - near.max() + own[1:].max() - own[0], scale.opposite, (0.0, 1.0)))
+
     def _scaled(
         self, cosines: npt.NDArray[np.float64], same: npt.NDArray[np.bool_], usual: npt.NDArray[np.float64], beside: Mapping[bool, float | None]
     ) -> npt.NDArray[np.float64]:

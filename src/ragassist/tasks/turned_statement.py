@@ -60,14 +60,22 @@ def forms(statement: str, lang: Lang) -> list[str]:
 
     >>> forms("船舶漏水的，应当停航；船长可以不报告。", "zh")[1:]
     ['船舶漏水的，不必停航；船长可以不报告。', '船舶漏水的，应当停航；船长不得不报告。']
+    >>> forms("有下列情形的，不得离港：（一）缆绳破损的。", "zh")
+    ['有下列情形的，可以离港：（一）缆绳破损的。']
     """
     if lang != "zh":
         return []
-    parts = re.split("([，；。])", statement)
+    parts = re.split("([，；。：])", statement)
     told = [at for at in range(0, len(parts), 2) if at >= len(parts) - 2 or not _CASE.search(parts[at])]
     turning = [at for at in told if turned_clause(parts[at]) != parts[at]]
     each = [[turned_clause(part) if at in some else part for at, part in enumerate(parts)] for some in (turning, *([at] for at in turning))]
     return list(dict.fromkeys("".join(form) for form in each)) if turning else []
+
+
+def turned_forms(source: Source) -> tuple[str, list[str]]:
+    """Return what is read of a statement, without the number of its article, and the ways to say it the other way round."""
+    read = _ARTICLE.sub("", source.read)
+    return read, forms(read, source.statement.lang)
 
 
 def nearer_turned(
@@ -78,8 +86,7 @@ def nearer_turned(
 ) -> float | None:
     """Return how sure it is, 0 to 1, that a claim says a statement the other way round; None where nobody can tell."""
     asked: Callable[[str, Lang, str, Sequence[str], Lang], float | None] | None = getattr(likeness, "turned", None)
-    read = _ARTICLE.sub("", source.read)
-    other = forms(read, source.statement.lang) if asked is not None else []
+    read, other = turned_forms(source) if asked is not None else ("", [])
     return asked(text, lang, read, other, source.statement.lang) if asked is not None and other else None
 
 
