@@ -10,7 +10,16 @@ from typing import Final, Literal, Protocol
 
 from ragassist.tasks.added import CASE, Added, added_to
 from ragassist.tasks.alternatives import other_of_two
-from ragassist.tasks.audit_parts import ABOUT, SAME, SAME_WORDS, adds_a_figure, parts_of, said_by_a_clause, stands_in
+from ragassist.tasks.audit_parts import (
+    ABOUT,
+    SAME,
+    SAME_WORDS,
+    adds_a_figure,
+    found_in_a_part,
+    parts_of,
+    said_by_a_clause,
+    stands_in,
+)
 from ragassist.tasks.audit_references import names, not_there, number_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure, topic
@@ -28,6 +37,8 @@ _JUDGING_S: Final = 30.0
 """How long a model is asked about claims, in all."""
 _TRIED: Final = 4
 """How many statements a claim is held against, the likeliest first."""
+_NEAREST: Final = 3
+"""How many statements, the likeliest of the whole claim, a clause is held against that is found nowhere by itself."""
 _FURTHER: Final = 16
 """Up to which rank further statements are looked for."""
 _WITH_FIGURES: Final = 2
@@ -179,7 +190,7 @@ def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks
         if added is not None:
             return _with_added(claim, spans, (whole[0], whole[1]), added, sources, likeness, checks)
     if len(spans) > 1 and not quoted:
-        return _by_clauses(claim, spans, whole, sources, likeness, checks)
+        return _by_clauses(claim, spans, whole, sources, likeness, checks, chosen)
     return Checked(claim, whole[0], (whole[1],) if whole[1] else ())
 
 
@@ -239,6 +250,7 @@ def _by_clauses(
     sources: Sequence[Source],
     likeness: Likeness,
     checks: Checks,
+    chosen: Sequence[tuple[float, Source]] = (),
 ) -> Checked:
     """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
     lang = claim.lang
@@ -246,6 +258,8 @@ def _by_clauses(
     for at, ((a, b), result) in enumerate(zip(spans, each, strict=True)):
         if adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
             each[at] = result if result[0] == "contradicted" else ("not_found", None, None)
+        elif result[0] == "not_found" and (said := found_in_a_part(claim.text[a:b], lang, chosen[:_NEAREST], likeness, checks)):
+            each[at] = ("supported", said, None)
     held = [result for result in each if result[0] in ("supported", "rough")]
     against = next((result for result in each if result[0] == "contradicted" and result[1] == whole[1]), None)
     if whole[0] in ("supported", "rough"):
@@ -342,7 +356,19 @@ def _verdict(
         return "rough", rough[1], None
     if clash is not None and clash[0] + _FARTHER >= likeliest:
         return "contradicted", clash[1], clash[2]
+    if rough is None and whole and _agrees_alone(text, lang, chosen, checks):
+        return "rough", chosen[0][1], None
     return ("rough", rough[1], None) if rough is not None else ("not_found", None, None)
+
+
+def _agrees_alone(text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks) -> bool:
+    """Whether a statement in the claim's language stands out among all, and nothing that it says speaks against the claim."""
+    if not _stands_out(chosen) or (lang, chosen[0][1].statement.lang) != SAME_WORDS:
+        return False
+    source = chosen[0][1]
+    if conflict(text, source.read, SAME_WORDS) is not None:
+        return False
+    return checks.verify(text, [source.read], context=source.context).status != "unsupported"
 
 
 def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs: Langs) -> Conflict | None:

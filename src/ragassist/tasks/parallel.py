@@ -32,6 +32,8 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
     >>> both = "The Data Security Law took effect on 1 September 2021, the Personal Information Protection Law on 1 November 2021."
     >>> of_the_other(both, said, ("en", "zh")) is None
     True
+    >>> of_the_other("存储十万人脸，省里二十日审完。", "存储数量达到十万人的，处理者三十个工作日内备案。", ("zh", "zh")) is None
+    True
     """
     known = terms or glossary()
     parts = [(part, [each.term for each in known.find(part, langs[0])]) for part in cut(claim)]
@@ -53,7 +55,8 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
             if not holding or any(term in siblings[at] or not siblings[at] for at in holding):
                 continue
             about = [each for at, own in enumerate(told) if term in siblings[at] for each in own]
-            rival = next((each for each in about if each.kind == quantity.kind and not agree(quantity, each)), None)
+            rivals = [each for each in about if (each.kind, each.unit) == (quantity.kind, quantity.unit)]
+            rival = next((each for each in rivals if not agree(quantity, each)), None)
             if rival is not None:
                 return Conflict("figure", quantity.surface, rival.surface)
     return None
