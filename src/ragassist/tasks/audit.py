@@ -356,19 +356,23 @@ def _verdict(
         return "rough", rough[1], None
     if clash is not None and clash[0] + _FARTHER >= likeliest:
         return "contradicted", clash[1], clash[2]
-    if rough is None and whole and _agrees_alone(text, lang, chosen, checks):
-        return "rough", chosen[0][1], None
-    return ("rough", rough[1], None) if rough is not None else ("not_found", None, None)
+    if rough is None:
+        return _by_the_one(text, lang, chosen, checks) if whole else ("not_found", None, None)
+    return "rough", rough[1], None
 
 
-def _agrees_alone(text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks) -> bool:
-    """Whether a statement in the claim's language stands out among all, and nothing that it says speaks against the claim."""
+def _by_the_one(
+    text: str, lang: Lang, chosen: Sequence[tuple[float, Source]], checks: Checks
+) -> tuple[Finding, Source | None, Conflict | None]:
+    """The finding by a statement in the claim's language that stands out among all: another figure, or nothing that speaks against it."""
     if not _stands_out(chosen) or (lang, chosen[0][1].statement.lang) != SAME_WORDS:
-        return False
+        return "not_found", None, None
     source = chosen[0][1]
-    if conflict(text, source.read, SAME_WORDS) is not None:
-        return False
-    return checks.verify(text, [source.read], context=source.context).status != "unsupported"
+    against = conflict(text, source.read, SAME_WORDS)
+    if against is not None:
+        return ("contradicted", source, against) if against.kind == "figure" else ("not_found", None, None)
+    agrees = checks.verify(text, [source.read], context=source.context).status != "unsupported"
+    return ("rough", source, None) if agrees else ("not_found", None, None)
 
 
 def _otherwise(text: str, source: Source, score: float, verdict: Verdict, langs: Langs) -> Conflict | None:

@@ -132,8 +132,8 @@ class Nearness:
         """Return the statement nearest to a claim turned round, `turned`, and how sure it is, 0 to 1, that it says so and not the claim.
 
         Told by how much nearer it is to `turned` than any statement to the claim, and by how much nearer the claim is to one of the ways to
-        say the statement the other way round, which `forms` gives behind what is read of it. None where that statement does not speak of
-        what the claim speaks of, where it cannot be turned, and where nobody measured it of this encoder.
+        say the statement the other way round, which `forms` gives behind what is read of it; within one language by the first alone where the
+        statement cannot be turned. None where it does not speak of what the claim speaks of, and where nobody can tell.
         """
         scale = topic_scale(self._embedder.name)
         if not scale.opposite:
@@ -144,10 +144,12 @@ class Nearness:
         near, far = self._cosines(asked, at), self._cosines(other, at)
         source = self._sources[at[int(far.argmax())]]
         read, told = forms(source)
-        if not told or near[far.argmax()] < scale.opposite_from[0 if source.statement.lang == lang else 1]:
+        same = source.statement.lang == lang
+        if near[far.argmax()] < scale.opposite_from[0 if same else 1] or not (told or same):
             return None
         own = self._embedder.sentences([read, *told], [source.statement.lang] * (1 + len(told))) @ asked
-        return source, float(np.interp(far.max() - near.max() + own[1:].max() - own[0], scale.opposite, (0.0, 1.0)))
+        other_way = float(own[1:].max() - own[0]) if told else 0.0
+        return source, float(np.interp(far.max() - near.max() + other_way, scale.opposite, (0.0, 1.0)))
 
     def _scaled(
         self, cosines: npt.NDArray[np.float64], same: npt.NDArray[np.bool_], usual: npt.NDArray[np.float64], beside: Mapping[bool, float | None]
