@@ -53,7 +53,7 @@ class Turning:
 
     def sentences(self, texts, langs):
         near = [0.6 + (self._margin if "不必" in text else 0.0) for text in texts]
-        angles = [0.0 if text.startswith("Skippers") else float(np.arccos(value)) for text, value in zip(texts, near, strict=True)]
+        angles = [0.0 if "Skippers" in text else float(np.arccos(value)) for text, value in zip(texts, near, strict=True)]
         return np.array([[np.cos(angle), np.sin(angle)] for angle in angles], np.float32)
 
 

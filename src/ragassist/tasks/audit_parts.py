@@ -93,14 +93,14 @@ def said_by_a_clause(clause: str, source: Source | None, checks: Checks) -> bool
     return False
 
 
-def found_in_a_part(
-    clause: str, lang: Lang, chosen: Sequence[tuple[float, Source]], likeness: Likeness, checks: Checks
-) -> Source | None:
+def found_in_a_part(clause: str, lang: Lang, chosen: Sequence[tuple[float, Source]], likeness: Likeness, checks: Checks) -> Source | None:
     """Return the likeliest of the statements `chosen` of which one clause says what a Chinese clause says; None where none does.
 
     A clause that is told in two or three words of everyday speech is near to nothing by itself; what the whole claim is near to says it.
     """
     for _, source in parts_of(clause, lang, [(0.0, source) for _, source in chosen], likeness, SAME):
-        if (lang, source.statement.lang) == SAME_WORDS and checks.verify(clause, [source.part], context=source.context).status == "verified":
+        if (lang, source.statement.lang) == SAME_WORDS and checks.verify(
+            clause, [source.part], context=source.context
+        ).status == "verified":
             return replace(source, part="")
     return None

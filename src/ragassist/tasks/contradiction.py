@@ -133,7 +133,8 @@ def figures_tell(claim: str, source: str) -> bool:
 
     A year or a month alone is what many sentences have, twice and three times as well; the number of an article is none of its figures.
 
-    >>> figures_tell("The ferry carries 340 passengers.", "第六条 渡轮载客三百四十人。"), figures_tell("It runs from six.", "第六条 渡轮载客三百四十人。")
+    >>> said = "第六条 渡轮载客三百四十人。"
+    >>> figures_tell("The ferry carries 340 passengers.", said), figures_tell("It runs from six.", said)
     (True, False)
     """
     telling = bool(periods(claim)) or any(not (_small(each) or _of_many(each)) for each in find_quantities(claim))
@@ -156,7 +157,9 @@ def measures(text: str) -> set[str]:
     """Return of what kinds the figures of a text are: money, a period in years, a share ...; numbers of articles are none."""
     found = {unit for _, unit in periods(text)}
     return found | {
-        f"{q.kind}/{_measure(q)}" for q in find_quantities(text) if q.kind not in ("article", "ordinal", "name") and _measure(q) != "time"
+        f"{q.kind}/{measure_of(q)}"
+        for q in find_quantities(text)
+        if q.kind not in ("article", "ordinal", "name") and measure_of(q) != "time"
     }
 
 
@@ -174,7 +177,7 @@ def shares_a_figure(claim: str, source: str) -> bool:
 
 def _amounts(text: str) -> set[tuple[object, ...]]:
     """Amounts of money and shares as (low, high, measure)."""
-    return {(q.low, q.high, _measure(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
+    return {(q.low, q.high, measure_of(q)) for q in find_quantities(text) if q.kind in ("money", "percent")}
 
 
 def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
@@ -184,7 +187,7 @@ def conflict(claim: str, source: str, langs: Langs) -> Conflict | None:
     """
     refuted = {finding.claim_span for finding in mismatches(claim, source) if finding.polarity == "against"}
     for quantity in find_quantities(claim):
-        if (quantity.start, quantity.end) not in refuted or _measure(quantity) == "time" or _EVENING.search(claim[: quantity.start]):
+        if (quantity.start, quantity.end) not in refuted or measure_of(quantity) == "time" or _EVENING.search(claim[: quantity.start]):
             continue
         if (rival := _rival(quantity, claim, source)) is not None:
             said = rival.surface if langs[0] == "zh" else english(replace(rival, approx="exact"))
@@ -341,9 +344,9 @@ def _same_deed(one: str, other: str) -> float:
 
 def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
     """A quantity of the source of the same kind and measure that the claim does not have."""
-    own = {(q.low, q.high, _measure(q)) for q in find_quantities(claim)}
+    own = {(q.low, q.high, measure_of(q)) for q in find_quantities(claim)}
     for other in find_quantities(source):
-        if _comparable(other, quantity) and (other.low, other.high, _measure(other)) not in own:
+        if _comparable(other, quantity) and (other.low, other.high, measure_of(other)) not in own:
             if other.kind in ("article", "ordinal", "name") or _counts_else(quantity, other):
                 continue
             if other.kind != "date" or (other.date and quantity.date and other.date != quantity.date):
@@ -360,10 +363,11 @@ def _comparable(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities count in one measure: more than two thirds and 59.3 % are both shares, but "a quarter" is many things."""
     bound = next((each for each in (one, other) if each.kind == "fraction"), one).approx in ("more", "less", "at_least", "at_most")
     shares = {one.kind, other.kind} == {"percent", "fraction"}
-    return (shares and bound) or (one.kind == other.kind and _measure(one) == _measure(other))
+    return (shares and bound) or (one.kind == other.kind and measure_of(one) == measure_of(other))
 
 
-def _measure(quantity: Quantity) -> str:
+def measure_of(quantity: Quantity) -> str:
+    """Return what a quantity is measured in, "time" for all lengths of time, else its dimension or its unit."""
     dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else quantity.unit
     return "time" if dimension in ("second", "day", "month") else dimension
 

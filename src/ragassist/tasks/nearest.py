@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from ragassist.models.embed import Embedder
 
 _SAMPLE: Final = 120
-"""Statements, evenly over all documents, by which the mean and spread of likeness are told: enough for both, quick to embed."""
+"""Statements, evenly over all documents, by which the mean and spread of likeness are told: enough for both, quick to embed. They are not
+needed of an encoder whose cosines are known."""
 _WITHIN_AT_MOST: Final = 0.6
 """Within one language, where the words tell the topic, the likeness of an encoder whose cosines nobody fitted says no more than this."""
 _ALL: Final = 400
@@ -27,9 +28,9 @@ _ALL: Final = 400
 _BESIDE: Final = 20
 """Of so many statements after the nearest the mean tells how near a claim is to anything of that subject."""
 _LESS_BESIDE: Final = 0.3
-"""What share of that mean, as far as it is unusual, is taken from every cosine: of memos 1 to 45 without 42 and 43, claims that a statement speaks
-of and claims of which none does stand farther apart so, in both languages (area of contradicted ones .87 and .89, now .89 and .92); from .3 to
-.7, and from 10 statements to all, as much."""
+"""What share of that mean, as far as it is unusual, is taken from every cosine. Of memos 1 to 41, 44 and 45 those claims that a statement
+speaks of and those of which none does stand farther apart so (area of contradicted ones across languages .87, now .89, within one .89, now
+.91); with .3 to .7, and with 10 statements to all, as far."""
 
 _NEAREST: Final = 3
 """Of so many statements each clause is compared with a piece of a claim."""
@@ -64,7 +65,8 @@ class Nearness:
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
         self._known: dict[str, list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
-        self._always = list(range(len(sources))) if len(sources) <= _ALL else list(range(0, len(sources), step))
+        sampled = list(range(0, len(sources), step)) if not topic_scale(embedder.name).cosines else []
+        self._always = list(range(len(sources))) if len(sources) <= _ALL else sampled
 
     def __call__(self, claim: str, lang: Lang) -> list[float]:
         """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
@@ -73,7 +75,9 @@ class Nearness:
         asked = self._embedder.sentences([claim], [lang])[0]
         cosines = self._cosines(asked, at)
         same = self._same(at, lang)
-        scaled = self._scaled(cosines, same, self._cosines(asked, self._always), {each: _beside(cosines[same == each]) for each in (True, False)})
+        scaled = self._scaled(
+            cosines, same, self._cosines(asked, self._always), {each: _beside(cosines[same == each]) for each in (True, False)}
+        )
         near = [0.0] * len(self._sources)
         for index, value in zip(at, scaled, strict=True):
             near[index] = float(value)
@@ -131,9 +135,9 @@ class Nearness:
     ) -> tuple[Source, float] | None:
         """Return the statement nearest to a claim turned round, `turned`, and how sure it is, 0 to 1, that it says so and not the claim.
 
-        Told by how much nearer it is to `turned` than any statement to the claim, and by how much nearer the claim is to one of the ways to
-        say the statement the other way round, which `forms` gives behind what is read of it; within one language by the first alone where the
-        statement cannot be turned. None where it does not speak of what the claim speaks of, and where nobody can tell.
+        Told by how much nearer it is to `turned` than any statement to the claim, and by how much nearer the claim is to one of the ways
+        to say the statement the other way round, which `forms` gives behind what is read of it; within one language by the first alone
+        where the statement cannot be turned. None where it does not speak of what the claim speaks of, and where nobody can tell.
         """
         scale = topic_scale(self._embedder.name)
         if not scale.opposite:
@@ -152,7 +156,11 @@ class Nearness:
         return source, float(np.interp(far.max() - near.max() + other_way, scale.opposite, (0.0, 1.0)))
 
     def _scaled(
-        self, cosines: npt.NDArray[np.float64], same: npt.NDArray[np.bool_], usual: npt.NDArray[np.float64], beside: Mapping[bool, float | None]
+        self,
+        cosines: npt.NDArray[np.float64],
+        same: npt.NDArray[np.bool_],
+        usual: npt.NDArray[np.float64],
+        beside: Mapping[bool, float | None],
     ) -> npt.NDArray[np.float64]:
         """Cosines on the scale of `topic`: by themselves where the encoder's are known, else by how unusual they are.
 
@@ -170,7 +178,7 @@ class Nearness:
         return np.asarray(np.where(same, np.minimum(unusual, _WITHIN_AT_MOST), unusual), np.float64)
 
     def _cosines(self, asked: npt.NDArray[np.float32], at: Sequence[int]) -> npt.NDArray[np.float64]:
-        return np.asarray(np.stack([self._vectors[index] for index in at]) @ asked, np.float64)
+        return np.asarray(np.stack([self._vectors[index] for index in at]) @ asked, np.float64) if at else np.zeros(0)
 
     def _same(self, at: Sequence[int], lang: Lang) -> npt.NDArray[np.bool_]:
         return np.array([self._sources[index].statement.lang == lang for index in at])

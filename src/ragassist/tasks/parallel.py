@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.tasks.contradiction import Conflict, Langs
+from ragassist.tasks.contradiction import Conflict, Langs, measure_of
 from ragassist.text.clause_marks import cut
 from ragassist.text.glossary import Glossary, Term, glossary
 from ragassist.text.quantities import Quantity, find_quantities
@@ -55,7 +55,7 @@ def of_the_other(claim: str, source: str, langs: Langs, terms: Glossary | None =
             if not holding or any(term in siblings[at] or not siblings[at] for at in holding):
                 continue
             about = [each for at, own in enumerate(told) if term in siblings[at] for each in own]
-            rivals = [each for each in about if (each.kind, each.unit) == (quantity.kind, quantity.unit)]
+            rivals = [each for each in about if each.kind == quantity.kind and measure_of(each) == measure_of(quantity)]
             rival = next((each for each in rivals if not agree(quantity, each)), None)
             if rival is not None:
                 return Conflict("figure", quantity.surface, rival.surface)

@@ -41,7 +41,8 @@ def claim_turns() -> tuple[ClaimTurn, ...]:
     """Return the rows of `claim_turns.toml`, in order."""
     rows = tomllib.loads(files("ragassist.tasks").joinpath("claim_turns.toml").read_text(encoding="utf8"))["row"]
     return tuple(
-        ClaimTurn(row["lang"], re.compile(row["says"]), row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"])) for row in rows
+        ClaimTurn(row["lang"], re.compile(row["says"]), row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"]))
+        for row in rows
     )
 
 

@@ -175,7 +175,7 @@ class TopicScale:
     turned: tuple[float, ...] = ()
     """How much nearer than to a statement a claim must be to that statement said the other way round to say otherwise: perhaps, surely."""
     opposite: tuple[float, ...] = ()
-    """How much nearer both must be, the claim to the statement turned round and the statement to the claim turned round: perhaps, surely."""
+    """How much nearer both must be together, claim to turned statement and statement to turned claim: perhaps, surely."""
     opposite_from: tuple[float, ...] = ()
     """From which likeness to the claim as it stands that is believed of a statement, within one language and across two."""
 

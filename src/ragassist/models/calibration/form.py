@@ -54,7 +54,9 @@ SECTIONS: tuple[Section, ...] = (
     Section("translation", "any", ("least",), off="a question's translation is taken as it is, not compared with the question"),
     Section("ties", "one space", _names(fitted.Ties)),
     Section("chosen", "read twice", _names(fitted.Choosing)),
-    Section("topic", "any", either=(_SCALE, ("deviations",)), may=("beside", "added", "added_within", "turned", "opposite", "opposite_from")),
+    Section(
+        "topic", "any", either=(_SCALE, ("deviations",)), may=("beside", "added", "added_within", "turned", "opposite", "opposite_from")
+    ),
     Section(
         "claims",
         "any",
