@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import signal
@@ -137,7 +138,6 @@ def test_search_and_ask_keep_to_the_documents_that_pass(capsys, home):
     [
         (("--from", "May"), "'May' is not a date."),
         (("--from", "2025", "--to", "2024"), "The dates end (2024) before they begin (2025)."),
-        (("--doc", "nowhere"), "No document 'nowhere' is indexed."),
         (("--doc-lang", "fr"), "invalid choice"),
     ],
 )
@@ -150,6 +150,27 @@ def test_a_filter_that_means_nothing_is_a_usage_error(capsys, home, words, said)
             code, out, err = end.code, captured.out, captured.err
         assert (code, out) == (2, "")
         assert said in err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("docs", "--text", "nowhere"),
+        ("docs", "--clean", "nowhere"),
+        ("remove", "nowhere"),
+        ("search", "数据中心", "--doc", "nowhere"),
+        ("ask", "数据中心", "--doc", "nowhere"),
+        ("list", "duties", "--in", "nowhere"),
+        ("brief", "nowhere"),
+        ("compare", "brief", "nowhere"),
+        ("audit", "-", "--in", "nowhere"),
+    ],
+)
+def test_a_document_that_is_not_indexed_ends_every_command_alike(capsys, monkeypatch, home, words):
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"It is so.\n")))
+    code, out, err = run(capsys, home, *words)
+    assert (code, out) == (3, "")
+    assert "No document 'nowhere' is indexed." in err
 
 
 def test_serve_says_where_it_listens_and_ends_when_interrupted(home):

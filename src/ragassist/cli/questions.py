@@ -12,7 +12,7 @@ from ragassist.cli import output
 from ragassist.cli.answering import Printer, sources, spent
 from ragassist.cli.assistants import assistant
 from ragassist.cli.tasks import verify_pack
-from ragassist.errors import StoreError, UsageError
+from ragassist.errors import UsageError
 from ragassist.lang.detector import detect
 from ragassist.types import Answer, Done, Filter, Hit, Lang, Piece, Stage
 
@@ -74,10 +74,7 @@ def _within(args: argparse.Namespace, ours: Assistant) -> Filter | None:
         from ragassist.store.which_document import meant
 
         records = ours.store.documents()
-        try:
-            chosen = replace(chosen, doc_ids=frozenset(meant(name, records).doc_id for name in args.doc))
-        except StoreError as error:  # the index is sound; what was asked for is not in it
-            raise UsageError(error.code, **error.values) from error
+        chosen = replace(chosen, doc_ids=frozenset(meant(name, records).doc_id for name in args.doc))
     return None if chosen == Filter() else chosen
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ragassist.cli import output
 from ragassist.cli.assistants import assistant
-from ragassist.errors import StoreError, UsageError
+from ragassist.errors import UsageError
 from ragassist.types import Answer, Filter, Lang
 
 if TYPE_CHECKING:
@@ -174,10 +174,7 @@ def _scope(names: list[str], ours: Assistant) -> Filter | None:
     from ragassist.store.which_document import meant
 
     records = ours.store.documents()
-    try:
-        return replace(Filter(), doc_ids=frozenset(meant(name, records).doc_id for name in names))
-    except StoreError as error:  # the index is sound; what was asked for is not in it
-        raise UsageError(error.code, **error.values) from error
+    return replace(Filter(), doc_ids=frozenset(meant(name, records).doc_id for name in names))
 
 
 def _progress() -> Callable[[Progress], None] | None:
