@@ -29,8 +29,6 @@ class Draftbook:
     """Sentences shown, or to be shown, as unsupported; each once."""
     waiting: list[str] = field(default_factory=list)
     """Marked sentences that may be shown only once something verified or rough is."""
-    leads: bool = True
-    """Whether a sentence from a draft says so; quotations without any model stay bare."""
     sources: list[DocumentRecord] = field(default_factory=list)
     """The documents cited so far."""
 
@@ -50,7 +48,7 @@ class Draftbook:
                 return ""
             return self._grow(marked, starts_line=pinned.starts_line)
         sources = [item.hit.document for item in pinned.evidence]
-        text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text if self.leads else pinned.text
+        text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text
         self.sources += sources
         rendering = "" if any(finding.code in _TELLS for finding in verdict.findings) else pinned.text
         numbers = tuple(dict.fromkeys(self._cite(item, rendering, verdict.status) for item in pinned.evidence))

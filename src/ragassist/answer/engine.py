@@ -180,7 +180,7 @@ class Engine:
             model = self._metered(self._model, deadline, listener)
         asked_lang = detect(question)
         answer_lang = lang or asked_lang
-        book = Draftbook(answer_lang, self._store.raw, leads=model is not None)
+        book = Draftbook(answer_lang, self._store.raw)
         turn = Turn(question, answer_lang, asked_lang, book, model, deadline, listener)
         turn.indexed = turn.searched = self._store.documents()
         if within is not None:

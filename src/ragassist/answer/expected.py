@@ -20,7 +20,11 @@ from ragassist.text.quantities.units import TIMES, UNITS, unit_of
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
-_SHARE = r"\b(?:share|percent(?:age)?|proportion|rate|fraction)\b|比例|占比|份额|百分比|百分之几|[\u4e00-\u9fff]{2}率"
+_SHARE = (
+    r"\b(?:share|percent(?:age)?|proportion|(?<!exchange )(?<!frame )(?<!bit )(?<!data )(?<!sampling )rate|fraction)\b"
+    r"|比例|占比|份额|百分比|百分之几|[\u4e00-\u9fff][^\W效功频速汇辨倍码帧样]率"
+)
+"""Not every 率 is a share: efficiency, exchange rates and multiples are bare figures; power, frequency, speed and resolution have units."""
 _MONEYED = (
     r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)"
     r"|payout|payment)s?"

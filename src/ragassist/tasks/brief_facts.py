@@ -10,6 +10,7 @@ from typing import Final, Literal
 from ragassist.lang.zh import NUMERAL
 from ragassist.tasks.list import is_amount, norms_of
 from ragassist.tasks.statements import Statement, begins_item, own_number
+from ragassist.text.own_name import OWN_NAME
 from ragassist.text.quantities import find_quantities
 from ragassist.text.script import without_space
 from ragassist.text.structure import definitions, find_times
@@ -24,10 +25,11 @@ PARTS: Final[tuple[Part, ...]] = (
 )  # fmt: skip
 _LENGTH: Final = r"(?:[〇零一二三四五六七八九十百两半]+|\d+)\s?个?(?:年|月|日|天|学期)"
 _FORCE: Final = re.compile(
-    r"起施行|起实施|起生效|同时废止|本(?:办法|规定|条例|措施|意见|通知)[^。]{0,12}有效期|takes? effect|enters? into force|is repealed"
+    rf"起施行|起实施|起生效|同时废止|{OWN_NAME}[^。]{{0,12}}有效期|takes? effect|enters? into force|is repealed"
 )
 _SCOPE: Final = re.compile(
-    r"适用(?:本|于)|本(?:办法|规定|条例|法|细则|措施)适用|不适用本|不受本[^。]{1,10}限制|应当遵守本|为[^。]{4,}制定(?:本|以下|如下)"
+    rf"适用(?:本|于)|{OWN_NAME}适用|"
+    r"不适用本|不受本[^。]{1,10}限制|应当遵守本|为[^。]{4,}制定(?:本|以下|如下)"
     r"|结合本[^。]{2,}制定(?:本|以下|如下)|\bappl(?:y|ies) to\b|purpose of this"
 )
 _GOAL: Final = re.compile(r"^[^。，]{0,6}到(?:20\d\d|[二〇零一二三四五六七八九]{4})年|\bby (?:the end of )?20\d\d\b")
@@ -65,7 +67,7 @@ _SAFEGUARD: Final = re.compile(r"保险|投保|资本|人工|接管|唯一|替�
 _TRANSITION: Final = re.compile(r"施行前|施行之前|此前已经|已经开展|before .{0,30}(?:took|takes) effect")
 _COUNTED_IN: Final = re.compile("以[上下内][^。]{0,30}(?:包[括含]|含)本(?:数|级|日)")
 """Says how figures are to be read, as most rules do."""
-_KEY_TERM: Final = re.compile(r"本(?:办法|规定|条例|法|细则|意见)(?:所|中)?称")
+_KEY_TERM: Final = re.compile(rf"{OWN_NAME}(?:所|中)?称")
 _EVERYONE: Final = re.compile(r"任何(?:组织|单位|个人|企业|机构)|\b(?:no|any) (?:person|organi[sz]ation)|一律")
 _OFFICIALS: Final = re.compile(r"工作人员[^。]{0,40}(?:处分|刑事责任)|(?:依法|给予)[^。]{0,6}处分")
 _HARSH: Final = re.compile(r"吊销|撤销|终止|暂停|没收|追回|不予受理|不再受理|列入|信用|罚款|关闭|取消|\bfine[sd]?\b|\brevoke")

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from ragassist.text.own_name import OWN_NAME
 from ragassist.text.script import simplified
 from ragassist.text.structure import Time, find_times
 from ragassist.types import DocumentMeta
 
 From = Literal["published", "effective", "stated"]
-_SELF: Final = r"^(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范|方案|决定))?"
+_SELF: Final = rf"^(?:{OWN_NAME})?"
 _PUBLISHED: Final = re.compile(rf"{_SELF}(?:公布|发布|印发|颁布)(?:之日|之时|当日)?$")
 _EFFECTIVE: Final = re.compile(rf"{_SELF}(?:施行|实施|生效)(?:之日|之时|当日)?$")
 _MONTHS: Final = {"month": 1, "quarter": 3, "year": 12}

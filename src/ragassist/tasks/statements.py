@@ -84,10 +84,11 @@ def statements(record: DocumentRecord, passages: Sequence[Passage]) -> list[Stat
                 continue
             seen = sentence.end
             text = sentence.text.strip()
-            heads = _is_heading(text, record.meta.title) or text in above or getattr(sentence, "kind", "") == "head"
+            names_columns = sentence.kind == "head"  # of a table that stands within an article or section, which goes on below it
+            heads = names_columns or _is_heading(text, record.meta.title) or text in above
             if name := numbers.opened(text):
                 article = name
-            elif heads:
+            elif heads and not names_columns:
                 article = ""
                 chapters = (*(name for name in above if name != text), text) if text != record.meta.title else ()
             context, span = _context(sentence, stem)

@@ -13,6 +13,7 @@ from ragassist.lang.en import FULL
 from ragassist.lang.zh import HAN
 from ragassist.text.document_numbers import year_and_number
 from ragassist.text.iso_dates import iso_date
+from ragassist.text.own_name import OWN_NAME
 from ragassist.text.script import without_space
 from ragassist.text.title_notes import DAY, NAME, in_brackets, title_notes
 
@@ -39,8 +40,7 @@ _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
 _HOLDS_FROM: Final = re.compile(
-    r"本(?:法|条例|办法|规定|解释|批复|细则|规则|决定|规范|指引|标准|意见|通知|方案)"
-    rf"自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+    rf"{OWN_NAME}自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
 )
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _MONTH: Final = f"(?:{FULL})"
@@ -160,7 +160,7 @@ def _from_articles(text: str, date: str) -> str:
     found = _HOLDS_FROM.findall(text)
     if found:
         return iso_date(found[-1])
-    return date if len(date) == 10 and re.search("本(?:法|条例|办法|规定|解释|批复|细则|规则|决定)" + _AT_ONCE.pattern, text) else ""
+    return date if len(date) == 10 and re.search(OWN_NAME + _AT_ONCE.pattern, text) else ""
 
 
 def _english(head: str, tail: str) -> str:

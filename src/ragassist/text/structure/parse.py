@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from ragassist.text.own_name import OWN_NAME
 from ragassist.text.script import simplified
 from ragassist.text.structure.actor_phrases import actor_before, is_agent, strip_lead, subject_of
 from ragassist.text.structure.cuts import cuts
@@ -32,7 +33,7 @@ _EXCEPTION: Final = re.compile(
 _BEFORE: Final = re.compile(r"(?<![目以日])前$")
 _WITHOUT: Final = re.compile(r"^未经[^，]*$")
 _DEFINES: Final = re.compile(
-    r"(?:(?:本(?:办法|规定|条例|法|细则|指南|意见|标准|规则|通知|规范)(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{1,40}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为"
+    rf"(?:(?:{OWN_NAME}(?:中)?|前款|前条|上述|第[一二三四五六七八九十\d]+条)(?:所|中)?(?:称|指|述)的?)(?P<term>[^，。；：]{{1,40}}?)[，,]?\s*(?:是指|系指|指的是|指|包括|为"
     r"|(?<!不)是(?!否))(?P<meaning>(?:[^。；]|；(?=或|以及|和))+)"
     r"|(?:^|(?<=[。；：\s　）)、]))(?P<term2>[^，。；：\s　]{1,30}?)[，,]?\s*(?:是指|系指|指的是"
     r"|，指(?![导定出示引标派使挥责控明向数令认]))(?P<meaning2>(?:[^。；]|；(?=或|以及|和))+)"
@@ -43,8 +44,9 @@ _SHORTENED: Final = re.compile(r"[（(](?:以下(?:统称|简称)|下称)(?:为)
 _BODY_ACTS: Final = re.compile(r"(?:^|(?<=，))(?:由|可由)(?=[^，]{2,})")
 _MAX_OBJECT: Final = 18
 _OF_A_NOUN: Final = re.compile(r"[^，。；的]{1,14}的(?=[\u4e00-\u9fff])")
+_HOLDS: Final = re.compile(r"起(?:正式)?(?:施行|实施|执行|生效)$")
 _GOES_ON: Final = re.compile(r"(?:[并且亦也均都还仍但又、和或]|同时)$")
-_OF_THIS_TEXT: Final = re.compile(r"^(?:本(?:办法|规定|条例|法|细则|意见|通知)(?:所|中)?称的?|.*[将把])")
+_OF_THIS_TEXT: Final = re.compile(rf"^(?:{OWN_NAME}(?:所|中)?称的?|.*[将把])")
 
 
 @dataclass(slots=True)
@@ -117,6 +119,10 @@ def definitions(sentence: str) -> tuple[Definition, ...]:
             found.append(Definition(term, _trimmed(sentence, *match.span(meaning))))
     for match in _SHORTENED.finditer(sentence):
         opening = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；：、 　")
+        if "等" in sentence[opening + 1 : match.start()]:  # 拖船、驳船等船舶 is one thing
+            opening = max(sentence.rfind(mark, 0, match.start()) for mark in "，。；： 　")
+        if sentence[: match.start()].endswith("》"):  # the name of a text, whatever was done with it
+            opening = max(opening, sentence.rfind("《", 0, match.start()) - 1)
         lead = _OF_THIS_TEXT.match(sentence[opening + 1 : match.start()])
         begins = opening + 1 + (lead.end() if lead else 0)
         found.append(Definition(_trimmed(sentence, *match.span("term")), _trimmed(sentence, begins, match.start())))
@@ -203,6 +209,7 @@ def _statement(text: str, clause: _Clause, state: _State, norms: list[Norm], wai
         waiting.append(part)
     elif times := find_times(text, clause.start, clause.end):
         actor = actor_before(text, clause.start, times[0].part.start) or subject_of(text, clause.start, clause.end)
+        actor = None if actor is not None and actor.text.startswith(("（", "(")) else actor  # a note under a title, and nobody
         norms.append(_regular(part, state, waiting, actor or _carried(state, waiting), times))
     else:
         waiting.append(part)
@@ -237,6 +244,8 @@ def _regular(part: Part, state: _State, waiting: list[Part], actor: Part | None,
 
 def _only_time(text: str, clause: _Clause) -> bool:
     """Whether the clause says when, and leaves what to the next one."""
+    if _HOLDS.search(clause.text):  # 本办法自五月起施行 is whole: nothing is left to say
+        return False
     times = [time for time in find_times(text, clause.start, clause.end) if time.kind not in ("lasting", "at_least", "at_most")]
     return sum(time.part.end - time.part.start for time in times) >= 0.7 * len(clause.text)
 
@@ -247,6 +256,7 @@ def _norm(
     """A statement with a word of modality; `begin` is where its words before that word begin."""
     actor = actor_before(text, begin, modal.start)
     forbids_first = modal.modality in ("must_not", "encouraged") and modal.start <= strip_lead(text, begin, modal.start)
+    actor = _without_time(text, actor, stop) if actor is not None else None
     if actor is None and (norms or waiting or not forbids_first):
         actor = _carried(state, waiting)
     if actor is not None and not is_agent(actor.text) and text[begin] in "并且":
@@ -263,6 +273,12 @@ def _norm(
         modal.modality, Part(begin, stop, text[begin:stop]), state, waiting, actor=actor, action=action, times=times,
         modal=Part(modal.start, modal.end, text[modal.start : modal.end]),
     )  # fmt: skip
+
+
+def _without_time(text: str, actor: Part, stop: int) -> Part | None:
+    """Who, without a time that stands between them and the word of modality; None where only the time stands there: 三年内不得再次申请."""
+    time = next((each.part for each in find_times(text, actor.start, stop) if each.part.start < actor.end <= each.part.end), None)
+    return actor if time is None else _trimmed(text, actor.start, time.start) if time.start > actor.start else None
 
 
 def _carried(state: _State, waiting: list[Part]) -> Part | None:

@@ -10,7 +10,8 @@ from ragassist.text.quantities.numerals import han_value
 from ragassist.text.republic import YEAR, in_common_years
 from ragassist.text.structure.norm import Part, Time, TimeKind, TimeUnit
 
-_NUM: Final = r"(?P<num>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)"
+_NUM: Final = r"\s?(?P<num>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)\s?"
+"""A figure may stand apart from the words around it, as in the text of a PDF: 应当自出具之日起 10 日内."""
 _UNIT: Final = (
     r"(?P<unit>个?工作日|个?自然日|日(?!常|志|期)|天|个?小时|分钟|周(?!岁|期|边|年)|个?星期|个?月(?!份)|个?季度|周?年(?!度|龄|代|级|轻|满))"
 )
@@ -20,7 +21,7 @@ _UNITS: Final[tuple[tuple[str, TimeUnit], ...]] = (
 )  # fmt: skip
 _HAN: Final = "[〇零一二三四五六七八九十]"
 _DATE: Final = (
-    rf"(?P<year>{YEAR}(?=\s?年)|\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
+    rf"\s?(?P<year>{YEAR}(?=\s?年)|\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
     rf"(?:\s?(?P<day>\d{{1,2}}|{_HAN}{{1,3}})\s?[日号])?|(?P<end>底|末))?"
 )
 _EVENT: Final = r"[^，。；：（）]{1,40}?"
@@ -33,10 +34,10 @@ _ENDING: Final = r"(?:届满|到期|期满|开始|实施|施行|生效|(?:停止
 _TERM: Final = r"(?:期限|有效期|任期|保存期|保存期限|过渡期|公示期|公示|周期|时间|保存|留存|保留|延长)"
 _LEAST: Final = r"(?:不得?少于|不得?低于|不得?短于|至少(?:保存|留存|保留)?|应当?超过)"
 _EVERY: Final = (
-    r"(?:至少)?每(?:隔)?(?P<num>\d+|[一二两三四五六七八九十半]+)?(?P<unit>个?工作日|日|天|个?小时|周|个?月|个?季度|年度|年)"
-    r"(?:至少|应当|不少于)?(?:开展|进行|组织|向社会)?(?:[一两二三四\d]+次)?"
+    r"(?:至少)?每(?:隔)?\s?(?P<num>\d+|[一二两三四五六七八九十半]+)?\s?(?P<unit>个?工作日|日|天|个?小时|周|个?月|个?季度|年度|年)"
+    r"(?:(?:至少|应当|不少于)?(?:开展|进行|组织|向社会)?\s?[一两二三四\d]+\s?次|(?:至少|不少于)(?:开展|进行|组织)?)?"
 )
-_MONTH: Final = rf"(?:\d{{1,2}}|{_HAN}{{1,2}})月(?:(?:\d{{1,2}}|{_HAN}{{1,3}})日|[底末初份])?"
+_MONTH: Final = rf"\s?(?:\d{{1,2}}|{_HAN}{{1,2}})\s?月(?:\s?(?:\d{{1,2}}|{_HAN}{{1,3}})\s?日|[底末初份])?"
 _TILL: Final = r"(?:之?前|以前|之?内)?"
 _LOOKS_BACK: Final = r"(?!在[^，。；]{0,12}中|曾|累计|再次|连续|[两二三四五多]次|受[到过]|被|未受|[无没]|发生)"
 """After 一年内: what was found or happened in that time, and nothing due."""
@@ -55,6 +56,7 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
         re.compile(rf"(?P<anchor>[^，。；：]{{0,24}}?{_ENDING}[^，。；：]{{0,6}}?)之?前(?:至少)?{_NUM}{_UNIT}{_INSIDE}?"),
     ),
     ("before", re.compile(rf"(?P<anchor>[^，。；：在于]{{0,16}}?{_ENDING})的?{_NUM}{_UNIT}(?:之|以)?前")),
+    ("before", re.compile(rf"[在于](?P<anchor>[^，。；：在于]{{2,30}}?)(?:之前|以前|前)(?:至少)?{_NUM}{_UNIT}(?!{_INSIDE}?[未无没有曾受连累]){_INSIDE}?")),
     ("before", re.compile(rf"(?:至少|应当)?提前{_NUM}{_UNIT}")),
     ("before", re.compile(rf"(?:在|于|至迟|不迟于|截至|截止)?{_DATE}(?:底|末)?(?:之前|以前|前)(?!后|述|款)")),
     ("before", re.compile(rf"(?:不迟于|最迟){_DATE}")),
@@ -112,8 +114,9 @@ def _before_events(text: str, start: int, end: int) -> Iterator[Time]:
 def _time(kind: TimeKind, match: re.Match[str]) -> Time:
     groups = match.groupdict()
     anchor = Part(match.start("anchor"), match.end("anchor"), match["anchor"]) if groups.get("anchor") else None
+    said = match[0].lstrip()
     return Time(
-        Part(match.start(), match.end(), match[0]),
+        Part(match.end() - len(said), match.end(), said),
         kind,
         _count(groups.get("num"), kind),
         _unit(groups.get("unit")),
