@@ -138,6 +138,14 @@ def test_how_a_model_is_used_goes_by_what_it_can_do(tmp_path, name, tier, settin
     assert own.evidence_tokens == 321
 
 
+def test_the_size_set_for_an_endpoint_says_nothing_of_the_model_that_stands_in_for_it(tmp_path):
+    endpoint, stands_in = ScriptedChat(tier="hosted"), ScriptedChat(tier="local")
+    settings = Settings(home=tmp_path, chat=ChatSettings(size="large"))
+    assert capabilities_of(endpoint, settings, endpoint).one_prompt
+    assert not capabilities_of(stands_in, settings, endpoint).one_prompt
+    assert capabilities_of(stands_in, settings, stands_in).one_prompt  # it is what the settings are about
+
+
 def test_another_model_may_judge(tmp_path):
     writer = ScriptedChat()
     assert judging(Settings(home=tmp_path), writer) is writer

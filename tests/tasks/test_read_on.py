@@ -200,3 +200,11 @@ def test_how_bounds_are_counted_is_not_what_a_brief_is_about():
         return fact(statement, around("渡口办法", [statement]))[1]
 
     assert weight("本办法所称“以上”“以下”包括本数，“超过”不包括本数。") < weight("本办法所称渡船，是指往返两岸运送旅客的船舶。")
+
+
+def test_a_table_ends_no_article_and_its_columns_head_nothing_below_it(tmp_path):
+    body = "第一条 泊位按下表收费。\n\n| 泊位 | 收费（元/天） |\n| --- | --- |\n| 东 | 12 |\n| 西 | 9 |\n\n拖船不得占用泊位。\n\n第二条 船东应当缴费。"
+    found = side(tmp_path, "fees", body)
+    told = {each.text: (each.article, each.heading) for each in statements(found.record, found.passages)}
+    assert told["拖船不得占用泊位。"] == ("第一条", ())
+    assert told["第二条 船东应当缴费。"] == ("第二条", ())

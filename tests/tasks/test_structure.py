@@ -129,3 +129,61 @@ def test_an_english_sentence_has_the_same_parts():
     (norm,) = parse_english("Operators must notify users at least 7 days in advance unless the law says otherwise.")
     assert (norm.modality, norm.actor.text, norm.times[0].count) == ("must", "Operators", 7.0)
     assert norm.exceptions
+
+
+def test_the_day_from_which_a_text_holds_and_how_long_are_both_told():
+    norm = parse("九、本守则自2024年5月1日起施行，有效期三年，由港口局解释。")[0]
+    assert [(time.kind, time.part.text) for time in norm.times] == [("from", "自2024年5月1日起施行"), ("lasting", "有效期三年")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "count", "unit"),
+    [
+        ("船东应当自出具之日起 10 日内报送。", "within", 10, "day"),
+        ("记录保存不少于 6 个月。", "at_least", 6, "month"),
+        ("码头每 2 年检修。", "every", 2, "year"),
+        ("船东在开展引航活动前三十日备案。", "before", 30, "day"),
+        ("船东于改造码头前至少 5 个工作日报告。", "before", 5, "working_day"),
+    ],
+)
+def test_figures_may_stand_apart_and_be_counted_back_from_an_act(text, kind, count, unit):
+    found = find_times(text)[0]
+    assert (found.kind, found.count, found.unit) == (kind, count, unit)
+    assert text[found.part.start : found.part.end] == found.part.text == found.part.text.strip()
+
+
+def test_what_happened_before_an_application_is_no_deadline():
+    assert all(time.count == 0 for time in find_times("在申请前三年内未受处罚的船东可以申请。") if time.kind == "before")
+
+
+def test_how_often_ends_before_to_whom():
+    assert [time.part.text for time in find_times("港口每季度向社会公布流量，每年至少开展一次演练。")] == ["每季度", "每年至少开展一次"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "actor"),
+    [
+        ("对骗取补贴的，三年内不得再次申请。", None),
+        ("新船下水，上市前应当通过检验。", None),
+        ("拖船投放前应当通过检验。", "拖船"),
+        ("（2024年3月2日港口局令第9号公布 自2024年5月1日起施行）", None),
+    ],
+)
+def test_a_time_and_a_note_under_a_title_are_nobody(sentence, actor):
+    norm = parse(sentence)[-1]
+    assert (norm.actor.text if norm.actor else None) == actor
+
+
+@pytest.mark.parametrize(
+    ("sentence", "term", "meaning"),
+    [
+        ("适用于拖船、驳船等船舶（以下简称港作船）的管理。", "港作船", "适用于拖船、驳船等船舶"),
+        ("港口局印发《泊位收费措施》（以下简称《措施》）。", "《措施》", "《泊位收费措施》"),
+        ("二、本要點所稱拖船，指協助大船靠泊之船舶。", "拖船", "協助大船靠泊之船舶"),
+        ("本守则所称拖船，是指协助大船靠泊的船舶。", "拖船", "协助大船靠泊的船舶"),
+        ("港口局会同海事局、船检局（以下简称船检局）办理。", "船检局", "船检局"),
+    ],
+)
+def test_a_definition_is_whole_and_the_own_name_of_any_form(sentence, term, meaning):
+    found = definitions(sentence)
+    assert [(each.term.text, each.meaning.text) for each in found] == [(term, meaning)]

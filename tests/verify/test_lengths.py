@@ -46,7 +46,7 @@ def test_figures_that_are_no_one_length_stay_apart(text):
         ("No more than one in twenty ferries is checked.", "抽查渡轮的比例不高于百分之五。"),
         ("Two of the five captains resigned.", "两名船长辞职，三名船长留任。"),
         ("A permit takes 15 days, or 25 in hard cases.", "许可应当在十五日内办理；情况复杂的，可以延长十日。"),
-        ("A permit takes 10 days, or up to 20 in hard cases.", "许可期限为10个工作日，可以申请延长，最长再加10个工作日。"),
+        ("A permit takes 10 working days, or up to 20 in hard cases.", "许可期限为10个工作日，可以申请延长，最长再加10个工作日。"),
         ("Some 300 ferries were added.", "新增渡轮318艘。"),
         ("Traffic fell by some three percent.", "客流下降3.2%。"),
         ("More than half of the ferries are new.", "新船占57.3%。"),
@@ -131,3 +131,38 @@ def test_a_length_lies_between_few_days_only():
     days = [Day(2024, month, 1) for month in (1, 3, 6, 9)]
     assert lies_between(length, [], days)
     assert not lies_between(length, [Day(2020, 1, 1)], days)
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Logbooks must be kept for at least one year.", "航海日志应当保存不少于六个月。"),
+        ("Logbooks must be kept for at least a year.", "航海日志应当保存不少于六个月。"),
+        ("航海日志应当保存不少于一年。", "航海日志应当保存不少于一百八十日。"),
+        ("船东应当在一年内报告。", "船东应当在六个月内报告。"),
+        ("The permit is valid for one year.", "许可证有效期为三年。"),
+        ("The buoy weighs 1 kg.", "浮标重5公斤。"),
+        ("The captain answers no later than a week afterwards.", "船长应当在三周内答复。"),
+        ("The captain answers within 10 days.", "船长应当在10个工作日内答复。"),
+        ("The captain answers within 10 working days.", "船长应当在十日内答复。"),
+        ("船长应当在一周内答复。", "船长应当在五个工作日内答复。"),
+    ],
+)
+def test_one_of_a_unit_and_working_days_are_figures_too(claim, source):
+    assert [finding.polarity for finding in mismatches(claim, source)] == ["against"]
+
+
+@pytest.mark.parametrize(
+    ("claim", "source"),
+    [
+        ("Reports are due once a year and kept for three years.", "每年报告一次，报告保存三年。"),
+        ("It must be done within one year.", "应当在十二个月内完成。"),
+        ("It must be done within a week.", "应当在七日内完成。"),
+        ("The test ends in one day, after three days of preparation.", "试航当日结束，准备三天。"),
+        ("Logbooks must be kept for at least a year.", "航海日志应当保存不少于一年，海图保存三年。"),
+        ("The captain answers within ten working days.", "船长应当在10个工作日内答复。"),
+        ("One captain sailed five kilometres.", "一名船长航行五公里。"),
+    ],
+)
+def test_one_of_a_unit_that_the_source_tells_in_its_own_way_is_not_doubted(claim, source):
+    assert mismatches(claim, source) == []

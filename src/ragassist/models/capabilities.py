@@ -63,8 +63,14 @@ def billions(name: str) -> float | None:
     return 0.5 if _MILLIONS.search(name) else None
 
 
-def capabilities_of(model: ChatModel, settings: Settings) -> Capabilities:
-    """Return what `model` can do. The settings go before what probes measured, that before its name, and that before where it runs."""
+def capabilities_of(model: ChatModel, settings: Settings, chosen: ChatModel | None = None) -> Capabilities:
+    """Return what `model` can do. The settings go before what probes measured, that before its name, and that before where it runs.
+
+    Args:
+        model: the model to be used.
+        settings: `chat.size` says how the chosen model is used, and nothing of one on this machine that stands in for a hosted one.
+        chosen: the model that the settings choose; None for `model`.
+    """
     facts: EndpointFacts = getattr(model, "facts", EndpointFacts())
     hosted = model.tier == "hosted"
     size = billions(model.name)
@@ -87,7 +93,8 @@ def capabilities_of(model: ChatModel, settings: Settings) -> Capabilities:
         )
     if facts.tells_yes_from_no is not None:
         found = replace(found, tells_yes_from_no=facts.tells_yes_from_no)
-    if settings.chat.size != "auto":
+    stands_in = chosen is not None and chosen.tier == "hosted" and not hosted
+    if settings.chat.size != "auto" and not stands_in:
         large = settings.chat.size == "large"
         found = replace(found, takes_long_prompts=large, follows_formats=large, source="settings")
     budget = settings.answer.evidence_tokens or (LARGE_EVIDENCE_TOKENS if found.takes_long_prompts else SMALL_EVIDENCE_TOKENS)

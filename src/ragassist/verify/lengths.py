@@ -11,7 +11,7 @@ from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.days import apart
 from ragassist.text.quantities.numerals import WORDS, han_value, word_value
 from ragassist.text.quantities.quantity import Day, Quantity
-from ragassist.text.quantities.units import base, unit_of
+from ragassist.text.quantities.units import TIMES, base, unit_of
 
 _EN_COUNT = rf"(?:\d{{1,3}}|an?|{WORDS})"
 _EN_TIME = r"(?:years?|months?|weeks?|days?|hours?|minutes?)"
@@ -32,6 +32,12 @@ _TOGETHER_EN = re.compile(
 _TOGETHER_ZH = re.compile(
     rf"(?<![\d.,第零〇])(?P<count>{_ZH_COUNT})\s?(?P<unit>年|周|个?小时|分钟?)[零又]?(?P<more>{_ZH_COUNT})\s?(?P<finer>个月|天|分钟?|秒钟?)"
 )
+_A_BOUND = re.compile(
+    r"\b(?:at\s(?:least|most)|within|no\s(?:longer|later|more|less|fewer)\sthan|up\sto|not\s(?:exceed(?:ing)?|more\sthan|less\sthan))"
+    rf"\s(?P<whole>an?\s(?P<unit>{_EN_TIME}))\b(?!\sand\sa\shalf|['’])",
+    re.IGNORECASE,
+)
+"""At least a year: an article counts where a bound stands before it."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 
 
@@ -44,7 +50,13 @@ def with_lengths(found: Sequence[Quantity], plain: str) -> list[Quantity]:
     """
     lengths = list(_lengths(plain))
     kept = [q for q in found if not any(q.start < length.end and length.start < q.end for length in lengths)]
-    return sorted([*kept, *lengths], key=lambda q: q.start)
+    single = [q for q in _bounded_singles(plain) if not any(q.start < other.end and other.start < q.end for other in (*kept, *lengths))]
+    return sorted([*kept, *lengths, *single], key=lambda q: q.start)
+
+
+def _bounded_singles(plain: str) -> Iterator[Quantity]:
+    for match in _A_BOUND.finditer(plain):
+        yield approximated(plain, Quantity(*match.span("whole"), match["whole"], "number", Decimal(1), Decimal(1), _unit(match["unit"])))
 
 
 def _lengths(plain: str) -> Iterator[Quantity]:
@@ -165,3 +177,36 @@ def lies_between(q: Quantity, said: Sequence[Day], there: Sequence[Day]) -> bool
     if not said or len(several) <= _FEW_DAYS:
         pairs += combinations(several, 2)
     return any(apart(one, other, unit) == q.low * times for one, other in pairs)
+
+
+_IN_ANOTHER_SHAPE = {
+    "year": re.compile(r"每年|年度|当年|全年|年[均内底终初检报]|/年|\bannual|\byearly|\b(?:a|per|each|every|the)\s(?:\w+\s)?year\b", re.IGNORECASE),
+    "quarter": re.compile(r"每季|季度|\bquarterly|\bquarter\b", re.IGNORECASE),
+    "month": re.compile(r"每个?月|月度|当月|月[均内底初]|\bmonthly|\b(?:a|per|each|every|the)\s(?:\w+\s)?month\b", re.IGNORECASE),
+    "week": re.compile(r"每周|每个?星期|\bweekly|\b(?:a|per|each|every)\sweek\b", re.IGNORECASE),
+    "day": re.compile(r"每[日天]|当[日天]|次日|日均|同[日天]|/[日天]|\bdaily|\b(?:a|per|each|every|same|the)\s(?:\w+\s)?day\b", re.IGNORECASE),
+    "h": re.compile(r"每个?小时|时均|\bhourly|\b(?:an|per|each|every)\shour\b", re.IGNORECASE),
+}
+"""How a text tells a unit without counting it: 每年 for "in one year"."""
+_NO_MEASURE = frozenset({"", "times"})
+
+
+def another_than_one(q: Quantity, there: Sequence[Quantity], evidence: str) -> bool:
+    """Return whether a claim's single unit, which nothing of the evidence gives, stands against other measures of its kind there.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> (one,) = find_quantities("Logs are kept for at least one year.")
+    >>> [another_than_one(one, find_quantities(text), text) for text in ("日志保存不少于六个月。", "日志应当备份。")]
+    [True, False]
+    """
+    dimension = base(q.low, q.unit)[0]
+    if dimension in _NO_MEASURE or q.low != q.high:
+        return False
+    shape = _IN_ANOTHER_SHAPE.get(q.unit)
+    if q.approx == "exact" and shape is not None and shape.search(evidence):
+        return False
+    others = [e for e in there if e.kind == "number" and e.unit]
+    bound = dimension in TIMES and q.approx != "exact"
+    return any(
+        base(e.low, e.unit)[0] == dimension or (bound and e.approx == q.approx and base(e.low, e.unit)[0] in TIMES) for e in others
+    )

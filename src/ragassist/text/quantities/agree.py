@@ -54,8 +54,8 @@ def same_value(q: Quantity, e: Quantity) -> bool:
         dim_q = dim_e = "second"
     if (dim_q, dim_e) == ("month", "day") and low_q == high_q and low_q % 1 and e.unit != "workday":
         return low_q * SHORTEST_MONTH <= low_e and high_e <= low_q * LONGEST_MONTH  # a month and a half is 45 days in anybody's mouth
-    if dim_q and dim_e and dim_q != dim_e:
-        return False
+    if dim_q and dim_e and (dim_q != dim_e or (q.unit != e.unit and "workday" in (q.unit, e.unit))):
+        return False  # thirty working days are six weeks
     if dim_q != dim_e:
         low_q, high_q, low_e, high_e = q.low, q.high, e.low, e.high
     single = q.low == q.high and low_e == high_e and dim_q and dim_q == dim_e and q.low

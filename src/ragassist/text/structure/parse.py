@@ -39,6 +39,7 @@ _DEFINES: Final = re.compile(
     r"|，指(?![导定出示引标派使挥责控明向数令认]))(?P<meaning2>(?:[^。；]|；(?=或|以及|和))+)"
     r"|(?P<meaning3>[^。；]{6,}?)[，,]?(?<![（(])(?:以下)(?:统称|简称)为?[“]?(?P<term3>[^，。；：”）)]{1,20})"
 )
+_NAMED_HERE: Final = re.compile(rf"(?:{OWN_NAME}|前款|前条|上述)中?(?:所|中)?(?:称|指|述)的?(?=.)")
 _NOT_A_TERM: Final = re.compile(r"^(?:这|那|其|主要|就|也)|(?:目的|意思)$")
 _SHORTENED: Final = re.compile(r"[（(](?:以下(?:统称|简称)|下称)(?:为)?[“\"]?(?P<term>[^”\"）)]{1,20})[”\"]?[）)]")
 _BODY_ACTS: Final = re.compile(r"(?:^|(?<=，))(?:由|可由)(?=[^，]{2,})")
@@ -113,6 +114,8 @@ def definitions(sentence: str) -> tuple[Definition, ...]:
         begins, ends = match.span(name)
         mark = _LABEL.match(sentence, begins, ends)
         begins = mark.end() if mark else begins
+        named = _NAMED_HERE.match(sentence, begins, ends)
+        begins = named.end() if named else begins
         bracket = sentence.find("（", begins + 1, ends)
         term = _trimmed(sentence, begins, bracket if bracket > 0 else ends)
         if term.text and not _NOT_A_TERM.search(term.text):

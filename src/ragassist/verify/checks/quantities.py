@@ -19,7 +19,7 @@ from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
-from ragassist.verify.lengths import counts_years, lies_between, often_follows
+from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
 from ragassist.verify.view import ClaimView, Scope
 
 _IMPLIED = {
@@ -254,7 +254,7 @@ class _Source:
         if q.unit == "time" and q.low in there:
             return True
         if q.low == 1:
-            return True
+            return not another_than_one(q, self.quantities, self.text)
         if q.unit == "month" and q.low in _HALVES and re.search(_HALVES[int(q.low)], self.text, re.IGNORECASE):
             return True
         implied = _IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
