@@ -264,3 +264,47 @@ def test_an_interpretation_has_its_word_and_its_rank():
     assert [kind_word(meta.kind, words) for words in (EN, ZH)] == ["judicial interpretation", "司法解释"]
     assert [told_kind(meta.kind, lang) for lang in ("en", "zh")] == ["judicial interpretation", "司法解释"]
     assert [before(meta, DocumentMeta(kind=kind, date="2026")) for kind in ("law", "measure")] == [(False, "kind"), (True, "kind")]
+
+
+def test_the_marks_of_a_page_turned_into_markdown_hide_no_day():
+    text = "# 渡口换新灯\n\n原创 沈小渡 [渡口航运](javascript:void(0);) *2024年03月09日 18:30* *云州*\n\n渡口上周换了灯。\n"
+    assert read(text).date == "2024-03-09"
+
+
+def test_a_point_of_taiwan_says_when_it_was_issued_and_from_when_it_holds():
+    text = (
+        "渡口照明作業要點\n\n中華民國113年3月5日航運字第1130002871號函訂定發布全文3點；並自113年4月1日生效\n\n"
+        "一、渡口應設照明。\n\n二、船工應持證。\n\n三、本要點自中華民國一百十三年四月一日起實施。\n"
+    )
+    found = read(text)
+    assert (found.title, found.date, found.effective) == ("渡口照明作業要點", "2024-03-05", "2024-04-01")
+
+
+def test_cells_side_by_side_give_number_and_issuer():
+    text = (
+        "# 关于印发《渡口照明规定》的通知\n\n| 索引号 | 0017 | 文号 | 云航规〔2024〕3号 |\n| --- | --- | --- | --- |\n"
+        f"| 发文机关 | 云州航运局 | 成文日期 | 2024年2月10日 |\n\n{RULES}\n第四条　本规定自2024年5月1日起施行。\n"
+    )
+    found = read(text)
+    assert (found.number, found.issuer, found.date, found.effective) == ("云航规〔2024〕3号", "云州航运局", "2024-02-10", "2024-05-01")
+
+
+def test_a_text_about_a_rule_does_not_hold_from_the_day_that_it_quotes():
+    text = f"# 解读《渡口照明规定》\n\n{RULES}\n第四条　本规定自2024年5月1日起施行。\n"
+    assert read(text).effective == ""
+    assert read("# 关于学习《渡口照明规定》的通知\n\n本规定自2024年5月1日起施行。\n").effective == ""
+
+
+def test_a_journal_names_title_writers_and_month_below_its_running_head():
+    text = (
+        "第 12 卷 第 3 期 渡口研究 Vol．12 No．3\n２０２４年６月 Ferry Studies\n──────────\n夜间照明的制度基础\n沈清渡¹，周　默²\n"
+        "（1. 云州大学 航运学院，云州 410000；2. 渡口研究院，云州 530000）\n摘　要：本文考察渡口照明。\n"
+    )
+    found = read(text)
+    assert (found.title, found.author, found.date) == ("夜间照明的制度基础", "沈清渡、周默", "2024-06")
+
+
+def test_an_english_text_of_any_kind_may_say_when_it_was_issued():
+    assert read("# Framework for Ferry Lights\n\n*Issued by the Linden Port Office on 3 July 2024.*\n\nLamps must burn.\n").date == "2024-07-03"
+    late = "Lamps must burn all night on every pier. " * 12
+    assert read(f"# Framework for Ferry Lights\n\n{late}\n\nIssued on 3 July 2024 was a notice about bells.\n").date == ""

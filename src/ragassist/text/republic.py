@@ -5,20 +5,29 @@ from __future__ import annotations
 import re
 
 from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import simplified
 
+_BEFORE = 1911
 YEAR = r"(?:中[华華])?民[国國]\s?(?:\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)"
 """A pattern of such a year, without the 年 behind it."""
 _REPUBLIC = re.compile(rf"{YEAR}\s?年")
+_ALSO = re.compile(r"(?<![\d.,第年])1[0-4]\d(?=\s?年\s?(?:1[0-2]|0?[1-9])\s?月)")
+"""A year of the same count without its name, once a text has named it: 中華民國114年3月5日發布；並自114年4月1日生效."""
+_WRITTEN_OUT = re.compile(r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 
 
 def in_common_years(text: str) -> str:
     """Return `text` with the years of the Republic of China counted as everywhere else.
 
-    >>> in_common_years("本法自中華民國113年7月1日施行。")
-    '本法自2024年7月1日施行。'
+    >>> in_common_years("本法自中華民國113年7月1日施行。"), in_common_years("民國一百十三年七月一日訂定，114年2月3日修正。")
+    ('本法自2024年7月1日施行。', '2024年7月1日訂定，2025年2月3日修正。')
     """
-    return _REPUBLIC.sub(lambda match: _common(match[0]), text) if "民" in text else text
+    if "民" not in text or not _REPUBLIC.search(text):
+        return text
+    text = _REPUBLIC.sub(lambda match: _common(match[0]), text)
+    text = _ALSO.sub(lambda match: str(int(match[0]) + _BEFORE), text)
+    return _WRITTEN_OUT.sub(lambda match: f"{han_value(match[1])}月{han_value(match[2])}日", text)
 
 
 def _common(written: str) -> str:

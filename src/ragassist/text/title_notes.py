@@ -19,13 +19,13 @@ _NOTE: Final = re.compile(
 )
 """Begins with a day or, where it says that something was adopted, with a few other words such as the name of the body."""
 _CLAUSE: Final = (
-    rf"(?:自|根据|依据|经)? ?{DAY}(?:[^\n。；！？]|\n(?!\s*\n)){{2,200}}?"
+    rf"(?:自|根据|依据|经)? ?{DAY}(?:[^\n。；！？]|；(?=并?自)|\n(?!\s*\n)){{2,200}}?"
     r"(?:通过|公布|发布|颁布|印发|修正|修订|批准|施行|实施|生效)[。]?[^\S\n*_]*[*_]*[^\S\n]*$"
 )
 _BARE: Final = re.compile(rf"^[^\S\n]*[>*_]*[^\S\n]*(?P<note>{_CLAUSE}(?:\s*^[^\S\n]*[>*_]*[^\S\n]*{_CLAUSE}){{0,12}})", re.MULTILINE)
 """The same without brackets, on lines of its own: a line for each day, or one for all."""
 NAME: Final = re.compile(
-    r"(?:(?<![立司执守普算方做看])法|条例|办法|规定|细则|规则|解释|决定|决议|批复|修正案|若干措施|意见|章程|规程)》?(?:[（(].{1,30}[）)])*$"
+    r"(?:(?<![立司执守普算方做看])法|条例|办法|规定|细则|规则|解释|决定|决议|批复|修正案|若干措施|意见|章程|规程|规范|准则|守则|须知|要点|指引|指南)》?(?:[（(].{1,30}[）)])*$"
 )
 """The end of the name of a law or rule, at the end of a line."""
 _LINES_BETWEEN: Final = 4

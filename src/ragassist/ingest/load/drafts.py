@@ -82,6 +82,15 @@ def is_draft(title: str, text: str) -> bool:
     return (not about and _asks(head)) or (bool(_MARK.search(title)) and _has_articles(text))
 
 
+def is_about(title: str) -> bool:
+    """Return whether a title says that the text is about a rule: it explains, reports or compares.
+
+    >>> is_about("解读《夜市办法》"), is_about("某市《夜市办法》")
+    (True, False)
+    """
+    return bool(_ABOUT.search(_around(title)))
+
+
 def _has_articles(text: str) -> bool:
     return sum(1 for _ in islice(_ARTICLE.finditer(text), _LEAST_ARTICLES)) == _LEAST_ARTICLES
 

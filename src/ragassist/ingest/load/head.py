@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final
 
 from ragassist.ingest.datelines import day_under_title, is_dateline
 from ragassist.ingest.headings import numbered_level, opens_unit
 from ragassist.ingest.load import official
-from ragassist.ingest.load.drafts import is_draft
+from ragassist.ingest.load.drafts import is_about, is_draft
 from ragassist.ingest.load.frontmatter import BLOCK
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
@@ -17,7 +18,7 @@ from ragassist.text.iso_dates import iso_date
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
 from ragassist.text.republic import in_common_years
 from ragassist.text.script import as_written, simplified
-from ragassist.text.title_notes import DAY
+from ragassist.text.title_notes import DAY, NAME
 from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
 
@@ -42,6 +43,12 @@ _ENDS_TITLE: Final = re.compile(
 )
 """With what the last line of a title ends, where no blank line sets it apart from who wrote or issued the text."""
 _DAY: Final = re.compile(DAY)
+_LINK: Final = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
+_EMPHASIS: Final = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]{0,60}[^\s*])?)\*(?![\w*])")
+_ISSUE: Final = re.compile(r"第 ?\d{1,4} ?[卷期]|\bVol\b")
+_ISSUE_MONTH: Final = re.compile(r"(?:19|20)\d\d ?年 ?\d{1,2} ?月(?! ?\d)")
+_ISSUE_LINES: Final = 4
+"""Lines at the top in which a journal says of which volume and month an issue is."""
 _GOES_ON: Final = re.compile("[与和及暨的之——]")
 _BYLINE: Final = re.compile(r"^[（(]?(?:文|作者|本文作者|撰文|By|Author) ?[|｜丨/／:：] ?([^\n。；，]{2,80}?)[）)]?$", re.MULTILINE)
 _SOURCE: Final = re.compile(
@@ -58,7 +65,9 @@ _SIGNED: Final = re.compile(
     re.MULTILINE,
 )
 _ISSUE_YEAR: Final = re.compile(r"((?:19|20)\d\d) ?年 ?第 ?\d{1,3} ?期")
-_NAMES: Final = re.compile(f"(?:[{HAN}]{{2,4}}[\\d,，*†‡]*)(?:[ ,，、]+[{HAN}]{{2,4}}[\\d,，*†‡]*)*")
+_WRITER: Final = f"(?:[{HAN}]{{2,4}}|[{HAN}] [{HAN}])[\\d,，*†‡¹²³⁴⁵⁶⁷⁸⁹]*"
+"""A name of two characters may be spread to the width of three: 周 默."""
+_NAMES: Final = re.compile(f"{_WRITER}(?:[ ,，、]+{_WRITER})*")
 _AFFILIATION: Final = re.compile(r"[（(]?\d?[.．]? ?.{0,60}?(?:大学|学院|研究[院所中]|公司|中心|学校|委员会|实验室).{0,80}?\d{6}")
 _COURT: Final = "最高人民(?:法院|检察院)"
 _JUDICIAL: Final = re.compile(
@@ -92,6 +101,9 @@ _KINDS: Final = (
 )
 _WHOLE: Final = re.compile(r"《([^》]{4,80})》[^《》]{0,6}(?:[（(]附?全文[^）)]{0,8}[）)]|全文)")
 """A page's title that says that the rule it names stands below, whole."""
+_PRINTED: Final = re.compile("(?:印发|发布|公布|颁布)(?:修订后的)?《([^《》]{4,60})》的?(?:通知|公告|通告|决定|命令)?$")
+_ARTICLES: Final = re.compile(r"^[ \t\u3000*#>]*第[一二三四五六七八九十百]+条", re.MULTILINE)
+_LEAST_ARTICLES: Final = 3
 _BINDING: Final = frozenset({"law", "regulation", "interpretation", "measure", "opinion"})
 _TAKEN: Final = ("title", "author", "issuer", "source", "number", "disclaimer")
 """Fields that are pieces of the text."""
@@ -117,7 +129,7 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     exchanged = exchange_characters(CleanText.of(body[:_HEAD_CHARS]))
     head = repair_spaces(exchanged).text
     plain = re.sub(r"[*_]{2}", "", head)
-    loose = re.sub(r"[*_]{2}", "", exchanged.text)
+    loose = _EMPHASIS.sub(r"\1", _LINK.sub(r"\1", re.sub(r"[*_]{2}", "", exchanged.text)))
     tail = repair_characters(CleanText.of(body[-_TAIL_CHARS:])).text.replace("**", "")
     marked = _HEADING.search(head)
     if marked and (marked.group().startswith("##") and (numbered_level(marked.group(1)) or head[: marked.start()].strip())):
@@ -136,13 +148,14 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     source = _SOURCE.search(loose) or _SOURCE.search(tail) or _PUBLISHED.search(tail)
     found = source.group(1).strip() if source else ""
     kind, status = _kind(title, meta, plain, is_draft(title, body.replace("**", "")))
-    stated = official.read(title, in_common_years(plain), in_common_years(tail), binding=kind in _BINDING or meta.kind in _BINDING)
+    binding = kind in _BINDING or meta.kind in _BINDING or _puts_in_force(title, body)
+    stated = official.read(title, in_common_years(plain), in_common_years(tail), binding=binding)
     signed = _SIGNED.search(tail)
     issue = _ISSUE_YEAR.search(found)
     dates = (
         stated.date,
         day_under_title(in_common_years(loose)),
-        *(iso_date(match[group]) for match, group in ((signed, 2), (issue, 1)) if match),
+        *(iso_date(match[group]) for match, group in ((signed, 2), (issue, 1), (_issue_month(plain), 0)) if match),
     )
     return replace(
         meta,
@@ -159,6 +172,21 @@ def _filled(meta: DocumentMeta, raw: str) -> DocumentMeta:
     )
 
 
+def _issue_month(head: str) -> re.Match[str] | None:
+    """The month of a journal's issue, by its running head."""
+    top = "\n".join([line for line in head.split("\n") if line.strip()][:_ISSUE_LINES])
+    return _ISSUE_MONTH.search(top) if _ISSUE.search(top) else None
+
+
+def _puts_in_force(title: str, body: str) -> bool:
+    """Whether a text is a rule by the form of its name, or prints the one that it puts into force: its last article is its own."""
+    name = title
+    if "《" in title:
+        printed = _PRINTED.search(title)
+        name = printed.group(1) if printed and sum(1 for _ in islice(_ARTICLES.finditer(body), _LEAST_ARTICLES)) == _LEAST_ARTICLES else ""
+    return bool(NAME.search(name))
+
+
 def _disclaimer(head: str, tail: str) -> str:
     """The first line that disclaims, below the text before above it."""
     lines = (" ".join(line.strip(" >#").split()) for text in (tail, head) for line in text.split("\n"))
@@ -172,7 +200,7 @@ def _opening(head: str) -> tuple[str, str]:
     for index, text in enumerate(texts[:6]):
         if text.startswith("#"):
             return "", ""
-        if not text or _beside_title(text, under_title=False) or _FUNDED.search(text):
+        if not any(char.isalnum() for char in text) or _beside_title(text, under_title=False) or _FUNDED.search(text):
             continue
         goes_on = index + 2 < len(texts) and _title_goes_on(texts, gaps, index + 1)
         if not _title_like(text.rstrip("：:") if goes_on else text) or _continued(texts, index):
@@ -185,7 +213,7 @@ def _opening(head: str) -> tuple[str, str]:
         while at < min(len(texts), index + 5 if matter else index + 4) and _title_goes_on(texts, gaps, at):
             title += ("" if re.search(f"[{HAN}“”：]$", title) or re.match(f"[{HAN}]", texts[at]) else " ") + texts[at]
             at += 1
-        author = "、".join(re.findall(f"[{HAN}]{{2,4}}", texts[at])) if at < len(texts) and _is_authors(texts, at) else ""
+        author = "、".join(_writers(texts[at])) if at < len(texts) and _is_authors(texts, at) else ""
         return _tidy(title), author
     return "", ""
 
@@ -247,6 +275,10 @@ def _is_authors(texts: list[str], at: int) -> bool:
     return any(_AFFILIATION.match(text) for text in texts[at + 1 : at + 3])
 
 
+def _writers(line: str) -> list[str]:
+    return ["".join(name.split()) for name in re.findall(f"[{HAN}]{{2,4}}|[{HAN}] [{HAN}]", line)]
+
+
 def _name(text: str) -> str:
     """The name at the end of "professor of X at Y Zhang San", or the whole if it is short."""
     last = re.split(r"[ \u3000]+", text.strip())
@@ -262,7 +294,7 @@ def _tidy(title: str) -> str:
 
 def _kind(title: str, meta: DocumentMeta, head: str, draft: bool) -> tuple[str, str]:
     whole = _WHOLE.search(title)
-    name = whole.group(1) if whole else title.rstrip("》").strip()
+    name = whole.group(1) if whole else title if "《" in title and is_about(title) else title.rstrip("》").strip()
     kind = next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
     if _is_judicial(name, title if whole else "", head):
         kind = "interpretation"

@@ -27,8 +27,8 @@ _REFERENCE: Final = re.compile(f"([{HAN}]{{1,12}})" + year_and_number(" ?"))
 
 
 def _labelled(names: str) -> re.Pattern[str]:
-    """A line, or a row of a table, that gives what one of the names says."""
-    return re.compile(rf"^[|【\[（( ]*(?:{names}) ?[】\]]?[:： |]+([^|\n]{{2,80}}?)[ |）)]*$", re.MULTILINE)
+    """A line, or cells side by side in a row of a table, that give what one of the names says."""
+    return re.compile(rf"(?:^[|【\[（( ]*|\| *)(?:{names}) ?[】\]]?[:： |]+([^|\n]{{2,80}}?)[ ）)]*(?:\||$)", re.MULTILINE)
 
 
 _NUMBERED: Final = _labelled("发文字号|发文编号|公文文号|文 ?号|文件号|Document [Nn]o\\.?|Document [Nn]umber")
@@ -40,9 +40,12 @@ _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
 _HOLDS_FROM: Final = re.compile(
-    rf"{OWN_NAME}自({DAY.replace(' ?', '')})起(?:正式)?(?:施行|实施|执行|生效)"
+    rf"{OWN_NAME}自({DAY.replace(' ?', '')})起?(?:正式)?(?:施行|实施|执行|生效)"
 )
+_FROM_THEN: Final = re.compile(" ?(?:起|(?:正式)?(?:施行|实施|生效))")
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
+_UNDER_TITLE: Final = 400
+"""Characters in which a text of any kind may say under its title when it was issued."""
 _MONTH: Final = f"(?:{FULL})"
 _ENGLISH_DAY: Final = rf"({_MONTH} \d{{1,2}}, (?:19|20)\d\d|\d{{1,2}} {_MONTH} (?:19|20)\d\d)"
 _ENGLISH_FROM: Final = re.compile(
@@ -90,7 +93,7 @@ def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
     if addressed.startswith("最高人民"):  # several of them, it may be, while the note says who adopted it first
         note = replace(note, issuer=addressed)
     validity = _field(_VALIDITY, head)
-    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head)) or (_english_note(head) if binding else "")
+    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head)) or _english_note(head if binding else head[:_UNDER_TITLE])
     effective = iso_date(_field(_EFFECTIVE, head)) or note.effective
     if binding and not effective:
         effective = _from_articles(without_space(head), date) or _from_articles(without_space(tail), date) or _english(head, tail)
@@ -133,7 +136,7 @@ def _noted(head: str, title: str) -> Official:
     for at, day in enumerate(days):
         what = _AT_ONCE.sub("", note[day.end() : days[at + 1].start() if at + 1 < len(days) else len(note)])
         stated = iso_date("".join(day.group().split()))
-        if note[: day.start()].rstrip().endswith("自") and re.match(" ?起", what):
+        if note[: day.start()].rstrip().endswith("自") and _FROM_THEN.match(what):
             effective = stated
         elif re.search("修正|修订", what):
             published = stated
