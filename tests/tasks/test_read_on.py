@@ -7,6 +7,7 @@ import pytest
 from ragassist.ingest.load.head import complete
 from ragassist.tasks.actors import actors_of
 from ragassist.tasks.brief import brief
+from ragassist.tasks.gloss import when
 from ragassist.tasks.labels import many, read_of
 from ragassist.tasks.list import list_all
 from ragassist.tasks.opposed import forbids, opposed, opposed_in_time, said_by
@@ -208,3 +209,21 @@ def test_a_table_ends_no_article_and_its_columns_head_nothing_below_it(tmp_path)
     told = {each.text: (each.article, each.heading) for each in statements(found.record, found.passages)}
     assert told["拖船不得占用泊位。"] == ("第一条", ())
     assert told["第二条 船东应当缴费。"] == ("第二条", ())
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("deadlines", "到2027年，全市建成不少于15个示范码头。"),
+        ("deadlines", "碼頭之檢驗期限，由港務局定之。"),
+        ("penalties", "情節重大者，移送懲戒；追究法律責任。"),
+        ("deadlines", "The lease is not longer than two years."),
+    ],
+)
+def test_what_could_not_be_read_is_named_in_any_characters(tmp_path, kind, body):
+    found = rows(kind, side(tmp_path, "piers", body))
+    assert [row.statement.text for row in (*found.rows, *found.unsure)] == [body]
+
+
+def test_times_of_traditional_characters_and_of_events_are_told_in_english():
+    assert [when(text, "en") for text in ("至少六個月", "上市前")] == ["at least 6 months", "before “上市”"]

@@ -14,7 +14,7 @@ from ragassist.tasks.labels import word
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.numerals import han_value
-from ragassist.text.script import has_han
+from ragassist.text.script import has_han, simplified
 from ragassist.text.structure import Time, find_times
 from ragassist.types import Lang
 
@@ -107,7 +107,8 @@ def value(text: str, lang: Lang) -> str:
 
 
 def _times(text: str) -> str:
-    times = find_times(text)
+    read = simplified(text)
+    times = find_times(read) or find_times(f"{read}，")  # 上市前 is a time where the clause goes on
     return "; ".join(time_in_english(time) if _countable(time) else time.part.text for time in times) if times else text
 
 
@@ -169,12 +170,17 @@ def articles(labels: Sequence[str], lang: Lang) -> list[str]:
 
 
 def term(text: str, lang: Lang, terms: Glossary | None = None) -> str:
-    """Return a name or term in the reader's language where all of it is known, else as it stands."""
+    """Return a name or term in the reader's language where all of it is known, else as it stands.
+
+    >>> term("operators", "zh"), term("Operators of a pier", "zh")
+    ('运营者', 'Operators of a pier')
+    """
     written = detect(text)
     if written == lang:
         return text
     said = " ".join((terms or glossary()).say(text, written, lang).split())
-    return said if lang == "zh" or not has_han(said) else text
+    unknown = re.search(r"[a-z]{2,}", said) if lang == "zh" else has_han(said)
+    return text if unknown else said
 
 
 def basis(dates: Sequence[Resolved], lang: Lang) -> str:

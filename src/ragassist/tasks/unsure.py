@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from ragassist.tasks.statements import Statement
+from ragassist.text.script import simplified
 
 _CUES: Final[dict[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
     "deadlines": (
@@ -17,7 +18,11 @@ _CUES: Final[dict[str, tuple[tuple[str, re.Pattern[str]], ...]]] = {
         ),
         (
             "date",
-            re.compile(r"\d{4}年(?:\d{1,2}月)?[^，。]{0,4}(?:前|起|底|之前|为止)|\b(?:within|by|before|no later than|deadline)\b.{0,30}\d"),
+            re.compile(
+                r"\d{4}\s?年(?:\s?\d{1,2}\s?月)?[^，。]{0,4}(?:前|起|底|之前|为止)|(?<![截达])到\s?\d{4}\s?年(?:\s?\d{1,2}\s?月)?[，,]"
+                r"|\b(?:within|by|before|no later than|deadline)\b.{0,30}\d"
+                r"|\b(?:no|not) (?:longer|more|less) than .{0,12}\b(?:hours?|days?|weeks?|months?|years?)\b"
+            ),
         ),
     ),
     "duties": (
@@ -44,4 +49,5 @@ def doubt(kind: str, statement: Statement) -> str:
 
     The codes are `period`, `date`, `duty`, `ban`, `penalty`, `figure` and `term`: the kind of word that was met.
     """
-    return next((code for code, pattern in _CUES.get(kind, ()) if pattern.search(statement.text)), "")
+    text = simplified(statement.text)
+    return next((code for code, pattern in _CUES.get(kind, ()) if pattern.search(text)), "")

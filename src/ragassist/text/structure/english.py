@@ -55,8 +55,8 @@ _TIMES: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("before", re.compile(rf"\b(?:by|before|no\slater\sthan|not\slater\sthan|until)\s{_DATE}", re.IGNORECASE)),
     ("before", re.compile(rf"\b(?:at\sleast\s)?{_NUM}{_UNIT}\s(?:before|prior\sto|in\sadvance)", re.IGNORECASE)),
     ("from", re.compile(rf"{_FROM}\s{_DATE}", re.IGNORECASE)),
-    ("at_least", re.compile(rf"\b(?:for\s)?(?:at\sleast|no\sless\sthan|not\sless\sthan)\s{_NUM}{_UNIT}", re.IGNORECASE)),
-    ("at_most", re.compile(rf"\b(?:at\smost|no\smore\sthan|not\smore\sthan|up\sto)\s{_NUM}{_UNIT}", re.IGNORECASE)),
+    ("at_least", re.compile(rf"\b(?:for\s)?(?:at\sleast|not?\s(?:less|fewer|shorter)\sthan)\s{_NUM}{_UNIT}", re.IGNORECASE)),
+    ("at_most", re.compile(rf"\b(?:at\smost|not?\s(?:more|longer)\sthan|not\sexceed(?:ing)?|not\slast\slonger\sthan|up\sto)\s{_NUM}{_UNIT}", re.IGNORECASE)),
     ("lasting", re.compile(rf"\bfor\s(?:a\speriod\sof\s)?{_NUM}{_UNIT}", re.IGNORECASE)),
     ("every", re.compile(_EVERY, re.IGNORECASE)),
     ("at_once", re.compile(r"\bimmediately\b|\bwithout\sdelay\b|\bat\sonce\b", re.IGNORECASE)),
@@ -74,7 +74,7 @@ _AGENT: Final = re.compile(
     r"|controllers?|offices?|committees?|states?|banks?|importers?|distributors?)$",
     re.IGNORECASE,
 )
-_WORD_BEFORE: Final = re.compile(r"(?:^|[,;:]\s*|\b(?:and|but|that|which|who)\s)(?P<who>[^,;:]{2,80}?)\s*$")
+_WORD_BEFORE: Final = re.compile(r"(?:^|(?:,(?!\d)|[;:])\s*|\b(?:and|but|that|which|who)\s)(?P<who>(?:[^,;:]|,(?=\d{3})){2,80}?)\s*$")
 
 
 @lru_cache(maxsize=2048)
