@@ -97,3 +97,16 @@ def test_how_often_is_no_period(text):
 def test_lengths_and_shares_are_compared_in_whatever_words(claim, source, differs):
     found = conflict(claim, source, ("en", "zh"))
     assert (found is not None and found.kind == "figure") == differs
+
+
+@pytest.mark.parametrize(
+    ("claim", "source", "theirs"),
+    [
+        ("使用国产船的，补助比例提高至60%。", "按照运费的30%给予补助；使用国产船的，补助比例提高至40%。", "40%"),
+        ("靠泊费按吨计，每吨9元。", "引航费每海里5元，靠泊费每吨3元。", "3元"),
+        ("船东应当在30日内备案。", "船东应当在30个工作日内备案。", "30个工作日"),
+    ],
+)
+def test_what_is_set_against_a_figure_is_of_the_same_thing_and_in_the_same_days(claim, source, theirs):
+    found = conflict(claim, source, ("zh", "zh"))
+    assert found is not None and found.theirs == theirs

@@ -86,6 +86,8 @@ _NOBODY: Final = re.compile(
 _AT_MOST: Final = re.compile(r"\b(?:more|longer|less|fewer|later)\sthan\b|\bexceed", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"\d+(?:\.\d+)?|[〇零一二三四五六七八九十百千万亿两]+")
 _OWN_NUMBER: Final = re.compile(r"^第\S{1,6}条\s*")
+_BEFORE_FIGURE: Final = 16
+"""Characters before a figure that say what it is of."""
 _STOP: Final = re.compile(r"应当|不得|可以|必须|本办法|本规定|本条例|之日|个?工作日|[以之]内|自|起|施行|的|，|。|、")
 
 
@@ -206,7 +208,7 @@ def _period_conflict(claim: str, source: str) -> Conflict | None:
         if not _stands((count, unit), theirs):
             theirs = {told: words for told, words in theirs.items() if not _rounded(claim, said, (count, unit), told)}
             same = {unit} | (_DAYS if unit in _DAYS else set())
-            other = next((words for (n, u), words in theirs.items() if u in same and n != count and (n, u) not in mine), None)
+            other = next((words for (n, u), words in theirs.items() if u in same and (n, u) not in mine), None)
             if other is not None:
                 return Conflict("figure", said, other)
     return None
@@ -343,15 +345,25 @@ def _same_deed(one: str, other: str) -> float:
 
 
 def _rival(quantity: Quantity, claim: str, source: str) -> Quantity | None:
-    """A quantity of the source of the same kind and measure that the claim does not have."""
+    """A quantity of the source of the same kind and measure that the claim does not have; of several, what like words stand before."""
     own = {(q.low, q.high, measure_of(q)) for q in find_quantities(claim)}
-    for other in find_quantities(source):
-        if _comparable(other, quantity) and (other.low, other.high, measure_of(other)) not in own:
-            if other.kind in ("article", "ordinal", "name") or _counts_else(quantity, other):
-                continue
-            if other.kind != "date" or (other.date and quantity.date and other.date != quantity.date):
-                return other
-    return None
+    rivals = [
+        other
+        for other in find_quantities(source)
+        if _comparable(other, quantity)
+        and (other.low, other.high, measure_of(other)) not in own
+        and other.kind not in ("article", "ordinal", "name")
+        and not _counts_else(quantity, other)
+        and (other.kind != "date" or (other.date and quantity.date and other.date != quantity.date))
+    ]
+    mine = _pairs_before(claim, quantity)
+    return max(rivals, key=lambda other: len(mine & _pairs_before(source, other)), default=None)
+
+
+def _pairs_before(text: str, quantity: Quantity) -> set[str]:
+    """The pairs of neighbouring characters in what stands before a figure."""
+    words = re.sub(r"\W+", "", text[max(0, quantity.start - _BEFORE_FIGURE) : quantity.start])
+    return {words[at : at + 2] for at in range(len(words) - 1)}
 
 
 def _counts_else(mine: Quantity, other: Quantity) -> bool:
