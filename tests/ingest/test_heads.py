@@ -305,6 +305,9 @@ def test_a_journal_names_title_writers_and_month_below_its_running_head():
 
 
 def test_an_english_text_of_any_kind_may_say_when_it_was_issued():
-    assert read("# Framework for Ferry Lights\n\n*Issued by the Linden Port Office on 3 July 2024.*\n\nLamps must burn.\n").date == "2024-07-03"
+    assert (
+        read("# Framework for Ferry Lights\n\n*Issued by the Linden Port Office on 3 July 2024.*\n\nLamps must burn.\n").date
+        == "2024-07-03"
+    )
     late = "Lamps must burn all night on every pier. " * 12
     assert read(f"# Framework for Ferry Lights\n\n{late}\n\nIssued on 3 July 2024 was a notice about bells.\n").date == ""

@@ -109,4 +109,5 @@ def test_lengths_and_shares_are_compared_in_whatever_words(claim, source, differ
 )
 def test_what_is_set_against_a_figure_is_of_the_same_thing_and_in_the_same_days(claim, source, theirs):
     found = conflict(claim, source, ("zh", "zh"))
-    assert found is not None and found.theirs == theirs
+    assert found is not None
+    assert found.theirs == theirs

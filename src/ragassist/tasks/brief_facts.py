@@ -24,9 +24,7 @@ PARTS: Final[tuple[Part, ...]] = (
     "liability", "penalty", "force", "other",
 )  # fmt: skip
 _LENGTH: Final = r"(?:[〇零一二三四五六七八九十百两半]+|\d+)\s?个?(?:年|月|日|天|学期)"
-_FORCE: Final = re.compile(
-    rf"起施行|起实施|起生效|同时废止|{OWN_NAME}[^。]{{0,12}}有效期|takes? effect|enters? into force|is repealed"
-)
+_FORCE: Final = re.compile(rf"起施行|起实施|起生效|同时废止|{OWN_NAME}[^。]{{0,12}}有效期|takes? effect|enters? into force|is repealed")
 _SCOPE: Final = re.compile(
     rf"适用(?:本|于)|{OWN_NAME}适用|"
     r"不适用本|不受本[^。]{1,10}限制|应当遵守本|为[^。]{4,}制定(?:本|以下|如下)"

@@ -180,11 +180,15 @@ def lies_between(q: Quantity, said: Sequence[Day], there: Sequence[Day]) -> bool
 
 
 _IN_ANOTHER_SHAPE = {
-    "year": re.compile(r"每年|年度|当年|全年|年[均内底终初检报]|/年|\bannual|\byearly|\b(?:a|per|each|every|the)\s(?:\w+\s)?year\b", re.IGNORECASE),
+    "year": re.compile(
+        r"每年|年度|当年|全年|年[均内底终初检报]|/年|\bannual|\byearly|\b(?:a|per|each|every|the)\s(?:\w+\s)?year\b", re.IGNORECASE
+    ),
     "quarter": re.compile(r"每季|季度|\bquarterly|\bquarter\b", re.IGNORECASE),
     "month": re.compile(r"每个?月|月度|当月|月[均内底初]|\bmonthly|\b(?:a|per|each|every|the)\s(?:\w+\s)?month\b", re.IGNORECASE),
     "week": re.compile(r"每周|每个?星期|\bweekly|\b(?:a|per|each|every)\sweek\b", re.IGNORECASE),
-    "day": re.compile(r"每[日天]|当[日天]|次日|日均|同[日天]|/[日天]|\bdaily|\b(?:a|per|each|every|same|the)\s(?:\w+\s)?day\b", re.IGNORECASE),
+    "day": re.compile(
+        r"每[日天]|当[日天]|次日|日均|同[日天]|/[日天]|\bdaily|\b(?:a|per|each|every|same|the)\s(?:\w+\s)?day\b", re.IGNORECASE
+    ),
     "h": re.compile(r"每个?小时|时均|\bhourly|\b(?:an|per|each|every)\shour\b", re.IGNORECASE),
 }
 """How a text tells a unit without counting it: 每年 for "in one year"."""
@@ -207,6 +211,4 @@ def another_than_one(q: Quantity, there: Sequence[Quantity], evidence: str) -> b
         return False
     others = [e for e in there if e.kind == "number" and e.unit]
     bound = dimension in TIMES and q.approx != "exact"
-    return any(
-        base(e.low, e.unit)[0] == dimension or (bound and e.approx == q.approx and base(e.low, e.unit)[0] in TIMES) for e in others
-    )
+    return any(base(e.low, e.unit)[0] == dimension or (bound and e.approx == q.approx and base(e.low, e.unit)[0] in TIMES) for e in others)

@@ -39,9 +39,7 @@ _PUBLISHED: Final = _labelled("公布日期|公布时间|发布日期|发布时�
 _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
-_HOLDS_FROM: Final = re.compile(
-    rf"{OWN_NAME}自({DAY.replace(' ?', '')})起?(?:正式)?(?:施行|实施|执行|生效)"
-)
+_HOLDS_FROM: Final = re.compile(rf"{OWN_NAME}自({DAY.replace(' ?', '')})起?(?:正式)?(?:施行|实施|执行|生效)")
 _FROM_THEN: Final = re.compile(" ?(?:起|(?:正式)?(?:施行|实施|生效))")
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _UNDER_TITLE: Final = 400
@@ -93,7 +91,12 @@ def read(title: str, head: str, tail: str, *, binding: bool) -> Official:
     if addressed.startswith("最高人民"):  # several of them, it may be, while the note says who adopted it first
         note = replace(note, issuer=addressed)
     validity = _field(_VALIDITY, head)
-    date = iso_date(_field(_PUBLISHED, head)) or note.date or iso_date(_field(_WRITTEN, head)) or _english_note(head if binding else head[:_UNDER_TITLE])
+    date = (
+        iso_date(_field(_PUBLISHED, head))
+        or note.date
+        or iso_date(_field(_WRITTEN, head))
+        or _english_note(head if binding else head[:_UNDER_TITLE])
+    )
     effective = iso_date(_field(_EFFECTIVE, head)) or note.effective
     if binding and not effective:
         effective = _from_articles(without_space(head), date) or _from_articles(without_space(tail), date) or _english(head, tail)

@@ -56,7 +56,7 @@ _TIMES: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("before", re.compile(rf"\b(?:at\sleast\s)?{_NUM}{_UNIT}\s(?:before|prior\sto|in\sadvance)", re.IGNORECASE)),
     ("from", re.compile(rf"{_FROM}\s{_DATE}", re.IGNORECASE)),
     ("at_least", re.compile(rf"\b(?:for\s)?(?:at\sleast|not?\s(?:less|fewer|shorter)\sthan)\s{_NUM}{_UNIT}", re.IGNORECASE)),
-    ("at_most", re.compile(rf"\b(?:at\smost|not?\s(?:more|longer)\sthan|not\sexceed(?:ing)?|not\slast\slonger\sthan|up\sto)\s{_NUM}{_UNIT}", re.IGNORECASE)),
+    ("at_most", re.compile(rf"\b(?:at\smost|not?\s(?:more|longer)\sthan|not\sexceed(?:ing)?|up\sto)\s{_NUM}{_UNIT}", re.IGNORECASE)),
     ("lasting", re.compile(rf"\bfor\s(?:a\speriod\sof\s)?{_NUM}{_UNIT}", re.IGNORECASE)),
     ("every", re.compile(_EVERY, re.IGNORECASE)),
     ("at_once", re.compile(r"\bimmediately\b|\bwithout\sdelay\b|\bat\sonce\b", re.IGNORECASE)),

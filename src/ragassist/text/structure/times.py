@@ -56,7 +56,12 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
         re.compile(rf"(?P<anchor>[^，。；：]{{0,24}}?{_ENDING}[^，。；：]{{0,6}}?)之?前(?:至少)?{_NUM}{_UNIT}{_INSIDE}?"),
     ),
     ("before", re.compile(rf"(?P<anchor>[^，。；：在于]{{0,16}}?{_ENDING})的?{_NUM}{_UNIT}(?:之|以)?前")),
-    ("before", re.compile(rf"[在于](?P<anchor>[^，。；：在于]{{2,30}}?)(?:之前|以前|前)(?:至少)?{_NUM}{_UNIT}(?!{_INSIDE}?[未无没有曾受连累]){_INSIDE}?")),
+    (
+        "before",
+        re.compile(
+            rf"[在于](?P<anchor>[^，。；：在于]{{2,30}}?)(?:之前|以前|前)(?:至少)?{_NUM}{_UNIT}(?!{_INSIDE}?[未无没有曾受连累]){_INSIDE}?"
+        ),
+    ),
     ("before", re.compile(rf"(?:至少|应当)?提前{_NUM}{_UNIT}")),
     ("before", re.compile(rf"(?:在|于|至迟|不迟于|截至|截止)?{_DATE}(?:底|末)?(?:之前|以前|前)(?!后|述|款)")),
     ("before", re.compile(rf"(?:不迟于|最迟){_DATE}")),
