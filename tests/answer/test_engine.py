@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -10,6 +12,7 @@ from tests.answer.garbage import ScriptedChat, index
 from tests.examples import examples
 
 from ragassist.answer.engine import Engine
+from ragassist.answer.versions import lead
 from ragassist.evaluate.metrics.promises import violations
 from ragassist.lang.detector import detect
 from ragassist.models.endpoint_facts import EndpointFacts
@@ -105,6 +108,13 @@ def test_without_a_model_the_promises_hold_too(indexed, question, lang):
     answer = answered(indexed, None, question, lang)
     assert answer.model.tier == "extractive"
     assert "360亿元" in answer.answer
+
+
+def test_a_sentence_of_a_draft_says_so_without_a_model_too(indexed, monkeypatch):
+    _, store, _ = indexed
+    drafts = [replace(each, meta=replace(each.meta, status="draft")) for each in store.documents()]
+    monkeypatch.setattr("ragassist.answer.draftbook.lead", lambda text, cited, before, lang: lead(text, drafts[:1], before, lang))
+    assert answered(indexed, None, ZH).answer.startswith("（征求意见稿）")
 
 
 def test_a_supported_sentence_is_shown_with_its_source(indexed):

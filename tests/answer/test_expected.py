@@ -154,3 +154,21 @@ def test_a_figure_is_of_what_its_clause_speaks_of(question, sentence, met):
     needed = need(question)
     assert needed is not None
     assert needed.met_by(sentence, "zh") is met
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "unmet"),
+    [
+        ("码头的用电效率不得高于多少？", "用电效率不得高于1.25。", "用电效率应当提高。"),
+        ("岸电功率不低于多少？", "岸电功率不低于12千瓦。", "岸电功率应当公布。"),
+        ("船票按多少汇率结算？", "船票按7.1的汇率结算。", "船票按当日汇率结算。"),
+        ("码头网络速率不低于多少？", "网络速率不低于200Mbps。", "网络速率应当公布。"),
+        ("监控画面的分辨率应达到多少？", "分辨率应达到1920像素。", "分辨率应当足够。"),
+        ("设备完好率不低于多少？", "设备完好率不低于95%。", "设备不少于95台。"),
+    ],
+)
+def test_not_every_rate_is_a_share(question, met, unmet):
+    needed = need(question)
+    assert needed is not None
+    assert needed.met_by(met, "zh")
+    assert not needed.met_by(unmet, "zh")

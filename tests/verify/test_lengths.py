@@ -142,6 +142,9 @@ def test_a_length_lies_between_few_days_only():
         ("船东应当在一年内报告。", "船东应当在六个月内报告。"),
         ("The permit is valid for one year.", "许可证有效期为三年。"),
         ("The buoy weighs 1 kg.", "浮标重5公斤。"),
+        ("The link must reach 200 Mbps.", "带宽应当达到100Mbps。"),
+        ("带宽应当达到2Gbps。", "带宽应当达到200Mbps。"),
+        ("Pictures have 1920 pixels.", "画面为1080像素。"),
         ("The captain answers no later than a week afterwards.", "船长应当在三周内答复。"),
         ("The captain answers within 10 days.", "船长应当在10个工作日内答复。"),
         ("The captain answers within 10 working days.", "船长应当在十日内答复。"),
@@ -161,6 +164,8 @@ def test_one_of_a_unit_and_working_days_are_figures_too(claim, source):
         ("The test ends in one day, after three days of preparation.", "试航当日结束，准备三天。"),
         ("Logbooks must be kept for at least a year.", "航海日志应当保存不少于一年，海图保存三年。"),
         ("The captain answers within ten working days.", "船长应当在10个工作日内答复。"),
+        ("The link must reach 2 Gbps.", "带宽应当达到2000Mbps。"),
+        ("Pictures have 1,920 pixels.", "画面为1920像素。"),
         ("One captain sailed five kilometres.", "一名船长航行五公里。"),
     ],
 )
