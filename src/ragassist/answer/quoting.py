@@ -21,6 +21,7 @@ from ragassist.text.glossary import Glossary
 from ragassist.text.occasions import speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import simplified
+from ragassist.text.word_tables import word_table
 from ragassist.types import Evidence, Lang, Sentence
 
 _NO_MODEL: dict[Lang, str] = {
@@ -35,6 +36,7 @@ _AGAIN: dict[Lang, str] = {"en": "Also in the original{where}: “{quote}”", "
 """What stands around a quotation once the answer has said why it quotes."""
 _OF_ITS_OWN = ("keeping", "prison")
 """Lengths of time that nobody asks for without naming them."""
+_COMMANDS = word_table("ragassist.answer")["commands_reader"].pattern
 _SHARE = re.compile(r"(?:比例|比重|份额|占比?)[^，。；]{0,6}\d")
 """Before a figure: that it is the share of something."""
 
@@ -145,7 +147,8 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> tuple[Told, ...]:
     """Return what `figure_asked` or `names_asked` finds for each part of the question, in the statement chosen that fits it best.
 
     Where that gives nothing, what all others that give something agree in. In the order of the parts; of statements in the other language
-    that are no set phrase, which says its own figure, and that are likely enough to be what was asked about (`Sufficiency.tells`).
+    that are no set phrase, which says its own figure, that are likely enough to be what was asked about (`Sufficiency.tells`), and that do
+    not command the reader: an instruction that was planted in a document gives nothing, however it reads.
     """
     found: list[Told] = []
     for part in sorted({part for pick in chosen for part in pick.parts}):
@@ -158,6 +161,7 @@ def told_first(question: Question, chosen: Sequence[Pick]) -> tuple[Told, ...]:
             if (
                 sentence.lang == lang
                 or not _is_likely(chosen[at].item, part)
+                or _COMMANDS.search(sentence.read)
                 or said_by_rule(chosen[at].text, lang, question.terms) is not None
             ):
                 return None
