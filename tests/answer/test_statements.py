@@ -86,3 +86,22 @@ def test_a_statement_is_stored_with_all_that_it_is_read_with():
     text = "\n".join(one.text for one in told)
     assert unpack_sentences(text, pack_sentences(text, told)) == told
     assert unpack_sentences("第一句话。", "[[0,5,0,5]]") == (told[0],)
+
+
+def test_what_a_writer_quotes_goes_through_the_same_door():
+    pinner = Pinner(Verifier(None, None), _NoEmbedder(), evidence(ITEM), "en")
+    (framed,) = Extract().compose(Question("What may the owner of a stall not sell?", "en", "en"), evidence(ITEM))
+    assert framed.verdict is None
+    shown = pinner.pin(framed)
+    assert (shown.verdict.status, shown.text, shown.quotes) == ("verified", framed.text, True)
+    for altered in (ITEM.text, ITEM.read.replace("不得", "可以"), f"{STEM}（三）向学生出售香烟"):  # cut, turned round, made up
+        wrong = pinner.pin(replace(framed, quotes=altered))
+        assert (wrong.verdict.status, wrong.evidence) == ("unsupported", ())
+
+
+def test_a_quotation_keeps_what_looks_like_a_marker_in_its_source():
+    noted = Sentence(0, 30, "摊主应当按照目录[3]陈列货物，不得占道。")
+    (framed,) = Extract().compose(Question("How must goods be shown?", "en", "en"), evidence(noted))
+    shown = Pinner(Verifier(None, None), _NoEmbedder(), evidence(noted), "en").pin(framed)
+    assert shown.verdict.status == "verified"
+    assert "目录(3)" in shown.text

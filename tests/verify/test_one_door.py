@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 
@@ -12,10 +13,12 @@ from tests.examples import examples
 from tests.store.fakes import HashEmbedder
 from tests.verify.test_verifier import Judge
 
+import ragassist
 from ragassist.types import Verdict
 from ragassist.verify.calibration import calibrations
 from ragassist.verify.verifier import MEASURED, Verifier
 
+SOURCE = Path(ragassist.__file__).parent
 PLANTED = Path(__file__).parents[2] / "eval" / "datasets" / "planted_claims.jsonl"
 PAIRS = [(row["claim"], row["evidence"]) for row in map(json.loads, PLANTED.read_text(encoding="utf8").splitlines())]
 EMBEDDER = HashEmbedder(calibrations()[0].embedder)
@@ -43,3 +46,14 @@ def test_the_same_pair_gets_the_same_findings_and_the_same_refusal_however_it_ca
             assert verdict.status == "unsupported", name
         if verdict.status == "verified" and name == "written by a large model":
             assert plain.status == "verified"
+
+
+def test_nobody_but_the_checks_says_that_a_sentence_is_verified() -> None:
+    made = [
+        f"{path.relative_to(SOURCE)}:{node.lineno}"
+        for folder in ("answer", "tasks", "serving", "ui", "api", "mcp", "cli")
+        for path in sorted((SOURCE / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Verdict"
+    ]
+    assert made == []

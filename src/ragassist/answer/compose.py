@@ -40,7 +40,6 @@ from ragassist.models.side_by_side import at_once_of, side_by_side
 from ragassist.text.glossary import glossary
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import log_odds
-from ragassist.verify.verifier import quoted
 
 REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _REFUSES = re.compile(r"NOT[_ -]IN[_ -]SOURCES|not_in_sources")
@@ -48,8 +47,7 @@ _REFUSES = re.compile(r"NOT[_ -]IN[_ -]SOURCES|not_in_sources")
 _MAX_SENTENCES = 24
 _LOOKED_ON = 50
 """Pieces of a reply that are waited for behind the refusal token."""
-_HOLDING = 2
-_LOOKED_AT = 11
+_HOLDING, _LOOKED_AT = 2, 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +59,8 @@ class Draft:
     """Evidence numbers as the writer gave them; some may not exist."""
     verdict: Verdict | None = None
     """What the verifier said, where the writer has asked it already."""
+    quotes: str = ""
+    """What it sets down as its source has it, where the rest of it only says that it quotes."""
     starts_line: bool = False
     parts: tuple[int, ...] = (0,)
     """Which parts of the question it answers, from 0."""
@@ -208,7 +208,7 @@ class Select:
                 yield Stage("writing")
                 yield from _told(told, at, chosen)
                 for step in _drafts(next(renderings), pick.item, question, pick, again=quoted_before) if at not in without else ():
-                    quoted_before = quoted_before or step.verdict == quoted()
+                    quoted_before |= bool(step.quotes)
                     yield step
         # Whoever is given a draft must know what came of it; a comparison has both already, and nobody else asked for the draft.
         other = counterpart([pick.item for pick in chosen], evidence) if chosen[0].item.hit.document.meta.status == "draft" else None
@@ -261,7 +261,7 @@ def _drafts(
     if pick and rendering.verdict.status == "unsupported" and pick.item.sentence.lang != question.answer_lang:
         # What cannot be said in the reader's language with any confidence is still there to be read in its own.
         original = not_rendered(pick.text, question.answer_lang, again=again)
-        yield Draft(original, numbers, quoted(), starts_line=line, parts=parts_of, lang=question.answer_lang)
+        yield Draft(original, numbers, quotes=pick.text, starts_line=line, parts=parts_of, lang=question.answer_lang)
 
 
 class Extract:
@@ -275,7 +275,7 @@ class Extract:
         self._least = least
 
     def compose(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
-        """Yield one draft a sentence, already verified: it says no more than that the source says so."""
+        """Yield one draft a sentence: it says no more than that the source says so."""
         if evidence and evidence[0].parts:
             yield from self._picked(question, evidence)
             return
@@ -287,10 +287,10 @@ class Extract:
             if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                 yield Draft(english, (item.n,))
                 continue
+            text = quote
             if item.sentence.lang != question.answer_lang:
-                quote = _framed(item, quote, question.answer_lang, again=again)
-                again = True
-            yield Draft(quote, (item.n,), quoted(), lang=question.answer_lang)
+                text, again = _framed(item, quote, question.answer_lang, again=again), True
+            yield Draft(text, (item.n,), quotes=quote, lang=question.answer_lang)
 
     def _picked(self, question: Question, evidence: Sequence[Evidence]) -> Iterator[Step]:
         """The same where the encoder tells statements apart by itself."""
@@ -307,12 +307,12 @@ class Extract:
                 if (english := said_by_rule(quote, question.answer_lang, self._terms)) is not None:
                     yield Draft(english, pick.numbers, starts_line=pick.starts_line, parts=pick.parts)
                     continue
+                text = quote
                 if pick.item.sentence.lang != question.answer_lang:
                     yield from _told(told, at, chosen)
-                    quote = _framed(pick.item, quote, question.answer_lang, again=again)
-                    again = True
+                    text, again = _framed(pick.item, quote, question.answer_lang, again=again), True
                 numbers = (pick.item.n,) if pick.item.sentence.cells else pick.numbers
-                yield Draft(quote, numbers, quoted(), starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
+                yield Draft(text, numbers, quotes=quote, starts_line=pick.starts_line, parts=pick.parts, lang=question.answer_lang)
 
 
 def worth_judging(evidence: Sequence[Evidence], kinds: frozenset[str], most: int) -> list[Evidence]:

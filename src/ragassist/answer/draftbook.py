@@ -13,7 +13,7 @@ from ragassist.text.pages import page_at
 from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Evidence, Lang, Verdict
 
 _TELLS = frozenset({"figure.given", "named.given", "quotation.exact"})
-"""What the checks find of a claim that tells a figure, names or the original of its source, and says it in no other words."""
+"""What the checks find of a claim that tells a figure or names of its source or copies it, and says it in no other words."""
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ class Draftbook:
         sources = [item.hit.document for item in pinned.evidence]
         text = lead(pinned.text, sources, self.sources, self.lang) + pinned.text
         self.sources += sources
-        rendering = "" if any(finding.code in _TELLS for finding in verdict.findings) else pinned.text
+        rendering = "" if pinned.quotes or any(finding.code in _TELLS for finding in verdict.findings) else pinned.text
         numbers = tuple(dict.fromkeys(self._cite(item, rendering, verdict.status) for item in pinned.evidence))
         self.claims.append(Claim(text, numbers, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings))
         gap = " " if self.lang == "en" else ""

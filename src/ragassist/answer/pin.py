@@ -32,6 +32,8 @@ class Pinned:
     lang: Lang
     """Of `text`."""
     starts_line: bool = False
+    quotes: bool = False
+    """Whether it sets its source down as it stands, so that a judge has nothing to compare."""
 
     @property
     def is_open(self) -> bool:
@@ -41,7 +43,7 @@ class Pinned:
     @property
     def is_unsure(self) -> bool:
         """Whether the checks do not confirm it, and a judge may still say yes or no."""
-        return self.is_open or (self.verdict.status == "rough" and bool(self.evidence))
+        return not self.quotes and (self.is_open or (self.verdict.status == "rough" and bool(self.evidence)))
 
 
 class Pinner:
@@ -80,23 +82,23 @@ class Pinner:
         What it cites is tried first; failing that (or citing nothing that exists), the most similar other sentences are
         tried one at a time, and last of all the sentence is written anew from what it cites. Evidence that verifies it is taken
         before evidence to which it is rough, and its own before another. A draft in the wrong language is unsupported whatever it
-        says.
+        says. Of one that quotes, the quotation is checked, against what it cites and nothing else.
         """
         text = plain(draft.text)
         cited = [self._evidence[n - 1] for n in draft.numbers if 1 <= n <= len(self._evidence)]
         if not any(char.isalnum() for char in text):
             return Pinned(text, (), refused("claim.bare"), self._lang)
         spoken, own = (draft.lang, draft.lang) if draft.lang is not None else languages(text)
-        if draft.verdict is None and (spoken, own) != (self._lang, self._lang):
+        if draft.verdict is None and not draft.quotes and (spoken, own) != (self._lang, self._lang):
             return Pinned(text, (), refused("claim.not_english" if self._lang == "en" else "claim.not_chinese"), spoken)
-        verdict = self._verdict(text, cited, draft.verdict)
-        best = Pinned(text, tuple(cited), verdict, spoken, draft.starts_line)
-        if verdict.status == "verified" or draft.verdict is not None:
+        verdict = self._verdict(draft.quotes or text, cited, draft.verdict, quotes=bool(draft.quotes))
+        best = Pinned(text, tuple(cited), verdict, spoken, draft.starts_line, bool(draft.quotes))
+        if verdict.status == "verified" or draft.verdict is not None or draft.quotes:
             return best if verdict.status != "unsupported" else replace(best, evidence=())
         if self._leaves_open and cited and not refutes(verdict):
             return best
         for other in self._most_similar(text, without=cited):
-            second = Pinned(text, (other,), self._verdict(text, [other], None), spoken, draft.starts_line)
+            second = Pinned(text, (other,), self._verdict(text, [other]), spoken, draft.starts_line)
             if second.verdict.status == "verified":
                 return second
             best = second if _promises_more(second, best) else best
@@ -104,7 +106,7 @@ class Pinner:
             return best
         again = self._rewriter.rewrite(text, cited, verdict) if self._rewriter else None
         if again is not None:
-            third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited, None), self._lang, draft.starts_line)
+            third = Pinned(plain(again), tuple(cited), self._verdict(plain(again), cited), self._lang, draft.starts_line)
             if third.verdict.status != "unsupported" or (self._leaves_open and third.is_open):
                 return third
         keeps = self._leaves_open and not stands_firm(verdict)
@@ -126,12 +128,13 @@ class Pinner:
         )
         return _as_read(verdict, pinned.evidence)
 
-    def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None) -> Verdict:
+    def _verdict(self, text: str, cited: Sequence[Evidence], known: Verdict | None = None, *, quotes: bool = False) -> Verdict:
         if not cited:
             return refused("claim.uncited")
-        sentences = [item.sentence.read for item in cited]
+        sentences, of_sources = [item.sentence.read for item in cited], _language_of(cited)
+        lang = of_sources if quotes else self._lang
         verdict = known or self._verifier.verify(
-            text, sentences, context=context_of(cited), strict=True, lang=self._lang, source_lang=_language_of(cited)
+            text, sentences, context=context_of(cited), strict=True, copied=quotes, lang=lang, source_lang=of_sources
         )
         return _as_read(verdict, cited)
 

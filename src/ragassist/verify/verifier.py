@@ -75,6 +75,7 @@ class Verifier:
         extra: Mapping[str, float] | None = None,
         strict: bool = False,
         rendered: bool = False,
+        copied: bool = False,
         told: float | None = None,
         lang: Lang | None = None,
         source_lang: Lang | None = None,
@@ -82,12 +83,13 @@ class Verifier:
         """Return whether `evidence` supports every detail of `claim`.
 
         Args:
-            claim: one statement, in English or Chinese; citation markers in it are ignored.
+            claim: one statement, in English or Chinese; citation markers in it are ignored, unless it is a copy.
             evidence: the cited texts, sentences or passages, in either language.
             context: headings, title and date of the document: may supply names and dates, never the statement itself.
             extra: further signals that the calibration may weigh, by name.
             strict: whether a model wrote the claim; it then has to reach the `strict` threshold by likeness alone.
             rendered: whether a small model rendered it from its source; where `extra` says how sure it was, no model is asked to judge.
+            copied: whether it is given as what the source says word for word, and refused where a piece of it stands nowhere there.
             told: the probability that a judge elsewhere gives the claim, 0 to 1; no model is asked then. With a yes from it the claim need
                 not reach the `strict` threshold by likeness alone: two that know nothing of each other agree. What only the place of words
                 speaks against is rough then.
@@ -96,7 +98,7 @@ class Verifier:
 
         Findings against the claim come first. Their spans point into the claim without its markers and white space around it.
         """
-        claim = _MARKER.sub("", claim).strip()
+        claim = (claim if copied else _MARKER.sub("", claim)).strip()
         texts = [text.strip() for text in evidence if text.strip()]
         if not re.search(r"\w", claim):
             return _verdict("unsupported", 0.0, [against("claim.empty")])
@@ -104,7 +106,7 @@ class Verifier:
             return _verdict("unsupported", 0.0, [against("evidence.empty")])
         fitted = self._embedder is not None and calibration_of(self._embedder.name) is not None
         embedder = self._embedder if fitted else None
-        view = ClaimView(claim, texts, context, embedder=embedder, terms=self._terms, lang=lang, source_lang=source_lang)
+        view = ClaimView(claim, texts, context, embedder=embedder, terms=self._terms, lang=lang, source_lang=source_lang, copied=copied)
         return self._judge(view, _Written(extra or {}, strict, rendered, told))
 
     def _judge(self, view: ClaimView, written: _Written) -> Verdict:
@@ -217,11 +219,6 @@ def doubtful(verdict: Verdict) -> bool:
     return (
         verdict.status == "unsupported" and any(f.code == "rendering.unsure" for f in verdict.findings) and not _refuses(verdict.findings)
     )
-
-
-def quoted() -> Verdict:
-    """Return the verdict on a sentence that was copied from its source word for word."""
-    return _verdict("verified", 1.0, [speaks_for("quotation.exact")])
 
 
 def refused(code: str) -> Verdict:

@@ -133,8 +133,13 @@ class ClaimView:
         terms: Glossary | None = None,
         lang: Lang | None = None,
         source_lang: Lang | None = None,
+        copied: bool = False,
     ) -> None:
-        """Keep them; `evidence` is not empty, languages are given where they are known. Nothing is computed before it is asked for."""
+        """Keep them; `evidence` is not empty, languages are given where they are known. Nothing is computed before it is asked for.
+
+        `copied`: whether the claim is given as words of the evidence.
+        """
+        self.copied = copied
         self.texts = tuple(evidence)
         self.terms = terms or glossary()
         self.languages = Languages({**dict.fromkeys(self.texts, source_lang), claim: lang})
