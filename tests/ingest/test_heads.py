@@ -40,6 +40,9 @@ def read(text, **given):
         ("（2022年1月4日）", "2022-01-04"),
         ("二〇二二年一月四日", "2022-01-04"),
         ("民國111年1月4日", "2022-01-04"),
+        ("中華民國111年1月4日　渡口日報", "2022-01-04"),
+        ("二○二二年一月廿四日", "2022-01-24"),
+        ("2022年一月四日", "2022-01-04"),
     ],
 )
 @pytest.mark.parametrize("above", ["{}\n", "# {}\n", "{}\n\n", "# {}\n\n"], ids=["txt", "md", "txt blank", "md blank"])
@@ -245,7 +248,9 @@ def test_what_only_looks_like_a_law_or_an_interpretation_is_none(title, kind):
     assert read(f"{title}\n\n{RULES}").kind == kind
 
 
-@pytest.mark.parametrize("line", ["2022-01-04 来源：渡口日报", "2022年1月4日 09:30", "发布时间：2022-01-04", "二〇二二年一月四日"])
+@pytest.mark.parametrize(
+    "line", ["2022-01-04 来源：渡口日报", "2022年1月4日 09:30", "发布时间：2022-01-04", "二〇二二年一月四日", "民國111年1月4日"]
+)
 def test_the_line_under_a_title_is_joined_to_no_statement(line):
     text = f"{TITLE}\n{line}\n\n{BODY}"
     units = clean(Document("0" * 16, "a.txt", "/a.txt", "", text, "zh", read(text))).text.split("\n")

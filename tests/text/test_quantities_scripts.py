@@ -78,6 +78,11 @@ def test_no_exponent_breaks_the_reading(exponent, base):
         ("兩萬名學生", ("number", 20_000, "")),
         ("1.2兆美元", ("money", 1_200_000_000_000, "USD")),
         ("百分之三十", ("percent", 30, "")),
+        ("百分之三十五點五", ("percent", 35.5, "")),
+        ("三十二點五億元", ("money", 3_250_000_000, "CNY")),
+        ("1萬2,000名船員", ("number", 12_000, "")),
+        ("新臺幣3萬5,600元", ("money", 35_600, "TWD")),
+        ("3成5", ("percent", 35, "")),
         ("十五個百分點", ("points", 15, "")),
         ("第三條", ("article", 3, "article")),
     ],
@@ -121,3 +126,20 @@ def test_claims_and_evidence_in_traditional_script_are_compared():
 def test_the_read_form_is_as_long_as_the_text(text):
     assert len(normal(text)) == len(text)
     find_quantities(text)
+
+
+@pytest.mark.parametrize("written", ["二○二四年七月廿一日", "二〇二四年七月二十一日", "二零二四年七月廿一日", "民國113年七月21日"])
+def test_a_day_is_one_however_its_zeros_and_twenties_are_written(written):
+    (day,) = [q.date for q in find_quantities(f"本辦法自{written}起施行。") if q.kind == "date"]
+    assert (day.year, day.month, day.day) == (2024, 7, 21)
+
+
+@pytest.mark.parametrize(("text", "hour"), [("八点三十分开航", 8), ("八点三刻开航", 8), ("上午十点三艘渡轮离港", 10), ("十点五分开航", 10)])
+def test_a_time_of_day_is_no_decimal(text, hour):
+    assert next(int(q.low) for q in find_quantities(text)) == hour
+    assert all(q.low == int(q.low) for q in find_quantities(text))
+
+
+@pytest.mark.parametrize("text", ["投入5万2023年完成", "近八成3家停航"])
+def test_figures_side_by_side_stay_two(text):
+    assert len(find_quantities(text)) == 2

@@ -6,14 +6,12 @@ import re
 from typing import Final
 
 from ragassist.lang.en import NAMED
-from ragassist.text.iso_dates import iso_date
+from ragassist.text.iso_dates import chinese_day, iso_date
 
 _ENGLISH: Final = rf"(?:(?:{NAMED})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)? (?:{NAMED})\.?,? (?:19|20)\d\d)"
 _WEEKDAY: Final = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
-_WRITTEN_OUT: Final = "[一二][〇○零一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
-DAY: Final = (
-    rf"(?:(?:19|20)\d\d(?:[-/.]\d{{1,2}}[-/.]\d{{1,2}}日?(?!\d)| ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日)|{_WRITTEN_OUT}|{_WEEKDAY}{_ENGLISH})"
-)
+_CHINESE: Final = chinese_day()
+_DAY: Final = rf"(?:(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}日?(?!\d)|{_CHINESE}|{_WEEKDAY}{_ENGLISH})"
 """A whole day, as datelines write it."""
 _TIME: Final = r"(?:(?:[ \u3000]*|T)\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?: ?[AaPp]\.?[Mm]\.?)?)?"
 _BESIDE: Final = (
@@ -24,19 +22,19 @@ _APART: Final = r"[ \u3000|｜丨/／·]"
 _LABELLED: Final = re.compile(
     rf"^[ \u3000]*(?:[（(【\[]?|(?:{_BESIDE})[:：|｜丨 ][^\n。]{{0,60}}?[ \u3000|｜丨])"
     r"(?:(?:发布|发表|发稿|刊发|上传|更新)?(?:时间|日期)|(?:成文|发文|印发|公布)日期|(?:发布|发表|刊发)于|Date|Published|Posted|Updated)"
-    rf"(?: on)? ?[:：]? ?({_WEEKDAY}{_ENGLISH}|{_WRITTEN_OUT}|(?:19|20)\d\d.{{0,16}})",
+    rf"(?: on)? ?[:：]? ?({_WEEKDAY}{_ENGLISH}|{_CHINESE}|(?:19|20)\d\d.{{0,16}})",
     re.MULTILINE,
 )
 _ALONE: Final = re.compile(
-    rf"^[ \u3000]*(?:({DAY}){_TIME}(?:[ \u3000]*$|{_APART}*[（(【\[]?(?={_BESIDE}|发布|打印|分享))"
-    rf"|[（(【\[]({DAY}){_TIME}[）)】\]]{_APART}*[（(【\[]?(?={_BESIDE}))",
+    rf"^[ \u3000]*(?:({_DAY}){_TIME}(?:[ \u3000]*$|{_APART}*[（(【\[]?(?={_BESIDE}|发布|打印|分享))"
+    rf"|[（(【\[]({_DAY}){_TIME}[）)】\]]{_APART}*[（(【\[]?(?={_BESIDE}))",
     re.MULTILINE,
 )
 _WORDS: Final = r"[^，。；！？\n]"
 _UNDER: Final = (
-    re.compile(rf"[（(【\[]? ?({DAY}){_TIME} ?[）)】\]]?(?:{_APART}+[^\s，。；：]{{2,12}})?$"),
+    re.compile(rf"[（(【\[]? ?({_DAY}){_TIME} ?[）)】\]]?(?:{_APART}+[^\s，。；：]{{2,12}})?$"),
     re.compile(
-        rf"(?:(?:{_BESIDE}) ?[:：|｜丨/ ] ?)?{_WORDS}{{2,40}}?(?:{_APART}+|, )[（(]?({DAY}){_TIME}[）)]?(?:[ \u3000]+{_WORDS}{{1,20}})?$"
+        rf"(?:(?:{_BESIDE}) ?[:：|｜丨/ ] ?)?{_WORDS}{{2,40}}?(?:{_APART}+|, )[（(]?({_DAY}){_TIME}[）)]?(?:[ \u3000]+{_WORDS}{{1,20}})?$"
     ),
 )
 """What gives a day only where a title stands above it: anywhere else a line such as 某法 2021-08-20 is a row of a list."""

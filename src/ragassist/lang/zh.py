@@ -20,6 +20,15 @@ DIGIT_VALUES: Final = {**{char: i for i, char in enumerate("零一二三四五�
 NUMERAL: Final = "[一二三四五六七八九十百千零〇两0-9]{1,7}"
 """A pattern: a number as articles, chapters and items bear it."""
 
+YEAR: Final = r"(?:(?:19|20)\d\d|[一二][〇○零九][〇○零一二三四五六七八九]{2})"
+"""A pattern: a year of this or the last century before its 年, in figures or digit by digit, some with a circle for the zero."""
+
+REPUBLIC_YEAR: Final = r"(?:中[华華])?民[国國]\s?(?:\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)"
+"""A pattern: a year as Taiwan counts it, likewise."""
+
+DAY_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3})"
+"""A pattern: the number of a month or of a day before its 月 or 日."""
+
 ASKING: Final = frozenset(
     """
     的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何

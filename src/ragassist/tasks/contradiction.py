@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from ragassist.lang.en import ONES, TEENS, TENS
+from ragassist.lang.zh import DAY_NUMBER, YEAR
 from ragassist.tasks.article_pairs import within
 from ragassist.text.quantities import Quantity, english, find_quantities
 from ragassist.text.quantities.agree import LONGEST_MONTH, SHORTEST_MONTH
@@ -37,12 +38,11 @@ _ZH_PERIOD: Final = re.compile(
     r"\s?个?(?P<unit>工作日|日(?!常)|天|小时|学时|课时|分钟|秒钟?|周(?!岁|年)|星期"
     r"|月(?!\d|份)|季度|年(?!度|代|级|\d|[一二三四五六七八九十]+月))"
 )
-_ZH_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
-_ZH_DAY: Final = rf"{_ZH_NUMBER}\s?[日号](?![内间])"
+_ZH_DAY: Final = rf"{DAY_NUMBER}\s?[日号](?![内间])"
 _CALENDAR: Final = re.compile(
-    rf"(?:(?:19|20)\d\d|[一二][〇零○九][〇零○一二三四五六七八九]{{2}})\s?年(?:\s?{_ZH_NUMBER}\s?月(?!内))?(?:\s?{_ZH_DAY})?"
-    rf"|(?:{_ZH_NUMBER}|[每当次本上下同该逐隔])\s?月\s?{_ZH_DAY}(?:\s?[至到、和与—–~～-]\s?{_ZH_DAY})*"
-    rf"|(?<![个\d〇零一二三四五六七八九十百]){_ZH_NUMBER}\s?月(?!内|以内|之内|以上|以下|期)"
+    rf"{YEAR}\s?年(?:\s?{DAY_NUMBER}\s?月(?!内))?(?:\s?{_ZH_DAY})?"
+    rf"|(?:{DAY_NUMBER}|[每当次本上下同该逐隔])\s?月\s?{_ZH_DAY}(?:\s?[至到、和与—–~～-]\s?{_ZH_DAY})*"
+    rf"|(?<![个\d〇零一二三四五六七八九十百廿卅]){DAY_NUMBER}\s?月(?!内|以内|之内|以上|以下|期)"
     rf"|(?:^|(?<=[，。；、（(\s于在自至到截从]))\d{{1,2}}日(?=[，。、至到起电晚早凌上下发召宣]|$)"
 )
 """A year, a month or a day of the calendar, written out or in figures: no period, though it is counted in the same words."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import REPUBLIC_YEAR
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import simplified
 
 _BEFORE = 1911
-YEAR = r"(?:中[华華])?民[国國]\s?(?:\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)"
-"""A pattern of such a year, without the 年 behind it."""
-_REPUBLIC = re.compile(rf"{YEAR}\s?年")
+_REPUBLIC = re.compile(rf"{REPUBLIC_YEAR}\s?年")
 _ALSO = re.compile(r"(?<![\d.,第年])1[0-4]\d(?=\s?年\s?(?:1[0-2]|0?[1-9])\s?月)")
 """A year of the same count without its name, once a text has named it: 中華民國114年3月5日發布；並自114年4月1日生效."""
-_WRITTEN_OUT = re.compile(r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_WRITTEN_OUT = re.compile(r"(?<=\d年)([一二三四五六七八九十]{1,2})月([一二三四五六七八九十廿卅]{1,3})日")
 
 
 def in_common_years(text: str) -> str:

@@ -6,20 +6,20 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-_WRITTEN_OUT: Final = "[一二][〇○零一二三四五六七八九]{3} ?年 ?[一二三四五六七八九十]{1,2} ?月 ?[一二三四五六七八九十]{1,3} ?日"
-DAY: Final = rf"(?:(?:19|20)\d\d ?年 ?\d{{1,2}} ?月 ?\d{{1,2}} ?日|{_WRITTEN_OUT})"
-"""A day, in the digits and blanks of such notes."""
+from ragassist.text.iso_dates import chinese_day
+
+_DAY: Final = chinese_day()
 _INSIDE: Final = "(?:[^（）()]|[（(][^（）()]{0,40}[）)])"
 _NOTE: Final = re.compile(
     r"^[^\S\n]*[*（(]*[（(]\s*(?P<note>"
-    rf"(?=(?:自|根据|依据)? ?{DAY}){_INSIDE}{{8,900}}"
+    rf"(?=(?:自|根据|依据)? ?{_DAY}){_INSIDE}{{8,900}}"
     r"|[^（）()\n]{0,20}\d{4}\s*年[^（）()]{4,400}?通过[^（）()]{0,400}"
     r")[）)]",
     re.MULTILINE,
 )
 """Begins with a day or, where it says that something was adopted, with a few other words such as the name of the body."""
 _CLAUSE: Final = (
-    rf"(?:自|根据|依据|经)? ?{DAY}(?:[^\n。；！？]|；(?=并?自)|\n(?!\s*\n)){{2,200}}?"
+    rf"(?:自|根据|依据|经)? ?{_DAY}(?:[^\n。；！？]|；(?=并?自)|\n(?!\s*\n)){{2,200}}?"
     r"(?:通过|公布|发布|颁布|印发|修正|修订|批准|施行|实施|生效)[。]?[^\S\n*_]*[*_]*[^\S\n]*$"
 )
 _BARE: Final = re.compile(rf"^[^\S\n]*[>*_]*[^\S\n]*(?P<note>{_CLAUSE}(?:\s*^[^\S\n]*[>*_]*[^\S\n]*{_CLAUSE}){{0,12}})", re.MULTILINE)

@@ -14,11 +14,11 @@ from ragassist.ingest.load.drafts import is_about, is_draft
 from ragassist.ingest.load.frontmatter import BLOCK
 from ragassist.ingest.webpage import is_disclaimer
 from ragassist.lang.zh import HAN
-from ragassist.text.iso_dates import iso_date
+from ragassist.text.iso_dates import chinese_day, iso_date
 from ragassist.text.normalize import CleanText, exchange_characters, repair_characters, repair_spaces
 from ragassist.text.republic import in_common_years
 from ragassist.text.script import as_written, simplified
-from ragassist.text.title_notes import DAY, NAME
+from ragassist.text.title_notes import NAME
 from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
 
@@ -42,7 +42,7 @@ _ENDS_TITLE: Final = re.compile(
     "(?:问|条例|规定|办法|细则|规则|法|解释|批复|决定|决议|意见|通知|公告|通告|公报|通报|方案|规划|纲要|计划|报告|讲话|致辞|说明|要点|指南|指引|措施|解读|[）)》])$"
 )
 """With what the last line of a title ends, where no blank line sets it apart from who wrote or issued the text."""
-_DAY: Final = re.compile(DAY)
+_DAY: Final = re.compile(chinese_day())
 _LINK: Final = re.compile(r"(?<!!)\[([^\[\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _EMPHASIS: Final = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]{0,60}[^\s*])?)\*(?![\w*])")
 _ISSUE: Final = re.compile(r"第 ?\d{1,4} ?[卷期]|\bVol\b")
@@ -61,7 +61,7 @@ _PUBLISHED: Final = re.compile(
 )
 _NAMED: Final = re.compile(r"^(?:标 ?题|名 ?称|Title) ?[:：] ?(\S.{3,80})$", re.MULTILINE)
 _SIGNED: Final = re.compile(
-    f"^((?: *[{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心) *\n\\s*){{1,12}})({DAY})",
+    f"^((?: *[{HAN}]{{2,30}}(?:部|委|局|厅|院|会|室|政府|中心) *\n\\s*){{1,12}})({_DAY.pattern})",
     re.MULTILINE,
 )
 _ISSUE_YEAR: Final = re.compile(r"((?:19|20)\d\d) ?年 ?第 ?\d{1,3} ?期")

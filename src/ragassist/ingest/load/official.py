@@ -12,10 +12,10 @@ from typing import Final
 from ragassist.lang.en import FULL
 from ragassist.lang.zh import HAN
 from ragassist.text.document_numbers import year_and_number
-from ragassist.text.iso_dates import iso_date
+from ragassist.text.iso_dates import chinese_day, iso_date
 from ragassist.text.own_name import OWN_NAME
 from ragassist.text.script import without_space
-from ragassist.text.title_notes import DAY, NAME, in_brackets, title_notes
+from ragassist.text.title_notes import NAME, in_brackets, title_notes
 
 _MEETING: Final = f"第[{HAN}0-9]{{1,6}}次.{{0,8}}会议"
 _SESSION: Final = re.compile(f"(?:第[{HAN}0-9]{{1,6}}届)?([{HAN}]{{4,24}}?) ?(?:(?:{_MEETING})? ?(?:审议)?通过|{_MEETING} ?(?:修正|修订))")
@@ -39,7 +39,7 @@ _PUBLISHED: Final = _labelled("公布日期|公布时间|发布日期|发布时�
 _WRITTEN: Final = _labelled("成文日期|发文日期|印发日期")
 _EFFECTIVE: Final = _labelled("施行日期|实施日期|生效日期|施行时间|Effective date|Effective")
 _VALIDITY: Final = _labelled("时 ?效 ?性|效力状态|有效性|文件状态|Status")
-_HOLDS_FROM: Final = re.compile(rf"{OWN_NAME}自({DAY.replace(' ?', '')})起?(?:正式)?(?:施行|实施|执行|生效)")
+_HOLDS_FROM: Final = re.compile(rf"{OWN_NAME}自({chinese_day('')})起?(?:正式)?(?:施行|实施|执行|生效)")
 _FROM_THEN: Final = re.compile(" ?(?:起|(?:正式)?(?:施行|实施|生效))")
 _AT_ONCE: Final = re.compile(r"自(?:公布|发布|印发)之日起(?:施行|实施|执行|生效)")
 _UNDER_TITLE: Final = 400
@@ -134,7 +134,7 @@ def _notes(head: str, title: str) -> str:
 def _noted(head: str, title: str) -> Official:
     """The note below the title: passed, published, amended, in force from. The date is the latest amendment's or publication's."""
     note = _notes(head, title)
-    days = list(re.finditer(DAY, note))
+    days = list(re.finditer(chinese_day(), note))
     issuer = number = passed = published = effective = ""
     for at, day in enumerate(days):
         what = _AT_ONCE.sub("", note[day.end() : days[at + 1].start() if at + 1 < len(days) else len(note)])

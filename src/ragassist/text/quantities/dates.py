@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ragassist.lang.en import NAMED, month_number
+from ragassist.lang.zh import DAY_NUMBER, REPUBLIC_YEAR
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.text.quantities.quantity import Day, Part, Quantity
@@ -18,13 +19,12 @@ _ZH_PART: dict[str, Part] = {
     "月末": "late", "下旬": "late", "末期": "late",
     "晚期": "late", "后期": "late", "上半年": "first half", "下半年": "second half",
 }  # fmt: skip
-_N = r"(?:\d{1,2}|[〇零一二三四五六七八九十]{1,3})"
 _zh_part = "|".join(sorted(_ZH_PART, key=len, reverse=True))
 _ZH = re.compile(
-    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公中民])(?:(?:公元\s?)?(?P<year>(?:(?:中华)?民国)\s?(?:\d{{1,3}}|[〇零一二三四五六七八九十百]{{1,5}}|元)(?=\s?年)|(?<![\d.,第])1[0-4]\d(?=年\s?(?:1[0-2]|0?[1-9])月)|(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
-          (?:\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<month>{_N})\s?月份?(?:\s?(?P<day>{_N})\s?[日号])?)?(?:(?P<part>{_zh_part})(?!期|心|国|央|间|的?时候))?
+    rf"""(?=[0-9〇零一二三四五六七八九十今去明本当同次前第公中民])(?:(?:公元\s?)?(?P<year>{REPUBLIC_YEAR}(?=\s?年)|(?<![\d.,第])1[0-4]\d(?=年\s?(?:1[0-2]|0?[1-9])月)|(?<!\d)\d{{4}}|[〇零一二三四五六七八九]{{4}}|(?<=公元)\d{{1,3}}|今|去|明|本|当|同|次|前)\s?(?P<fiscal>财)?年(?!代|间|级)度?的?
+          (?:\s?第?(?P<quarter>[一二三四1-4])季度|\s?(?P<month>{DAY_NUMBER})\s?月份?(?:\s?(?P<day>{DAY_NUMBER})\s?[日号])?)?(?:(?P<part>{_zh_part})(?!期|心|国|央|间|的?时候))?
       |(?P<fy>\d{{4}})\s?财年
-      |(?:(?<![\d年个第几数])|(?<=每年))(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{_N})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
+      |(?:(?<![\d年个第几数])|(?<=每年))(?P<month2>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])\s?月(?!球|亮|饼|薪)份?(?:\s?(?P<day2>{DAY_NUMBER})\s?[日号])?(?:(?P<part2>初|底|末|中旬|上旬|下旬))?
       |(?<![上下每前])第?(?P<quarter2>[一二三四])季度
       |(?P<century>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s?世纪(?:\s?(?P<decade>\d0|[一二三四五六七八九]十)\s?年代)?(?P<part3>初期?|中叶|中期|末期?|后期|晚期|早期)?
       |(?P<decade2>\d{{4}})\s?年代(?P<part4>初期?|中叶|中期|末期?|后期|晚期|早期)?
@@ -58,7 +58,7 @@ _EN = re.compile(
 _SHORT_RANGE = re.compile(r"(?<![\d.,$€£¥])(1[5-9]\d\d|20\d\d)\s?[-–—/]\s?(\d\d)(?![\d年月./-]|%|\s?[月-])")
 _MONTHS = re.compile(r"(?<![\d个第几数.])(1[0-2]|[1-9])\s?[-–—~～至到]\s?(?=(?:1[0-2]|[1-9])\s?月(?!球|亮|饼|薪))")
 """The first of two months that share one word: 1至4月."""
-_REPUBLIC = re.compile(r"(?:中华)?民国\s?(?P<count>\d{1,3}|[〇零一二三四五六七八九十百]{1,5}|元)|(?P<bare>1[0-4]\d)")
+_REPUBLIC = re.compile(rf"{REPUBLIC_YEAR}|1[0-4]\d")
 _RELATIVE = frozenset("今去明本当同次前")
 
 
@@ -96,9 +96,8 @@ def _year(written: str | None) -> int | None:
     """The year, one counted from the founding of the Republic of China (民國113年) as the common one."""
     if not written:
         return None
-    if republic := _REPUBLIC.fullmatch(written):
-        counted = republic["count"] or republic["bare"]
-        count = 1 if counted == "元" else _number(counted)
+    if _REPUBLIC.fullmatch(written):
+        count = _number(written.rpartition("国")[2])
         return None if count is None else count + 1911
     return _number(written)
 

@@ -20,9 +20,16 @@ _HAN_LARGE = (("兆", Decimal(10) ** 12), ("亿", Decimal(10) ** 8), ("万", Dec
 _NO_UNIT = "(?!千[瓦克米伏卡赫])"
 """亿千瓦时 counts kilowatt-hours: the 千 belongs to the unit."""
 _SCALE = rf"(?:{_NO_UNIT}[{HAN_SCALES}])"
+_REST = r"(?:(?<=万)(?:\d,\d{3}|\d{4})(?![\d,.%]|\s?年))"
+"""What stands in figures behind the ten thousands: 1万2,000人."""
+_POINT = (
+    rf"(?:(?<=分之)[{HAN_DIGITS}{HAN_SCALES}]+点[{HAN_DIGITS}]+"
+    rf"|[{HAN_DIGITS}{HAN_SCALES}]{{2,}}点[{HAN_DIGITS}]++(?=[千万亿倍元吨米克升]|[美欧]元|个?百分点|公里|公斤|平方|立方))"
+)
+"""三十五点五, where no time of day is meant: 上午十点三艘渡轮离港."""
 HAN = (
-    rf"(?:{ARABIC}\s?{_SCALE}+(?:零?{ARABIC}{_SCALE}+)*"
-    rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]+{_SCALE}*|(?:{_NO_UNIT}[{HAN_DIGITS}{HAN_SCALES}廿卅])+)"
+    rf"(?:{ARABIC}\s?{_SCALE}+(?:零?{ARABIC}{_SCALE}+)*{_REST}?|{_POINT}{_SCALE}*"
+    rf"|[{HAN_DIGITS}]点[{HAN_DIGITS}]++(?![十刻]){_SCALE}*|(?:{_NO_UNIT}[{HAN_DIGITS}{HAN_SCALES}廿卅])+)"
 )
 
 _SMALL = {**ONES, **TEENS, **TENS}

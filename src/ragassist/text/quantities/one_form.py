@@ -20,6 +20,8 @@ _CAPITAL_NUMBER: Final = re.compile(
     r"(?<![大内登着水队])(?:[壹贰叁参肆伍陆柒捌玖拾佰仟][壹贰叁参肆伍陆柒捌玖拾佰仟零万亿]*[壹贰叁参肆伍陆柒捌玖拾佰仟万亿]"
     r"|[壹贰叁肆伍陆柒捌玖拾](?=[元圆角分整]))"
 )
+_CIRCLES: Final = re.compile("(?<=[一二两三四五六七八九])[〇○◯]+(?=[一二三四五六七八九年])")
+"""A zero drawn as a circle, as the days of official texts have it: 二○二四年."""
 _ROUND: Final = re.compile(r"(?<=[0-9〇零一二两三四五六七八九十百千万亿])圆(?![形圈桌满柱锥周])")
 
 
@@ -35,5 +37,6 @@ def plain(text: str) -> str:
     if not _HAN.search(text):
         return text
     text = simplified(text)
+    text = _CIRCLES.sub(lambda match: "〇" * len(match.group()), text)
     text = _CAPITAL_NUMBER.sub(lambda match: match.group().translate(_CAPITALS), text)
     return _ROUND.sub("元", text)

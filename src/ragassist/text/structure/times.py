@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ragassist.lang.zh import REPUBLIC_YEAR
 from ragassist.text.quantities.numerals import han_value
-from ragassist.text.republic import YEAR, in_common_years
+from ragassist.text.republic import in_common_years
 from ragassist.text.structure.norm import Part, Time, TimeKind, TimeUnit
 
 _NUM: Final = r"\s?(?P<num>\d+(?:\.\d+)?|[〇零一二三四五六七八九十百两半]+)\s?"
@@ -21,7 +22,7 @@ _UNITS: Final[tuple[tuple[str, TimeUnit], ...]] = (
 )  # fmt: skip
 _HAN: Final = "[〇零一二三四五六七八九十]"
 _DATE: Final = (
-    rf"\s?(?P<year>{YEAR}(?=\s?年)|\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
+    rf"\s?(?P<year>{REPUBLIC_YEAR}(?=\s?年)|\d{{4}}|{_HAN}{{4}})\s?年(?:\s?(?P<month>\d{{1,2}}|{_HAN}{{1,2}})\s?月"
     rf"(?:\s?(?P<day>\d{{1,2}}|{_HAN}{{1,3}})\s?[日号])?|(?P<end>底|末))?"
 )
 _EVENT: Final = r"[^，。；：（）]{1,40}?"
