@@ -19,6 +19,7 @@ from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.verify.reckoned import Reckoning, fits
+from ragassist.verify.rules import either
 
 _COUNTS = ("number", "money")
 _ADDED = re.compile(
@@ -51,10 +52,8 @@ _JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|an
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
 _AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
 """In a source that counts one who is named among the rest."""
-_GROWN = re.compile(
-    r"\b(?:gr[eo]w\w*|rose|ris(?:e|es|ing|en)|increas\w*|multipl\w*|as\s\w+\sas|larger|more|higher|bigger)\b", re.IGNORECASE
-)
-"""Says that so many times is a multiple and no count of events."""
+_MULTIPLIED = re.compile(r"\b(?:multipl\w*|as\s\w+\sas)\b", re.IGNORECASE)
+"""Says, as a word of growing does, that so many times is a multiple and no count of events."""
 _ENDS = re.compile(
     r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
 )
@@ -212,7 +211,8 @@ def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str
 
 def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     """Whether a multiple or a share of few parts is that of two figures of one kind: nearly five times, a third of."""
-    grown = q.kind == "number" and q.unit == "time" and bool(_GROWN.search(claim))
+    words = _MULTIPLIED, either("moved_up_en", "greater_en")
+    grown = q.kind == "number" and q.unit == "time" and any(each.search(claim) for each in words)
     if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= _MOST_PARTS)):
         return False
     figures = [

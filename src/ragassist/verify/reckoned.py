@@ -14,6 +14,7 @@ from itertools import combinations, permutations
 from ragassist.text.quantities.agree import ratio, same_value
 from ragassist.text.quantities.find import find_quantities
 from ragassist.text.quantities.quantity import Quantity
+from ragassist.verify.rules import either
 
 COUNTS = ("number", "money")
 _LEFT = re.compile(
@@ -29,16 +30,6 @@ _CHANGED_BEFORE = re.compile(
     r"|\bby\s[^.;]{1,30},?\sor\s$",
     re.IGNORECASE,
 )
-_LESS = re.compile(
-    r"\b(?:down|fell|fallen|falls?|decreas\w*|dropp?\w*|los[ts]\w*|losing|declin\w*|shr[aiu]nk\w*|cut|cheaper|less|fewer|lower\w*|smaller|shorter"
-    r"|slower|reduc\w+|slipp?\w*|narrow\w*)\b",
-    re.IGNORECASE,
-)
-_MORE = re.compile(
-    r"\b(?:up|r[io]se\w*|rising|gr[eo]w\w*|increas\w*|climb\w*|gain\w*|dearer|more|higher|larger|longer|faster|rais\w+|expan\w+|enlarg\w+)\b",
-    re.IGNORECASE,
-)
-"""Which way it changed, from within its clause: a fall is a share of the greater figure, a rise of the smaller."""
 _CHANGED_BEHIND = re.compile(
     r"\s(?:\w+\s)?(?:cheaper|dearer|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster|slower|rise|fall|drop|increase|decrease"
     r"|decline|cut|gain|growth|reduction|up|down)\b",
@@ -105,7 +96,8 @@ class Reckoning:
 
     def _changes(self) -> Iterator[Decimal]:
         clause = re.split(r"[.;:]", self.claim[: self.figure.start])[-1] + re.split(r"[.;:,]", self.claim[self.figure.end :])[0]
-        less, more = bool(_LESS.search(clause)), bool(_MORE.search(clause))
+        # A fall is a share of the greater figure, a rise of the smaller.
+        less, more = (bool(either(*names).search(clause)) for names in (("moved_down_en", "smaller_en"), ("moved_up_en", "greater_en")))
         told = [e for e in find_quantities(self.claim) if e != self.figure]
         figures = [e for e in self.sources if e.kind in COUNTS and e.low == e.high and e.low]
         for a, b in permutations(figures[:8], 2):
