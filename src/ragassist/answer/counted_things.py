@@ -9,19 +9,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.counts import PLURAL
+from ragassist.text.counts import counted_words
 from ragassist.text.script import has_han, simplified, without_space
 from ragassist.types import Lang
 
-_VERBS: Final = r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should)"
-_NO_THING: Final = rf"{_VERBS}|of|in|on|at|by|for|to|from|with|there|who|that|which"
-_WORD: Final = rf"(?!(?:{_NO_THING})\b)[\w’'-]+"
-_MANY: Final = rf"(?:{PLURAL}|personnel|police|crew|data)"
-_ENGLISH: Final = (
-    re.compile(rf"\bhow many ((?:{_WORD} ){{0,4}}?(?!(?:{_NO_THING})\b){_MANY}(?: (?!(?:{_NO_THING})\b){_MANY})?)\b", re.IGNORECASE),
-    re.compile(rf"\bhow many ({_WORD})(?=\W*$|[,;]| [a-z]+\b)", re.IGNORECASE),
-)
-"""A noun in the plural with what describes it, before any verb; failing that, the next word."""
 _CHINESE = re.compile(
     r"多少[万亿]?(?:[个家种项类条次款名位座级篇件起期份部枚台辆颗届批场所支套户只张])?"
     r"([\u4e00-\u9fff]{2,6}?)(?=[？?，,。；;、的]|$|被|是|在|才|会|可以|能|得|要|应)"
@@ -52,8 +43,8 @@ def counted_thing(question: str) -> str:
     >>> counted_thing("How much does a ferry cost?"), counted_thing("How many of them sank?")
     ('', '')
     """
-    match = _ENGLISH[0].search(question) or _ENGLISH[1].search(question) or _CHINESE.search(simplified(question))
-    return match.group(1) if match else ""
+    match = _CHINESE.search(simplified(question))
+    return counted_words(question) or (match[1] if match else "")
 
 
 def speaks_of_thing(sentence: str, thing: str, lang: Lang) -> bool:

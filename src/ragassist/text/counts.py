@@ -11,16 +11,21 @@ from ragassist.text.dictionary import translations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import has_han, simplified
 
-PLURAL = r"[a-z]{3,}(?<![sui])s|people|children|men|women|staff"
-"""An English noun of which there are several, as an alternative of an expression in any case."""
+_NO_THING = (
+    r"(?!(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|of|in|on|at|by|for|to|from|with|and|or"
+    r"|there|who|that|which)\b)"
+)
+_WORD = rf"{_NO_THING}[\w’'-]+"
+_SEVERAL = rf"{_NO_THING}(?:[a-z]{{3,}}(?<![sui])s|people|children|men|women|staff|personnel|police|crew|data)"
+"""An English noun of which there are several."""
 _ASKED = re.compile(
-    r"\b(?:how many|what (?:[a-z]+ )?(?:number|headcount) of) ((?:[a-z’'-]+ ){0,4}?)"
-    rf"({PLURAL})\b",
+    r"\b(?:how many|what (?:[a-z]+ )?(?:number|headcount) of) "
+    rf"(?P<thing>(?:{_WORD} ){{0,4}}?(?P<noun>{_SEVERAL})(?: {_SEVERAL})?)\b",
     re.IGNORECASE,
 )
-_NO_NOUN = re.compile(r"\b(?:did|does|do|is|are|was|were|has|have|had|will|would|can|must|may|in|of|on|at|by|for|to|from|and|or)\b", re.I)
 _BEHIND = re.compile(r"\s*[^，。；、：（）()“”\d\s]{0,12}")
 _BEFORE = re.compile(r"[^，。；、：（）()\d和与及或]{2,8}$")
+_NEXT = re.compile(rf"\bhow many (?P<thing>{_WORD})(?=\W*$|[,;]| [a-z]+\b)", re.IGNORECASE)
 _HOW_OFTEN = re.compile(r"\bhow often (?:had|has|have|was|were|did)\b", re.IGNORECASE)
 _ONE_CHARACTER = {"times": "次", "people": "人", "men": "男", "women": "女", "children": "儿童", "staff": "员工"}
 _ANYBODY = frozenset({"people", "persons", "staff", "employees", "personnel"})
@@ -38,6 +43,18 @@ _GAP = 3
 _CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
 
 
+def counted_words(question: str) -> str:
+    """Return what an English question wants counted, in its own words: a noun in the plural with what describes it, else the next word.
+
+    Empty where it does not say.
+
+    >>> counted_words("How many trained deck staff must a ferry have?"), counted_words("How many of them sank?")
+    ('trained deck staff', '')
+    """
+    match = _ASKED.search(question) or _NEXT.search(question)
+    return match["thing"] if match else ""
+
+
 def counted_noun(question: str) -> str:
     """Return what an English question wants counted: the noun itself, without what describes it; empty where it does not say.
 
@@ -49,7 +66,7 @@ def counted_noun(question: str) -> str:
     if _HOW_OFTEN.search(question):
         return "times"
     match = _ASKED.search(question)
-    return match[2].lower() if match and not _NO_NOUN.search(match[1]) else ""
+    return match["noun"].lower() if match else ""
 
 
 def count_of(noun: str, text: str) -> Quantity | None:
@@ -60,9 +77,7 @@ def count_of(noun: str, text: str) -> Quantity | None:
     >>> count_of("measures", "提出39项技术措施和9名负责人。").low
     Decimal('39')
     """
-    chinese = (
-        {_ONE_CHARACTER[noun]} if noun in _ONE_CHARACTER else {form for forms in translations(noun) for form in forms if len(form) > 1}
-    )
+    chinese = _chinese_of(noun)
     if not chinese:
         return None
     plain = simplified(text)
