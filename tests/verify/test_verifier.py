@@ -272,3 +272,9 @@ def test_a_judges_yes_lowers_what_goes_by_the_place_of_words_to_a_doubt(claim, s
 def test_figures_dates_names_and_denials_stand_against_any_judge(claim, source):
     verdict = Verifier(None, None).verify(claim, [source], strict=True, told=0.95)
     assert (verdict.status, stands_firm(verdict)) == ("unsupported", True)
+
+
+@pytest.mark.parametrize("piece", ["2024年新增泊位40个", "36艘渡轮停航", "AI渡轮已开航"])
+def test_a_quotation_with_figures_or_letters_among_its_characters_is_one(piece):
+    verdict = Verifier(None, None).verify(piece, [f"据港务局通报，{piece}，运力不减。"])
+    assert [finding.code for finding in verdict.findings] == ["quotation.exact"]

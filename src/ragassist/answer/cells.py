@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.text.script import has_han
 from ragassist.types import Cell, Sentence
 
 _MOSTLY: Final = 0.7
@@ -103,7 +104,7 @@ def cell_reading(statement: Sentence, asked: Asked) -> str:
     '表1：任务：制定指南；时限：2026年'
     """
     shown = [statement.cells[at] for at in sorted({*asked.labels, *([] if asked.cell is None else [asked.cell])})]
-    chinese = any("\u4e00" <= char <= "\u9fff" for cell in shown for char in cell.heading + cell.text)
+    chinese = any(has_han(cell.heading + cell.text) for cell in shown)
     colon, stop = ("：", "；") if chinese else (": ", "; ")
     return statement.context + stop.join(f"{cell.heading}{colon}{cell.text}" if cell.heading else cell.text for cell in shown)
 

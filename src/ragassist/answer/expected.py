@@ -17,7 +17,7 @@ from ragassist.text.given_figures import PERIODS, is_limit
 from ragassist.text.occasions import asked_occasion, asked_period, speaks_of_occasion
 from ragassist.text.quantities import Quantity, find_quantities, years_in
 from ragassist.text.quantities.units import TIMES, UNITS, unit_of
-from ragassist.text.script import simplified
+from ragassist.text.script import has_han, simplified
 from ragassist.types import Lang
 
 _SHARE = (
@@ -95,7 +95,6 @@ _NEEDED_TOO = re.compile(
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
 _MEASURE = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场级档])")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
@@ -246,7 +245,7 @@ class Need:
             return False  # hours, sums, shares and people count no things
         if self.dimension:
             return dimension == self.dimension
-        if self.counted and _HAN.match(after.lstrip()[:1] or quantity.surface[-1]):
+        if self.counted and has_han(after.lstrip()[:1] or quantity.surface[-1]):
             return quantity.surface.endswith(self.counted) or self.counted in after.lstrip(" 余多")[:2]
         return not self.people or _of_people(quantity, after)
 

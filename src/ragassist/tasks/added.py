@@ -16,6 +16,7 @@ from ragassist.tasks.claims_in_text import Claimed
 from ragassist.tasks.contradiction import figures_agree
 from ragassist.tasks.stances import agreed
 from ragassist.text.quantities import find_quantities
+from ragassist.text.script import word_count
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -79,14 +80,10 @@ def pieces_of(text: str, lang: Lang) -> list[tuple[int, int]]:
     """
     spans, at = [], 0
     for match in _CUT[lang].finditer(text):
-        if _words(text[at : match.start()]) >= _LEAST_WORDS and _words(text[match.end() :]) >= _LEAST_WORDS:
+        if word_count(text[at : match.start()]) >= _LEAST_WORDS and word_count(text[match.end() :]) >= _LEAST_WORDS:
             spans.append((at, match.start()))
             at = match.end()
     return [*spans, (at, len(text))]
-
-
-def _words(text: str) -> int:
-    return len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9][\w.%'’-]*", text))
 
 
 def _says_more(piece: str, lang: Lang, source: Source) -> bool:
@@ -97,4 +94,4 @@ def _says_more(piece: str, lang: Lang, source: Source) -> bool:
     beside = piece
     for each in figures:
         beside = beside[: each.start] + " " + beside[each.end :]
-    return not figures or _words(beside) > _BARE or not figures_agree(piece, source.statement.read)
+    return not figures or word_count(beside) > _BARE or not figures_agree(piece, source.statement.read)

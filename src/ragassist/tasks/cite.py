@@ -15,6 +15,7 @@ from ragassist.lang.en import MONTHS
 from ragassist.tasks.citation_place import joined
 from ragassist.tasks.labels import kind_word, status_word, word
 from ragassist.tasks.report import Identity
+from ragassist.text.script import has_han
 from ragassist.types import Lang
 
 _LEGAL: Final = frozenset({"law", "regulation", "interpretation", "measure", "opinion", "draft"})
@@ -48,7 +49,7 @@ def csl(document: Identity) -> dict[str, Any]:
         "id": _key(document),
         "type": "legislation" if document.kind in _LEGAL else "article",
         "title": document.title or document.path,
-        "language": "zh-CN" if re.search(r"[\u4e00-\u9fff]", document.title) else "en",
+        "language": "zh-CN" if has_han(document.title) else "en",
     }
     if document.issuer:
         item["author"] = [{"literal": document.issuer}]

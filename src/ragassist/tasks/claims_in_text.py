@@ -10,6 +10,7 @@ from typing import Final
 from ragassist.lang.detector import detect
 from ragassist.lang.zh import NUMERAL
 from ragassist.text.quantities.numerals import han_value
+from ragassist.text.script import word_count
 from ragassist.text.sentences import split_sentences
 from ragassist.types import DocumentRecord, Lang
 
@@ -66,7 +67,7 @@ def claims_of(whole: str) -> list[Claimed]:
         start += lead.end() if lead else 0
         text = whole[start:end].rstrip()
         lang = detect(text)
-        if len(re.findall(r"[\u4e00-\u9fff]|[A-Za-z0-9]+", text)) >= (_SAYS if lang == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
+        if word_count(text) >= (_SAYS if lang == "zh" else 4) and re.search(r"[。.;；!！]\W*$", text):
             found.append(Claimed(start, start + len(text), text, lang, tuple(references(text, lang))))
     return found
 

@@ -8,6 +8,7 @@ from functools import cache
 from ragassist.lang.zh import HAN
 
 _HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(rf"[{HAN}]|[^\W_{HAN}]+")
 _HAN_SPACE = re.compile(rf"(?<=[{HAN}])\s+|\s+(?=[{HAN}])")
 _JOINED_CHARS = 200
 """A longer value is no title."""
@@ -42,6 +43,15 @@ def simplified(text: str) -> str:
 def has_han(text: str) -> bool:
     """Return whether a common Chinese character is in `text`."""
     return _HAN.search(text) is not None
+
+
+def word_count(text: str) -> int:
+    """Return how many Chinese characters, and words and figures of other scripts, are in `text`.
+
+    >>> word_count("2024年投入36亿元"), word_count("It spends 3.6 billion.")
+    (7, 5)
+    """
+    return len(_WORD.findall(text))
 
 
 def without_han_space(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Literal
 
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Quantity
+from ragassist.text.script import has_han
 from ragassist.verify.bounds import in_points
 from ragassist.verify.rules import sign
 
@@ -151,7 +152,7 @@ def ends(text: str) -> Iterator[tuple[Quantity, Quantity]]:
         if len(between) > _NEAR or _BREAK.search(between) or not _alike(one, other):
             continue
         english = re.search(r"\bfrom\s(?:[a-z]+\s){0,4}$", plain[: one.start]) and re.search(r"\bto\s(?:[a-z]+\s){0,4}$", between)
-        if english or (other.start in onto and one.start not in by and re.search(r"[\u4e00-\u9fff]", between)):
+        if english or (other.start in onto and one.start not in by and has_han(between)):
             yield one, other
 
 

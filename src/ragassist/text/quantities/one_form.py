@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ragassist.text.script import simplified
+from ragassist.text.script import has_han, simplified
 
 _WIDE: Final = {
     code: code - 0xFEE0 for code in [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05, 0xFF04, 0xFF0E]
 }
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _CAPITALS: Final = str.maketrans("壹贰叁参肆伍陆柒捌玖拾佰仟圆", "一二三三四五六七八九十百千元")
 _CAPITAL_NUMBER: Final = re.compile(
     # Two or more in a row count, and one before a unit that only figures have; 大陆, 队伍 and 参加 are words.
@@ -34,7 +33,7 @@ def plain(text: str) -> str:
     if text.isascii():
         return text
     text = text.translate(_WIDE)
-    if not _HAN.search(text):
+    if not has_han(text):
         return text
     text = simplified(text)
     text = _CIRCLES.sub(lambda match: "〇" * len(match.group()), text)

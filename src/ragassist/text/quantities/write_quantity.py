@@ -12,6 +12,7 @@ from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.text.quantities.quantity import Approx, Day, Quantity
 from ragassist.text.quantities.units import EN_CURRENCY, SYMBOLS, UNITS, ZH_CURRENCY
 from ragassist.text.quantities.vague import chinese_words, english_words, magnitude
+from ragassist.text.script import has_han
 from ragassist.types import Lang
 
 _EN_APPROX: dict[Approx, str] = {
@@ -120,7 +121,7 @@ def annotate(text: str, lang: Lang) -> str:
 
 
 def _worth_telling(q: Quantity, lang: Lang) -> bool:
-    han = bool(re.search(r"[\u4e00-\u9fff]", q.surface))
+    han = has_han(q.surface)
     if q.kind == "name" or han != (lang == "en"):
         return False
     if q.kind == "date":
@@ -148,7 +149,7 @@ def _worth_telling(q: Quantity, lang: Lang) -> bool:
 def explained(q: Quantity) -> str:
     """Return the quantity as written, and in English too where that is not plain: `360亿美元 (= US$36 billion)`."""
     written = q.surface.strip()
-    return f"{written} (= {english(q)})" if re.search(r"[\u4e00-\u9fff]", written) else written
+    return f"{written} (= {english(q)})" if has_han(written) else written
 
 
 def _span(q: Quantity, number: Callable[[Decimal], str], prefix: str = "") -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ragassist.text.glossary import Glossary, Term, glossary
 from ragassist.text.quantities import chinese, english, find_quantities
+from ragassist.text.script import has_han
 from ragassist.types import Lang
 from ragassist.ui.views.markup import esc, lang_of
 
@@ -92,7 +93,7 @@ def rough(text: str, reader: Lang) -> str:
         at = gloss.end
     said = " ".join("".join([*pieces, text[at:]]).split())
     said = re.sub(r"\s*[、，]\s*", ", ", said) if reader == "en" else said
-    if lang_of(said) == reader and not any("\u4e00" <= char <= "\u9fff" for char in said if reader == "en"):
+    if lang_of(said) == reader and not (reader == "en" and has_han(said)):
         return said
     first = next(iter(find_quantities(text)), None)
     return say(first) if first is not None and first.start == 0 and first.kind == "article" else ""

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from ragassist.text.script import has_han
 from ragassist.types import Finding
 from ragassist.verify.clauses import Clause
 from ragassist.verify.finding import Span, against
@@ -100,7 +101,7 @@ def _acts(words: str) -> bool:
     """Whether Chinese words end in a verb: 诉讼请求全部驳回 says no more than 驳回全部诉讼请求."""
     import rjieba
 
-    return bool(re.search(r"[\u4e00-\u9fff]", words)) and rjieba.tag(words)[-1][1] == "v"
+    return has_han(words) and rjieba.tag(words)[-1][1] == "v"
 
 
 def _alike(one: list[str], other: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.text.script import without_space
+from ragassist.text.script import without_space, word_count
 from ragassist.types import Finding
 from ragassist.verify.finding import against, speaks_for
 from ragassist.verify.predicates import negations
@@ -40,7 +40,7 @@ class Quotation:
     def find(self, view: ClaimView) -> list[Finding]:
         """Return `quotation.exact`, or what was cut off before or after it; nothing for what is no quotation."""
         wanted = without_space(view.claim.written).rstrip("。.；;，,")
-        if len(re.findall(r"[\u4e00-\u9fff]|\w+", view.claim.text)) < LEAST:
+        if word_count(view.claim.text) < LEAST:
             return []
         at = 0
         for text in view.texts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.text.script import word_count
 from ragassist.types import Finding
 from ragassist.verify.bound_class import binds_a_class
 from ragassist.verify.finding import against
@@ -20,6 +21,8 @@ _FREE_CHOICE = re.compile(
 the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
 "on the whole" reach nothing."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
+_SHORT = 66
+"""Chinese characters and words of a source, up to which its one limiting word bears on any claim about it."""
 
 
 class Reach:
@@ -62,11 +65,6 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
     part = sign("part").search(source.text)
-    if part and not sign("most_wide").search(claim.text) and not found and _is_short(source.text):
+    if part and not sign("most_wide").search(claim.text) and not found and word_count(source.text) <= _SHORT:
         found.append(against("scope.part_dropped", None, source.span(part), meant=part[0].strip().lower()))
     return found
-
-
-def _is_short(source: str) -> bool:
-    """Whether the source is short enough for its one limiting word to bear on this claim."""
-    return len(re.findall(r"[\u4e00-\u9fff]|\w+", source)) <= 60
