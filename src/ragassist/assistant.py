@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Self
 from ragassist.answer.translation import Translation, translation
 from ragassist.ingest.page_place import picture_of, with_places
 from ragassist.settings import Settings
+from ragassist.text.glossary import glossary
 from ragassist.text.pages import has_pages, page_at
 from ragassist.text.shown import whole
 from ragassist.types import Answer, DocumentRecord, Done, Event, Failure, Filter, Hit, IngestReport, Lang, Passage, Stage, Verdict
@@ -110,7 +111,7 @@ class Assistant:
         events = self._everything(question, lang, within) or self._engine().stream(
             question, lang=lang, history=history, within=within, listener=heard
         )
-        for event in adding_disagreements(events, heard, self.store.passages_of, self.store.raw):
+        for event in adding_disagreements(events, heard, self.store.passages_of, self.store.raw, glossary(self.settings.retrieve.glossary)):
             yield Done(with_places(event.answer, self.store)) if isinstance(event, Done) else event
 
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
@@ -350,7 +351,6 @@ class Assistant:
     @property
     def verifier(self) -> Verifier:
         """The verifier that answers go through, with this assistant's model."""
-        from ragassist.text.glossary import glossary
         from ragassist.verify.verifier import Verifier
 
         reading = self._embedders.reading

@@ -35,6 +35,8 @@ class Words:
 
 
 class Verifies:
+    terms = None
+
     def verify(self, claim, evidence, *, context=""):
         return Verdict("rough", 0.5, ())
 
@@ -68,6 +70,8 @@ class Between:
 
 class OnlyTheWhole:
     """Confirms the sentence as a whole and no clause of it."""
+
+    terms = None
 
     def verify(self, claim, evidence, *, context=""):
         return Verdict("rough" if claim == TEXT_ZH else "unsupported", 0.5, ())

@@ -92,6 +92,8 @@ def test_references_in_both_languages():
 class Says:
     """A verifier that says the same of everything, and keeps what it was asked."""
 
+    terms = None
+
     def __init__(self, status):
         self.status = status
         self.asked = []

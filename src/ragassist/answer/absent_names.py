@@ -39,7 +39,7 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
     own = question.lang
     mine = tuple(
         name
-        for name in _names(question.text, own)
+        for name in _names(question.text, own, terms)
         if not _stands(name, own, texts.get(own, "")) and not _translated(name, own, texts, terms or glossary())
     )
     if not mine or not texts:
@@ -48,32 +48,34 @@ def absent_names(question: Question, texts: Mapping[Lang, str], terms: Glossary 
     for lang, text in texts.items():
         if lang == own:
             continue
-        known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text, own)))
-        certain = tuple(name for name in known if is_known(name, own))
+        known = tuple(name for name in mine if any(name == missing for missing, _ in missing_names(question.text, text, own, terms)))
+        certain = tuple(name for name in known if is_known(name, own, terms))
         version = question.in_language(lang)
-        if not certain and (version is None or not any(not _stands(name, lang, text) for name in _names(version, lang, _PLACES))):
+        if not certain and (version is None or not any(not _stands(name, lang, text) for name in _names(version, lang, terms, _PLACES))):
             return None
         told = told or certain
     return told
 
 
-def _names(text: str, lang: Lang, tags: frozenset[str] = _NAMES) -> tuple[str, ...]:
+def _names(text: str, lang: Lang, terms: Glossary | None, tags: frozenset[str] = _NAMES) -> tuple[str, ...]:
     """The names in `text`, in order: capitalised words that do not only begin a sentence, or words that the tagger calls names."""
     if lang == "en":
         return tuple(
-            name for name, certain in missing_names(text, ".", lang) if (certain or is_known(name, lang)) and not _COMPOUND.search(name)
+            name
+            for name, certain in missing_names(text, ".", lang, terms)
+            if (certain or is_known(name, lang, terms)) and not _COMPOUND.search(name)
         )
     import rjieba
 
-    return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag))
+    return tuple(word for word, tag in rjieba.tag(text) if tag in tags and len(word) >= 2 and _is_name(word, tag, terms))
 
 
-def _is_name(word: str, tag: str) -> bool:
+def _is_name(word: str, tag: str, terms: Glossary | None) -> bool:
     """Whether a word that the tagger calls a name is one: it takes 东西 for a place and 托底 for a person.
 
     Names that the lists have are, and so are bodies and places of three characters and more; a guess at two is often wrong.
     """
-    return is_known(word, "zh") or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
+    return is_known(word, "zh", terms) or tag == "nt" or (tag in _PLACES and len(word) > _GUESSED)
 
 
 def _stands(name: str, lang: Lang, text: str) -> bool:
@@ -92,11 +94,14 @@ def _translated(name: str, own: Lang, texts: Mapping[Lang, str], terms: Glossary
     return any((said := terms.say(name, own, lang)) != name and said in text for lang, text in texts.items() if lang != own)
 
 
-def known_names(question: str, lang: Lang) -> set[str]:
-    """Return the names in a question in `lang` that the list has in both languages, without those that nearly every document is about."""
-    return {name for name, _ in missing_names(question, "。", lang) if is_known(name, lang)} - _EVERYWHERE
+def known_names(question: str, lang: Lang, terms: Glossary | None = None) -> set[str]:
+    """Return the names in a question in `lang` that the list, or the glossary `terms`, has in both languages.
+
+    Those that nearly every document is about are left out.
+    """
+    return {name for name, _ in missing_names(question, "。", lang, terms) if is_known(name, lang, terms)} - _EVERYWHERE
 
 
-def is_known(name: str, lang: Lang) -> bool:
-    """Return whether the list has a name, found in a text in `lang`, in both languages: its absence is certain in either."""
-    return any(found == name and not certain for found, certain in missing_names(name, "。", lang))
+def is_known(name: str, lang: Lang, terms: Glossary | None = None) -> bool:
+    """Return whether the list or `terms` has a name, found in a text in `lang`, in both languages: its absence is certain in either."""
+    return any(found == name and not certain for found, certain in missing_names(name, "。", lang, terms))

@@ -14,6 +14,7 @@ from typing import Final
 
 from ragassist.answer.absent_names import known_names
 from ragassist.answer.evidence import Question
+from ragassist.text.glossary import Glossary
 from ragassist.text.persons import is_written, latin_names
 from ragassist.text.script import simplified
 from ragassist.text.signs import Signs
@@ -87,7 +88,7 @@ def of_named_author(question: Question, evidence: Sequence[Evidence], raw_of: Ca
         return list(evidence)
     documents = {item.hit.document.doc_id: item.hit.document.meta.author for item in evidence}
     lines = {doc_id: line for doc_id, author in documents.items() if (line := _author_line(raw_of(doc_id), author))}
-    named = {doc_id for doc_id, line in lines.items() if names(question.text, question.lang, line)}
+    named = {doc_id for doc_id, line in lines.items() if names(question.text, question.lang, line, question.terms)}
     named = named or {doc_id for doc_id, line in lines.items() if of_field(question.text, line)}
     if not named or len(named) == len(documents):
         return list(evidence)
@@ -117,7 +118,7 @@ def of_field(question: str, line: str) -> bool:
     return bool(asked) and any(_FIELDS.spoken_of(line, field) for field in asked)
 
 
-def names(question: str, lang: Lang, line: str) -> bool:
+def names(question: str, lang: Lang, line: str, terms: Glossary | None = None) -> bool:
     """Return whether a question in `lang` names a person or an institution of a byline.
 
     >>> names("广州大学那位学者提醒什么？", "zh", "广州大学法学院 段陆平"), names("学者怎么看夜市？", "zh", "广州大学法学院 段陆平")
@@ -129,7 +130,7 @@ def names(question: str, lang: Lang, line: str) -> bool:
         return any(body in asked for body in _bodies(said)) or any(person in asked for person in persons)
     if any(is_written(syllables, line) for _, _, syllables in latin_names(question)):
         return True
-    return bool(known_names(question, lang) - {name for name, _ in missing_names(question, line, lang)})
+    return bool(known_names(question, lang, terms) - {name for name, _ in missing_names(question, line, lang, terms)})
 
 
 def _bodies(line: str) -> list[str]:

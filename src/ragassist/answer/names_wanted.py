@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from ragassist.text.given_names import asks_which, names_in
+from ragassist.text.glossary import Glossary
 from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.script import simplified
 from ragassist.types import Lang
@@ -130,8 +131,10 @@ def _wanted(question: str) -> _Wanted | None:
     return None if _BY_DESCRIPTION_ZH.search(asked) else next((each for each in _KINDS if each.asked(asked)), None)
 
 
-def holds_wanted_name(question: str, statement: str, lang: Lang) -> bool:
+def holds_wanted_name(question: str, statement: str, lang: Lang, terms: Glossary | None = None) -> bool:
     """Return whether `statement`, in `lang`, may name what `question` asks to be named; true where it asks for no name.
+
+    `terms` is the glossary that knows names, the program's own where none is given.
 
     >>> asked = "Which company built the quay?"
     >>> [holds_wanted_name(asked, text, "zh") for text in ("码头由西门子建造。", "码头由青石重工集团建造。", "码头于2021年建成。")]
@@ -146,7 +149,7 @@ def holds_wanted_name(question: str, statement: str, lang: Lang) -> bool:
     text = _REPORTED.sub("", simplified(statement)) if kind.kind in ("city", "country") else simplified(statement)
     if _POINTS.search(text) or kind.ending.search(text):
         return True
-    known = {(name.english, name.chinese) for name in names_in(text, frozenset({kind.term}))}
+    known = {(name.english, name.chinese) for name in names_in(text, frozenset({kind.term}), terms)}
     known |= {(name, text[start:end]) for start, end, of, name in known_names(text) if of == kind.listed}
     if any(english.lower() not in lowered and chinese not in question for english, chinese in known):
         return True

@@ -26,6 +26,7 @@ from ragassist.answer.two_texts import compares, in_force, of_other_text
 from ragassist.answer.whole_lists import MOST_LISTED, list_of, opens, wants_list
 from ragassist.ingest.headings import article
 from ragassist.models.calibration.fitted import Strictness, distances, sufficiency
+from ragassist.text.glossary import Glossary
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.types import Evidence, Lang, Sentence
@@ -101,28 +102,28 @@ def picks(
         fitting = [best, *(item for item in fitting if item is not best)]
         two = len(asked) == 1 and compares(text) and not _REASON.search(text)
         members = _wanted_list(text, fitting, part, evidence) if needed is None and not two else []
-        if members and _lists_what_is_asked(text, members):
+        if members and _lists_what_is_asked(text, members, question.terms):
             _take(chosen, _listed(members, part, evidence))
             continue
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
         shown += _other_times(text, shown, fitting)
-        if not _of_its_kind(text, shown) or not any(_names_who(text, item) for item in shown):
+        if not _of_its_kind(text, shown) or not any(_names_who(text, item, question.terms) for item in shown):
             continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
     return chosen
 
 
-def _names_who(question: str, item: Evidence) -> bool:
+def _names_who(question: str, item: Evidence, terms: Glossary | None) -> bool:
     """Whether a statement names a body, a company, a person or a place, where that is what is asked for."""
     said, lang = item.sentence.read, item.sentence.lang
-    return (lang != "zh" or names_body(question, said)) and holds_wanted_name(question, said, lang)
+    return (lang != "zh" or names_body(question, said)) and holds_wanted_name(question, said, lang, terms)
 
 
-def _lists_what_is_asked(question: str, members: Sequence[Evidence]) -> bool:
+def _lists_what_is_asked(question: str, members: Sequence[Evidence], terms: Glossary | None) -> bool:
     """Whether a list is one of what is asked for: companies and people may be listed by what they are, places are listed by name."""
-    return wanted(question) not in ("city", "country") or 2 * sum(_names_who(question, item) for item in members) > len(members)
+    return wanted(question) not in ("city", "country") or 2 * sum(_names_who(question, item, terms) for item in members) > len(members)
 
 
 def _of_its_kind(question: str, shown: Sequence[Evidence]) -> bool:
@@ -199,7 +200,7 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, sever
     if needed is None:
         return first
     first = [item for item in first if may_know_of(text, item)]
-    start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item)), len(first))
+    start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item, question.terms)), len(first))
     return first[start:]
 
 

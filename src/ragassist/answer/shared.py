@@ -106,7 +106,7 @@ def _carries_both(item: Evidence, asked: Sequence[str], part: int, other: int, l
     """Whether a statement that answers the part `other` may answer `part` as well: a figure for each, or words of each."""
     one, two = need(asked[part]), need(asked[other])
     said = item.sentence.read
-    if one is None and two is not None and set_phrases.read(said) is not None:
+    if one is None and two is not None and set_phrases.read(said, terms) is not None:
         return False  # 本办法自五月一日起施行 says when, and nothing besides
     if one is not None and two is not None and one.kinds & two.kinds and len({*one.held_in(said), *two.held_in(said)}) < _EACH:
         return False

@@ -18,6 +18,7 @@ from typing import Final
 
 from ragassist.answer.absent_names import known_names
 from ragassist.models.calibration.fitted import Strictness, sufficiency
+from ragassist.text.glossary import Glossary
 from ragassist.text.quantities import years_in
 from ragassist.types import Evidence, Lang
 from ragassist.verify.checks.names import missing_names
@@ -41,17 +42,18 @@ def sufficient(lang: Lang, best: Evidence, part: int, strictness: Strictness) ->
     return best.parts[part] >= (same if lang == best.sentence.lang else across)
 
 
-def names_meet(question: str, lang: Lang, item: Evidence) -> bool:
+def names_meet(question: str, lang: Lang, item: Evidence, terms: Glossary | None = None) -> bool:
     """Return whether the surroundings of a statement have one of the names in the question, written in `lang`; true where it names none.
 
-    Surroundings are its passage with title and headings. Only names count of which the list has both languages.
+    Surroundings are its passage with title and headings. Only names count of which the list has both languages;
+    `terms` may know them by others.
     """
-    asked = known_names(question, lang)
+    asked = known_names(question, lang, terms)
     if not asked:
         return True
     passage = item.hit.passage
     around = "\n".join([item.hit.document.meta.title, *passage.heading, passage.text, item.sentence.read])
-    return not asked <= {name for name, _ in missing_names(question, around, lang)}
+    return not asked <= {name for name, _ in missing_names(question, around, lang, terms)}
 
 
 def may_know_of(question: str, item: Evidence) -> bool:

@@ -80,7 +80,7 @@ def evaluate(settings: Settings, plan: Plan, progress: Callable[[int, int, Entry
             mode=plan.mode,
         )
         report = runner.run(assistant, samples, plan.out, subject=subject, progress=progress, spent=spent)
-    _judged_by_the_verifier(plan.out, ours)
+    _judged_by_the_verifier(plan.out, ours, settings.retrieve.glossary)
     if plan.record and report.answered == len(samples):
         prune = getattr(model, "prune", None)
         if prune is not None and not report.resumed:
@@ -150,10 +150,10 @@ def broken(settings: Settings, plan: Breakage, progress: Callable[[int, int], No
     return trial.selftest(chosen, asked, gates, references=written, limit=plan.limit, progress=progress)
 
 
-def _judged_by_the_verifier(out: Path, embedder: Embedder) -> None:
+def _judged_by_the_verifier(out: Path, embedder: Embedder, own: Path | None) -> None:
     began = time.monotonic()
     logged = log.read(out)
-    judgements.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder)))
+    judgements.write(out, judges.judge_log(logged, judges.VerifierJudge(embedder, own)))
     phases = (*logged.header.phases, ("judge", round(time.monotonic() - began, 1)))
     log.write_header(out, replace(logged.header, phases=phases))
 

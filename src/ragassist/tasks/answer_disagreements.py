@@ -21,6 +21,7 @@ from ragassist.tasks.disagreements_report import differs_from, document, order
 from ragassist.tasks.labels import word
 from ragassist.tasks.report import Citations
 from ragassist.tasks.statements import statements
+from ragassist.text.glossary import Glossary
 from ragassist.text.pages import page_at
 from ragassist.types import Answer, Citation, Claim, ClaimStatus, DocumentRecord, Done, Event, Hit, Lang, Passage, Piece
 
@@ -46,12 +47,16 @@ class PassagesHeard:
 
 
 def adding_disagreements(
-    events: Iterable[Event], heard: PassagesHeard, passages: Callable[[str], Sequence[Passage]], raw: Callable[[str], str]
+    events: Iterable[Event],
+    heard: PassagesHeard,
+    passages: Callable[[str], Sequence[Passage]],
+    raw: Callable[[str], str],
+    terms: Glossary | None = None,
 ) -> Iterator[Event]:
     """Yield the events of an answer, and before its end what it grows by; the rest as in `with_disagreements`."""
     for event in events:
         if isinstance(event, Done):
-            answer, more = with_disagreements(event.answer, heard.hits, passages, raw)
+            answer, more = with_disagreements(event.answer, heard.hits, passages, raw, terms)
             if more:
                 yield Piece(more, answer.claims, answer.citations)
             yield Done(answer)
@@ -60,7 +65,11 @@ def adding_disagreements(
 
 
 def with_disagreements(
-    answer: Answer, hits: Sequence[Hit], passages: Callable[[str], Sequence[Passage]], raw: Callable[[str], str]
+    answer: Answer,
+    hits: Sequence[Hit],
+    passages: Callable[[str], Sequence[Passage]],
+    raw: Callable[[str], str],
+    terms: Glossary | None = None,
 ) -> tuple[Answer, str]:
     """Return the answer with what documents do not agree on, and the text by which it grew; the same answer and "" where nothing differs.
 
@@ -69,13 +78,14 @@ def with_disagreements(
         hits: the passages that its question found.
         passages: a document's passages by id.
         raw: a document's raw text by id.
+        terms: the user's glossary, if there is one.
     """
     if answer.refused or not answer.citations:
         return answer, ""
     records = {hit.document.doc_id: hit.document for hit in hits}
     try:
         cited = list(_cited(answer.citations, records, passages))
-        return noted(answer, disagreements(cited, [*cited, *_found(hits, records)]), raw)
+        return noted(answer, disagreements(cited, [*cited, *_found(hits, records)], terms), raw)
     except StoreError:  # a document was removed while the answer was written
         return answer, ""
 

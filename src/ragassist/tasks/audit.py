@@ -29,6 +29,7 @@ from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import Statement
 from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
+from ragassist.text.glossary import Glossary
 from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
@@ -55,6 +56,11 @@ _ABOUT_WITHIN: Final = 0.45
 
 class Checks(Protocol):
     """The verifier, as far as it is needed here."""
+
+    @property
+    def terms(self) -> Glossary | None:
+        """The user's glossary, if there is one."""
+        ...
 
     def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
         """Return whether the evidence supports the claim."""
@@ -334,7 +340,7 @@ def _verdict(
             continue  # a caption or a headline says nothing otherwise, and nothing in other words
         against = conflict(text, read, langs)
         stands = source.statement.read  # whole: a clause read by itself may give the claim's figure, to another thing
-        against = against or of_the_other(text, stands, langs) or of_the_other_clause(text, stands, langs)
+        against = against or of_the_other(text, stands, langs, checks.terms) or of_the_other_clause(text, stands, langs)
         if against is None:
             verdict = at_most_rough(checks.verify(text, [read], context=source.context), source.statement.doubts)
             against = _otherwise(text, source, score, verdict, langs)

@@ -17,6 +17,7 @@ from ragassist.tasks.audit import Source
 from ragassist.tasks.contradiction import Conflict, conflict
 from ragassist.tasks.document_rank import Reason, before
 from ragassist.tasks.same_thing import speak_of_two_things
+from ragassist.text.glossary import Glossary
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.quantity import Day
 from ragassist.text.structure import Norm, Part
@@ -93,8 +94,11 @@ class Disagreement:
     """By what the first stands first."""
 
 
-def disagreements(own: Iterable[Source], others: Sequence[Source]) -> list[Disagreement]:
-    """Return where a statement of `own` and one of `others` from another document disagree, each pair once, in the order of `own`."""
+def disagreements(own: Iterable[Source], others: Sequence[Source], terms: Glossary | None = None) -> list[Disagreement]:
+    """Return where a statement of `own` and one of `others` from another document disagree, each pair once, in the order of `own`.
+
+    `terms` is the glossary that names things, the program's own where none is given.
+    """
     index = _Index(others)
     seen: set[frozenset[tuple[str, int]]] = set()
     found = []
@@ -105,7 +109,7 @@ def disagreements(own: Iterable[Source], others: Sequence[Source]) -> list[Disag
                 continue
             seen.add(pair)
             first, reason = before(source.record.meta, other.record.meta)
-            told = _disagree(source, other) if first else _disagree(other, source)
+            told = _disagree(source, other, terms) if first else _disagree(other, source, terms)
             if told is not None:
                 found.append(Disagreement(*((source, other) if first else (other, source)), told, reason))
     return found
@@ -156,14 +160,14 @@ def _versions(one: DocumentRecord, other: DocumentRecord) -> bool:
     return linked or same_rule(one.meta.title, other.meta.title)
 
 
-def _disagree(first: Source, second: Source) -> Conflict | None:
+def _disagree(first: Source, second: Source, terms: Glossary | None) -> Conflict | None:
     one, other = (_ADDRESS.sub("", source.statement.read) for source in (first, second))
     titles = [set(_TITLE.findall(text)) for text in (one, other)]
     versions = _versions(first.record, second.record)
     if (all(titles) and not titles[0] & titles[1]) or (not versions and _OF_ITSELF.search(one) and _OF_ITSELF.search(other)):
         return None
     langs = first.statement.lang, second.statement.lang
-    if langs[0] != langs[1] or _elsewhere(first.record, second.record) or speak_of_two_things(one, other, langs[0]):
+    if langs[0] != langs[1] or _elsewhere(first.record, second.record) or speak_of_two_things(one, other, langs[0], terms):
         return None
     told = conflict(one, other, langs)
     if told is None and (turned := conflict(other, one, langs)) is not None:

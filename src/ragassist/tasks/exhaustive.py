@@ -54,7 +54,7 @@ def everything(
         return None
     began = time.monotonic()
     named, rest = besides(asked, records)
-    listing = list_all(asked.kind, named or records, passages, raw)
+    listing = list_all(asked.kind, named or records, passages, raw, terms=terms)
     listing = narrowed(listing, rest, terms)
     if not listing.rows:
         return None

@@ -16,6 +16,7 @@ from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.raw_spans import Pinned, pin
 from ragassist.tasks.statements import Statement, item_mark, statements
 from ragassist.tasks.unsure import doubt
+from ragassist.text.glossary import Glossary
 from ragassist.text.quantities import NUMERIC, Quantity, find_quantities
 from ragassist.text.quantities.units import UNITS
 from ragassist.text.structure import Definition, Norm, Part, Time
@@ -114,6 +115,7 @@ def list_all(
     passages: Callable[[str], Sequence[Passage]],
     raw: Callable[[str], str],
     *,
+    terms: Glossary | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> Listing:
     """Return every statement of `kind` in `documents`, in their order and each in the document's own order.
@@ -123,6 +125,7 @@ def list_all(
         documents: all that are in scope; one that cannot be read is named with its reason, and the others are read.
         passages: a document's passages by id.
         raw: a document's raw text by id.
+        terms: the user's glossary, if there is one.
         progress: called before each document and at the end.
 
     Raises:
@@ -154,7 +157,7 @@ def list_all(
     missing = {record.doc_id for record, _ in unread}
     read = tuple(record for record in documents if record.doc_id not in missing)
     own = [] if kind == "actors" else [Source(row.document, row.statement) for row in rows]
-    return Listing(kind, tuple(rows), tuple(unsure), read, tuple(unread), len(said), tuple(disagreements(own, said)))
+    return Listing(kind, tuple(rows), tuple(unsure), read, tuple(unread), len(said), tuple(disagreements(own, said, terms)))
 
 
 def read_document(kind: Kind, record: DocumentRecord, found: Sequence[Statement], raw: str) -> tuple[list[Row], list[Row]]:

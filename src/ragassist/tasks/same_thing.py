@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from ragassist.text.entities import entities
+from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
 
 _CODE: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[A-Za-z]+(?:[-–. /]?[A-Za-z0-9]*\d[A-Za-z0-9]*)+(?![A-Za-z0-9%])")
@@ -34,21 +35,21 @@ _THING: Final = re.compile(r"n|vn|an|eng|b$|j$|l$")
 _MOST_WORDS: Final = 3
 
 
-def speak_of_two_things(one: str, other: str, lang: Lang) -> bool:
-    """Return whether two like sentences, both in `lang`, name two things in each other's place.
+def speak_of_two_things(one: str, other: str, lang: Lang, terms: Glossary | None = None) -> bool:
+    """Return whether two like sentences, both in `lang`, name two things in each other's place, by the program's glossary or `terms`.
 
     >>> speak_of_two_things("第一批试点城市共12个。", "第二批试点城市共14个。", "zh")
     True
     >>> speak_of_two_things("青石港的泊位应当每三年检查一次。", "青石港的泊位应当每五年检查一次。", "zh")
     False
     """
-    mine, theirs = _names(one, lang), _names(other, lang)
+    mine, theirs = _names(one, lang, terms), _names(other, lang, terms)
     if any(mine[kind] - theirs[kind] and theirs[kind] - mine[kind] for kind in mine.keys() & theirs.keys()):
         return True
     return _renamed(one, other) if lang == "zh" else _renamed_in_english(one, other)
 
 
-def _names(text: str, lang: Lang) -> dict[str, set[str]]:
+def _names(text: str, lang: Lang, terms: Glossary | None) -> dict[str, set[str]]:
     """What names things in `text`, by kind."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for match in _CODE.finditer(text):
@@ -56,7 +57,7 @@ def _names(text: str, lang: Lang) -> dict[str, set[str]]:
     for match in _IN_A_ROW.finditer(text):
         kind = match["of"] or (match["level"] or "")[-1:] or match["before"] or (match["thing"] or "label").casefold()
         found[f"row {kind}"].add(match[0].casefold())
-    for entity in entities(text, None, lang):
+    for entity in entities(text, terms, lang):
         if entity.kind in _NAMED:
             found[entity.kind].add(entity.key)
     return found

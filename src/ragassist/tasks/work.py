@@ -107,8 +107,8 @@ class Work:
         from ragassist.tasks.list_report import report
         from ragassist.tasks.supersession import later_versions
 
-        found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, progress=progress)
         terms = glossary(self._settings.retrieve.glossary)
+        found = everything(kind, self.scope(within), self._store.passages_of, self._store.raw, terms=terms, progress=progress)
         kept = narrowed(found, whole(ask), terms)
         said = self._render(lang, progress, len(kept.rows)) if render else None
         later = later_versions(found.documents, self.scope(known if known is not None else within), lang)
@@ -219,7 +219,7 @@ class Work:
         if progress is not None:
             progress(Progress(len(records), len(records), ""))
         sources = self._sources(records) if len(records) > 1 else []
-        against = disagreements(sources, sources)
+        against = disagreements(sources, sources, glossary(self._settings.retrieve.glossary))
         session = begun(self._chat, self._settings, self._embedder, self._cache) if render else None
         made: dict[str, WrittenBrief] = {}
         if session is not None:

@@ -60,8 +60,8 @@ def counted_noun(question: str) -> str:
 
     >>> counted_noun("How many licensed ferries did the city buy?"), counted_noun("How many of them sank?")
     ('ferries', '')
-    >>> counted_noun("How often had the report been quoted?")
-    'times'
+    >>> counted_noun("How often had the report been quoted?"), counted_noun("How many crew must it have?")
+    ('times', 'crew')
     """
     if _HOW_OFTEN.search(question):
         return "times"

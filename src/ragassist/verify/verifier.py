@@ -58,6 +58,11 @@ class Verifier:
         self._model = model
         self._terms = terms
 
+    @property
+    def terms(self) -> Glossary | None:
+        """The user's glossary, if the checks go by one."""
+        return self._terms
+
     def prepare(self, source: str) -> None:
         """Encode what checking a claim beside `source` will need of it. The verdicts are the same without; they only come later."""
         if self._embedder is not None and calibration_of(self._embedder.name) is not None and re.search(r"\w", source):

@@ -14,9 +14,12 @@ from ragassist.errors import UsageError
 from ragassist.evaluate.metrics.grounding import context_of, evidence_of, shown_claims
 from ragassist.evaluate.metrics.judge_agreement import Label, measure
 from ragassist.evaluate.metrics.judgements import Judged, Key, key_of
+from ragassist.text.glossary import glossary
 from ragassist.types import Answer, Verdict
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ragassist.evaluate.run.log import Log
     from ragassist.models.chat import ChatModel
     from ragassist.models.embed import Embedder
@@ -51,16 +54,17 @@ class VerifierJudge:
 
     name = "verifier"
 
-    def __init__(self, embedder: Embedder) -> None:
-        """Judge with the verifier over `embedder`; nothing is loaded before the first claim."""
+    def __init__(self, embedder: Embedder, own: Path | None = None) -> None:
+        """Judge with the verifier over `embedder` and the user's glossary `own`; nothing is loaded before the first claim."""
         self._embedder = embedder
+        self._own = own
         self._verifier: Verifier | None = None
 
     def judge(self, claim: str, evidence: Sequence[str], context: str = "") -> Verdict:
         """See `Judge`; there always is a verdict."""
         from ragassist.verify.verifier import Verifier
 
-        self._verifier = self._verifier or Verifier(self._embedder, None)
+        self._verifier = self._verifier or Verifier(self._embedder, None, glossary(self._own))
         return self._verifier.verify(claim, evidence, context=context)
 
 
@@ -108,7 +112,7 @@ def chosen(name: Name, settings: Settings, embedder: Embedder) -> Judge:
         UsageError: the judge model is not set.
     """
     if name == "verifier":
-        return VerifierJudge(embedder)
+        return VerifierJudge(embedder, settings.retrieve.glossary)
     from ragassist.models.chat import OpenAIChat
 
     wanted = settings.judge

@@ -93,7 +93,7 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
         try:
             document = pypdfium2.PdfDocument(content)
         except pypdfium2.PdfiumError as error:
-            if "password" in str(error).lower():
+            if error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD:
                 raise LoadError("file.locked_ingest", name=name) from error
             raise cut_off from error
         try:

@@ -60,15 +60,17 @@ def unread(claim: Part, evidence: Part) -> list[Finding]:
     ]
 
 
-def missing_names(text: str, other: str, lang: Lang) -> list[tuple[str, bool]]:
+def missing_names(text: str, other: str, lang: Lang, terms: Glossary | None = None) -> list[tuple[str, bool]]:
     """Return the names of a text in `lang` that another text does not have, in order: (name, certain), as `missing` has them.
+
+    `terms` is the glossary that knows names, the program's own where none is given.
 
     >>> missing_names("Huawei opened an office in Paris.", "华为在东京设立了办事处。", "en")
     [('Paris', True)]
     >>> missing_names("NIST wrote it.", "该机构编写了它。", "en")
     [('NIST', False)]
     """
-    return [(name, certain) for name, _, certain in missing(Part(text, lang=lang), Part(other))]
+    return [(name, certain) for name, _, certain in missing(Part(text, terms=terms, lang=lang), Part(other, terms=terms))]
 
 
 def missing(claim: Part, evidence: Part) -> list[tuple[str, Span, bool]]:
