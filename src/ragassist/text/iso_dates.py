@@ -12,7 +12,7 @@ from ragassist.lang.zh import DAY_NUMBER, REPUBLIC_YEAR, YEAR
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.republic import in_common_years
 
-_DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?(?![年月一二三四五六七八九十])")
+_DATE: Final = re.compile(r"\s*((?:19|20)\d\d)(?:\s*[-/.年]\s*(\d{1,2})(?:\s*[-/.月]\s*(\d{1,2})\s*日?)?)?")
 _ENGLISH: Final = re.compile(
     rf"\s*(?:(?P<m>{NAMED})\.? (?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? )?"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?P<month>{NAMED})\.?,? )(?P<y>(?:19|20)\d\d)\b"
@@ -53,13 +53,15 @@ def iso_date(text: str) -> str:
 
 def _parts(text: str) -> tuple[str, str, str]:
     """Year, month and day in digits, empty where the text begins with none."""
-    if match := _DATE.match(text):
-        return match[1], match[2] or "", match[3] or ""
-    if match := _ENGLISH.match(text):
-        return match["y"], str(month_number(match["m"] or match["month"])), match["d"] or match["day"] or ""
-    if match := _CHINESE.match(text):
-        return _in_digits(match[1].replace("○", "〇")), _in_digits(match[2]), _in_digits(match[3])
-    return "", "", ""
+    chinese = _CHINESE.match(text)
+    if chinese is None or not chinese[2]:  # 2024年7/31
+        if match := _DATE.match(text):
+            return match[1], match[2] or "", match[3] or ""
+        if match := _ENGLISH.match(text):
+            return match["y"], str(month_number(match["m"] or match["month"])), match["d"] or match["day"] or ""
+    if chinese is None:
+        return "", "", ""
+    return _in_digits(chinese[1].replace("○", "〇")), _in_digits(chinese[2]), _in_digits(chinese[3])
 
 
 def _in_digits(written: str | None) -> str:
