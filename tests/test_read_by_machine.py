@@ -26,7 +26,7 @@ from ragassist.evaluate.run import log
 from ragassist.ingest import page_place
 from ragassist.ingest.load import pdf_scans
 from ragassist.ingest.ocr import networks
-from ragassist.ingest.ocr.page import PageLine, PageReading
+from ragassist.ingest.ocr.read_page import PageLine, PageReading
 from ragassist.ingest.sync import sync
 from ragassist.llamaindex.nodes import citation_node
 from ragassist.mcp.text import answer_text
@@ -35,9 +35,9 @@ from ragassist.store import open_store
 from ragassist.store.texts import TextCache
 from ragassist.tasks import answer_report, export_report, pack
 from ragassist.types import Answer
-from ragassist.ui.export import docx as word_export
-from ragassist.ui.export import markdown
-from ragassist.ui.export.footnotes import footnotes
+from ragassist.ui.export import docx_file as word_export
+from ragassist.ui.export import markdown_file
+from ragassist.ui.export.source_notes import footnotes
 from ragassist.ui.messages import TurnRecord
 from ragassist.ui.views import cards
 from ragassist.ui.words.catalogue import EN, ZH
@@ -134,7 +134,7 @@ def test_the_card_the_copy_and_the_kept_conversation_name_the_doubtful_figure(do
     shown = {
         "card": cards.cards(doubted, {}, {}, {}, words),
         "copy": footnotes(doubted, {}, words),
-        "markdown": markdown.markdown("x", [turn], words, date="2031-01-01"),
+        "markdown": markdown_file.markdown("x", [turn], words, date="2031-01-01"),
         "word": "\n".join(paragraph.text for paragraph in word_file.paragraphs) + _footnotes_of(word_file),
     }
     for name, text in shown.items():

@@ -60,9 +60,7 @@ def test_no_function_is_long(folder):
     assert long == []
 
 
-def test_no_two_modules_outside_the_page_bear_one_name():
-    """In one folder a name is told by its folder; across folders it would mean two things. The checks are named by their kinds."""
-    names = [
-        path.stem for path in FILES if not path.stem.startswith("__") and path.relative_to(SOURCE).parts[0] not in {"ui", "llamaindex"}
-    ]
+def test_no_two_modules_bear_one_name():
+    """In one folder a name is told by its folder; across folders it would mean two things."""
+    names = [path.stem for path in FILES if not path.stem.startswith("__")]
     assert {name for name in names if names.count(name) > 1} == set()

@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ragassist.ingest.load import scan
 from ragassist.ingest.ocr.networks import engine
-from ragassist.ingest.ocr.page import read_page
+from ragassist.ingest.ocr.read_page import read_page
 
 FONTS = sorted(Path("/usr/share/fonts").rglob("NotoS*CJK-Regular.ttc"))
 FIGURE = re.compile(r"\d[\d.,]*")

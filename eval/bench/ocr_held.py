@@ -26,7 +26,7 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from ragassist.ingest.load import scan
 from ragassist.ingest.ocr.networks import engine
-from ragassist.ingest.ocr.page import read_page
+from ragassist.ingest.ocr.read_page import read_page
 
 CJK = Path("/usr/share/fonts/opentype/noto")
 LATIN = Path("/usr/share/fonts/truetype/dejavu")

@@ -16,7 +16,7 @@ from ragassist.ingest.load import load
 from ragassist.ingest.sync import rebuild
 from ragassist.store import open_store
 from ragassist.types import DocumentMeta
-from ragassist.ui.views import library
+from ragassist.ui.views import library_view
 from ragassist.ui.words.catalogue import CATALOGUE
 from tests.ingest.test_sync import BRIDGE, PARK, RIVER, Home
 
@@ -163,6 +163,6 @@ def test_doctor_docs_and_the_page_say_how_many_are_of_an_older_reading(home, tmp
     assert "earlier version" not in capsys.readouterr().err
     for lang, one, many in (("en", "1 document was", "3 documents were"), ("zh", "1 份文档", "3 份文档")):
         for count, said in ((1, one), (3, many)):
-            shown = library._foot(library.LibraryState(changeable=frozenset("a"), older=count), CATALOGUE[lang])
+            shown = library_view._foot(library_view.LibraryState(changeable=frozenset("a"), older=count), CATALOGUE[lang])
             assert said in shown
-        assert 'class="note older"' not in library._foot(library.LibraryState(changeable=frozenset("a")), CATALOGUE[lang])
+        assert 'class="note older"' not in library_view._foot(library_view.LibraryState(changeable=frozenset("a")), CATALOGUE[lang])

@@ -16,7 +16,7 @@ from ragassist.ingest.lost import matters, words
 from ragassist.ingest.ocr import networks
 from ragassist.ingest.ocr.agreement import confirmed
 from ragassist.ingest.ocr.detect import components
-from ragassist.ingest.ocr.page import PageLine, PageReading, _way_back, read_page
+from ragassist.ingest.ocr.read_page import PageLine, PageReading, _way_back, read_page
 from ragassist.ingest.ocr.recognise import Reading
 from ragassist.ingest.ocr.straighten import skew, turned
 from ragassist.store.readings import pack_pages, unpack_pages

@@ -33,7 +33,7 @@ from ragassist.ui.server.backend import USER_HEADER, Backend, NotSignedInError
 from ragassist.ui.server.middleware import Access, PageMiddleware, warning
 from ragassist.ui.server.page_services import starters
 from ragassist.ui.server.starters import fitting
-from ragassist.ui.views.library import LibraryState, panel
+from ragassist.ui.views.library_view import LibraryState, panel
 from ragassist.ui.words.catalogue import EN, ZH
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"

@@ -24,7 +24,7 @@ from ragassist.models.spending import Budget, Ledger
 from ragassist.phrases import Phrase
 from ragassist.settings import CostSettings
 from ragassist.types import Claim, DocumentRecord, Passage, Sentence, Tier, Usage
-from ragassist.ui.views import reply, support_status
+from ragassist.ui.views import reply_view, support_status
 from ragassist.ui.views.cards import cards
 from ragassist.ui.views.findings import findings
 from ragassist.ui.views.glosses import glossed, glosses, rough
@@ -89,7 +89,7 @@ def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
         card = cards(replace(answer, citations=answer.citations[:1]), {}, {}, {}, EN)
         assert f'data-status="{stands}"' in card
         assert word in card
-    shown = [Seen(reply.finished(answer, EN)).text for answer in answers]
+    shown = [Seen(reply_view.finished(answer, EN)).text for answer in answers]
     assert [EN.sentence_partly in text for text in shown] == [False, False, True, False]
     assert [EN.sentence_unsupported in text for text in shown] == [False, False, False, True]
     assert [EN.sentence_rough in text for text in shown] == [False, True, False, False]
@@ -100,7 +100,7 @@ def test_each_standing_has_its_own_sign_and_its_own_words() -> None:
 def test_a_marked_sentence_without_a_source_says_why() -> None:
     base = answered("How much?", "en", MODEL)
     marked = Claim("Cranes were sold.", (), "unsupported", 0.1, findings=(said("ordinal.absent", said="9"),))
-    html = reply.finished(replace(base, answer=f"{base.answer} Cranes were sold.", claims=(*base.claims, marked)), EN)
+    html = reply_view.finished(replace(base, answer=f"{base.answer} Cranes were sold.", claims=(*base.claims, marked)), EN)
     assert "The answer says 9; the document gives no such number." in Seen(html).text
 
 
@@ -197,9 +197,9 @@ def _is_told(error: ModelError) -> None:
         for unfilled in ("{", "…", "status", "None", "no reason"):
             assert unfilled not in sentence
     assert all(sentence and sentence in str(error) for sentence in (error.problem, error.advice))
-    shown = Seen(reply.failure(error.phrase, ZH)).text
+    shown = Seen(reply_view.failure(error.phrase, ZH)).text
     assert all(sentence in shown for sentence in told)
 
 
 def test_a_failure_of_a_later_version_is_told_by_its_code() -> None:
-    assert "library.fell: n 3" in Seen(reply.failure(Phrase.of("library.fell", n=3), ZH)).text
+    assert "library.fell: n 3" in Seen(reply_view.failure(Phrase.of("library.fell", n=3), ZH)).text

@@ -14,9 +14,9 @@ from tests.examples import examples
 from tests.ui.scripted_assistant import HOSTILE_SENTENCE, Model, ScriptedAssistant, answered
 
 from ragassist.types import Answer, Citation
-from ragassist.ui.export.conversation import turns
-from ragassist.ui.export.docx import word
-from ragassist.ui.export.markdown import escaped, markdown
+from ragassist.ui.export.conversation_file import turns
+from ragassist.ui.export.docx_file import word
+from ragassist.ui.export.markdown_file import escaped, markdown
 from ragassist.ui.messages import Translated, TurnRecord
 from ragassist.ui.server.original import original
 from ragassist.ui.words.catalogue import EN, ZH

@@ -12,14 +12,14 @@ from tests.ui.scripted_assistant import HOSTILE_SENTENCE, HOSTILE_TITLE, Model, 
 
 from ragassist.phrases import Phrase
 from ragassist.types import Answer, Cell, Claim, Fallback, ModelName, Stage
-from ragassist.ui.export.footnotes import footnotes
+from ragassist.ui.export.source_notes import footnotes
 from ragassist.ui.messages import Translated, TurnRecord, answer_json
-from ragassist.ui.views import reply
+from ragassist.ui.views import reply_view
 from ragassist.ui.views.cards import cards, translation
 from ragassist.ui.views.markup import esc, link, safe_url, span
 from ragassist.ui.views.segments import MARKER, Marker, left_out, paragraphs, shown
 from ragassist.ui.views.shell import documents
-from ragassist.ui.views.surroundings import surroundings
+from ragassist.ui.views.surroundings_view import surroundings
 from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
@@ -76,9 +76,11 @@ def test_no_answer_question_title_or_reason_becomes_markup(first: str, second: s
     )
     claims = tuple(replace(each, text=first, reasons=(second,)) for each in base.claims)
     hostile = replace(base, answer=f"{first} [1] {second}", claims=claims, citations=citations, model=ModelName(third, "hosted"))
-    html = reply.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
+    html = reply_view.finished(hostile, EN) + cards(hostile, {}, {}, {1: Translated(text=third, confirmed=False, model=first)}, EN)
     seen = Seen(
-        html + reply.failure(Phrase.of("endpoint.server", where=first, status="", said=second), EN) + reply.running(hostile, third, ZH)
+        html
+        + reply_view.failure(Phrase.of("endpoint.server", where=first, status="", said=second), EN)
+        + reply_view.running(hostile, third, ZH)
     )
     assert seen.open == []
     assert not {"script", "img", "iframe", "b", "object", "style"} & set(seen.tags)
@@ -142,7 +144,7 @@ def test_a_dropped_claim_never_takes_the_place_of_a_verified_one() -> None:
 def test_an_unsupported_claim_that_is_shown_is_not_counted_as_left_out() -> None:
     answer = answered("Is there a doubt?", "en", MODEL)
     assert left_out(answer) == 0
-    assert EN.sentence_unsupported in Seen(reply.finished(answer, EN)).text
+    assert EN.sentence_unsupported in Seen(reply_view.finished(answer, EN)).text
 
 
 def test_card_shows_sentence_context_checks_and_origin() -> None:
@@ -259,27 +261,27 @@ def test_documents_are_listed_with_what_is_known_of_them() -> None:
 
 
 def test_every_stage_has_its_words() -> None:
-    assert reply.stage_label(None, EN) == EN.waiting
-    assert reply.stage_label(Stage("reading", 24), EN) == "Reading 24 sentences"
-    assert reply.stage_label(Stage("searching", 12), ZH) == "正在检索 12 份文档"
-    assert reply.stage_label(Stage("translating"), EN, searched=False) == EN.translating_question
+    assert reply_view.stage_label(None, EN) == EN.waiting
+    assert reply_view.stage_label(Stage("reading", 24), EN) == "Reading 24 sentences"
+    assert reply_view.stage_label(Stage("searching", 12), ZH) == "正在检索 12 份文档"
+    assert reply_view.stage_label(Stage("translating"), EN, searched=False) == EN.translating_question
     for name in ("loading", "searching", "translating", "reading", "writing", "checking"):
-        assert reply.stage_label(Stage(name), ZH) == getattr(ZH, name)  # type: ignore[arg-type]
+        assert reply_view.stage_label(Stage(name), ZH) == getattr(ZH, name)  # type: ignore[arg-type]
 
 
 def test_an_answer_that_something_else_gave_says_why():
     said = "The content filter of the model m withheld its reply. The best-fitting sentences of the documents are quoted instead."
     fallback = Fallback("filtered", ModelName("extractive", "extractive"), said)
-    html = reply.finished(replace(answer_of("A sentence."), fallback=fallback), EN)
+    html = reply_view.finished(replace(answer_of("A sentence."), fallback=fallback), EN)
     assert said in Seen(html).text
-    assert "fell-back" not in reply.finished(answer_of("A sentence."), EN)
+    assert "fell-back" not in reply_view.finished(answer_of("A sentence."), EN)
 
 
 @pytest.mark.parametrize("words", [EN, ZH])
 def test_a_model_that_failed_is_never_a_statement_about_the_documents(words):
     fallback = Fallback("server", ModelName("m", "hosted"), "The model m failed. Nothing follows from this about the documents.")
     answer = replace(answer_of("It was not answered."), refused=True, refusal_reason="model_failed", fallback=fallback)
-    text = Seen(reply.finished(answer, words)).text
+    text = Seen(reply_view.finished(answer, words)).text
     assert words.refused not in text
     assert words.refused_more not in text
     assert words.failed in text

@@ -19,16 +19,16 @@ from tests.ui.test_rendering import Seen
 from ragassist.answer.refuse import NOT_SUPPORTED
 from ragassist.answer.states import ALL_ROUGH
 from ragassist.types import Answer, Claim, Step, Usage
-from ragassist.ui.export.conversation import Original, Struck, legend_lines, turns
-from ragassist.ui.export.docx import word
-from ragassist.ui.export.footnotes import footnotes
-from ragassist.ui.export.markdown import markdown
+from ragassist.ui.export.conversation_file import Original, Struck, legend_lines, turns
+from ragassist.ui.export.docx_file import word
+from ragassist.ui.export.markdown_file import markdown
+from ragassist.ui.export.source_notes import footnotes
 from ragassist.ui.messages import Translated, TurnRecord, answer_json
 from ragassist.ui.server.feedback import record, samples
-from ragassist.ui.views import reply, support_status
+from ragassist.ui.views import reply_view, support_status
+from ragassist.ui.views.answer_sentences import body, legend, whole_legend
 from ragassist.ui.views.cards import cards
 from ragassist.ui.views.segments import Marker, paragraphs
-from ragassist.ui.views.sentences import body, legend, whole_legend
 from ragassist.ui.words.catalogue import EN, ZH
 
 MODEL = Model("scripted-1.5b", "local")
@@ -95,8 +95,8 @@ def test_the_legend_has_the_states_that_the_answer_shows_with_their_numbers() ->
     ] == [True] * 3
     assert EN.legend_verified_name not in legend(ROUGH, EN)
     assert legend(answered("How much?", "en", MODEL), EN) == ""
-    assert "4 sentences, each checked" in reply.finished(answered("How much?", "en", MODEL), EN)
-    assert "each checked" not in reply.finished(MIXED, EN)
+    assert "4 sentences, each checked" in reply_view.finished(answered("How much?", "en", MODEL), EN)
+    assert "each checked" not in reply_view.finished(MIXED, EN)
     for words in (EN, ZH):
         whole = Seen(whole_legend(words)).text
         assert all(said in whole for said in (words.legend_verified, words.legend_rough, words.legend_unsupported))
@@ -311,10 +311,10 @@ def test_what_an_answer_of_a_hosted_model_took_is_told(words: Any) -> None:
     hosted = replace(
         answered("How much?", "en", Model("large-70b", "hosted")), usage=usage, steps=(Step("<b>port</b> fees", 2), Step("渡轮何时开航", 0))
     )
-    seen = Seen(reply.finished(hosted, words))
+    seen = Seen(reply_view.finished(hosted, words))
     for told in ("3,107", "148", "40", "0.0074", "“<b>port</b> fees”; “渡轮何时开航”"):
         assert told in seen.text
-    assert "0.0074" not in Seen(reply.finished(replace(hosted, usage=replace(usage, cost=None)), words)).text
-    plain = Seen(reply.finished(replace(hosted, model=Model("small", "local"), steps=()), words)).text
+    assert "0.0074" not in Seen(reply_view.finished(replace(hosted, usage=replace(usage, cost=None)), words)).text
+    plain = Seen(reply_view.finished(replace(hosted, model=Model("small", "local"), steps=()), words)).text
     assert "3,107" not in plain
     assert words.also_searched.format(queries="") not in plain

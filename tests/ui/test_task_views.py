@@ -16,7 +16,7 @@ from ragassist.tasks.report_back import report_of
 from ragassist.tasks.request import TaskRequest
 from ragassist.types import ModelName
 from ragassist.ui.server.reader_work import ReaderWork, can_work
-from ragassist.ui.views.report import result
+from ragassist.ui.views.report_view import result
 from ragassist.ui.words.catalogue import EN, ZH
 
 EVIL = '<img src=x onerror="alert(1)">&"\''

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ragassist.llamaindex.embedding import PassageEmbedding
     from ragassist.llamaindex.node_parser import PassageNodeParser
+    from ragassist.llamaindex.node_retriever import PassageRetriever
     from ragassist.llamaindex.query_engine import VerifiedQueryEngine
     from ragassist.llamaindex.reader import DocumentReader
-    from ragassist.llamaindex.retriever import PassageRetriever
 
 __all__ = ["DocumentReader", "PassageEmbedding", "PassageNodeParser", "PassageRetriever", "VerifiedQueryEngine"]
 
@@ -27,7 +27,7 @@ _HOMES = {
     "DocumentReader": "reader",
     "PassageEmbedding": "embedding",
     "PassageNodeParser": "node_parser",
-    "PassageRetriever": "retriever",
+    "PassageRetriever": "node_retriever",
     "VerifiedQueryEngine": "query_engine",
 }
 

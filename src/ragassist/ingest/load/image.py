@@ -44,7 +44,7 @@ def read_whole(content: bytes, name: str) -> tuple[str, DocumentMeta, tuple[Read
     """
     if not networks.available():
         raise LoadError("file.picture_unread", name=name, install=networks.INSTALL)
-    from ragassist.ingest.ocr.page import read_page
+    from ragassist.ingest.ocr.read_page import read_page
 
     picture, frames = opened(content, name)
     shown = picture.size

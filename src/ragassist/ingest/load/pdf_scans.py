@@ -10,7 +10,7 @@ from ragassist.ingest.confined import pulse
 from ragassist.ingest.load import scan
 from ragassist.ingest.load.pdf import PDFIUM
 from ragassist.ingest.ocr import networks
-from ragassist.ingest.ocr.page import Affine, read_page
+from ragassist.ingest.ocr.read_page import Affine, read_page
 from ragassist.types import ReadPage
 
 if TYPE_CHECKING:

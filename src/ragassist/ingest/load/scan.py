@@ -14,7 +14,7 @@ from ragassist.ingest.load.pdf_glyphs import Box
 from ragassist.ingest.load.pdf_ruled import Stroke
 from ragassist.ingest.load.scan_order import in_order
 from ragassist.ingest.ocr.detect import components
-from ragassist.ingest.ocr.page import Affine, PageLine, PageReading
+from ragassist.ingest.ocr.read_page import Affine, PageLine, PageReading
 from ragassist.types import ReadLine, ReadPage
 
 MAX_PAGES: Final = 500

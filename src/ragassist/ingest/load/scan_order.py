@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
-from ragassist.ingest.ocr.page import PageLine
+from ragassist.ingest.ocr.read_page import PageLine
 
 _LEAST_LINES: Final = 3
 """So many lines stand on each side of the gap between two columns of prose."""

@@ -23,8 +23,8 @@ from ragassist.ui.messages import LibraryRequest
 from ragassist.ui.server.page_services import PageAssistant, PageServices
 from ragassist.ui.server.reader_scope import Scoped
 from ragassist.ui.server.reader_work import ReaderWork, can_work
-from ragassist.ui.views import library as library_view
-from ragassist.ui.views.library import LibraryState
+from ragassist.ui.views import library_view
+from ragassist.ui.views.library_view import LibraryState
 from ragassist.ui.words.catalogue import CATALOGUE, Words, lang_of_reader
 
 USER_HEADER = "x-ragassist-user"

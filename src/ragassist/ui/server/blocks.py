@@ -38,7 +38,7 @@ from ragassist.ui.server.page_services import PageServices
 from ragassist.ui.server.task_calls import task_functions
 from ragassist.ui.server.task_endpoints import add_task_endpoints
 from ragassist.ui.server.waiting import Turns, asked, in_turn, reader_of
-from ragassist.ui.views import reply
+from ragassist.ui.views import reply_view
 from ragassist.ui.words.catalogue import CATALOGUE
 
 _STATIC = Path(__file__).parents[1] / "static"
@@ -170,7 +170,7 @@ def _judging(backend: Backend) -> list[_Function]:
     kept_feedback = FeedbackFile(backend.settings.home) if backend.keeps else None
 
     def feedback_form(request: dict[str, Any]) -> dict[str, Any]:
-        return {"html": reply.judge_form(CATALOGUE[OpenRequest.model_validate(request).lang or "en"])}
+        return {"html": reply_view.judge_form(CATALOGUE[OpenRequest.model_validate(request).lang or "en"])}
 
     def send_feedback(request: dict[str, Any], http: gr.Request) -> dict[str, Any]:
         backend.user(http.headers)  # refuses whom it does not know

@@ -20,9 +20,9 @@ from ragassist.serving.failure import TurnedAwayError
 from ragassist.text.glossary import Glossary
 from ragassist.types import Answer, Done, Event, Lang, ModelName, Stage
 from ragassist.ui.messages import HISTORY_TURNS, MAX_QUESTION_CHARS, AskRequest, State
-from ragassist.ui.views import reply
+from ragassist.ui.views import reply_view
+from ragassist.ui.views.answer_sentences import standing_claims
 from ragassist.ui.views.glosses import explained_by
-from ragassist.ui.views.sentences import standing_claims
 from ragassist.ui.words.catalogue import CATALOGUE, Words
 
 log = logging.getLogger(__name__)
@@ -95,7 +95,7 @@ class Conversations:
         if len(question) > MAX_QUESTION_CHARS:
             problem = words.too_long.format(n=MAX_QUESTION_CHARS)
             yield Frame(
-                request.turn, "failed", reply.failure(Phrase.of("words.as_told", said=problem), words), problem=problem, say=problem
+                request.turn, "failed", reply_view.failure(Phrase.of("words.as_told", said=problem), words), problem=problem, say=problem
             )
             return
         stopping = threading.Event()
@@ -108,7 +108,7 @@ class Conversations:
         doing, searched = words.waiting, False
         estimate_s = median(self._took_s) if self._took_s else 0.0
         try:
-            yield Frame(request.turn, "running", reply.running(so_far, doing, words, estimate_s=estimate_s), so_far)
+            yield Frame(request.turn, "running", reply_view.running(so_far, doing, words, estimate_s=estimate_s), so_far)
             for event in _heard(events, stopping):
                 if isinstance(event, Exception):
                     yield failed(request.turn, event, words)
@@ -123,14 +123,14 @@ class Conversations:
                 say = ""
                 if isinstance(event, Stage):
                     searched = searched or event.name == "searching"
-                    doing = say = reply.stage_label(event, words, searched=searched)
+                    doing = say = reply_view.stage_label(event, words, searched=searched)
                 else:
                     so_far = replace(so_far, answer=so_far.answer + event.text, claims=event.claims, citations=event.citations)
                 with explained_by(self.terms):
-                    html = reply.running(so_far, doing, words, estimate_s=estimate_s)
+                    html = reply_view.running(so_far, doing, words, estimate_s=estimate_s)
                 yield Frame(request.turn, "running", html, so_far, say=say)
             with explained_by(self.terms):
-                html = reply.stopped(so_far, words)
+                html = reply_view.stopped(so_far, words)
             yield Frame(request.turn, "stopped", html, so_far, say=words.stopped)
         finally:
             stopping.set()
@@ -177,7 +177,7 @@ def _heard(events: queue.SimpleQueue[Event | Exception | None], stopping: thread
 def _done(turn: str, answer: Answer, seconds: float, words: Words, suggested: Sequence[str]) -> Frame:
     state: State = "refused" if answer.refused else "done"
     say = answer.answer if answer.refused else _ready(answer, words)
-    return Frame(turn, state, reply.finished(answer, words, suggested), answer=answer, seconds=seconds, say=say)
+    return Frame(turn, state, reply_view.finished(answer, words, suggested), answer=answer, seconds=seconds, say=say)
 
 
 def _ready(answer: Answer, words: Words) -> str:
@@ -191,7 +191,7 @@ def failed(turn: str, error: Exception, words: Words) -> Frame:
     """Return the last frame of a turn that `error` ended; a bug's own words stay in the log."""
     wrong = error.phrase if isinstance(error, RagassistError) else None
     general = general_problem(error, words)
-    html = reply.failure(wrong, words, general)
+    html = reply_view.failure(wrong, words, general)
     if wrong is None:
         return Frame(turn, "failed", html, say=general)
     return Frame(turn, "failed", html, problem=wrong.code, values=wrong.as_json()["values"], say=general)

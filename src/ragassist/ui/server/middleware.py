@@ -27,7 +27,7 @@ from ragassist.ui.server.healthz import health
 from ragassist.ui.server.html_document import HEADERS, App, Message, Receive, Scope, Send
 from ragassist.ui.server.sign_in import proxy_page, sign_in_page
 from ragassist.ui.views import page_picture
-from ragassist.ui.views.library import formats_told
+from ragassist.ui.views.library_view import formats_told
 from ragassist.ui.words.catalogue import CATALOGUE, Words, lang_of_reader, preferred
 
 _FORM_BYTES = 10_000

@@ -16,9 +16,9 @@ from ragassist.phrases import Phrase
 from ragassist.text.glossary import Glossary
 from ragassist.text.pages import has_pages, page_at
 from ragassist.types import Answer, Citation, DocumentRecord, Lang, ModelName, Passage
-from ragassist.ui.export.docx import word
-from ragassist.ui.export.footnotes import footnotes
-from ragassist.ui.export.markdown import markdown
+from ragassist.ui.export.docx_file import word
+from ragassist.ui.export.markdown_file import markdown
+from ragassist.ui.export.source_notes import footnotes
 from ragassist.ui.messages import (
     CopyRequest,
     DocumentRequest,
@@ -32,12 +32,12 @@ from ragassist.ui.messages import (
 from ragassist.ui.server.conversation import Streaming
 from ragassist.ui.server.original import Original, original
 from ragassist.ui.server.starters import fitting
-from ragassist.ui.views import cards, reply
+from ragassist.ui.views import cards, reply_view
 from ragassist.ui.views import document as reader
 from ragassist.ui.views.glosses import explained_by
 from ragassist.ui.views.shell import Surface, shell
 from ragassist.ui.views.suggestions import suggestions
-from ragassist.ui.views.surroundings import Surroundings, surroundings
+from ragassist.ui.views.surroundings_view import Surroundings, surroundings
 from ragassist.ui.words.catalogue import CATALOGUE, Words, lang_of_reader, preferred
 
 if TYPE_CHECKING:
@@ -171,14 +171,14 @@ class PageServices:
     def render(self, turn: TurnRecord, words: Words, records: Sequence[DocumentRecord], *, suggest: bool = False) -> Rendered:
         """Return a kept turn in the interface's language, with what could be asked next if `suggest`."""
         if turn.state == "failed":
-            return Rendered(turn.id, reply.failure(_wrong(turn), words), "")
+            return Rendered(turn.id, reply_view.failure(_wrong(turn), words), "")
         if turn.answer is None or turn.state not in ("done", "refused", "stopped"):
-            return Rendered(turn.id, reply.interrupted(words), "")
+            return Rendered(turn.id, reply_view.interrupted(words), "")
         with explained_by(self.terms):
             if turn.state == "stopped":
-                html = reply.stopped(turn.answer, words)
+                html = reply_view.stopped(turn.answer, words)
             else:
-                html = reply.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
+                html = reply_view.finished(turn.answer, words, self.suggestions(turn.answer) if suggest else (), turn.feedback)
         return Rendered(turn.id, html, self.cards(turn.answer, turn.translations, words, records))
 
     def suggestions(self, answer: Answer) -> tuple[str, ...]:

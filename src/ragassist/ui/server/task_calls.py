@@ -24,7 +24,7 @@ from ragassist.ui.task_messages import (
     ReportMessage,
     StartTask,
 )
-from ragassist.ui.views import report as view
+from ragassist.ui.views import report_view as view
 from ragassist.ui.views.glosses import explained_by
 from ragassist.ui.views.workbench import options
 from ragassist.ui.words.catalogue import CATALOGUE

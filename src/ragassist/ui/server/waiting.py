@@ -18,7 +18,7 @@ from ragassist.settings import UiSettings
 from ragassist.types import Answer, Filter, ModelName
 from ragassist.ui.messages import AskRequest, Within
 from ragassist.ui.server.conversation import Frame, failed
-from ragassist.ui.views import reply
+from ragassist.ui.views import reply_view
 from ragassist.ui.words.catalogue import CATALOGUE
 
 
@@ -75,11 +75,11 @@ def in_turn(turns: Turns, request: AskRequest, reader: str, model: ModelName, fr
             nothing = Answer(request.question, lang, "", lang, False, None, (), (), model)
             while ahead := ticket.wait():
                 if ticket.given_up:
-                    yield Frame(request.turn, "stopped", reply.stopped(None, words), say=words.stopped)
+                    yield Frame(request.turn, "stopped", reply_view.stopped(None, words), say=words.stopped)
                     return
                 if ahead != told:
                     told, said = ahead, words.queue_ahead.format(n=ahead)
-                    yield Frame(request.turn, "running", reply.running(nothing, said, words), nothing, say=said)
+                    yield Frame(request.turn, "running", reply_view.running(nothing, said, words), nothing, say=said)
             yield from frames()
     except TurnedAwayError as error:
         yield failed(request.turn, error, words)

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from ragassist.answer.states import READ_UNSURELY
 from ragassist.types import Answer, Citation, Claim, DocumentRecord
 from ragassist.ui.messages import Translated
-from ragassist.ui.views import page_picture, reading, support_status
+from ragassist.ui.views import page_picture, reading_view, support_status
 from ragassist.ui.views.findings import findings
 from ragassist.ui.views.glosses import rough
 from ragassist.ui.views.markup import esc, html_lang, icon, lang_of, link, span
 from ragassist.ui.views.segments import shown
 from ragassist.ui.views.statement import marked
 from ragassist.ui.views.support_status import SIGNS, SupportStatus
-from ragassist.ui.views.surroundings import Surroundings
+from ragassist.ui.views.surroundings_view import Surroundings
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 
@@ -123,8 +123,8 @@ def _quote(citation: Citation, claims: Sequence[Claim], around: Surroundings | N
 
 def _reading(citation: Citation, claims: Sequence[Claim], words: Words) -> str:
     """That the sentence was read by machine, and which pages were not read at all; empty for most."""
-    unsure = reading.is_unsure(citation, claims)
-    notes = [reading.told(citation, claims, words)] if citation.machine_read else []
+    unsure = reading_view.is_unsure(citation, claims)
+    notes = [reading_view.told(citation, claims, words)] if citation.machine_read else []
     notes += [words.unread_pages.format(pages=citation.unread_pages)] if citation.unread_pages else []
     return "".join(f'<p class="note{" doubt" if unsure else ""}">{icon("warn")}<span>{esc(note)}</span></p>' for note in notes)
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from ragassist.types import DocumentRecord, Lang, ModelName
 from ragassist.ui.messages import MAX_QUESTION_CHARS
+from ragassist.ui.views.answer_sentences import whole_legend
 from ragassist.ui.views.cards import kind_word, status_word
 from ragassist.ui.views.markup import esc, icon, span
-from ragassist.ui.views.reply import tier_label
-from ragassist.ui.views.sentences import whole_legend
+from ragassist.ui.views.reply_view import tier_label
 from ragassist.ui.views.workbench import workbench
 from ragassist.ui.words.catalogue import CATALOGUE, Words
 

@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 
 from ragassist.types import Lang
 from ragassist.ui.words.conversations import CONVERSATIONS_EN, CONVERSATIONS_ZH, ConversationWords
-from ragassist.ui.words.documents import DOCUMENTS_EN, DOCUMENTS_ZH, DocumentWords
-from ragassist.ui.words.library import LIBRARY_EN, LIBRARY_ZH, LibraryWords
-from ragassist.ui.words.states import STATES_EN, STATES_ZH, StateWords
-from ragassist.ui.words.tasks import TASKS_EN, TASKS_ZH, TaskWords
+from ragassist.ui.words.document_words import DOCUMENTS_EN, DOCUMENTS_ZH, DocumentWords
+from ragassist.ui.words.library_words import LIBRARY_EN, LIBRARY_ZH, LibraryWords
+from ragassist.ui.words.state_words import STATES_EN, STATES_ZH, StateWords
+from ragassist.ui.words.task_words import TASKS_EN, TASKS_ZH, TaskWords
 
 
 @dataclass(frozen=True, slots=True)

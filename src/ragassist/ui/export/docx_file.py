@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from ragassist.ui.export.conversation import Note, Original, Piece, Struck, cleaned, legend_lines, printable, told, turns
+from ragassist.ui.export.conversation_file import Note, Original, Piece, Struck, cleaned, legend_lines, printable, told, turns
 from ragassist.ui.messages import TurnRecord
 from ragassist.ui.views.markup import lang_of
 from ragassist.ui.words.catalogue import Words

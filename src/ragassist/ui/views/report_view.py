@@ -10,9 +10,9 @@ from ragassist.tasks.report import Line, Report, Table
 from ragassist.tasks.timeline import has_dates
 from ragassist.ui.views.audited import audited
 from ragassist.ui.views.markup import esc, icon, span
-from ragassist.ui.views.reply import model_label
+from ragassist.ui.views.reply_view import model_label
 from ragassist.ui.views.report_parts import chips, explained, marked
-from ragassist.ui.views.timeline import dates
+from ragassist.ui.views.timeline_view import dates
 from ragassist.ui.words.catalogue import Words
 
 FORMATS: Final = (("xlsx", "Excel"), ("docx", "Word"), ("csv", "CSV"), ("md", "Markdown"))

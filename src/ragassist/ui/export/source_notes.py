@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from ragassist.answer.states import notice_of
 from ragassist.types import Answer, Citation
 from ragassist.ui.messages import Translated
+from ragassist.ui.views.answer_sentences import standing_claims
 from ragassist.ui.views.markup import safe_url
-from ragassist.ui.views.reading import told
-from ragassist.ui.views.reply import model_label
+from ragassist.ui.views.reading_view import told
+from ragassist.ui.views.reply_view import model_label
 from ragassist.ui.views.segments import Marker, paragraphs
-from ragassist.ui.views.sentences import standing_claims
 from ragassist.ui.views.support_status import MARKS
 from ragassist.ui.words.catalogue import Words
 

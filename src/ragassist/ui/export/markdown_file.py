@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ragassist.ui.export.conversation import Note, Original, Piece, Struck, cleaned, legend_lines, told, turns
+from ragassist.ui.export.conversation_file import Note, Original, Piece, Struck, cleaned, legend_lines, told, turns
 from ragassist.ui.messages import TurnRecord
 from ragassist.ui.words.catalogue import Words
 

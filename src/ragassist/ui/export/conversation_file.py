@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from ragassist.answer.states import notice_of
 from ragassist.types import Answer, Citation
 from ragassist.ui.messages import Translated, TurnRecord
-from ragassist.ui.views import reading
+from ragassist.ui.views import reading_view
+from ragassist.ui.views.answer_sentences import standing_claims
 from ragassist.ui.views.cards import status_word
 from ragassist.ui.views.markup import lang_of, safe_url
-from ragassist.ui.views.reply import model_label
+from ragassist.ui.views.reply_view import model_label
 from ragassist.ui.views.segments import Paragraph, Run, paragraphs
-from ragassist.ui.views.sentences import standing_claims
 from ragassist.ui.views.support_status import MARKS
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
@@ -162,7 +162,7 @@ def note(citation: Citation, answer: Answer, made: Translated | None, words: Wor
         title = f"{title} ({citation.title_en})"
     page = words.page.format(n=citation.page) if citation.page is not None else ""
     facts = [title, citation.issuer, citation.date, status, page, citation.heading, citation.source]
-    facts += [reading.told(citation, answer.claims, words).rstrip(".。")]
+    facts += [reading_view.told(citation, answer.claims, words).rstrip(".。")]
     facts += [words.unread_pages.format(pages=citation.unread_pages).rstrip(".。")] if citation.unread_pages else []
     reader = lang_of_reader(words)
     usable = made is not None and made.text and made.lang == reader and lang_of(citation.quote_clean or citation.quote) != reader

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from ragassist.errors import said
 from ragassist.phrases import Phrase
 from ragassist.types import Answer, ModelName, Stage, Tier
+from ragassist.ui.views.answer_sentences import body, legend, standing_claims
 from ragassist.ui.views.findings import findings
 from ragassist.ui.views.markup import esc, icon, span
 from ragassist.ui.views.segments import left_out
-from ragassist.ui.views.sentences import body, legend, standing_claims
 from ragassist.ui.words.catalogue import Words, lang_of_reader
 
 
