@@ -112,3 +112,16 @@ def _is_told(path: Path, node: ast.stmt) -> bool:
     lines = path.read_text(encoding="utf8").splitlines()
     after = next((line for line in lines[(node.end_lineno or 0) :] if not line[:1].isupper() or " = " not in line), "")
     return after.startswith('"""')
+
+
+def test_each_pattern_says_what_it_is() -> None:
+    """A table has its reasons in its rows; a pattern in code has one below it, or below the last of several that stand together."""
+    bare = []
+    for name, path in FILES.items():
+        body = ast.parse(path.read_text(encoding="utf8")).body
+        for at, node in enumerate(body):
+            if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None and "re.compile(" in ast.unparse(node.value):
+                after = next((each for each in body[at:] if not isinstance(each, ast.Assign | ast.AnnAssign)), None)
+                if not isinstance(after, ast.Expr):
+                    bare.append(f"{name}:{node.lineno}")
+    assert bare == []

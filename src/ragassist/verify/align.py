@@ -26,6 +26,7 @@ MAX_SENTENCES = 30
 MAX_CLAUSES = 12
 """Bounds of the work, and of no encoder: a claim takes up three sentences at most, and evidence is cut long before thirty."""
 _CLAUSE = re.compile(r"(?<=[，；：,;:—])(?!\d)")
+"""Where a sentence is cut into its clauses; a comma inside a figure cuts nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ _CLOCK: Final = re.compile(
     rf"|(?P<late>晚上?|晚间|夜里|夜间|下午|傍晚|凌晨|清晨|早上?|上午)(?P<zh>{NUMERAL})(?:点|时(?!间))",
     re.IGNORECASE,
 )
+"""A time of day: with a colon, by the half of the day, or in Chinese by its part of the day; 两点 alone may be two points."""
 _EARLY: Final = frozenset({"凌晨", "清晨", "早", "早上", "上午"})
 
 

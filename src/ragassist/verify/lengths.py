@@ -22,16 +22,20 @@ _HALF_EN = re.compile(
     rf"(?<![\w-])(?:(?P<one>an?|one)\s(?P<unit>{_EN_TIME})\sand\sa\shalf|(?P<count>{_EN_COUNT})\sand\sa\shalf\s(?P<units>{_EN_TIME}))\b",
     re.IGNORECASE,
 )
+"""A length with half a unit behind it: a year and a half."""
 _HALF_ZH = re.compile(
     rf"(?<![\d第年零〇])(?P<count>{_ZH_COUNT})\s?(?:(?P<unit>年|个?小时|分钟)半|个半(?P<units>月|小时))(?![价票径导途年])"
 )
+"""The same in Chinese: 两年半, 三个半月; a half-price year ticket is none."""
 _TOGETHER_EN = re.compile(
     rf"(?<![\w.,-])(?P<count>{_EN_COUNT})\s(?P<unit>{_EN_TIME})(?:,?\sand\s|,?\s)(?P<more>{_EN_COUNT})\s(?P<finer>{_EN_TIME}|seconds?)\b",
     re.IGNORECASE,
 )
+"""A length in two units: one year and three months."""
 _TOGETHER_ZH = re.compile(
     rf"(?<![\d.,第零〇])(?P<count>{_ZH_COUNT})\s?(?P<unit>年|周|个?小时|分钟?)[零又]?(?P<more>{_ZH_COUNT})\s?(?P<finer>个月|天|分钟?|秒钟?)"
 )
+"""The same in Chinese: 一年零三个月."""
 _A_BOUND = re.compile(
     r"\b(?:at\s(?:least|most)|within|no\s(?:longer|later|more|less|fewer)\sthan|up\sto|not\s(?:exceed(?:ing)?|more\sthan|less\sthan))"
     rf"\s(?P<whole>an?\s(?P<unit>{_EN_TIME}))\b(?!\sand\sa\shalf|['’])",
@@ -39,6 +43,7 @@ _A_BOUND = re.compile(
 )
 """At least a year: an article counts where a bound stands before it."""
 _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
+"""Before the first of two lengths that are ends of a range, and no length together."""
 
 
 def with_lengths(found: Sequence[Quantity], plain: str) -> list[Quantity]:
@@ -99,15 +104,20 @@ def _unit(written: str) -> str:
 
 _PER_YEAR = {"year": 1, "quarter": 4, "month": 12, "week": 52, "day": 365}
 _OFTEN_EN = re.compile(r"\s(?:(?:a|per|each|every)\s(?P<per>year|quarter|month|week|day)\b|(?P<adverb>annually|yearly)\b)", re.IGNORECASE)
+"""Behind a count of times, the period that it is told for."""
 _OFTEN_ZH = re.compile(
     rf"每(?P<count>{_ZH_COUNT}|半)?个?(?P<per>年|季度|季|月|周|天|日)(?P<between>[^，。；,;]{{0,24}}?)(?P<times>{_ZH_COUNT})\s?[次轮遍]"
 )
+"""The same in Chinese, where the period stands first: 每半年检查两次."""
 _EVERY_EN = re.compile(
     rf"\b(?P<bound>at\sleast|at\smost|no\smore\sthan|no\sless\sthan)?\s?\bonce\s(?:in\s)?every\s(?:(?P<count>{_EN_COUNT})\s)?(?P<per>year|quarter|month|week|day)s?\b",
     re.IGNORECASE,
 )
+"""Once in a period of several, and within which bound."""
 _AT_LEAST = re.compile(r"至少|最少|不(?:得)?少于|不(?:得)?低于|at\sleast|no\sless", re.IGNORECASE)
+"""In the words around such a count: there may be more."""
 _AT_MOST = re.compile(r"至多|最多|不(?:得)?超过|不(?:得)?多于|at\smost|no\smore", re.IGNORECASE)
+"""There may be no more."""
 
 
 def often_follows(q: Quantity, claim: str, evidence: str) -> bool:
@@ -147,6 +157,7 @@ def _direction(words: str) -> int:
 
 
 _THESE_YEARS = re.compile(r"\b(?:the|all|these|those)\s(?:[a-z]+|\d)\syears$", re.IGNORECASE)
+"""Around a count of years that the source names one by one."""
 
 
 def counts_years(q: Quantity, claim: str, there: Sequence[Day]) -> bool:

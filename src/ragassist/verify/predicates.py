@@ -63,7 +63,9 @@ _ZH_LITOTES = either("held_low_zh")
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
 _FROM_AGAIN = re.compile(r"\s*(?:and|or|nor)?\s*from\s\w+ing\b|\s*(?:and|or|nor)?\s*from\s\w+ly\s\w+ing\b")
+"""A further deed that goes back to the verb before the first: bars them from selling and from lending."""
 _CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
+"""Behind which a denial reaches nothing."""
 
 
 @dataclass(frozen=True, slots=True)

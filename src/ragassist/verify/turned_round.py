@@ -43,13 +43,18 @@ _OPENS_ALL = "voice"
 """The opening that is near wherever another one is."""
 _HELPERS = r"is|are|was|were|has|have|had|can|could|will|would|should|shall|must|may|might|does|do|did"
 _AFFIRMED = re.compile(rf"\b(?:{_HELPERS})\b(?!\s+not\b|n['’]t)")
+"""A helping verb that a denial may be put behind."""
 _DENIED = re.compile(r"\b(?:not|never|no longer)\s|(?<=\w)n['’]t\b")
+"""A denial that may be left out."""
 _NO = re.compile(r"\b(no|neither)\s(?=\w)")
+"""A denial in front of a noun, likewise."""
 _DEPENDS = re.compile(r"\b(?:depend(?:s|ing)?|hinges?|varies|vary)\b|取决于|视[^，。]{1,12}而定", re.IGNORECASE)
+"""Says that what holds is open: such a claim is limited."""
 _IN_ANY_CASE = re.compile(
     rf"{sign('concessive').pattern.pattern}|\b(?:(?:under|in)\sno\s(?:circumstances|case|way)|always|(?:n?ever)\b|without\s(?:any\s)?exception)|总是|绝不|任何",
     re.IGNORECASE,
 )
+"""Says that nothing limits the claim."""
 _FIGURES = ("number", "percent", "money", "fraction")
 
 

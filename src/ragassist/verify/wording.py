@@ -17,6 +17,7 @@ from ragassist.text.terms import ASKING
 
 _CONTENT = ("n", "v", "a", "b", "i", "l", "j")
 _FIGURE = re.compile(r"\d")
+"""Words with figures are compared as quantities."""
 
 
 def covered_share(english: str, chinese: str, terms: Glossary | None = None) -> float:

@@ -27,6 +27,7 @@ _JOINS = re.compile(
 )
 """What stands first between two that may as well stand the other way round."""
 _TELLS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{3,}")
+"""What of a stretch can be told from another: a Chinese character, or a word that is no article."""
 
 
 class Exchanged:

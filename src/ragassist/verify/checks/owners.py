@@ -54,6 +54,7 @@ _EVENTS = {
     "in force": re.compile(r"施行|生效|起实施|\bt(?:ak\w+|ook)\seffect|\bin(?:to)?\s(?:force|effect)\b|\beffective\b", re.IGNORECASE),
     "adopted": re.compile(r"通过(?=[，。；]|$)|审议通过|\badopted\b|\bpassed\b", re.IGNORECASE),
 }
+"""What a rule undergoes on days of its own: the day on which it is issued is not the one from which it holds."""
 
 
 def exchanged_events(claim: Part, source: Part) -> list[Finding]:

@@ -63,10 +63,15 @@ _OF_WHOLE = re.compile(r"\d[^,.;]{0,20}\s(?:of|in)\s(?:the|its|their|all)\s$", r
 _PREVIOUS = re.compile(
     r"环比|上一?[个]?(?:季度?|期|届|轮|批|次)|前一(?:季度?|期|届|轮|批|次)|\bprevious\b|\bpreceding\b|\bone\sbefore\b", re.IGNORECASE
 )
+"""In a source that gives one number of a row: the claim may speak of the one before it."""
 _TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
+"""In a source that says "twice" in no figure."""
 _HALF = re.compile(r"半价|减半|折半|对折|五折|\bhalv(?:e|es|ed|ing)\b|\bhalf[-\s]price")
+"""In a source that says "half" in no figure."""
 _OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
+"""Behind a count that leaves out the one who is named before: three others of four."""
 _FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
+"""In a source that says "first" in no figure."""
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip

@@ -28,6 +28,7 @@ _TAIL = re.compile(
     r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
     re.IGNORECASE,
 )
+"""Behind a quotation, what takes back or limits what it says."""
 
 
 class Quotation:

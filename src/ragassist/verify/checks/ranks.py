@@ -19,10 +19,12 @@ _EN = re.compile(
     rf"(?:\b(?P<n>\d+(?:st|nd|rd|th)|{ORDINAL_WORDS})[-\s])?\b(?P<size>{'|'.join(_SIZES)})\b(?!\s(?:\w+\s)?(?:possible|sum|amount|of\sthe\stwo)\b)",
     re.IGNORECASE,
 )
+"""A rank by size, and whether several share it: "one of the largest" is no claim to be the largest."""
 _ZH = re.compile(
     rf"(?P<several>之一|[几数][个大])?(?:第\s?(?P<n>[\d一二三四五六七八九十]+)|最)(?P<size>[{''.join(dict.fromkeys(_SIZES.values()))}])"
     r"(?![会限额化程度])(?P<many>的?(?:[几数两三四五六七八九十\d]+[个家大座条]|一批|之一|[\u4e00-\u9fff]{1,8}之一))?"
 )
+"""The same in Chinese: 第三大, 最大的三个."""
 
 
 class Ranks:

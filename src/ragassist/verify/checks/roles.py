@@ -78,6 +78,7 @@ _TURNING = re.compile(
     r"[，。；、,;]|[被由受向对把给为与和同及获从在以]|\b(?:by|from|to|with|of|and|or|for|in|at|on|against|was|were|been|than|as)\b",
     re.IGNORECASE,
 )
+"""Between two names, what may turn round who does it to whom: another clause, a preposition, a passive."""
 
 
 def _active(text: str, names: Sequence[Entity]) -> bool:

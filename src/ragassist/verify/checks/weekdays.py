@@ -17,6 +17,7 @@ _DAY = re.compile(
 _ALSO = re.compile(r"(?:[、和及][一二三四五六日](?![\u4e00-\u9fff]?[个次]))+")
 """Behind one day, others without the word for a week: 周二、四."""
 _RANGE = re.compile(r"\s?(?:至|到|-|–|—|~|to|through|until)\s?", re.IGNORECASE)
+"""Between two days that stand for those between them too: 周一至周五."""
 
 
 class Weekdays:
