@@ -105,3 +105,19 @@ def test_a_quotation_keeps_what_looks_like_a_marker_in_its_source():
     shown = Pinner(Verifier(None, None), _NoEmbedder(), evidence(noted), "en").pin(framed)
     assert shown.verdict.status == "verified"
     assert "目录(3)" in shown.text
+
+
+def test_cells_of_a_row_are_quoted_as_they_stand():
+    pinner = Pinner(Verifier(None, None), _NoEmbedder(), evidence(ROW), "zh")
+    (draft,) = Extract().compose(Question("2024年全市支出是多少？", "zh", "zh"), evidence(ROW))
+    assert draft.quotes == "全市经费（单位：亿元）：年份：2024年；支出：515亿元"
+    verdict = pinner.pin(draft).verdict
+    assert (verdict.status, verdict.score, [finding.code for finding in verdict.findings]) == ("verified", 1.0, ["quotation.cells"])
+    for wrong in (
+        "全市经费（单位：亿元）：年份：2024年；支出：6040亿元",
+        "全市经费（单位：亿元）：支出：515亿元；年份：2024年",
+        "年份：2024年；支出：51",
+    ):
+        assert "quotation.cells" not in [finding.code for finding in pinner.pin(replace(draft, quotes=wrong)).verdict.findings]
+    claimed = Verifier(None, None).verify(draft.quotes, [ROW.read])  # nobody copied it: it is compared
+    assert "quotation.cells" not in [finding.code for finding in claimed.findings]

@@ -184,7 +184,7 @@ def examined(view: ClaimView, hopeless: Callable[[Sequence[Finding]], bool] = la
     return found if _refuses(found) or hopeless(found) else [*found, *found_by(LAST, view)]
 
 
-_SETTLING = frozenset({"phrase.same", "figure.given", "named.given"})
+_SETTLING = frozenset({"quotation.cells", "phrase.same", "figure.given", "named.given"})
 
 
 def is_quotation(found: Sequence[Finding]) -> bool:

@@ -32,7 +32,7 @@ def findings(claims: Iterable[Claim], words: Words) -> list[Finding]:
         objections = [found for found in claim.findings if found.polarity != "for"]
         if supported:
             # What is only quoted agrees with itself: there are no figures to compare.
-            verbatim = any(found.code == "quotation.exact" for found in claim.findings)
+            verbatim = any(found.code in ("quotation.exact", "quotation.cells") for found in claim.findings)
             agreed = [] if verbatim else _agreed(claim, objections, words)
             lines.update(dict.fromkeys(agreed))
             if not objections and not verbatim:

@@ -29,6 +29,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 """Behind a quotation, what takes back or limits what it says."""
+_CELLS = re.compile("[；;]")
+"""Between the cells of a row as it is read."""
 
 
 class Quotation:
@@ -39,9 +41,9 @@ class Quotation:
     needs: frozenset[str] = frozenset()
 
     def find(self, view: ClaimView) -> list[Finding]:
-        """Return `quotation.exact`, or what was cut off before or after it; nothing for what is no quotation."""
+        """Return `quotation.exact`, or what was cut off before or after it, or `quotation.cells` of a copy; nothing for what is none."""
         wanted = without_space(view.claim.written).rstrip("。.；;，,")
-        if word_count(view.claim.text) < LEAST:
+        if word_count(view.claim.text) < LEAST and not view.copied:
             return []
         at = 0
         for text in view.texts:
@@ -52,7 +54,25 @@ class Quotation:
                     there = at + start, at + end
                     return _cut_off(text, start, end) or [speaks_for("quotation.exact", (0, len(view.claim.written)), there)]
             at += len(text) + 1
+        if view.copied and any(_are_cells(wanted, without_space(text)) for text in view.texts):
+            return [speaks_for("quotation.cells", (0, len(view.claim.written)))]
         return []
+
+
+def _are_cells(claim: str, row: str) -> bool:
+    """Whether the claim is the caption of a row, if it has one, and some of its cells, each with its heading and in their order.
+
+    >>> row = "各港：港口：青石；泊位：14；渡轮：38"
+    >>> _are_cells("各港：港口：青石；渡轮：38", row), _are_cells("各港：渡轮：38", row), _are_cells("各港：港口：青石；渡轮：14", row)
+    (True, True, False)
+    """
+    cells = _CELLS.split(row.rstrip("。.；;，,"))
+    told = _CELLS.split(claim)
+    captions = [cells[0][: match.end()] for match in re.finditer("[：:]", cells[0])]
+    places = [next((at for at, cell in enumerate(cells) if cell == one), -1) for one in told]
+    if places[0] < 0:  # the caption stands before another cell than the first
+        places[0] = next((at for at, cell in enumerate(cells) for caption in captions if caption + cell == told[0]), -1)
+    return len(cells) > 1 and min(places) >= 0 and places == sorted(set(places))
 
 
 def _cut_off(text: str, start: int, end: int) -> list[Finding]:

@@ -29,14 +29,16 @@ class Quoted:
         copies = [piece for piece in re.split("[：:；;]", view.claim.written) if piece.strip()] if view.copied else []
         if not quotes and not copies:
             return []
-        folded = [_fold(text) for text in (*view.texts, view.context.written)]
+        texts = [_fold(text) for text in view.texts]
         languages = {view.languages(text) for text in view.texts}
-        return [
-            against("quotation.invented", said=quote)
-            for quote in (*copies, *quotes)
-            if (quote in copies or {view.languages(quote)} == languages)
-            and not any(_fold(quote).rstrip("。，,.；;") in text for text in folded)
-        ]
+        invented = [piece for piece in copies if not _stands(piece, texts)]
+        texts.append(_fold(view.context.written))
+        invented += [quote for quote in quotes if {view.languages(quote)} == languages and not _stands(quote, texts)]
+        return [against("quotation.invented", said=quote) for quote in invented]
+
+
+def _stands(quote: str, texts: list[str]) -> bool:
+    return any(_fold(quote).rstrip("。，,.；;") in text for text in texts)
 
 
 def _fold(text: str) -> str:
