@@ -41,9 +41,8 @@ from ragassist.text.glossary import glossary
 from ragassist.types import Evidence, Lang, Stage, Verdict
 from ragassist.verify.judge import log_odds
 
-REFUSAL_TOKEN = "NOT_IN_SOURCES"  # noqa: S105
 _REFUSES = re.compile(r"NOT[_ -]IN[_ -]SOURCES|not_in_sources")
-"""The token, and how models copy it."""
+"""What the prompt asks for where nothing answers, and how models copy it."""
 _MAX_SENTENCES = 24
 _LOOKED_ON = 50
 """Pieces of a reply that are waited for behind the refusal token."""

@@ -21,7 +21,7 @@ from ragassist.answer.mended import mended
 from ragassist.answer.quoting import said_by_rule
 from ragassist.answer.stream import without_markers
 from ragassist.lang.detector import detect
-from ragassist.lang.en import FULL
+from ragassist.lang.en import FULL, singular
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
@@ -243,8 +243,7 @@ def kept_share(fixed: str, rendering: str) -> float:
 def _plain(text: str) -> str:
     """`text` without capitals, articles, signs and plural endings."""
     words = (word.strip(".") for word in re.findall(r"[\w.%$€£¥]+", text.lower()))
-    bare = (re.sub(r"(?<=\w\w)ies$", "y", re.sub(r"(?<=\w{3})(?<!s)(?<!ie)s$", "", word)) for word in words)
-    return f" {' '.join(word for word in bare if word not in ('the', 'a', 'an'))} "
+    return f" {' '.join(singular(word) for word in words if word not in ('the', 'a', 'an'))} "
 
 
 def _telling_loss(verdict: Verdict, text: str, sentence: str) -> Verdict:

@@ -41,7 +41,6 @@ _SOURCE_NOTE: Final = re.compile(
     r"[（(](?:本文|原文|文章|全文)?(?:原载|刊登|刊载|发表|首发|刊发|来源|转自|作者|本文系|本文为|责任编辑|编辑|责编|供稿|完).{0,90}[）)][。.]?"
 )
 _DISCLAIMER: Final = word_table("ragassist.ingest")["disclaimer"].pattern
-_ORNAMENT: Final = r"[】\]【\[—\-~·▼↓>》★◆●■：: ]*"
 _READING_LIST: Final = word_table("ragassist.ingest")["reading_list"].pattern
 _NEIGHBOUR: Final = re.compile(r"(?:上|下|前|后)一[篇条][:：].*|(?:[Pp]revious|[Nn]ext) (?:article|post):? .{0,80}")
 _END: Final = re.compile(r"[-—=·*~ ]*(?:END|End|THE END|The End|完|全文完|正文完)[-—=·*~ ]*|[（(](?:完|全文完)[）)]")

@@ -59,11 +59,6 @@ class PageReading:
     lines: tuple[PageLine, ...]
     """From the top, those at one height from the left."""
 
-    @property
-    def doubtful_lines(self) -> int:
-        """How many lines hold a letter or digit on which the two readings do not agree."""
-        return sum(not all(ok for char, ok in zip(line.text, line.agreed, strict=True) if char.isalnum()) for line in self.lines)
-
 
 def read_page(picture: Image.Image, engine: Engine) -> PageReading:
     """Return the lines of a picture; none where it is empty or nothing in it can be read.

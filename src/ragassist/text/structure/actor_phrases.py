@@ -11,7 +11,6 @@ from ragassist.text.word_tables import word_table
 _WORDS: Final = word_table("ragassist.text.structure")
 _HEAD: Final = f"(?:{_WORDS['agent'].pattern.pattern})"
 HEAD: Final = re.compile(_HEAD)
-_JOIN: Final = r"(?:、|和|与|及其?|以及|或者?|以?及其他|，以及)"
 _AFTER: Final = f"(?=$|{_WORDS['after_agent'].pattern.pattern})"
 _PHRASE: Final = re.compile(rf"(?:[^，。；：]{{0,40}}?){_HEAD}{_AFTER}")
 _LEAD: Final = re.compile(
