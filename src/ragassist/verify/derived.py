@@ -18,10 +18,9 @@ from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
-from ragassist.verify.reckoned import Reckoning, fits
+from ragassist.verify.reckoned import COUNTS, Reckoning, fits
 from ragassist.verify.rules import either
 
-_COUNTS = ("number", "money")
 _ADDED = re.compile(
     r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
     re.IGNORECASE,
@@ -161,7 +160,7 @@ def _in_part(day: Day, part: str) -> bool:
 
 
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
-    if q.kind not in (*_COUNTS, "percent") or q.low != q.high:
+    if q.kind not in (*COUNTS, "percent") or q.low != q.high:
         return False
     bare = q.kind == "number" and not q.unit  # 186 million in all, of a source that counts yuan
     like = [e for e in sources if e.kind == q.kind and e.low == e.high and (e.unit == q.unit or not q.unit)]
@@ -186,7 +185,7 @@ def _extends(q: Quantity, evidence: str) -> bool:
 
 def _is_moved(q: Quantity, sources: Sequence[Quantity], evidence: str) -> bool:
     """Whether a figure is one of the source moved on by the next: 70% for 达到六成，再提高十个百分点."""
-    if q.kind not in ("percent", *_COUNTS) or q.low != q.high:
+    if q.kind not in ("percent", *COUNTS) or q.low != q.high:
         return False
     step = "points" if q.kind == "percent" else q.kind
     for start, by in permutations(sources, 2):
@@ -218,7 +217,7 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     figures = [
         (e.kind, e.unit, value)
         for e in sources
-        if e.kind in _COUNTS
+        if e.kind in COUNTS
         for value in dict.fromkeys((e.low, e.high))
         if value > 3 or (value and e.unit in _LENGTHS)
     ]

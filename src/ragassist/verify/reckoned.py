@@ -17,6 +17,7 @@ from ragassist.text.quantities.quantity import Quantity
 from ragassist.verify.rules import either
 
 COUNTS = ("number", "money")
+"""Kinds of figure that are added up."""
 _LEFT = re.compile(
     r"\b(?:remaining|remainder|rest|other|others|leav(?:e|es|ing)|left|everything\selse|everyone\selse)\b|其余|剩余|剩下|另外",
     re.IGNORECASE,
