@@ -14,6 +14,7 @@ from typing import Final
 
 from ragassist.answer.absent_names import known_names
 from ragassist.answer.evidence import Question
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.glossary import Glossary
 from ragassist.text.persons import is_written, latin_names
 from ragassist.text.script import simplified
@@ -33,7 +34,7 @@ _LINE = re.compile(
     re.MULTILINE,
 )
 _OF_AUTHOR = word_table("ragassist.answer")["of_author"].pattern
-_ALONE = re.compile(r"^#[^\n]*\n+[^\S\n]*(?P<name>[\u4e00-\u9fff]{2,4})[^\S\n]*$", re.MULTILINE)
+_ALONE = re.compile(rf"^#[^\n]*\n+[^\S\n]*(?P<name>[{IDEOGRAPHS}]{{2,4}})[^\S\n]*$", re.MULTILINE)
 """A line right under a heading that may be a name; what is none is nobody's name in a question either."""
 _FIELDS: Final = Signs(
     (
@@ -50,8 +51,8 @@ _FIELDS: Final = Signs(
 """What an author is called by, and what a byline says of one: a law scholar teaches at a 法学院 or a university of 政法."""
 _OFFICE = r"(?:联合|共同)?(?:创始人|创办人|总裁|董事长|总经理|首席|副?主任|副?所长|副?院长|合伙人|研究员|教授|工程师|C[ETI]O)"
 _FIRM = re.compile(
-    r"^(?:(?:北京|上海|天津|重庆|深圳|广州|杭州|南京|武汉|成都|西安|合肥|[\u4e00-\u9fff]{2,3}[省市])市?)?(?P<name>[\u4e00-\u9fff]{2,4}?)"
-    rf"(?:(?:网络|信息|科技|技术|安全|数据|智能|软件|通信|电子|互联网)[\u4e00-\u9fff]*公司|(?:集团|公司|律师事务所)|{_OFFICE})"
+    rf"^(?:(?:北京|上海|天津|重庆|深圳|广州|杭州|南京|武汉|成都|西安|合肥|[{IDEOGRAPHS}]{{2,3}}[省市])市?)?(?P<name>[{IDEOGRAPHS}]{{2,4}}?)"
+    rf"(?:(?:网络|信息|科技|技术|安全|数据|智能|软件|通信|电子|互联网)[{IDEOGRAPHS}]*公司|(?:集团|公司|律师事务所)|{_OFFICE})"
 )
 """A Chinese firm's name is place, own name, trade and form, and it goes by its own name (企业名称登记管理规定, article 6)."""
 _ENDS = re.compile(r"大学|学院|研究院|研究所|中心|公司|杂志社|事务所|科学院|协会|学会|研究会")

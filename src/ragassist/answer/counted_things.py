@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.counts import counted_words
 from ragassist.text.script import has_han, simplified, without_space
 from ragassist.types import Lang
 
 _CHINESE = re.compile(
     r"多少[万亿]?(?:[个家种项类条次款名位座级篇件起期份部枚台辆颗届批场所支套户只张])?"
-    r"([\u4e00-\u9fff]{2,6}?)(?=[？?，,。；;、的]|$|被|是|在|才|会|可以|能|得|要|应)"
+    rf"([{IDEOGRAPHS}]{{2,6}}?)(?=[？?，,。；;、的]|$|被|是|在|才|会|可以|能|得|要|应)"
 )
 _MEASURED: Final = tuple(
     (re.compile(things), re.compile(rf"[0-9〇零一二两三四五六七八九十百千万亿几多余]\s*(?:{words})"))

@@ -18,6 +18,7 @@ from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
 from ragassist.models.embed import Embedder, in_one_space, word_reader
 from ragassist.text.glossary import Glossary
@@ -38,7 +39,7 @@ _MIN_CHARS = {"zh": 8, "en": 20}
 _STEM_CHARS = {"zh": 14, "en": 40}
 """A shorter sentence that opens a list only announces it."""
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
-_CUT_OFF = re.compile(r"(?:\.\.\.|\s…|[\u4e00-\u9fff]\d+\.)\s*$")
+_CUT_OFF = re.compile(rf"(?:\.\.\.|\s…|[{IDEOGRAPHS}]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
 _FOREIGN = re.compile(rf"{en.SENTENCE}[.!?](?=[^\n]*[{zh.IDEOGRAPHS}])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""

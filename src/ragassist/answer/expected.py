@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.amounts import asked_amount, speaks_of
 from ragassist.text.clause_marks import cut
 from ragassist.text.counts import counted_noun
@@ -22,7 +23,7 @@ from ragassist.types import Lang
 
 _SHARE = (
     r"\b(?:share|percent(?:age)?|proportion|(?<!exchange )(?<!frame )(?<!bit )(?<!data )(?<!sampling )rate|fraction)\b"
-    r"|比例|占比|份额|百分比|百分之几|[\u4e00-\u9fff][^\W效功频速汇辨倍码帧样]率"
+    rf"|比例|占比|份额|百分比|百分之几|[{IDEOGRAPHS}][^\W效功频速汇辨倍码帧样]率"
 )
 """Not every 率 is a share: efficiency, exchange rates and multiples are bare figures; power, frequency, speed and resolution have units."""
 _MONEYED = (
@@ -93,14 +94,14 @@ _NEEDED_TOO = re.compile(
     re.IGNORECASE,
 )
 _YES_OR_NO = re.compile(r"吗\s*[？?]?\s*$|^\s*(?:is|are|was|were|do|does|did|has|have|had|can|must|may|should|will)\b", re.IGNORECASE)
-_MEASURE = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([\u4e00-\u9fff]{1,4})|\bhow many ([a-z]+)", re.IGNORECASE)
+_MEASURE = re.compile(rf"(?:多少|(?<![少多好前后近这那十数哪])几)[万亿]?([{IDEOGRAPHS}]{{1,4}})|\bhow many ([a-z]+)", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:多少|(?<![少多好前后近这那十数哪])几)([篇件起家期次份部条枚台辆座颗届轮批场级档])")
 _PEOPLE_ASKED = re.compile(
     r"(?:多少|几)[万亿]?[名位人]|人数|\bhow many (?:people|persons|employees|workers|staff|deaths|students|volunteers)\b", re.IGNORECASE
 )
 _PEOPLE = re.compile(r"人$|[名位](?:以[上下内]|左右)?$")
 _PEOPLE_AFTER = re.compile(
-    r"\s*(?:余|多)?(?:[\u4e00-\u9fff]{0,4}(?:人(?![工力脸权文类机形体口才])|员(?!额)|者|生(?![成产物态活效命]))"
+    rf"\s*(?:余|多)?(?:[{IDEOGRAPHS}]{{0,4}}(?:人(?![工力脸权文类机形体口才])|员(?!额)|者|生(?![成产物态活效命]))"
     r"|(?:[a-z-]+ ){0,2}(?:people|persons|[a-z]+(?:ers|ees|ists|ors)|staff|students)\b)"
 )
 _A_PERSON = re.compile(
@@ -144,7 +145,7 @@ _AT_ONCE = re.compile(
 
 _LIMIT = re.compile(r"(?:多久|几[^，。？?]{1,4}|多少[^，。？?]{1,4}|多长时间)[之以]?内|\bhow (?:soon|quickly)\b|\bwithin\b", re.IGNORECASE)
 """Asks within what time something has to be done, be it keeping."""
-_IN_A_NAME = re.compile(r"(?:^|(?<=[《“\"（(]))\d+(?=[\u4e00-\u9fff]{3})(?![余多几来名])")
+_IN_A_NAME = re.compile(rf"(?:^|(?<=[《“\"（(]))\d+(?=[{IDEOGRAPHS}]{{3}})(?![余多几来名])")
 """A bare figure that opens a name: in 360港口周报 no measure word counts anything."""
 _FIGURES = (("article", "article"), ("date", "date"), ("number", "number"), ("percent", "share"), ("money", "amount"))
 """The wider kind before the narrower ones that it takes in."""

@@ -11,6 +11,7 @@ import re
 from pathlib import Path
 
 from ragassist.answer.spelled_out import spelled_out
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.document_kinds import ITSELF, KINDS
 from ragassist.text.document_numbers import in_english, year_and_number
 from ragassist.text.enumerators import ARTICLE, BRACKETED, CIRCLED
@@ -29,14 +30,14 @@ _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
     rf"^\s*(?:{BRACKETED}|{CIRCLED}|{ARTICLE}"
-    r"(?:\s*[【〔（(](?![一二三四五六七八九十\d]+[）)]|以下|下称)[\u4e00-\u9fff、]{2,20}[】〕）)]|[\s　]+"
-    r"|(?=[\u4e00-\u9fff])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
+    rf"(?:\s*[【〔（(](?![一二三四五六七八九十\d]+[）)]|以下|下称)[{IDEOGRAPHS}、]{{2,20}}[】〕）)]|[\s　]+"
+    rf"|(?=[{IDEOGRAPHS}])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
     r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
 _INNER = re.compile(rf"(?<=[：:])\s*(?:{BRACKETED}|{CIRCLED}|\d{{1,2}}[.．、](?!\d))\s*")
 """The same behind the sentence that opens the list."""
 _NUMBER_OF = re.compile(
-    r"(?:(?<![\u4e00-\u9fff])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([\u4e00-\u9fff]{2,6})" + year_and_number(r"\s*")
+    rf"(?:(?<![{IDEOGRAPHS}])(?!根据|依据|按照|依照|参照|见)|(?<=[据照见]))([{IDEOGRAPHS}]{{2,6}})" + year_and_number(r"\s*")
 )
 """The number under which a document was issued: 港渔发〔2021〕7号."""
 _TITLE = re.compile(
@@ -50,7 +51,7 @@ _DAY_ALONE = re.compile(
 )
 """26日上午: a day of the month that is named before, and no length of time; a small model makes a month up for it."""
 _COUNTS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
-_COUNTING = re.compile(r"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[\u4e00-\u9fffA-Za-z ])")
+_COUNTING = re.compile(rf"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[{IDEOGRAPHS}A-Za-z ])")
 """四是加强…… counts the fourth point and says nothing of four."""
 _SELF = re.compile("|".join(sorted(ITSELF, key=len, reverse=True)))
 _RELATIVE_YEAR = {

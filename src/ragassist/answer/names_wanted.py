@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.given_names import asks_which, names_in
 from ragassist.text.glossary import Glossary
 from ragassist.text.name_table import abbreviations, common, known_names
@@ -50,8 +51,8 @@ class _Wanted:
         """Whether the question, Chinese in simplified characters, asks for one by name."""
         in_english = asks_which(self.english) + _BY_NAME
         which = r"哪[一几]?位|" if self.kind == "person" else ""
-        of_which = rf"哪(?:[一几两]?[家位名个]|些)[\u4e00-\u9fff]{{0,3}}?(?:{self.chinese})"
-        in_chinese = rf"{which}{of_which}|[\u4e00-\u9fff](?:{self.chinese})是哪[一几]?[家位个]"
+        of_which = rf"哪(?:[一几两]?[家位名个]|些)[{IDEOGRAPHS}]{{0,3}}?(?:{self.chinese})"
+        in_chinese = rf"{which}{of_which}|[{IDEOGRAPHS}](?:{self.chinese})是哪[一几]?[家位个]"
         return bool(re.search(f"{in_english}|{in_chinese}", question, re.IGNORECASE))
 
 
@@ -65,7 +66,7 @@ _KINDS: Final = (
         "company",
         ("nt", "nz"),
         re.compile(
-            r"(?<![等家该各其多型业些有子母])[\u4e00-\u9fff]{2,6}(?:公司|集团|银行|航空|律所|事务所|[日时晚]报|报社|电视台|研究院|实验室)"
+            rf"(?<![等家该各其多型业些有子母])[{IDEOGRAPHS}]{{2,6}}(?:公司|集团|银行|航空|律所|事务所|[日时晚]报|报社|电视台|研究院|实验室)"
             r"|《[^》]{2,10}[报刊志]》"
         ),
     ),
@@ -77,7 +78,7 @@ _KINDS: Final = (
         "person",
         "person",
         ("nr",),
-        re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff]"),
+        re.compile(rf"[{IDEOGRAPHS}]·[{IDEOGRAPHS}]"),
     ),
     _Wanted(
         "country",
@@ -95,7 +96,7 @@ _KINDS: Final = (
         "city",
         "place",
         ("ns",),
-        re.compile(r"[\u4e00-\u9fff]{2}(?:[省县]|(?<![城上都])市)(?![场值级区])"),
+        re.compile(rf"[{IDEOGRAPHS}]{{2}}(?:[省县]|(?<![城上都])市)(?![场值级区])"),
     ),
 )
 _POINTS: Final = re.compile(
@@ -106,7 +107,7 @@ _LATIN: Final = re.compile(r"[A-Z][A-Za-z.&-]+")
 _SHORT: Final = 4
 """So many Latin letters may be an abbreviation for anything (AI, SaaS); the firms among them are known."""
 _REPORTED: Final = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,5}社|记者)?[\u4e00-\u9fff]{2,6}\d{1,2}月\d{1,2}日电|在[\u4e00-\u9fff]{2,6}(?=(?:透露|表示|介绍|宣布|指出|说|称|举行(?:新闻)?发布会))"
+    rf"(?:[{IDEOGRAPHS}]{{2,5}}社|记者)?[{IDEOGRAPHS}]{{2,6}}\d{{1,2}}月\d{{1,2}}日电|在[{IDEOGRAPHS}]{{2,6}}(?=(?:透露|表示|介绍|宣布|指出|说|称|举行(?:新闻)?发布会))"
 )
 """Where something was said, which is not what it is about."""
 _NO_NAME: Final = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.script import simplified
 from ragassist.types import Lang
 
@@ -14,7 +15,7 @@ _OPENS_A_QUESTION = (
 )
 _ASKS = rf"(?:{_OPENS_A_QUESTION}|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
-_OR_NOT_ZH = r"(?P<either>[\u4e00-\u9fff])[不没](?P=either)|是否|[能可应]否|有无"
+_OR_NOT_ZH = rf"(?P<either>[{IDEOGRAPHS}])[不没](?P=either)|是否|[能可应]否|有无"
 """需不需要, 有没有, 能否: whether or not."""
 _CHINESE = re.compile(
     r"[？?]\s*(?=[^\s？?])|[，,；;？?]\s*(?:以及|并且|而且|又|还|且)?(?=[^，,；;？?]*(?:多少|多久|多长|何时|什么|谁|哪"

@@ -22,6 +22,7 @@ from ragassist.answer.quoting import said_by_rule
 from ragassist.answer.stream import without_markers
 from ragassist.lang.detector import detect
 from ragassist.lang.en import FULL, singular
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.chat import ChatModel, Message, Sureness
 from ragassist.store.texts import TextCache
 from ragassist.text.glossary import glossary
@@ -33,7 +34,7 @@ from ragassist.verify.score import SOFT_FACTOR
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused, refutes
 from ragassist.verify.wording import covered_share
 
-_HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_HAN_RUN = re.compile(rf"[\u3400-\u4dbf{IDEOGRAPHS}]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
 _LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities import english, find_quantities
 
 _SEGMENT = re.compile("[^。；：]*[。；：]|[^。；：]+")
@@ -29,7 +30,7 @@ _BEGINS_CASE = re.compile(r"有(?:下列|以下)|未|没有|违反|拒绝|拒不
 _COUNT = r"[\d〇零一二两三四五六七八九十百]+个?(?:工作日|日|天|月|年)"
 _FROM_THE_DAY = re.compile(rf"自(?P<what>[^，。；：自]{{2,30}})之日起(?:的)?(?P<length>{_COUNT})之?内")
 _PAST_YEARS = re.compile(rf"(?:(?<=[，；：])|^)(?P<length>{_COUNT})内(?=[^，。；：]{{0,40}}(?:受过|受到过?|曾|有过|被(?:处|判|给予)))")
-_REPEATED = re.compile(r"(?<=进行)多次|(?<![\d一二三四五六七八九十])多次(?=[\u4e00-\u9fff])")
+_REPEATED = re.compile(rf"(?<=进行)多次|(?<![\d一二三四五六七八九十])多次(?=[{IDEOGRAPHS}])")
 _EMPOWERED = re.compile(r"具有(?P<rule>[^，。；：的]{2,20})规定的(?P<power>[^，。；：的]{2,8})权限的")
 
 

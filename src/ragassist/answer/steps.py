@@ -19,6 +19,7 @@ from ragassist.answer.tool_steps import Neighbours, by_tools
 from ragassist.answer.turn import Turn
 from ragassist.answer.two_texts import compares
 from ragassist.errors import ModelError
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.chat import ChatModel
 from ragassist.models.meter import MeteredChat
 from ragassist.models.side_by_side import side_by_side
@@ -45,7 +46,7 @@ _TEXTS = frozenset({"law", "programme"})
 """Kinds of the glossary that are compared as texts."""
 _LEAD = re.compile(r"^[\s>*•·-]*(?:\d{1,2}[.)、:：]\s*|(?:search|query|搜索|检索)\s*\d*\s*[:：]\s*)?", re.IGNORECASE)
 _END = re.compile(r"^\W*(?:DONE|NONE|无|没有|不需要)\W*$", re.IGNORECASE)
-_ASKS_FOR = re.compile(r"[A-Z][a-z]+|[A-Z]{2,}|\d|《|“|[\u4e00-\u9fff]{6}")
+_ASKS_FOR = re.compile(rf"[A-Z][a-z]+|[A-Z]{{2,}}|\d|《|“|[{IDEOGRAPHS}]{{6}}")
 """A part that names something can be searched by itself; "with how much money" cannot."""
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Final
 
 from ragassist.answer.counted_things import counted_thing
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.calibration.fitted import ties
 from ragassist.text.counts import counted_noun, counts_thing
 from ragassist.text.occasions import EFFECT_ASKED
@@ -93,8 +94,8 @@ _BODY_ASKED = re.compile(
     re.IGNORECASE,
 )
 _A_BODY = re.compile(
-    r"[\u4e00-\u9fff]{2}(?:部门|机构|委员会|总局|办公室|银行|公司|集团|大学|协会|中心|政府|法院|研究[院所])"
-    r"|[\u4e00-\u9fff]{2}[部局厅署委](?:[、，和及与会联]|$)"
+    rf"[{IDEOGRAPHS}]{{2}}(?:部门|机构|委员会|总局|办公室|银行|公司|集团|大学|协会|中心|政府|法院|研究[院所])"
+    rf"|[{IDEOGRAPHS}]{{2}}[部局厅署委](?:[、，和及与会联]|$)"
     r"|\b(?:Ministry|Commission|Administration|Agency|Office|Bureau|Department|Council|University|Inc|Ltd|Company)\b"
 )
 

@@ -19,7 +19,7 @@ from ragassist.ingest.hyphens import Hyphens
 from ragassist.ingest.lines import Line
 from ragassist.ingest.lists import mark_of
 from ragassist.lang import en, zh
-from ragassist.lang.zh import HAN
+from ragassist.lang.zh import HAN, IDEOGRAPHS
 from ragassist.text.script import without_space
 
 REACH: Final = 8
@@ -49,7 +49,7 @@ _AFTER_HYPHEN: Final = re.compile(r"[A-Za-z]{2}|\d{1,4}(?:[.,]\d+)?(?![.\d、)�
 """What a word or a figure goes on with, and no item's number."""
 _BROKEN_DECIMAL: Final = re.compile(f"[{HAN}] ?\\d{{1,4}}[.．]$")
 _MEASURED: Final = re.compile(r"\d{1,2} ?(?:%|‰|[万亿]|倍|个百分点)")
-_CUT_TITLE: Final = re.compile("[。，,；;].{0,40}《[^》\\n]{1,40}$|[\u4e00-\u9fff]了《[^》\\n]{1,40}$")
+_CUT_TITLE: Final = re.compile(f"[。，,；;].{{0,40}}《[^》\\n]{{1,40}}$|[{IDEOGRAPHS}]了《[^》\\n]{{1,40}}$")
 """A sentence whose 《title》 a page's end cut off."""
 _FIRST_WORD: Final = re.compile(f"[^\\s{HAN}，。、；：]+|.")
 _LATIN_END: Final = re.compile(r"[A-Za-z0-9.,;:!?)\]”’\"'%]$")

@@ -12,6 +12,7 @@ from typing import Final
 
 from ragassist.ingest.headings import SENTENCE_END
 from ragassist.ingest.lines import Line
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.word_tables import word_table
 from ragassist.types import DocumentMeta
 
@@ -29,7 +30,7 @@ _BUTTON: Final = re.compile(
     r"|[【\[]?打印(?:本页)?[】\]]?.{0,12}|(?:关闭|返回)(?:窗口|顶部|首页|列表)|分享到.{0,20}|浏览(?:次数|量)?[:：].{0,12}"
 )
 _DATELINE: Final = re.compile(
-    r"(?:\S{2,20} )?(?:19|20)\d\d[-/.年]\d{1,2}[-/.月]\d{1,2}日?(?: \d{1,2}:\d\d(?::\d\d)?)?(?: ?[\u4e00-\u9fff]{2,4})?"
+    rf"(?:\S{{2,20}} )?(?:19|20)\d\d[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?: \d{{1,2}}:\d\d(?::\d\d)?)?(?: ?[{IDEOGRAPHS}]{{2,4}})?"
 )
 _NAVIGATION: Final = re.compile(
     r"(?:首页|当前位置|您现?在?的位置)[:：>》 ]|[【\[]字[体号][:：]|打印本页|浏览(?:次数|量)[:：]|上一篇[:：]|下一篇[:：]"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.tasks.contradiction import Conflict, topic
 from ragassist.types import Lang
 
@@ -17,7 +18,7 @@ _EITHER: Final[dict[Lang, tuple[re.Pattern[str], ...]]] = {
     "zh": (
         re.compile(rf"(?P<so>{_P}{{3,}})[，,]?而(?:不是|并非|非)(?P<no>{_P}{{2,}})"),
         re.compile(rf"(?P<stem>{_P}*)(?:不是|并非)(?P<no>{_P}{{2,}})[，,]?而是(?P<so>{_P}{{2,}})"),
-        re.compile(rf"(?P<stem>{_P}*)只(?P<deed>[\u4e00-\u9fff]{{1,2}})(?P<so>{_P}{{2,}})[，,]而?不(?P=deed)(?P<no>{_P}{{2,}})"),
+        re.compile(rf"(?P<stem>{_P}*)只(?P<deed>[{IDEOGRAPHS}]{{1,2}})(?P<so>{_P}{{2,}})[，,]而?不(?P=deed)(?P<no>{_P}{{2,}})"),
     ),
     "en": (
         re.compile(r"(?P<so>[^,.;:]{8,}?),?\s(?:and\snot|but\snot|rather\sthan|instead\sof|not)\s(?P<no>(?:by|for|from|to|of|in|on|a|an|the)\s[^,.;:]{3,})"),

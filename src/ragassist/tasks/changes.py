@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final, Literal
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities import find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.structure import Norm, parse
@@ -24,7 +25,7 @@ _PERIOD: Final = re.compile(
     r"|\b(\d+)[ -](?:working |business )?(?:day|hour|week|month|year)s?\b"
 )
 _EVERY: Final = re.compile(r"(?:每隔?[一两二三四五六半]?(?:个?(?:季度|月|周|年|日)|半年)|按(?:季度|月|年|周|半年))")
-_TOKEN: Final = re.compile(r"[A-Za-z]+|\d+(?:\.\d+)?|[零〇一二三四五六七八九十百千万亿两]+|[\u4e00-\u9fff]|\S")
+_TOKEN: Final = re.compile(rf"[A-Za-z]+|\d+(?:\.\d+)?|[零〇一二三四五六七八九十百千万亿两]+|[{IDEOGRAPHS}]|\S")
 _REFERENCE: Final = re.compile(r"第[一二三四五六七八九十百千零〇\d]+[条章款项]")
 _SAME_NORM: Final = 0.5
 """The same of what two norms ask for."""

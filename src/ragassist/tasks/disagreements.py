@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.store.kinship import same_rule
 from ragassist.tasks.audit import Source
 from ragassist.tasks.contradiction import Conflict, conflict
@@ -77,7 +78,7 @@ _OF_ITSELF: Final = re.compile(
 """What a document says of itself: until when it may be commented on, from when it holds. Another document has days of its own."""
 _DENIES: Final = re.compile(r"[未不非无]|没有|\b(?:without|unless|not|no)\b", re.IGNORECASE)
 _PLACE: Final = re.compile(
-    r"^(?:中共|中国)?((?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|特别行政区|自治州|市(?!场)|县|区(?![块域间分别位])|镇(?![静痛])|乡(?!村)|旗(?![舰帜下])))+)"
+    rf"^(?:中共|中国)?((?:[{IDEOGRAPHS}]{{2,7}}?(?:省|自治区|特别行政区|自治州|市(?!场)|县|区(?![块域间分别位])|镇(?![静痛])|乡(?!村)|旗(?![舰帜下])))+)"
 )
 """Where a title or an issuer begins with places, each within the one before: a city, a district of it."""
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.entities import entities
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang
@@ -20,7 +21,7 @@ _CODE: Final = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z-]*\d)[A-Za-z]+(?:[-–. /
 """K1007, GB 45438, GPT-4, H12: letters with figures."""
 _NUMBER: Final = r"(?:\d+|[〇零一二三四五六七八九十百]+)"
 _IN_A_ROW: Final = re.compile(
-    rf"第{_NUMBER}(?P<of>[批期届次类级科处组队号代版轮卷部项阶台](?!以上|以下))|(?P<level>{_NUMBER}[级类期档](?=[\u4e00-\u9fff]))"
+    rf"第{_NUMBER}(?P<of>[批期届次类级科处组队号代版轮卷部项阶台](?!以上|以下))|(?P<level>{_NUMBER}[级类期档](?=[{IDEOGRAPHS}]))"
     rf"|(?P<before>附件|附录|附表|表|图|样本|方案){_NUMBER}|(?P<stem>[甲乙丙丁戊ABCDE](?=[类级方区型组档]))"
     r"|\b(?:first|second|third|fourth|fifth|[1-9]\d?(?:st|nd|rd|th))\b"
     r" (?P<thing>batch|phase|stage|class|group|category|tier|round|edition)",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.dictionary import translations
 from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import has_han, simplified
@@ -40,7 +41,7 @@ _A_KIND = re.compile(
 """Nouns of what is counted by kinds."""
 _GAP = 3
 """So many characters may stand between a noun and its figure: 用户已达, 企业总数."""
-_CLASSIFIER = re.compile(r"[\u4e00-\u9fff]$")
+_CLASSIFIER = re.compile(rf"[{IDEOGRAPHS}]$")
 
 
 def counted_words(question: str) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.amounts import speaks_of
 from ragassist.text.clause_marks import around, cut
 from ragassist.text.counts import count_of
@@ -64,8 +65,8 @@ _OTHER_MEASURES = frozenset({"percent", "fraction", "multiple"})
 """What a penalty or a price may be measured by besides a sum."""
 _TOLD = frozenset({"date", "money", "percent", "points", "fraction", "multiple", "article"})
 _NOT_ITSELF = re.compile(
-    r"(?<!原则)(?<!基本)(?<!总体)上$|[前每]$|每[\u4e00-\u9fff]{1,3}$|\b(?:per|each|every) (?:\w+ )?$"
-    r"|(?:\b[A-Z]+|(?<=[\u4e00-\u9fff])[A-Za-z]+)[\s-]?[\d.:/-]*$|[〔［\[]\s?$"
+    rf"(?<!原则)(?<!基本)(?<!总体)上$|[前每]$|每[{IDEOGRAPHS}]{{1,3}}$|\b(?:per|each|every) (?:\w+ )?$"
+    rf"|(?:\b[A-Z]+|(?<=[{IDEOGRAPHS}])[A-Za-z]+)[\s-]?[\d.:/-]*$|[〔［\[]\s?$"
 )
 """上一年度 is the year before, 每30日 every thirty days, 每月20元 a rate; the numbers of GB 45438 and 港渔发〔2021〕7号 are names."""
 _A_RATE = re.compile(r"^\s?(?:[/／]|每|(?:per|an?|each|every)\b)")

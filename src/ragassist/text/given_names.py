@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.glossary import Glossary, Term, glossary
 from ragassist.text.name_table import abbreviations, common, known_names
 from ragassist.text.offices import offices_in
@@ -94,16 +95,16 @@ _LISTED = ("body", "company", "person", "country")
 _TITLE = re.compile(r"《[^》]*》")
 _UNKNOWN: dict[str, re.Pattern[str]] = {
     "body": re.compile(
-        r"[\u4e00-\u9fff](?:(?<!全)部(?![分署长委件队级内外])|委员会|委(?![托派任员])|局(?![面势部限长])|总?署(?![名理])|[学法]院|厅|办(?![法理公学事])|办公室"
+        rf"[{IDEOGRAPHS}](?:(?<!全)部(?![分署长委件队级内外])|委员会|委(?![托派任员])|局(?![面势部限长])|总?署(?![名理])|[学法]院|厅|办(?![法理公学事])|办公室"
         r"|协会|学会|联盟|研究[所院]|中心(?!化)|检察院|组织|机构|部门|大学|基金会|交易所|小组|机关|报社|日报|时报)"
     ),
-    "company": re.compile(r"(?<![等家该各其多型业些有子母])(?:(?![该本此])[\u4e00-\u9fff]){2,6}(?:公司|集团|银行|航空)"),
+    "company": re.compile(rf"(?<![等家该各其多型业些有子母])(?:(?![该本此])[{IDEOGRAPHS}]){{2,6}}(?:公司|集团|银行|航空)"),
     "law": re.compile(r"《[^》，]+》"),
     "provision": re.compile(r"第[〇零一二三四五六七八九十百\d]+条"),
-    "crime": re.compile(r"[\u4e00-\u9fff]罪(?![犯行责状证名])"),
+    "crime": re.compile(rf"[{IDEOGRAPHS}]罪(?![犯行责状证名])"),
 }
 """What may be a name of the kind that nobody knows: where one is left, the names that are known may not be those asked for."""
-_LATIN_BESIDE = re.compile(r"[\u4e00-\u9fff]·[\u4e00-\u9fff·]{1,12}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
+_LATIN_BESIDE = re.compile(rf"[{IDEOGRAPHS}]·[{IDEOGRAPHS}·]{{1,12}}?\s?[（(]\s*([A-Z][A-Za-z.'’-]*(?: [A-Z][A-Za-z.'’-]*)+)\s*[)）]")
 """A foreign person, whose own spelling the source gives: 凯伦·托马斯（Karen Thomas）."""
 _OF_A_PLACE = re.compile(r"(?:[省市区县州旗盟镇乡级各驻]|地方|派驻)$")
 """Before the name of a body of the state: 区网信办 is an office of the district."""

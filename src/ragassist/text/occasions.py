@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.signs import Signs
 
 EFFECT_ASKED: Final = (
@@ -61,7 +62,7 @@ _PERIODS: Final = Signs(
             "keeping",
             rf"\b(?:kept|retain\w*|retention|stor(?:e|ed|ing|age)|preserv\w*|archiv\w*)\b|\b(?:keep|keeps|keeping)\b[^?;,]*\b{_KEPT}\b"
             r"|保存|留存|保管|保留|存档",
-            r"[保留]存|保管|保留|存[储放档]|[\u4e00-\u9fff]存\d|\b(?:keep|kept|retain|retention|stor|preserv|archiv)",
+            rf"[保留]存|保管|保留|存[储放档]|[{IDEOGRAPHS}]存\d|\b(?:keep|kept|retain|retention|stor|preserv|archiv)",
         ),
         (
             "prison",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.dictionary import FILE
 
 _SURNAMES = frozenset(
@@ -16,8 +17,8 @@ _SURNAMES = frozenset(
 )
 _DESCRIBING = frozenset("高万常全时")
 """Family names that describe or count the word behind them: 高水平 is a high level."""
-_HAN_NAME = re.compile(r"[\u4e00-\u9fff]{2,3}")
-_FOREIGN = re.compile(r"[\u4e00-\u9fff]{3,8}(?:·[\u4e00-\u9fff]{1,8})*")
+_HAN_NAME = re.compile(rf"[{IDEOGRAPHS}]{{2,3}}")
+_FOREIGN = re.compile(rf"[{IDEOGRAPHS}]{{3,8}}(?:·[{IDEOGRAPHS}]{{1,8}})*")
 _TRANSCRIBING = frozenset(
     "阿埃奥巴贝比伯布茨达戴德蒂迪杜厄尔菲弗夫盖格戈哈赫霍基吉加卡凯科克库拉莱勒雷里丽利琳卢鲁伦罗洛马迈曼梅米莫姆穆娜纳奈内尼诺帕佩皮普奇恰切萨塞瑟森沙莎什施史斯索塔泰坦特腾提图托瓦威维沃西希锡夏歇休雅亚扬耶伊因约泽扎兹佐"
 )

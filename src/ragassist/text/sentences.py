@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Final
 
 from ragassist.lang import en
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.script import has_han
 
 LONG_CHARS: Final = 160
@@ -30,7 +31,7 @@ _OPEN: Final = dict(zip("（(《【[“「『〔", "）)》】]”」』〕", st
 _CLOSE: Final = frozenset(_OPEN.values())
 _QUOTES: Final = "“「『"
 _TOKEN: Final = re.compile(r"[（(《【\[“「『〔）)》】\]”」』〕]|[。！？!?．]+|\.+|[；;]")
-_CLOSERS: Final = re.compile(r"[”’」』）)》】\]〕]*(?:[\"'](?![A-Za-z0-9\u4e00-\u9fff]))?[”’」』）)》】\]〕]*")
+_CLOSERS: Final = re.compile(rf"[”’」』）)》】\]〕]*(?:[\"'](?![A-Za-z0-9{IDEOGRAPHS}]))?[”’」』）)》】\]〕]*")
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|[\w.+-]{1,64}@[\w-]{1,63}\.)[\w\-./?%&=#:~+@!;]*[\w/]|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|cn|org|net|gov|edu|io|ai)\b(?:[\w/.?=&%#-]*[\w/])?",
     re.ASCII,

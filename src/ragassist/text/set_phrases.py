@@ -16,6 +16,7 @@ from importlib.resources import files
 from typing import Final
 
 from ragassist.lang.en import ONES, TEENS
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.document_kinds import ITSELF
 from ragassist.text.document_numbers import in_english, year_and_number
 from ragassist.text.enumerators import ARTICLE, BRACKETED
@@ -31,7 +32,7 @@ _LABEL: Final = re.compile(rf"^\s*(?:{ARTICLE}|{BRACKETED})\s*")
 _ENDS: Final = "。.；;"
 _DAY_OF: Final = re.compile(r"(公布|发布|印发|颁布|签署|签发|下发)之日")
 _DAY_NAMES: Final = {"公布": "promulgation", "颁布": "promulgation", "发布": "publication", "签署": "signing", "签发": "signing"}
-_NUMBER: Final = re.compile(rf"([\u4e00-\u9fff]{{2,6}}){year_and_number(' ?')}")
+_NUMBER: Final = re.compile(rf"([{IDEOGRAPHS}]{{2,6}}){year_and_number(' ?')}")
 _ORDER: Final = re.compile(r"第\s*(\d+)\s*号")
 _TITLE: Final = re.compile(r"《([^《》]+)》")
 _PLURAL: Final = re.compile(r"\b(?:Measures|Regulations|Provisions|Rules|Opinions|Guidelines|Principles|Norms)\b")
@@ -65,12 +66,12 @@ _LOOKS: Final = {
     "date": rf"(?:{_COUNT}年)?{_COUNT}月{_COUNT}日|{_DAY_OF.pattern.replace('(', '(?:')}",
     "duration": rf"{_COUNT}(?:个?月|年|日|天)",
     "titles": "原?《[^《》]+》(?:[、和与及]原?《[^《》]+》)*",
-    "bodies": r"[\u4e00-\u9fff、]+?",
-    "persons": r"[\u4e00-\u9fff、，·]+",
+    "bodies": rf"[{IDEOGRAPHS}、]+?",
+    "persons": rf"[{IDEOGRAPHS}、，·]+",
     "number": r"[^，；。]+",
     "count": _COUNT,
     "meeting": "|".join(_MEETINGS),
-    "rules": "[\u4e00-\u9fff、《》]+?",
+    "rules": f"[{IDEOGRAPHS}、《》]+?",
     "things": "|".join(sorted(_THINGS, key=len, reverse=True)),
 }
 """What may fill each blank, as it looks."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from ragassist.lang.en import AGENTS
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.dictionary import translations
 from ragassist.verify.predicates import chinese_of
 from ragassist.verify.rules import sign
 from ragassist.verify.view import Part
 
-_CLASS = re.compile(r"(?:^|[。；\n]|[条款项]\s?)[\s“”]{0,2}(?P<who>[\u4e00-\u9fff、]{2,14}?)(?:应当?|必须|须|不得|有权|可以)")
+_CLASS = re.compile(rf"(?:^|[。；\n]|[条款项]\s?)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)")
 """Who a Chinese rule binds or allows: what stands between the beginning of a sentence and its modal word."""
 _SOME = re.compile(r"部分|一些|有些|某些|个别|多数|少数|之一|其他|首批")
 """Picks some of a class, in whatever words the claim calls it."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Approx, Quantity
 from ragassist.verify.lengths import with_lengths
@@ -22,7 +23,7 @@ _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
 """Between two figures of which only the second has its unit: three or twelve months."""
 _NOT = re.compile(
     r"(?:\b(?:not|never|cannot|(?:nobody|no)\s(?:[\w-]+\s){0,5}(?:shall|may|must|can|should|will))|n['’]t)(?:\s(?!(?:because|as|since|where|who|which|that|if|when|unless|while|whose|and|but|only|just)\b)"
-    r"[\w'’-]+){1,9}\s$|(?:不得|不应当?|不能|不可|不宜|不许|禁止)[\u4e00-\u9fff]{1,6}$",
+    rf"[\w'’-]+){{1,9}}\s$|(?:不得|不应当?|不能|不可|不宜|不许|禁止)[{IDEOGRAPHS}]{{1,6}}$",
     re.IGNORECASE,
 )
 """Denies the comparison behind it, with what is done between: shall not account for more than 20%, 不得连续超过10天."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ragassist.lang.zh import IDEOGRAPHS
+
 _CUT = re.compile(
     r"(?<=[，；。：])|(?<=[,;:])\s|(?<=[.!?])\s|\s(?=(?:and|while|whereas|but|whose|which)\s)"
     r"|\s(?=(?:against|versus|compared\s(?:with|to))\s[^,.;]{0,40}\d)"
-    r"|(?<=[\u4e00-\u9fff])(?=[而但却]是?[\u4e00-\u9fff]{4})"
+    rf"|(?<=[{IDEOGRAPHS}])(?=[而但却]是?[{IDEOGRAPHS}]{{4}})"
 )
 """Where one statement of a sentence ends: at its signs, before "and" and its like, before what it is compared with, before 而 and 但."""
 

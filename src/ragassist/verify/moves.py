@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Quantity
 from ragassist.text.script import has_han
@@ -113,7 +114,7 @@ def _chinese(plain: str, before: str, q: Quantity) -> Move | None:
         word = sign(name).pattern.pattern
         if (hit := re.search(f"(?:{word}){_ZH_LINK}", before)) and not _DENIED.search(before[: hit.start()]):
             return Move(q, up, "to" if hit["to"] else "by", at + hit.start(), q.end)
-        behind = re.match(rf"\s?(?:的[\u4e00-\u9fff]{{2,4}})?(?:[^，。；\d]{{0,4}}?)(?:{word}){_ZH_ON}", plain[q.end : q.end + 16])
+        behind = re.match(rf"\s?(?:的[{IDEOGRAPHS}]{{2,4}})?(?:[^，。；\d]{{0,4}}?)(?:{word}){_ZH_ON}", plain[q.end : q.end + 16])
         if behind and not _DENIED.search(before):
             return Move(q, up, "from", q.start, q.end + behind.end())
     if hit := _ZH_COMPARED.search(before) or _AVERAGE_ZH.search(before):

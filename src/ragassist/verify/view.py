@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from ragassist.lang.detector import detect, han_ratio
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.entities import Entity, entities
 from ragassist.text.glossary import Glossary, glossary
 from ragassist.text.quantities import Quantity, find_quantities
@@ -271,4 +272,4 @@ def without_names(part: Part, clause: Clause) -> str:
             pieces.append(part.text[last : e.start])
             last = e.end
     bare = " ".join([*pieces, part.text[last : clause.end]]).strip()
-    return bare if re.search(r"\w{2}|[\u4e00-\u9fff]", bare) else clause.text.strip()
+    return bare if re.search(rf"\w{{2}}|[{IDEOGRAPHS}]", bare) else clause.text.strip()

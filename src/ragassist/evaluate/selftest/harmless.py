@@ -14,6 +14,7 @@ from dataclasses import replace
 from ragassist.evaluate.run.log import Entry
 from ragassist.evaluate.selftest.edit import in_a_claim, with_added
 from ragassist.lang.detector import detect
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.script import without_space
 from ragassist.types import Claim
 
@@ -42,7 +43,7 @@ _ZH_WORDS = (
     ("应当", "须"),
     ("必须", "须"),
     ("发布(?![者会])", "公布"),
-    ("以及|(?<=[\u4e00-\u9fff])和(?![林平谐解约睦])", "与"),
+    (f"以及|(?<=[{IDEOGRAPHS}])和(?![林平谐解约睦])", "与"),
     ("其中", "这当中"),
     ("使用(?!者|率|权)", "运用"),
 )

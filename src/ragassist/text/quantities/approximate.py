@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.quantity import Approx, Quantity
 
 _BEFORE: list[tuple[Approx, str]] = [
@@ -29,17 +30,17 @@ _BEFORE: list[tuple[Approx, str]] = [
 
 
 # 至少组织一次, 最高可申领50万元, 最多占三分之一: what is done may stand between.
-_BOUND = re.compile(r"(?:(?P<least>至少|最少|起码)|(?:至多|最多|最高|最长|最久|最迟|最晚))(?P<deed>[\u4e00-\u9fff]{0,6})$")
+_BOUND = re.compile(rf"(?:(?P<least>至少|最少|起码)|(?:至多|最多|最高|最长|最久|最迟|最晚))(?P<deed>[{IDEOGRAPHS}]{{0,6}})$")
 _DEED = re.compile(r"(?:v(?!n)|d|p|c|zg).*")
 """Tags of words that may stand there: verbs (zg is that of some of one character, such as 罚), adverbs, 被, 以."""
 # 不到美国的一半: what it is a share of stands between.
 _SHARE_OF: list[tuple[Approx, re.Pattern[str]]] = [
-    ("less", re.compile(r"(?:不到|不足|不及|(?<![不得应能])(?:低于|少于))[\u4e00-\u9fff]{1,8}的$")),
-    ("more", re.compile(r"(?<![不得应能])(?:超过|高于|多于|逾)[\u4e00-\u9fff]{1,8}的$")),
-    ("at_least", re.compile(r"不(?:[得应能])?(?:低于|少于)[\u4e00-\u9fff]{1,8}的$")),
-    ("at_most", re.compile(r"不(?:[得应能])?(?:超过|高于|多于)[\u4e00-\u9fff]{1,8}的$")),
+    ("less", re.compile(rf"(?:不到|不足|不及|(?<![不得应能])(?:低于|少于))[{IDEOGRAPHS}]{{1,8}}的$")),
+    ("more", re.compile(rf"(?<![不得应能])(?:超过|高于|多于|逾)[{IDEOGRAPHS}]{{1,8}}的$")),
+    ("at_least", re.compile(rf"不(?:[得应能])?(?:低于|少于)[{IDEOGRAPHS}]{{1,8}}的$")),
+    ("at_most", re.compile(rf"不(?:[得应能])?(?:超过|高于|多于)[{IDEOGRAPHS}]{{1,8}}的$")),
 ]
-_ARTICLE = r"\s?(?:一个|the\s(?:age\sof\s)?|an?\s|每[\u4e00-\u9fff]{1,5}|[\u4e00-\u9fff]{2,8}(?:之?后|之?前|之?日起)的?)?"
+_ARTICLE = rf"\s?(?:一个|the\s(?:age\sof\s)?|an?\s|每[{IDEOGRAPHS}]{{1,5}}|[{IDEOGRAPHS}]{{2,8}}(?:之?后|之?前|之?日起)的?)?"
 """Between a bound and its figure: 低于每千瓦时0.4元, 不超过演出结束后三个月."""
 _LEFT = [(approx, re.compile(rf"(?:{pattern}){_ARTICLE}$", re.IGNORECASE)) for approx, pattern in _BEFORE]
 
@@ -62,7 +63,7 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
 ]
 
 
-_COUNTED = re.compile(r"[\u4e00-\u9fff]{1,6}?(以上|以下)(?=的|[，。；、,;）)]|$)")
+_COUNTED = re.compile(rf"[{IDEOGRAPHS}]{{1,6}}?(以上|以下)(?=的|[，。；、,;）)]|$)")
 """What is counted, and the bound behind it: 50个量子比特以下的设备."""
 _COUNTED_BOUND: dict[str, Approx] = {"以上": "at_least", "以下": "at_most"}
 
@@ -106,7 +107,7 @@ def approximated(text: str, quantity: Quantity) -> Quantity:
                 continue  # 近三年 is the last three years; 历时近三年 is nearly three years
             if (
                 hit[0].strip().lower() in ("上", "近")
-                and re.search(r"[\u4e00-\u9fff]$", left[: hit.start()])
+                and re.search(rf"[{IDEOGRAPHS}]$", left[: hit.start()])
                 and re.search(rf"(?:附|最|靠|邻|之|会|网|市|史|球|界|上{'|以' if hit[0].strip() == '上' else ''})$", left[: hit.start()])
             ):
                 continue

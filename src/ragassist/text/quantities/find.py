@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ragassist.lang.zh import DIGITS as HAN_DIGITS
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.lang.zh import SCALES as HAN_SCALES
 from ragassist.text.quantities.approximate import approximated
 from ragassist.text.quantities.dates import find_dates
@@ -28,7 +29,7 @@ _NUMBER = re.compile(
     rf"(?:(?P<power>{POWER})"
     rf"|(?P<vague>{HAN_VAGUE})|(?P<vague_en>{ENGLISH_VAGUE})"
     rf"|(?P<lone>(?:(?<=上)|(?<=近)|(?<=逾)|(?<=超)|(?<=过)|(?<=约)|(?<=足))[十百千万亿]+(?![{HAN_DIGITS}十百千万亿])(?=[{CLASSIFIERS}年元美]"
-    rf"|[\u4e00-\u9fff])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
+    rf"|[{IDEOGRAPHS}])|[十百千万亿]+(?=[余多])|(?:百万|千万|百亿|千亿|万亿)(?=[美欧日港]?元|级))"
     rf"|(?P<han>{HAN})"
     rf"|(?P<arabic>(?<![\d.])(?<!\d,){ARABIC})(?:\s?-?(?P<scale>thousand|million|billion|trillion|hundred|dozen)\b|(?P<letter>k"
     rf"|m|mn|mln|bn|b|tn|trn)(?![A-Za-z0-9]))?"
@@ -36,7 +37,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _POWERED = re.compile(r"\^|\*\*|[⁰¹²³⁴-⁹]|次[方幂]|\sto\s|\d[eE]\+?\d")
-_MORE = re.compile(r"\s?([余多来])(?=[\u4e00-\u9fff]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?")
+_MORE = re.compile(rf"\s?([余多来])(?=[{IDEOGRAPHS}]|\s?\d|$|\s?[%A-Za-z])([万亿]+)?")
 _PERCENT = re.compile(
     r"\s?%(?:\s?points?)?|[-\s]?per\s?cent\b|\s?pct\b|\s?个?百分点|[-\s]percentage[-\s]points?\b|\s?个?基点|\sbasis\spoints?\b",
     re.IGNORECASE,

@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from ragassist.lang.en import ONES, SCALES, TEENS, TENS
-from ragassist.lang.zh import DIGIT_VALUES
+from ragassist.lang.zh import DIGIT_VALUES, IDEOGRAPHS
 from ragassist.lang.zh import DIGITS as HAN_DIGITS
 from ragassist.lang.zh import SCALES as HAN_SCALES
 
-_SPACED = r"(?<![A-Za-z\d.表图第-])\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?![\d,])(?=(?:\.\d+)?\s?[\u4e00-\u9fffA-Za-z%])"
+_SPACED = rf"(?<![A-Za-z\d.表图第-])\d{{1,3}}(?:[ \u00a0\u2009\u202f]\d{{3}})+(?![\d,])(?=(?:\.\d+)?\s?[{IDEOGRAPHS}A-Za-z%])"
 """1 284亿元: groups of three divided by spaces, as statistics and ISO 80000-1 write them. Only before a unit, for two numbers may stand
 side by side, and not in a name or after 表 or 第, which number what they name."""
 ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|{_SPACED}|\d+)(?:\.\d+)?"

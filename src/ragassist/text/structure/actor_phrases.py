@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.structure.norm import Part
 from ragassist.text.word_tables import word_table
 
@@ -14,7 +15,7 @@ HEAD: Final = re.compile(_HEAD)
 _AFTER: Final = f"(?=$|{_WORDS['after_agent'].pattern.pattern})"
 _PHRASE: Final = re.compile(rf"(?:[^，。；：]{{0,40}}?){_HEAD}{_AFTER}")
 _LEAD: Final = re.compile(
-    r"(?:本[\u4e00-\u9fff]{1,4}由|并且?|同时|此外|其中|但是?|而且?|且|也|还|另外|对此|因此|仍|又|或者?|由|凡"
+    rf"(?:本[{IDEOGRAPHS}]{{1,4}}由|并且?|同时|此外|其中|但是?|而且?|且|也|还|另外|对此|因此|仍|又|或者?|由|凡"
     r"|受[^，。；]{2,20}委托(?:[^，。；]{0,8}的)?|(?:通报|提请|报请|商请)(?=[^，。；]{0,4}(?:部门|机关)))"
 )
 _CASE_OPENS: Final = r"在|自|于|从|对于?|就|因|为了?|经|根据|按照|依照|依据|依|遵循|通过|收到|接到|除"

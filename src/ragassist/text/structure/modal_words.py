@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.structure.norm import Modality
 from ragassist.text.word_tables import word_table
 
@@ -23,11 +24,11 @@ _MUST: Final = (
     r"|承担(?=[^，。；]{2,30}(?:工作|职责|任务|费用))|(?<=[人方构门者])承担(?=$|[，。；])"
 )
 _LIMIT: Final = re.compile(
-    r"以[^，。；]{2,14}为限|(?:最[长多高短低少])?(?:不(?:少于|低于|短于|超过|多于|高于|长于|大于))(?![\d一二三四五六七八九十百千万两]+[^，。；]{0,6}的[\u4e00-\u9fff]{2})"
+    rf"以[^，。；]{{2,14}}为限|(?:最[长多高短低少])?(?:不(?:少于|低于|短于|超过|多于|高于|长于|大于))(?![\d一二三四五六七八九十百千万两]+[^，。；]{{0,6}}的[{IDEOGRAPHS}]{{2}})"
 )
 """不少于三年: a limit that needs no word of duty; as an attribute (不少于五十小时的培训) it is none."""
 _MAY: Final = r"(?<!不)可以(?!不)|(?<![不许认尚])可(?=[按依在向予由自根])|有权|允许|准许"
-_NEED_NOT: Final = r"无需|无须|不需要?(?=[\u4e00-\u9fff])|不必(?!要)|可以不|可不(?=[\u4e00-\u9fff])|免于|免予"
+_NEED_NOT: Final = rf"无需|无须|不需要?(?=[{IDEOGRAPHS}])|不必(?!要)|可以不|可不(?=[{IDEOGRAPHS}])|免于|免予"
 _ENCOURAGED: Final = r"(?:(?<=国家)|(?<=^)|(?<=，)|(?<=。)|(?<=、)|(?<=部门)|(?<=机关)|(?<=政府))(?:鼓励|支持|倡导|提倡)(?!的)"
 _ORDER: Final[tuple[tuple[Modality, re.Pattern[str]], ...]] = (
     ("need_not", re.compile(_NEED_NOT)),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.own_name import OWN_NAME
 from ragassist.text.script import simplified
 from ragassist.text.structure.actor_phrases import actor_before, is_agent, strip_lead, subject_of
@@ -44,7 +45,7 @@ _NOT_A_TERM: Final = re.compile(r"^(?:这|那|其|主要|就|也)|(?:目的|意�
 _SHORTENED: Final = re.compile(r"[（(](?:以下(?:统称|简称)|下称)(?:为)?[“\"]?(?P<term>[^”\"）)]{1,20})[”\"]?[）)]")
 _BODY_ACTS: Final = re.compile(r"(?:^|(?<=，))(?:由|可由)(?=[^，]{2,})")
 _MAX_OBJECT: Final = 18
-_OF_A_NOUN: Final = re.compile(r"[^，。；的]{1,14}的(?=[\u4e00-\u9fff])")
+_OF_A_NOUN: Final = re.compile(rf"[^，。；的]{{1,14}}的(?=[{IDEOGRAPHS}])")
 _HOLDS: Final = re.compile(r"起(?:正式)?(?:施行|实施|执行|生效)$")
 _GOES_ON: Final = re.compile(r"(?:[并且亦也均都还仍但又、和或]|同时)$")
 _OF_THIS_TEXT: Final = re.compile(rf"^(?:{OWN_NAME}(?:所|中)?称的?|.*[将把])")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from ragassist.lang.zh import REPUBLIC_YEAR
+from ragassist.lang.zh import IDEOGRAPHS, REPUBLIC_YEAR
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.republic import in_common_years
 from ragassist.text.structure.norm import Part, Time, TimeKind, TimeUnit
@@ -82,7 +82,7 @@ _PATTERNS: Final[tuple[tuple[TimeKind, re.Pattern[str]], ...]] = (
     ("at_once", re.compile(r"立即|即刻|当场|当日内?(?!期)")),
 )
 _BEFORE_EVENT: Final = re.compile(
-    r"(?:在|于)(?P<anchor>[^，。；：]{2,30}?)(?:之前|以前|前)(?=$|[，,]|[\u4e00-\u9fff]{2})(?![期述款置后景者端沿瞻列提例])"
+    rf"(?:在|于)(?P<anchor>[^，。；：]{{2,30}}?)(?:之前|以前|前)(?=$|[，,]|[{IDEOGRAPHS}]{{2}})(?![期述款置后景者端沿瞻列提例])"
 )
 _ONLY_EVENT: Final = re.compile(
     r"(?P<anchor>(?:上线|上市|投入使用|正式运营|提供服务|发布|投放|出厂|交付|开工|实施)[^，。；：]{0,4})前(?=[，,]|应|须|必|向|不)"

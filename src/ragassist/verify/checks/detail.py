@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.terms import ASKING
 from ragassist.types import Finding
 from ragassist.verify.align import containment
@@ -46,6 +47,6 @@ def _is_written(view: ClaimView, clause: str, share: float) -> bool:
 
 def _tells(text: str) -> bool:
     """Whether a clause is long enough to be told from a piece of a longer one, such as "and can provide public services"."""
-    if re.search(r"[\u4e00-\u9fff]", text):
-        return len(re.findall(r"[\u4e00-\u9fff]", text)) >= _HAN
+    if re.search(rf"[{IDEOGRAPHS}]", text):
+        return len(re.findall(rf"[{IDEOGRAPHS}]", text)) >= _HAN
     return sum(word not in ASKING for word in re.findall(r"[a-z]{3,}", text.lower())) >= _WORDS

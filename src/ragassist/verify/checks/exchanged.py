@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.script import has_han
 from ragassist.types import Finding
 from ragassist.verify.clauses import Clause
@@ -26,7 +27,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 """What stands first between two that may as well stand the other way round."""
-_TELLS = re.compile(r"[\u4e00-\u9fff]|[A-Za-z]{3,}")
+_TELLS = re.compile(rf"[{IDEOGRAPHS}]|[A-Za-z]{{3,}}")
 """What of a stretch can be told from another: a Chinese character, or a word that is no article."""
 
 

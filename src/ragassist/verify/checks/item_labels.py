@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.find import normal
 from ragassist.text.quantities.numerals import han_value
 from ragassist.types import Finding
@@ -12,7 +13,7 @@ from ragassist.verify.finding import Span, against
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _NUMBERED = re.compile(
-    r"(?P<thing>[\u4e00-\u9fff]{2})(?P<mark>\d{1,3}|[一二三四五六七八九十]{1,3})(?P<of>号(?!召|称|码)|期(?![间限待望货刊])|轮(?![船胎流渡])|代(?![表理码替价])|线(?![上下索路])|批(?![准复评判]))"
+    rf"(?P<thing>[{IDEOGRAPHS}]{{2}})(?P<mark>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<of>号(?!召|称|码)|期(?![间限待望货刊])|轮(?![船胎流渡])|代(?![表理码替价])|线(?![上下索路])|批(?![准复评判]))"
 )
 _LETTERED = re.compile(
     r"(?<![A-Za-z])(?P<mark>[A-Z])(?P<of>轮|组|类|级|型|区|座|股)|\b(?:Series|Round|Group|Class|Type|Category|Grade)\s(?P<en>[A-Z])\b"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.agree import DIRECTION, as_year, lost_shade, same_value
 from ragassist.text.quantities.bare_numbers import listed, raw_values
 from ragassist.text.quantities.days import closeness, covers
@@ -36,7 +37,7 @@ _RANKED = re.compile(
 _FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；,;]*$")
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
 """Before a number that belongs to a name: SB 53, GB 45438."""
-_AHEAD = re.compile(r"\s?(?:之前|以前|前)(?![\u4e00-\u9fff]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
+_AHEAD = re.compile(rf"\s?(?:之前|以前|前)(?![{IDEOGRAPHS}]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""

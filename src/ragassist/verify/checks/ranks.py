@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, ordinal_word_value
 from ragassist.types import Finding
@@ -22,7 +23,7 @@ _EN = re.compile(
 """A rank by size, and whether several share it: "one of the largest" is no claim to be the largest."""
 _ZH = re.compile(
     rf"(?P<several>之一|[几数][个大])?(?:第\s?(?P<n>[\d一二三四五六七八九十]+)|最)(?P<size>[{''.join(dict.fromkeys(_SIZES.values()))}])"
-    r"(?![会限额化程度])(?P<many>的?(?:[几数两三四五六七八九十\d]+[个家大座条]|一批|之一|[\u4e00-\u9fff]{1,8}之一))?"
+    rf"(?![会限额化程度])(?P<many>的?(?:[几数两三四五六七八九十\d]+[个家大座条]|一批|之一|[{IDEOGRAPHS}]{{1,8}}之一))?"
 )
 """The same in Chinese: 第三大, 最大的三个."""
 

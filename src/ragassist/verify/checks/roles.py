@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.entities import Entity
 from ragassist.types import Finding
 from ragassist.verify.finding import against
@@ -15,7 +16,7 @@ _ACTORS = frozenset({"country", "company", "body", "person"})
 PLAIN = 2
 """Clauses from which on a sentence tells of more than one act, and the order of two names says nothing."""
 _NOT_MEANT = re.compile(
-    r"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[\u4e00-\u9fff]{0,4}$",
+    rf"(?:\bnot|\brather\sthan|\binstead\sof)\s(?:(?:the|an?|of|by|for)\s)?(?:[\w-]+['’]s\s)?$|(?:而不是|而非|并非)[{IDEOGRAPHS}]{{0,4}}$",
     re.IGNORECASE,
 )
 """Before a name that is set against the one that is meant."""

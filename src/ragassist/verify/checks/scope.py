@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.script import word_count
 from ragassist.types import Finding
 from ragassist.verify.bound_class import binds_a_class
@@ -61,7 +62,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     if not found and (reached := sign("universal").search(claim.text)) and not sign("most_wide").search(claim.text):
         held = sign("most").search(source.text)
         # 绝大多数都 reaches most: the 都 sums up what the word before it limits.
-        if held and not sign("universal_wide").search(re.sub(r"(?<=[\u4e00-\u9fff])[都均皆]", " ", source.text)):
+        if held and not sign("universal_wide").search(re.sub(rf"(?<=[{IDEOGRAPHS}])[都均皆]", " ", source.text)):
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
     part = sign("part").search(source.text)

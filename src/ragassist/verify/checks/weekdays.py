@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
+from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Part, Scope
@@ -14,7 +15,7 @@ _ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "�
 _DAY = re.compile(
     rf"\b(?P<en>{'|'.join(_EN)})s?\b|(?:(?<![\d一二两三四五六七八九十半])周|星期|礼拜)(?P<zh>[一二三四五六日天])(?![年期次岁个场趟]|天(?![开，、。]))"
 )
-_ALSO = re.compile(r"(?:[、和及][一二三四五六日](?![\u4e00-\u9fff]?[个次]))+")
+_ALSO = re.compile(rf"(?:[、和及][一二三四五六日](?![{IDEOGRAPHS}]?[个次]))+")
 """Behind one day, others without the word for a week: 周二、四."""
 _RANGE = re.compile(r"\s?(?:至|到|-|–|—|~|to|through|until)\s?", re.IGNORECASE)
 """Between two days that stand for those between them too: 周一至周五."""
