@@ -13,7 +13,7 @@ from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.script import has_han, simplified
 
 _NO_THING = (
-    r"(?!(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|of|in|on|at|by|for|to|from|with|and|or"
+    r"(?!(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should|of|in|on|at|by|for|to|from|with"
     r"|there|who|that|which)\b)"
 )
 _WORD = rf"{_NO_THING}[\w’'-]+"
