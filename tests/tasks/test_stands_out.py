@@ -139,6 +139,8 @@ def test_a_chinese_statement_that_stands_out_agrees_or_gives_another_figure(sour
     class Checks:
         """A verifier that finds a claim likely, but does not confirm it."""
 
+        terms = None
+
         def verify(self, claim, evidence, *, context=""):
             from ragassist.types import Verdict
 

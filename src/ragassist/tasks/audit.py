@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, Protocol
+from typing import Final, Literal
 
 from ragassist.tasks.added import CASE, Added, added_to
 from ragassist.tasks.alternatives import other_of_two
@@ -14,6 +14,7 @@ from ragassist.tasks.audit_parts import (
     ABOUT,
     SAME,
     SAME_WORDS,
+    Checks,
     adds_a_figure,
     found_in_a_part,
     parts_of,
@@ -29,7 +30,6 @@ from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import Statement
 from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
-from ragassist.text.glossary import Glossary
 from ragassist.types import DocumentRecord, Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
@@ -52,19 +52,6 @@ _LEAST_ALONE, _ALONE = 0.35, 0.15
 """How sure it must be that a statement speaks of a claim that is not found, where the next is by so much less sure."""
 _ABOUT_WITHIN: Final = 0.45
 """`ABOUT` of a whole claim between Chinese texts: of 24 of which no statement speaks (memos 1 to 37), the nearest has .44 and less."""
-
-
-class Checks(Protocol):
-    """The verifier, as far as it is needed here."""
-
-    @property
-    def terms(self) -> Glossary | None:
-        """The user's glossary, if there is one."""
-        ...
-
-    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
-        """Return whether the evidence supports the claim."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

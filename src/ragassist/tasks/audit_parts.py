@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from ragassist.tasks.contradiction import figures_agree, measures, topic
 from ragassist.tasks.stances import agreed
-from ragassist.types import Lang
+from ragassist.text.glossary import Glossary
+from ragassist.types import Lang, Verdict
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audit import Checks, Likeness, Source
+    from ragassist.tasks.audit import Likeness, Source
 
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""
@@ -31,6 +32,19 @@ SAME: Final = 0.62
 """Topic from which a statement without any conflict says the same in other words."""
 _SHORTEST: Final = 5
 """Characters of a clause that is held against a claim by itself."""
+
+
+class Checks(Protocol):
+    """The verifier, as far as it is needed here."""
+
+    @property
+    def terms(self) -> Glossary | None:
+        """The user's glossary, if there is one."""
+        ...
+
+    def verify(self, claim: str, evidence: Sequence[str], *, context: str = "") -> Verdict:
+        """Return whether the evidence supports the claim."""
+        ...
 
 
 def parts_of(
