@@ -112,6 +112,11 @@ class EmbeddingCache:
             self._db.executemany("DELETE FROM vectors WHERE key = ?", gone)
         return len(gone)
 
+    def forget(self, keys: Iterable[bytes]) -> None:
+        """Drop these vectors; those that are not there are passed over."""
+        with self._db.transaction():
+            self._db.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in sorted(keys)])
+
     def close(self) -> None:
         """Let go of the database."""
         self._db.close()
