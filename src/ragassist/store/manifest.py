@@ -196,7 +196,7 @@ class Manifest:
 
     def held(self, keys: Collection[bytes]) -> set[bytes]:
         """Return those of the embedding keys that passages stand on."""
-        wanted, found = sorted(set(keys)), set()
+        wanted, found = sorted(set(keys)), set[bytes]()
         for first in range(0, len(wanted), _AT_ONCE):
             some = tuple(wanted[first : first + _AT_ONCE])
             marks = ",".join("?" * len(some))
