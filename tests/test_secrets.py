@@ -78,7 +78,7 @@ def test_no_key_is_in_what_is_written(openai_server, tmp_path, monkeypatch, caps
         from ragassist.tasks.pack import pack
 
         (tmp_path / "report.zip").write_bytes(pack(ours.work.brief([document.doc_id], "zh"), ours.raw))
-        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(1))
+        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(ours.documents))
     snapshots.take(Place.of(settings), "one")
     back_up(Place.of(settings), tmp_path / "all.zip")
     assert any("planted-chat" in each for each in heard)

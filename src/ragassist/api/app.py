@@ -162,8 +162,8 @@ class _Doors:
         from anyio.to_thread import run_sync
         from starlette.responses import Response
 
-        documents = len(await run_sync(self._assistant.documents))
-        return Response(self._recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+        page = await run_sync(self._recorder.metrics.page, self._assistant.documents)
+        return Response(page, media_type=CONTENT_TYPE)
 
     async def _health(self, request: Request) -> Response:
         """Whether the process lives."""

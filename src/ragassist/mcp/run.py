@@ -51,8 +51,8 @@ def http_app(
         return JSONResponse({"status": "ready" if there else "not ready"}, 200 if there else 503)
 
     async def metrics(request: Request) -> Response:
-        documents = len(await run_sync(assistant.documents))
-        return Response(recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+        page = await run_sync(recorder.metrics.page, assistant.documents)
+        return Response(page, media_type=CONTENT_TYPE)
 
     # Admission looks at the host's name and the origin, with the settings' own names.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)
