@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import errno
 import os
 import signal
 import sys
@@ -14,7 +13,7 @@ from pathlib import Path
 from ragassist import __version__
 from ragassist.cli import digesting, doctor, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching, working
 from ragassist.cli.output import note
-from ragassist.errors import RagassistError, StoreError
+from ragassist.errors import RagassistError
 
 _GROUPS = (indexing, working, watching, digesting, questions, tasks, machine, models, doctor, doors, saved_states, evaluation)
 _INTERRUPTED = 130
@@ -60,14 +59,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except OSError as error:
-        place = error.filename or getattr(args, "home", ".ragassist")
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            note(str(StoreError("store.full", path=place)))
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            note(str(StoreError("store.denied", path=place, why=error.strerror)))
-        else:
+        from ragassist.store.read_only import of_disk
+
+        told = of_disk(error, getattr(args, "home", ".ragassist"))
+        if told is None:
             return _unexpected(error, debug)
-        return StoreError.exit_code
+        note(str(told))
+        return told.exit_code
     except KeyboardInterrupt:
         note("Interrupted. What was finished is kept.")
         return _INTERRUPTED

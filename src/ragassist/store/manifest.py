@@ -21,6 +21,7 @@ from ragassist.errors import StoreError
 from ragassist.store.change_log import ChangeLog, Changes
 from ragassist.store.copying import copy_tables
 from ragassist.store.database import Database, SqliteDatabase
+from ragassist.store.read_only import require_writable
 from ragassist.store.readings import pack_pages, unpack_pages
 from ragassist.store.related import RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
@@ -63,11 +64,13 @@ class Manifest:
             database: holds the tables instead, for several homes; it is closed with the manifest.
 
         Raises:
-            StoreError: it was written by a newer program, or the file is not a manifest.
+            StoreError: it was written by a newer program, the file is not a manifest, or it may only be read.
         """
         self._home = home.expanduser().absolute()
         self.shared = database is not None
         """Whether other homes read and write the same tables."""
+        if write and database is None:
+            require_writable(self._home)
         try:
             self._db = database or SqliteDatabase(home / FILE_NAME, write=write)
         except sqlite3.Error as error:

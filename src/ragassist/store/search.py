@@ -24,6 +24,7 @@ from ragassist.store.lexical import Lexical
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest, State
 from ragassist.store.passage_vectors import passage_of
+from ragassist.store.read_only import only_to_be_read
 from ragassist.store.vectors import DIRECTORY, Vectors, VectorServer, faults
 
 _log = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class DenseSearch:
                 return self._nearest(self.vectors(state), vector, n, doc_ids, share)
             unreadable: tuple[type[Exception], ...] = (StoreError, *faults())  # imports chromadb before the lock is held
             with no_writer(self._home) as quiet:
-                if quiet:
+                if quiet and not self._closed_to_chroma():
                     try:
                         return self._nearest(self.vectors(state), vector, n, doc_ids, share)
                     except unreadable as error:
@@ -106,6 +107,11 @@ class DenseSearch:
                 self._open = Vectors(self._home, self._server, state.collection, create=self._write)
                 self._opened_version = state.version
             return self._open
+
+    def _closed_to_chroma(self) -> bool:
+        """Whether the collection is where nothing may be written: Chroma must write to open it."""
+        directory = self._home / DIRECTORY
+        return directory.is_dir() and only_to_be_read(directory)
 
     def ids(self) -> set[str]:
         """Return every vector id in the collection.
