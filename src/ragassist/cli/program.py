@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ragassist import __version__
@@ -42,14 +44,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code (0 done, 1 gate failed, 2 usage, 3 store, 4 model, 130 interrupted)."""
+    """Run one command; returns its exit code (0 done, 1 gate failed, 2 usage, 3 store, 4 model, 130 interrupted, 143 told to end)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf8", errors="replace")
     args = parser().parse_args(argv)
     debug = getattr(args, "debug", False)
     try:
-        return int(args.run(args))
+        with _ending_in_order():
+            return int(args.run(args))
     except RagassistError as error:
         if debug:
             traceback.print_exc()
@@ -66,11 +69,37 @@ def main(argv: Sequence[str] | None = None) -> int:
             return _unexpected(error, debug)
         note(str(told))
         return told.exit_code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as error:
         note("Interrupted. What was finished is kept.")
-        return _INTERRUPTED
+        return 128 + signal.SIGTERM if isinstance(error, _ToldToEnd) else _INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is reported in one sentence too
         return _unexpected(error, debug)
+
+
+class _ToldToEnd(KeyboardInterrupt):  # no error
+    """What SIGTERM raises: a program that is told to end closes what is open, as one that is interrupted does."""
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Have SIGTERM end the body in order, the first time; a second one ends the process at once.
+
+    The usual way would leave undone what ends with a server, and does nothing in a container's first process.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise _ToldToEnd
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _unexpected(error: Exception, debug: bool) -> int:
