@@ -247,3 +247,19 @@ def test_a_removal_looks_at_the_vectors_of_what_is_removed_and_seldom_at_all(cho
     with open_store(chosen, "hash", 64) as reader:
         assert found(reader, 0)
         assert reader.check() == []
+
+
+def test_documents_are_listed_anew_when_the_index_has_moved_and_not_before(chosen, monkeypatch):
+    read: list[int] = []
+    records = Manifest.records
+    monkeypatch.setattr(Manifest, "records", lambda self: read.append(1) or records(self))
+    with open_store(chosen, "hash", 64) as reader:
+        assert [len(reader.documents()) for _ in range(3)] == [1, 1, 1]
+        reader.documents().clear()
+        assert len(reader.narrowed(Filter(langs=frozenset({"zh"}))).doc_ids or ()) == 1
+        assert len(read) == 1
+        put(chosen, 1)
+        assert [record.path for record in reader.documents()] == [record.path for record in records(reader._manifest)]
+        with open_store(chosen, "hash", 64, write=True) as store:
+            store.set_meta({store.find("ferry-1").doc_id: DocumentMeta(title="Ferry 1")})
+        assert [record.meta.title for record in reader.documents()][-1] == "Ferry 1"

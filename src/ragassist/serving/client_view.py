@@ -109,8 +109,8 @@ class View:
         if not (self._home.expanduser() / uploads.DIRECTORY).is_dir():  # nobody has uploaded anything
             return None
         own = uploads.key(self._user)
-        records = self._assistant.documents()
-        seen = frozenset(record.doc_id for record in records if uploads.owner(record.location, self._home) in (None, own))
+        records, owner = self._assistant.documents(), uploads.owners(self._home)
+        seen = frozenset(record.doc_id for record in records if owner(record.location) in (None, own))
         return None if len(seen) == len(records) else seen
 
     def documents(self) -> list[DocumentRecord]:

@@ -108,8 +108,8 @@ class Store:
         return state.embedder, state.dim
 
     def documents(self) -> list[DocumentRecord]:
-        """Return every document, by shown path."""
-        return self._manifest.records()
+        """Return every document, by shown path; read anew where the version has moved."""
+        return list(self._records().values())
 
     def document(self, doc_id: str) -> DocumentRecord:
         """Return the document with this id.
@@ -280,7 +280,7 @@ class Store:
         Documents that an older program put in are compared with the others here too.
         """
         state = self._manifest.state()
-        self._manifest.relate()
+        self._known = (-1, {}) if self._manifest.relate() else self._known
         vectors = self._dense.vectors()
         if not state.dirty and vectors.count() == self._manifest.count():
             return 0
