@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -92,6 +93,36 @@ def test_watch_says_what_changed_one_json_object_a_line_and_ends_on_a_signal(hom
         assert (change["kind"], Path(change["path"]).name) == ("added", "桥梁.txt")
         process.send_signal(signal.SIGTERM)
         assert process.wait(60) == 0
+
+
+DOORS = (["chat", "--port", "0"], ["serve", "--port", "0"], ["mcp", "--http", "--port", "0"], ["mcp"], ["watch", "docs"], ["worker"])
+
+
+@pytest.mark.parametrize("first", [False, True], ids=["a process among others", "the first of a container"])
+@pytest.mark.parametrize("words", DOORS, ids=" ".join)
+def test_told_to_end_each_door_ends_in_order(home, words, first):
+    alone = ["unshare", "--pid", "--fork", "--mount-proc"] if first else []
+    if first and (shutil.which("unshare") is None or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode):
+        pytest.skip("only root on Linux can begin a tree of processes of its own")
+    line = [*alone, sys.executable, "-m", "ragassist", "--home", str(home / "home"), *words]
+    environ = {**os.environ, "RAGASSIST_CHAT__TIER": "extractive", "PYTHONPATH": os.pathsep.join(sys.path)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(line, text=True, cwd=home, env=environ, **pipes) as process:
+        try:
+            if words == ["mcp"]:
+                process.stdin.write('{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
+                process.stdin.flush()
+                assert '"id":1' in process.stdout.readline().replace(" ", "")
+            else:
+                assert "Ctrl+C" in next(line for line in process.stderr if "Ctrl+C" in line)
+            told = process.pid
+            if first:
+                told = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text(encoding="ascii").split()[0])
+            os.kill(told, signal.SIGTERM)
+            assert process.wait(timeout=30) == (0 if words[0] in ("watch", "worker") else 143)
+            assert "Traceback" not in process.stderr.read()
+        finally:
+            process.kill()
 
 
 @pytest.mark.parametrize("door", [["serve"], ["mcp", "--http"]])

@@ -78,7 +78,7 @@ def test_no_key_is_in_what_is_written(openai_server, tmp_path, monkeypatch, caps
         from ragassist.tasks.pack import pack
 
         (tmp_path / "report.zip").write_bytes(pack(ours.work.brief([document.doc_id], "zh"), ours.raw))
-        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(1))
+        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(ours.documents))
     snapshots.take(Place.of(settings), "one")
     back_up(Place.of(settings), tmp_path / "all.zip")
     assert any("planted-chat" in each for each in heard)
@@ -94,6 +94,48 @@ def test_no_key_is_in_what_is_written(openai_server, tmp_path, monkeypatch, caps
     written |= {"printed": (printed.out + printed.err).encode(), "logged": caplog.text.encode(), "told": "".join(told).encode()}
     written |= {"settings": repr(settings).encode(), "settings as JSON": settings.model_dump_json().encode()}
     assert {place: planted_in(content) for place, content in written.items() if planted_in(content)} == {}
+
+
+ADDRESSES = {
+    "OPENAI_BASE_URL": "http://ann:planted-1@127.0.0.1:9/v1",
+    "RAGASSIST_CHAT__BASE_URL": "http://ann:planted-2@127.0.0.1:9/v1?api-key=planted-3",
+    "RAGASSIST_EMBED__BASE_URL": "http://ann:pla/planted-4@127.0.0.1:9/v1",
+    "RAGASSIST_JUDGE__BASE_URL": "http://ann:planted-5@127.0.0.1:9/v1",
+}
+
+
+@pytest.mark.parametrize("model", ["bundled", "an-embedding-model"])
+def test_a_password_in_an_address_is_in_nothing_that_is_told(model, tmp_path, monkeypatch, capsys, caplog):
+    caplog.set_level(logging.DEBUG)
+    (tmp_path / "rules.txt").write_text(LINES, encoding="utf8")
+    with Assistant(Settings(home=tmp_path / "home"), embedder=HashEmbedder()) as ours:
+        ours.ingest([tmp_path / "rules.txt"])
+    for name, address in {**ADDRESSES, "RAGASSIST_EMBED__MODEL": model, "RAGASSIST_JUDGE__MODEL": "judge"}.items():
+        monkeypatch.setenv(name, address)
+    for words in (["doctor", "--json"], ["doctor"], ["doctor", "--endpoint"], ["--debug", "ask", "x"], ["--debug", "ingest", "--rebuild"]):
+        main(["--home", str(tmp_path / "home"), *words])
+    printed = capsys.readouterr()
+    settings = Settings.load()
+    told = [printed.out, printed.err, caplog.text, repr(settings), settings.model_dump_json()]
+    assert [text[max(0, text.find("planted") - 80) :][:120] for text in told if "planted" in text] == []
+    assert "http://127.0.0.1:9/v1" in printed.out
+    assert settings.chat.base_url == ADDRESSES["RAGASSIST_CHAT__BASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("LOG__TRACES", "http://ann:planted@127.0.0.1:4317"),
+        ("LOG__TRACES", "http://127.0.0.1:4317?token=planted"),
+        ("CHROMA__URL", "http://ann:planted@127.0.0.1:8000"),
+    ],
+)
+def test_an_address_that_may_hold_no_password_is_refused_without_it(name, address, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv(f"RAGASSIST_{name}", address)
+    assert main(["--home", str(tmp_path / "home"), "ingest", str(tmp_path)]) in (2, 3)
+    printed = capsys.readouterr()
+    assert "planted" not in printed.out + printed.err
+    assert "127.0.0.1" in printed.err
 
 
 def test_a_key_of_a_user_is_kept_as_its_digest_alone_and_repeated_by_no_refusal(tmp_path, capsys):

@@ -7,39 +7,27 @@ underscores in the environment (`RAGASSIST_CHAT__MODEL`) and a table in the file
 from __future__ import annotations
 
 import difflib
-import json
 import os
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 from ragassist.errors import UsageError
+from ragassist.setting_values import Address, Options, without_password
 
 ENV_PREFIX = "RAGASSIST_"
 FILE_NAME = "ragassist.toml"
-_SECRET = re.compile(r"(?:^|_)(?:key|token|secret|password)$", re.IGNORECASE)
-
-
-def _table(value: object) -> object:
-    """A table, from the JSON object by which the environment gives it; empty for an empty string."""
-    return json.loads(value or "{}") if isinstance(value, str) else value
-
-
-def without_secrets(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the options without those whose name says that they are a key, a token, a secret or a password."""
-    return {name: value for name, value in options.items() if not _SECRET.search(name)}
-
-
-Options = Annotated[dict[str, Any], BeforeValidator(_table), PlainSerializer(without_secrets)]
-"""Keyword arguments of a LlamaIndex part: a table, or a JSON object in the environment."""
 
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        for name, value in super().__repr_args__():
+            yield name, without_password(value)
 
 
 class ChatSettings(_Section):
@@ -48,7 +36,7 @@ class ChatSettings(_Section):
     tier: Literal["auto", "hosted", "local", "extractive"] = "auto"
     model: str = ""
     """Name the endpoint knows it by; empty means the endpoint's usual one."""
-    base_url: str = ""
+    base_url: Address = ""
     """Empty: `OPENAI_BASE_URL`, else OpenAI."""
     api_key: SecretStr = SecretStr("")
     """Empty: `OPENAI_API_KEY`."""
@@ -87,7 +75,7 @@ class JudgeSettings(_Section):
 
     model: str = ""
     """Name the endpoint knows it by; empty means the first that it lists."""
-    base_url: str = ""
+    base_url: Address = ""
     """Empty: OpenAI."""
     api_key: SecretStr = SecretStr("")
     timeout_s: float = Field(default=120.0, gt=0)
@@ -117,7 +105,7 @@ class EmbedSettings(_Section):
     """`auto`: EmbeddingGemma where its weights are, else the encoders that come with the program. `gemma` or `bundled`: that one and no
     other. A name that ends in `.gguf` is an encoder's file, run on this machine. Anything else is the name of an embedding model at an
     OpenAI-compatible endpoint."""
-    base_url: str = ""
+    base_url: Address = ""
     api_key: SecretStr = SecretStr("")
     question_prefix: str = ""
     """What a GGUF encoder or an endpoint's model wants to read before a question, such as `query: `."""
@@ -137,7 +125,7 @@ class EmbedSettings(_Section):
 class ChromaSettings(_Section):
     """Where the vectors are."""
 
-    url: str = ""
+    url: Address = ""
     """Empty: embedded in the home directory; else `http://host:port` of a Chroma server, or `https://host` of a service that runs them."""
     key: SecretStr = SecretStr("")
     """Of a server, or of a proxy before it, that asks for one (sent as `x-chroma-token`); only together with https, or to this machine."""
@@ -304,7 +292,7 @@ class LogSettings(_Section):
     """Whether those lines hold the question too."""
     audit: Path | None = None
     """A file that notes who asked what and which documents were cited, chained by hashes. Empty: none."""
-    traces: str = Field(default="", pattern=r"^(https?://.+)?$")
+    traces: Address = Field(default="", pattern=r"^(https?://[^@?#]+)?$")
     """Address of an OpenTelemetry collector (OTLP over gRPC), such as `http://localhost:4317`, that gets a trace of each question, without
     its words unless `questions` is on. Empty: nothing is sent. Needs the extra `otel`."""
 
@@ -394,6 +382,6 @@ def _explain(error: ValidationError) -> UsageError:
     if first["type"] == "extra_forbidden":
         near = difflib.get_close_matches(name, list(names()), n=1, cutoff=0.5)
         return UsageError("setting.absent_near", name=name, near=near[0]) if near else UsageError("setting.absent", name=name)
-    value = "(secret)" if name.endswith("key") or name == "manifest.url" else repr(first["input"])
+    value = "(secret)" if name.endswith("key") or name == "manifest.url" else repr(without_password(first["input"]))
     variable = ENV_PREFIX + name.replace(".", "__").upper()
     return UsageError("setting.value", name=name, value=value, said=first["msg"].lower(), file=FILE_NAME, variable=variable)

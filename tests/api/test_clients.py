@@ -28,6 +28,7 @@ from ragassist.types import Done, Piece
 from tests.api.front_ends import BACKGROUND
 from tests.api.test_endpoint import Scripted, answer, client, running, say
 from tests.serving.running import running as serving
+from tests.store.fakes import HashEmbedder
 from tests.ui.library_assistant import LibraryAssistant
 
 
@@ -84,6 +85,49 @@ def test_a_front_ends_own_prompt_goes_to_the_model_and_not_to_the_documents(stre
     assert scripted.asked == []
     assert scripted.model.longest == 50
     assert scripted.model.asked[0] == tuple(BACKGROUND[0][1])
+
+
+class SlowEmbedder(HashEmbedder):
+    """Takes a while for each piece, and counts what it was given."""
+
+    def __init__(self, go: threading.Event) -> None:
+        super().__init__()
+        self.go, self.given = go, 0
+
+    def passages(self, texts, langs, titles=None):
+        self.given += len(texts)
+        self.go.wait(30)
+        return super().passages(texts, langs, titles)
+
+
+def test_texts_to_be_embedded_wait_their_turn_among_the_questions_and_hold_nobody_elses(tmp_path):
+    keys = {name: add_key(tmp_path / "keys.txt", name) for name in ("wei", "ana")}
+    scripted, go = Scripted(concurrency=2, queue=1), threading.Event()
+    scripted.embedder = SlowEmbedder(go)
+    with running(scripted, keys=Keys("", tmp_path / "keys.txt")) as url, ThreadPoolExecutor() as pool:
+        wei = client(url, keys["wei"])
+        four = [pool.submit(wei.embeddings.create, model="hash", input=["盘点"] * 20) for _ in range(4)]
+        refused = [each.exception() for each in islice(as_completed(four), 2)]
+        assert all(isinstance(error, openai.InternalServerError) and "are waiting" in str(error) for error in refused)
+        deadline = time.monotonic() + 20
+        while not scripted.embedder.given and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert scripted.embedder.given == 16  # one request is in, with its first piece
+        assert client(url, keys["ana"]).chat.completions.create(model="x", messages=say("谁值守？")).choices
+        go.set()
+        made = [each.result() for each in four if each.exception() is None]
+        assert [len(each.data) for each in made] == [20, 20]
+
+
+def test_a_client_that_hangs_up_ends_the_embedding_of_its_texts():
+    scripted, go = Scripted(), threading.Event()
+    scripted.embedder = SlowEmbedder(go)
+    with running(scripted) as url:
+        with pytest.raises(openai.APITimeoutError):
+            client(url).with_options(timeout=1.0).embeddings.create(model="hash", input=["盘点"] * 250)
+        go.set()
+        assert client(url).embeddings.create(model="hash", input="盘点").data
+        assert scripted.embedder.given < 100
 
 
 @pytest.mark.parametrize("how", ["no model", "by setting"])

@@ -84,7 +84,7 @@ def test_llm_asks_on_a_terminal_with_its_own_key_and_goes_on_in_the_conversation
         refused = llm("-m", "documents", "用电量？", given="ra-guess")
         assert refused.returncode != 0
         assert key not in refused.stderr
-    assert 'door="api",outcome="answered"} 2.0' in recorder.metrics.page(1).decode()
+    assert 'door="api",outcome="answered"} 2.0' in recorder.metrics.page(list).decode()
 
 
 PAGE = """<!doctype html><meta charset="utf-8"><script type="module" src="deepChat.bundle.js"></script>

@@ -10,7 +10,7 @@ from tests.openai_server import OpenAIServer, Reply
 from ragassist.errors import ModelError
 from ragassist.models import chat
 from ragassist.models.chat import ChatModel, Completion, Message, OpenAIChat
-from ragassist.models.failures import shown_url
+from ragassist.text.shown_url import shown_url
 
 KEY = "sk-test-0123456789"
 ASK = [Message("system", "Be brief."), Message("user", "谁在资助？")]

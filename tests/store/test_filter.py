@@ -64,7 +64,7 @@ def test_a_range_that_ends_before_it_begins_is_an_error():
 
 
 def test_a_mask_over_passages():
-    documents = Membership(["a:00000", "b:00000", "a:00001"])
+    documents = Membership(np.array([b"a:00000", b"b:00000", b"a:00001"]))
     assert documents.mask({"a", "unknown"}).tolist() == [True, False, True]
     assert documents.mask(set()).tolist() == [False] * 3
 

@@ -120,7 +120,7 @@ def test_only_passages_that_share_a_word_are_found_and_ties_keep_their_order():
 
 def test_a_mask_hides_passages_and_changes_no_score():
     index = moved(Lexical.build(PASSAGES[:2], 1), dict(PASSAGES), 2)
-    mask = np.array([name != "d:00001" for name in index.names])
+    mask = np.array([name != b"d:00001" for _, names in index.segments for name in names.tolist()])
     assert index.search(["五月", "盘点"], 9, mask) == [pair for pair in index.search(["五月", "盘点"], 9) if pair[0] != "d:00001"]
     assert index.search(["五月"], 9, np.zeros(4, bool)) == []
 

@@ -106,7 +106,7 @@ def test_the_password_is_in_nothing_that_is_written(postgres_server, chroma_serv
         document = ours.documents()[0]
         report = ours.work.brief([document.doc_id], "zh", full=False, focus="", render=False)
         (tmp_path / "report.zip").write_bytes(pack(report, ours.raw))
-        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(1))
+        (tmp_path / "metrics.txt").write_bytes(recorder.metrics.page(ours.documents))
     snapshots.take(Place.of(settings), "one")
     back_up(Place.of(settings), tmp_path / "all.zip")
     for variable, value in (

@@ -61,7 +61,42 @@ def test_documents_and_answers_are_found_and_nothing_is_called_broken(read_only)
     home, run = read_only
     done = run("-c", READ, str(home))
     assert done.returncode == 0, done.stderr
+    assert "--rebuild" not in done.stderr
     assert json.loads(done.stdout) == {"documents": 1, "found": [["港口办法自三月起施行。"]] * 2, "problems": []}
+
+
+WATCH = """
+import json, sys, threading
+from pathlib import Path
+from ragassist.assistant import Assistant
+from ragassist.ingest.watch import Watch
+from ragassist.settings import Settings
+from tests.store.fakes import HashEmbedder
+stop, told = threading.Event(), []
+def tell(change):
+    told.append([change.kind, change.reason])
+    stop.set()
+home, source = map(Path, sys.argv[1:])
+with Assistant(Settings(home=home, chat={"tier": "extractive"}), embedder=HashEmbedder()) as ours:
+    Watch(ours, [source], home, tell).run(stop)
+print(json.dumps(told))
+"""
+
+
+@pytest.mark.slow
+def test_what_would_write_is_refused_and_nobody_is_told_to_throw_anything_away(read_only, tmp_path):
+    home, run = read_only
+    source = tmp_path / "b.txt"
+    source.write_text("岸电价格由省里公布。\n", encoding="utf8")
+    for words in (["ingest", source], ["ingest", "--queue", source], ["remove", "a.txt"], ["snapshot", "one"], ["worker"]):
+        done = run("-m", "ragassist", "--home", str(home), *map(str, words))
+        assert done.returncode == 3, done
+        assert "Read-only file system" in done.stderr
+        assert not any(word in done.stderr for word in ("Traceback", "Move it away", "Delete that file", "--rebuild"))
+    done = run("-c", WATCH, str(home), str(source))
+    (told,) = json.loads(done.stdout)
+    assert told[0] == "waiting"
+    assert "Read-only file system" in told[1]
 
 
 @pytest.mark.slow

@@ -42,11 +42,19 @@ def test_a_moment_is_named_by_date_time_or_days(since, expected):
     assert moment(since, NOW) == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "day"),
+    [("Monday", 9), ("mon", 9), ("sunday", 8), ("Tuesday", 3), ("周二", 3), ("星期天", 8), ("礼拜六", 7), ("yesterday", 8), ("今天", 9)],
+)
+def test_a_day_is_named_as_people_name_it(since, day):
+    assert moment(since, NOW) == datetime(2026, 3, day, tzinfo=UTC)
+
+
 def test_a_date_is_the_beginning_of_the_day_here():
     assert moment("2026-03-02", NOW) == datetime(2026, 3, 2).astimezone()
 
 
-@pytest.mark.parametrize("since", ["", "monday", "7", "2026-13-01", "d7", "-7d"])
+@pytest.mark.parametrize("since", ["", "moonday", "周八", "7", "2026-13-01", "d7", "-7d"])
 def test_what_names_no_moment_is_refused(since):
     with pytest.raises(UsageError, match="Give a date"):
         moment(since, NOW)

@@ -302,6 +302,20 @@ def test_ownership_follows_the_directory(tmp_path: Path) -> None:
     assert uploads.owner(str(tmp_path / "a.txt"), home) is None
 
 
+def test_ownership_is_told_by_where_a_file_really_is(tmp_path: Path) -> None:
+    real, linked = tmp_path / "real", tmp_path / "linked"
+    (real / "uploads").mkdir(parents=True)
+    linked.symlink_to(real, target_is_directory=True)
+    ada = uploads.key("ada")
+    owner = uploads.owners(linked)
+    for place in (linked, real, f"{tmp_path}//real", f"{tmp_path}/./real"):
+        assert owner(str(Path(place) / "uploads" / ada / "a.txt")) == ada
+        assert owner(f"{place}//uploads/{ada}/a.txt") == ada or "./" in str(place)
+    for shared in (f"{real}/uploads2/{ada}/a.txt", f"{real}/a.txt", "https://example.org/uploads/a", "a.txt", ""):
+        assert owner(shared) is None
+    assert owner(f"{real}/uploads") == ""
+
+
 # ---- what one reader may see
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from urllib.parse import unquote
 
 from ragassist.api.background import background_task
-from ragassist.api.embeddings import embeddings
+from ragassist.api.embeddings import parse_embeddings
 from ragassist.api.passing import passed_on
 from ragassist.api.protocol import ChatRequest, Reply, models, parse, sources
 from ragassist.errors import RagassistError
@@ -22,7 +22,7 @@ from ragassist.serving.admission import USER_HEADER, Rules, middleware
 from ragassist.serving.client_view import Asked, View
 from ragassist.serving.failure import TurnedAwayError, failure, status_of
 from ragassist.serving.metrics import CONTENT_TYPE
-from ragassist.serving.question_queue import Carried, QuestionQueue
+from ragassist.serving.question_queue import Carried, QuestionQueue, Ticket
 from ragassist.serving.record import Recorder
 from ragassist.types import Done, Event, Piece
 
@@ -131,28 +131,38 @@ class _Doors:
 
     async def _in_turn(self, request: Request, events: Callable[[], Iterator[Event]], asked: ChatRequest, reply: Reply) -> Response:
         """Reply with the events once the queue lets the question in. Who waits holds no thread: those are for who is in."""
-        from anyio import sleep
-        from starlette.responses import Response
-
         with self._queue.join("", _user(request)) as ticket:
-            while ticket.wait(0):
-                await sleep(_LISTEN_S)
-                if await request.is_disconnected():
-                    return Response(status_code=499)  # nobody reads it
+            if not await _let_in(request, ticket):
+                return _unread()
             carried = ticket.carry(events())
         return await _reply(request, carried, asked, reply)
 
     async def _embeddings(self, request: Request) -> Response:
         from anyio.to_thread import run_sync
 
-        body = await _body(request)
-        return _json(await run_sync(embeddings, body, self._assistant.embedder))
+        body, embedder = await _body(request), await self._embedder()
+        asked = await run_sync(parse_embeddings, body, embedder)
+        with self._queue.join("", _user(request)) as ticket:
+            if not await _let_in(request, ticket):
+                return _unread()
+            made, pieces = [], asked.pieces(embedder)
+            while (piece := await run_sync(next, pieces, None)) is not None:
+                made.append(piece)
+                if await request.is_disconnected():
+                    return _unread()
+        return _json(await run_sync(asked.answer, made, embedder))
+
+    async def _embedder(self) -> Embedder:
+        """Return the embedder, which may have to be loaded first."""
+        from anyio.to_thread import run_sync
+
+        return await run_sync(lambda: self._assistant.embedder)
 
     async def _models(self, request: Request) -> Response:
-        return _json(models(self._assistant.embedder.name))
+        return _json(models((await self._embedder()).name))
 
     async def _model(self, request: Request) -> Response:
-        known = {each["id"]: each for each in models(self._assistant.embedder.name)["data"]}
+        known = {each["id"]: each for each in models((await self._embedder()).name)["data"]}
         name = request.path_params["name"]
         if name not in known:
             raise TurnedAwayError(404, "model_not_found", asked=name, known=", ".join(known))
@@ -162,8 +172,8 @@ class _Doors:
         from anyio.to_thread import run_sync
         from starlette.responses import Response
 
-        documents = len(await run_sync(self._assistant.documents))
-        return Response(self._recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+        page = await run_sync(self._recorder.metrics.page, self._assistant.documents)
+        return Response(page, media_type=CONTENT_TYPE)
 
     async def _health(self, request: Request) -> Response:
         """Whether the process lives."""
@@ -178,6 +188,24 @@ class _Doors:
         except RagassistError:
             ready = False
         return _json({"status": "ready" if ready else "not ready"}, 200 if ready else 503)
+
+
+async def _let_in(request: Request, ticket: Ticket) -> bool:
+    """Wait until the ticket's turn has come; false where the client hung up before."""
+    from anyio import sleep
+
+    while ticket.wait(0):
+        await sleep(_LISTEN_S)
+        if await request.is_disconnected():
+            return False
+    return True
+
+
+def _unread() -> Response:
+    """Return what ends a request whose client has hung up."""
+    from starlette.responses import Response
+
+    return Response(status_code=499)
 
 
 def _user(request: Request) -> str:
@@ -198,7 +226,7 @@ async def _body(request: Request) -> bytes:
 async def _reply(request: Request, events: Carried, asked: ChatRequest, reply: Reply) -> Response:
     from anyio import CancelScope
     from anyio.to_thread import run_sync
-    from starlette.responses import Response, StreamingResponse
+    from starlette.responses import StreamingResponse
 
     async def upcoming() -> Event:
         return await run_sync(lambda: next(events))
@@ -245,7 +273,7 @@ async def _reply(request: Request, events: Carried, asked: ChatRequest, reply: R
                 headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
                 return StreamingResponse(chunks(event), media_type="text/event-stream", headers=headers)
             if await request.is_disconnected():
-                return Response(status_code=499)  # nobody reads it
+                return _unread()
     finally:
         if not handed_over:
             await end()

@@ -30,7 +30,9 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:  # noqa: ANN401
     """Add this group's commands."""
     command = commands.add_parser("digest", parents=[common], help="what is new: saved questions asked of documents that came in since")
     command.add_argument("questions", type=Path, metavar="QUESTIONS", help="a file of questions, one a line; # begins a comment")
-    command.add_argument("--since", required=True, metavar="DATE", help="a date or time (2026-03-02, 2026-03-02T08:00), or days (7d)")
+    command.add_argument(
+        "--since", required=True, metavar="DATE", help="a date or time (2026-03-02, 2026-03-02T08:00), days (7d), or a day (Monday)"
+    )
     command.add_argument("--lang", choices=("auto", "en", "zh"), default="auto", help="language of the answers (default: each question's)")
     command.add_argument("--user", default="", metavar="NAME", help="for this signed-in user: with their own uploads, nobody else's")
     command.add_argument("--out", type=Path, metavar="FILE", help="write it there as Markdown, or as JSON where the name ends so")

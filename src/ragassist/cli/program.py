@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import argparse
-import errno
+import contextlib
 import os
 import signal
 import sys
+import threading
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ragassist import __version__
 from ragassist.cli import digesting, doctor, doors, evaluation, indexing, machine, models, questions, saved_states, tasks, watching, working
 from ragassist.cli.output import note
-from ragassist.errors import RagassistError, StoreError
+from ragassist.errors import RagassistError
 
 _GROUPS = (indexing, working, watching, digesting, questions, tasks, machine, models, doctor, doors, saved_states, evaluation)
 _INTERRUPTED = 130
@@ -43,14 +44,15 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; returns its exit code (0 done, 1 gate failed, 2 usage, 3 store, 4 model, 130 interrupted)."""
+    """Run one command; returns its exit code (0 done, 1 gate failed, 2 usage, 3 store, 4 model, 130 interrupted, 143 told to end)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf8", errors="replace")
     args = parser().parse_args(argv)
     debug = getattr(args, "debug", False)
     try:
-        return int(args.run(args))
+        with _ending_in_order():
+            return int(args.run(args))
     except RagassistError as error:
         if debug:
             traceback.print_exc()
@@ -60,19 +62,44 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 128 + signal.SIGPIPE
     except OSError as error:
-        place = error.filename or getattr(args, "home", ".ragassist")
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            note(str(StoreError("store.full", path=place)))
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            note(str(StoreError("store.denied", path=place, why=error.strerror)))
-        else:
+        from ragassist.store.read_only import of_disk
+
+        told = of_disk(error, getattr(args, "home", ".ragassist"))
+        if told is None:
             return _unexpected(error, debug)
-        return StoreError.exit_code
-    except KeyboardInterrupt:
+        note(str(told))
+        return told.exit_code
+    except KeyboardInterrupt as error:
         note("Interrupted. What was finished is kept.")
-        return _INTERRUPTED
+        return 128 + signal.SIGTERM if isinstance(error, _ToldToEnd) else _INTERRUPTED
     except Exception as error:  # noqa: BLE001  # the last line of defence: a bug is reported in one sentence too
         return _unexpected(error, debug)
+
+
+class _ToldToEnd(KeyboardInterrupt):  # no error
+    """What SIGTERM raises: a program that is told to end closes what is open, as one that is interrupted does."""
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """Have SIGTERM end the body in order, the first time; a second one ends the process at once.
+
+    The usual way would leave undone what ends with a server, and does nothing in a container's first process.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    if not here or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        yield
+        return
+
+    def end(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        raise _ToldToEnd
+
+    signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def _unexpected(error: Exception, debug: bool) -> int:

@@ -59,8 +59,8 @@ def _worker(args: argparse.Namespace) -> int:
 
     embedder = EmbedderInUse(chosen, lambda: filled_by(chosen)).filling
     worker = Worker(chosen, embedder, tell)
-    output.note("Working on the queue (Ctrl+C ends it)." if not args.until_empty else "Working until the queue is empty.")
     with _signals(end):
+        output.note("Working on the queue (Ctrl+C ends it)." if not args.until_empty else "Working until the queue is empty.")
         worker.run(stop, until_empty=args.until_empty)
     return _INTERRUPTED if interrupted.is_set() else 0
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +28,24 @@ _LET_FINISH_S = 3
 
 
 def serve_stdio(assistant: Asked, home: Path, recorder: Recorder | None = None, question_queue: QuestionQueue | None = None) -> None:
-    """Serve the program that started this one, until it closes standard input. Nothing else is written to standard output."""
-    build(assistant, home, recorder, question_queue).run("stdio")
+    """Serve the program that started this one, until it closes standard input. Nothing else is written to standard output.
+
+    Told to end, the process ends at once, in this very place: whoever waits for a line of standard input cannot be called off.
+    """
+    with _ending_at_once():
+        build(assistant, home, recorder, question_queue).run("stdio")
+
+
+@contextmanager
+def _ending_at_once() -> Iterator[None]:
+    here = threading.current_thread() is threading.main_thread()
+    numbers = (signal.SIGTERM, signal.SIGINT) if here else ()
+    before = {number: signal.signal(number, lambda told, _: os._exit(128 + told)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def http_app(
@@ -51,8 +72,8 @@ def http_app(
         return JSONResponse({"status": "ready" if there else "not ready"}, 200 if there else 503)
 
     async def metrics(request: Request) -> Response:
-        documents = len(await run_sync(assistant.documents))
-        return Response(recorder.metrics.page(documents), media_type=CONTENT_TYPE)
+        page = await run_sync(recorder.metrics.page, assistant.documents)
+        return Response(page, media_type=CONTENT_TYPE)
 
     # Admission looks at the host's name and the origin, with the settings' own names.
     unguarded = TransportSecuritySettings(enable_dns_rebinding_protection=False)

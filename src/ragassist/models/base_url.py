@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from ragassist.text.shown_url import shown_url
+
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 _CALLS = re.compile(r"/(?:chat/completions|completions|embeddings|models|responses)/?$")
 _DEPLOYMENT = re.compile(r"/deployments/([^/]+)")
@@ -47,11 +49,3 @@ def address(base_url: str) -> Address:
     deployment = _DEPLOYMENT.search(path)
     azure = (parts.hostname or "").endswith((".azure.com", ".azure-api.net")) or any(name == "api-version" for name, _ in query)
     return Address(urlunsplit((parts.scheme, parts.netloc, path, "", "")), query, deployment[1] if deployment else "", azure)
-
-
-def shown_url(url: str) -> str:
-    """Return the address as it may be shown: no user, password, query or fragment."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    host = f"[{host}]" if ":" in host else host
-    return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))

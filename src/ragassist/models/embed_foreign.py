@@ -15,7 +15,7 @@ from ragassist.errors import ModelError
 from ragassist.models.dotted import EMBEDDING, part
 from ragassist.models.embed_bundled import under
 from ragassist.models.embed_hosted import estimated_tokens, unit_rows
-from ragassist.settings import without_secrets
+from ragassist.setting_values import without_secrets
 
 if TYPE_CHECKING:
     from ragassist.models.embed import Titles, Vectors

@@ -14,10 +14,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from ragassist.errors import ModelError
-from ragassist.models.base_url import shown_url
 from ragassist.models.refused import cause_of, is_page, later_in, status_in, words_of
 from ragassist.models.reply import Counted
 from ragassist.phrases import Phrase
+from ragassist.text.shown_url import shown_url
 from ragassist.types import Tier
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ The command line belongs to whoever owns the home and sees all; every door that 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -108,8 +109,8 @@ class View:
         if not (self._home.expanduser() / uploads.DIRECTORY).is_dir():  # nobody has uploaded anything
             return None
         own = uploads.key(self._user)
-        records = self._assistant.documents()
-        seen = frozenset(record.doc_id for record in records if uploads.owner(record.location, self._home) in (None, own))
+        records, owner = self._assistant.documents(), uploads.owners(self._home)
+        seen = frozenset(record.doc_id for record in records if owner(record.location) in (None, own))
         return None if len(seen) == len(records) else seen
 
     def documents(self) -> list[DocumentRecord]:
@@ -160,7 +161,9 @@ class View:
     def search(self, question: str, k: int | None = None, within: Filter | None = None) -> list[Hit]:
         """As `Assistant.search`, over what may be seen."""
         allowed = self.allowed()
-        hits = self._assistant.search(question, k, limited(within, allowed))
+        with self._noted("search", question) as doc_ids:
+            hits = self._assistant.search(question, k, limited(within, allowed))
+            doc_ids.update(hit.document.doc_id for hit in hits)
         return hits if allowed is None else [replace(hit, document=among(hit.document, allowed)) for hit in hits]
 
     def passages(self, doc_id: str) -> list[Passage]:
@@ -188,7 +191,8 @@ class View:
 
     def verify(self, claim: str, evidence: str | Sequence[str], context: str = "") -> Verdict:
         """As `Assistant.verify`."""
-        return self._assistant.verify(claim, evidence, context)
+        with self._noted("verify", claim):
+            return self._assistant.verify(claim, evidence, context)
 
     def list_all(
         self, kind: Kind, within: Filter | None, lang: Lang, *, ask: str, render: bool, progress: Callable[[Progress], None] | None = None
@@ -196,25 +200,46 @@ class View:
         """As `Work.list_all`, over what may be seen."""
         allowed = self.allowed()
         scope, known = limited(within, allowed), limited(None, allowed) or Filter()
-        return self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress, known=known)
+        with self._reported("list", f"{kind} {ask}".strip()) as reported:
+            return reported(self._assistant.work.list_all(kind, scope, lang, ask=ask, render=render, progress=progress, known=known))
 
     def compare(self, old: str, new: str, lang: Lang, *, render: bool, progress: Callable[[Progress], None] | None = None) -> Report:
         """As `Work.compare`, of two documents that may be seen."""
         before, after = (self.find(name).doc_id for name in (old, new))
-        return self._assistant.work.compare(before, after, lang, render=render, progress=progress)
+        with self._reported("compare", f"{before} {after}") as reported:
+            return reported(self._assistant.work.compare(before, after, lang, render=render, progress=progress))
 
     def audit(
         self, text: str, within: Filter | None, lang: Lang, *, render: bool, progress: Callable[[int, int], None] | None = None
     ) -> Report:
         """As `Work.audit`, against what may be seen."""
-        return self._assistant.work.audit(text, limited(within, self.allowed()), lang, render=render, progress=progress)
+        with self._reported("audit", text) as reported:
+            return reported(self._assistant.work.audit(text, limited(within, self.allowed()), lang, render=render, progress=progress))
 
     def brief(
         self, names: Sequence[str], lang: Lang, *, full: bool, focus: str, render: bool, progress: Callable[[Progress], None] | None = None
     ) -> Report:
         """As `Work.brief`, of documents that may be seen."""
         ids = [self.find(name).doc_id for name in names]
-        return self._assistant.work.brief(ids, lang, full=full, focus=focus, render=render, progress=progress)
+        with self._reported("brief", " ".join([*ids, focus]).strip()) as reported:
+            return reported(self._assistant.work.brief(ids, lang, full=full, focus=focus, render=render, progress=progress))
+
+    def _noted(self, kind: str, asked: str) -> AbstractContextManager[set[str]]:
+        """Have what the body does written down, with the ids that it puts into the set."""
+        if self._recorder is None:
+            return nullcontext(set[str]())
+        return self._recorder.work(kind, asked=asked, door=self._door, user=self._user)
+
+    @contextmanager
+    def _reported(self, kind: str, asked: str) -> Iterator[Callable[[Report], Report]]:
+        """Have document work written down, with the documents that its report cites."""
+        with self._noted(kind, asked) as doc_ids:
+
+            def reported(report: Report) -> Report:
+                doc_ids.update(citation.doc_id for citation in report.citations)
+                return report
+
+            yield reported
 
     def _seen(self, doc_id: str) -> str:
         allowed = self.allowed()

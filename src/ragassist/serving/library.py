@@ -95,8 +95,11 @@ class Library:
             hidden = frozenset(self._removals)
         if not self.private and not hidden:
             return None
+        owner, seen = uploads.owners(self.home), (None, uploads.key(user))
         return frozenset(
-            record.doc_id for record in self.assistant.documents() if record.doc_id not in hidden and self._sees(user, record.location)
+            record.doc_id
+            for record in self.assistant.documents()
+            if record.doc_id not in hidden and (not self.private or owner(record.location) in seen)
         )
 
     def may_change(self, user: str, record: DocumentRecord) -> bool:

@@ -5,10 +5,12 @@ No label ever holds a question, a user or a document.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from math import nan
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
+from ragassist.errors import RagassistError
 from ragassist.types import Answer
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -22,6 +24,9 @@ class Metrics:
         """Nothing has happened yet."""
         self._registry = CollectorRegistry()
         self._questions = Counter("ragassist_questions", "Questions, by how they ended", ["door", "outcome"], registry=self._registry)
+        self._work = Counter(
+            "ragassist_work", "Searches and document work, by how they ended", ["door", "kind", "outcome"], registry=self._registry
+        )
         self._sentences = Counter("ragassist_sentences", "Drafted sentences, by what the checks found", ["status"], registry=self._registry)
         self._tokens = Counter("ragassist_tokens", "Tokens of all model calls", ["kind"], registry=self._registry)
         self._running = Gauge("ragassist_questions_in_progress", "Questions being answered now", ["door"], registry=self._registry)
@@ -55,7 +60,14 @@ class Metrics:
         self._tokens.labels("prompt").inc(answer.usage.prompt_tokens)
         self._tokens.labels("completion").inc(answer.usage.completion_tokens)
 
-    def page(self, documents: int) -> bytes:
-        """Return everything in Prometheus' text format."""
-        self._documents.set(documents)
+    def count_work(self, door: str, kind: str, outcome: str) -> None:
+        """Count a search or a piece of document work that has ended."""
+        self._work.labels(door, kind, outcome).inc()
+
+    def page(self, documents: Callable[[], Sized]) -> bytes:
+        """Return everything in Prometheus' text format; how many documents there are is NaN where `documents` cannot list them."""
+        try:
+            self._documents.set(len(documents()))
+        except RagassistError:
+            self._documents.set(nan)
         return generate_latest(self._registry)

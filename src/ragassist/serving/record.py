@@ -1,10 +1,14 @@
-"""What is written down of each question: counts for Prometheus, a line in the log, and, where it is on, an entry in the audit log."""
+"""What is written down of each question, search and piece of document work.
+
+Counts for Prometheus, a line in the log, and, where it is on, an entry in the audit log.
+"""
 
 from __future__ import annotations
 
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +67,34 @@ class Recorder:
             if answer is None:
                 self._note(door, user, question, outcome, time.monotonic() - began, None)
             self.metrics.end(door)
+
+    @contextmanager
+    def work(self, kind: str, *, asked: str, door: str, user: str) -> Iterator[set[str]]:
+        """Note a search or a piece of document work, of a `kind` such as `search`, however it ends.
+
+        Args:
+            kind: what is done.
+            asked: the words of whoever asks.
+            door: which door they came through.
+            user: who asks.
+
+        Yields:
+            A set that takes the ids of the documents in what was found.
+        """
+        began, doc_ids, outcome = time.monotonic(), set[str](), "done"
+        try:
+            yield doc_ids
+        except BaseException as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            self.metrics.count_work(door, kind, outcome)
+            facts: dict[str, object] = {"door": door, "user": user, "outcome": outcome, "seconds": round(time.monotonic() - began, 3)}
+            if self.texts:
+                facts["asked"] = asked
+            _log.info("%s %s", kind, outcome, extra={"facts": facts})
+            if self.audit is not None:
+                self.audit.add(user=user, door=door, question=asked, outcome=outcome, doc_ids=sorted(doc_ids), kind=kind)
 
     def _note(self, door: str, user: str, question: str, outcome: str, seconds: float, answer: Answer | None) -> None:
         self.metrics.count(door, outcome, seconds, answer)

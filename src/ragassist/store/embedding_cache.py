@@ -18,6 +18,7 @@ import numpy as np
 
 from ragassist.errors import StoreError
 from ragassist.store.database import Database, SqliteDatabase
+from ragassist.store.read_only import require_writable
 from ragassist.types import Lang
 
 FILE_NAME = "embeddings.sqlite3"
@@ -58,11 +59,13 @@ class EmbeddingCache:
             database: holds the table instead, for several homes; it is closed with the cache.
 
         Raises:
-            StoreError: the file is not a cache, or the database does not answer.
+            StoreError: the file is not a cache, it may only be read, or the database does not answer.
         """
         path = home / FILE_NAME
         self._absent: Path | None = None
         self._looking = threading.Lock()
+        if write and database is None:
+            require_writable(home)
         try:
             self._db = database or self._files(path, write=write)
             if (write or self._absent) and not self._db.has_table("vectors"):
@@ -111,6 +114,11 @@ class EmbeddingCache:
         with self._db.transaction():
             self._db.executemany("DELETE FROM vectors WHERE key = ?", gone)
         return len(gone)
+
+    def forget(self, keys: Iterable[bytes]) -> None:
+        """Drop these vectors; those that are not there are passed over."""
+        with self._db.transaction():
+            self._db.executemany("DELETE FROM vectors WHERE key = ?", [(key,) for key in sorted(keys)])
 
     def close(self) -> None:
         """Let go of the database."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import date
 
 import numpy as np
@@ -13,6 +13,7 @@ from ragassist.errors import UsageError
 from ragassist.types import DocumentRecord, Filter
 
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_ROWS_AT_ONCE = 100_000
 
 
 def passing(records: Iterable[DocumentRecord], within: Filter) -> frozenset[str]:
@@ -57,15 +58,35 @@ def _between(day: str, first: str, last: str) -> bool:
 class Membership:
     """The documents that passages belong to, for masks over the passages."""
 
-    def __init__(self, passage_ids: Sequence[str]) -> None:
-        """Remember the document of each passage, in this order."""
+    def __init__(self, names: npt.NDArray[np.bytes_]) -> None:
+        """Remember the document of each passage, in this order: what stands before the last colon of its name."""
+        first, ends = _changes(names)
         self._documents: dict[str, int] = {}
-        documents = (passage_id.rpartition(":")[0] for passage_id in passage_ids)
-        numbers = (self._documents.setdefault(doc_id, len(self._documents)) for doc_id in documents)
-        self._number = np.fromiter(numbers, np.int64, len(passage_ids))
+        heads = (bytes(names[row])[:end].decode() for row, end in zip(first.tolist(), ends.tolist(), strict=True))
+        numbers = [self._documents.setdefault(doc_id, len(self._documents)) for doc_id in heads]
+        self._number = np.repeat(np.array(numbers, np.int64), np.diff([*first.tolist(), len(names)]))
 
     def mask(self, doc_ids: Collection[str]) -> npt.NDArray[np.bool_]:
         """[n_passages] Which passages belong to one of `doc_ids`."""
         wanted = np.zeros(len(self._documents), bool)
-        wanted[[self._documents[doc_id] for doc_id in doc_ids if doc_id in self._documents]] = True
+        if len(doc_ids) < len(self._documents):
+            wanted[[self._documents[doc_id] for doc_id in doc_ids if doc_id in self._documents]] = True
+        else:
+            wanted[[number for doc_id, number in self._documents.items() if doc_id in doc_ids]] = True
         return wanted[self._number]
+
+
+def _changes(names: npt.NDArray[np.bytes_]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the rows at which another document begins than that of the row before, and how long its id is there, in bytes."""
+    if not len(names):
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
+    width = max(1, names.dtype.itemsize)
+    first, ends = [np.zeros(1, np.int64)], []
+    for start in range(0, len(names), _ROWS_AT_ONCE):
+        rows = np.ascontiguousarray(names[max(0, start - 1) : start + _ROWS_AT_ONCE], f"S{width}").view(np.uint8).reshape(-1, width)
+        end = width - 1 - (rows[:, ::-1] == ord(":")).argmax(axis=1)
+        other = (rows[1:] != rows[:-1]) & (np.arange(width) <= end[1:, None])
+        ends.append(end[min(1, start) :])
+        first.append(np.flatnonzero(other.any(axis=1)) + max(1, start))
+    at = np.concatenate(first)
+    return at, np.concatenate(ends)[at]

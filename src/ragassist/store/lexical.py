@@ -141,13 +141,14 @@ class Lexical:
         Args:
             words: what to look for; a word that is given twice counts twice.
             n: at most so many.
-            within: [len(names)] which passages may be found; how common a word is, is counted over all of them nevertheless.
+            within: [n_rows] which passages may be found, in the order of `segments`; how common a word is, is counted over all of them
+                nevertheless.
         """
         scores = np.zeros(len(self._live), np.float32)
         for word, often in Counter(words).items():
             found = [self._found(part, first, word_key(word)) for part, first in zip(self._parts, self._first, strict=True)]
             holding = sum(len(rows) if self._all_live else int(np.count_nonzero(self._live[rows])) for rows, _ in found)
-            weight = often * log(1 + (self._size - holding + 0.5) / (holding + 0.5))
+            weight = often * log(1 + (self.size - holding + 0.5) / (holding + 0.5))
             for rows, times in found:
                 scores[rows] += np.float32(weight) * (times / (times + self._norms[rows]))
         if within is not None:
@@ -162,10 +163,18 @@ class Lexical:
         best = sorted(zip(names, scores[matching].tolist(), strict=True), key=lambda pair: (-pair[1], pair[0]))
         return best[:n]
 
+    @property
+    def segments(self) -> list[tuple[object, npt.NDArray[np.bytes_]]]:
+        """What each segment is known by while this index lives, and the names in it, the dead ones included.
+
+        Together they are in the order of the mask that `search` takes. A segment of a name on disk is the same one in another index.
+        """
+        return [(part.name or id(part.postings), part.postings.names) for part in self._parts]
+
     @cached_property
-    def names(self) -> list[str]:
-        """Every passage_id, the dead ones included, in the order of the mask that `search` takes."""
-        return [name.decode() for part in self._parts for name in part.postings.names.tolist()]
+    def size(self) -> int:
+        """How many passages live."""
+        return sum(part.size for part in self._parts)
 
     def _found(self, part: _Part, first: int, key: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
         """The rows, counted over all segments and dead ones included, that hold a word, and how often."""
@@ -190,14 +199,10 @@ class Lexical:
         return bool(self._live.all())
 
     @cached_property
-    def _size(self) -> int:
-        return sum(part.size for part in self._parts)
-
-    @cached_property
     def _norms(self) -> npt.NDArray[np.float32]:
         """What BM25 adds to a word's count for the length of each passage; infinite for the dead, whose scores stay 0."""
         lengths = np.concatenate([np.zeros(0, np.uint32), *(part.postings.lengths for part in self._parts)]).astype(np.float64)
-        mean = lengths[self._live].mean() if self._size else 1.0
+        mean = lengths[self._live].mean() if self.size else 1.0
         return np.where(self._live, _K1 * (1 - _B + _B * lengths / max(mean, 1e-9)), np.inf).astype(np.float32)
 
 

@@ -32,8 +32,11 @@ class WriteLock:
 
         Raises:
             BusyError: another process, or another store of this one, is writing; says which and since when.
+            StoreError: the disk of `home` is full, or nothing may be written there.
         """
         from filelock import FileLock, Timeout
+
+        from ragassist.store.read_only import of_disk
 
         self._holder = home / HOLDER_NAME
         self._lock = FileLock(home / FILE_NAME, thread_local=False)
@@ -43,6 +46,8 @@ class WriteLock:
                 self._lock.acquire(timeout=max(0.0, until - time.monotonic()), poll_interval=0.02)
         except Timeout as error:
             raise BusyError("store.busy", home=home, holder=_describe(self._holder)) from error
+        except OSError as error:
+            raise of_disk(error, home) or error from error
         command = " ".join([Path(sys.argv[0]).name or "python", *sys.argv[1:3]])[:80]
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         with contextlib.suppress(OSError):  # on a full disk nobody is told who writes; the lock holds all the same

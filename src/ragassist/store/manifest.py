@@ -11,7 +11,7 @@ import json
 import secrets
 import sqlite3
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +21,7 @@ from ragassist.errors import StoreError
 from ragassist.store.change_log import ChangeLog, Changes
 from ragassist.store.copying import copy_tables
 from ragassist.store.database import Database, SqliteDatabase
+from ragassist.store.read_only import require_writable
 from ragassist.store.readings import pack_pages, unpack_pages
 from ragassist.store.related import RelatedDocuments
 from ragassist.store.rows import Entry, Origin, pack_meta, pack_sentences, pack_text, unpack_meta, unpack_sentences, unpack_text
@@ -63,11 +64,13 @@ class Manifest:
             database: holds the tables instead, for several homes; it is closed with the manifest.
 
         Raises:
-            StoreError: it was written by a newer program, or the file is not a manifest.
+            StoreError: it was written by a newer program, the file is not a manifest, or it may only be read.
         """
         self._home = home.expanduser().absolute()
         self.shared = database is not None
         """Whether other homes read and write the same tables."""
+        if write and database is None:
+            require_writable(self._home)
         try:
             self._db = database or SqliteDatabase(home / FILE_NAME, write=write)
         except sqlite3.Error as error:
@@ -183,6 +186,30 @@ class Manifest:
     def vector_keys(self) -> list[tuple[str, str, bytes]]:
         """(passage_id, vector_id, embedding key) of every passage, by document and ordinal."""
         return self._all("SELECT passage_id, vector_id, vector_key FROM passages ORDER BY doc_id, ordinal")
+
+    def keys_of(self, doc_ids: Iterable[str]) -> list[tuple[str, str, bytes]]:
+        """Return the same of the passages of these documents, those of one document together; ids that are not there are left out."""
+        wanted, found = sorted(doc_ids), []
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = tuple(wanted[first : first + _AT_ONCE])
+            marks = ",".join("?" * len(some))
+            sql = f"SELECT passage_id, vector_id, vector_key FROM passages WHERE doc_id IN ({marks}) ORDER BY doc_id, ordinal"  # noqa: S608
+            found += self._all(sql, some)
+        return found
+
+    def held(self, keys: Collection[bytes]) -> set[bytes]:
+        """Return those of the embedding keys that passages stand on."""
+        wanted, found = sorted(set(keys)), set[bytes]()
+        for first in range(0, len(wanted), _AT_ONCE):
+            some = tuple(wanted[first : first + _AT_ONCE])
+            marks = ",".join("?" * len(some))
+            found.update(row[0] for row in self._all(f"SELECT vector_key FROM passages WHERE vector_key IN ({marks})", some))  # noqa: S608
+        return found
+
+    def note(self, name: str) -> str:
+        """Return what stands in the state under another name than the fields of `State`; empty for nothing."""
+        rows = self._all("SELECT value FROM state WHERE name = ?", (name,))
+        return str(rows[0][0]) if rows else ""
 
     def commit(self, version: int) -> str:
         """Return the name of the commit that made `version`; empty where it left none."""

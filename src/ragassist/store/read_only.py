@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from pathlib import Path
+
+from ragassist.errors import StoreError
 
 _MAY_NOT = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 
@@ -35,6 +38,26 @@ def open_for_reading(path: Path) -> sqlite3.Connection:
 def only_to_be_read(home: Path) -> bool:
     """Return whether this process may not write in `home`."""
     return not os.access(home, os.W_OK)
+
+
+def require_writable(home: Path) -> None:
+    """Refuse to begin writing where nothing can be written: what is there is sound, and is to be left alone.
+
+    Raises:
+        StoreError: `home` is there, and this process may not write in it.
+    """
+    if home.is_dir() and only_to_be_read(home):
+        mounted = hasattr(os, "statvfs") and os.statvfs(home).f_flag & os.ST_RDONLY
+        raise StoreError("store.denied", path=home, why=os.strerror(errno.EROFS if mounted else errno.EACCES))
+
+
+def of_disk(error: OSError, place: object) -> StoreError | None:
+    """Return what to say of a disk that is full or may not be written; None for any other error."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return StoreError("store.full", path=error.filename or place)
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return StoreError("store.denied", path=error.filename or place, why=error.strerror)
+    return None
 
 
 def _connect(path: Path, how: str) -> sqlite3.Connection:

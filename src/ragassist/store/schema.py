@@ -55,6 +55,7 @@ CREATE TABLE IF NOT EXISTS jobs (
     reason TEXT NOT NULL, PRIMARY KEY (kind, target)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS jobs_in_order ON jobs (aside, kind, queued_s, target);
+CREATE INDEX IF NOT EXISTS passages_of_key ON passages (vector_key);
 CREATE TABLE IF NOT EXISTS changes (
     version INTEGER NOT NULL, name TEXT NOT NULL, kind INTEGER NOT NULL, PRIMARY KEY (version, name)
 ) WITHOUT ROWID;

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ragassist.errors import StoreError
 from ragassist.store.embedding_cache import EmbeddingCache
@@ -23,6 +24,7 @@ from ragassist.store.lexical import Lexical
 from ragassist.store.lock import no_writer
 from ragassist.store.manifest import Manifest, State
 from ragassist.store.passage_vectors import passage_of
+from ragassist.store.read_only import only_to_be_read
 from ragassist.store.vectors import DIRECTORY, Vectors, VectorServer, faults
 
 _log = logging.getLogger(__name__)
@@ -44,24 +46,25 @@ class DenseSearch:
         self._open: Vectors | None = None
         self._opened_version = -1
 
-    def query(self, vector: np.ndarray, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
-        """Return up to `n` (passage_id, cosine similarity), most similar first; only passages of `doc_ids`, where they are given."""
+    def query(self, vector: np.ndarray, n: int, doc_ids: Collection[str] | None = None, share: float = 1.0) -> list[tuple[str, float]]:
+        """Return up to `n` (passage_id, cosine similarity), most similar first.
+
+        Only passages of `doc_ids`, where they are given; `share` is how many of all passages those are, in [0, 1].
+        """
         state = self._manifest.state()
         if n < 1 or not state.collection:
             return []
-        share = 1.0
         with self._lock:
-            if doc_ids is not None:
+            if doc_ids is not None and share < _FEW:
                 self._exact.refresh(state.version)
                 rows = self._exact.rows(doc_ids)
-                share = len(rows) / max(1, len(self._exact.rows()))
-                if share < _FEW and self._exact.load(rows):
+                if self._exact.load(rows):
                     return self._exact.query(vector, n, rows)
             if self._write or self._server:
                 return self._nearest(self.vectors(state), vector, n, doc_ids, share)
             unreadable: tuple[type[Exception], ...] = (StoreError, *faults())  # imports chromadb before the lock is held
             with no_writer(self._home) as quiet:
-                if quiet:
+                if quiet and not self._closed_to_chroma():
                     try:
                         return self._nearest(self.vectors(state), vector, n, doc_ids, share)
                     except unreadable as error:
@@ -86,8 +89,10 @@ class DenseSearch:
             # What the manifest does not know is left over from an interrupted writer: ask for as many more.
             if len(known) >= n or len(found) < asked:
                 return known[:n]
-            if doc_ids is not None and self._exact.load(rows := self._exact.rows(doc_ids)):
-                return self._exact.query(vector, n, rows)
+            if doc_ids is not None:
+                self._exact.refresh(self._manifest.state().version)
+                if self._exact.load(rows := self._exact.rows(doc_ids)):
+                    return self._exact.query(vector, n, rows)
             asked *= 4
 
     def vectors(self, state: State | None = None) -> Vectors:
@@ -102,6 +107,11 @@ class DenseSearch:
                 self._open = Vectors(self._home, self._server, state.collection, create=self._write)
                 self._opened_version = state.version
             return self._open
+
+    def _closed_to_chroma(self) -> bool:
+        """Whether the collection is where nothing may be written: Chroma must write to open it."""
+        directory = self._home / DIRECTORY
+        return directory.is_dir() and only_to_be_read(directory)
 
     def ids(self) -> set[str]:
         """Return every vector id in the collection.
@@ -130,7 +140,8 @@ class LexicalSearch:
         self._home, self._manifest, self._write = home, manifest, write
         self._lock = threading.RLock()
         self._index: Lexical | None = None
-        self._documents: tuple[Lexical | None, Membership] = (None, Membership([]))
+        self._documents: dict[object, tuple[npt.NDArray[np.bytes_], Membership]] = {}
+        """The documents of each segment of the index in use, by what it is known by."""
 
     def query(self, question: str, n: int, doc_ids: Collection[str] | None = None) -> list[tuple[str, float]]:
         """Return up to `n` (passage_id, BM25 score > 0), best first, ties in document order; only of `doc_ids`, where they are given."""
@@ -139,7 +150,7 @@ class LexicalSearch:
         version = self._manifest.state().version
         with self._lock:
             index = self._current(version)
-            mask = None if doc_ids is None else self._membership(index).mask(doc_ids)
+            mask = None if doc_ids is None else self._mask(index, doc_ids)
         found = index.search(query_words(question), n if index.version == version else 2 * n, mask)
         pairs = [(passage_of(name), score) for name, score in found]
         if index.version != version:
@@ -150,8 +161,12 @@ class LexicalSearch:
     def settle(self) -> None:
         """Save the index of the manifest's version and delete what it does not use (the writer, when it has finished)."""
         with self._lock:
-            # Whatever version the saved one claims: only the comparison with the manifest says that they agree.
-            self._index = self._compared(Lexical.open(self._home), self._manifest.state().version)
+            # Whatever version the saved one claims: it goes on from where a commit of that name left it, else all names are compared.
+            saved, version = Lexical.open(self._home), self._manifest.state().version
+            commit = self._manifest.commit(version)
+            same = saved is not None and commit and (saved.version, saved.commit) == (version, commit)
+            index = saved if saved is not None and same else self._moved(saved, version)
+            self._index = index if index.size == self._manifest.count() else self._compared(index, version)
             self._index.save(self._home)
             self._index.drop_others(self._home)
 
@@ -187,10 +202,16 @@ class LexicalSearch:
             known = {passage_of(name): name for name in names[first : first + _AT_ONCE]}
             yield from ((known[passage.passage_id], passage.read) for passage in self._manifest.passages(list(known)))
 
-    def _membership(self, index: Lexical) -> Membership:
-        if self._documents[0] is not index:
-            self._documents = (index, Membership(index.names))
-        return self._documents[1]
+    def _mask(self, index: Lexical, doc_ids: Collection[str]) -> npt.NDArray[np.bool_]:
+        """[n_rows] Which rows of `index` are of these documents. A segment that was there before is not looked through again."""
+        known, self._documents = self._documents, {}
+        masks = [np.zeros(0, bool)]
+        for key, names in index.segments:
+            before = known.get(key)
+            same = before is not None and (isinstance(key, str) or before[0] is names)
+            self._documents[key] = before if before is not None and same else (names, Membership(names))
+            masks.append(self._documents[key][1].mask(doc_ids))
+        return np.concatenate(masks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,10 +222,12 @@ class Searchable:
     _lexical: LexicalSearch
     doc_ids: frozenset[str] | None
     """The documents, or None for all of the store."""
+    _share: float = 1.0
+    """How many of the passages are theirs."""
 
     def dense(self, vector: np.ndarray, n: int) -> list[tuple[str, float]]:
         """Return up to `n` (passage_id, cosine similarity in [-1, 1]), most similar first."""
-        return self._dense.query(vector, n, self.doc_ids)
+        return self._dense.query(vector, n, self.doc_ids, self._share)
 
     def lexical(self, question: str, n: int) -> list[tuple[str, float]]:
         """Return up to `n` (passage_id, BM25 score > 0), best first, ties in document order."""

@@ -12,7 +12,7 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -155,12 +155,12 @@ def remove(home: Path, name: str) -> None:
     shutil.rmtree(directory)
 
 
-def kept_keys(home: Path) -> Iterator[bytes]:
-    """Yield the keys of the vectors that snapshots stand on, which the cache must not forget."""
+def kept_keys(home: Path, among: Collection[bytes] | None = None) -> Iterator[bytes]:
+    """Yield the keys of the vectors that snapshots stand on, which the cache must not forget; only of `among`, where that is given."""
     for path in (home / DIRECTORY).glob(f"*/{FILE_NAME}"):
         try:
             with closing(Manifest(path.parent)) as manifest:
-                yield from [key for _, _, key in manifest.vector_keys()]
+                yield from [key for _, _, key in manifest.vector_keys()] if among is None else manifest.held(among)
         except StoreError:
             continue
 

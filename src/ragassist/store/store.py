@@ -19,13 +19,13 @@ from ragassist.store.consistency import Problem, misplaced, problems
 from ragassist.store.database import Database
 from ragassist.store.filled import filled_by_another
 from ragassist.store.filter import passing
+from ragassist.store.forgetting import forget, forget_all
 from ragassist.store.lock import WriteLock
 from ragassist.store.passage_vectors import (
     PassageEmbedder,
     embed,
     embed_in_pieces,
     statements,
-    statements_key,
     title_above,
     titled,
     vector_id,
@@ -34,7 +34,6 @@ from ragassist.store.passage_vectors import (
 from ragassist.store.place import Place
 from ragassist.store.rows import Entry, Origin
 from ragassist.store.search import DenseSearch, LexicalSearch, Searchable
-from ragassist.store.snapshots import kept_keys
 from ragassist.store.vectors import PREFIX, Vectors, VectorServer, collection_name, collection_prefix
 from ragassist.store.which_document import meant, no_document
 from ragassist.types import Document, DocumentMeta, DocumentRecord, Filter, Passage, ReadPage
@@ -109,8 +108,8 @@ class Store:
         return state.embedder, state.dim
 
     def documents(self) -> list[DocumentRecord]:
-        """Return every document, by shown path."""
-        return self._manifest.records()
+        """Return every document, by shown path; read anew where the version has moved."""
+        return list(self._records().values())
 
     def document(self, doc_id: str) -> DocumentRecord:
         """Return the document with this id.
@@ -180,7 +179,12 @@ class Store:
         Raises:
             UsageError: a date of the filter is none, or the range ends before it begins.
         """
-        return Searchable(self._dense, self._lexical, None if within is None else passing(self._records().values(), within))
+        if within is None:
+            return Searchable(self._dense, self._lexical, None)
+        records = self._records()
+        doc_ids = passing(records.values(), within)
+        theirs, all_of_them = sum(records[doc_id].passages for doc_id in doc_ids), sum(record.passages for record in records.values())
+        return Searchable(self._dense, self._lexical, doc_ids, theirs / max(1, all_of_them))
 
     def statements(self, passages: Sequence[Passage], embedder: PassageEmbedder) -> list[np.ndarray]:
         """For each passage the vectors of its sentences, [n_sentences, statement_dim] float32; [0, statement_dim] where none are kept."""
@@ -244,8 +248,9 @@ class Store:
     def remove_all(self, doc_ids: Sequence[str]) -> None:
         """Drop these documents from every index, their cached vectors too; unknown ids are passed over."""
         self._begin()
+        keys = {key for _, _, key in self._manifest.keys_of(doc_ids)}
         self._tidy(self._manifest.remove(doc_ids))
-        self._forget()
+        forget(self.home, self._manifest, self._cache, keys)
 
     def exchange(self, entries: Sequence[Entry], doc_ids: Sequence[str]) -> None:
         """Store `entries` and drop the documents `doc_ids` in one transaction; both are committed on return."""
@@ -258,7 +263,7 @@ class Store:
             stale = self._write(self._dense.vectors(), entries, [entry.keys(name) for entry in entries])
             stale += self._manifest.remove([doc_id for doc_id in doc_ids if doc_id not in put])
         self._tidy(stale)
-        self._forget()
+        forget_all(self.home, self._manifest, self._cache)
 
     def touch(self, doc_id: str, origin: Origin) -> None:
         """Remember that a file was looked at and has not changed; no new version."""
@@ -275,7 +280,7 @@ class Store:
         Documents that an older program put in are compared with the others here too.
         """
         state = self._manifest.state()
-        self._manifest.relate()
+        self._known = (-1, {}) if self._manifest.relate() else self._known
         vectors = self._dense.vectors()
         if not state.dirty and vectors.count() == self._manifest.count():
             return 0
@@ -354,11 +359,6 @@ class Store:
         if self._known[0] != version:
             self._known = (version, {record.doc_id: record for record in self._manifest.records()})
         return self._known[1]
-
-    def _forget(self) -> None:
-        """Drop the cached vectors that neither a document nor a snapshot stands on."""
-        names = [*(name for _, _, name in self._manifest.vector_keys()), *kept_keys(self.home)]
-        self._cache.forget_all_but([*names, *map(statements_key, names)])
 
     def _begin(self) -> None:
         if self._lock is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from ragassist.errors import UsageError
 from ragassist.tasks.labels import word
@@ -13,6 +13,8 @@ from ragassist.text.shown import inert, one_line, visible
 from ragassist.types import Answer, Citation, DocumentRecord, Lang
 
 _DAYS = re.compile(r"(\d{1,4})d")
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_NEAR = {"today": 0, "yesterday": 1, "今天": 0, "昨天": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,10 @@ class Digest:
 
 
 def moment(since: str, now: datetime | None = None) -> datetime:
-    """Return the moment that `since` names: a date or a time in ISO 8601 (local where it has no offset), or so many days ago (`7d`).
+    """Return the moment that `since` names.
+
+    A date or a time in ISO 8601 (local where it has no offset), so many days ago (`7d`), or the beginning of the last day of a name, today
+    included (`Monday`, `mon`, `周一`, `yesterday`, `昨天`).
 
     Raises:
         UsageError: it names none.
@@ -52,11 +57,23 @@ def moment(since: str, now: datetime | None = None) -> datetime:
     now = now or datetime.now(UTC).astimezone()
     if days := _DAYS.fullmatch(since.strip()):
         return now - timedelta(days=int(days[1]))
+    if (ago := _days_ago(since.strip().lower(), now.weekday())) is not None:
+        return datetime.combine(now.date() - timedelta(days=ago), time(), now.tzinfo)
     try:
         found = datetime.fromisoformat(since.strip())
     except ValueError as error:
         raise UsageError("digest.since", since=since) from error
     return found.astimezone()
+
+
+def _days_ago(name: str, weekday: int) -> int | None:
+    """Return how many days ago the day of this name was, on a `weekday` counted from Monday; None where the name is none."""
+    if name in _NEAR:
+        return _NEAR[name]
+    for number, (english, chinese) in enumerate(zip(_WEEKDAYS, "一二三四五六日", strict=True)):
+        if name in (english, english[:3], *(f"{week}{chinese}" for week in ("周", "星期", "礼拜"))) or (number == 6 and name == "星期天"):
+            return (weekday - number) % 7
+    return None
 
 
 def new_since(since: datetime, records: Sequence[DocumentRecord], arrivals: Mapping[str, int]) -> tuple[DocumentRecord, ...]:

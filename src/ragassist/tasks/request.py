@@ -38,6 +38,12 @@ class TaskRequest:
     known: Filter | None = None
     """Of a list: the documents that may be named as later versions of those in scope; those in scope by default."""
 
+    @property
+    def words(self) -> str:
+        """What is asked for, as one text: the kind of a list, the documents, the words that limit it, the text to be checked."""
+        kind = self.kind if self.task == "list" else ""
+        return " ".join(filter(None, (kind, *self.docs, self.ask, self.focus, self.text)))
+
 
 def carry_out(work: Work, request: TaskRequest, progress: Tell | None = None) -> Report:
     """Return the result of a task.

@@ -15,7 +15,7 @@ from ragassist.errors import LoadError, RagassistError
 from ragassist.ingest.load import bytes_of, document_of, head
 from ragassist.ingest.load.losses import Tally
 from ragassist.models.dotted import READER, part
-from ragassist.settings import without_secrets
+from ragassist.setting_values import without_secrets
 from ragassist.text.iso_dates import iso_date
 from ragassist.text.pages import has_pages
 from ragassist.types import Document, DocumentMeta

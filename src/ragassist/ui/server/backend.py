@@ -97,7 +97,8 @@ class Backend:
 
     def work(self, user: str) -> ReaderWork:
         """Return document work as this reader may do it."""
-        return ReaderWork(self.assistant, self._allowed(user))  # type: ignore[arg-type]  # `works` says that it is one
+        note = partial(self.recorder.work, door="page", user=user)
+        return ReaderWork(self.assistant, self._allowed(user), note)  # type: ignore[arg-type]  # `works` says that it is one
 
     def _allowed(self, user: str) -> Callable[[], frozenset[str] | None]:
         library = self.library

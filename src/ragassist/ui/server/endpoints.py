@@ -88,7 +88,10 @@ def _searching(backend: Backend) -> Callable[..., list[dict[str, Any]]]:
             raise gr.Error("k is a whole number from 1 to 100.", print_exception=False)
         try:
             allowed = backend.library.allowed(user) if backend.library is not None else None
-            hits = assistant.search(_checked(question), k, limited(filter_of(backend, user, within), allowed))
+            asked, limits = _checked(question), limited(filter_of(backend, user, within), allowed)
+            with backend.recorder.work("search", asked=asked, door="page", user=user) as doc_ids:
+                hits = assistant.search(asked, k, limits)
+                doc_ids.update(hit.document.doc_id for hit in hits)
             return [named(asdict(SearchResult.of(hit, assistant.page(hit)))) for hit in hits]
         except RagassistError as error:
             raise gr.Error(str(error), print_exception=False) from error

@@ -31,7 +31,7 @@ from ragassist.ui.views.library_view import formats_told
 from ragassist.ui.words.catalogue import CATALOGUE, Words, lang_of_reader, preferred
 
 _FORM_BYTES = 10_000
-_HEALTH = "/healthz"
+_HEALTH = ("/healthz", "/readyz")
 _METRICS = "/metrics"
 _UPLOADS = "/uploads"
 _PROBLEMS_TOLD = 5
@@ -100,7 +100,7 @@ class PageMiddleware:
             return
         request = _Request(scope)
         path = request.path
-        if path == _HEALTH and request.method in ("GET", "HEAD"):
+        if path in _HEALTH and request.method in ("GET", "HEAD"):
             await self._health(send)
         elif path == _SIGN_IN and self._access.users is not None:
             await self._sign_in(request, receive, send)
@@ -179,8 +179,8 @@ class PageMiddleware:
     async def _metrics(self, send: Send) -> None:
         from anyio.to_thread import run_sync
 
-        documents = len(await run_sync(self._backend.assistant.documents))
-        await _answer(send, 200, self._backend.recorder.metrics.page(documents), kind=CONTENT_TYPE.encode())
+        page = await run_sync(self._backend.recorder.metrics.page, self._backend.assistant.documents)
+        await _answer(send, 200, page, kind=CONTENT_TYPE.encode())
 
     async def _picture(self, user: str, request: _Request, send: Send) -> None:
         """A page of a PDF that this user may see."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -15,6 +16,14 @@ from ragassist.types import Answer, Filter
 
 if TYPE_CHECKING:
     from ragassist.tasks.work import Work
+
+
+class Note(Protocol):
+    """Writes down a piece of work."""
+
+    def __call__(self, kind: str, *, asked: str) -> AbstractContextManager[set[str]]:
+        """As `Recorder.work`."""
+        ...
 
 
 @runtime_checkable
@@ -39,9 +48,9 @@ def can_work(assistant: object) -> bool:
 class ReaderWork:
     """Tasks of one reader."""
 
-    def __init__(self, assistant: Working, allowed: Callable[[], frozenset[str] | None]) -> None:
-        """`allowed` says which documents this reader may see now; None for all."""
-        self._assistant, self._allowed = assistant, allowed
+    def __init__(self, assistant: Working, allowed: Callable[[], frozenset[str] | None], note: Note | None = None) -> None:
+        """`allowed` says which documents this reader may see now, None for all; `note` writes down what is done."""
+        self._assistant, self._allowed, self._note = assistant, allowed, note
 
     def do(self, request: TaskRequest, progress: Callable[[Progress], None]) -> Report:
         """Return the result of a task; errors as of `carry_out`, and a document that may not be seen is not there."""
@@ -49,7 +58,13 @@ class ReaderWork:
         for doc_id in request.docs:
             self._refuse_others(doc_id, allowed)
         seen = limited(None, allowed) or Filter()
-        return carry_out(self._assistant.work, replace(request, within=limited(request.within, allowed), known=seen), progress)
+        task = replace(request, within=limited(request.within, allowed), known=seen)
+        if self._note is None:
+            return carry_out(self._assistant.work, task, progress)
+        with self._note(request.task, asked=request.words) as doc_ids:
+            report = carry_out(self._assistant.work, task, progress)
+            doc_ids.update(citation.doc_id for citation in report.citations)
+            return report
 
     def pack(self, report: Report) -> bytes:
         """Return the result as one file to hand over.
