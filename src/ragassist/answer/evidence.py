@@ -124,30 +124,28 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
         parts = tuple((own + float(part) + cell) / 2 + placed + own_tie for part, own_tie in zip(like[1:], tie[1:], strict=True))
         ranked.append((whole, own, item, parts or (whole,)))
     ranked.sort(key=lambda entry: -entry[0])
-    kept = _word_by_word(asked, _without_repeats(ranked, names_draft(question.text)), embedder)
+    kept = _without_repeats(ranked, names_draft(question.text))
+    if not question.parts:  # how like one part alone a statement is is told from its scores, which must stay together
+        kept = _word_by_word(question.text, kept, embedder)
     told_of = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name) for whole, own, item, parts in kept]
     return number([_with_cell(question.text, item) for item in told_of])
 
 
-def _word_by_word(asked: Sequence[str], ranked: list[_Ranked], embedder: Embedder) -> list[_Ranked]:
-    """The same statements, those nearly as likely as the best read word by word, best first.
+def _word_by_word(question: str, ranked: list[_Ranked], embedder: Embedder) -> list[_Ranked]:
+    """The same statements, those nearly as likely as the best read word by word, best first; for a question of one part.
 
     Args:
-        asked: the whole question, and its parts in full where it has several.
-        ranked: score, own likeness, statement, scores for the parts (for the whole where it has none).
+        question: the whole question.
+        ranked: score, own likeness, statement, scores for the parts, which is the score again.
         embedder: what scored them.
     """
     reader = word_reader(embedder)
-    if reader is None:
+    if reader is None or not ranked:
         return ranked
     weights = statement_weights(embedder.name)
     placed = [(item.sentence.read, item.above) for _, _, item, _ in ranked]
-    columns = [[whole for whole, *_ in ranked], *([parts[part] for *_, parts in ranked] for part in range(len(asked) - 1))]
-    dealt = [dealt_anew(text, own, placed, reader, weights.words, weights.words_reach) for text, own in zip(asked, columns, strict=True)]
-    again = [
-        (scores[0], own, item, scores[1:] or scores) for (_, own, item, _), scores in zip(ranked, zip(*dealt, strict=True), strict=True)
-    ]
-    return sorted(again, key=lambda entry: -entry[0])
+    dealt = dealt_anew(question, [whole for whole, *_ in ranked], placed, reader, weights.words, weights.words_reach)
+    return [(score, ranked[at][1], ranked[at][2], (score,)) for at, score in dealt]
 
 
 def _still_tied(behind: float, reach: float) -> float:

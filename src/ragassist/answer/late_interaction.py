@@ -33,10 +33,10 @@ def met(asked: Vectors, said: Vectors) -> float:
 
 def dealt_anew(
     question: str, scores: Sequence[float], placed: Sequence[tuple[str, str]], reader: WordReader, weight: float, reach: float
-) -> list[float]:
-    """Return the scores, those near the best dealt anew among their statements: the best to the one that meets the question's words best.
+) -> list[tuple[int, float]]:
+    """Return the statements (from 0) and their scores, best first, those near the best by the words of the question that they meet.
 
-    What a score means stays as it is, and so do the distances between the first, the second and the third.
+    Scores are dealt anew: what the best one means stays as it is, and so do the distances between the first, the second and the third.
 
     Args:
         question: in full, in any language.
@@ -46,13 +46,10 @@ def dealt_anew(
         weight: how much a mean likeness of words counts beside a score.
         reach: from how far behind the best a statement is read.
     """
-    best = max(scores)
-    near = sorted((at for at, score in enumerate(scores) if score >= best - reach), key=lambda at: -scores[at])[:_MOST_READ]
-    if len(near) < 2:
-        return list(scores)
-    asked = reader.question_words(question)
-    likely = {at: scores[at] + weight * met(asked, reader.statement_words(placed[at][0][:_READ_CHARS], placed[at][1])) for at in near}
-    dealt = list(scores)
-    for at, score in zip(sorted(near, key=lambda at: -likely[at]), [scores[at] for at in near], strict=True):
-        dealt[at] = score
-    return dealt
+    order = sorted(range(len(scores)), key=lambda at: -scores[at])
+    near = [at for at in order[:_MOST_READ] if scores[at] >= scores[order[0]] - reach]
+    if len(near) > 1:
+        asked = reader.question_words(question)
+        likely = {at: scores[at] + weight * met(asked, reader.statement_words(placed[at][0][:_READ_CHARS], placed[at][1])) for at in near}
+        near.sort(key=lambda at: -likely[at])
+    return list(zip([*near, *order[len(near) :]], [scores[at] for at in order], strict=True))
