@@ -8,13 +8,13 @@ import pytest
 from ragassist.tasks.audit import Source, audit
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
-from ragassist.tasks.turned_claim import claim_turns, said_of_the_opposite, turned_claim
-from ragassist.tasks.turned_statement import turned_forms
+from ragassist.tasks.turned_claim import CLAIM_TURNS, said_of_the_opposite, turned_claim
+from ragassist.tasks.turned_statement import turned_forms, turns
 from ragassist.verify.verifier import Verifier
 from tests.tasks.make import side
 
 
-@pytest.mark.parametrize("row", claim_turns(), ids=lambda row: f"{row.lang} {row.says.pattern}")
+@pytest.mark.parametrize("row", turns(CLAIM_TURNS), ids=lambda row: f"{row.lang} {row.says}")
 def test_a_row_turns_its_own_examples_and_is_the_first_that_does(row):
     assert len(row.reason) > 15
     assert row.examples

@@ -46,7 +46,8 @@ _REFUSES = re.compile(r"NOT[_ -]IN[_ -]SOURCES|not_in_sources")
 _MAX_SENTENCES = 24
 _LOOKED_ON = 50
 """Pieces of a reply that are waited for behind the refusal token."""
-_HOLDING, _LOOKED_AT = 2, 11
+_HOLDING = 2
+_LOOKED_AT = 11
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ from ragassist.answer.turn import Turn, name_of
 from ragassist.answer.write import Writing
 from ragassist.errors import ModelError, StoreError
 from ragassist.lang.detector import detect
-from ragassist.models.capabilities import capabilities_of
+from ragassist.models.capabilities import Capabilities, capabilities_of
 from ragassist.models.chat import ChatModel
 from ragassist.models.deadline import Deadline
 from ragassist.models.embed import Embedder
@@ -244,9 +244,12 @@ class Engine:
         terms = glossary(self._settings.retrieve.glossary)
         return (yield from taken(turn, worked, hits, search, terms, read if planning else None, self._store.neighbours))
 
+    def _able(self, model: ChatModel) -> Capabilities:
+        return capabilities_of(model, self._settings, self._model)
+
     def _room(self, turn: Turn) -> int:
         """Tokens of evidence that the model takes, by what is known of it now."""
-        return capabilities_of(turn.model, self._settings, self._model).evidence_tokens if turn.model is not None else 0
+        return self._able(turn.model).evidence_tokens if turn.model is not None else 0
 
     def _sources(self, turn: Turn, evidence: Sequence[Evidence], lang: Lang) -> Sources:
         """What a large model reads."""
@@ -265,7 +268,7 @@ class Engine:
                 unread = model.tier == "hosted" and self._needs_translation()
                 turn.failed = model.failure or (wrote_nothing(model) if unread else None)
             return "model_failed" if turn.failed else "nothing_relevant", ()
-        if model is None or not capabilities_of(model, self._settings, self._model).one_prompt:
+        if model is None or not self._able(model).one_prompt:
             terms = glossary(self._settings.retrieve.glossary)
             said = self._said(worked, hits, within, turn.searched)
             absent = absent_names(worked, said, terms)
@@ -322,7 +325,7 @@ class Engine:
         if model is not None:
             turn.meters.append(self._metered(model, turn.deadline, turn.listener))
             return turn.meters[-1]
-        one_by_one = writer.tier != "hosted" and capabilities_of(writer, self._settings, self._model).gives_probabilities
+        one_by_one = writer.tier != "hosted" and self._able(writer).gives_probabilities
         return None if one_by_one else writer
 
     def _needs_translation(self) -> bool:
@@ -334,8 +337,7 @@ class Engine:
 
     def _in_one_prompt(self, model: MeteredChat) -> bool:
         """Whether `model` writes the answer in one go, from all that it is given."""
-        wanted = self._settings.answer.compose
-        return wanted == "generate" or (wanted == "auto" and capabilities_of(model, self._settings, self._model).one_prompt)
+        return (wanted := self._settings.answer.compose) == "generate" or (wanted == "auto" and self._able(model).one_prompt)
 
     def _ways(self, model: MeteredChat | None, sources: str = "") -> Iterator[tuple[Composer, MeteredChat | None]]:
         """The ways to write an answer, first choice first; the next is tried when nothing of the one before could be shown."""
@@ -343,9 +345,9 @@ class Engine:
             yield Extract(strictness=self._settings.answer.strictness, own=self._settings.retrieve.glossary), None
             return
         if self._in_one_prompt(model):
-            room, longest = capabilities_of(model, self._settings, self._model).evidence_tokens, self._settings.chat.max_answer_tokens
+            room, longest = self._able(model).evidence_tokens, self._settings.chat.max_answer_tokens
             yield Generate(model, evidence_tokens=room, max_answer_tokens=longest, sources=sources), model
-        if self._settings.answer.compose == "auto" and not capabilities_of(model, self._settings, self._model).tells_yes_from_no:
+        if self._settings.answer.compose == "auto" and not self._able(model).tells_yes_from_no:
             yield Extract(strictness=self._settings.answer.strictness, own=self._settings.retrieve.glossary), None
             return
         renderer = Renderer(model, self._verifier(model), self._cache, self._settings.retrieve.glossary)

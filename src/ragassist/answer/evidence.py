@@ -18,7 +18,6 @@ from ragassist.answer.parts import in_full
 from ragassist.answer.suits import bonuses
 from ragassist.answer.two_texts import names_draft
 from ragassist.lang import en, zh
-from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.models.calibration.fitted import TwiceReadWeights, relevance, statement_weights, twice_read_weights
 from ragassist.models.embed import Embedder, in_one_space, word_reader
 from ragassist.text.glossary import Glossary
@@ -39,7 +38,7 @@ _MIN_CHARS = {"zh": 8, "en": 20}
 _STEM_CHARS = {"zh": 14, "en": 40}
 """A shorter sentence that opens a list only announces it."""
 _ENDS = re.compile(r"[。！；.!;…][”’\"'）)』」]*\s*$")
-_CUT_OFF = re.compile(rf"(?:\.\.\.|\s…|[{IDEOGRAPHS}]\d+\.)\s*$")
+_CUT_OFF = re.compile(rf"(?:\.\.\.|\s…|[{zh.IDEOGRAPHS}]\d+\.)\s*$")
 """How a teaser or a search result ends: the rest of the sentence is somewhere else, or of its last number (达到9.)."""
 _FOREIGN = re.compile(rf"{en.SENTENCE}[.!?](?=[^\n]*[{zh.IDEOGRAPHS}])")
 """A whole English sentence inside a Chinese one: two texts that stand together by accident, or an instruction that was planted."""
@@ -127,8 +126,8 @@ def _by_statements(question: Question, found: list[_Candidate], embedder: Embedd
     kept = _without_repeats(ranked, names_draft(question.text))
     if not question.parts:  # how like one part alone a statement is is told from its scores, which must stay together
         kept = _word_by_word(question.text, kept, embedder)
-    told_of = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name) for whole, own, item, parts in kept]
-    return number([_with_cell(question.text, item) for item in told_of])
+    scored = [Evidence(0, item.sentence, item.hit, whole, own, parts=parts, scored_by=embedder.name) for whole, own, item, parts in kept]
+    return number([_with_cell(question.text, item) for item in scored])
 
 
 def _word_by_word(question: str, ranked: list[_Ranked], embedder: Embedder) -> list[_Ranked]:

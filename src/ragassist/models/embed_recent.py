@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 import numpy as np
 
@@ -25,7 +25,32 @@ if TYPE_CHECKING:
 
     _Key = tuple["Kind", Lang, str | None, str]
 
+_K = TypeVar("_K")
+_V = TypeVar("_V")
 Kind = Literal["passage", "sentence", "question"]
+
+
+class _Kept(Generic[_K, _V]):
+    """What was used last; what was used longest ago goes first. Safe to call from several threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[_K, _V] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def among(self, keys: Iterable[_K]) -> dict[_K, _V]:
+        """Return what is kept of these."""
+        with self._lock:
+            return {key: self._values[key] for key in keys if key in self._values}
+
+    def keep(self, used: Mapping[_K, _V]) -> None:
+        """Keep what was used just now, and no more than may be kept."""
+        with self._lock:
+            for key, value in used.items():
+                self._values[key] = value
+                self._values.move_to_end(key)
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 class RecentVectors:
@@ -34,10 +59,8 @@ class RecentVectors:
     def __init__(self, inner: Embedder, *, most: int = 8192, questions: bool = False) -> None:
         """Keep at most `most` vectors, about 30 MB of them by default; the one used longest ago goes first. Questions only on wish."""
         self._inner = inner
-        self._most = most
         self._questions = questions
-        self._kept: OrderedDict[_Key, Vectors] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: _Kept[_Key, Vectors] = _Kept(most)
         reader = word_reader(inner)
         self._words = RecentWords(reader) if reader is not None else None
 
@@ -88,18 +111,12 @@ class RecentVectors:
 
     def _vectors(self, kind: Kind, texts: Sequence[str], langs: Sequence[Lang], titles: Titles) -> Vectors:
         keys = [(kind, lang, title, text) for text, lang, title in zip(texts, langs, titles or repeat(None, len(texts)), strict=True)]
-        with self._lock:
-            found = {key: self._kept[key] for key in keys if key in self._kept}
+        found = self._kept.among(keys)
         missing = [key for key in dict.fromkeys(keys) if key not in found]
         if missing:
             made = self._encode(kind, [text for *_, text in missing], [lang for _, lang, *_ in missing], [t for *_, t, _ in missing])
             found.update(zip(missing, made, strict=True))
-        with self._lock:
-            for key, vector in found.items():
-                self._kept[key] = vector
-                self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
+        self._kept.keep(found)
         return np.stack([found[key] for key in keys]) if keys else self._encode(kind, texts, langs, [])
 
     def _encode(self, kind: Kind, texts: Sequence[str], langs: Sequence[Lang], titles: Sequence[str | None]) -> Vectors:
@@ -115,9 +132,7 @@ class RecentWords:
     def __init__(self, inner: WordReader, *, most: int = 256) -> None:
         """Keep `most` statements, about 25 MB; the one used longest ago goes first."""
         self._inner = inner
-        self._most = most
-        self._kept: OrderedDict[tuple[str, str], npt.NDArray[np.float16]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: _Kept[tuple[str, str], npt.NDArray[np.float16]] = _Kept(most)
 
     def question_words(self, text: str) -> Vectors:
         """As `inner.question_words`; not kept, a question seldom comes twice."""
@@ -126,16 +141,9 @@ class RecentWords:
     def statement_words(self, text: str, title: str) -> Vectors:
         """As `inner.statement_words`, to three digits."""
         key = (text, title)
-        with self._lock:
-            kept = self._kept.get(key)
-        if kept is None:
-            kept = self._inner.statement_words(text, title).astype(np.float16)
-        with self._lock:
-            self._kept[key] = kept
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
-        return kept.astype(np.float32)
+        found = self._kept.among([key]) or {key: self._inner.statement_words(text, title).astype(np.float16)}
+        self._kept.keep(found)
+        return found[key].astype(np.float32)
 
 
 def all_kept(inner: Embedder) -> RecentVectors:

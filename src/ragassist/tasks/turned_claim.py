@@ -8,42 +8,19 @@ round (`tasks.turned_statement`) as to the rule.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.tasks.contradiction import Conflict
-from ragassist.tasks.turned_statement import turned_forms
+from ragassist.tasks.turned_statement import turned_forms, turns
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
     from ragassist.tasks.audit import Source
 
+CLAIM_TURNS: Final = "claim_turns.toml"
+"""The first row that finds a word turns it; the last one of a language finds every claim."""
 _SURE: Final = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimTurn:
-    """Words of a claim in one language, and what stands in their place when it says the opposite."""
-
-    lang: Lang
-    says: re.Pattern[str]
-    instead: str
-    reason: str
-    examples: tuple[tuple[str, str], ...]
-
-
-@cache
-def claim_turns() -> tuple[ClaimTurn, ...]:
-    """Return the rows of `claim_turns.toml`, in order."""
-    rows = tomllib.loads(files("ragassist.tasks").joinpath("claim_turns.toml").read_text(encoding="utf8"))["row"]
-    return tuple(
-        ClaimTurn(row["lang"], re.compile(row["says"]), row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"]))
-        for row in rows
-    )
 
 
 def turned_claim(text: str, lang: Lang) -> str:
@@ -52,8 +29,8 @@ def turned_claim(text: str, lang: Lang) -> str:
     >>> turned_claim("Skippers may leave the ship.", "en"), turned_claim("船长可以离船。", "zh")
     ('Skippers must not leave the ship.', '船长不能离船。')
     """
-    row = next(row for row in claim_turns() if row.lang == lang and row.says.search(text))
-    return row.says.sub(row.instead, text, count=1)
+    row = next(row for row in turns(CLAIM_TURNS) if row.lang == lang and re.search(row.says, text))
+    return re.sub(row.says, row.instead, text, count=1)
 
 
 def said_of_the_opposite(

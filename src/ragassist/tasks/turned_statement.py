@@ -30,19 +30,23 @@ _ARTICLE: Final = re.compile(r"^第\S{1,6}条\s*")
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Words of a statement, and what stands in their place when it is said the other way round."""
+    """Words of a statement or a claim, and what stands in their place when it is said the other way round."""
 
+    lang: Lang
     says: str
+    """An expression."""
     instead: str
     reason: str
     examples: tuple[tuple[str, str], ...]
 
 
 @cache
-def turns() -> tuple[Turn, ...]:
-    """Return the rows of `turns.toml`, in order."""
-    rows = tomllib.loads(files("ragassist.tasks").joinpath("turns.toml").read_text(encoding="utf8"))["row"]
-    return tuple(Turn(row["says"], row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"])) for row in rows)
+def turns(table: str = "turns.toml") -> tuple[Turn, ...]:
+    """Return the rows of a table of turns, in order; one that names no language is Chinese."""
+    rows = tomllib.loads(files("ragassist.tasks").joinpath(table).read_text(encoding="utf8"))["row"]
+    return tuple(
+        Turn(row.get("lang", "zh"), row["says"], row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"])) for row in rows
+    )
 
 
 @cache
