@@ -29,6 +29,9 @@ REPUBLIC_YEAR: Final = r"(?:中[华華])?民[国國]\s?(?:\d{1,3}|[〇零一二�
 DAY_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,3})"
 """A pattern: the number of a month or of a day before its 月 or 日."""
 
+IDLE_NOT: Final = "不(?:[仅但只管论]|单(?!独)|断(?![电水网供裂])|同(?!意)|少(?!于))"
+"""A pattern: 不 as the beginning of a word that denies nothing: 不仅, 不论, 不断, 不同."""
+
 ASKING: Final = frozenset(
     """
     的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何

@@ -13,10 +13,11 @@ from ragassist.verify.view import Part
 
 _CLASS = re.compile(rf"(?:^|[。；\n]|[条款项]\s?)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)")
 """Who a Chinese rule binds or allows: what stands between the beginning of a sentence and its modal word."""
-_SOME = re.compile(r"部分|一些|有些|某些|个别|多数|少数|之一|其他|首批")
+_SOME = re.compile(r"(?<!组成)部分(?!位)|一些|有些|某些|个别|多数|少数|之一|其[他它余]|首批")
 """Picks some of a class, in whatever words the claim calls it."""
 _NOTHING_ELSE = re.compile(r"各级?|有关|相关|以及|[、和及与的等]|第[一二三四五六七八九十百]+")
-_WHO_ACTS = re.compile(r"(?:经营|运营|提供|使用|生产|所有|服务|管理)?者|单位|企业|机构|人员|主体|人")
+"""What names no part of a class, and so limits none."""
+_WHO_ACTS = re.compile(r"(?:经营|运营|提供|使用|生产|所有|服务|管理)?者|单位|企业|机构|人员|主体|(?<!机器)(?<!无)人(?!工|脸|像|体)")
 """Words for those who act, of which an English claim may use another."""
 _CALLED = re.compile(r"[^,.;:()]{1,60}?(?=\s(?:must|shall|may|can|cannot|should|ha(?:s|ve)\sto|needs?|is|are|who|that|which)\b|[,.;:()]|$)")
 """What the claim calls the class, behind "all"."""

@@ -13,6 +13,7 @@ from ragassist.verify.lengths import with_lengths
 
 _TIMES = frozenset({"day", "month", "year"})
 _ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+"""Between two figures of which one is enough: up to 50 million yuan or 5%."""
 _COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
 """Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion (yuan) by 2025."""
 _NOR = re.compile(r"[^.;\d]{0,60}?,?\snor\s(?:by\s)?", re.IGNORECASE)
@@ -34,12 +35,14 @@ _FALLS_SHORT = re.compile(
 )
 """Before a figure that was not reached: did not survive even fifteen months, not quite a third."""
 _DENIED: dict[Approx, Approx] = {"more": "at_most", "less": "at_least"}
-_POINTS = re.compile(r"[\s-]points?\b", re.IGNORECASE)
+_POINTS = re.compile(r"[\s-]points?\b(?!\s(?:of|in|to|out)\b)", re.IGNORECASE)
+"""Behind a bare figure: it is one of percentage points, where no kind of point is named (three points of entry)."""
 _NO_NOUN = re.compile(
     r"\s?(?:[.,;:)]|$|(?:for|in|on|at|from|to|by|and|or|if|when|where|under|after|before|with|among|of\sthem|per|a|the|each)\b)"
 )
 """Behind a figure that counts nothing that is named."""
 _CLAUSE_END = re.compile(r"[,;:.()，。；：（）]\s?")
+"""Behind which a denial reaches no figure."""
 _FARTHEST = 90
 """Characters before a figure in which its denial may stand."""
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, permutations
 
+from ragassist.lang.en import NAMED
 from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.find import find_quantities, normal
@@ -22,7 +23,8 @@ from ragassist.verify.reckoned import COUNTS, Reckoning, fits
 from ragassist.verify.rules import either
 
 _ADDED = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|combined|together|total\w*|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to|divid\w+|split\w*|half)\b|合计|总|一共|共|加起来|累计|两者",
+    r"\b(?:in\s(?:all|total)|altogether|combined|together|total(?:s|l?ed|l?ing)?|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to"
+    r"|divid(?:e|es|ed|ing)|split(?:s|ting)?|half)\b|合计|总(?![理统局署部书裁经编会行是之有])|(?<![公])共(?![同享用建识产和])|加起来|累计|两者",
     re.IGNORECASE,
 )
 """Says that a figure of the claim is what several make together."""
@@ -32,33 +34,41 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 """Says so too: which makes 186 million over the three years."""
-_PART_OF = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\d+|half|most)\s(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?$", re.IGNORECASE
+PART_OF = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+(?:[.,]\d+)*|half|most)(?:\s(?!of\b|in\b)[\w'’-]+){0,2}?"
+    r"\s(?:(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?|in\s(?:the|its|their|all)\s)$",
+    re.IGNORECASE,
 )
-"""Before the whole that a part is told of: two of the five that came, where a source has two that left and three that stayed."""
+"""Before the whole that a part is told of: two of the five that came, twelve hours of the 40."""
 _EXTENDED = re.compile(
     r"(?:延长|顺延|续期|加时|宽限|再加|另加)[^，。；]{0,6}$|\b(?:exten\w+|prolong\w+)\s(?:\w+\s){0,4}by\s(?:\w+\s){0,3}$", re.IGNORECASE
 )
 """In a source, before what is added to a length of time: 十五日，可以延长十日 is up to twenty-five days."""
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百两半]")
+"""Begins the number of a length that is told with its bound: 最长再加10日."""
 _MOVED_ON = re.compile(
-    r"(?:再|又|继续|进一步)(?:(?P<up>提高|提升|上升|增加|增长|上调)|下降|降低|减少|下调)[^，。；]{0,4}$"
-    r"|\b(?:(?P<more>rise|raise|increase|add|grow|gain)|fall|drop|lower|cut|decline)\w*\s(?:by\s)?(?:another|a\sfurther)\s$",
+    rf"(?:再|又|继续|进一步)(?:(?P<up>{either('moved_up_zh').pattern})|{either('moved_down_zh').pattern})[^，。；]{{0,4}}$"
+    rf"|(?:(?P<more>{either('moved_up_en').pattern}|\badd(?:s|ed|ing)?)|{either('moved_down_en').pattern})\s(?:by\s)?(?:another|a\sfurther)\s$",
     re.IGNORECASE,
 )
 """Between a figure and the step by which it is to move on."""
-_JOINED = re.compile(r"(?:联合|会同|连同|携手|与|和|同)$|\b(?:with|and)\s(?:\w+\s)?$", re.IGNORECASE)
+_JOINED = re.compile(r"(?:联合|会同|连同|携手|(?<!参)与|和|(?<![合共不相一])同)$|\b(?:with|and)\s(?:\w+\s)?$", re.IGNORECASE)
 """Before a count of those that act beside one who is named: 联合七部委 are eight in all."""
-_OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其他|\s?(?:\w+\s)?more\b")
-_AMONG = re.compile(r"包括|在内|其中|之一|等|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE)
+OTHERS = re.compile(r"\s(?:\w+\s)?others?\b|\s?[个家国名位]?其[他它余]|\s(?:\w+\s)?more\b(?!\sthan\b)", re.IGNORECASE)
+"""Behind a count that leaves out the one who is named before: three others of four."""
+_AMONG = re.compile(
+    r"包括|在内|其中|之一|(?<![平同相])等(?![级待于候同式])|\bincluding\b|\bamong\b|\bone\sof\b|\bof\swhich\b", re.IGNORECASE
+)
 """In a source that counts one who is named among the rest."""
-_MULTIPLIED = re.compile(r"\b(?:multipl\w*|as\s\w+\sas)\b", re.IGNORECASE)
+_MULTIPLIED = re.compile(r"\b(?:multipl\w*|as\s(?!well|soon|long|far|such)\w+\sas)\b", re.IGNORECASE)
 """Says, as a word of growing does, that so many times is a multiple and no count of events."""
 _ENDS = re.compile(
-    r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|止", re.IGNORECASE
+    r"\b(?:until|till|through|expir\w*|laps\w*|ends?|ended|ending|runs?\sout|up\sto)\b|届满|为止|截止|到期|失效|(?<![禁停防制阻中举终])止",
+    re.IGNORECASE,
 )
 """Says that a date of the claim is when something is over."""
 _DUE = re.compile(
-    r"\bby\s(?:the\s)?(?:end|middle|start|beginning|close|summer|autumn|spring|winter|early|mid|late|\d{4}|[A-Z][a-z]{2,8}\s)"
+    rf"\bby\s(?:the\s)?(?:(?i:end|middle|start|beginning|close|summer|autumn|spring|winter|early|mid|late)\b|\d{{4}}\b|(?:\d{{1,2}}\s)?(?:{NAMED})\b)"
 )
 """Says that a date of the claim is when something is to be done."""
 _OF_SHARE = re.compile(r"\s(?:of\s)?(?:the|that|what|its|their)\b", re.IGNORECASE)
@@ -167,7 +177,7 @@ def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str)
     money = [e for e in sources if bare and e.kind == "money" and e.low == e.high]
     if any(a.low + b.low == q.low and a.unit == b.unit and _extends(b, evidence) for a, b in permutations(like, 2)):
         return True
-    if not (_ADDED.search(claim) or _MAKES.search(claim) or _PART_OF.search(claim[: q.start])):
+    if not (_ADDED.search(claim) or _MAKES.search(claim) or PART_OF.search(claim[: q.start])):
         return False
     sums = [
         sum((e.low for e in several), Decimal(0)) for size in (2, 3) for each in (like, money) for several in combinations(each[:8], size)
@@ -179,7 +189,7 @@ def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str)
 
 def _extends(q: Quantity, evidence: str) -> bool:
     """Whether a length is told as what another may be extended by; the word may be part of its bound: 最长再加10日."""
-    number = re.search(r"[\d一二三四五六七八九十百两]", q.surface)
+    number = _NUMBER.search(q.surface)
     return bool(_EXTENDED.search(evidence[: q.start + (number.start() if number else 0)]))
 
 
@@ -203,7 +213,7 @@ def _rounds_sum(q: Quantity, reckoned: Quantity) -> bool:
 
 
 def _is_rest(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
-    if q.kind == "number" and _OTHERS.match(claim, q.end) and _AMONG.search(evidence):
+    if q.kind == "number" and OTHERS.match(claim, q.end) and _AMONG.search(evidence):
         return any(e.kind == "number" and e.unit == q.unit and e.low == e.high == q.low + 1 for e in sources)
     return Reckoning(q, sources, claim).follows()
 

@@ -13,7 +13,7 @@ from ragassist.verify.finding import shade
 from ragassist.verify.rules import sign
 
 _SMALL = (
-    (re.compile(r"(?<!不)仅(?!仅|次)|只有|只能|只限|只可|唯一|专(?=属|供)|专有(?!技术|名词|云|软件|系统)"), sign("only_wide").pattern),
+    (re.compile(r"(?<![不仅])仅(?![仅次])|只有|只能|只限|只可|唯一|专(?=属|供)|专有(?!技术|名词|云|软件|系统)"), sign("only_wide").pattern),
     (
         re.compile(r"多次|屡次|反复"),
         re.compile(r"\b(?:repeat\w*|multiple|several|many|times|again|more than once|frequent\w*)\b", re.IGNORECASE),

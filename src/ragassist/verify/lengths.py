@@ -46,6 +46,10 @@ _BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
 """Before the first of two lengths that are ends of a range, and no length together."""
 
 
+_IN_UNITS = re.compile(r"半|half|[年周时分].{0,6}[月天分秒]|(?:year|week|hour|minute)s?", re.IGNORECASE)
+"""Stands in every text that tells a length in two units or in halves: the others are not read for one."""
+
+
 def with_lengths(found: Sequence[Quantity], plain: str) -> list[Quantity]:
     """Return the quantities of a text, each length of time that two of them tell together as one, in order.
 
@@ -65,7 +69,7 @@ def _bounded_singles(plain: str) -> Iterator[Quantity]:
 
 
 def _lengths(plain: str) -> Iterator[Quantity]:
-    if not re.search(r"半|half|[年周时分].{0,6}[月天分秒]|(?:year|week|hour|minute)s?", plain, re.IGNORECASE):
+    if not _IN_UNITS.search(plain):
         return
     taken = 0
     matches = [m for pattern in (_HALF_EN, _HALF_ZH, _TOGETHER_EN, _TOGETHER_ZH) for m in pattern.finditer(plain)]

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.lang.zh import IDEOGRAPHS, IDLE_NOT
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Quantity
 from ragassist.text.script import has_han
@@ -36,6 +36,7 @@ _AT_A_TIME = r"[^,.;]{0,20}\b(?:before|earlier|previously|ago|year|month|quarter
 _BEHIND = re.compile(
     r"\s(?:[a-z]+\s)?(?:(?P<up>increase|rise|growth|gain|jump|up)|(?:decrease|fall|drop|decline|reduction|cut|down))\b", re.IGNORECASE
 )
+"""Behind a figure: it is the step of a rise or a fall."""
 _COMPARED = re.compile(
     rf"\s(?:[a-z]+\s)?(?:(?P<more>more|higher|larger|greater)\sthan\s{_EARLIER}{_AT_A_TIME}"
     r"|(?:above|over|(?:higher|more)\sthan)\s(?:[\w'’-]+\s){0,4}(?P<average>average|mean|median|norm)\b"
@@ -43,9 +44,11 @@ _COMPARED = re.compile(
     rf"|(?:fewer|less|lower|smaller)\sthan\s{_EARLIER}{_AT_A_TIME})",
     re.IGNORECASE,
 )
+"""Behind a figure: it is by how much something lies above or below an earlier time, or an average."""
 _ZH_COMPARED = re.compile(
     r"[比较](?:上|去|前|同|年初|历史|此前|以往|20\d\d|往)[^，。；]{0,8}?(?:(?P<up>多|高)|(?P<down>少|低))(?:了|出)?\s?(?:约|近|超)?$"
 )
+"""The same in Chinese, before the figure: 比去年多."""
 _AVERAGE_ZH = re.compile(r"(?:(?P<up>高于)|(?P<down>低于))[^，。；\d]{1,12}(?:平均(?:水平|值|数)?|均值|水平)\s?(?:约|近)?$")
 """Beside an average nothing is a party that could change places."""
 _ZH_LINK = (
@@ -55,10 +58,26 @@ _ZH_LINK = (
 """Between a Chinese word and its figure. A rate is a step whatever it comes to: 增速为5%."""
 _ZH_ON = r"(?:了|幅度?)?(?:至|到|为|成)"
 _DENIED = re.compile(
-    r"(?:不|未|没有?|并非|[避防]免)[^，。；]{0,3}$|\b(?:not|never|no|without|nor|instead\sof|rather\sthan)\b[^,.;:]{0,24}$|n['’]t\b[^,.;:]{0,24}$"
+    rf"(?:(?!{IDLE_NOT})不|未(?!来)|没(?!收)有?|并非|[避防]免)[^，。；]{{0,3}}$"
+    r"|\b(?:not(?!\s(?:only|just|merely)\b)|never|no(?!\sdoubt\b)|without|nor|instead\sof|rather\sthan)\b[^,.;:]{0,24}$|n['’]t\b[^,.;:]{0,24}$"
 )
+"""Before a word of rising or falling: it does not."""
 _ROLES: dict[str, Role] = {"by": "by", "to": "to", "from": "from"}
 _BREAK = re.compile(r"[。；;!?！？]|\.\s")
+"""Between the ends of no one move."""
+_ONTO = re.compile(r"\bto\s(?:[a-z]+\s){0,4}$")
+"""Before the figure that a move ends at: from 19,000 to a mere 16,000."""
+_OUT_OF = re.compile(r"\bfrom\s(?:[a-z]+\s){0,4}$")
+"""Before the one that it began at."""
+_ZH_MOVED = {
+    up: re.compile(f"(?:{sign(name).pattern.pattern}){_ZH_LINK}") for name, up in (("moved_up_zh", True), ("moved_down_zh", False))
+}
+"""Before a figure that it holds of, which rises (True) or falls."""
+_ZH_MOVED_ON = {
+    up: re.compile(rf"\s?(?:的[{IDEOGRAPHS}]{{2,4}})?(?:[^，。；\d]{{0,4}}?)(?:{sign(name).pattern.pattern}){_ZH_ON}")
+    for name, up in (("moved_up_zh", True), ("moved_down_zh", False))
+}
+"""Behind the figure that a move began at: 由5%提高到."""
 _NEAR = 60
 """Characters before a figure in which its word may stand, and between the two ends of one move."""
 
@@ -104,17 +123,16 @@ def _onward(plain: str, q: Quantity, found: list[Move]) -> Move | None:
     if not found or found[-1].role != "from":
         return None
     before, between = found[-1], plain[found[-1].quantity.end : q.start]
-    onto = len(between) <= _NEAR and re.fullmatch(r"[^.;:,]*\bto\s(?:[a-z]+\s){0,4}", between)
+    onto = len(between) <= _NEAR and not set(between) & set(".;:,") and _ONTO.search(between)
     return Move(q, before.up, "to", before.start, q.end) if onto else None
 
 
 def _chinese(plain: str, before: str, q: Quantity) -> Move | None:
     at = q.start - len(before)
-    for name, up in (("moved_up_zh", True), ("moved_down_zh", False)):
-        word = sign(name).pattern.pattern
-        if (hit := re.search(f"(?:{word}){_ZH_LINK}", before)) and not _DENIED.search(before[: hit.start()]):
+    for up in (True, False):
+        if (hit := _ZH_MOVED[up].search(before)) and not _DENIED.search(before[: hit.start()]):
             return Move(q, up, "to" if hit["to"] else "by", at + hit.start(), q.end)
-        behind = re.match(rf"\s?(?:的[{IDEOGRAPHS}]{{2,4}})?(?:[^，。；\d]{{0,4}}?)(?:{word}){_ZH_ON}", plain[q.end : q.end + 16])
+        behind = _ZH_MOVED_ON[up].match(plain[q.end : q.end + 16])
         if behind and not _DENIED.search(before):
             return Move(q, up, "from", q.start, q.end + behind.end())
     if hit := _ZH_COMPARED.search(before) or _AVERAGE_ZH.search(before):
@@ -152,7 +170,7 @@ def ends(text: str) -> Iterator[tuple[Quantity, Quantity]]:
         between = plain[one.end : other.start]
         if len(between) > _NEAR or _BREAK.search(between) or not _alike(one, other):
             continue
-        english = re.search(r"\bfrom\s(?:[a-z]+\s){0,4}$", plain[: one.start]) and re.search(r"\bto\s(?:[a-z]+\s){0,4}$", between)
+        english = _OUT_OF.search(plain[: one.start]) and _ONTO.search(between)
         if english or (other.start in onto and one.start not in by and has_han(between)):
             yield one, other
 

@@ -44,6 +44,7 @@ _EN_BETWEEN = frozenset(
 _ZH_BETWEEN = re.compile(
     r"^(?:再|作出?|做出?|给予?|获得?|得到|加以|进行|会|能够?|得|应当?|可以?|予以?|被|必|要|曾|经|过分|任意|擅自|完全|直接|向|对|将|把|以|因)+"
 )
+"""What stands between a denial and the word that it denies."""
 _ZH_AS_RULED = re.compile(r"^(?:按照?|依照?|依法|依据|根据|遵照|经)(?:[^，。；：]{0,24}?(?:规定|要求|约定|程序|期限|时限)|法)?(?:的)?")
 """What stands between a denial and its verb where a duty is not done as it should be: 未按照第十六条规定进行备案 is not to file."""
 _EN_STRONG = either("strong_denial_en")
@@ -182,9 +183,9 @@ def denies_at(text: str, at: int, *, chinese: bool) -> bool:
 
 def _not_as_ruled(before: str) -> bool:
     """Whether what stands before a word says that it is not done as it should be: 未按照第十六条规定进行|备案."""
-    for denial in re.finditer("未", before):
-        if ruled := _ZH_AS_RULED.match(before[denial.end() :]):
-            return len(before) - denial.end() - ruled.end() <= _NEAR_HAN
+    for begin in (at + 1 for at, char in enumerate(before) if char == "未"):
+        if ruled := _ZH_AS_RULED.match(before[begin:]):
+            return len(before) - begin - ruled.end() <= _NEAR_HAN
     return False
 
 

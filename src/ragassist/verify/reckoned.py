@@ -19,29 +19,32 @@ from ragassist.verify.rules import either
 COUNTS = ("number", "money")
 """Kinds of figure that are added up."""
 _LEFT = re.compile(
-    r"\b(?:remaining|remainder|rest|other|others|leav(?:e|es|ing)|left|everything\selse|everyone\selse)\b|其余|剩余|剩下|另外",
+    r"\b(?:remaining|remainder|rest|other|others|leav(?:e|es|ing)|(?<!the\s)left|everything\selse|everyone\selse)\b|其余|剩余|剩下|余下|另外",
     re.IGNORECASE,
 )
 """Says that a figure is what is left of a whole."""
 _SHORT = re.compile(r"\s(?:short\sof|below|under|lower\sthan|less\sthan|fewer\sthan|down\son|off)\b", re.IGNORECASE)
 """Behind a share by which something is below a whole, of which a source tells what it comes to."""
 _WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:[\w'’-]+\s){0,3}$", re.IGNORECASE)
+"""Before a whole of which the claim tells parts: of the 160 ferries."""
 _CHANGED_BEFORE = re.compile(
     r"\b(?:by|of|down|up|rose|fell|grew|increased|decreased|dropped|climbed|gained|lost|lose|loses|losing|declined|shrank|cut)\s$"
     r"|\bby\s[^.;]{1,30},?\sor\s$",
     re.IGNORECASE,
 )
+"""Before a share by which something changed."""
 _CHANGED_BEHIND = re.compile(
     r"\s(?:\w+\s)?(?:cheaper|dearer|more|less|fewer|higher|lower|larger|smaller|longer|shorter|faster|slower|rise|fall|drop|increase|decrease"
     r"|decline|cut|gain|growth|reduction|up|down)\b",
     re.IGNORECASE,
 )
-"""Before and behind a share by which something changed."""
+"""Behind one."""
 _FORMER = re.compile(
     r"[^.;]{0,40}\b(?:before|earlier|previous(?:ly)?|last\s(?:year|month|quarter)|a\syear\sago)\b|去年|上年|此前|原先", re.IGNORECASE
 )
 """Behind a figure: it is that of an earlier time."""
-_FOR_EACH = re.compile(r"\b(?:each|apiece|per|a\shead|on\saverage|works?\sout\sat)\b|人均|平均|每", re.IGNORECASE)
+_FOR_EACH = re.compile(r"\b(?:each|apiece|per(?!\scent)|a\shead|on\saverage|works?\sout\sat)\b|人均|(?<!水)平均|每", re.IGNORECASE)
+"""Says that a figure is what comes to each."""
 _SMALL = 6
 """Things that a writer counts up one by one."""
 

@@ -25,7 +25,7 @@ _MAY_ONLY = re.compile(
 )
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(
-    r"(?:\b(?:not|no|nobody|none|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un\w{3,}ed"
+    r"(?:\b(?:not|no|nobody|none|never|cannot|neither|nor)\b|n['’]t\b)[^.;]*\b(?:without|unless|until|before|except|other\sthan|un(?!der|if|it|io|iq|iv)\w{3,}ed"
     r"|(?:that|which|who)\s(?:\w+\s){0,2}not)\b"
     r"|(?:不|未|没有?|无)[^，。；]{1,20}，?[^，。；]{0,12}?(?:不得|不能|不可|不予|不许)|非[^，。；]{1,16}不",
     re.IGNORECASE,

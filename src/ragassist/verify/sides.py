@@ -28,6 +28,7 @@ _AGENT = re.compile(
     rf"|the|an?|its|their|any|each|every|all|no|some|other|such)\s)(?P<whole>(?:(?!{_STOP})[\w'’-]+\s){{0,4}}?{AGENTS})|\b(?P<bare>{AGENTS}))\b(?!['’]|\s{AGENTS}\b)",
     re.IGNORECASE,
 )
+"""Somebody who acts or is acted upon, with the words before that say which."""
 _WORDS = r"[^,.;:]{3,70}?"
 _COMPARED = (
     re.compile(rf"\bnot\s(?P<a>{_WORDS}),?\sbut\s(?:rather\s)?(?P<b>[^,.;]{{3,70}})", re.IGNORECASE),
@@ -40,7 +41,11 @@ _COMPARED = (
         rf"\b(?:more|less|rather|sooner|better|worse|\w{{3,}}er)\s(?P<a>{_WORDS})\sthan\s(?!\d)(?P<b>[^,.;]{{3,60}})", re.IGNORECASE
     ),
 )
-_LEADS_ON = re.compile(r"\s*(?:(?:and|but|while|whereas|or|yet|so|that|which)\s)?\s*", re.IGNORECASE)
+"""The two things of a choice or of a comparison."""
+_LEADS_ON = re.compile(
+    r"\s+(?:(?:and|but|while|whereas|or|yet|so|that|which)\s+)?|(?:and|but|while|whereas|or|yet|so|that|which)\s+", re.IGNORECASE
+)
+"""What opens a clause before its subject."""
 _MOST_WORDS = 10
 """Words of a subject: what is longer is hardly one."""
 
@@ -109,7 +114,7 @@ def _before_shared(part: Part, one: Clause, other: Clause) -> Sides | None:
     first, second = (_words(clause) for clause in (one, other))
     for word, at in first.items():
         if word in second and at > one.start and second[word] > other.start:
-            begins = [clause.start + _LEADS_ON.match(clause.text).end() for clause in (one, other)]  # type: ignore[union-attr]
+            begins = [clause.start + (opens.end() if (opens := _LEADS_ON.match(clause.text)) else 0) for clause in (one, other)]
             return _trimmed(part.text, (begins[0], at)), _trimmed(part.text, (begins[1], second[word]))
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDLE_NOT
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import denies_at, negations
@@ -26,6 +27,8 @@ _MODIFIES = re.compile(r"[^，。；、]*?的(?=[，、；]|部分|情形|行为
 """Behind a hedge that is said of a thing, and not of the statement: 披露可能泄密的部分."""
 _OR = re.compile(r"(?:或者?|\bor\s|\b(?:that|which|who)\s)$", re.IGNORECASE)
 """Before a hedge that widens a case instead of leaving it open: 影响或者可能影响."""
+_BREACH = re.compile(rf"(?:未(?!来)|没(?!收)|(?<!除)非|(?!{IDLE_NOT})不)[^，。；]*$")
+"""Before a leave that somebody did not ask for: 未按规定征得同意的."""
 
 
 class Certainty:
@@ -92,7 +95,7 @@ def conditions(claim: Part, source: Part) -> list[Finding]:
     ['condition.dropped']
     """
     bare, leave = _WITHOUT_LEAVE.search(claim.text), _WITH_LEAVE.search(source.text)
-    breach = leave is not None and re.search(r"[未没不非][^，。；]*$", source.text[: leave.start()])  # 未按规定征得同意的
+    breach = leave is not None and _BREACH.search(source.text[: leave.start()])
     if bare and leave and not breach and not negations(claim.text.replace(bare[0], "")) and not _WITHOUT_LEAVE.search(source.text):
         return [against("condition.dropped", claim.span(bare), source.span(leave), said=claim.said(bare), meant=source.said(leave))]
     anyway, case = sign("concessive").search(claim.text), sign("conditional").search(source.text)

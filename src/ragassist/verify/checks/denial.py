@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ragassist.lang.zh import IDLE_NOT
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
@@ -15,6 +16,8 @@ NEAR = 300
 """Characters of evidence that are all looked at for a word that holds back: a claim may take up more than one sentence of it."""
 NARROW = 2
 """Clauses up to which a denial in the source is a denial of what the claim says."""
+_IDLE = re.compile(IDLE_NOT)
+"""Denies nothing, whatever it looks like."""
 
 
 class Denial:
@@ -53,7 +56,7 @@ def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
 
 def _plain(part: Part) -> str:
     """The text without bounds and idioms, which deny nothing: no later than, not only, 不超过, 不仅."""
-    return re.sub(r"不(?:仅|但|只|单|管|论|断|同|少)", "  ", sign("idiom_en").pattern.sub("", sign("limit").pattern.sub("", part.text)))
+    return _IDLE.sub("  ", sign("idiom_en").pattern.sub("", sign("limit").pattern.sub("", part.text)))
 
 
 def _holds_back(text: str) -> bool:

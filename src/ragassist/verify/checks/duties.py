@@ -15,6 +15,7 @@ from ragassist.verify.view import ClaimView, Part, Scope
 _BEARER = re.compile(
     r"(?:^|[，。；：])(?P<who>[^，。；：]{2,24}?)(?:应当|可以|必须|不得|有权|(?<![不需主重])[要须应需](?=[向对在按把将于及]))"
 )
+"""Who bears a duty or has a right in a Chinese statement: what stands before its modal word."""
 _THING = re.compile(
     r"(?:标准|规则|规定|办法|制度|措施|数据|信息|材料|报告|文件|费用?|资金|产品|服务|系统|标识|名单|期限|比例|结果|方案|计划|价格|补贴|补助|额度|金额|罚款|罚金|登记|许可|证书|执照)$"
 )

@@ -15,9 +15,11 @@ from ragassist.verify.view import ClaimView, Part, Scope
 _NUMBERED = re.compile(
     rf"(?P<thing>[{IDEOGRAPHS}]{{2}})(?P<mark>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})(?P<of>号(?!召|称|码)|期(?![间限待望货刊])|轮(?![船胎流渡])|代(?![表理码替价])|线(?![上下索路])|批(?![准复评判]))"
 )
+"""A thing of a numbered series: 泊位2号, 第三期."""
 _LETTERED = re.compile(
     r"(?<![A-Za-z])(?P<mark>[A-Z])(?P<of>轮|组|类|级|型|区|座|股)|\b(?:Series|Round|Group|Class|Type|Category|Grade)\s(?P<en>[A-Z])\b"
 )
+"""A thing of a series by letters: B轮, Class A."""
 
 ANY = ""
 """The series of a letter that another language names."""

@@ -11,13 +11,18 @@ from ragassist.verify.rules import sign
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _NEED_NOT_CLAUSE = re.compile(rf"(?:{sign('need_not').pattern.pattern})[^，。；,.;]*", re.IGNORECASE)
-
+"""An exemption with its clause, in which a word of duty requires nothing: 无需办理应当由港口办理的手续."""
+_OUGHT = re.compile(r"(?<!不)应当?(?![用急对邀])")
+"""What "should" renders."""
 _NOT_FREELY = re.compile(r"\bno\s(?:[\w'’-]+\s){1,5}?may\b|\bmay\b(?=[^.;,]*\bonly\b)|\bonly\b[^.;,]*?\bmay\b", re.IGNORECASE)
 """What "may" leaves open only in part, or not at all: no charge may be made, may ask only for this."""
-_INSTEAD = re.compile(r"\binstead\b|\balternativ\w+|\bin\s(?:place|lieu)\sof\b|\beither\b|也可|代替", re.IGNORECASE)
-_CHOICE = re.compile(r"或者?|也可|\bor\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\binstead\b|\balternativ\w+|\bin\s(?:place|lieu)\sof\b|\beither\b|也可(?!能)|代替", re.IGNORECASE)
+"""Says that one thing may be done in another's place."""
+_CHOICE = re.compile(r"或(?![许将会])|也可(?!能)|\bor\b", re.IGNORECASE)
 """Of two things that will do, one may be done instead of the other."""
-_MAY_REFUSE = re.compile(r"有权(?:拒|不)|可以?(?:拒绝|不)|\bright\sto\srefuse\b|\bmay\s(?:refuse|decline)\b", re.IGNORECASE)
+_MAY_REFUSE = re.compile(
+    r"有权(?:拒|不)|(?<![许认])可以?(?:拒绝|不(?![断]))|\bright\sto\srefuse\b|\bmay\s(?:refuse|decline)\b", re.IGNORECASE
+)
 """Who may refuse need not."""
 
 
@@ -55,7 +60,7 @@ def strength(claim: Part, source: Part) -> list[Finding]:
         return [against("modality.exemption_added", None, there)]
     if exempt_claim or exempt_source:
         return []
-    owed = re.sub(r"(?<!不)应当?", "", said) if sign("should_en").search(meant) else said
+    owed = _OUGHT.sub("", said) if sign("should_en").search(meant) else said
     if (
         sign("must").search(owed)
         and not sign("must_wide").search(meant)

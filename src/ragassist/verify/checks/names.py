@@ -14,6 +14,7 @@ from ragassist.verify.finding import Span, against, shade
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z&.'’\-]*[A-Za-z]|(?<![A-Za-z])[A-Z](?![A-Za-z])")
+"""A word in Latin letters, or a capital alone."""
 _WEAK = frozenset(
     """
     national of the and for ministry department administration china chinese us u.s. commission committee state bureau office general

@@ -15,7 +15,7 @@ from ragassist.verify.view import ClaimView, Part, Scope
 _LISTED = re.compile(r"不得有下列|禁止(?:下列|以下)|不得[^，。]{0,12}(?:下列|以下)")
 """Before a list of what is forbidden, in which a denial is denied again."""
 _WITHOUT = re.compile(
-    r"\bwithout\b(?=\s(?:\w+\s){0,3}(?:approv|permi|consent|licen|authori|notice|ask|notif|review|check|filing|registr))|未经|无需|不经",
+    r"\bwithout\b(?=\s(?:\w+\s){0,3}(?:approv|permi|consent|licen|authori|notice|ask|notif|review|check|filing|registr))|未经|无需|不经(?![意济常心停])",
     re.IGNORECASE,
 )
 """Without leave something is allowed; "name the source without twisting it" forbids."""
@@ -27,7 +27,10 @@ _BOUND_BEHIND = re.compile(
 """Behind a denied word: "may not work for more than four hours" denies no work, but more of it."""
 _UNMET = re.compile(r"\b(?:that|which|who)\s(?:\w+\s){0,2}not\s[\w\s]{0,20}$", re.IGNORECASE)
 """What lacks the thing that is required: no ferry may sail that has not been inspected."""
-_AS_A_RULE = re.compile(r"一般|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b", re.IGNORECASE)
+_AS_A_RULE = re.compile(
+    r"一般(?=来说|而言|地|情况下|情形下|应当?|不|可|为|由|在|会|都|须|要|是|只)|通常|原则上|\b(?:generally|usually|normally|ordinarily|as\sa\srule|in\sprinciple)\b",
+    re.IGNORECASE,
+)
 """Leaves room for exceptions without naming them."""
 
 

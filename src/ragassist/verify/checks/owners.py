@@ -50,8 +50,11 @@ class EventDates:
 
 
 _EVENTS = {
-    "issued": re.compile(r"发布|公布|出台|印发|颁布|\bissu\w+|\bpublish\w*|\breleas\w+|\bpromulgat\w+", re.IGNORECASE),
-    "in force": re.compile(r"施行|生效|起实施|\bt(?:ak\w+|ook)\seffect|\bin(?:to)?\s(?:force|effect)\b|\beffective\b", re.IGNORECASE),
+    "issued": re.compile(r"发布(?!会)|公布|出台|印发|颁布|\bissu\w+|\bpublish\w*|\breleas\w+|\bpromulgat\w+", re.IGNORECASE),
+    "in force": re.compile(
+        r"施行|生效|起实施|\bt(?:ak\w+|ook)\seffect|\bin(?:to)?\s(?:force|effect)\b|\beffective\b(?=\s(?:on|from|as\sof|since|in|date|at|immediately|(?-i:[A-Z])|\d)|[,.;]|$)",
+        re.IGNORECASE,
+    ),
     "adopted": re.compile(r"通过(?=[，。；]|$)|审议通过|\badopted\b|\bpassed\b", re.IGNORECASE),
 }
 """What a rule undergoes on days of its own: the day on which it is issued is not the one from which it holds."""

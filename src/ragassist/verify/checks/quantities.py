@@ -18,61 +18,61 @@ from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
 from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
-from ragassist.verify.derived import date_follows, figure_follows, length_follows, told_backwards
+from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
+from ragassist.verify.implied_figures import FIRST, HALF, HALVES, IMPLIED, PART_OF_HOUR, PREVIOUS, TWICE
 from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
+from ragassist.verify.rules import either
 from ragassist.verify.view import ClaimView, Scope
 
-_IMPLIED = {
-    2: r"\b(?:both|pair|couple|twice|double|dual|bilateral|second|two|latter|half)\b|双|两|二|俩|再次|其次|次",
-    3: r"\b(?:triple|trio|third|thrice|trilateral)\b|三", 10: r"\bdecade\b|十年", 100: r"\bcentur(?:y|ies)\b|世纪|百年",
-    7: r"\bweek\b", 12: r"\bdozen\b",
-}  # fmt: skip
-_HALVES = {6: r"半年|\bhalf[-\s](?:a\s)?year", 18: r"一年半|\byear\sand\sa\shalf", 30: r"[两二]年半|\btwo\sand\sa\shalf\syears"}
-"""Months that are told in half years."""
 _RANKED = re.compile(
-    r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$|(?:居|列|排名?|位列|位居)[^，。第]{0,6}$", re.IGNORECASE
+    r"\b(?:rank\w*|plac(?:e|es|ed)|com(?:es?|ing)|came)\s(?:in\s|at\s)?(?:the\s)?$"
+    r"|(?:(?<![定安迁])居(?![民住家室])|(?<![系下陈罗上])列|排(?![放污水查除练他]))[^，。第]{0,6}$",
+    re.IGNORECASE,
 )
 """Before a place in an order: ranks second, 居全国第四位."""
-_FORBIDS = re.compile(r"(?:不得|不能|禁止|不应|不予|不可)[^，。；,;]*$")
+_PLACE = re.compile(r"\s?[位名](?![义称为])|\splaced?\b", re.IGNORECASE)
+"""Behind one."""
+_EDITION = re.compile(
+    r"\s?(?:[届批轮期版稿]|(?:version|edition|draft|session|batch|round|phase|meeting|plenary|conference|summit)s?\b)", re.IGNORECASE
+)
+"""Behind a place in a series of which each is another: 第二届, the second draft."""
+_FORBIDS = re.compile(r"(?:不得(?![不已])|不能(?!不)|禁止|严禁|不许|不准(?!确)|不应|不予|不可(?![避缺分逆]))[^，。；,;]*$")
+"""Before a bound of the source: what it bounds is forbidden, so that it may be told without."""
 _LABEL = re.compile(r"(?<![A-Za-z])([A-Z]{2,6})[\s-]?$")
 """Before a number that belongs to a name: SB 53, GB 45438."""
-_AHEAD = re.compile(rf"\s?(?:之前|以前|前)(?![{IDEOGRAPHS}]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE)
+_AHEAD = re.compile(
+    rf"\s?(?:之前|以前|前(?![往来后期端台沿提进线]))(?![{IDEOGRAPHS}]?[款述项])|\s(?:before|ahead|prior|in\sadvance)\b", re.IGNORECASE
+)
 """Behind a length of time: what is due seven days before an event may be done earlier, so that it is due at least seven days before."""
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
-_REACHES = re.compile(r"\b(?:reach|attain|hit|amount\sto|come\sto)\w*\s$", re.IGNORECASE)
+_REACHES = re.compile(
+    r"\b(?:reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|hit(?:s|ting)?|(?:amount(?:s|ed|ing)?|c[oa]m(?:e|es|ing))\sto)\s$", re.IGNORECASE
+)
+"""Before a figure of the claim, likewise."""
 _BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
 _ABOVE = re.compile(
     rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:超过|高于|多于|大于)|逾|突破|至少|最少|不(?:[得应可宜能]|应当)?(?:低于|少于|小于)){_BETWEEN_BOUND}"
 )
+"""A lower bound with words between it and its figure, within its clause."""
 _BELOW = re.compile(
     rf"(?:(?<![不未没])(?<!不[得应可宜能])(?:低于|少于|小于)|不到|不足|不及|至多|最多|跌破|不(?:[得应可宜能]|应当)?(?:超过|高于|多于|大于)){_BETWEEN_BOUND}"
+    r"|\b(?:caps?|capped|capping|limit(?:s|ed|ing)?)\s(?:[\w'’-]+\s){1,5}(?:at|to)\s$",
+    re.IGNORECASE,
 )
-"""A bound with words between it and its figure, within its clause."""
-_WITHIN = re.compile(r"(?:以|之)内|以下")
+"""An upper one."""
+_WITHIN = re.compile(r"(?:以|之)内|以下(?!简称|统称|称)")
+"""Behind a figure that something does not go beyond."""
 _CHANGE = re.compile(
-    r"\b(?:gain|add|increas|ris|rose|grow|grew|climb|fall|fell|drop|declin|decreas|lower|cut|high|more|fewer|less|up|down|differ|gap|earlier)\w*\b"
-    r"|增|升|涨|高|降|减|跌|低|差|多|少",
+    either("moved_up_en", "moved_down_en", "greater_en", "smaller_en", "moved_up_zh", "moved_down_zh").pattern
+    + r"|\b(?:add(?:s|ed|ing)?|differ(?:s|ed|ence)?|gaps?|earlier|later)\b|高(?![等校级铁速新考层空]|质量|科技)|低(?![空碳])|差(?![旅异])"
+    r"|(?<![至不最缺减])少(?![年数女])|(?<![至不最许])多(?![媒种元样数次边模云])",
     re.IGNORECASE,
 )
 """Words of a claim that says by how much."""
 _PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
 """Before a number that names one of a row: Article 5, Working Group 21."""
-_OF_WHOLE = re.compile(r"\d[^,.;]{0,20}\s(?:of|in)\s(?:the|its|their|all)\s$", re.IGNORECASE)
-"""Before a whole of which the claim tells a part: twelve of the 40 hours, of which there must be at least 40."""
-_PREVIOUS = re.compile(
-    r"环比|上一?[个]?(?:季度?|期|届|轮|批|次)|前一(?:季度?|期|届|轮|批|次)|\bprevious\b|\bpreceding\b|\bone\sbefore\b", re.IGNORECASE
-)
-"""In a source that gives one number of a row: the claim may speak of the one before it."""
-_TWICE = re.compile(r"双|加倍|成倍|\b(?:double|twice)", re.IGNORECASE)
-"""In a source that says "twice" in no figure."""
-_HALF = re.compile(r"半价|减半|折半|对折|五折|\bhalv(?:e|es|ed|ing)\b|\bhalf[-\s]price")
-"""In a source that says "half" in no figure."""
-_OTHERS = re.compile(r"\s(?:\w+\s)?others?\b")
-"""Behind a count that leaves out the one who is named before: three others of four."""
-_FIRST = re.compile(r"首|率先|最早|最初|第一|先|\bfirst\b|\binitial|\bearliest\b|\binaugural\b|初", re.IGNORECASE)
-"""In a source that says "first" in no figure."""
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
@@ -173,7 +173,7 @@ class _Source:
             # 不得给予两次以上罚款 is "not twice": under a prohibition the bound and the bare figure say the same.
             if self._same_bound(q, e, claim):
                 return None
-            if e.approx in ("at_least", "at_most") and q.approx == "exact" and _OF_WHOLE.search(normal(claim)[: q.start]):
+            if e.approx in ("at_least", "at_most") and q.approx == "exact" and PART_OF.search(normal(claim)[: q.start]):
                 return None
             hard = hard and not (DIRECTION[e.approx] > 0 and q.approx == "exact" and _FORBIDS.search(self.text[: e.start]))
             return _found("quantity.differs", q, e, hard=hard, said=q.surface.strip(), meant=explained(e))
@@ -224,11 +224,11 @@ class _Source:
 
     def _otherwise(self, q: Quantity, claim: str) -> bool:
         """Whether the source counts differently: Acme等11家 for "Acme and ten others", 双 for "double"."""
-        if q.kind == "multiple" and q.low == 2 and _TWICE.search(self.text):
+        if q.kind == "multiple" and q.low == 2 and TWICE.search(self.text):
             return True
-        if q.parts == (1, 2) and _HALF.search(self.text):
+        if q.parts == (1, 2) and HALF.search(self.text):
             return True
-        if q.kind != "number" or not _OTHERS.match(normal(claim), q.end):
+        if q.kind != "number" or not OTHERS.match(normal(claim), q.end):
             return False
         most = 1 + len(re.findall(r",\s|、", normal(claim)[: q.start]))
         return any(
@@ -239,7 +239,7 @@ class _Source:
         """Return what is wrong with a time of day: neither its hour, in either count, nor the figure itself stands in the text."""
         hour, said = clock.hour, claim[clock.start : clock.end]
         hours = {hour % 24, 24 if hour == 0 else hour, hour - 12 if hour > 12 else hour}
-        told = not clock.minute or Decimal(clock.minute) in self.values or re.search("半|刻|half|quarter", self.text)
+        told = not clock.minute or Decimal(clock.minute) in self.values or PART_OF_HOUR.search(self.text)
         if said in self.text or (told and any(Decimal(h) in self.values for h in hours)):
             return None
         return against("quantity.absent", (clock.start, clock.end), said=said)
@@ -261,10 +261,10 @@ class _Source:
             return True
         if q.low == 1:
             return not another_than_one(q, self.quantities, self.text)
-        if q.unit == "month" and q.low in _HALVES and re.search(_HALVES[int(q.low)], self.text, re.IGNORECASE):
+        if q.unit == "month" and q.low in HALVES and HALVES[int(q.low)].search(self.text):
             return True
-        implied = _IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
-        return bool(implied and (not q.unit or (q.unit == "year" and q.low >= 10)) and re.search(implied, self.text, re.IGNORECASE))
+        implied = IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
+        return bool(implied and q.unit == ("year" if q.low >= 10 else "") and implied.search(self.text))
 
     def _absent(self, q: Quantity, *, hard: bool) -> Finding:
         nearest = _nearest(q, self.quantities)
@@ -294,21 +294,17 @@ class _Source:
     def _check_ordinal(self, q: Quantity, claim: str) -> Finding | None:
         same = [e for e in self.quantities if e.kind in ("ordinal", "article") and e.low == q.low]
         others = [e for e in self.quantities if e.kind == "ordinal" and e.low != q.low]
-        if same or (q.low in self.values and q.low > 1) or (q.low == 1 and _FIRST.search(self.text)):
+        if same or (q.low in self.values and q.low > 1) or (q.low == 1 and FIRST.search(self.text)):
             return None
         # Than in the third, of what the source tells of the fourth beside the one before.
         quarters = [e.date.quarter for e in find_quantities(claim) if e.date is not None]
         told = [*quarters, *(e.low for e in find_quantities(claim) if e.kind == "ordinal")]
-        if q.low + 1 in told and _PREVIOUS.search(self.text):
+        if q.low + 1 in told and PREVIOUS.search(self.text):
             return None
         if q.low <= 2:
-            titled = re.match(
-                r"\s?(?:[届批轮期版稿]|version|edition|draft|session|batch|round|phase|edition|meeting|plenary|conference|summit)",
-                normal(claim)[q.end :],
-                re.IGNORECASE,
-            )
-            ranked = _RANKED.search(normal(claim)[: q.start]) or re.match(r"\s?[位名]", normal(claim)[q.end :])
-            implied = q.low == 2 and not ranked and re.search(_IMPLIED[2], self.text, re.IGNORECASE)
+            titled = _EDITION.match(normal(claim), q.end)
+            ranked = _RANKED.search(normal(claim)[: q.start]) or _PLACE.match(normal(claim), q.end)
+            implied = q.low == 2 and not ranked and IMPLIED[2].search(self.text)
             if not (titled or ranked) or not others or implied:
                 return None
         if others:

@@ -14,17 +14,20 @@ from ragassist.verify.view import ClaimView, Scope
 LEAST = 4
 """Characters or words below which a piece of a text says nothing by itself."""
 _TURNED = re.compile(
-    r"(?:如果|假如|倘若|若|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
+    r"(?:如果|假如|倘若|(?<![倪比诸有])若(?!干)|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
     r"|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
     re.IGNORECASE,
 )
-_IF = re.compile(r"如果|假如|倘若|\bif\b|\bunless\b", re.IGNORECASE)
+"""Before a quotation in its clause: what was cut off turns it round."""
+_IF = re.compile(r"如果|假如|倘若|(?<![倪比诸有])若(?!干)|\bif\b|\bunless\b", re.IGNORECASE)
+"""Opens a case, which reaches over the commas behind it."""
 _STEM = re.compile(
     r"([^。！？；]*[：:])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|[第其][一二三四五六七八九十][，,、])?\s*$"
 )
 """What opens the list whose item a quotation is, with the item's mark."""
 _TAIL = re.compile(
-    r"^[，,；;]?[^。.]*?(?:除外|不适用|的?例外|另有规定|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
+    r"^[，,；;]?[^。.]*?(?:(?<![消清排删解免拆根])除外|不适用|(?<![不无])(?<!没有)例外|另有规定"
+    r"|\bexcept\b|\bunless\b|\bdoes not apply\b|\bis (?:false|untrue|wrong"
     r"|not true)\b|的说法(?:不实|是错|有误)|是错误的|并不属实|不属实)",
     re.IGNORECASE,
 )

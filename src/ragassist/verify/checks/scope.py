@@ -21,7 +21,10 @@ _FREE_CHOICE = re.compile(
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
 the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
 "on the whole" reach nothing."""
-_ONLY_SO = re.compile(r"只有(?=.{2,60}才)")
+_ONLY_SO = re.compile(r"只有(?=.{2,60}(?<!人)才(?![智干华]))")
+"""Opens the one case in which something holds."""
+_SUMS_UP = re.compile(rf"(?<=[{IDEOGRAPHS}])[都均皆](?!市|会|衡|匀)")
+"""Sums up what the word before it limits: 绝大多数都 reaches most."""
 _SHORT = 66
 """Chinese characters and words of a source, up to which its one limiting word bears on any claim about it."""
 
@@ -61,8 +64,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
         found.append(against("scope.only_dropped", *spans, said=every[0].strip().lower(), meant=limit[0]))
     if not found and (reached := sign("universal").search(claim.text)) and not sign("most_wide").search(claim.text):
         held = sign("most").search(source.text)
-        # 绝大多数都 reaches most: the 都 sums up what the word before it limits.
-        if held and not sign("universal_wide").search(re.sub(rf"(?<=[{IDEOGRAPHS}])[都均皆]", " ", source.text)):
+        if held and not sign("universal_wide").search(_SUMS_UP.sub(" ", source.text)):
             spans = claim.span(reached), source.span(held)
             found.append(against("scope.raised", *spans, said=claim.said(reached).lower(), meant=source.said(held)))
     part = sign("part").search(source.text)

@@ -15,6 +15,7 @@ _ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "�
 _DAY = re.compile(
     rf"\b(?P<en>{'|'.join(_EN)})s?\b|(?:(?<![\d一二两三四五六七八九十半])周|星期|礼拜)(?P<zh>[一二三四五六日天])(?![年期次岁个场趟]|天(?![开，、。]))"
 )
+"""A day of the week; 一周三次 counts weeks."""
 _ALSO = re.compile(rf"(?:[、和及][一二三四五六日](?![{IDEOGRAPHS}]?[个次]))+")
 """Behind one day, others without the word for a week: 周二、四."""
 _RANGE = re.compile(r"\s?(?:至|到|-|–|—|~|to|through|until)\s?", re.IGNORECASE)

@@ -19,7 +19,9 @@ from ragassist.verify.predicates import chinese_of
 from ragassist.verify.view import ClaimView, Part, Scope
 
 _ENDS = re.compile(r"[。；;!?！？.]\s*$")
+"""Ends a statement."""
 _WORD = re.compile(r"[A-Za-z][A-Za-z'-]{2,}")
+"""A word that is long enough to tell something."""
 _KINDS = (NUMERIC, frozenset({"article"}))
 """What may change places: articles with articles, and figures of one kind. Dates are not asked for: their clauses say too little."""
 ENOUGH = 2
