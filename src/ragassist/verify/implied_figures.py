@@ -8,7 +8,7 @@ IMPLIED = {
     number: re.compile(told, re.IGNORECASE)
     for number, told in {
         2: r"\b(?:both|pairs?|couple|twice|doubl(?:e[sd]?|ing)|dual|bilateral|second|two|latter|half)\b"
-        r"|双|两|二|俩|再次|其次|次(?=[年月日高大于要])",
+        r"|双|两|二|俩|前者|后者|再次|其次|次(?=[年月日高大于要])",
         3: r"\b(?:tripl(?:e[sd]?|ing)|trio|third|thrice|trilateral)\b|三(?![峡亚星明])",
         10: r"\bdecade\b|十年",
         100: r"\bcentur(?:y|ies)\b|世纪|百年",
@@ -26,7 +26,7 @@ HALVES = {
 """Months that are told in half years."""
 PART_OF_HOUR = re.compile(r"(?:点|时)[半一两二三]刻?|\b(?:half|quarter)\b", re.IGNORECASE)
 """In a source that tells the minutes of a time of day in words."""
-TWICE = re.compile(r"双倍|翻番|翻一番|加倍|成倍|\b(?:doubl(?:e[sd]?|ing)|twice|twofold)\b", re.IGNORECASE)
+TWICE = re.compile(r"双(?![方边语])|翻番|翻一番|加倍|成倍|\b(?:doubl(?:e[sd]?|ing)|twice|twofold)\b", re.IGNORECASE)
 """In a source that says "twice" in no figure."""
 HALF = re.compile(r"半价|减半|折半|对折|五折|\bhalv(?:e|es|ed|ing)\b|\bhalf[-\s]price", re.IGNORECASE)
 """In a source that says "half" in no figure."""
