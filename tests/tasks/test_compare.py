@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ragassist.tasks.changes import kinds_of, marks
 from ragassist.tasks.compare import compare
+from ragassist.tasks.compare_report import report
+from ragassist.types import ModelName
+from ragassist.verify.verifier import recounted
 from tests.tasks.make import side
 
 OLD = """第一条　滑雪场应当配备救护人员，救护人员不得少于三人。
@@ -49,6 +53,18 @@ def test_fates_of_articles(tmp_path):
     assert entry(found, "第五条").fate == "split"
     assert entry(found, "第七条").fate == "added"
     assert [each.old[0].label for each in found.entries if each.fate == "dropped"] == ["第五条"]
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Tightened: 1 (Article 3)"), ("zh", "收紧：1 处（第三条）")])
+def test_what_the_summary_counts_is_counted_again_from_the_table(tmp_path, lang, says):
+    sides = side(tmp_path, "old", OLD, date="2024"), side(tmp_path, "new", NEW, date="2025")
+    raw = {each.record.doc_id: each.raw for each in sides}
+    made = report(compare(*sides), lang, raw.__getitem__, model=ModelName("extractive", "extractive"), made="", version="0")
+    assert says in [claim.text for claim in made.summary]
+    assert {claim.status for claim in made.summary} == {"verified"}
+    assert {finding.code for claim in made.summary for finding in claim.findings} == {"count.given"}
+    wrong = recounted(made.summary[0].text.replace("1", "2"), [[made.tables[0].lines[0]]])
+    assert wrong.status == "unsupported"
 
 
 def test_kinds_of_change(tmp_path):

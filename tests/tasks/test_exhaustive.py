@@ -9,6 +9,7 @@ import pytest
 
 from ragassist import Assistant, Settings
 from ragassist.errors import UsageError
+from ragassist.tasks import exhaustive
 from ragassist.tasks.question import asked_for_all
 from ragassist.types import Filter, Piece
 from tests.store.fakes import HashEmbedder
@@ -45,6 +46,14 @@ def test_every_duty_of_every_document_is_in_the_answer_with_the_count(ours):
     assert "original Chinese" in answer.notice
     assert "3 of the statements" in answer.notice
     keeps_its_promises(ours, answer)
+
+
+def test_the_line_that_counts_is_counted_again_and_a_wrong_one_is_not_shown_as_right(ours, monkeypatch):
+    assert [(each.code, each.polarity) for each in ours.ask("List every duty.").claims[0].findings] == [("count.given", "for")]
+    count = exhaustive._count
+    monkeypatch.setattr(exhaustive, "_count", lambda *given: count(*given).replace("3 found", "4 found"))
+    claim = ours.ask("List every duty.").claims[0]
+    assert (claim.status, claim.reasons) == ("unsupported", ("The claim counts 4, 2, 2, 5, 0; counted again it is 3, 2, 2, 5, 0.",))
 
 
 def test_a_chinese_question_is_counted_in_chinese(ours):

@@ -50,6 +50,12 @@ def check(tmp_path):
     return checked
 
 
+def test_what_is_counted_of_each_finding_is_counted_again(check):
+    made = check(RIGHT + WRONG + NOWHERE)
+    assert sum(made.counts.values()) == len(made.tables[0].lines)
+    assert {(claim.status, claim.findings[0].code) for claim in made.summary} == {("verified", "count.given")}
+
+
 def saved(document):
     buffer = io.BytesIO()
     document.save(buffer)

@@ -192,3 +192,29 @@ def test_dates_agree_exactly_when_they_are_the_same(claimed, source) -> None:  #
 )
 def test_a_text_never_differs_from_itself(text):
     assert mismatches(text, text) == []
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("They raised the cap to 300.", "上限由200提高到500。"),
+        ("There is a risk that 300 ships wait.", "东港有200艘船，西港有500艘。"),
+        ("The address was used by 300 ships.", "东港有200艘船，西港有500艘。"),
+        ("公共码头有26艘渡轮。", "东港有11艘渡轮，西港有15艘。"),
+    ],
+)
+def test_two_figures_make_no_third_where_nothing_is_added_or_compared(claim: str, evidence: str) -> None:
+    assert any(f.polarity == "against" for f in mismatches(claim, evidence))
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        ("They raised the cap by 300.", "上限由200提高到500。"),
+        ("The rule caps such fares at 30 yuan.", "The rule says at most 30 yuan."),
+        ("Twelve hours of the 40 are at night.", "至少40小时，其中12小时在夜间。"),
+        ("It rose by another ten points to 70 percent.", "达到60%，再提高10个百分点。"),
+    ],
+)
+def test_a_difference_a_bound_and_a_whole_are_told_in_many_words(claim: str, evidence: str) -> None:
+    assert not any(f.polarity == "against" for f in mismatches(claim, evidence))

@@ -19,11 +19,13 @@ from ragassist.tasks.audit import Source
 from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.disagreements_report import differs_from, document, order
 from ragassist.tasks.labels import word
-from ragassist.tasks.report import Citations
+from ragassist.tasks.report import Citations, claim_of
 from ragassist.tasks.statements import statements
 from ragassist.text.glossary import Glossary
 from ragassist.text.pages import page_at
-from ragassist.types import Answer, Citation, Claim, ClaimStatus, DocumentRecord, Done, Event, Hit, Lang, Passage, Piece
+from ragassist.types import Answer, Citation, DocumentRecord, Done, Event, Hit, Lang, Passage, Piece, Verdict
+from ragassist.verify.machine_read import at_most_rough
+from ragassist.verify.verifier import beside_one_another
 
 _MOST: Final = 3
 """So many disagreements stand in an answer; the lists have all."""
@@ -96,13 +98,19 @@ def noted(answer: Answer, found: Iterable[Disagreement], raw: Callable[[str], st
     cited = {(citation.doc_id, citation.start) for citation in citations}
     for each in [each for each in found if _matters(each, cited)][:_MOST]:
         numbers = tuple(_number(source, citations, raw) for source in (each.first, each.second))
-        status: ClaimStatus = "rough" if each.first.statement.doubts or each.second.statement.doubts else "verified"
         said = _said(each, answer.answer_lang)
-        claims.append(Claim(said, numbers, status, 1.0))
+        claims.append(claim_of(said, numbers, _checked(each)))
         text += f"\n\n{said}{' ' if answer.answer_lang == 'en' else ''}{''.join(f'[{n}]' for n in numbers)}"
     if not text:
         return answer, ""
     return restated(answer, answer.answer + text, claims, citations), text
+
+
+def _checked(each: Disagreement) -> Verdict:
+    """The verdict on what is said of the two: whether each says it."""
+    sides = (each.conflict.mine, each.first.statement), (each.conflict.theirs, each.second.statement)
+    verdict = beside_one_another([(said, statement.read) for said, statement in sides])
+    return at_most_rough(verdict, [doubt for _, statement in sides for doubt in statement.doubts])
 
 
 def _cited(

@@ -9,9 +9,10 @@ from ragassist.tasks import gloss
 from ragassist.tasks.audit import Checked, Source
 from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
-from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
-from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+from ragassist.tasks.report import Cell, Citations, Line, Report, Table, claim_of, identities
+from ragassist.types import ClaimStatus, DocumentRecord, Lang, ModelName
 from ragassist.verify.say import say
+from ragassist.verify.verifier import recounted
 
 _STATUS: dict[str, ClaimStatus] = {"supported": "verified", "rough": "rough"}
 
@@ -34,10 +35,8 @@ def report(
     lines = tuple(_line(checked, lang, citations, raw, render) for checked in found)
     columns = tuple(word(f"column.{name}", lang) for name in ("claim", "verdict", "reason", "evidence", "article"))
     counts = Counter(checked.finding for checked in found)
-    summary = tuple(
-        Claim(word("audit.count", lang, finding=word(f"audit.{name}", lang), n=count), (), "verified", 1.0)
-        for name, count in counts.most_common()
-    )
+    said = ((name, word("audit.count", lang, finding=word(f"audit.{name}", lang), n=count)) for name, count in counts.most_common())
+    summary = tuple(claim_of(told, (), recounted(told, [[line for line in lines if line.finding == name]])) for name, told in said)
     table = Table(word("audit.title", lang), columns, lines)
     coverage = word("coverage.audit", lang, claims=len(found), documents=len(documents), statements=read)
     return Report(

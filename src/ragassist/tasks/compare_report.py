@@ -9,8 +9,9 @@ from ragassist.tasks import gloss
 from ragassist.tasks.compare import Comparison, Entry, Said
 from ragassist.tasks.labels import status_word, word
 from ragassist.tasks.list_report import Render
-from ragassist.tasks.report import Cell, Citations, Line, Report, Table, identities
+from ragassist.tasks.report import Cell, Citations, Line, Report, Table, claim_of, identities
 from ragassist.types import Claim, ClaimStatus, DocumentRecord, Lang, ModelName
+from ragassist.verify.verifier import recounted
 
 _SUMMED: Final = ("added", "dropped", "moved", "split", "merged", "tightened", "loosened", "figure", "date", "actor", "wording")
 
@@ -59,7 +60,8 @@ def _summary(numbered: list[tuple[Entry, Line]], lang: Lang) -> tuple[Claim, ...
         key = f"fate.{name}" if name in ("added", "dropped", "moved", "split", "merged") else f"kind.{name}"
         joined = (", " if lang == "en" else "、").join(labels)
         said = word("compare.summary", lang, name=word(key, lang).capitalize(), count=len(entries), articles=joined)
-        claims.append(Claim(said, tuple(cited), "verified", 1.0))
+        told = {id(entry) for entry, line in numbered if word(key, lang) in line.cells[0].text.split(", ")}
+        claims.append(claim_of(said, tuple(cited), recounted(said, [told], labels)))
     return tuple(claims)
 
 

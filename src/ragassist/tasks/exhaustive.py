@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import replace
 from typing import Final
 
@@ -14,9 +14,10 @@ from ragassist.tasks.labels import many, read_of, word
 from ragassist.tasks.list import Listing, Row, list_all
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.question import asked_for_all, besides
-from ragassist.tasks.report import Citations
+from ragassist.tasks.report import Citations, claim_of
 from ragassist.text.glossary import Glossary
 from ragassist.types import Answer, Claim, ClaimStatus, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
+from ragassist.verify.verifier import recounted
 
 MOST: Final = 20
 """So many statements stand in the answer; of more it says how many there are, and that the list has them all."""
@@ -78,7 +79,8 @@ def _told(
     numbers = [cited.cite(row.document, raw(row.document.doc_id), row.statement) for row in shown]
     citations = cited.all()
     count = _count(listing, len(shown), lang)
-    claims = [Claim(count, tuple(numbers), "verified", 1.0)]
+    counted = recounted(count, _things(listing, shown))
+    claims = [claim_of(count, tuple(numbers), counted)]
     text = f"{count} {''.join(f'[{n}]' for n in numbers)}"
     first_ms = round(1000 * (time.monotonic() - began))
     yield Piece(text, tuple(claims), citations)
@@ -116,6 +118,15 @@ def _said(row: Row, lang: Lang, render: Render | None) -> tuple[str, ClaimStatus
 def _once(rows: Sequence[Row]) -> list[Row]:
     """Each statement once: one that sets two deadlines makes two rows of a table and one sentence of an answer."""
     return list({(row.document.doc_id, row.statement.start): row for row in rows}.values())
+
+
+def _things(listing: Listing, shown: Sequence[Row]) -> list[Sized]:
+    """What the line on them counts: the rows found, the documents read of all, the statements, what is not sure, what is shown."""
+    found = {(row.document.doc_id, row.statement.start) for row in listing.rows}
+    read = {record.doc_id for record in listing.documents}
+    every = read | {record.doc_id for record, _ in listing.unread}
+    documents = [every] if len(every) == len(read) == 1 else [read, every]
+    return [found, *documents, range(listing.statements), listing.unsure, *([shown] if len(found) > len(shown) else [])]
 
 
 def _count(listing: Listing, shown: int, lang: Lang) -> str:

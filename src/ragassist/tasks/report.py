@@ -10,7 +10,7 @@ from typing import Literal
 from ragassist.tasks.counted_dates import Resolved
 from ragassist.tasks.raw_spans import Pinned
 from ragassist.tasks.statements import Statement
-from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName, Usage
+from ragassist.types import Citation, Claim, ClaimStatus, DocumentRecord, Lang, ModelName, Usage, Verdict
 
 Task = Literal["brief", "list", "compare", "audit", "answer"]
 
@@ -150,6 +150,11 @@ def _citation(
         status="rough" if statement.doubts and status == "verified" else status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
         heading=heading, doubts=statement.doubts,
     )  # fmt: skip
+
+
+def claim_of(text: str, citations: tuple[int, ...], verdict: Verdict) -> Claim:
+    """Return a line as a claim that stands as the checks say."""
+    return Claim(text, citations, verdict.status, verdict.score, verdict.reasons, findings=verdict.findings)
 
 
 def identities(records: Sequence[DocumentRecord], later: Mapping[str, str] = MappingProxyType({})) -> tuple[Identity, ...]:

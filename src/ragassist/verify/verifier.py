@@ -11,7 +11,7 @@ What evidence says is never obeyed: it is only compared, or shown to the judge a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 
 from ragassist.models.chat import ChatModel
@@ -22,6 +22,8 @@ from ragassist.text.republic import in_common_years
 from ragassist.types import ClaimStatus, Finding, Lang, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
+from ragassist.verify.checks.counts import recount
+from ragassist.verify.checks.quoted import beside
 from ragassist.verify.common_years import CommonYears
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
@@ -230,6 +232,25 @@ def doubtful(verdict: Verdict) -> bool:
 def refused(code: str) -> Verdict:
     """Return the verdict on a sentence that is not worth comparing: not in the right language, citing nothing."""
     return _verdict("unsupported", 0.0, [against(code)])
+
+
+def recounted(claim: str, things: Sequence[Sized], names: Sequence[str] = ()) -> Verdict:
+    """Return whether a line that counts what was read counts right: its figures are counted again from `things`.
+
+    `names` are what it names, in order; their own figures count nothing. Nothing else is asked: no document says how many were read.
+    """
+    found = recount(claim, things, names)
+    return _verdict("unsupported" if _refuses(found) else "verified", 0.0 if _refuses(found) else 1.0, found)
+
+
+def beside_one_another(sides: Sequence[tuple[str, str]]) -> Verdict:
+    """Return whether a line that sets words of several texts against each other has each from its own: pairs of words and text.
+
+    Verified where each stands there, word for word or as a figure told otherwise; rough where what stands there says it in other words.
+    """
+    found = beside(sides)
+    sure = all(finding.polarity == "for" for finding in found)
+    return _verdict("verified" if sure else "rough", 1.0 if sure else HARD_FACTOR, found)
 
 
 def _refuses(findings: Sequence[Finding]) -> bool:

@@ -71,6 +71,12 @@ _CHANGE = re.compile(
     re.IGNORECASE,
 )
 """Words of a claim that says by how much."""
+_ARRIVES = re.compile(
+    r"(?<!come\s)(?<!comes\s)(?<!came\s)(?<!amounts\s)(?<!amounted\s)\bto\s(?:(?:about|some|just|only|over|nearly|almost|around)\s)*$"
+    r"|(?<!达)到$|至$",
+    re.IGNORECASE,
+)
+"""Before a figure that something changes to, which is no difference."""
 _PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
 """Before a number that names one of a row: Article 5, Working Group 21."""
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
@@ -213,7 +219,7 @@ class _Source:
 
     def _difference(self, q: Quantity, claim: str) -> bool:
         """Whether a change is what two figures of the source differ by: 8 percentage points for 由18%提高到26%."""
-        if q.low != q.high or not _CHANGE.search(normal(claim)):
+        if q.low != q.high or not _CHANGE.search(normal(claim)) or _ARRIVES.search(normal(claim)[: q.start]):
             return False
         kind = "percent" if q.kind == "points" else q.kind
         bare = q.kind == "number" and not q.unit  # rose by 200,000 to half a million, where the source counts yuan

@@ -1,0 +1,39 @@
+"""Counts: a line that says how many there are is counted again from the things that it counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Sized
+
+from ragassist.types import Finding
+from ragassist.verify.finding import against, speaks_for
+
+_COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d.])|(?<![A-Za-z\d.,])\d+(?![\d.]\d)")
+"""A figure as such a line has it."""
+
+
+def recount(claim: str, things: Sequence[Sized], names: Sequence[str] = ()) -> list[Finding]:
+    """Return `count.given` where the figures of a claim are the sizes of `things`, each as often; else `count.differs`.
+
+    `names` are what the claim names, in order: their own figures count nothing, and each must stand there.
+
+    >>> recount("Closed: 2 (Berth 4, Berth 7)", [{"a", "b"}], ["Berth 4", "Berth 7"])[0].code
+    'count.given'
+    >>> [recount("Closed: 3", [{"a", "b"}])[0].values, recount("Closed: 1", [{"a"}], ["Berth 4"])[0].values]
+    [(('said', '3'), ('meant', '2')), (('said', '1'), ('meant', 'Berth 4'))]
+    """
+    rest, at = claim, 0
+    for name in names:
+        begin = rest.find(name, at)
+        if begin < 0:
+            return [against("count.differs", said=", ".join(_figures(rest)), meant=name)]
+        at = begin + len(name)
+        rest = rest[:begin] + " " * len(name) + rest[at:]
+    said, there = _figures(rest), [str(len(each)) for each in things]
+    if sorted(said) != sorted(there):
+        return [against("count.differs", said=", ".join(said), meant=", ".join(there))]
+    return [speaks_for("count.given", (0, len(claim)))]
+
+
+def _figures(text: str) -> list[str]:
+    return [match[0].replace(",", "") for match in _COUNT.finditer(text)]
