@@ -23,7 +23,6 @@ import json
 import re
 import sys
 import tempfile
-import tomllib
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -115,9 +114,10 @@ def by_code(items, found):
 
 def rows():
     """Every row that can be taken out: its table, its place there, its name, and a pattern that finds its words."""
+    from ragassist.text.word_tables import table_rows
+
     for table, fields in TABLES.items():
-        read = tomllib.loads((ROOT / f"src/ragassist/verify/rules/{table}.toml").read_text(encoding="utf8"))["row"]
-        for at, row in enumerate(read):
+        for at, row in enumerate(table_rows("ragassist.verify.rules", f"{table}.toml")):
             words = [row[name] for name in fields if row.get(name)]
             words = [each for group in words for each in (group.values() if isinstance(group, dict) else [group])]
             name = row.get("name") or row.get("kind") or f"{row['one']} / {row['other']}"

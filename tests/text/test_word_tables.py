@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 import ragassist
-from ragassist.text.word_tables import Sign, either, word_table
+from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.text.word_tables import Sign, either, table_rows, word_table
 
 SOURCE = Path(ragassist.__file__).parent
 TABLES = sorted(path.parent for path in SOURCE.rglob("words.toml"))
@@ -46,6 +47,21 @@ def test_an_unknown_row_is_an_error_where_it_is_asked_for() -> None:
 def test_no_expression_in_code_has_more_alternatives_than_can_be_read() -> None:
     long = {file.relative_to(SOURCE).as_posix() for file in SOURCE.rglob("*.py") if _longest(file) >= LONG}
     assert long == GRAMMARS
+
+
+def test_no_table_spells_out_which_characters_are_chinese() -> None:
+    assert [file.name for file in SOURCE.rglob("*.toml") if re.search(r"\\u4e00|[\u3400\u4e00]-", file.read_text(encoding="utf8"))] == []
+
+
+def test_the_mark_for_chinese_characters_stands_for_all_of_them_in_strings_lists_and_tables(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    (tmp_path / "harbour_words").mkdir()
+    (tmp_path / "harbour_words/__init__.py").touch()
+    (tmp_path / "harbour_words/words.toml").write_text(
+        "[[row]]\nsays = '[\\p{Han}]港'\nany = ['[\\p{Han}]'] \n[row.values]\nport = '[^\\p{Han}]'\n", encoding="utf8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    (row,) = table_rows("harbour_words", "words.toml")
+    assert (row["says"], row["any"], row["values"]) == (f"[{IDEOGRAPHS}]港", [f"[{IDEOGRAPHS}]"], {"port": f"[^{IDEOGRAPHS}]"})
 
 
 def _longest(file: Path) -> int:

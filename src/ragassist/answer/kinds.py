@@ -6,13 +6,12 @@ them does not answer, and what holds one may. Figures, dates and articles are to
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal, cast
 
 from ragassist.text.signs import Signs
+from ragassist.text.word_tables import table_rows
 
 Must = Literal["stands", "shown", ""]
 
@@ -41,7 +40,7 @@ class Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Return the rows in their order; the first that fits a question is its kind."""
-    rows: list[dict[str, Any]] = tomllib.loads(files("ragassist.answer").joinpath("kinds.toml").read_text(encoding="utf8"))["row"]
+    rows = table_rows("ragassist.answer", "kinds.toml")
     return tuple(Kind(**{key: cast(Any, _frozen(value)) for key, value in row.items()}) for row in rows)
 
 

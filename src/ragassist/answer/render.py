@@ -34,7 +34,7 @@ from ragassist.verify.score import SOFT_FACTOR
 from ragassist.verify.verifier import Verifier, doubtful, failures, refused, refutes
 from ragassist.verify.wording import covered_share
 
-_HAN_RUN = re.compile(rf"[\u3400-\u4dbf{IDEOGRAPHS}]+")
+_HAN_RUN = re.compile(rf"[{IDEOGRAPHS}]+")
 _LATIN_WORD = re.compile(r"(?<![A-Za-z0-9.@/_-])[a-z]{4,}(?![A-Za-z0-9.@/_-])")
 """An English word, no name, that stands untranslated in Chinese."""
 _LATIN_RUN = re.compile(r"\s*(?<![A-Za-z0-9.@/_-])[a-z]+(?: [a-z]+)*(?![A-Za-z0-9.@/_-])\s*")

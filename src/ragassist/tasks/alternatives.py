@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.lang.zh import IDEOGRAPHS
-from ragassist.tasks.contradiction import Conflict, topic
+from ragassist.tasks.contradiction import Conflict
+from ragassist.tasks.topics import figures_of, topic
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -76,7 +77,8 @@ def other_of_two(
     own = source.statement.lang
     said = next((so for so, _ in either(text, lang)), text)
     for pair in either(source.read, own):
-        near = [topic(said, each, (lang, own), value) for each, value in zip(pair, to_parts(said, lang, pair, own), strict=True)]
+        told, figures = to_parts(said, lang, pair, own), figures_of(likeness)
+        near = [topic(said, each, (lang, own), value, figures) for each, value in zip(pair, told, strict=True)]
         if near[1] > near[0] + _NEARER:
             return source, Conflict("modality", said, pair[0])
     return None

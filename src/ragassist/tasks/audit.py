@@ -23,11 +23,12 @@ from ragassist.tasks.audit_parts import (
 )
 from ragassist.tasks.audit_references import names, not_there, number_of
 from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
-from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure, topic
+from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
 from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import Statement
+from ragassist.tasks.topics import figures_of, topic
 from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
 from ragassist.types import DocumentRecord, Lang, Verdict
@@ -223,7 +224,8 @@ def _in_its_place(checked: Checked, sources: Sequence[Source], likeness: Likenes
             continue
         where = {source.place for source in named}
         near = [value for value, source in zip(likeness(checked.claim.text, lang), sources, strict=True) if source.place in where]
-        finding, source, _ = _verdict(checked.claim.text, lang, _ranked(checked.claim.text, lang, named, near), checks)
+        ranked = _ranked(checked.claim.text, lang, named, near, figures_of(likeness))
+        finding, source, _ = _verdict(checked.claim.text, lang, ranked, checks)
         if finding in ("supported", "rough") and source is not None:
             return replace(checked, finding=finding, sources=(source,))
         span = (reference.start, reference.end)
@@ -286,14 +288,17 @@ def _by_clauses(
 
 def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
     """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
-    return _ranked(text, lang, sources, likeness(text, lang))
+    return _ranked(text, lang, sources, likeness(text, lang), figures_of(likeness))
 
 
-def _ranked(text: str, lang: Lang, sources: Sequence[Source], near: Sequence[float]) -> list[tuple[float, Source]]:
+def _ranked(
+    text: str, lang: Lang, sources: Sequence[Source], near: Sequence[float], figures: Sequence[float]
+) -> list[tuple[float, Source]]:
     """The same, of statements whose likeness to it is known."""
     told = enumerate(zip(sources, near, strict=True))
     scored = sorted(
-        ((topic(text, source.statement.read, (lang, source.statement.lang), value), at) for at, (source, value) in told), reverse=True
+        ((topic(text, source.statement.read, (lang, source.statement.lang), value, figures), at) for at, (source, value) in told),
+        reverse=True,
     )
     tried = scored[:_TRIED]
     wanted = measures(text)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
-from ragassist.tasks.contradiction import figures_agree, measures, topic
+from ragassist.tasks.contradiction import figures_agree, measures
 from ragassist.tasks.stances import agreed
+from ragassist.tasks.topics import figures_of, topic
 from ragassist.text.glossary import Glossary
 from ragassist.types import Lang, Verdict
 
@@ -68,7 +69,7 @@ def parts_of(
         if len(pieces) < 2:
             continue
         near = to_parts(text, lang, pieces, own.lang)
-        told = [topic(text, piece, (lang, own.lang), value) for piece, value in zip(pieces, near, strict=True)]
+        told = [topic(text, piece, (lang, own.lang), value, figures_of(likeness)) for piece, value in zip(pieces, near, strict=True)]
         best = max(range(len(pieces)), key=told.__getitem__)
         if told[best] >= max(least, score):
             found.append((told[best], replace(source, part=pieces[best])))
@@ -93,7 +94,7 @@ def stands_in(clause: str, lang: Lang, source: Source | None, sources: Sequence[
     if agreed(clause, read, langs):
         return True
     near = likeness(clause, lang)[sources.index(source)]
-    return topic(clause, read, langs, near) >= (ABOUT if len(clause.split()) <= _WORDS_OF_A_PART else SAME)
+    return topic(clause, read, langs, near, figures_of(likeness)) >= (ABOUT if len(clause.split()) <= _WORDS_OF_A_PART else SAME)
 
 
 def said_by_a_clause(clause: str, source: Source | None, checks: Checks) -> bool:

@@ -25,11 +25,7 @@ from ragassist.verify.checks.quantities import mismatches
 _OPPOSED: Final = frozenset(
     {("may", "must_not"), ("must_not", "may"), ("must", "must_not"), ("must_not", "must"), ("need_not", "must"), ("must", "need_not")}
 )
-FIGURES_AGREE: Final = 0.2
-"""What agreement of all figures adds to a likeness across languages (fitted on the memos of `eval/datasets/tasks`, bundled encoders)."""
 _FEW: Final = 3
-_NEAR: Final = 0.35
-"""Likeness below which agreeing figures are chance."""
 _SAME_DEED: Final = 0.6
 """Share of a deed's character pairs that the other has too, from which it is the same deed."""
 _SHORTEST_DEED: Final = 4
@@ -104,17 +100,6 @@ class Conflict:
     theirs: str
     finding: Finding | None = None
     """What the verifier found, where it was the one that saw it."""
-
-
-def topic(claim: str, source: str, langs: Langs, near: float) -> float:
-    """Return how sure it is that both, written in `langs`, speak of the same, 0 to 1.
-
-    The given likeness, which the caller has put on that scale; across languages more where the figures agree, in Chinese at least the
-    share of the claim's character pairs, figures and words of modality aside, that the source has too.
-    """
-    if langs != ("zh", "zh"):
-        return min(1.0, near + (FIGURES_AGREE if near >= _NEAR and figures_tell(claim, source) else 0.0))
-    return max(within(_plain(claim), _plain(source)), near)
 
 
 def figures_agree(claim: str, source: str) -> bool:
@@ -332,9 +317,9 @@ def _counterpart(one: Norm, theirs: Sequence[Norm], same: bool) -> Norm | None:
     """The norm of the source that speaks of the same deed: by its words, or across languages the only one there is."""
     if not same:
         return theirs[0] if len({norm.modality for norm in theirs}) == 1 else None
-    action = _plain(one.action.text) if one.action else ""
+    action = plain_words(one.action.text) if one.action else ""
     acting = [norm for norm in theirs if norm.action is not None]
-    scored = [(_same_deed(action, _plain(norm.action.text if norm.action else "")), -at) for at, norm in enumerate(acting)]
+    scored = [(_same_deed(action, plain_words(norm.action.text if norm.action else "")), -at) for at, norm in enumerate(acting)]
     best = max(scored, default=(0.0, 0))
     return acting[-best[1]] if best[0] >= _SAME_DEED else None
 
@@ -390,5 +375,6 @@ def _norms(text: str, lang: Lang) -> list[Norm]:
 
 
 @lru_cache(maxsize=4096)
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Return a Chinese statement without figures, titles, numbers of articles and words of modality: by the rest deeds are compared."""
     return _STOP.sub("", _FIGURE.sub("", re.sub(r"《[^》]*》|第\S{1,6}?条", "", text)))

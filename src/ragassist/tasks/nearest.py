@@ -68,6 +68,11 @@ class Nearness:
         sampled = list(range(0, len(sources), step)) if not topic_scale(embedder.name).cosines else []
         self._always = list(range(len(sources))) if len(sources) <= _ALL else sampled
 
+    @property
+    def figures(self) -> tuple[float, ...]:
+        """What agreement of figures adds to a topic, and from which on; as fitted to the encoder."""
+        return topic_scale(self._embedder.name).figures
+
     def __call__(self, claim: str, lang: Lang) -> list[float]:
         """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
         at = self._compared(claim)

@@ -8,15 +8,14 @@ listed, and are told apart on both sides, whatever is said of the thing besides.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.tasks.contradiction import Conflict, Langs
 from ragassist.tasks.turned_statement import nearer_turned
+from ragassist.text.word_tables import table_rows
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Respect:
 @cache
 def respects() -> tuple[Respect, ...]:
     """Return the rows of `stances.toml`, in order."""
-    rows = tomllib.loads(files("ragassist.tasks").joinpath("stances.toml").read_text(encoding="utf8"))["row"]
+    rows = table_rows("ragassist.tasks", "stances.toml")
     return tuple(
         Respect(
             aspect=row["aspect"],

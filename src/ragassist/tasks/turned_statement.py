@@ -7,14 +7,13 @@ training" nearer to 不必进行培训 than to 应当进行培训, and a true cl
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 from ragassist.tasks.contradiction import Conflict
+from ragassist.text.word_tables import table_rows
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ class Turn:
 @cache
 def turns(table: str = "turns.toml") -> tuple[Turn, ...]:
     """Return the rows of a table of turns, in order; one that names no language is Chinese."""
-    rows = tomllib.loads(files("ragassist.tasks").joinpath(table).read_text(encoding="utf8"))["row"]
+    rows = table_rows("ragassist.tasks", table)
     return tuple(
         Turn(row.get("lang", "zh"), row["says"], row["instead"], row["reason"], tuple((a, b) for a, b in row["examples"])) for row in rows
     )

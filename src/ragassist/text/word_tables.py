@@ -14,6 +14,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ragassist.lang.zh import IDEOGRAPHS
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -32,13 +34,33 @@ class Sign:
         return self.pattern.search(text)
 
 
+def table_rows(package: str, name: str) -> list[dict[str, Any]]:
+    r"""Return the rows of a table that lies beside the code of `package`, in their order.
+
+    `\p{Han}` in them, inside of a class of characters, stands for the characters that are words or parts of words in Chinese.
+
+    >>> [row["says"] for row in table_rows("ragassist.tasks", "turns.toml") if "未经" in row["says"]] == [f"未经(?=[{IDEOGRAPHS}]{{2}})"]
+    True
+    """
+    rows: list[dict[str, Any]] = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf8"))["row"]
+    return [{key: _spelled_out(value) for key, value in row.items()} for row in rows]
+
+
+def _spelled_out(value: Any) -> Any:  # noqa: ANN401 - whatever TOML has
+    if isinstance(value, str):
+        return value.replace(r"\p{Han}", IDEOGRAPHS)
+    if isinstance(value, list):
+        return [_spelled_out(each) for each in value]
+    return {key: _spelled_out(each) for key, each in value.items()} if isinstance(value, dict) else value
+
+
 @cache
 def word_table(package: str) -> Mapping[str, Sign]:
     """Return the rows of `words.toml` in a package, by name.
 
     A row's expression is `before`, then any of `any`, then `after`; case matters unless `any_case` says otherwise.
     """
-    rows: list[dict[str, Any]] = tomllib.loads(files(package).joinpath("words.toml").read_text(encoding="utf8"))["row"]
+    rows = table_rows(package, "words.toml")
     return {row["name"]: Sign(row["name"], row["reason"], _pattern(row), tuple(row["has"]), tuple(row["lacks"])) for row in rows}
 
 

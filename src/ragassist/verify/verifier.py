@@ -22,12 +22,11 @@ from ragassist.text.republic import in_common_years
 from ragassist.types import ClaimStatus, Finding, Lang, Verdict
 from ragassist.verify.calibration import Calibration, calibration_of
 from ragassist.verify.checks import FIRST, LAST, THEN, found_by
-from ragassist.verify.checks.counts import recount
-from ragassist.verify.checks.quoted import beside
 from ragassist.verify.common_years import CommonYears
 from ragassist.verify.finding import against, shade, speaks_for
 from ragassist.verify.judge import supported_probability
 from ragassist.verify.likeness import Likeness, likeness
+from ragassist.verify.own_lines import beside, recount
 from ragassist.verify.say import reasons, say
 from ragassist.verify.score import HARD_FACTOR, JUDGED_SURE, curve, scored
 from ragassist.verify.turned_round import overruled

@@ -178,6 +178,8 @@ class TopicScale:
     """How much nearer both must be together, claim to turned statement and statement to turned claim: perhaps, surely."""
     opposite_from: tuple[float, ...] = ()
     """From which likeness to the claim as it stands that is believed of a statement, within one language and across two."""
+    figures: tuple[float, ...] = ()
+    """From which topic on agreement of all figures is no chance, and what it adds to the topic; empty where nobody placed them."""
 
 
 @cache

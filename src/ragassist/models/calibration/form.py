@@ -55,7 +55,10 @@ SECTIONS: tuple[Section, ...] = (
     Section("ties", "one space", _names(fitted.Ties)),
     Section("chosen", "read twice", _names(fitted.Choosing)),
     Section(
-        "topic", "any", either=(_SCALE, ("deviations",)), may=("beside", "added", "added_within", "turned", "opposite", "opposite_from")
+        "topic",
+        "any",
+        either=(_SCALE, ("deviations",)),
+        may=("beside", "added", "added_within", "turned", "opposite", "opposite_from", "figures"),
     ),
     Section(
         "claims",

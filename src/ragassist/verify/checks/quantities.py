@@ -192,6 +192,8 @@ class _Source:
     def _same_bound(self, q: Quantity, e: Quantity, claim: str) -> bool:
         """Whether a bound on one side is what a word beside the bare figure says on the other."""
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+        if theirs and q.approx == "exact" and (_ABOVE if theirs > 0 else _BELOW).search(normal(claim)[: q.start]):
+            return True
         if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
             return True
         if mine and e.approx == "exact" and self._bound_before(e, mine):

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from ragassist.text.quantities import find_quantities
 from ragassist.text.quotes import find_quotes
 from ragassist.text.script import without_space
 from ragassist.types import Finding
-from ragassist.verify.checks.quantities import mismatches
-from ragassist.verify.finding import against, shade, speaks_for
+from ragassist.verify.finding import against
 from ragassist.verify.view import ClaimView, Scope
 
 
@@ -38,24 +35,6 @@ class Quoted:
         texts.append(_fold(view.context.written))
         invented += [quote for quote in quotes if {view.languages(quote)} == languages and not _stands(quote, texts)]
         return [against("quotation.invented", said=quote) for quote in invented]
-
-
-def beside(sides: Sequence[tuple[str, str]]) -> list[Finding]:
-    """Return `quotation.beside` where each of some words stands in its own text, word for word or as a figure told otherwise.
-
-    Where one does not, `quotation.unlike` for each such.
-
-    >>> [f.code for f in beside([("三日", "应当在三日内答复。"), ("10 days", "应当在十日内答复。")])]
-    ['quotation.beside']
-    >>> [f.values for f in beside([("三日", "应当在三日内答复。"), ("三日", "应当在十日内答复。")])]
-    [(('said', '三日'),)]
-    """
-    unlike = [words for words, text in sides if not (_stands(words, [_fold(text)]) or _is_figure_of(words, text))]
-    return [shade("quotation.unlike", said=words) for words in unlike] or [speaks_for("quotation.beside")]
-
-
-def _is_figure_of(words: str, text: str) -> bool:
-    return bool(find_quantities(words)) and not mismatches(words, text)
 
 
 def _stands(quote: str, texts: list[str]) -> bool:

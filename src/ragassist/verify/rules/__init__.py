@@ -7,14 +7,12 @@ A row that catches nothing in text it was not written for, or more true claims t
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from ragassist.text.word_tables import Sign
+from ragassist.text.word_tables import Sign, table_rows
 
 Pair = tuple[str, str]
 """A claim and its source."""
@@ -156,5 +154,4 @@ def _pairs(row: dict[str, Any]) -> tuple[tuple[Pair, ...], tuple[Pair, ...]]:
 
 
 def _rows(name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf8"))["row"]
-    return rows
+    return table_rows(__name__, f"{name}.toml")

@@ -1,12 +1,18 @@
-"""Counts: a line that says how many there are is counted again from the things that it counts."""
+"""Lines that the program writes of itself: how many there are is counted again, words of several texts are looked up in each.
+
+No document says how many of them were read, and none that another disagrees with it. Such a line is checked against what it was made of.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Sized
 
+from ragassist.text.quantities import find_quantities
+from ragassist.text.script import without_space
 from ragassist.types import Finding
-from ragassist.verify.finding import against, speaks_for
+from ragassist.verify.checks.quantities import mismatches
+from ragassist.verify.finding import against, shade, speaks_for
 
 _COUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:,\d{3})+(?![\d.])|(?<![A-Za-z\d.,])\d+(?![\d.]\d)")
 """A figure as such a line has it."""
@@ -37,3 +43,25 @@ def recount(claim: str, things: Sequence[Sized], names: Sequence[str] = ()) -> l
 
 def _figures(text: str) -> list[str]:
     return [match[0].replace(",", "") for match in _COUNT.finditer(text)]
+
+
+def beside(sides: Sequence[tuple[str, str]]) -> list[Finding]:
+    """Return `quotation.beside` where each of some words stands in its own text, word for word or as a figure told otherwise.
+
+    Where one does not, `quotation.unlike` for each such.
+
+    >>> [f.code for f in beside([("三日", "应当在三日内答复。"), ("10 days", "应当在十日内答复。")])]
+    ['quotation.beside']
+    >>> [f.values for f in beside([("三日", "应当在三日内答复。"), ("三日", "应当在十日内答复。")])]
+    [(('said', '三日'),)]
+    """
+    unlike = [words for words, text in sides if _fold(words) not in _fold(text) and not _is_figure_of(words, text)]
+    return [shade("quotation.unlike", said=words) for words in unlike] or [speaks_for("quotation.beside")]
+
+
+def _is_figure_of(words: str, text: str) -> bool:
+    return bool(find_quantities(words)) and not mismatches(words, text)
+
+
+def _fold(text: str) -> str:
+    return without_space(text).casefold()
