@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,35 @@ def test_the_line_that_counts_is_counted_again_and_a_wrong_one_is_not_shown_as_r
     monkeypatch.setattr(exhaustive, "_count", lambda *given: count(*given).replace("3 found", "4 found"))
     claim = ours.ask("List every duty.").claims[0]
     assert (claim.status, claim.reasons) == ("unsupported", ("The claim counts 4, 2, 2, 5, 0; counted again it is 3, 2, 2, 5, 0.",))
+
+
+ITEMS = "第一条　骑行者不得有下列行为：\n\n（一）逆向行驶；\n\n（二）在人行道上停放车辆。"
+
+
+def test_an_item_of_a_list_is_told_with_what_opens_the_list_and_as_a_copy(ours, tmp_path):
+    (tmp_path / "rides.md").write_text(LAW.format(title="骑行规则", title_en="Riding Rules", body=ITEMS), encoding="utf8")
+    ours.ingest([tmp_path / "rides.md"])
+    answer = ours.ask("列出全部禁止事项", within=Filter(doc_ids=frozenset({ours.store.find("rides.md").doc_id})))
+    told = [claim for claim in answer.claims[1:] if "逆向行驶" in claim.text]
+    assert len(told) == 1
+    assert "不得有下列行为" in told[0].text
+    assert [each.code for each in told[0].findings] == ["quotation.exact"]
+    (cited,) = (each for each in answer.citations if each.n in told[0].citations)
+    assert (cited.quote, cited.read) == ("（一）逆向行驶；", told[0].text)
+    keeps_its_promises(ours, answer)
+
+
+def test_what_two_readings_do_not_agree_on_is_no_better_than_rough(ours, monkeypatch):
+    listed = exhaustive.list_all
+
+    def doubted(*given, **named):
+        found = listed(*given, **named)
+        return replace(found, rows=tuple(replace(row, statement=replace(row.statement, doubts=("检修",))) for row in found.rows))
+
+    monkeypatch.setattr(exhaustive, "list_all", doubted)
+    answer = ours.ask("List every duty.")
+    assert {claim.status for claim in answer.claims[1:]} == {"rough"}
+    assert {each.status for each in answer.citations} == {"rough"}
 
 
 def test_a_chinese_question_is_counted_in_chinese(ours):

@@ -16,8 +16,9 @@ from ragassist.tasks.list_report import Render
 from ragassist.tasks.question import asked_for_all, besides
 from ragassist.tasks.report import Citations, claim_of
 from ragassist.text.glossary import Glossary
-from ragassist.types import Answer, Claim, ClaimStatus, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
-from ragassist.verify.verifier import recounted
+from ragassist.types import Answer, Claim, DocumentRecord, Done, Event, Lang, ModelName, Passage, Piece, Stage, Timings
+from ragassist.verify.machine_read import at_most_rough
+from ragassist.verify.verifier import copied, recounted
 
 MOST: Final = 20
 """So many statements stand in the answer; of more it says how many there are, and that the list has them all."""
@@ -87,11 +88,12 @@ def _told(
     for row, n in zip(shown, numbers, strict=True):
         if render is not None and row.statement.lang != lang:
             yield Stage("translating")
-        said, status = _said(row, lang, render if time.monotonic() - began < within_s else None)
+        claim = _claim(row, n, lang, render if time.monotonic() - began < within_s else None)
+        said = claim.text
         state = lead(said, [row.document], (), lang)  # a draft or a repealed rule is never quoted as if it were in force
-        claims.append(Claim(state + said, (n,), status, 1.0))
+        claims.append(replace(claim, text=state + said))
         citations = tuple(
-            replace(each, translation=said if said != row.statement.text else "", status=status) if each.n == n else each
+            replace(each, translation=said if said != row.statement.read else "", status=claim.status) if each.n == n else each
             for each in citations
         )
         piece = f"\n\n{state}{said} [{n}]"
@@ -108,11 +110,16 @@ def _told(
     yield Done(answer)
 
 
-def _said(row: Row, lang: Lang, render: Render | None) -> tuple[str, ClaimStatus]:
-    """A statement in the reader's language as far as that is confirmed or rough, else as it stands."""
-    text = row.statement.text
-    rendered = render(row.statement.read) if render is not None and row.statement.lang != lang else None
-    return rendered if rendered is not None and rendered[1] != "unsupported" else (text, "verified")
+def _claim(row: Row, n: int, lang: Lang, render: Render | None) -> Claim:
+    """A statement in the reader's language as far as that is confirmed or rough, else as it stands, behind what opens its list.
+
+    Rough at most where a machine read it and was not sure.
+    """
+    statement = row.statement
+    rendered = render(statement.read) if render is not None and statement.lang != lang else None
+    if rendered is not None and rendered[1] != "unsupported":
+        return Claim(rendered[0], (n,), "rough" if statement.doubts else rendered[1], 1.0)
+    return claim_of(statement.read, (n,), at_most_rough(copied(statement.read, statement.read), statement.doubts))
 
 
 def _once(rows: Sequence[Row]) -> list[Row]:

@@ -148,7 +148,7 @@ def _citation(
         url=meta.url, page=page, start=statement.start, end=statement.end, quote=raw[statement.start : statement.end],
         quote_clean=statement.text, translation=translation, machine_read=statement.machine_read, unread_pages=record.unread_pages,
         status="rough" if statement.doubts and status == "verified" else status, issuer=meta.issuer, kind=meta.kind, doc_status=meta.status,
-        heading=heading, doubts=statement.doubts,
+        heading=heading, stem=statement.context, doubts=statement.doubts,
     )  # fmt: skip
 
 

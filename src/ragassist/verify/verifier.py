@@ -242,6 +242,11 @@ def recounted(claim: str, things: Sequence[Sized], names: Sequence[str] = ()) ->
     return _verdict("unsupported" if _refuses(found) else "verified", 0.0 if _refuses(found) else 1.0, found)
 
 
+def copied(text: str, source: str) -> Verdict:
+    """Return whether a line is what its source says word for word; nothing else is asked."""
+    return Verifier(None, None).verify(text, [source], copied=True)
+
+
 def beside_one_another(sides: Sequence[tuple[str, str]]) -> Verdict:
     """Return whether a line that sets words of several texts against each other has each from its own: pairs of words and text.
 
