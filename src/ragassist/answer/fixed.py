@@ -22,11 +22,13 @@ from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.types import Lang
 
 _NAME_BEFORE = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]*\.?[ -]?$")
+"""Before a number that is part of a name: Executive Order 14110."""
 _TWICE = re.compile(r"\b([A-Z][\w .&-]*?)\s*[（(]\s*\1\s*[)）]")
 """A name that the source glosses with itself once it is written in English: 新思科技(Synopsys)."""
 _FIXED_KINDS = frozenset({"money", "article", "percent", "points", "fraction", "date"})
 _LARGE = 10_000
 _COUNTER = re.compile(r"[名人位家个项件部篇次种类期台份座所](?=(?:及|或|或者)?(?:以上|以下|左右|上下)?$)")
+"""Ends a number of things that the word for counting them tells: 三万名."""
 _DURATIONS = frozenset({"day", "week", "month", "year"})
 _ENUMERATOR = re.compile(
     rf"^\s*(?:{BRACKETED}|{CIRCLED}|{ARTICLE}"
@@ -34,6 +36,7 @@ _ENUMERATOR = re.compile(
     rf"|(?=[{IDEOGRAPHS}])(?![的规之和与及至到第或关所中、，]|款|项|明确|确定|要求|禁止的|第))"
     r"|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)\s*"
 )
+"""The sign that only counts a sentence in its list, with the heading that a draft gives an article."""
 _INNER = re.compile(rf"(?<=[：:])\s*(?:{BRACKETED}|{CIRCLED}|\d{{1,2}}[.．、](?!\d))\s*")
 """The same behind the sentence that opens the list."""
 _NUMBER_OF = re.compile(
@@ -54,11 +57,13 @@ _COUNTS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "E
 _COUNTING = re.compile(rf"^(?:其)?([一二三四五六七八九十])是(?![否非])(?=[{IDEOGRAPHS}A-Za-z ])")
 """四是加强…… counts the fourth point and says nothing of four."""
 _SELF = re.compile("|".join(sorted(ITSELF, key=len, reverse=True)))
+"""What a rule calls itself."""
 _RELATIVE_YEAR = {
     "今年": "this year", "本年": "this year", "当年": "that year", "同年": "the same year", "去年": "last year",
     "前年": "the year before last", "次年": "the following year", "翌年": "the following year", "明年": "next year",
 }  # fmt: skip
 _RELATIVE = re.compile(rf"^(?:自|从)?({'|'.join(_RELATIVE_YEAR)})")
+"""Begins a date by a year that is told from the present one."""
 
 
 def fix(sentence: str, target: Lang, own: Path | None = None) -> str:

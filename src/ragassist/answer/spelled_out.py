@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 
-from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.lang.zh import IDEOGRAPHS, NOT_YET
 from ragassist.text.quantities import english, find_quantities
 
 _SEGMENT = re.compile("[^。；：]*[。；：]|[^。；：]+")
+"""A piece in which a case may begin and end."""
 _LEADS = re.compile(
     r"^(?:[^，。；：]{0,30}(?:期内|期间|期限内|届满前|之前|之后|之日前|过程中)|除[^，。；：]{2,20}外)，(?![^，]{0,30}(?:时|后)，)"
 )
@@ -24,14 +25,22 @@ _CASE = re.compile(
 _CASE_SAID = re.compile(r"^(?:如果?|若|凡|一旦|假如|倘若|只有|只要|对|对于|除|当|在|因)|^是")
 """It is said by a word of its own already, or is no case: for whom, apart from what."""
 _JOINED = re.compile("[且并或而又仍]")
+"""Begins a clause that says itself how it is joined to the one before."""
 _DEFINES = re.compile("[是系]指|所称|包括")
-_BEGINS_CASE = re.compile(r"有(?:下列|以下)|未|没有|违反|拒绝|拒不|逾期|发现|认为|以[^，]{2,20}作为|不(?!超过|少于|低于|得|高于|多于)")
+"""In what looks like a case: it says what is meant by a word."""
+_BEGINS_CASE = re.compile(
+    rf"有(?:下列|以下)|{NOT_YET}|没有|违反|拒绝|拒不|逾期|发现|认为|以[^，]{{2,20}}作为|不(?!超过|少于|低于|得|高于|多于)"
+)
 """In the first of several clauses: that the case begins with it."""
 _COUNT = r"[\d〇零一二两三四五六七八九十百]+个?(?:工作日|日|天|月|年)"
 _FROM_THE_DAY = re.compile(rf"自(?P<what>[^，。；：自]{{2,30}})之日起(?:的)?(?P<length>{_COUNT})之?内")
+"""A period from a day that is told before it."""
 _PAST_YEARS = re.compile(rf"(?:(?<=[，；：])|^)(?P<length>{_COUNT})内(?=[^，。；：]{{0,40}}(?:受过|受到过?|曾|有过|被(?:处|判|给予)))")
-_REPEATED = re.compile(rf"(?<=进行)多次|(?<![\d一二三四五六七八九十])多次(?=[{IDEOGRAPHS}])")
+"""A period that lies behind: what happened in it follows."""
+_REPEATED = re.compile(rf"(?<=进行)多次|(?<![\d一二三四五六七八九十许])多次(?=[{IDEOGRAPHS}])")
+"""Repetition that is said in two characters."""
 _EMPOWERED = re.compile(r"具有(?P<rule>[^，。；：的]{2,20})规定的(?P<power>[^，。；：的]{2,8})权限的")
+"""Somebody with a power that a rule gives, of which a small model makes two things."""
 
 
 def spelled_out(text: str) -> str:

@@ -32,6 +32,9 @@ DAY_NUMBER: Final = r"(?:\d{1,2}|[〇零一二三四五六七八九十廿卅]{1,
 IDLE_NOT: Final = "不(?:[仅但只管论]|单(?!独)|断(?![电水网供裂])|同(?!意)|少(?!于))"
 """A pattern: 不 as the beginning of a word that denies nothing: 不仅, 不论, 不断, 不同."""
 
+NOT_YET: Final = "未(?!来|成年)"
+"""A pattern: 未 where it denies; in 未来 and 未成年人 it does not."""
+
 ASKING: Final = frozenset(
     """
     的 了 是 在 和 与 及 或 有 为 被 把 将 对 从 到 于 以 由 向 给 让 使 得 地 着 过 吗 呢 吧 这 那 哪 谁 几 何

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.lang.zh import IDEOGRAPHS, IDLE_NOT, NOT_YET
 from ragassist.text.amounts import speaks_of
 from ragassist.text.clause_marks import around, cut
 from ragassist.text.counts import count_of
@@ -69,35 +69,38 @@ _NOT_ITSELF = re.compile(
     rf"|(?:\b[A-Z]+|(?<=[{IDEOGRAPHS}])[A-Za-z]+)[\s-]?[\d.:/-]*$|[〔［\[]\s?$"
 )
 """上一年度 is the year before, 每30日 every thirty days, 每月20元 a rate; the numbers of GB 45438 and 港渔发〔2021〕7号 are names."""
-_A_RATE = re.compile(r"^\s?(?:[/／]|每|(?:per|an?|each|every)\b)")
+_A_RATE = re.compile(r"\s?(?:[/／]|每|(?:per|an?|each|every)\b)")
 """20元/月, 20 yuan a month."""
 _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
 _DENIED = re.compile(
-    r"没有|未|废止|(?<!或者)(?<!或)不(?![少高低超足到满同予])|无(?!人|线)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
+    rf"没有|{NOT_YET}|废止|(?<!或者)(?<!或)(?!{IDLE_NOT})不(?![少高低超足到满同予])|无(?!人|线|论|障碍)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
     re.IGNORECASE,
 )
 """In the clause of a figure: that it does not hold, or no longer."""
 _FROM = re.compile(r"[从由自]\s?(?:原来的|此前的|之前的|原先的)?$")
+"""Before the first figure of a change: 从86%降至4.4%."""
 _TO = re.compile(
     r"\s?(?:左右)?(?:大幅|显著|逐步|进一步|快速|相应)?(?:下降|降低|降|减少|减|缩短|下调|提高|提升|上升|上调|升|增加|增长|增|扩大|延长|调整|修改|改|变)"
     r"(?:到|至|为|成)(?:了)?(?:约)?\s?"
 )
-"""Before the first figure of a change, and between the two: 从86%降至4.4%."""
-_A_RATE_OF = re.compile(r"率[^，。；]{0,6}\d")
+"""Between the two."""
+_A_RATE_OF = re.compile(r"率(?![先领])[^，。；]{0,6}\d")
 """Before a figure: that it is the rate of something."""
-_SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)")
+_SCALE = re.compile(r"[万亿]|\b(?:thousand|million|billion|trillion)s?\b")
+"""A number told in thousands and more says something, whatever it counts."""
 _MOST_AMOUNTS = 2
 """A fine is often set for the body and for its people in one sentence; of any other kind a sentence must give one figure only."""
 _WHOM = (
     (re.compile(r"(?:负责|责任|主管|管理)[^，]{0,8}人"), " for the persons responsible"),
-    (re.compile(r"对(?!其)[^，]{0,6}(?:个人|自然人)"), " for individuals"),
-    (re.compile(r"对(?!其)[^，]{0,6}(?:单位|企业|机构|组织)"), " for organisations"),
+    (re.compile(r"对(?!其)[^，]{0,6}(?:个人(?!信息|数据|隐私)|自然人)"), " for individuals"),
+    (re.compile(r"对(?!其)[^，]{0,6}(?:单位|企业|机构|组织(?!者|人))"), " for organisations"),
 )
 """In the clause of a fine, before it: on whom it is set, where a sentence sets several."""
 _WHICHEVER = re.compile(r"[，,（(][^，。；]{0,10}?(?:较|更|孰)(?P<way>高|低)[^，。；]{0,6}")
+"""Behind a sum and a share: which of the two counts."""
 _WHOSE = {
     "": "", "年": "annual ", "年度": "annual ", "全球": "worldwide ", "全球年": "worldwide annual ", "全球年度": "worldwide annual ",
     "上年": "the previous year's ", "上年度": "the previous year's ", "上一年": "the previous year's ", "上一年度": "the previous year's ",
@@ -118,14 +121,18 @@ def _any_of(words: Collection[str]) -> str:
 
 _BASE = rf"(?P<whose>{_any_of(_WHOSE)})?(?P<base>{_any_of(_TAKEN_IN)})的?"
 _OR = re.compile(r"(?:的?罚款)?[，,]?(?:或者?|抑或)")
+"""Between a share and a sum of which either may be the fine."""
 _OR_SHARE = re.compile(rf"{_OR.pattern}(?:其|该企业|该公司|企业|公司)?{_BASE}")
+"""Between a sum and a share: with what it is a share of."""
 _SHARE_OF = re.compile(f"{_BASE}$")
+"""Before a share: what it is a share of."""
 _SAID = {"en": "The source gives {what} as {figures}{where}.", "zh": "原文给出的{what}为{figures}{where}。"}
 _WHERE = {"en": " (“{clause}”)", "zh": "（“{clause}”）"}
 _READ = {
     "en": re.compile(r"The source gives (.+?) as (.+?)(?: \(“([^“”]+)”\))?\."),
     "zh": re.compile(r"原文给出的(.+?)为(.+?)(?:（“([^“”]+)”）)?。"),
 }
+"""A sentence of the one form, whole: what it tells, the figures, the clause."""
 _COUNT = "the number of "
 _AND = {"en": " and ", "zh": "和"}
 

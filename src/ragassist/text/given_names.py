@@ -62,7 +62,7 @@ _ASKS: tuple[tuple[frozenset[str], re.Pattern[str]], ...] = (
     ),
     (
         frozenset({"body", "company", "person"}),
-        re.compile(r"(?:^\W*|[,;:] (?:and )?|\band |\b(?:to|by|from|with|for) )(?:who|whom)\b", re.IGNORECASE),
+        re.compile(r"(?:^\W*|[;:] |, (?=whom?\b[^,]*$)|\band |\b(?:to|by|from|with|for) )(?:who|whom)\b", re.IGNORECASE),
     ),
 )
 """The narrower kind before the wider."""
@@ -93,12 +93,15 @@ _LOWER = ("body", "crime")
 _LISTED = ("body", "company", "person", "country")
 """Kinds of the list of names that are told."""
 _TITLE = re.compile(r"《[^》]*》")
+"""A title with its marks."""
 _UNKNOWN: dict[str, re.Pattern[str]] = {
     "body": re.compile(
         rf"[{IDEOGRAPHS}](?:(?<!全)部(?![分署长委件队级内外])|委员会|委(?![托派任员])|局(?![面势部限长])|总?署(?![名理])|[学法]院|厅|办(?![法理公学事])|办公室"
         r"|协会|学会|联盟|研究[所院]|中心(?!化)|检察院|组织|机构|部门|大学|基金会|交易所|小组|机关|报社|日报|时报)"
     ),
-    "company": re.compile(rf"(?<![等家该各其多型业些有子母])(?:(?![该本此])[{IDEOGRAPHS}]){{2,6}}(?:公司|集团|银行|航空)"),
+    "company": re.compile(
+        rf"(?<![等家该各其多型业些有子母])(?![多几数各两三四五六七八九十]+家(?:公司|集团|银行|航空))(?:(?![该本此])[{IDEOGRAPHS}]){{2,6}}(?:公司|集团|银行(?![卡账存间])|航空(?![器煤])(?!安全|运输|法|管制))"
+    ),
     "law": re.compile(r"《[^》，]+》"),
     "provision": re.compile(r"第[〇零一二三四五六七八九十百\d]+条"),
     "crime": re.compile(rf"[{IDEOGRAPHS}]罪(?![犯行责状证名])"),
@@ -109,9 +112,11 @@ _LATIN_BESIDE = re.compile(rf"[{IDEOGRAPHS}]·[{IDEOGRAPHS}·]{{1,12}}?\s?[（(]
 _OF_A_PLACE = re.compile(r"(?:[省市区县州旗盟镇乡级各驻]|地方|派驻)$")
 """Before the name of a body of the state: 区网信办 is an office of the district."""
 _LATIN = re.compile(r"[A-Z][A-Za-z0-9&.-]+")
+"""A word in Latin letters that may be a name."""
 _OF_A_TITLE = re.compile(r"(?<=[》”])\s?[（(][A-Z][A-Za-z]+[)）]")
 """The short form of what is quoted before it: “海港法”（HPA）."""
 _DIGITS = re.compile(r"\d+")
+"""A figure of a name."""
 _IN_LATIN = frozenset({"body", "company", "person", "law"})
 """Kinds whose names may stand in Latin letters."""
 _IN_GENERAL = re.compile(

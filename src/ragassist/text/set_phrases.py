@@ -28,15 +28,23 @@ from ragassist.text.quantities.ordinals import ordinal_suffix
 from ragassist.text.script import has_han, simplified
 
 _BLANK: Final = re.compile(r"\{([a-z]\w*)\}")
+"""A blank of a row."""
 _LABEL: Final = re.compile(rf"^\s*(?:{ARTICLE}|{BRACKETED})\s*")
+"""The number of the article or item that a sentence stands under."""
 _ENDS: Final = "。.；;"
 _DAY_OF: Final = re.compile(r"(公布|发布|印发|颁布|签署|签发|下发)之日")
+"""A day that is told by what happens on it."""
 _DAY_NAMES: Final = {"公布": "promulgation", "颁布": "promulgation", "发布": "publication", "签署": "signing", "签发": "signing"}
 _NUMBER: Final = re.compile(rf"([{IDEOGRAPHS}]{{2,6}}){year_and_number(' ?')}")
+"""The number of a document: 港渔发〔2021〕7号."""
 _ORDER: Final = re.compile(r"第\s*(\d+)\s*号")
+"""The number of an order."""
 _TITLE: Final = re.compile(r"《([^《》]+)》")
+"""A title without another in it."""
 _PLURAL: Final = re.compile(r"\b(?:Measures|Regulations|Provisions|Rules|Opinions|Guidelines|Principles|Norms)\b")
+"""A kind of rule that English calls by a plural."""
 _AMONG: Final = re.compile(r"(?P<named>.+?)等(?P<count>[二两三四五六七八九十]{1,3})个?(?:部门|部委|单位|机构|部门单位)")
+"""Some of so many bodies by their names: 商务部等五部门."""
 _WORDS: Final = {value: word for word, value in (ONES | TEENS).items()}
 _MEETINGS: Final = {
     "常务会议": "executive meeting", "会议": "meeting", "室务会议": "office meeting", "室务会会议": "office meeting",
@@ -58,7 +66,9 @@ _THINGS: Final = {
 }  # fmt: skip
 """What the last item of a list leaves open."""
 _OFFICE: Final = re.compile("(?:部门|机关|机构)$")
+"""Ends the name of a body that may lay something down, whatever the glossary has it for."""
 _EACH_RULE: Final = re.compile("、|以及|或者|[和与及或]")
+"""Between two that lay something down."""
 _DURATIONS: Final = frozenset({"day", "week", "month", "year"})
 _COUNT: Final = r"[\d〇零○一二两三四五六七八九十百]+"
 _LOOKS: Final = {

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ragassist.lang.zh import IDEOGRAPHS, IDLE_NOT
+from ragassist.lang.zh import IDEOGRAPHS, IDLE_NOT, NOT_YET
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Quantity
 from ragassist.text.script import has_han
@@ -58,7 +58,7 @@ _ZH_LINK = (
 """Between a Chinese word and its figure. A rate is a step whatever it comes to: 增速为5%."""
 _ZH_ON = r"(?:了|幅度?)?(?:至|到|为|成)"
 _DENIED = re.compile(
-    rf"(?:(?!{IDLE_NOT})不|未(?!来)|没(?!收)有?|并非|[避防]免)[^，。；]{{0,3}}$"
+    rf"(?:(?!{IDLE_NOT})不|{NOT_YET}|没(?!收)有?|并非|[避防]免)[^，。；]{{0,3}}$"
     r"|\b(?:not(?!\s(?:only|just|merely)\b)|never|no(?!\sdoubt\b)|without|nor|instead\sof|rather\sthan)\b[^,.;:]{0,24}$|n['’]t\b[^,.;:]{0,24}$"
 )
 """Before a word of rising or falling: it does not."""

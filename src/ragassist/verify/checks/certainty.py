@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.lang.zh import IDLE_NOT
+from ragassist.lang.zh import IDLE_NOT, NOT_YET
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import denies_at, negations
@@ -27,7 +27,7 @@ _MODIFIES = re.compile(r"[^，。；、]*?的(?=[，、；]|部分|情形|行为
 """Behind a hedge that is said of a thing, and not of the statement: 披露可能泄密的部分."""
 _OR = re.compile(r"(?:或者?|\bor\s|\b(?:that|which|who)\s)$", re.IGNORECASE)
 """Before a hedge that widens a case instead of leaving it open: 影响或者可能影响."""
-_BREACH = re.compile(rf"(?:未(?!来)|没(?!收)|(?<!除)非|(?!{IDLE_NOT})不)[^，。；]*$")
+_BREACH = re.compile(rf"(?:{NOT_YET}|没(?!收)|(?<!除)非|(?!{IDLE_NOT})不)[^，。；]*$")
 """Before a leave that somebody did not ask for: 未按规定征得同意的."""
 
 
