@@ -22,7 +22,9 @@ _CASE = re.compile(
     r"^(?P<case>[^。；：]{4,160}?)的，(?=(?:[^，。；：]{0,16}?)(?:应当?|必须|须|可以?|不得|不予|予以|应予|由|处|并处|依法|依照|按照|视为|责令|吊销|构成|暂停|终止|延长|归|属于))"
 )
 """A case, and what it is followed by: what must, may or must not be done in it, and by whom."""
-_CASE_SAID = re.compile(r"^(?:如果?|若|凡|一旦|假如|倘若|只有|只要|对|对于|除|当|在|因)|^是")
+_CASE_SAID = re.compile(
+    r"^(?:如果?|若(?!干)|凡|一旦|假如|倘若|只有|只要|对(?![岸方外])|除(?![雪冰草])|当(?![事地年月日期场局])|在(?![建校职线册])|因(?!特网))|^是"
+)
 """It is said by a word of its own already, or is no case: for whom, apart from what."""
 _JOINED = re.compile("[且并或而又仍]")
 """Begins a clause that says itself how it is joined to the one before."""

@@ -39,10 +39,10 @@ _CHANGED_BEHIND = re.compile(
     re.IGNORECASE,
 )
 """Behind one."""
-_FORMER = re.compile(
-    r"[^.;]{0,40}\b(?:before|earlier|previous(?:ly)?|last\s(?:year|month|quarter)|a\syear\sago)\b|去年|上年|此前|原先", re.IGNORECASE
-)
+_FORMER = re.compile(r"[^.;]{0,40}\b(?:before|earlier|previous(?:ly)?|last\s(?:year|month|quarter)|a\syear\sago)\b", re.IGNORECASE)
 """Behind a figure: it is that of an earlier time."""
+_FORMER_ZH = re.compile(r"(?:去年|上年|此前|原先|原来)[^，。；\d]{0,6}$")
+"""The same in Chinese, before it: 去年同期为."""
 _FOR_EACH = re.compile(r"\b(?:each|apiece|per(?!\scent)|a\shead|on\saverage|works?\sout\sat)\b|人均|(?<!水)平均|每", re.IGNORECASE)
 """Says that a figure is what comes to each."""
 _SMALL = 6
@@ -123,7 +123,7 @@ class Reckoning:
     def _is_former(self) -> bool:
         """What a figure of the source was before it changed by a share of the source: 63 a year before, 42 after a fall by a third."""
         q = self.figure
-        if q.kind not in COUNTS or not _FORMER.match(self.claim, q.end):
+        if q.kind not in COUNTS or not (_FORMER.match(self.claim, q.end) or _FORMER_ZH.search(self.claim[: q.start])):
             return False
         now = [e.low for e in self.sources if e.kind == q.kind and (e.unit == q.unit or not q.unit) and e.low == e.high]
         shares = [there[0] for e in self.sources if (there := ratio(e)) and there[0] == there[1] and there[0] < 1]

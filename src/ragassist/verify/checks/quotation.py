@@ -14,12 +14,12 @@ from ragassist.verify.view import ClaimView, Scope
 LEAST = 4
 """Characters or words below which a piece of a text says nothing by itself."""
 _TURNED = re.compile(
-    r"(?:如果|假如|倘若|(?<![倪比诸有])若(?!干)|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
+    r"(?:如果|假如|倘若|(?<![倪比诸有宛恍般自])若(?!干)|据传|谣传|误以为|误称|否认|是否|并非|错误|不实|不是)[^，。；]*$|\b(?:if|unless|whether|denie[sd]"
     r"|deny|denying|false(?:ly)?|wrong(?:ly)?|myth|rumou?red|untrue|incorrect(?:ly)?|not|never|no)\b[^,.;]*$",
     re.IGNORECASE,
 )
 """Before a quotation in its clause: what was cut off turns it round."""
-_IF = re.compile(r"如果|假如|倘若|(?<![倪比诸有])若(?!干)|\bif\b|\bunless\b", re.IGNORECASE)
+_IF = re.compile(r"如果|假如|倘若|(?<![倪比诸有宛恍般自])若(?!干)|\bif\b|\bunless\b", re.IGNORECASE)
 """Opens a case, which reaches over the commas behind it."""
 _STEM = re.compile(
     r"([^。！？；]*[：:])\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[①-⑳]|[一二三四五六七八九十]是|[第其][一二三四五六七八九十][，,、])?\s*$"
