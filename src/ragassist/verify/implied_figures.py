@@ -15,15 +15,8 @@ IMPLIED = {
     }.items()
 }
 """Numbers of which a source has no figure, and how it tells them: 双, 其次; those from ten on are numbers of years."""
-HALVES = {
-    months: re.compile(told, re.IGNORECASE)
-    for months, told in {
-        6: r"半年|\bhalf[-\s](?:a\s)?year",
-        18: r"一年半|\byear\sand\sa\shalf",
-        30: r"[两二]年半|\btwo\sand\sa\shalf\syears",
-    }.items()
-}
-"""Months that are told in half years."""
+HALF_YEAR = re.compile(r"半年(?!度)|\bhalf[-\s](?:a\s)?year\b(?!['’]s)", re.IGNORECASE)
+"""In a source that tells six months in no figure."""
 PART_OF_HOUR = re.compile(r"(?:点|时)[半一两二三]刻?|\b(?:half|quarter)\b", re.IGNORECASE)
 """In a source that tells the minutes of a time of day in words."""
 TWICE = re.compile(r"双(?![方边语])|翻番|翻一番|加倍|成倍|\b(?:doubl(?:e[sd]?|ing)|twice|twofold)\b", re.IGNORECASE)

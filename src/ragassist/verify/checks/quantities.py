@@ -20,7 +20,7 @@ from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
-from ragassist.verify.implied_figures import FIRST, HALF, HALVES, IMPLIED, PART_OF_HOUR, PREVIOUS, TWICE
+from ragassist.verify.implied_figures import FIRST, HALF, HALF_YEAR, IMPLIED, PART_OF_HOUR, PREVIOUS, TWICE
 from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
 from ragassist.verify.rules import either
 from ragassist.verify.view import ClaimView, Scope
@@ -82,6 +82,10 @@ _PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
             "h2o": ("水", "water"), "o2": ("氧", "oxygen")}  # fmt: skip
+
+
+_HALF_A_YEAR = 6
+"""Months."""
 
 
 class Quantities:
@@ -269,7 +273,7 @@ class _Source:
             return True
         if q.low == 1:
             return not another_than_one(q, self.quantities, self.text)
-        if q.unit == "month" and q.low in HALVES and HALVES[int(q.low)].search(self.text):
+        if q.unit == "month" and q.low == _HALF_A_YEAR and HALF_YEAR.search(self.text):
             return True
         implied = IMPLIED.get(int(q.low)) if q.low == q.low.to_integral_value() else None
         return bool(implied and q.unit == ("year" if q.low >= 10 else "") and implied.search(self.text))
