@@ -63,8 +63,6 @@ _ZH_MODAL = either("clause_denied_zh")
 _ZH_LITOTES = either("held_low_zh")
 _NEAR_HAN, _NEAR_WORDS = 8, 5
 """How far before a word a negation may stand and still deny it: characters, words."""
-_FROM_AGAIN = re.compile(r"\s*(?:and|or|nor)?\s*from\s\w+ing\b|\s*(?:and|or|nor)?\s*from\s\w+ly\s\w+ing\b")
-"""A further deed that goes back to the verb before the first: bars them from selling and from lending."""
 _CLAUSE_END = re.compile(r"[，。；：！？,;:.!?\n]")
 """Behind which a denial reaches nothing."""
 
@@ -168,7 +166,7 @@ def chinese_of(word: str) -> frozenset[str]:
 
 def denies_at(text: str, at: int, *, chinese: bool) -> bool:
     """Return whether a negation stands close before `at`, in the same clause."""
-    before = _clause_before(text, at)
+    before = _CLAUSE_END.split(text[:at])[-1]
     if chinese:
         near = before[-_NEAR_HAN:]
         if _ZH_MODAL.search(before) or _ZH_FREED.search(near) or _is_held_low(text, at) or _not_as_ruled(before):
@@ -187,14 +185,6 @@ def _not_as_ruled(before: str) -> bool:
         if ruled := _ZH_AS_RULED.match(before[begin:]):
             return len(before) - begin - ruled.end() <= _NEAR_HAN
     return False
-
-
-def _clause_before(text: str, at: int) -> str:
-    """What of the clause stands before `at`; of "bars them from selling, from lending and from giving" each goes back to what bars."""
-    pieces = _CLAUSE_END.split(text[:at])
-    while len(pieces) > 1 and _FROM_AGAIN.match(pieces[-1]):
-        pieces[-2:] = [f"{pieces[-2].split(' from ')[0]} {pieces[-1].strip()}"]
-    return pieces[-1]
 
 
 def _is_held_low(text: str, at: int) -> bool:
