@@ -172,3 +172,23 @@ def test_not_every_rate_is_a_share(question, met, unmet):
     assert needed is not None
     assert needed.met_by(met, "zh")
     assert not needed.met_by(unmet, "zh")
+
+
+@pytest.mark.parametrize(
+    ("question", "met", "unmet"),
+    [
+        ("在网上填一次登记，平均要花多少时间？", "网上填报平均用时25分钟。", "网上填报自2024年5月1日起开通。"),
+        ("How long does the port give itself to answer?", "港务局在十日内答复。", "港务局应当答复。"),
+        ("渡轮什么时候恢复夜航？", "渡轮原则上明年上半年恢复夜航。", "渡轮将恢复夜航。"),
+        ("违约的船东最多会被收回多少补贴？", "违约的，可以收回全部补贴。", "违约的，停止发放补贴。"),
+        ("意大利2023年3月停了夜航，后来是哪一天恢复的？", "2023年4月28日恢复夜航。", "2023年3月停航，改进后才恢复夜航。"),
+        ("What's the top prize for spotting a wreck?", "最高奖金五万元。", "发现沉船的，给予高额奖金。"),
+        ("On what date did the Harbour Measures start to apply?", "本办法自2023年6月1日起施行。", "2023年2月24日，港务局公布本办法。"),
+        ("For how long does a mooring permit hold?", "停泊许可有效期三年。", "港务局在45个工作日内完成审查。"),
+    ],
+)
+def test_lengths_days_and_sums_in_other_words(question, met, unmet):
+    asked = need(question)
+    assert asked is not None
+    assert asked.met_by(met, "zh")
+    assert not asked.met_by(unmet, "zh")

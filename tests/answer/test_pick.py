@@ -98,6 +98,29 @@ def test_a_figure_about_somebody_else_is_no_answer():
     assert picks(Question("How large was the fine for Amazon?", "en", "en"), ranked, None)
 
 
+def test_a_figure_stands_in_a_statement_nearly_as_likely_as_the_likeliest():
+    near = document("a", [("摊位费按月收取。", 1.2), ("摊位费为每月二百元。", 1.16)])
+    far = document("a", [("摊位的检修应当及时进行。", 1.2), ("摊位的登记应当在五日内办理。", 1.1)])
+    assert shown("摊位费每月多少钱？", near) == ["摊位费为每月二百元。"]
+    assert shown("摊位的检修几天之内要进行？", far) == []
+
+
+def test_another_article_or_rule_or_year_answers_another_question():
+    eighth = document("a", [("违反登记规定的，处三百元罚款。", 1.2)], heading=("第八条",))
+    assert shown("夜市管理办法第八条规定罚款多少？", eighth)
+    assert shown("夜市管理办法第九条规定罚款多少？", eighth) == []
+    assert shown("按照数据安全法，登记出错罚款多少？", eighth) == []
+    dated = document("a", [("到2027年，摊位达到三百个。", 1.2)])
+    assert shown("2027年摊位达到多少个？", dated)
+    assert shown("2026年摊位有多少个？", dated) == []
+
+
+def test_a_list_of_tasks_names_no_body():
+    stem = "第八条 夜市的任务有："
+    items = [("（一）接通电源；", 1.12, stem), ("（二）清运垃圾；", 1.05, stem)]
+    assert shown("夜市的两项任务由哪个部门牵头？", document("a", [(stem, 1.1), *items])) == []
+
+
 def test_the_article_may_be_named_by_the_heading():
     text = document("a", [("自建摊位的经营者参照本办法执行。", 1.2)], heading=("第三章 附则", "第二十条"))
     assert shown("自建摊位写在哪一条？", text) == ["自建摊位的经营者参照本办法执行。"]

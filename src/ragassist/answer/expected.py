@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from ragassist.answer.counted_things import counted_thing, speaks_of_thing
+from ragassist.lang.en import uncontracted
 from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.amounts import asked_amount, speaks_of
 from ragassist.text.clause_marks import cut
@@ -26,11 +27,9 @@ _SHARE = (
     rf"|比例|占比|份额|百分比|百分之几|[{IDEOGRAPHS}][^\W效功频速汇辨倍码帧样]率"
 )
 """Not every 率 is a share: efficiency, exchange rates and multiples are bare figures; power, frequency, speed and resolution have units."""
-_MONEYED = (
-    r"(?:(?:fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)"
-    r"|payout|payment)s?"
-    r"|(?:prize|reward) money|market value|(?:average|total|financial) loss(?:es)?|(?:total|overall|combined) value)"
-)
+_PRIZE = r"(?:prize|reward) money|(?:top|highest|maximum|biggest|largest|total|first) (?:prize|reward|bounty|award)"
+_PAID = "fine|penalt(?:y|ie)|compensation|bount(?:y|ie)|price|cost|budget|revenue|turnover|subsid(?:y|ie)|salar(?:y|ie)|payout|payment"
+_MONEYED = rf"(?:(?:{_PAID})s?|{_PRIZE}|market value|(?:average|total|financial) loss(?:es)?|(?:total|overall|combined) value)"
 """What is counted in money by its nature."""
 _MONEY_EN = (
     r"\bhow much (?:money|funding|investment)"
@@ -53,7 +52,7 @@ _HOW_MANY = r"^\W*(?:(?:in|into|for|within|by|to|at|on|over|about|roughly|and|al
 _COUNTS = re.compile(_HOW_MANY, re.IGNORECASE)
 _DATE = (
     r"\bwhen\b|\b(?:what|which) (?:date|day|month|year)s?\b|\bby what (?:date|year)\b"
-    r"|何时|什么时候|哪[一个]?[年月日天]|几月(?:几|份)?|几[日号](?!楼|线|门)|日期|什么时间|时间(?:是|为)?[？?]?$"
+    r"|何时|什么时候|哪[一个]?[年月日天]|几月(?:几|份)?|几[日号](?!楼|线|门)|日期|什么时间|(?<!多少)(?<!多长)时间(?:是|为)?[？?]?$"
 )
 _ARTICLE = r"\b(?:which|what) (?:article|chapter|section|clause)s?\b|哪[一]?[条章款]|第几[条章款]"
 _INTERROGATIVE = re.compile(
@@ -113,18 +112,22 @@ _ITEM = re.compile(r"^[（(\[［].*[）)\]］]$|^[表图]")
 """The mark of an item of a list, of a note or of a table, which counts nothing: （十五）, [3], 表1."""
 _MOMENT = re.compile(
     r"[0-9一二三四五六七八九十]月|每[年月周日天]|季度|之日|当[天日]|同时|届时"
+    r"|[明后来]年|[上下]半年|年[内底末](?!部|容)|月[底末]"
     r"|\b(?:up)?on (?:publication|adoption|the day)|\bimmediately\b|\bthe day\b",
     re.IGNORECASE,
 )
 """Points in time that no calendar names."""
+_HOW_LONG = (
+    r"\bhow long\b[^?]*\b(?:must|may|can|could|shall|should|have to|has to|last|run|take|kept?|stay|valid|punished|barred|banned)\b"
+    r"|\bhow long (?:does|do|did|will|would|has|have|had)\b|\b(?:for|within) how long\b"
+)
 _SPAN_EN = (
-    r"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b"
-    r"|\bhow long\b[^?]*\b(?:must|may|can|could|shall|should|have to|has to|last|run|take|kept?|stay|valid|punished|barred|banned)\b"
-    r"|\b(?:for|within) how long\b|\b(?:for|over|within|during) what (?:period|time|length of time)\b|\bwhat time limit\b"
+    rf"\bhow (?:soon|quickly|far (?:ahead|in advance|before))\b|{_HOW_LONG}"
+    r"|\b(?:for|over|within|during) what (?:period|time|length of time)\b|\bwhat time limit\b"
     r"|\bhow much time\b|\bhow many (?:working |business )?(?:hours|days|weeks|months|years)\b"
 )
 _SPAN_ZH = (
-    r"多久(?:之?内|以内|之前)|多长时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
+    r"多久(?:之?内|以内|之前)|多[长少]时间|(?:期限|有效期|时限)(?:是|为)?(?:多|几|[？?]?$)"
     r"|(?<![少多好前后近这那十数哪])几(?:个)?(?:工作日|小时|日|天|周|月|年)(?:之?内|以内)"
     r"|(?:[保留]存|保[管留])[^，。？?]{0,3}到(?:什么时候|何时|几时|哪[一]?[年天日])"
 )
@@ -143,6 +146,11 @@ _AT_ONCE = re.compile(
 """Answers that a length of time has without a figure."""
 
 
+_SHARED = frozenset({"money", "percent"})
+_WHOLE = re.compile(
+    r"全额|(?:全部|一半|半数|悉数)(?:的)?(?:[款金费补资奖投税罚](?!资料源)|上缴|返还|退|收回)|(?:收回|返还|退还|上缴|没收)全部",
+)
+"""Says how much, or what share, without a figure."""
 _LIMIT = re.compile(r"(?:多久|几[^，。？?]{1,4}|多少[^，。？?]{1,4}|多长时间)[之以]?内|\bhow (?:soon|quickly)\b|\bwithin\b", re.IGNORECASE)
 """Asks within what time something has to be done, be it keeping."""
 _IN_A_NAME = re.compile(rf"(?:^|(?<=[《“\"（(]))\d+(?=[{IDEOGRAPHS}]{{3}})(?![余多几来名])")
@@ -160,6 +168,8 @@ class Need:
     """Of the measure asked for ("how many gigawatts"), as in `units.UNITS`; empty where none is named."""
     people: bool
     given: frozenset[tuple[object, ...]]
+    dates: frozenset[tuple[int | None, int | None, int | None]] = frozenset()
+    """Year, month and day of the dates that the question names."""
     counted: str = ""
     """The measure word of a Chinese question (多少篇, 几家), which a Chinese answer repeats; empty for those that stand for each other."""
     amount: str = ""
@@ -182,12 +192,14 @@ class Need:
             return False
         if self.year and not _may_be_of(self.year, sentence):
             return False
-        if "date" in self.kinds and _MOMENT.search(sentence):
+        if "date" in self.kinds and _MOMENT.search(self._without_its_own_dates(sentence)):
             return True
         if self.span and not self.dimension and self._at_once(sentence):
             return True
         if not speaks_of(sentence, self.amount):
             return False
+        if not self.thing and not self.dimension and self.kinds & _SHARED and _WHOLE.search(sentence):
+            return True
         return speaks_of_thing(sentence, self.thing, lang) and bool(self.held_in(sentence))
 
     @property
@@ -230,9 +242,24 @@ class Need:
         """Whether a clause says "at once" or "for good" of what is asked for."""
         return any(_AT_ONCE.search(clause) and speaks_of_occasion(clause, self.occasion) for clause in cut(sentence))
 
+    def _without_its_own_dates(self, sentence: str) -> str:
+        """The sentence without the dates that the question gives itself."""
+        for quantity in reversed(find_quantities(sentence) if self.dates else ()):
+            if self._dated_before(quantity):
+                sentence = sentence[: quantity.start] + sentence[quantity.end :]
+        return sentence
+
+    def _dated_before(self, quantity: Quantity) -> bool:
+        """Whether the question gives that date itself, or a day of that month or year."""
+        found = quantity.date
+        parts = (found.year, found.month, found.day) if found else ()
+        return any(parts) and any(all(mine in (None, own) for mine, own in zip(parts, each, strict=True)) for each in self.dates)
+
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
-        if quantity.meant in self.given or quantity.surface.endswith("周年"):  # an anniversary is no length of time
+        if (
+            quantity.meant in self.given or self._dated_before(quantity) or quantity.surface.endswith("周年")
+        ):  # an anniversary is no length of time
             return False
         if self.span and not self.dimension:
             return dimension in TIMES
@@ -268,7 +295,7 @@ def need(question: str) -> Need | None:
     >>> asked.met_by("The campus draws 1.2 GW.", "en"), asked.met_by("The campus has 8 halls.", "en")
     (True, False)
     """
-    question = simplified(question)
+    question = uncontracted(simplified(question))
     span = bool(_SPAN.search(question))
     times = counted_noun(question) == "times"
     kinds = expected_kinds(question) or (frozenset({"number"}) if span else frozenset())
@@ -279,7 +306,8 @@ def need(question: str) -> Need | None:
     # "How many times" wants no multiple, and "how many military posts" no miles.
     named = unit_of(measure.group(2)) if measure and measure.group(2) and not times else None
     unit = named or next((found for size in range(len(words), 0, -1) if (found := unit_of(words[:size]))), "")
-    given = frozenset(quantity.meant for quantity in find_quantities(question))
+    named_here = find_quantities(question)
+    given = frozenset(quantity.meant for quantity in named_here)
     counts = bool(_COUNTS.search(question))
     amount = asked_amount(question) if "money" in kinds and not unit and not span and not counts else ""
     counted = _COUNTED.search(question)
@@ -288,6 +316,7 @@ def need(question: str) -> Need | None:
         UNITS[unit][0] if unit else "",
         bool(_PEOPLE_ASKED.search(question)),
         given,
+        dates=frozenset((day.year, day.month, day.day) for quantity in named_here if (day := quantity.date)),
         counted=counted.group(1) if counted and "number" in kinds else "",
         amount=amount,
         thing="" if unit or amount or span or "number" not in kinds or times else counted_thing(question),
@@ -308,7 +337,7 @@ def expected_kinds(question: str) -> frozenset[str]:
     >>> sorted(expected_kinds("When did the measures take effect?"))
     ['date']
     """
-    question = simplified(question)
+    question = uncontracted(simplified(question))
     return next((kinds for pattern, kinds in _PATTERNS if pattern.search(question)), frozenset())
 
 

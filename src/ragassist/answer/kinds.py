@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast
 
+from ragassist.lang.en import uncontracted
 from ragassist.text.signs import Signs
 from ragassist.text.word_tables import table_rows
 
@@ -59,7 +60,7 @@ def kind_of(part: str) -> str:
     >>> kind_of("and on what condition?"), kind_of("渡口的邮箱是什么"), kind_of("when does it open")
     ('condition', 'e-mail', '')
     """
-    return next(iter(_signs().asked(part)), "")
+    return next(iter(_signs().asked(uncontracted(part))), "")
 
 
 def of_kind(part: str, sentence: str) -> bool:

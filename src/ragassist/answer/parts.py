@@ -25,6 +25,7 @@ _ASKING_ZH = re.compile(
     r"多少|多久|多长|何时|什么|谁|哪|(?<![少多好前后近这那十数])几[个家种项类条次款年天名人元折月日周期座级届份件张步回]|如何|怎样|怎么|为何|为什么"
     rf"|{_OR_NOT_ZH}|[吗呢]"
 )
+_ASKING_WORD = re.compile(rf"\b(?:how|what|when|who|whom|whose|which|where|why)\b|^\W*(?:{_OPENS_A_QUESTION})\b", re.IGNORECASE)
 _BARE_ZH = re.compile(r"(?:各自?|分别|又|都|他们|它们)*(?:是)?(?:怎么|如何|怎样)(?:讲|说|看|写|规定|评价|认为|表述)?的?[呢吗]?")
 _HELPERS = "did|does|do|is|are|was|were|has|have|will|can|may|must|should"
 _AUXILIARY = re.compile(rf"\b(?:{_HELPERS})\b", re.IGNORECASE)
@@ -89,6 +90,21 @@ def question_parts(question: str, lang: Lang) -> tuple[str, ...]:
     if not chinese and any(len(piece.split()) < _LEAST_WORDS for piece in pieces):
         return ()  # "what changed, and what did not, in the terms" asks one thing
     return tuple(pieces) if chinese else _with_asking_words(pieces)
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[.?!])\s+(?=[A-Z\"“])|[。？！?]\s*")
+_CLAUSE_ENDS_ZH = re.compile(r"[，,；;。？?！!]")
+
+
+def asking_clause(question: str, lang: Lang) -> str:
+    """Return that sentence of an English question, or clause of a Chinese one, which asks; the question where none does.
+
+    >>> asking_clause("The port burnt down in 2019. When did it open again?", "en"), asking_clause("港口2019年失火，哪年重开？", "zh")
+    ('When did it open again', '哪年重开')
+    """
+    pieces = (_CLAUSE_ENDS_ZH if lang == "zh" else _SENTENCE_ENDS).split(question)
+    asks = _ASKING_ZH if lang == "zh" else _ASKING_WORD
+    return next((piece.strip() for piece in reversed(pieces) if asks.search(simplified(piece))), question)
 
 
 def in_full(parts: Sequence[str], part: int, lang: Lang) -> str:

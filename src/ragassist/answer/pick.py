@@ -15,8 +15,9 @@ from ragassist.answer.evidence import Question
 from ragassist.answer.expected import Need, need
 from ragassist.answer.kinds import kind_of, must_hold, of_kind
 from ragassist.answer.names_wanted import holds_wanted_name, wanted
+from ragassist.answer.of_another import of_another, of_another_year
 from ragassist.answer.ordered import speaks_of_another
-from ragassist.answer.parts import in_full
+from ragassist.answer.parts import asking_clause, in_full
 from ragassist.answer.penalties import for_other_articles, for_this_act
 from ragassist.answer.read_with import after, around, distance, leads_in, leans_back, place_of, points_back
 from ragassist.answer.shared import divided, ranked_for
@@ -108,7 +109,7 @@ def picks(
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
-        shown += _other_times(text, shown, fitting)
+        shown += _other_times(text, shown, _near_with_figure(needed, text, ranked, part))
         if not _of_its_kind(text, shown) or not any(_names_who(text, item, question.terms) for item in shown):
             continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
@@ -118,12 +119,14 @@ def picks(
 def _names_who(question: str, item: Evidence, terms: Glossary | None) -> bool:
     """Whether a statement names a body, a company, a person or a place, where that is what is asked for."""
     said, lang = item.sentence.read, item.sentence.lang
-    return (lang != "zh" or names_body(question, said)) and holds_wanted_name(question, said, lang, terms)
+    return (lang != "zh" or names_body(question, said, terms)) and holds_wanted_name(question, said, lang, terms)
 
 
 def _lists_what_is_asked(question: str, members: Sequence[Evidence], terms: Glossary | None) -> bool:
     """Whether a list is one of what is asked for: companies and people may be listed by what they are, places are listed by name."""
-    return wanted(question) not in ("city", "country") or 2 * sum(_names_who(question, item, terms) for item in members) > len(members)
+    if wanted(question) in ("city", "country"):
+        return 2 * sum(_names_who(question, item, terms) for item in members) > len(members)
+    return any(item.sentence.lang != "zh" or names_body(question, item.sentence.read, terms) for item in members)
 
 
 def _of_its_kind(question: str, shown: Sequence[Evidence]) -> bool:
@@ -148,8 +151,12 @@ def _gives_reason(shown: Sequence[Evidence]) -> bool:
 
 def _may_answer(question: Question, asked: Sequence[str], part: int, ranked: Sequence[Evidence], strictness: Strictness) -> list[Evidence]:
     """What may answer that part, best first: of its kind, near enough to the best, and sufficient where something near is."""
-    ranked = [item for item in ranked if not speaks_of_another(asked[part], item.sentence.read)]
-    fitting = _fitting(ranked, asked[part], question, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
+    ranked = [
+        item
+        for item in ranked
+        if not speaks_of_another(asked[part], item.sentence.read) and not of_another(asked[part], question.lang, item, question.terms)
+    ]
+    fitting = _fitting(ranked, asked[part], question, part, several=len(asked) > 1) or (list(ranked) if strictness == "bold" else [])
     fitting = [item for item in fitting if item.parts[part] >= ranked[0].parts[part] - distances(item.scored_by).behind]
     return _sufficient_first(question.lang, fitting, part, strictness) if fitting else []
 
@@ -181,10 +188,11 @@ def _take(chosen: list[Pick], further: Iterable[Pick]) -> None:
             chosen[at] = replace(chosen[at], parts=tuple(dict.fromkeys([*chosen[at].parts, *pick.parts])))
 
 
-def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, several: bool) -> list[Evidence]:
+def _fitting(ranked: Sequence[Evidence], text: str, question: Question, part: int, *, several: bool) -> list[Evidence]:
     """Those of the first that hold what an answer to `text` cannot do without; failing that, those of the likeliest document.
 
-    A figure answers only where its passage speaks of somebody or something that the question names. Of `several` parts each must be
+    A figure answers only where its passage speaks of somebody or something that the question names, and its statement is nearly as likely
+    as the likeliest, which otherwise is about what is asked for and leaves the figure open. Of `several` parts each must be
     carried by what is of its kind (a reason, a condition), for each has the whole question's likeness to lean on.
     """
     needed = need(text)
@@ -195,13 +203,29 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, *, sever
     if not first:
         likeliest = ranked[0].hit.document.doc_id
         first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, text, item)]
-    if needed is not None and needed.amount == "fine":
+    if needed is not None and needed.amount == "fine":  # which a rule sets far from the duty that it is about
         first = for_this_act(first, ranked)
+    elif _wants_figure(text):
+        first = [item for item in first if item.parts[part] >= ranked[0].parts[part] - distances(item.scored_by).lacking]
     if needed is None:
         return first
-    first = [item for item in first if may_know_of(text, item)]
+    asking = asking_clause(text, question.lang)
+    first = [item for item in first if may_know_of(text, item) and not of_another_year(asking, item)]
+    first = [item for item in first if names_meet(asking, question.lang, item, question.terms)]
     start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item, question.terms)), len(first))
     return first[start:]
+
+
+def _wants_figure(text: str) -> bool:
+    """Whether what is asked for is a figure or date; the number of an article may stand in the sentence beside the one that answers."""
+    needed = need(text)
+    return needed is not None and "article" not in needed.kinds
+
+
+def _near_with_figure(needed: Need | None, text: str, ranked: Sequence[Evidence], part: int) -> list[Evidence]:
+    """What holds the figure asked for, best first, if not much less likely than the best: for another time that is asked about too."""
+    least = ranked[0].parts[part] - distances(ranked[0].scored_by).behind
+    return [item for item in ranked[:_LOOKED_AT] if item.parts[part] >= least and _holds(needed, text, item)]
 
 
 def _holds(needed: Need | None, text: str, item: Evidence) -> bool:

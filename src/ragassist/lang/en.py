@@ -176,3 +176,15 @@ def singular(word: str) -> str:
     if len(word) > 3 and word.endswith("s") and word[-2] not in "us":
         return word[:-1]
     return word
+
+
+_CONTRACTED: Final = re.compile(r"\b(what|who|where|when|how|which|why|that|it|there|here)['’]s\b", re.IGNORECASE)
+
+
+def uncontracted(text: str) -> str:
+    """Return `text` with "is" written out behind question words and pronouns.
+
+    >>> uncontracted("What's the fine, and who’s told?"), uncontracted("the port's fees")
+    ('What is the fine, and who is told?', "the port's fees")
+    """
+    return _CONTRACTED.sub(r"\1 is", text)

@@ -31,7 +31,7 @@ _NOUNS: dict[str, str] = {
     "country": r"countr(?:y|ies)",
 }
 """What is asked for by name, in the words of questions."""
-_ASKING = r"(?:^\W*|[,;:] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
+_ASKING = r"(?:^\W*|[,;:.?!] (?:and )?|\band )(?:(?:in|by|to|from|for|with|of|at|on|under|against|according to) )?(?:which|what) "
 """Where a question word asks: at the beginning or behind a mark; in "the tool with which firms build" it does not."""
 _NO_NOUN = (
     r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|should|must|may|of|in|for|to|by|from|with|on|that|which|who|share|number"

@@ -13,7 +13,8 @@ from ragassist.text.signs import Signs
 
 EFFECT_ASKED: Final = (
     r"\b(?:take|takes|took|taking|taken) effect\b|\b(?:come|comes|came|coming|enters?|entered|be|is|are) (?:in|into) (?:force|effect)\b"
-    r"|\bin effect\b|\bappl(?:y|ies) from\b|\bfrom (?:when|(?:what|which) (?:day|date))\b[^?]*\bappl(?:y|ies)\b"
+    r"|\bin effect\b|\b(?:start(?:s|ed)?|beg[aiu]n(?:s|ning)?) (?:to apply|applying)\b"
+    r"|\bappl(?:y|ies) from\b|\bfrom (?:when|(?:what|which) (?:day|date))\b[^?]*\bappl(?:y|ies)\b"
     r"|施行|生效|(?<!组织)(?<!违法)(?:开始|正式|起)实施"
 )
 """Words that ask for the taking effect of a rule."""
@@ -55,7 +56,8 @@ _PERIODS: Final = Signs(
     (
         (
             "validity",
-            r"\bvalid\w*|\b(?:stays?|remains?) in (?:force|effect)\b|\bexpir\w+|有效|到期",
+            r"\bvalid\w*|\b(?:approval|permit|permission|licen[cs]e|certificate|registration|filing|consent)s?\b[^,;?]*\b(?:hold|last|run)s?\b"
+            r"|\b(?:stays?|remains?) in (?:force|effect)\b|\bexpir\w+|有效|到期",
             r"有效|效力|到期|届满|试行|\b(?:valid|expir|force|effect)",
         ),
         (

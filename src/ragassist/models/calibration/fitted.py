@@ -70,6 +70,8 @@ class Distances:
     """One after it that begins with "because"."""
     listed: float
     """The best item of a list, where the question wants a list."""
+    lacking: float
+    """A statement that holds the figure which the best one lacks."""
     behind: float
     """Anything at all that may answer."""
     other_text: float
