@@ -80,6 +80,8 @@ _MORE_OR_LESS = re.compile(
 """Behind a difference: which of the two is more."""
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
+_FEW_DAYS = 3
+"""So many days of a source may be told to the month where a length between two of them is reckoned roughly."""
 _LENGTHS = {"day": Decimal(1), "week": Decimal(7), "month": Decimal("30.44"), "year": Decimal("365.25")}
 
 
@@ -131,7 +133,10 @@ def length_follows(q: Quantity, days: Sequence[Day]) -> bool:
     """Return whether a length of time is that between two of the days, as roughly as the claim tells it: "over three months"."""
     if q.unit not in _LENGTHS or q.low != q.high or q.approx == "exact":
         return False
-    return any(_rounds(Decimal(between) / _LENGTHS[q.unit], q) for a, b in combinations(days, 2) if (between := _days_between(a, b)))
+    several = list(dict.fromkeys(days))
+    told = [pair for pair in combinations(several, 2) if len(several) <= _FEW_DAYS or all(day.day for day in pair)]
+    lengths = (Decimal(between) / _LENGTHS[q.unit] for pair in told for between in _days_between(*pair) if between)
+    return any(_rounds(length, q) for length in lengths)
 
 
 def _rounds(value: Decimal, q: Quantity) -> bool:
@@ -248,10 +253,21 @@ def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterat
             yield a.low, b.low
 
 
-def _days_between(one: Day, other: Day) -> int:
-    """Days between two full dates; 0 where one of them is not told to the day."""
-    first, second = (_calendar(day) for day in (one, other))
-    return abs((first - second).days) if first and second else 0
+def _days_between(one: Day, other: Day) -> Iterator[int]:
+    """Days between two full dates; the fewest and the most where one of them is told to the month; none where to the year."""
+    if one.day is None and other.day is None:
+        return
+    for first, second in zip(_bounds(one), _bounds(other), strict=False):
+        if first and second:
+            yield abs((first - second).days)
+
+
+def _bounds(day: Day) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and the last day of a date that is told to the day or to the month."""
+    if day.day is not None or day.year is None or day.month is None or not 1 <= day.month <= 12:
+        return _calendar(day), _calendar(day)
+    last = calendar.monthrange(day.year, day.month)[1]
+    return _calendar(replace(day, day=1)), _calendar(replace(day, day=last))
 
 
 def _calendar(day: Day) -> datetime.date | None:

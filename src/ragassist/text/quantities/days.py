@@ -31,10 +31,12 @@ def covers(claim: Day, source: Day) -> bool:
 def apart(one: Day, other: Day, unit: str) -> int | None:
     """Return how many whole days, months or years lie between two dates; None where they are not told that precisely, or not whole.
 
-    A date without a year stands in the year of the other.
+    A date without a year stands in the year of the other. Beside one that is told to the month only, months are counted as months are.
 
     >>> apart(Day(2025, 8, 21), Day(None, 8, 26), "day"), apart(Day(2021, 9, 1), Day(2021, 11, 1), "month")
     (5, 2)
+    >>> apart(Day(2021, 9), Day(2021, 11, 20), "month"), apart(Day(2021, 9, 1), Day(2021, 11, 20), "month")
+    (2, None)
     """
     first, second = one.year or other.year, other.year or one.year
     if unit == "year":
@@ -43,7 +45,7 @@ def apart(one: Day, other: Day, unit: str) -> int | None:
     if one.month is None or other.month is None or first is None or second is None:
         return None
     if unit == "month":
-        return abs((first - second) * 12 + one.month - other.month) if one.day == other.day else None
+        return abs((first - second) * 12 + one.month - other.month) if one.day == other.day or None in (one.day, other.day) else None
     if one.day is None or other.day is None:
         return None
     try:

@@ -27,6 +27,7 @@ from ragassist.verify.checks.quantities import Quantities
 from ragassist.verify.checks.quotation import Quotation
 from ragassist.verify.checks.quoted import Quoted
 from ragassist.verify.checks.ranks import Ranks
+from ragassist.verify.checks.relative_dates import RelativeDates
 from ragassist.verify.checks.roles import Roles, Subjects
 from ragassist.verify.checks.scope import Reach
 from ragassist.verify.checks.strangers import Strangers
@@ -77,6 +78,7 @@ THEN: tuple[Check, ...] = (
     Certainty(),
     Condition(),
     EventDates(),
+    RelativeDates(),
     Owners(),
     Paired(),
     WordedFigures(),

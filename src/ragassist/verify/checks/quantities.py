@@ -22,6 +22,7 @@ from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follo
 from ragassist.verify.finding import against, shade
 from ragassist.verify.implied_figures import FIRST, HALF, HALF_YEAR, IMPLIED, PART_OF_HOUR, PREVIOUS, TWICE
 from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
+from ragassist.verify.relative_days import with_told
 from ragassist.verify.rules import either
 from ragassist.verify.view import ClaimView, Scope
 
@@ -137,7 +138,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = list(bounded(text))
+        quantities = with_told(list(bounded(text)), text)
         plain = normal(text)
         counted = plain
         for q in quantities:
