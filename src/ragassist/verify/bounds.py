@@ -28,6 +28,12 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 """Denies the comparison behind it, with what is done between: shall not account for more than 20%, 不得连续超过10天."""
+_NEVER = re.compile(
+    r"\b(?:not|never|nor|none|nothing|nobody|in\sno\s(?:case|event|way|circumstances?)|under\sno\scircumstances|at\sno\s(?:time|point|stage)|by\sno\smeans"
+    r"|no(?!\sdoubt\b)\s[\w-]+)\s(?:to\s(?:go|rise|fall|be)\s|even\s|ever\s)?$|\bwithout\s(?:ever\s)?(?:going\s|rising\s|falling\s)?$",
+    re.IGNORECASE,
+)
+"""Right before a comparison, denies it: never more than two fifths, no fee above ten yuan, without going beyond twelve knots."""
 _FALLS_SHORT = re.compile(
     r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:survive|last|reach|attain|hit|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
     r"|\bnot\s(?:even|quite)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",
@@ -56,12 +62,18 @@ def read(text: str) -> list[Quantity]:
     plain = normal(text)
     return [
         replace(q, approx=_DENIED[q.approx])
-        if q.approx in _DENIED and _NOT.search(_CLAUSE_END.split(plain[max(0, q.start - _FARTHEST) : q.start])[-1])
+        if q.approx in _DENIED and _is_denied(plain, q)
         else replace(q, approx="less")
         if q.approx == "exact" and q.kind in NUMERIC and _FALLS_SHORT.search(plain[max(0, q.start - _FARTHEST) : q.start])
         else q
         for q in with_lengths(find_quantities(text), plain)
     ]
+
+
+def _is_denied(plain: str, q: Quantity) -> bool:
+    """Whether a denial reaches the comparison that a figure stands under."""
+    before = _CLAUSE_END.split(plain[max(0, q.start - _FARTHEST) : q.start])[-1]
+    return bool(_NOT.search(before) or _NEVER.search(before))
 
 
 def bounded(claim: str) -> Iterator[Quantity]:

@@ -137,7 +137,9 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
 def _rounder(value: Decimal, true: Decimal) -> bool:
     """Whether `value` is `true` with fewer digits, rounded up or down: an approximation rounds, a slip of the pen does not."""
     digits = value.normalize()
-    if len(digits.as_tuple().digits) >= len(true.normalize().as_tuple().digits):
+    told = true.normalize().as_tuple()
+    coarser = digits.as_tuple().digits == (1,) and int(digits.as_tuple().exponent) > int(told.exponent)  # just under one for 0.9
+    if len(digits.as_tuple().digits) >= len(told.digits) and not coarser:
         return False
     return abs(value - true) < Decimal(10) ** int(digits.as_tuple().exponent)
 

@@ -53,17 +53,17 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
     (
         "at_least",
         re.compile(
-            r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|(?:\s[a-z]+){0,2}?\sor\s(?:more|above|older|longer|higher)\b|\sat\sleast\b|\sand\s(?:above|over)\b"
+            r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|(?:\s[a-z]+){0,2}?\sor\s(?:more|above|older|longer|higher)\b|\s(?:at\s(?:the\s(?:very\s)?)?least|(?:at|as)\sa\sminimum|minimum)\b|\sand\s(?:above|over|up)\b"
         ),
     ),
-    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\sat\smost\b")),
+    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\s(?:at\s(?:the\s(?:very\s)?)?most|(?:at|as)\sa\smaximum|at\sthe\soutside|maximum)\b")),
     ("about", re.compile(r"\s?(?:左右|上下(?![文游级]))|\sor\sso\b")),
     ("more", re.compile(r"(?:\+|-?\splus\b)")),
     ("more", re.compile(r"多(?=[的来以前后了，。；、）」”]|$)")),
 ]
 
 
-_COUNTED = re.compile(rf"[{IDEOGRAPHS}]{{1,6}}?(以上|以下)(?=的|[，。；、,;）)]|$)")
+_COUNTED = re.compile(rf"[{IDEOGRAPHS}]{{1,6}}?(以上|以下)(?![述列级称简文属])")
 """What is counted, and the bound behind it: 50个量子比特以下的设备."""
 _COUNTED_BOUND: dict[str, Approx] = {"以上": "at_least", "以下": "at_most"}
 

@@ -62,14 +62,15 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 }
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
-    rf"\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since)\b|\s?[.,;:)]|$)"
+    rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
+    rf"|(?:(?<=\bover\s)|(?<=\bthan\s)|(?<=\babout\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\bunder\s))an?[-\s](?P<rounded>{_den})(?!-)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
     rf"|one\s(?:[a-z]+\s){{1,3}}?in\s(?P<of>three|four|five|six|seven|eight|nine|ten)"
     rf"(?=\s(?:is|are|was|were|has|had|have|does|did|will|can|now)\b|\s?[.,;:)]|$)"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
     rf"|(?<!first\s)(?<!second\s)(?<!latter\s)(?<!other\s)(?<!and\sa\s)(?P<half>half)(?=\s(?:of|the|as|its|their|all|that|those"
-    rf"|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$)"
+    rf"|these|our|a\s(?!centur|decade|million|billion|trillion|dozen|year|hour|day))\b|\s?[.,;:)]|$))"
     rf"|(?<![\d/])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d/]))",
     re.IGNORECASE,
 )
@@ -207,8 +208,8 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             top_number, bottom_number = 1, int(word_value(match["of"].lower()) or 1)
         elif match["half"]:
             top_number, bottom_number = 1, 2
-        elif match["one"]:
-            top_number, bottom_number = 1, _DENOMINATORS[match["single"].lower()]
+        elif match["one"] or match["rounded"]:
+            top_number, bottom_number = 1, _DENOMINATORS[(match["single"] or match["rounded"]).lower()]
         else:
             top_number = int(word_value(match["num"]) or 0)
             if match["plural"].lower() == "quarter" and (top_number != 3 or _is_time(text, match)):
