@@ -175,6 +175,9 @@ def _in_part(day: Day, part: str) -> bool:
 
 
 def _is_sum(q: Quantity, sources: Sequence[Quantity], claim: str, evidence: str) -> bool:
+    if q.kind == "fraction" and q.parts and _ADDED.search(claim):
+        shares = [there[0] for e in sources if e.kind == "percent" and (there := ratio(e)) and there[0] == there[1]]
+        return any(fits(sum(several, Decimal(0)), q) for size in (2, 3) for several in combinations(shares[:8], size))
     if q.kind not in (*COUNTS, "percent") or q.low != q.high:
         return False
     bare = q.kind == "number" and not q.unit  # 186 million in all, of a source that counts yuan

@@ -11,17 +11,18 @@ from ragassist.verify.view import Part
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
     r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
-    r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
+    r"|一律(?:采用?|使用|通过|经由?|以|用|在)|[，；。]\s?[^，。；]{0,10}不(?:再)?(?:受理|接受|接收|收取|采纳|认可|承认)(?!的)|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else; what is done without exception in one way, and what is not accepted."""
 _NOT_BUT = re.compile(
     r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|[，；。]\s?其[他余它]|(?:不得|不能)(?:自行|擅自|单独|私自)|\bnot\b[^.;]{1,60}\bbut\b",
     re.IGNORECASE,
 )
 """Not the one but the other: only the other. What is said of the others, or not left to them, holds them apart too."""
 _MAY_ONLY = re.compile(
-    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b|只[能可准许]", re.IGNORECASE
+    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b|\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\b[^.;,]{1,60}\bonly\b|只[能可准许]",
+    re.IGNORECASE,
 )
 """Who may only do this must do it."""
 _NOT_WITHOUT = re.compile(

@@ -25,6 +25,12 @@ _WITH_LEAVE = re.compile(
 """What its source makes the condition."""
 _MODIFIES = re.compile(r"[^，。；、]*?的(?=[，、；]|部分|情形|行为|内容|信息|情况)")
 """Behind a hedge that is said of a thing, and not of the statement: 披露可能泄密的部分."""
+_HELD = re.compile(
+    r"\b(?:largely|mostly|nearly|almost|substantially|basically|essentially|practically|virtually|broadly|partly|all\sbut|more\sor\sless|by\sand\slarge|in\sthe\smain|far\sfrom|hardly|not\syet)\s(?:\w+\s)?$"
+    r"|(?:基本上?|几乎|大体上?|大致|接近|近乎|尚未|远未|未必)[^，。；]{0,2}$",
+    re.IGNORECASE,
+)
+"""Right before a word of certainty, takes it back: largely complete, 几乎完全."""
 _OR = re.compile(r"(?:或者?|\bor\s|\b(?:that|which|who)\s)$", re.IGNORECASE)
 """Before a hedge that widens a case instead of leaving it open: 影响或者可能影响."""
 _BREACH = re.compile(rf"(?:{NOT_YET}|没(?!收)|(?<!除)非|(?!{IDLE_NOT})不)[^，。；]*$")
@@ -76,8 +82,8 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
         spans = claim.span(done), source.span(opened)
         found.append(against("certainty.open_done", *spans, said=claim.said(done), meant=source.said(opened)))
     sure, partial = sign("certain").search(said), sign("partial").search(source.text)
-    if sure and denies_at(said, sure.start(), chinese=claim.lang == "zh"):
-        sure = None  # "does not guarantee"
+    if sure and (denies_at(said, sure.start(), chinese=claim.lang == "zh") or _HELD.search(said[: sure.start()])):
+        sure = None  # "does not guarantee", "largely complete"
     if sure and partial and not found and not sign("certain_wide").search(source.text):
         spans = claim.span(sure), source.span(partial)
         found.append(against("certainty.raised", *spans, said=claim.said(sure), meant=source.said(partial)))

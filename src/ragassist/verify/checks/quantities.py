@@ -24,6 +24,7 @@ from ragassist.verify.implied_figures import FIRST, HALF, HALF_YEAR, IMPLIED, PA
 from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
 from ragassist.verify.relative_days import with_told
 from ragassist.verify.rules import either
+from ragassist.verify.table_figures import in_columns
 from ragassist.verify.view import ClaimView, Scope
 
 _RANKED = re.compile(
@@ -138,7 +139,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = with_told(list(bounded(text)), text)
+        quantities = [*with_told(list(bounded(text)), text), *in_columns(text)]
         plain = normal(text)
         counted = plain
         for q in quantities:
