@@ -12,7 +12,7 @@ from ragassist.text.quantities.quantity import NUMERIC, Approx, Quantity
 from ragassist.verify.lengths import with_lengths
 
 _TIMES = frozenset({"day", "month", "year"})
-_ALTERNATIVE = re.compile(r"[，,]?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
+_ALTERNATIVE = re.compile(r"[，,]?(?:\s[a-z-]+){0,3}?\s?(?:or\b|或者?)[^，。,.;；\d]{0,24}", re.IGNORECASE)
 """Between two figures of which one is enough: up to 50 million yuan or 5%."""
 _COORDINATED = re.compile(r"\s?,?\s?(?:(?:by|in|until|for|at)\s\S{1,12}\s)?and\s", re.IGNORECASE)
 """Between two objects of one verb: exceed 150 billion yuan by 2020 and 400 billion (yuan) by 2025."""
@@ -35,8 +35,8 @@ _NEVER = re.compile(
 )
 """Right before a comparison, denies it: never more than two fifths, no fee above ten yuan, without going beyond twelve knots."""
 _FALLS_SHORT = re.compile(
-    r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:survive|last|reach|attain|hit|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
-    r"|\bnot\s(?:even|quite)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",
+    r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:yet\s)?(?:survive|last|reach|attain|hit|turn(?:ed)?|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
+    r"|\bnot\s(?:even|quite|yet)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",
     re.IGNORECASE,
 )
 """Before a figure that was not reached: did not survive even fifteen months, not quite a third."""

@@ -23,7 +23,7 @@ from ragassist.verify.reckoned import COUNTS, Reckoning, fits
 from ragassist.verify.rules import either
 
 _ADDED = re.compile(
-    r"\b(?:in\s(?:all|total)|altogether|combined|together|total(?:s|l?ed|l?ing)?|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to"
+    r"\b(?:in\s(?:all|total)|all\stold|altogether|combined|together|total(?:s|l?ed|l?ing)?|sum|both|overall|between\sthem|add(?:s|ed|ing)?\s(?:up\s)?to"
     r"|divid(?:e|es|ed|ing)|split(?:s|ting)?|half)\b|合计|总(?![理统局署部书裁经编会行是之有])|(?<![公])共(?![同享用建识产和])|加起来|累计|两者",
     re.IGNORECASE,
 )
@@ -249,10 +249,11 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
 
 
 def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:
-    """Two shares or rates of the source, one of which the claim tells: among all of a long text some two are in any proportion."""
+    """Two shares or rates of the source, all that it has or one of which the claim tells: among all of a long text some two are in any proportion."""
     told = [each for each in find_quantities(claim) if each != q and ratio(each)]
-    for a, b in permutations([e for e in sources if e.kind == "percent" and e.low == e.high and e.low], 2):
-        if any(same_value(each, e) for each in told for e in (a, b)):
+    shares = [e for e in sources if e.kind == "percent" and e.low == e.high and e.low]
+    for a, b in permutations(shares, 2):
+        if len(shares) == 2 or any(same_value(each, e) for each in told for e in (a, b)):
             yield a.low, b.low
 
 

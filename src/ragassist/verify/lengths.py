@@ -12,6 +12,7 @@ from ragassist.text.quantities.days import apart
 from ragassist.text.quantities.numerals import WORDS, han_value, word_value
 from ragassist.text.quantities.quantity import Day, Quantity
 from ragassist.text.quantities.units import TIMES, base, unit_of
+from ragassist.verify.relative_days import moved
 
 _EN_COUNT = rf"(?:\d{{1,3}}|an?|{WORDS})"
 _EN_TIME = r"(?:years?|months?|weeks?|days?|hours?|minutes?)"
@@ -191,7 +192,15 @@ def lies_between(q: Quantity, said: Sequence[Day], there: Sequence[Day]) -> bool
     pairs = [(a, b) for a in said for b in (*said, *there) if a != b]
     if not said or len(several) <= _FEW_DAYS:
         pairs += combinations(several, 2)
-    return any(apart(one, other, unit) == q.low * times for one, other in pairs)
+    return any(apart(one, other, unit) == q.low * times for one, other in (*pairs, *map(_through, pairs)))
+
+
+def _through(pair: tuple[Day, Day]) -> tuple[Day, Day]:
+    """The two days, the later one with the day that follows it: from 8 February to 9 March are thirty days, both of them counted."""
+    year = pair[0].year or pair[1].year or 0
+    later = max(pair, key=lambda day: (day.year or year, day.month or 0, day.day or 0))
+    after = moved(later, 1, "day")
+    return (pair[0] if later is pair[1] else pair[1], after) if after is not None else pair
 
 
 _IN_ANOTHER_SHAPE = {

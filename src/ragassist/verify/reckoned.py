@@ -150,6 +150,8 @@ class Reckoning:
 
 _CLOSE = Decimal("0.06")
 """Share by which a rounded ratio or length may differ from what it rounds."""
+_OF_A_SHARE = Decimal("0.006")
+"""A third is told of 24 in 71 too."""
 _SHARES = tuple(
     Decimal(a) / b for a, b in ((1, 20), (1, 10), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (4, 5), (9, 10))
 )
@@ -174,4 +176,4 @@ def fits(value: Decimal, q: Quantity) -> bool:
         return q.low <= value < q.low + step
     if q.approx in ("nearly", "less", "at_most"):
         return q.low - step / 2 < value <= q.low
-    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else value == q.low
+    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else abs(value - q.low) <= (_OF_A_SHARE if q.parts else 0)

@@ -22,7 +22,7 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\b(?:a\s)?minimum(?:\s\w+){0,3}\sof"),
     ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
     ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
-     r"|\bin\sexcess\sof|\babove|\bover|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
+     r"|\bin\sexcess\sof|\babove|\bover|\ba\sgood|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
     ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
     ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas|capped\sat|(?:cap|ceiling)\sof)"),

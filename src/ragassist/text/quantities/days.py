@@ -28,6 +28,10 @@ def covers(claim: Day, source: Day) -> bool:
     return any(x is not None for x in (claim.year, claim.month, claim.day))
 
 
+_ANY_YEAR = 2001
+"""In which two days stand of which neither says its year."""
+
+
 def apart(one: Day, other: Day, unit: str) -> int | None:
     """Return how many whole days, months or years lie between two dates; None where they are not told that precisely, or not whole.
 
@@ -39,6 +43,8 @@ def apart(one: Day, other: Day, unit: str) -> int | None:
     (2, None)
     """
     first, second = one.year or other.year, other.year or one.year
+    if first is None and unit != "year":
+        first = second = _ANY_YEAR
     if unit == "year":
         whole = (one.month, one.day) == (other.month, other.day)
         return abs(first - second) if whole and one.year and other.year and first and second else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ragassist.text.quantities.numerals import ARABIC, HAN, han_value, word_value
 from ragassist.text.quantities.ordinals import ORDINAL_WORDS, VALUES, ordinal_word_value
-from ragassist.text.quantities.quantity import Kind, Quantity
+from ragassist.text.quantities.quantity import Approx, Kind, Quantity
 from ragassist.text.quantities.units import UNIT
 
 ARTICLE_UNITS = {
@@ -66,6 +66,8 @@ _EN_FRACTION = re.compile(
     rf"|(?:(?<=\bover\s)|(?<=\bthan\s)|(?<=\babout\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\bunder\s))an?[-\s](?P<rounded>{_den})(?!-)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
+    rf"|(?P<few>two|three|four|five|six|seven|eight|nine|[2-9])\s(?:[a-z]+\s){{1,2}}?in\s(?P<many>three|four|five|six|seven|eight|nine|ten|10|100)"
+    rf"(?=\s(?:is|are|was|were|has|had|have|do|did|will|can|now|last|this|by|during|at)\b|\s?[.,;:)]|$)"
     rf"|one\s(?:[a-z]+\s){{1,3}}?in\s(?P<of>three|four|five|six|seven|eight|nine|ten)"
     rf"(?=\s(?:is|are|was|were|has|had|have|does|did|will|can|now)\b|\s?[.,;:)]|$)"
     rf"|(?P<num>two|three|four|five|six|seven|eight|nine)[-\s](?P<plural>halve|{_den})s\b"
@@ -74,6 +76,23 @@ _EN_FRACTION = re.compile(
     rf"|(?<![\d/])(?P<top>[1-9])/(?P<bottom>[2-9]|10)(?![\d/]))",
     re.IGNORECASE,
 )
+_ABOUT_SO_MANY: dict[Approx, tuple[str, ...]] = {
+    "less": ("fewer than", "less than", "under"),
+    "more": ("more than", "over"),
+    "nearly": ("nearly", "almost", "close to"),
+    "about": ("about", "around", "roughly", "some"),
+    "at_least": ("at least", "no fewer than"),
+    "at_most": ("at most", "no more than"),
+}
+_OF_EVERY = re.compile(
+    rf"\b(?:of|for|in)\s(?:every|each)\s(?P<all>three|four|five|six|seven|eight|nine|ten|twenty|100|10|20)\s(?:[a-z-]+\s){{0,3}}?[a-z-]+,?\s"
+    rf"(?:(?:only|just|there\s(?:are|were))\s)?(?P<about>{'|'.join(words for several in _ABOUT_SO_MANY.values() for words in several)}|)\s?"
+    rf"(?P<top>one|two|three|four|five|six|seven|eight|nine|\d)\b",
+    re.IGNORECASE,
+)
+"""Of every ten berths, fewer than three."""
+_PER_QUARTER = re.compile(r"(?:\b\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\s[a-z]+s\s$|\b(?:once|twice|times)\s$", re.IGNORECASE)
+"""Before "a quarter" that is three months: 500 cards a quarter."""
 _TIMES = {"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
     "tripling": 3,
           "triples": 3, "threefold": 3, "quadruple": 4, "quadrupled": 4, "quadrupling": 4, "fourfold": 4, "fivefold": 5, "tenfold": 10,
@@ -204,11 +223,17 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             top_number, bottom_number = int(_number(match["some"]) or 0), int(_number(match["all"]) or 1)
             if top_number >= bottom_number:
                 continue
+        elif match["few"]:
+            top_number, bottom_number = int(_number(match["few"]) or 0), int(_number(match["many"]) or 1)
+            if top_number >= bottom_number:
+                continue
         elif match["of"]:
             top_number, bottom_number = 1, int(word_value(match["of"].lower()) or 1)
         elif match["half"]:
             top_number, bottom_number = 1, 2
         elif match["one"] or match["rounded"]:
+            if match["one"] and match["single"].lower() == "quarter" and _PER_QUARTER.search(text[: match.start()]) and text[match.end() : match.end() + 3] != " of":
+                continue
             top_number, bottom_number = 1, _DENOMINATORS[(match["single"] or match["rounded"]).lower()]
         else:
             top_number = int(word_value(match["num"]) or 0)
@@ -217,6 +242,12 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             bottom_number = _DENOMINATORS.get(match["plural"].lower(), 2)
         ratio = Decimal(top_number) / Decimal(bottom_number)
         yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, parts=(top_number, bottom_number))
+    for match in _OF_EVERY.finditer(text):
+        top_number, bottom_number = int(_number(match["top"]) or 0), int(_number(match["all"]) or 1)
+        if top_number < bottom_number:
+            ratio = Decimal(top_number) / Decimal(bottom_number)
+            approx = next((name for name, words in _ABOUT_SO_MANY.items() if (match["about"] or "").lower().strip() in words), "exact")
+            yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, approx=approx, parts=(top_number, bottom_number))
     for match in _EN_MULTIPLE.finditer(text):
         number = Decimal(_TIMES[match["word"].lower()]) if match["word"] else _number(match["n"])
         if number is not None:

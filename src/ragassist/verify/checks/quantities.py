@@ -22,6 +22,7 @@ from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follo
 from ragassist.verify.finding import against, shade
 from ragassist.verify.implied_figures import FIRST, HALF, HALF_YEAR, IMPLIED, PART_OF_HOUR, PREVIOUS, TWICE
 from ragassist.verify.lengths import another_than_one, counts_years, lies_between, often_follows
+from ragassist.verify.reckoned import fits
 from ragassist.verify.relative_days import with_told
 from ragassist.verify.rules import either
 from ragassist.verify.table_figures import in_columns
@@ -68,7 +69,7 @@ _WITHIN = re.compile(r"(?:以|之)内|以下(?!简称|统称|称)")
 """Behind a figure that something does not go beyond."""
 _CHANGE = re.compile(
     either("moved_up_en", "moved_down_en", "greater_en", "smaller_en", "moved_up_zh", "moved_down_zh").pattern
-    + r"|\b(?:add(?:s|ed|ing)?|differ(?:s|ed|ence)?|gaps?|earlier|later)\b|高(?![等校级铁速新考层空]|质量|科技)|低(?![空碳])|差(?![旅异])"
+    + r"|\b(?:add(?:s|ed|ing)?|differ(?:s|ed|ence)?|gaps?|earlier|later|above|below|ahead|behind)\b|高(?![等校级铁速新考层空]|质量|科技)|低(?![空碳])|差(?![旅异])"
     r"|(?<![至不最缺减])少(?![年数女])|(?<![至不最许])多(?![媒种元样数次边模云])",
     re.IGNORECASE,
 )
@@ -233,7 +234,7 @@ class _Source:
         bare = q.kind == "number" and not q.unit  # rose by 200,000 to half a million, where the source counts yuan
         same = [e for e in self.quantities if e.low == e.high and (e.kind == kind or (bare and e.kind == "money"))]
         same = [e for e in same if kind == "percent" or e.unit == q.unit or not q.unit]
-        pairs = [(a, b) for a, b in combinations(same, 2) if abs(a.low - b.low) == q.low and a.unit == b.unit]
+        pairs = [(a, b) for a, b in combinations(same, 2) if fits(abs(a.low - b.low), q) and a.unit == b.unit]
         return q.kind in ("points", "number", "money") and any(not told_backwards(q, a.low, b.low, claim) for a, b in pairs)
 
     def _otherwise(self, q: Quantity, claim: str) -> bool:
