@@ -11,7 +11,7 @@ from ragassist.verify.predicates import chinese_of
 from ragassist.verify.rules import sign
 from ragassist.verify.view import Part
 
-_CLASS = re.compile(rf"(?:^|[。；\n]|[条款项]\s?)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)")
+_CLASS = re.compile(rf"(?:^|[。；\n]|[条款项]\s?|(?:自|从|到)[^，。；]{{2,14}}，)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)")
 """Who a Chinese rule binds or allows: what stands between the beginning of a sentence and its modal word."""
 _SOME = re.compile(r"(?<!组成)部分(?!位)|一些|有些|某些|个别|多数|少数|之一|其[他它余]|首批")
 """Picks some of a class, in whatever words the claim calls it."""
@@ -37,7 +37,15 @@ def binds_a_class(claim: Part, source: Part) -> bool:
     forms = [form for group in translations(called[0]) for form in group]
     forms += [form for word in re.findall(r"[A-Za-z][A-Za-z'’-]+", called[0]) for form in chinese_of(word)]
     acts = bool(re.search(AGENTS, called[0], re.IGNORECASE))
-    return any(_is_all_of(match["who"], set("".join(forms)), acts=acts) for match in _CLASS.finditer(source.text))
+    known, head = set("".join(forms)), chinese_of(called[0].split()[-1])
+    bound = [who for match in _CLASS.finditer(source.text) for who in (match["who"], *_up_to(match["who"], head))]
+    return any(_is_all_of(who, known, acts=acts) for who in bound)
+
+
+def _up_to(who: str, head: frozenset[str]) -> list[str]:
+    """What stands before the modal up to the thing itself, without what of it is bound: 新建码头 in 新建码头岸电覆盖率."""
+    ends = {who.find(form) + len(form) for form in head if form in who}
+    return [who[:end] for end in sorted(ends) if end < len(who)]
 
 
 def _is_all_of(who: str, known: set[str], *, acts: bool) -> bool:
@@ -45,4 +53,4 @@ def _is_all_of(who: str, known: set[str], *, acts: bool) -> bool:
     if _SOME.search(who):
         return False
     left = _NOTHING_ELSE.sub("", _WHO_ACTS.sub("", who) if acts else who)
-    return bool(left) and known.issuperset(left)
+    return (bool(left) or (acts and bool(_WHO_ACTS.search(who)))) and known.issuperset(left)

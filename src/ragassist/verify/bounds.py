@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from ragassist.lang.en import SCALES
 from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Approx, Quantity
@@ -22,6 +23,12 @@ _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
 """Between two figures of which only the second has its unit: three or twelve months."""
+_SET_AGAINST = re.compile(r"\s(?:or|and|to|instead\sof|rather\sthan|not|against|versus)\s", re.IGNORECASE)
+"""Between two figures of which only the second has its scale: 3.4 instead of 1.7 billion yuan."""
+_SCALED = re.compile(r"\b(thousand|million|billion|trillion)\b", re.IGNORECASE)
+"""In the second of them."""
+_LARGEST_BARE = 1000
+"""A figure that is written with a scale has fewer than four digits before its point."""
 _NOT = re.compile(
     r"(?:\b(?:not|never|cannot|(?:nobody|no)\s(?:[\w-]+\s){0,5}(?:shall|may|must|can|should|will))|n['’]t)(?:\s(?!(?:because|as|since|where|who|which|that|if|when|unless|while|whose|and|but|only|just)\b)"
     rf"[\w'’-]+){{1,9}}\s$|(?:不得|不应当?|不能|不可|不宜|不许|禁止)[{IDEOGRAPHS}]{{1,6}}$",
@@ -29,11 +36,10 @@ _NOT = re.compile(
 )
 """Denies the comparison behind it, with what is done between: shall not account for more than 20%, 不得连续超过10天."""
 _NEVER = re.compile(
-    r"\b(?:not|never|nor|none|nothing|nobody|in\sno\s(?:case|event|way|circumstances?)|under\sno\scircumstances|at\sno\s(?:time|point|stage)|by\sno\smeans"
-    r"|no(?!\sdoubt\b)\s[\w-]+)\s(?:to\s(?:go|rise|fall|be)\s|even\s|ever\s)?$|\bwithout\s(?:ever\s)?(?:going\s|rising\s|falling\s)?$",
+    r"\b(?:not|never|nor|in\sno\s(?:case|event|way|circumstances?)|under\sno\scircumstances|at\sno\s(?:time|point|stage)|by\sno\smeans)\s(?:to\s(?:go|rise|fall|be)\s|even\s|ever\s)?$|\bwithout\s(?:ever\s)?(?:going\s|rising\s|falling\s)?$",
     re.IGNORECASE,
 )
-"""Right before a comparison, denies it: never more than two fifths, no fee above ten yuan, without going beyond twelve knots."""
+"""Right before a comparison, denies it: never more than two fifths, without going beyond twelve knots."""
 _FALLS_SHORT = re.compile(
     r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:yet\s)?(?:survive|last|reach|attain|hit|turn(?:ed)?|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
     r"|\bnot\s(?:even|quite|yet)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",
@@ -109,6 +115,10 @@ def bounded(claim: str) -> Iterator[Quantity]:
         yield q
 
 
+NONE_BEYOND = re.compile(r"\b(?:none|nothing|nobody|no\s(?:[\w-]+\s)?[\w-]+)\s(?:is\s|be\s|to\s)?$", re.IGNORECASE)
+"""Before a comparison: no fee above ten yuan is a bound, no ferry above ten tonnes a kind of ferry."""
+
+
 def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
     """Yield a bare figure with the unit of the last figure before it in its sentence: a drop of three points and one of five.
 
@@ -139,4 +149,7 @@ def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:
         shares = after is not None and (after.kind == "percent" or (after.kind == "number" and after.unit in _TIMES))
         if bare and shares and after is not None and _JOINED.fullmatch(plain[q.end : after.start]):
             q = replace(q, kind=after.kind, unit=after.unit)
+        elif bare and after is not None and q.low < _LARGEST_BARE and (scale := _SCALED.search(after.surface)) and _SET_AGAINST.fullmatch(plain[q.end : after.start]):
+            value = q.low * SCALES[scale[1].lower()]
+            q = replace(q, kind=after.kind, unit=after.unit, low=value, high=value)
         yield q

@@ -78,6 +78,7 @@ _MORE_OR_LESS = re.compile(
     re.IGNORECASE,
 )
 """Behind a difference: which of the two is more."""
+_HALF_A_PERCENT = Decimal("0.5")
 _MOST_PARTS = 20
 """A twentieth is told as a share; a fiftieth of a long text's figures is some two of them by chance."""
 _FEW_DAYS = 3
@@ -230,6 +231,8 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     """Whether a multiple or a share of few parts is that of two figures of one kind: nearly five times, a third of."""
     words = _MULTIPLIED, either("moved_up_en", "greater_en")
     grown = q.kind == "number" and q.unit == "time" and any(each.search(claim) for each in words)
+    if q.kind == "percent" and q.low == q.high:
+        return _is_share_told(q, sources, claim)
     if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= _MOST_PARTS)):
         return False
     figures = [
@@ -246,6 +249,15 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
         return True  # half of them are the one and half the other
     shift = 1 if q.unit == "increase" else 0
     return any(fits(a / b - shift, q) for a, b in alike)
+
+
+def _is_share_told(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
+    """Whether a percentage is that which one count of the source is of another, both of which the claim tells: 91 of 260 are 35 percent."""
+    told = [each for each in find_quantities(claim) if each.kind in COUNTS]
+    counts = [e for e in sources if e.kind in COUNTS and e.low == e.high and e.low and any(same_value(each, e) for each in told)]
+    half = Decimal(5).scaleb(int(q.low.normalize().as_tuple().exponent) - 1) if q.low % 1 else _HALF_A_PERCENT
+    shares = (100 * a.low / b.low for a, b in permutations(counts[:6], 2) if a.kind == b.kind and a.low < b.low)
+    return any(abs(share - q.low) <= half for share in shares)
 
 
 def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:

@@ -14,6 +14,9 @@ _ROUNDED_DOWN = re.compile("[多余]")
 """In a figure whose last places are left open: 四十多 is any of 41 to 49, where "more than 40" in a rule is a bound of its own."""
 
 
+_ROUND_WORD = re.compile(r"\ban?\s(?:dozen|score|hundred|thousand)\b", re.IGNORECASE)
+"""In a figure that is a round word: more than a dozen may be fourteen or seventeen."""
+_SOME_WAY = Decimal("1.5")
 SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 """Days."""
 
@@ -118,6 +121,8 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
         return False
     if q.approx == "more" and e.approx in ("exact", "about", "more") and _ROUNDED_DOWN.search(q.surface):
         return 0 < true - value < _place(q.low) * value / q.low
+    if q.approx == "more" and _ROUND_WORD.search(q.surface) and e.approx in ("exact", "about"):
+        return value < true <= value * _SOME_WAY
     if q.kind == "fraction" and q.parts:  # a third and three quarters round any share
         if _beyond_share(q, value, true, e):
             return True
@@ -150,6 +155,11 @@ _SHARES = tuple(
 """What people tell shares by: 57% is more than half, and 62% more than three fifths."""
 
 
+_HALF = Decimal("0.5")
+_AROUND_HALF = (Decimal(1) / 3, _HALF, Decimal(2) / 3)
+"""More than half is said of anything up to two thirds: what has a majority is told before what is near three fifths."""
+
+
 def _beyond_share(q: Quantity, value: Decimal, true: Decimal, e: Quantity) -> bool:
     """Whether the source's share lies between the one that the claim names a bound by and the next that has a name, or is nearest to it."""
     if e.approx not in ("exact", "about") or value not in _SHARES:
@@ -157,10 +167,11 @@ def _beyond_share(q: Quantity, value: Decimal, true: Decimal, e: Quantity) -> bo
     if q.approx in ("about", "nearly"):
         nearest = min(_SHARES, key=lambda share: abs(share - true))
         return nearest == value and abs(value - true) * 10 <= true and (q.approx == "about" or true < value or _is_close(q))
+    named = _AROUND_HALF if value == _HALF else _SHARES
     if q.approx in ("more", "at_least"):
-        return value < true < next((share for share in _SHARES if share > value), Decimal(1))
+        return value < true < next((share for share in named if share > value), Decimal(1))
     if q.approx in ("less", "at_most"):
-        return next((share for share in reversed(_SHARES) if share < value), Decimal(0)) < true < value
+        return next((share for share in reversed(named) if share < value), Decimal(0)) < true < value
     return False
 
 

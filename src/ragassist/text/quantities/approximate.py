@@ -17,11 +17,11 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("nearly", r"(?:将近|接近|几近|几乎|近)"),
     ("about", r"(?:大约|大概|约为|约合|约|差不多|左右)"),
     ("loose", r"(?:高达|最高|多达|可达)"),
-    ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger)\sthan"
+    ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger|better|bigger|older|heavier)\sthan"
      r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\b(?:a\s)?maximum(?:\s\w+){0,3}\sof"),
-    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter)\sthan|\bat\sleast|\b(?:a\s)?minimum(?:\s\w+){0,3}\sof"),
-    ("less", r"\b(?:less|fewer|lower|smaller|shorter)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
-    ("more", r"\b(?:more|greater|higher|larger|longer)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
+    ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter|smaller|younger|worse)\sthan|\bat\sleast|\b(?:a\s)?minimum(?:\s\w+){0,3}\sof"),
+    ("less", r"\b(?:less|fewer|lower|smaller|shorter|younger|lighter|narrower|slower|cheaper|weaker)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
+    ("more", r"\b(?:more|greater|higher|larger|longer|bigger|heavier|older|taller|wider|faster|dearer|stronger)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\ba\sgood|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
     ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),

@@ -62,7 +62,7 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 }
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
-    rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<single>{_den})(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
+    rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<good>good\s|full\s)?(?P<single>{_den})(?!\sof\sa\scentury\b)(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
     rf"|(?:(?<=\bover\s)|(?<=\bthan\s)|(?<=\babout\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\bunder\s))an?[-\s](?P<rounded>{_den})(?!-)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
@@ -240,8 +240,11 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             if match["plural"].lower() == "quarter" and (top_number != 3 or _is_time(text, match)):
                 continue
             bottom_number = _DENOMINATORS.get(match["plural"].lower(), 2)
+            if top_number >= bottom_number:
+                continue
         ratio = Decimal(top_number) / Decimal(bottom_number)
-        yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, parts=(top_number, bottom_number))
+        approx: Approx = "more" if (match["good"] or "").startswith("good") else "exact"
+        yield Quantity(match.start(), match.end(), match[0], "fraction", ratio, ratio, approx=approx, parts=(top_number, bottom_number))
     for match in _OF_EVERY.finditer(text):
         top_number, bottom_number = int(_number(match["top"]) or 0), int(_number(match["all"]) or 1)
         if top_number < bottom_number:

@@ -20,6 +20,14 @@ _IDLE = re.compile(IDLE_NOT)
 """Denies nothing, whatever it looks like."""
 
 
+_NOT_UNTIL = re.compile(
+    r"(?:\b(?:not|never)\b|n['’]t\b)[^.;]*\b(?:until|till|before|for\sanother)\b|(?:不|未|没有?)[^，。；]{0,12}[，之以]?(?:之前|以前)", re.IGNORECASE
+)
+"""Denies what comes later, and so says from when it is: does not open until May."""
+_FROM_THEN = re.compile(r"[日月年时]后|之后|以后|[投竣完]产后|(?<![日明])后(?=[，。；、\u4e00-\u9fff])|起|才|\b(?:from|after|once|when|start\w*|beg[ia]n\w*)\b", re.IGNORECASE)
+"""In a source that says from when something is."""
+
+
 class Denial:
     """Whether claim and source agree in denying at all, whatever the words: wider than `Negation`, which compares word by word."""
 
@@ -49,6 +57,8 @@ def denials(claim: Part, source: Part, around: Part) -> list[Finding]:
     if negations(there) % 2 and "、" not in there and not negations(said) and not _holds_back(said) and len(source.clauses) <= NARROW:
         return [against("negation.lost", None, (source.start, source.start + len(source.text)))]
     held = _holds_back(_plain(around)) or sign("denied_within").search(around.text) or sign("conditional").search(around.text)
+    if _NOT_UNTIL.search(said) and _FROM_THEN.search(around.text):
+        return []
     if negations(sign("set_aside").pattern.sub(" ", said)) % 2 and not held:
         return [] if bounded(claim.text, around.text) else [against("negation.gained")]
     return []

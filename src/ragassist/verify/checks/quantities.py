@@ -16,7 +16,7 @@ from ragassist.text.quantities.quantity import NUMERIC, Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import bounded, in_points, with_left_out_unit
+from ragassist.verify.bounds import NONE_BEYOND, bounded, in_points, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
@@ -51,7 +51,7 @@ _AHEAD = re.compile(
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
 _REACHES = re.compile(
-    r"\b(?:reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|hit(?:s|ting)?|(?:amount(?:s|ed|ing)?|c[oa]m(?:e|es|ing))\sto)\s$", re.IGNORECASE
+    r"\b(?:reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|hit(?:s|ting)?|(?:amount(?:s|ed|ing)?|c[oa]m(?:e|es|ing))\sto|if|when(?:ever)?|once|as\ssoon\sas|takes?|requires?)\s$", re.IGNORECASE
 )
 """Before a figure of the claim, likewise."""
 _BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
@@ -65,6 +65,8 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 """An upper one."""
+_NO_MORE = re.compile(r"[只仅](?![要好需])[^，。；,;\d]{0,8}$|\bonly\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
+"""Before a figure that the source finds small: only 60 are no more than 60."""
 _WITHIN = re.compile(r"(?:以|之)内|以下(?!简称|统称|称)")
 """Behind a figure that something does not go beyond."""
 _CHANGE = re.compile(
@@ -201,9 +203,13 @@ class _Source:
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
         if theirs and q.approx == "exact" and (_ABOVE if theirs > 0 else _BELOW).search(normal(claim)[: q.start]):
             return True
+        if mine * theirs < 0 and NONE_BEYOND.search(normal(claim)[: q.start]):
+            return True
         if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
             return True
         if mine and e.approx == "exact" and self._bound_before(e, mine):
+            return True
+        if mine < 0 and e.approx == "exact" and _NO_MORE.search(self.text[: e.start]):
             return True
         if mine < 0 and e.approx == "exact" and _WITHIN.match(self.text, e.end):
             return True

@@ -15,7 +15,7 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _FREE_CHOICE = re.compile(
     r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
-    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)|(?<=\bthe\s)(?:whole|entire)\b(?=\s(?:of\s(?:\d{4}|last\s|this\s|that\s|the\s)?(?:\d{4}\b|year|month|week|day|period)?|year|month|week|day|period|term))|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
+    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|\ball\b(?=\s(?:the\s)?(?:others|rest)\b)|\bevery(?=\s(?:\d|ten\b|twenty\b|hundred\b|thousand\b))|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)|(?<=\bthe\s)(?:whole|entire)\b(?=\s(?:of\s(?:\d{4}|last\s|this\s|that\s|the\s)?(?:\d{4}\b|year|month|week|day|period)?|year|month|week|day|period|term))|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
     re.IGNORECASE,
 )
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
