@@ -19,6 +19,8 @@ _NOTHING_ELSE = re.compile(r"各级?|有关|相关|以及|[、和及与的等]|�
 """What names no part of a class, and so limits none."""
 _WHO_ACTS = re.compile(r"(?:经营|运营|提供|使用|生产|所有|服务|管理)?者|单位|企业|机构|人员|主体|(?<!机器)(?<!无)人(?!工|脸|像|体)")
 """Words for those who act, of which an English claim may use another."""
+_NEWLY = ("新建", "新增", "新设")
+"""What is new is in Chinese newly built, added or set up."""
 _CALLED = re.compile(r"[^,.;:()]{1,60}?(?=\s(?:must|shall|may|can|cannot|should|ha(?:s|ve)\sto|needs?|is|are|who|that|which)\b|[,.;:()]|$)")
 """What the claim calls the class, behind "all"."""
 
@@ -37,6 +39,7 @@ def binds_a_class(claim: Part, source: Part) -> bool:
     forms = [form for group in translations(called[0]) for form in group]
     forms += [form for word in re.findall(r"[A-Za-z][A-Za-z'’-]+", called[0]) for form in chinese_of(word)]
     acts = bool(re.search(AGENTS, called[0], re.IGNORECASE))
+    forms += _NEWLY if re.search(r"\bnew\b", called[0], re.IGNORECASE) else ()
     known, head = set("".join(forms)), chinese_of(called[0].split()[-1])
     bound = [who for match in _CLASS.finditer(source.text) for who in (match["who"], *_up_to(match["who"], head))]
     return any(_is_all_of(who, known, acts=acts) for who in bound)

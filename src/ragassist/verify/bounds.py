@@ -23,7 +23,7 @@ _BETWEEN = re.compile(r"\bbetween\s[^,.;]{1,20}\sand\s$", re.IGNORECASE)
 """Before the upper end of a range whose lower end is no figure by itself: between one and ten times."""
 _JOINED = re.compile(r"\s(?:or|and|to)\s", re.IGNORECASE)
 """Between two figures of which only the second has its unit: three or twelve months."""
-_SET_AGAINST = re.compile(r"\s(?:or|and|to|instead\sof|rather\sthan|not|against|versus)\s", re.IGNORECASE)
+_SET_AGAINST = re.compile(r"\s(?:or|and|to|instead\sof|rather\sthan|not|against|versus|(?:out\s)?of\s(?:the|a|its|their))\s", re.IGNORECASE)
 """Between two figures of which only the second has its scale: 3.4 instead of 1.7 billion yuan."""
 _SCALED = re.compile(r"\b(thousand|million|billion|trillion)\b", re.IGNORECASE)
 """In the second of them."""
@@ -149,7 +149,7 @@ def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:
         shares = after is not None and (after.kind == "percent" or (after.kind == "number" and after.unit in _TIMES))
         if bare and shares and after is not None and _JOINED.fullmatch(plain[q.end : after.start]):
             q = replace(q, kind=after.kind, unit=after.unit)
-        elif bare and after is not None and q.low < _LARGEST_BARE and (scale := _SCALED.search(after.surface)) and _SET_AGAINST.fullmatch(plain[q.end : after.start]):
+        elif q.kind == "number" and not q.unit and after is not None and q.low < _LARGEST_BARE and (scale := _SCALED.search(after.surface)) and _SET_AGAINST.fullmatch(plain[q.end : after.start]):
             value = q.low * SCALES[scale[1].lower()]
             q = replace(q, kind=after.kind, unit=after.unit, low=value, high=value)
         yield q

@@ -47,6 +47,10 @@ _ZH_BETWEEN = re.compile(
 """What stands between a denial and the word that it denies."""
 _ZH_AS_RULED = re.compile(r"^(?:按照?|依照?|依法|依据|根据|遵照|经)(?:[^，。；：]{0,24}?(?:规定|要求|约定|程序|期限|时限)|法)?(?:的)?")
 """What stands between a denial and its verb where a duty is not done as it should be: 未按照第十六条规定进行备案 is not to file."""
+_NOTHING = re.compile(r"\b(?:nothing|nobody|no\s(?:[\w-]+\s){0,2}?[\w-]+)\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
+"""Before a word that bars: what nothing prevents is allowed."""
+_NOTHING_BARS = re.compile(r"(?:prevent|stop|bar|forbid|prohibit|keep|hinder)s?\b", re.IGNORECASE)
+"""That word."""
 _EN_STRONG = either("strong_denial_en")
 _OBJECT_FIRST = "向对将把以因"
 """Prepositions that bring something before the verb: what follows them is not what is denied."""
@@ -81,6 +85,8 @@ def denied_english(text: str) -> tuple[Denied, ...]:
     """Return the first content word after each negation of an English text, with its Chinese forms of two characters or more."""
     found = []
     for cue in _EN_CUE.finditer(text):
+        if _NOTHING_BARS.match(text[cue.start() :]) and _NOTHING.search(text[: cue.start()]):
+            continue
         for word in re.finditer(r"[A-Za-z][A-Za-z-]+|[,.;:]", text[cue.end() : cue.end() + 60]):
             if word[0] in ",.;:" or word[0].lower() in _PLACED:
                 break

@@ -17,6 +17,8 @@ _ROUNDED_DOWN = re.compile("[多余]")
 _ROUND_WORD = re.compile(r"\ban?\s(?:dozen|score|hundred|thousand)\b", re.IGNORECASE)
 """In a figure that is a round word: more than a dozen may be fourteen or seventeen."""
 _SOME_WAY = Decimal("1.5")
+_HALF = Decimal("0.5")
+_SHORT_OF_NEXT = Decimal("0.9")
 SHORTEST_MONTH, LONGEST_MONTH = 28, 31
 """Days."""
 
@@ -132,11 +134,25 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
         return True
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
+    least, most = _next_round(value)
     if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
-        return value < true <= value * Decimal("1.1")
+        return value < true <= most
     if q.approx in ("less", "at_most") and e.approx in ("exact", "about", "nearly", "less", "at_most"):
-        return value * Decimal("0.9") <= true < value
+        return least <= true < value
     return False
+
+
+def _next_round(value: Decimal) -> tuple[Decimal, Decimal]:
+    """How far below and above a figure that is told as a bound a true one may lie: a tenth, or short of the next as round a figure.
+
+    1.8 is under two, and would be told as more than one only by who means to deceive.
+    """
+    told = value.normalize()
+    near = value * Decimal("0.9"), value * Decimal("1.1")
+    if len(told.as_tuple().digits) > 1:
+        return near
+    place = Decimal(10) ** int(told.as_tuple().exponent)
+    return max(min(near[0], value - place * _SHORT_OF_NEXT), value * _HALF), max(near[1], min(value + place * _SHORT_OF_NEXT, value * Decimal("1.25")))
 
 
 def _rounder(value: Decimal, true: Decimal) -> bool:
@@ -155,7 +171,6 @@ _SHARES = tuple(
 """What people tell shares by: 57% is more than half, and 62% more than three fifths."""
 
 
-_HALF = Decimal("0.5")
 _AROUND_HALF = (Decimal(1) / 3, _HALF, Decimal(2) / 3)
 """More than half is said of anything up to two thirds: what has a majority is told before what is near three fifths."""
 

@@ -73,7 +73,7 @@ _SPANNED = frozenset({"day", "week", "month", "year", "h", "decade", "century", 
 
 # "control over three inputs" is not more than three.
 _HOLDS = re.compile(
-    r"\b(?:control|power|influence|authority|jurisdiction|rights?|disputes?|concerns?|debates?|ownership|hand(?:s|ed|ing)?)\s$",
+    r"\b(?:control|power|influence|authority|jurisdiction|rights?|disputes?|concerns?|debates?|ownership|hand(?:s|ed|ing)?|spread|divided|distributed|split|scattered|shared|stretched|phased|staggered)\s(?:out\s)?$",
     re.IGNORECASE,
 )
 
