@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ragassist.lang.en import SCALES
 from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.text.quantities.agree import DIRECTION
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Approx, Quantity
 from ragassist.verify.lengths import with_lengths
@@ -115,8 +116,41 @@ def bounded(claim: str) -> Iterator[Quantity]:
         yield q
 
 
-NONE_BEYOND = re.compile(r"\b(?:none|nothing|nobody|no\s(?:[\w-]+\s)?[\w-]+)\s(?:is\s|be\s|to\s)?$", re.IGNORECASE)
+_NONE_BEYOND = re.compile(r"\b(?:none|nothing|nobody|no\s(?:[\w-]+\s)?[\w-]+)\s(?:is\s|be\s|to\s)?$", re.IGNORECASE)
 """Before a comparison: no fee above ten yuan is a bound, no ferry above ten tonnes a kind of ferry."""
+
+
+_NO_MORE = re.compile(r"[只仅](?![要好需])[^，。；,;\d]{0,8}$|\bonly\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
+"""Before a figure that the source finds small: only 60 are no more than 60."""
+_DENIES_BOUND = re.compile(r"\s?(?:不|\bno\b|\bnot\b)", re.IGNORECASE)
+"""Opens a bound that is told by a denial: 不低于十元."""
+_HIGHEST = re.compile(r"\s?(?:至多|最多|最高|最长|最久|最迟|最晚|up\sto|at\smost)", re.IGNORECASE)
+"""Opens one that nothing goes beyond."""
+
+
+def bound_in_words(q: Quantity, e: Quantity, claim: str, source: str) -> bool:
+    """Return whether the bound of a claim's figure is that of the source's in other words: no fee above ten yuan, no more than the only 60.
+
+    Both texts in ordinary forms.
+    """
+    mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
+    if mine * theirs < 0:
+        return bool(_NONE_BEYOND.search(claim[: q.start]))
+    return mine < 0 and e.approx == "exact" and bool(_NO_MORE.search(source[: e.start]))
+
+
+def turns_bound(q: Quantity, e: Quantity, claim: str) -> bool:
+    """Return whether a claim's bound is the other way round than the source's, though their words compare alike.
+
+    >>> from ragassist.text.quantities.find import find_quantities
+    >>> said = "No fee above ten yuan is due."
+    >>> [turns_bound(find_quantities(said)[0], find_quantities(text)[0], said) for text in ("费用不低于十元。", "十元以上的费用免收。")]
+    [True, False]
+    """
+    mine = DIRECTION[q.approx]
+    if mine * DIRECTION[e.approx] > 0:
+        return bool(_NONE_BEYOND.search(claim[: q.start])) and bool(_DENIES_BOUND.match(e.surface))
+    return q.approx in ("at_least", "more") and e.approx == "loose" and bool(_HIGHEST.match(e.surface))
 
 
 def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:

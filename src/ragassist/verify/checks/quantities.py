@@ -16,7 +16,7 @@ from ragassist.text.quantities.quantity import NUMERIC, Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
 from ragassist.types import Finding
-from ragassist.verify.bounds import NONE_BEYOND, bounded, in_points, with_left_out_unit
+from ragassist.verify.bounds import bound_in_words, bounded, in_points, turns_bound, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
 from ragassist.verify.derived import OTHERS, PART_OF, date_follows, figure_follows, length_follows, told_backwards
 from ragassist.verify.finding import against, shade
@@ -65,8 +65,6 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 """An upper one."""
-_NO_MORE = re.compile(r"[只仅](?![要好需])[^，。；,;\d]{0,8}$|\bonly\s(?:[a-z]+\s){0,3}$", re.IGNORECASE)
-"""Before a figure that the source finds small: only 60 are no more than 60."""
 _WITHIN = re.compile(r"(?:以|之)内|以下(?!简称|统称|称)")
 """Behind a figure that something does not go beyond."""
 _CHANGE = re.compile(
@@ -171,7 +169,7 @@ class _Source:
         shades = []
         for e in self.quantities:
             if e.kind in NUMERIC and same_value(q, e):
-                lost = lost_shade(q, e)
+                lost = True if turns_bound(q, e, normal(claim)) else lost_shade(q, e)
                 if lost is None:
                     return None
                 shades.append((lost, e))
@@ -203,13 +201,11 @@ class _Source:
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
         if theirs and q.approx == "exact" and (_ABOVE if theirs > 0 else _BELOW).search(normal(claim)[: q.start]):
             return True
-        if mine * theirs < 0 and NONE_BEYOND.search(normal(claim)[: q.start]):
+        if bound_in_words(q, e, normal(claim), self.text):
             return True
         if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
             return True
         if mine and e.approx == "exact" and self._bound_before(e, mine):
-            return True
-        if mine < 0 and e.approx == "exact" and _NO_MORE.search(self.text[: e.start]):
             return True
         if mine < 0 and e.approx == "exact" and _WITHIN.match(self.text, e.end):
             return True

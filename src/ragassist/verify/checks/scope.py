@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ragassist.lang.zh import IDEOGRAPHS
+from ragassist.text.quantities import find_quantities
 from ragassist.text.script import word_count
 from ragassist.types import Finding
 from ragassist.verify.bound_class import binds_a_class
@@ -25,6 +26,8 @@ _ONLY_SO = re.compile(r"只有(?=.{2,60}(?<!人)才(?![智干华]))")
 """Opens the one case in which something holds."""
 _SUMS_UP = re.compile(rf"(?<=[{IDEOGRAPHS}])[都均皆](?!市|会|衡|匀)")
 """Sums up what the word before it limits: 绝大多数都 reaches most."""
+_ONE_OF = re.compile(r"\bonly\sone\s(?:out\s)?of\s(?:the\s|its\s|their\s|all\s)?(?=\w)", re.IGNORECASE)
+"""Before how many there are of which one alone is told of."""
 _SHORT = 66
 """Chinese characters and words of a source, up to which its one limiting word bears on any claim about it."""
 
@@ -42,6 +45,13 @@ class Reach:
         return overreach(view.claim, view.window)
 
 
+def _leaves_one(claim: str, source: Part) -> bool:
+    """Whether a claim of the only one of several stands beside how many the others are: four of the five did not."""
+    told = _ONE_OF.search(claim)
+    several = find_quantities(claim[told.end() :])[:1] if told else []
+    return any(e.low in (each.low - 1, 1) for each in several for e in source.quantities)
+
+
 def overreach(claim: Part, source: Part) -> list[Finding]:
     """Return where the claim reaches wider or narrower than the source.
 
@@ -57,7 +67,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     plain = sign("idiom_en").pattern.sub(lambda m: " " * len(m[0]), claim.text)
     plain = sign("only_so_much").pattern.sub(lambda m: " " * len(m[0]), plain)
     only = sign("only").search(plain)
-    if only and not shuts_out(claim, source):
+    if only and not shuts_out(claim, source) and not _leaves_one(plain, source):
         found.append(against("scope.narrowed", claim.span(only), said=only[0].strip().lower()))
     if every and not denied and (limit := _ONLY_SO.search(source.text)) and not sign("only_wide").search(claim.text):
         spans = claim.span(every), source.span(limit)
