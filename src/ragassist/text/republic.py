@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ragassist.lang.zh import REPUBLIC_YEAR
-from ragassist.text.quantities import find_quantities
+from ragassist.text.quantities import Quantity, find_quantities
 from ragassist.text.quantities.numerals import han_value
 from ragassist.text.script import simplified
 
@@ -27,6 +28,21 @@ def in_common_years(text: str) -> str:
     text = _REPUBLIC.sub(lambda match: _common(match[0]), text)
     text = _ALSO.sub(lambda match: str(int(match[0]) + _BEFORE), text)
     return _WRITTEN_OUT.sub(lambda match: f"{han_value(match[1])}月{han_value(match[2])}日", text)
+
+
+_COUNTS_ITS_OWN = re.compile(rf"{REPUBLIC_YEAR}\s?年|(?<![\d.])1[0-4]\d年(?:度|\s?\d{{1,2}}\s?月)|新[台臺][币幣]")
+"""In a text from Taiwan."""
+
+
+def with_its_money(quantities: list[Quantity], text: str) -> list[Quantity]:
+    """Return the quantities of `text`; where it counts years or money as Taiwan does, each amount in 元 in New Taiwan dollars too.
+
+    >>> [q.unit for q in with_its_money(find_quantities("113年度核定500元。"), "113年度核定500元。") if q.kind == "money"]
+    ['CNY', 'TWD']
+    """
+    if not _COUNTS_ITS_OWN.search(text):
+        return quantities
+    return [*quantities, *(replace(q, unit="TWD") for q in quantities if q.kind == "money" and q.unit == "CNY")]
 
 
 def _common(written: str) -> str:

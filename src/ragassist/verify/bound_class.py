@@ -11,7 +11,9 @@ from ragassist.verify.predicates import chinese_of
 from ragassist.verify.rules import sign
 from ragassist.verify.view import Part
 
-_CLASS = re.compile(rf"(?:^|[。；\n]|[条款项]\s?|(?:自|从|到)[^，。；]{{2,14}}，)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)")
+_CLASS = re.compile(
+    rf"(?:^|[。；\n]|[条款项]\s?|(?:自|从|到)[^，。；]{{2,14}}，)[\s“”]{{0,2}}(?P<who>[{IDEOGRAPHS}、]{{2,14}}?)(?:应当?|必须|须|不得|有权|可以)"
+)
 """Who a Chinese rule binds or allows: what stands between the beginning of a sentence and its modal word."""
 _SOME = re.compile(r"(?<!组成)部分(?!位)|一些|有些|某些|个别|多数|少数|之一|其[他它余]|首批")
 """Picks some of a class, in whatever words the claim calls it."""
@@ -19,6 +21,8 @@ _NOTHING_ELSE = re.compile(r"各级?|有关|相关|以及|[、和及与的等]|�
 """What names no part of a class, and so limits none."""
 _WHO_ACTS = re.compile(r"(?:经营|运营|提供|使用|生产|所有|服务|管理)?者|单位|企业|机构|人员|主体|(?<!机器)(?<!无)人(?!工|脸|像|体)")
 """Words for those who act, of which an English claim may use another."""
+_NEW = re.compile(r"\bnew(?:ly)?\b", re.IGNORECASE)
+"""In what the claim calls the class: it is not there yet."""
 _NEWLY = ("新建", "新增", "新设")
 """What is new is in Chinese newly built, added or set up."""
 _CALLED = re.compile(r"[^,.;:()]{1,60}?(?=\s(?:must|shall|may|can|cannot|should|ha(?:s|ve)\sto|needs?|is|are|who|that|which)\b|[,.;:()]|$)")
@@ -39,7 +43,7 @@ def binds_a_class(claim: Part, source: Part) -> bool:
     forms = [form for group in translations(called[0]) for form in group]
     forms += [form for word in re.findall(r"[A-Za-z][A-Za-z'’-]+", called[0]) for form in chinese_of(word)]
     acts = bool(re.search(AGENTS, called[0], re.IGNORECASE))
-    forms += _NEWLY if re.search(r"\bnew\b", called[0], re.IGNORECASE) else ()
+    forms += _NEWLY if _NEW.search(called[0]) else ()
     known, head = set("".join(forms)), chinese_of(called[0].split()[-1])
     bound = [who for match in _CLASS.finditer(source.text) for who in (match["who"], *_up_to(match["who"], head))]
     return any(_is_all_of(who, known, acts=acts) for who in bound)

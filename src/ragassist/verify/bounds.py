@@ -183,7 +183,14 @@ def _with_units(found: list[Quantity], plain: str) -> Iterator[Quantity]:
         shares = after is not None and (after.kind == "percent" or (after.kind == "number" and after.unit in _TIMES))
         if bare and shares and after is not None and _JOINED.fullmatch(plain[q.end : after.start]):
             q = replace(q, kind=after.kind, unit=after.unit)
-        elif q.kind == "number" and not q.unit and after is not None and q.low < _LARGEST_BARE and (scale := _SCALED.search(after.surface)) and _SET_AGAINST.fullmatch(plain[q.end : after.start]):
+        elif (
+            q.kind == "number"
+            and not q.unit
+            and after is not None
+            and q.low < _LARGEST_BARE
+            and (scale := _SCALED.search(after.surface))
+            and _SET_AGAINST.fullmatch(plain[q.end : after.start])
+        ):
             value = q.low * SCALES[scale[1].lower()]
             q = replace(q, kind=after.kind, unit=after.unit, low=value, high=value)
         yield q

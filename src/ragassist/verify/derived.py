@@ -19,6 +19,7 @@ from ragassist.text.quantities.agree import lost_shade, ratio, same_value
 from ragassist.text.quantities.days import covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import Day, Quantity
+from ragassist.text.quantities.units import base
 from ragassist.verify.reckoned import COUNTS, Reckoning, fits
 from ragassist.verify.rules import either
 
@@ -236,7 +237,7 @@ def _is_ratio(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool:
     if q.low != q.high or not (grown or q.kind == "multiple" or (q.kind == "fraction" and q.parts and q.parts[1] <= _MOST_PARTS)):
         return False
     figures = [
-        (e.kind, e.unit, value)
+        (e.kind, *base(value, e.unit)) if e.unit in _LENGTHS else (e.kind, e.unit, value)
         for e in sources
         if e.kind in COUNTS
         for value in dict.fromkeys((e.low, e.high))
@@ -261,7 +262,10 @@ def _is_share_told(q: Quantity, sources: Sequence[Quantity], claim: str) -> bool
 
 
 def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterator[tuple[Decimal, Decimal]]:
-    """Two shares or rates of the source, all that it has or one of which the claim tells: among all of a long text some two are in any proportion."""
+    """Two shares or rates of the source, all that it has or one of which the claim tells.
+
+    Among all of a long text some two are in any proportion.
+    """
     told = [each for each in find_quantities(claim) if each != q and ratio(each)]
     shares = [e for e in sources if e.kind == "percent" and e.low == e.high and e.low]
     for a, b in permutations(shares, 2):

@@ -198,4 +198,4 @@ def _is_held_low(text: str, at: int) -> bool:
     import rjieba
 
     word = next(iter(rjieba.cut(text[at : at + 6])), "")
-    return bool(_ZH_LITOTES.match(text, at + len(word)))
+    return bool(_ZH_LITOTES.match(text, at + len(word)) or _ZH_LITOTES.search(word))

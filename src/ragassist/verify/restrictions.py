@@ -11,17 +11,21 @@ from ragassist.verify.view import Part
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
     r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
-    r"|一律(?:采用?|使用|通过|经由?|以|用|在)|[，；。]\s?[^，。；]{0,10}不(?:再)?(?:受理|接受|接收|收取|采纳|认可|承认)(?!的)|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
+    r"|一律(?:采用?|使用|通过|经由?|以|用|在)|[，；。]\s?[^，。；]{0,10}不(?:再)?(?:受理|接受|接收|收取|采纳|认可|承认)(?!的)"
+    r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else; what is done without exception in one way, and what is not accepted."""
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else;
+what is done without exception in one way, and what is not accepted."""
 _NOT_BUT = re.compile(
     r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|[，；。]\s?其[他余它]|(?:不得|不能)(?:自行|擅自|单独|私自)|\bnot\b[^.;]{1,60}\bbut\b",
     re.IGNORECASE,
 )
 """Not the one but the other: only the other. What is said of the others, or not left to them, holds them apart too."""
 _MAY_ONLY = re.compile(
-    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b|\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\b[^.;,]{1,60}\bonly\b|\bonly\s(?:[\w-]+\s){0,3}(?:that|which|who|whose|with)\b[^.;]*\b(?:may|can)\b|只[能可准许]",
+    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b"
+    r"|\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\b[^.;,]{1,60}\bonly\b"
+    r"|\bonly\s(?:[\w-]+\s){0,3}(?:that|which|who|whose|with)\b[^.;]*\b(?:may|can)\b|只[能可准许]",
     re.IGNORECASE,
 )
 """Who may only do this must do it."""
@@ -66,6 +70,10 @@ _ONLY_MUST = re.compile(
 """Says of whom alone something is required."""
 
 
+_ONLY_AFTER = re.compile(r"\bonly\s(?:after|once|upon|when|on)\b", re.IGNORECASE)
+"""Says that something waits for another."""
+
+
 def shuts_out(claim: Part, source: Part) -> bool:
     """Return whether the source shuts all others out, in whatever words, or makes a duty of what the claim says may only be so.
 
@@ -76,11 +84,13 @@ def shuts_out(claim: Part, source: Part) -> bool:
     owed = must and _MAY_ONLY.search(claim.text)
     # 一般渡轮可以投保，客渡轮应当投保: only those of which the source requires it must.
     left_free = must and sign("may").search(source.text) and _ONLY_MUST.search(claim.text)
+    waits = _ONLY_AFTER.search(claim.text) and sign("after_step").search(source.text)
     in_case = _DUE_ONLY_IF.search(claim.text) and _DUE_IN_CASE.search(source.text)
     return bool(
         owed
         or left_free
         or in_case
+        or waits
         or sign("only_wide").search(source.text)
         or _SHUT_OUT.search(source.text)
         or _NOT_BUT.search(source.text)

@@ -22,9 +22,9 @@ _CAPTION = 200
 
 
 def in_columns(text: str) -> list[Quantity]:
-    """Return the figures of the tables in `text` that have their unit from the column's name or the caption, in order.
+    r"""Return the figures of the tables in `text` that have their unit from the column's name or the caption, in order.
 
-    >>> table = "| 码头 | 占比（%） |\\n|---|---|\\n| 东港 | 46.0 |"
+    >>> table = "| 码头 | 占比（%） |\n|---|---|\n| 东港 | 46.0 |"
     >>> [(q.kind, str(q.low)) for q in in_columns(table)]
     [('percent', '46.0')]
     """

@@ -134,7 +134,7 @@ def _agree(left: tuple[Decimal, Decimal], right: tuple[Decimal, Decimal], q: Qua
         return True
     if q.approx in ("about", "nearly"):
         return abs(value - true) <= abs(true) * Decimal("0.05") and (q.approx == "about" or true <= value)
-    least, most = _next_round(value)
+    least, most = _next_round(value) if e.approx in ("exact", "about") else (value * Decimal("0.9"), value * Decimal("1.1"))
     if q.approx in ("more", "at_least") and e.approx in ("exact", "about", "more", "at_least"):
         return value < true <= most
     if q.approx in ("less", "at_most") and e.approx in ("exact", "about", "nearly", "less", "at_most"):
@@ -152,7 +152,9 @@ def _next_round(value: Decimal) -> tuple[Decimal, Decimal]:
     if len(told.as_tuple().digits) > 1:
         return near
     place = Decimal(10) ** int(told.as_tuple().exponent)
-    return max(min(near[0], value - place * _SHORT_OF_NEXT), value * _HALF), max(near[1], min(value + place * _SHORT_OF_NEXT, value * Decimal("1.25")))
+    return max(min(near[0], value - place * _SHORT_OF_NEXT), value * _HALF), max(
+        near[1], min(value + place * _SHORT_OF_NEXT, value * Decimal("1.25"))
+    )
 
 
 def _rounder(value: Decimal, true: Decimal) -> bool:

@@ -20,8 +20,10 @@ _BEFORE: list[tuple[Approx, str]] = [
     ("at_most", r"\b(?:no|not)\s(?:more|greater|higher|longer|larger|better|bigger|older|heavier)\sthan"
      r"|\b(?:not|never)\s(?:to\s)?exceed(?:ing|s)?|\bat\s(?:the\s)?most|\b(?:a\s)?maximum(?:\s\w+){0,3}\sof"),
     ("at_least", r"\b(?:no|not)\s(?:less|fewer|lower|shorter|smaller|younger|worse)\sthan|\bat\sleast|\b(?:a\s)?minimum(?:\s\w+){0,3}\sof"),
-    ("less", r"\b(?:less|fewer|lower|smaller|shorter|younger|lighter|narrower|slower|cheaper|weaker)\sthan|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
-    ("more", r"\b(?:more|greater|higher|larger|longer|bigger|heavier|older|taller|wider|faster|dearer|stronger)\sthan|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
+    ("less", r"\b(?:less|fewer|lower|smaller|shorter|younger|lighter|narrower|slower|cheaper|weaker)\sthan"
+     r"|\bbelow|\bunder|\bshort\sof|\bjust\sunder"),
+    ("more", r"\b(?:more|greater|higher|larger|longer|bigger|heavier|older|taller|wider|faster|dearer|stronger)\sthan"
+     r"|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\ba\sgood|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
     ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
@@ -56,7 +58,12 @@ _RIGHT: list[tuple[Approx, re.Pattern[str]]] = [
             r"\s?(?:及|或|或者)?以上|或(?:者)?更[多久高长]|(?:\s[a-z]+){0,2}?\sor\s(?:more|above|older|longer|higher)\b|\s(?:at\s(?:the\s(?:very\s)?)?least|(?:at|as)\sa\sminimum|minimum)\b|\sand\s(?:above|over|up)\b"
         ),
     ),
-    ("at_most", re.compile(r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\s(?:at\s(?:the\s(?:very\s)?)?most|(?:at|as)\sa\smaximum|at\sthe\soutside|maximum)\b")),
+    (
+        "at_most",
+        re.compile(
+            r"\s?(?:及|或|或者)?以下|或(?:者)?更[少低短]|\sor\s(?:less|fewer|below|under)\b|\s(?:at\s(?:the\s(?:very\s)?)?most|(?:at|as)\sa\smaximum|at\sthe\soutside|maximum)\b"
+        ),
+    ),
     ("about", re.compile(r"\s?(?:左右|上下(?![文游级]))|\sor\sso\b")),
     ("more", re.compile(r"(?:\+|-?\splus\b)")),
     ("more", re.compile(r"多(?=[的来以前后了，。；、）」”]|$)")),

@@ -91,7 +91,9 @@ _OF_EVERY = re.compile(
     re.IGNORECASE,
 )
 """Of every ten berths, fewer than three."""
-_PER_QUARTER = re.compile(r"(?:\b\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\s[a-z]+s\s$|\b(?:once|twice|times)\s$", re.IGNORECASE)
+_PER_QUARTER = re.compile(
+    r"(?:\b\d[\d,.]*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten))\s[a-z]+s\s$|\b(?:once|twice|times)\s$", re.IGNORECASE
+)
 """Before "a quarter" that is three months: 500 cards a quarter."""
 _TIMES = {"twice": 2, "thrice": 3, "double": 2, "doubled": 2, "doubles": 2, "doubling": 2, "twofold": 2, "triple": 3, "tripled": 3,
     "tripling": 3,
@@ -232,7 +234,12 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
         elif match["half"]:
             top_number, bottom_number = 1, 2
         elif match["one"] or match["rounded"]:
-            if match["one"] and match["single"].lower() == "quarter" and _PER_QUARTER.search(text[: match.start()]) and text[match.end() : match.end() + 3] != " of":
+            if (
+                match["one"]
+                and match["single"].lower() == "quarter"
+                and _PER_QUARTER.search(text[: match.start()])
+                and text[match.end() : match.end() + 3] != " of"
+            ):
                 continue
             top_number, bottom_number = 1, _DENOMINATORS[(match["single"] or match["rounded"]).lower()]
         else:

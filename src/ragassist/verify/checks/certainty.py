@@ -78,6 +78,8 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
     if hedge and not sign("hedged_wide").search(said):
         found.append(against("certainty.hedge_dropped", None, source.span(hedge), meant=source.said(hedge)))
     done, opened = sign("done").search(said), sign("open").search(source.text)
+    if done and denies_at(said, done.start(), chinese=claim.lang == "zh"):
+        done = None  # "no decision has been taken"
     if done and opened and not found and not sign("open_wide").search(said) and not sign("done_wide").search(source.text):
         spans = claim.span(done), source.span(opened)
         found.append(against("certainty.open_done", *spans, said=claim.said(done), meant=source.said(opened)))

@@ -21,10 +21,14 @@ _IDLE = re.compile(IDLE_NOT)
 
 
 _NOT_UNTIL = re.compile(
-    r"(?:\b(?:not|never)\b|n['’]t\b)[^.;]*\b(?:until|till|before|for\sanother)\b|(?:不|未|没有?)[^，。；]{0,12}[，之以]?(?:之前|以前)", re.IGNORECASE
+    r"(?:\b(?:not|never)\b|n['’]t\b)[^.;]*\b(?:until|till|before|for\sanother)\b|(?:不|未|没有?)[^，。；]{0,12}[，之以]?(?:之前|以前)",
+    re.IGNORECASE,
 )
 """Denies what comes later, and so says from when it is: does not open until May."""
-_FROM_THEN = re.compile(r"[日月年时]后|之后|以后|[投竣完]产后|(?<![日明])后(?=[，。；、\u4e00-\u9fff])|起|才|\b(?:from|after|once|when|start\w*|beg[ia]n\w*)\b", re.IGNORECASE)
+_FROM_THEN = re.compile(
+    r"[日月年时]后|之后|以后|[投竣完]产后|(?<![日明])后(?=[，。；、\u4e00-\u9fff])|起|才|\b(?:from|after|once|when|start\w*|beg[ia]n\w*)\b",
+    re.IGNORECASE,
+)
 """In a source that says from when something is."""
 
 

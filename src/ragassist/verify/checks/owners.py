@@ -184,15 +184,19 @@ def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dic
     """Each figure, where it begins, the one name of each kind in its clause, and those of the sentence so far where that has none."""
     carried: dict[str, Entity] = {}
     years: set[str] = set()
+    last: Entity | None = None
     sentence = 0
     for clause in part.clauses:
         if clause.sentence != sentence:
-            carried, years, sentence = {}, set(), clause.sentence
-        here = [e for e in part.entities if inside(e, clause)]
+            carried, years, last, sentence = {}, set(), None, clause.sentence
+        here = [e for e in part.entities if inside(e, clause) and not _is_used(part.text, e)]
         keys = {kind: {e.key: e for e in here if e.kind == kind} for kind in NAMED}
         own = {kind: next(iter(there.values())) for kind, there in keys.items() if len(there) == 1}
         carried = {**carried, **own}
         years |= set(keys["year"])
+        if _WHEN.match(clause.text) and last is not None:
+            own.setdefault("year", last)
+        last = next(reversed([e for e in here if e.kind == "year"]), last)
         several = {kind for kind, there in keys.items() if len(there) > 1}
         told = [each for each in told_days(part.text) if clause.start <= each.start < clause.end and each.day.year is not None]
         for q in find_quantities(clause.text):
@@ -202,6 +206,20 @@ def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dic
                 mine = {**{kind: e for kind, e in carried.items() if kind == "year" and kind not in several and holds}, **own}
                 mine = _in_told_year(mine, clause.start + q.start, told, keys["year"].values())
                 yield q, clause.start + q.start, mine, {kind: e for kind, e in carried.items() if kind not in several}
+
+
+_WHEN = re.compile(r"\s?(?:when|in\swhich|during\swhich|by\swhich)\b|\s?(?:当年|该年|其时|届时)", re.IGNORECASE)
+"""Opens a clause that is about the year named right before it."""
+_USED = re.compile(
+    r"(?:使用|利用|依托|借助|登录|接入)(?:了|过|本|该|此|其|上述)?$|\b(?:us(?:e|es|ed|ing)|through|via|join(?:s|ed|ing)?)\s(?:(?:the|its|their|this|that|an?)\s)?$",
+    re.IGNORECASE,
+)
+"""Before what a figure's owners use: 使用该平台的有三百家."""
+
+
+def _is_used(text: str, entity: Entity) -> bool:
+    """Whether a party is named only as what others use; a country or a year never is."""
+    return entity.kind == "party" and bool(_USED.search(text[: entity.start]))
 
 
 def _in_told_year(mine: dict[str, Entity], at: int, told: list[Told], years: Iterable[Entity]) -> dict[str, Entity]:

@@ -15,6 +15,7 @@ from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.quantity import NUMERIC, Day, Quantity
 from ragassist.text.quantities.units import base
 from ragassist.text.quantities.write_quantity import english, explained
+from ragassist.text.republic import with_its_money
 from ragassist.types import Finding
 from ragassist.verify.bounds import bound_in_words, bounded, in_points, turns_bound, with_left_out_unit
 from ragassist.verify.clocks import Clock, clocks
@@ -51,7 +52,8 @@ _AHEAD = re.compile(
 _REACHED = re.compile(r"(?<![不未没有])满$")
 """Before a figure that is reached: 满三年 and 三年以上 say the same."""
 _REACHES = re.compile(
-    r"\b(?:reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|hit(?:s|ting)?|(?:amount(?:s|ed|ing)?|c[oa]m(?:e|es|ing))\sto|if|when(?:ever)?|once|as\ssoon\sas|takes?|requires?)\s$", re.IGNORECASE
+    r"\b(?:reach(?:es|ed|ing)?|attain(?:s|ed|ing)?|hit(?:s|ting)?|(?:amount(?:s|ed|ing)?|c[oa]m(?:e|es|ing))\sto|if|when(?:ever)?|once|as\ssoon\sas|takes?|requires?)\s$",
+    re.IGNORECASE,
 )
 """Before a figure of the claim, likewise."""
 _BETWEEN_BOUND = r"[^，。；：,;:\d]{1,24}$"
@@ -69,7 +71,8 @@ _WITHIN = re.compile(r"(?:以|之)内|以下(?!简称|统称|称)")
 """Behind a figure that something does not go beyond."""
 _CHANGE = re.compile(
     either("moved_up_en", "moved_down_en", "greater_en", "smaller_en", "moved_up_zh", "moved_down_zh").pattern
-    + r"|\b(?:add(?:s|ed|ing)?|differ(?:s|ed|ence)?|gaps?|earlier|later|above|below|ahead|behind)\b|高(?![等校级铁速新考层空]|质量|科技)|低(?![空碳])|差(?![旅异])"
+    + r"|\b(?:add(?:s|ed|ing)?|differ(?:s|ed|ence)?|gaps?|earlier|later|above|below|ahead|behind)\b"
+    r"|高(?![等校级铁速新考层空]|质量|科技)|低(?![空碳])|差(?![旅异])"
     r"|(?<![至不最缺减])少(?![年数女])|(?<![至不最许])多(?![媒种元样数次边模云])",
     re.IGNORECASE,
 )
@@ -140,7 +143,7 @@ class _Source:
 
     @classmethod
     def of(cls, text: str) -> _Source:
-        quantities = [*with_told(list(bounded(text)), text), *in_columns(text)]
+        quantities = with_its_money([*with_told(list(bounded(text)), text), *in_columns(text)], text)
         plain = normal(text)
         counted = plain
         for q in quantities:

@@ -16,12 +16,18 @@ from ragassist.verify.view import ClaimView, Part, Scope
 
 _FREE_CHOICE = re.compile(
     r"\bany(?=\s(?:[\w-]+\s){1,5}(?:that|which|who|whose)\b|\s(?:one\s)?of\s(?:the|these|those)\s(?:following|above|below|listed|[\w-]+ing)\b)"
-    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|\ball\b(?=\s(?:the\s)?(?:others|rest)\b)|\bevery(?=\s(?:\d|ten\b|twenty\b|hundred\b|thousand\b))|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)|(?<=\bthe\s)(?:whole|entire)\b(?=\s(?:of\s(?:\d{4}|last\s|this\s|that\s|the\s)?(?:\d{4}\b|year|month|week|day|period)?|year|month|week|day|period|term))|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
+    r"|(?<=\bat\s)all\b|(?<=\bin\s)all\b(?=[.,;:)]|$)|(?<=\b(?:after|above)\s)all\b(?=,)|(?<=\bon\sthe\s)whole\b|\ball\b(?=\sthose\s(?:who|that|which|[a-z]+(?:ed|ing|en))\b)",
     re.IGNORECASE,
 )
 """Before a noun with a relative clause "any" names what the clause names, and no more: "any data that has served its purpose"; "any of
 the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
-"on the whole" reach nothing, nor do "in whole or in part" and "the whole of 2031"."""
+"on the whole" reach nothing."""
+_NO_CLASS = re.compile(
+    r"\ball\b(?=\s(?:the\s)?(?:others|rest)\b)|\bevery(?=\s(?:\d|ten\b|twenty\b|hundred\b|thousand\b))|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)"
+    r"|(?<=\bthe\s)(?:whole|entire)\b(?=\s(?:(?:of\s)?(?:the\s|last\s|this\s|that\s)?(?:\d{4}|year|month|week|day|period|term)\b))",
+    re.IGNORECASE,
+)
+"""Words for all that name no class: all the others, in every hundred, in whole or in part, the whole of 2031."""
 _ONLY_SO = re.compile(r"只有(?=.{2,60}(?<!人)才(?![智干华]))")
 """Opens the one case in which something holds."""
 _SUMS_UP = re.compile(rf"(?<=[{IDEOGRAPHS}])[都均皆](?!市|会|衡|匀)")
@@ -45,6 +51,10 @@ class Reach:
         return overreach(view.claim, view.window)
 
 
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
 def _leaves_one(claim: str, source: Part) -> bool:
     """Whether a claim of the only one of several stands beside how many the others are: four of the five did not."""
     told = _ONE_OF.search(claim)
@@ -59,7 +69,7 @@ def overreach(claim: Part, source: Part) -> list[Finding]:
     ['scope.widened']
     """
     found = []
-    every = sign("all").search(_FREE_CHOICE.sub("   ", claim.text))
+    every = sign("all").search(_NO_CLASS.sub(_blank, _FREE_CHOICE.sub("   ", claim.text)))
     denied = bool(sign("denied").search(claim.text))
     barred = denied and (every[0].lower() in ("any", "任何") or bool(sign("prohibits").search(source.text))) if every else False
     if every and not sign("universal_wide").search(source.text) and not barred and not binds_a_class(claim, source):
