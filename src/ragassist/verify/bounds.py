@@ -169,6 +169,9 @@ def with_left_out_unit(q: Quantity, claim: str) -> Iterator[Quantity]:
     last = before[-1] if before else None
     if last and (last.kind, last.unit) != ("number", "") and not re.search(r"[.;!?。；]\s?", plain[last.end : q.start]):
         yield replace(q, kind=last.kind, unit=last.unit)
+        if q.low < _LARGEST_BARE and (scale := _SCALED.search(last.surface)):
+            value = q.low * SCALES[scale[1].lower()]
+            yield replace(q, kind=last.kind, unit=last.unit, low=value, high=value)
 
 
 def in_points(q: Quantity, plain: str) -> Quantity:

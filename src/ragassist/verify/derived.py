@@ -274,9 +274,7 @@ def _told_shares(q: Quantity, sources: Sequence[Quantity], claim: str) -> Iterat
 
 
 def _days_between(one: Day, other: Day) -> Iterator[int]:
-    """Days between two full dates; the fewest and the most where one of them is told to the month; none where to the year."""
-    if one.day is None and other.day is None:
-        return
+    """Days between two full dates; the fewest and the most where one is told to the month; none where one is told to the year."""
     for first, second in zip(_bounds(one), _bounds(other), strict=False):
         if first and second:
             yield abs((first - second).days)

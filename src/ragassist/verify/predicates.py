@@ -50,7 +50,7 @@ _ZH_AS_RULED = re.compile(r"^(?:按照?|依照?|依法|依据|根据|遵照|经)
 _NOTHING = re.compile(r"\b(?:nothing|nobody|no\s(?:[\w-]+\s){0,2}?[\w-]+)\s(?:[\w-]+\s){0,4}$", re.IGNORECASE)
 """Before a word that bars: what nothing prevents is allowed."""
 _NOTHING_BARS = re.compile(r"(?:prevent|stop|bar|forbid|prohibit|keep|hinder)s?\b", re.IGNORECASE)
-"""That word."""
+"""A word that keeps others from doing something."""
 _EN_STRONG = either("strong_denial_en")
 _OBJECT_FIRST = "向对将把以因"
 """Prepositions that bring something before the verb: what follows them is not what is denied."""

@@ -152,6 +152,10 @@ _CLOSE = Decimal("0.06")
 """Share by which a rounded ratio or length may differ from what it rounds."""
 _OF_A_SHARE = Decimal("0.006")
 """A third is told of 24 in 71 too."""
+_NEAR_A_SHARE = Decimal("0.1")
+"""And about a tenth of 28 in 300, by a tenth of which it may differ."""
+_OF_A_MULTIPLE = Decimal("0.01")
+"""Three times as many is told of 50 beside 16.7."""
 _SHARES = tuple(
     Decimal(a) / b for a, b in ((1, 20), (1, 10), (1, 5), (1, 4), (1, 3), (2, 5), (1, 2), (3, 5), (2, 3), (3, 4), (4, 5), (9, 10))
 )
@@ -176,4 +180,6 @@ def fits(value: Decimal, q: Quantity) -> bool:
         return q.low <= value < q.low + step
     if q.approx in ("nearly", "less", "at_most"):
         return q.low - step / 2 < value <= q.low
-    return abs(value - q.low) <= _CLOSE * q.low if q.approx in ("about", "loose") else abs(value - q.low) <= (_OF_A_SHARE if q.parts else 0)
+    if q.approx in ("about", "loose"):
+        return abs(value - q.low) <= (_NEAR_A_SHARE * value if q.parts else _CLOSE * q.low)
+    return abs(value - q.low) <= (_OF_A_SHARE if q.parts else _OF_A_MULTIPLE * q.low if q.kind == "multiple" else 0)

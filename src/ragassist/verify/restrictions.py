@@ -11,12 +11,16 @@ from ragassist.verify.view import Part
 _SHUT_OUT = re.compile(
     r"(?:不|未|没有?|无)[^。；]{1,40}?(?:的)?，?[^，。；]{0,24}(?:不得|不能|不予|不可|禁止)|(?:不得|不能|禁止)[^，。；]{0,16}(?:[两二]次|再次|重复|其他)"
     r"|否则|经[^，。；]{1,16}(?:批准|同意|许可|确认)后|须经[^，。；]{1,20}(?:确认|同意|批准|许可|审核|核准)"
-    r"|一律(?:采用?|使用|通过|经由?|以|用|在)|[，；。]\s?[^，。；]{0,10}不(?:再)?(?:受理|接受|接收|收取|采纳|认可|承认)(?!的)"
     r"|所称|(?:是|系)指|\b(?:not|no|never)\b[^.;]{1,80}\b(?:without|until|if|who|that|twice|again)\b|\b(?:means|defined\sas)\b",
     re.IGNORECASE,
 )
-"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else;
-what is done without exception in one way, and what is not accepted."""
+"""Shuts all others out without a word for it: who has no permit must not land, twice is forbidden, a ferry is defined as, or else."""
+_ONE_WAY = re.compile(
+    r"一律(?:采用?|使用|通过|经由?|以|用|在)|[，；。]\s?[^，。；]{0,10}不(?:再)?(?:受理|接受|接收|收取|采纳|认可|承认)(?!的)"
+    r"|\b(?:does|do|is|are|will\sbe)\snot\s(?:accept|recogni[sz]|tak)\w*",
+    re.IGNORECASE,
+)
+"""What is done in one way without exception, and what is not accepted: 一律网上办理，不受理纸质材料."""
 _NOT_BUT = re.compile(
     r"(?:没有|未|不是)[^。；]{1,30}，\s?(?:但是?|而是)|[，；。]\s?其[他余它]|(?:不得|不能)(?:自行|擅自|单独|私自)|\bnot\b[^.;]{1,60}\bbut\b",
     re.IGNORECASE,
@@ -93,6 +97,7 @@ def shuts_out(claim: Part, source: Part) -> bool:
         or waits
         or sign("only_wide").search(source.text)
         or _SHUT_OUT.search(source.text)
+        or _ONE_WAY.search(source.text)
         or _NOT_BUT.search(source.text)
     )
 

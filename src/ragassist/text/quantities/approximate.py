@@ -26,7 +26,7 @@ _BEFORE: list[tuple[Approx, str]] = [
      r"|\bexceed(?:ing|s|ed)?|\bsurpass(?:ing|es|ed)?"
      r"|\bin\sexcess\sof|\babove|\bover|\ba\sgood|\bupwards?\sof|\btopp(?:ing|ed)|\bbeyond"),
     ("nearly", r"\b(?:nearly|almost|close\sto|approaching|just\sunder)"),
-    ("about", r"\b(?:about|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
+    ("about", r"\b(?:about|barely|scarcely|around|approximately|roughly|circa|some|an?\sestimated|approx\.?|or\sso)|~|≈"),
     ("loose", r"\b(?:up\sto|as\s(?:many|much|high|few|little)\sas|capped\sat|(?:cap|ceiling)\sof)"),
 ]  # fmt: skip
 
