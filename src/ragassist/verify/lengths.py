@@ -196,10 +196,13 @@ def lies_between(q: Quantity, said: Sequence[Day], there: Sequence[Day]) -> bool
 
 
 def _through(pair: tuple[Day, Day]) -> tuple[Day, Day]:
-    """The two days, the later one with the day that follows it: from 8 February to 9 March are thirty days, both of them counted."""
+    """The two days, the later one with the day that follows it: from 8 February to 9 March are thirty days, both of them counted.
+
+    Of years likewise: from 2031 to 2035 are five.
+    """
     year = pair[0].year or pair[1].year or 0
     later = max(pair, key=lambda day: (day.year or year, day.month or 0, day.day or 0))
-    after = moved(later, 1, "day")
+    after = moved(later, 1, "day" if later.month else "year")
     return (pair[0] if later is pair[1] else pair[1], after) if after is not None else pair
 
 

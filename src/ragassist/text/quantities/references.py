@@ -64,6 +64,7 @@ _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
     rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<good>good\s|full\s)?(?P<single>{_den})(?!\sof\sa\scentury\b)(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
     rf"|(?:(?<=\bover\s)|(?<=\bthan\s)|(?<=\babout\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\bunder\s)|(?<=\bbarely\s)|(?<=\bscarcely\s)|(?<=\bonly\s)|(?<=\bjust\s)|(?<=\bmerely\s))an?[-\s](?P<rounded>{_den})(?!-)"
+    rf"|(?<=\bby\s)an?\s(?P<changed>{_den})(?=\s(?:compared|against|relative|each|every|when|while|after|this|last)\b)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"
     rf"(?!\s(?:years?|months?|weeks?|days?|cities|countries|provinces|languages|places|phases|stages))\b"
     rf"|(?P<few>two|three|four|five|six|seven|eight|nine|[2-9])\s(?:[a-z]+\s){{1,2}}?in\s(?P<many>three|four|five|six|seven|eight|nine|ten|10|100)"
@@ -233,7 +234,7 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
             top_number, bottom_number = 1, int(word_value(match["of"].lower()) or 1)
         elif match["half"]:
             top_number, bottom_number = 1, 2
-        elif match["one"] or match["rounded"]:
+        elif match["one"] or match["rounded"] or match["changed"]:
             if (
                 match["one"]
                 and match["single"].lower() == "quarter"
@@ -241,7 +242,7 @@ def _english_ratios(text: str) -> Iterator[Quantity]:
                 and text[match.end() : match.end() + 3] != " of"
             ):
                 continue
-            top_number, bottom_number = 1, _DENOMINATORS[(match["single"] or match["rounded"]).lower()]
+            top_number, bottom_number = 1, _DENOMINATORS[(match["single"] or match["rounded"] or match["changed"]).lower()]
         else:
             top_number = int(word_value(match["num"]) or 0)
             if match["plural"].lower() == "quarter" and (top_number != 3 or _is_time(text, match)):

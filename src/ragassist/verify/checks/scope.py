@@ -23,7 +23,7 @@ _FREE_CHOICE = re.compile(
 the following" opens a list of which one is enough (有下列情形之一的); "all those affected" are those affected; "at all", "in all" and
 "on the whole" reach nothing."""
 _NO_CLASS = re.compile(
-    r"\ball\b(?=\s(?:the\s)?(?:others|rest)\b)|\bevery(?=\s(?:\d|ten\b|twenty\b|hundred\b|thousand\b))|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)"
+    r"\ball\b(?=\s(?:the\s)?(?:others|rest)\b)|\bevery(?=\s(?:\d|ten\b|twenty\b|hundred\b|thousand\b))|(?<=\bfor\s)every\b|(?<=\bin\s)whole\b(?=\sor\s(?:in\s)?part\b)"
     r"|(?<=\bthe\s)(?:whole|entire)\b(?=\s(?:(?:of\s)?(?:the\s|last\s|this\s|that\s)?(?:\d{4}|year|month|week|day|period|term)\b))",
     re.IGNORECASE,
 )
