@@ -27,7 +27,7 @@ _NOT_BUT = re.compile(
 )
 """Not the one but the other: only the other. What is said of the others, or not left to them, holds them apart too."""
 _MAY_ONLY = re.compile(
-    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,3}?only\b"
+    r"\b(?:may|can|could|possible|allowed|permitted|permissible)\s(?:[\w'’-]+\s){0,6}?only\b"
     r"|\b(?:let|lets|letting|allow(?:s|ed|ing)?|permit(?:s|ted|ting)?)\b[^.;,]{1,60}\bonly\b"
     r"|\bonly\s(?:[\w-]+\s){0,3}(?:that|which|who|whose|with)\b[^.;]*\b(?:may|can)\b|只[能可准许]",
     re.IGNORECASE,

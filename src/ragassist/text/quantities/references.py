@@ -62,7 +62,7 @@ _DENOMINATORS = {word: value for word, value in VALUES.items() if value <= 10 an
 }
 _den = "|".join(_DENOMINATORS)
 _EN_FRACTION = re.compile(
-    rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<good>good\s|full\s)?(?P<single>{_den})(?!\sof\sa\scentury\b)(?=\s(?:of|less|more|higher|lower|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
+    rf"(?:\b(?:(?<!once\s)(?<!twice\s)(?<!times\s)(?P<one>an?|one|another)[-\s](?P<good>good\s|full\s)?(?P<single>{_den})(?!\sof\sa\scentury\b)(?=\s(?:of|less|more|higher|lower|larger|smaller|longer|shorter|cheaper|dearer|faster|slower|greater|fewer|above|below|as|from|by|in|to|over|within|during|since|were|are|have)\b|\s?[.,;:)]|$)"
     rf"|(?:(?<=\bover\s)|(?<=\bthan\s)|(?<=\babout\s)|(?<=\bnearly\s)|(?<=\balmost\s)|(?<=\broughly\s)|(?<=\baround\s)|(?<=\bunder\s)|(?<=\bbarely\s)|(?<=\bscarcely\s)|(?<=\bonly\s)|(?<=\bjust\s)|(?<=\bmerely\s))an?[-\s](?P<rounded>{_den})(?!-)"
     rf"|(?<=\bby\s)an?\s(?P<changed>{_den})(?=\s(?:compared|against|relative|each|every|when|while|after|this|last)\b)"
     rf"|(?P<some>one|two|three|four|five|six|seven|eight|nine|[1-9])\s(?:in|(?:[a-z]+\s)?out\sof)(?:\severy)?\s(?P<all>three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|10|12|15|20|25|30|40|50|100)"

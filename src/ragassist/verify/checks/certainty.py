@@ -80,6 +80,8 @@ def sureness(claim: Part, source: Part) -> list[Finding]:
     done, opened = sign("done").search(said), sign("open").search(source.text)
     if done and denies_at(said, done.start(), chinese=claim.lang == "zh"):
         done = None  # "no decision has been taken"
+    if done and opened and opened[0] == "尚未" and negations(said):
+        done = None  # the one has been done, and the other not: the claim denies it too
     if done and opened and not found and not sign("open_wide").search(said) and not sign("done_wide").search(source.text):
         spans = claim.span(done), source.span(opened)
         found.append(against("certainty.open_done", *spans, said=claim.said(done), meant=source.said(opened)))
