@@ -70,6 +70,17 @@ RIGHT = [
         "By the end of August 2025 it had approved 51 projects worth just over NT$164 million.",
         "114年度截至8月31日止，核定51案、1億6,420萬元。",
     ),
+    ("The port wrote to 14 owners and heard back from all but two.", "该港致函14位船东，收到12位回复。"),
+    ("Its budget, 3.6 million yuan, is a fifth larger than this year's.", "明年预算360万元，今年为300万元。"),
+    ("The plan runs from 2026 to 2030, five years in all.", "规划期为2026年至2030年。"),
+    ("The parties have thirty days to object.", "当事人可以自送达之日起三十日内提出异议。"),
+    ("The speed limit is the same for all ferries, old or new.", "新旧渡轮适用同一限速。"),
+    ("Of the 14 applications 9 were granted, 3 refused and 2 withdrawn.", "申请14件，批准9件，驳回3件，撤回2件。"),
+    ("Emissions were cut by a third compared with 2015.", "排放比2015年下降33%。"),
+    ("The port may take over the pier only against compensation.", "港口征用码头的，应当给予补偿。"),
+    ("The pier was shut down in March and has been idle ever since.", "码头3月关停，至今未恢复使用。"),
+    ("The first 200 trips are free, and each further one costs 0.6 yuan.", "200次以内免费，超出部分每次0.6元。"),
+    ("The crew must be heard before the order is issued.", "命令发布前应当听取船员意见。"),
 ]
 WRONG = [
     ("The rule confines the duty to ferries above 40 tonnes.", "40吨以下的渡轮应当报告。"),
@@ -113,6 +124,11 @@ WRONG = [
         "114年度截至8月31日止，核定51案、1億6,420萬元。",
     ),
     ("The draft was open for comment for thirty days.", "征求意见时间为2025年2月8日至3月25日。"),
+    ("The port wrote to 14 owners and heard back from all but four.", "该港致函14位船东，收到12位回复。"),
+    ("Its budget, 4.5 million yuan, is a fifth larger than this year's 3 million.", "明年预算450万元，今年为300万元。"),
+    ("The plan runs from 2026 to 2030, eight years in all.", "规划期为2026年至2030年。"),
+    ("Emissions were cut by a third compared with 2015.", "排放比2015年下降13%。"),
+    ("Of the 14 applications 6 were granted.", "申请14件，批准9件，驳回4件，撤回1件。"),
 ]
 
 

@@ -23,6 +23,8 @@ _LEFT = re.compile(
     re.IGNORECASE,
 )
 """Says that a figure is what is left of a whole."""
+_ALL_BUT = re.compile(r"\b(?:all|everyone|everybody|everything|every\s\w+)\s(?:but|except|save)\s$|除$", re.IGNORECASE)
+"""Before how many are left: heard back from all but two of the fourteen."""
 _SHORT = re.compile(r"\s(?:short\sof|below|under|lower\sthan|less\sthan|fewer\sthan|down\son|off)\b", re.IGNORECASE)
 """Behind a share by which something is below a whole, of which a source tells what it comes to."""
 _WHOLE_EN = re.compile(r"\b(?:of|out\sof)\s(?:[\w'’-]+\s){0,3}$", re.IGNORECASE)
@@ -73,6 +75,9 @@ class Reckoning:
             return any(fits(rest, replace(q, low=share[0], high=share[0])) for rest in left)
         if q.kind not in COUNTS:
             return False
+        if _ALL_BUT.search(self.claim[: q.start]):
+            several = [e.low for e in self.sources if e.kind in COUNTS and e.low == e.high][:6]
+            return any(one - other == q.low for one, other in permutations(several, 2))
         wholes = [e for e in find_quantities(self.claim) if e != q and e.kind in COUNTS and self._is_whole(e)]
         parts = [e.low for e in self.sources if e.kind in COUNTS and e.low == e.high]
         rests = (

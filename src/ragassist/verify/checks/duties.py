@@ -25,7 +25,7 @@ _WIDE = re.compile(
     r"|(?P<who>[^，。；：]{2,30}?)(?:应当?(?![用急对])|可以|必须|不得|有权|负责|每[年季月周](?:至少)?))"
 )
 """As an English claim is compared with: 由 names the bearer too, and a yearly deed is a duty."""
-_CASE = re.compile(r"的$|^(?:对|除|凡|因|自|在|经)|[条款项法例](?:[^，。；：]{0,4})?(?:规定|要求|明确|提出)$")
+_CASE = re.compile(r"的$|(?:之|以)?[前后]$|^(?:对|除|凡|因|自|在|经)|[条款项法例](?:[^，。；：]{0,4})?(?:规定|要求|明确|提出)$")
 """What stands before a duty and says when it holds or where it is set, not who bears it: 逾期未更名的, 除急救外, 第十八条规定."""
 _ENGLISH = either("bearer_en")
 WHOLLY, PARTLY = 0.75, 0.5

@@ -83,7 +83,9 @@ _ARRIVES = re.compile(
     re.IGNORECASE,
 )
 """Before a figure that something changes to, which is no difference."""
-_PROVISION = re.compile(r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$")
+_PROVISION = re.compile(
+    r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex|weeks?|days?|phases?|levels?|grades?|tiers?|steps?|pages?|lines?)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$"
+)
 """Before a number that names one of a row: Article 5, Working Group 21."""
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
     "ch4": ("甲烷", "methane"),
