@@ -84,7 +84,8 @@ _ARRIVES = re.compile(
 )
 """Before a figure that something changes to, which is no difference."""
 _PROVISION = re.compile(
-    r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex|weeks?|days?|phases?|levels?|grades?|tiers?|steps?|pages?|lines?)\s$|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$"
+    r"\b(?i:chapters?|articles?|sections?|parts?|paragraphs?|annex|weeks?|days?|phases?|levels?|grades?|tiers?|steps?|pages?|lines?)\s$"
+    r"|(?<=[a-z] )[A-Z][a-z]{3,}\s$|^[A-Z][a-z]{6,}\s$"
 )
 """Before a number that names one of a row: Article 5, Working Group 21."""
 _ALIASES = {"co2": ("二氧化碳", "carbon dioxide"), "covid19": ("新冠", "coronavirus"), "g20": ("二十国集团",), "g7": ("七国集团",),
@@ -204,13 +205,11 @@ class _Source:
     def _same_bound(self, q: Quantity, e: Quantity, claim: str) -> bool:
         """Whether a bound on one side is what a word beside the bare figure says on the other."""
         mine, theirs = DIRECTION[q.approx], DIRECTION[e.approx]
-        if theirs and q.approx == "exact" and (_ABOVE if theirs > 0 else _BELOW).search(normal(claim)[: q.start]):
+        before = theirs and q.approx == "exact" and (_ABOVE if theirs > 0 else _BELOW).search(normal(claim)[: q.start])
+        if before or bound_in_words(q, e, normal(claim), self.text):
             return True
-        if bound_in_words(q, e, normal(claim), self.text):
-            return True
-        if mine < 0 < theirs and _FORBIDS.search(self.text[: e.start]):
-            return True
-        if mine and e.approx == "exact" and self._bound_before(e, mine):
+        forbidden = mine < 0 < theirs and _FORBIDS.search(self.text[: e.start])
+        if forbidden or (mine and e.approx == "exact" and self._bound_before(e, mine)):
             return True
         if mine < 0 and e.approx == "exact" and _WITHIN.match(self.text, e.end):
             return True
