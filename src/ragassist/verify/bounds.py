@@ -40,7 +40,7 @@ _NEVER = re.compile(
     r"\b(?:not|never|nor|in\sno\s(?:case|event|way|circumstances?)|under\sno\scircumstances|at\sno\s(?:time|point|stage)|by\sno\smeans)\s(?:to\s(?:go|rise|fall|be)\s|even\s|ever\s)?$|\bwithout\s(?:ever\s)?(?:going\s|rising\s|falling\s)?$",
     re.IGNORECASE,
 )
-"""Right before a comparison, denies it: never more than two fifths, without going beyond twelve knots."""
+"""Right before a comparison, denies it: never more than three fifths, without going beyond twelve knots."""
 _FALLS_SHORT = re.compile(
     r"(?:\b(?:not|never)|n['’]t)\s(?:even\s)?(?:yet\s)?(?:survive|last|reach|attain|hit|turn(?:ed)?|amount\sto|come\sto|add\sup\sto|make\sit\sto)\s(?:even\s|quite\s|for\s|a\sfull\s)*$"
     r"|\bnot\s(?:even|quite|yet)\s$|\b(?:fail|fell|falls?)\w*\s(?:to\s(?:reach|attain|hit)|short\sof)\s(?:even\s)?$",

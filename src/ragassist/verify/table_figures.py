@@ -1,4 +1,4 @@
-"""Figures of a table with the units that stand over their columns or over the whole: 46.0 under 占比（%） is 46 percent."""
+"""Figures of a table with the units that stand over their columns or over the whole: 41.5 under 占比（%） is 46 percent."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _CAPTION = 200
 def in_columns(text: str) -> list[Quantity]:
     r"""Return the figures of the tables in `text` that have their unit from the column's name or the caption, in order.
 
-    >>> table = "| 码头 | 占比（%） |\n|---|---|\n| 东港 | 46.0 |"
+    >>> table = "| 码头 | 占比（%） |\n|---|---|\n| 东港 | 41.5 |"
     >>> [(q.kind, str(q.low)) for q in in_columns(table)]
-    [('percent', '46.0')]
+    [('percent', '41.5')]
     """
     return [q for table in _tables(text) for q in _read(table, text)] if "|" in text else []
 
