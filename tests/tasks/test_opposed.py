@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from ragassist.tasks.audit import Source
 from ragassist.tasks.audit_parts import parts_of
+from ragassist.tasks.audited import Source
 from ragassist.tasks.claims_in_text import clauses_of
 from ragassist.tasks.contradiction import conflict, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import both_leave_out, of_another, of_the_draft, only_asked, opposed, said_by
@@ -146,9 +146,12 @@ def test_clauses_of_english_claims_end_where_a_second_deed_begins():
     [
         ("平台应当立即停止提供渡轮服务。", "渡轮提供者应当立即停止提供渡轮服务。", False),
         ("港务部门应当立即停止提供渡轮服务。", "渡轮提供者应当立即停止提供渡轮服务。", True),
+        ("拒绝交船的，先由本级政府责令改正。", "拒绝交船的，由本级人民政府责令改正。", False),
+        ("拒绝交船的，由市港务局责令改正。", "拒绝交船的，由市港口事务管理局责令改正。", False),
+        ("拒绝交船的，由港务局责令改正。", "拒绝交船的，由渔业局责令改正。", True),
     ],
 )
-def test_whoever_is_called_a_platform_or_a_firm_in_everyday_speech_is_no_other_actor(claim, source, differs):
+def test_whoever_is_called_a_platform_or_by_a_shorter_name_is_no_other_actor(claim, source, differs):
     found = conflict(claim, source, ("zh", "zh"))
     assert (found is not None and found.kind == "actor") == differs
 

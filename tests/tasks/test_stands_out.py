@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ragassist.tasks.audit import Source, audit
+from ragassist.tasks.audit import audit
+from ragassist.tasks.audited import Source
 from ragassist.tasks.contradiction import conflict, figures_tell
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ragassist.tasks.audit import Source, audit
+from ragassist.tasks.audit import audit
+from ragassist.tasks.audited import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.tasks.turned_claim import CLAIM_TURNS, said_of_the_opposite, turned_claim

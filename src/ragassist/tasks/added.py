@@ -20,7 +20,7 @@ from ragassist.text.script import word_count
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audit import Source
+    from ragassist.tasks.audited import Source
 
 Span = tuple[int, int]
 Spans = Sequence[Span]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 from ragassist.tasks.added import CASE, Added, added_to
 from ragassist.tasks.alternatives import other_of_two
@@ -22,19 +22,20 @@ from ragassist.tasks.audit_parts import (
     stands_in,
 )
 from ragassist.tasks.audit_references import names, not_there, number_of
-from ragassist.tasks.claims_in_text import Claimed, Reference, claims_of, clauses_of, document_named
+from ragassist.tasks.audited import Checked, Finding, Likeness, Source
+from ragassist.tasks.claims_in_text import Claimed, claims_of, clauses_of, document_named
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
+from ragassist.tasks.same_documents import Within, held_to_its_documents
 from ragassist.tasks.stances import otherwise_in_a_respect
-from ragassist.tasks.statements import Statement
 from ragassist.tasks.topics import figures_of, topic
 from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
-from ragassist.types import DocumentRecord, Lang, Verdict
+from ragassist.tasks.weighed import weighed
+from ragassist.types import Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
-Finding = Literal["supported", "rough", "contradicted", "partly", "not_found", "no_reference"]
 _JUDGING_S: Final = 30.0
 """How long a model is asked about claims, in all."""
 _TRIED: Final = 4
@@ -53,57 +54,6 @@ _LEAST_ALONE, _ALONE = 0.35, 0.15
 """How sure it must be that a statement speaks of a claim that is not found, where the next is by so much less sure."""
 _ABOUT_WITHIN: Final = 0.45
 """`ABOUT` of a whole claim between Chinese texts: of 24 of which no statement speaks (memos 1 to 37), the nearest has .44 and less."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A statement and the document that it stands in."""
-
-    record: DocumentRecord
-    statement: Statement
-    part: str = field(default="", compare=False)
-    """The clause of it that is read, where that is not the whole."""
-
-    @property
-    def read(self) -> str:
-        """What is read of it."""
-        return self.part or self.statement.read
-
-    @property
-    def place(self) -> tuple[str, int]:
-        """Which statement it is: its document and where it begins."""
-        return self.record.doc_id, self.statement.start
-
-    @property
-    def context(self) -> str:
-        """What a reader knows who comes to it: title, headings, date."""
-        meta = self.record.meta
-        parts = [meta.title, meta.title_en, meta.issuer, meta.date, meta.effective, *self.statement.heading, self.statement.article]
-        return "\n".join(part for part in parts if part)
-
-
-Likeness = Callable[[str, Lang], Sequence[float]]
-"""The likeness of a claim in that language to each source in order, on the scale of `topic`, 0 to 1."""
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One claim and what was found."""
-
-    claim: Claimed
-    finding: Finding
-    sources: tuple[Source, ...] = ()
-    """For supported and partly, what supports; for contradicted, what says otherwise."""
-    conflict: Conflict | None = None
-    missing: tuple[tuple[int, int], ...] = ()
-    """Of a partly supported claim: the spans that nothing supports, in the claim's text."""
-    reference: Reference | None = None
-    """A reference that does not exist."""
-    named: DocumentRecord | None = None
-    """The document whose article does not exist; None when the document itself is not there."""
-    last_article: str = ""
-    elsewhere: str = ""
-    """Of a claim that stands in another article than the one it names: in which."""
 
 
 def audit(
@@ -134,7 +84,8 @@ def audit(
     for at, claim in enumerate(claims):
         if progress is not None:
             progress(at, len(claims))
-        found.append(_in_its_place(_check(claim, sources, likeness, checks), sources, likeness, checks))
+        found.append(_found(claim, sources, likeness, checks))
+    found = _of_its_documents(found, sources, likeness, checks)
     if judge is not None:
         found = _judged(found, judge, (lambda: progress(len(claims) - 1, len(claims))) if progress is not None else lambda: None)
     if progress is not None:
@@ -156,11 +107,33 @@ def _judged(found: Sequence[Checked], judge: Checks, ask: Callable[[], None]) ->
     return after
 
 
+def _found(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
+    """The finding for a claim by itself."""
+    found = _in_its_place(_check(claim, sources, likeness, checks), sources, likeness, checks)
+    return weighed(found, candidates(claim.text, claim.lang, sources, likeness), likeness) if sources else found
+
+
+def _of_its_documents(found: list[Checked], sources: Sequence[Source], likeness: Likeness, checks: Checks) -> list[Checked]:
+    """The findings, without contradictions by documents that the text does not speak of."""
+
+    def near(checked: Checked) -> float:
+        source, claim = checked.sources[0], checked.claim
+        at = next(at for at, each in enumerate(sources) if each.place == source.place)
+        langs, value = (claim.lang, source.statement.lang), likeness(claim.text, claim.lang)[at]
+        return topic(claim.text, source.read, langs, value, figures_of(likeness))
+
+    def again(checked: Checked, meant: frozenset[str]) -> Checked:
+        theirs = Within(likeness, sources, meant)
+        return _found(checked.claim, theirs.sources, theirs, checks)
+
+    return held_to_its_documents(found, near, again)
+
+
 def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
     wrong = not_there(claim, sources)
     if wrong is not None:
         return Checked(claim, "no_reference", reference=wrong.reference, named=wrong.named, last_article=wrong.last_article)
-    chosen = _candidates(claim.text, claim.lang, sources, likeness)
+    chosen = candidates(claim.text, claim.lang, sources, likeness)
     whole = _verdict(claim.text, claim.lang, chosen, checks, whole=True)
     asked = claim.text, claim.lang, chosen, likeness
     turned = otherwise_in_a_respect(*asked) or other_of_two(*asked)
@@ -249,7 +222,7 @@ def _by_clauses(
 ) -> Checked:
     """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
     lang = claim.lang
-    each = [_verdict(claim.text[a:b], lang, _candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
+    each = [_verdict(claim.text[a:b], lang, candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
     for at, ((a, b), result) in enumerate(zip(spans, each, strict=True)):
         if adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
             each[at] = result if result[0] == "contradicted" else ("not_found", None, None)
@@ -286,8 +259,8 @@ def _by_clauses(
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
 
 
-def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
-    """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
+def candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
+    """Return the statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
     return _ranked(text, lang, sources, likeness(text, lang), figures_of(likeness))
 
 

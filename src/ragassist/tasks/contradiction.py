@@ -306,7 +306,13 @@ def _forbids_by_subject(one: Norm, other: Norm, claim: str) -> bool:
 
 
 def _others(mine: str, theirs: str, source: str) -> bool:
-    return mine not in theirs and theirs not in mine and mine not in source and not _ANYBODY.fullmatch(mine)
+    mine = re.sub("^(?:首?先|再|然后)?由", "", mine)
+    return not (_short_for(mine, theirs) or _short_for(theirs, mine) or mine in source or _ANYBODY.fullmatch(mine))
+
+
+def _short_for(one: str, other: str) -> bool:
+    """Whether every character of the one stands in the other in the same order: 市政府 for 市人民政府."""
+    return re.search(".*".join(map(re.escape, one)), other) is not None
 
 
 def _said(norm: Norm) -> str:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from ragassist.models.calibration.fitted import topic_scale
-from ragassist.tasks.audit import Source
+from ragassist.tasks.audited import Source
+from ragassist.tasks.weighed import LABELS
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from ragassist.models.embed import Embedder
+    from ragassist.tasks.stored_statements import StoredStatements
 
 _SAMPLE: Final = 120
 """Statements, evenly over all documents, by which the mean and spread of likeness are told: enough for both, quick to embed. They are not
@@ -25,8 +27,12 @@ _WITHIN_AT_MOST: Final = 0.6
 _ALL: Final = 400
 """Up to so many statements, all are compared; of more, those in passages that a search finds, and the sample."""
 
+_CHOSEN: Final = 12
+"""So many of the statements of which an index holds vectors are compared with a claim, where there are more than `_ALL`."""
 _BESIDE: Final = 20
 """Of so many statements after the nearest the mean tells how near a claim is to anything of that subject."""
+_FEWEST_BESIDE: Final = 10
+"""Of so many at least, where an index chooses what is compared; of its dozen the mean is lower by .01 than of twenty among all."""
 _LESS_BESIDE: Final = 0.3
 """What share of that mean, as far as it is unusual, is taken from every cosine. Of memos 1 to 41, 44 and 45 those claims that a statement
 speaks of and those of which none does stand farther apart so (area of contradicted ones across languages .87, now .89, within one .89, now
@@ -37,6 +43,8 @@ _NEAREST: Final = 3
 _SHORTEST: Final = 5
 """Characters of a clause that is compared with one."""
 _MARKS: Final = " ，；,;"
+_FEW_BESIDE: Final = 4
+"""Of so many statements after the nearest the mean tells whether it stands out, besides that of `_BESIDE`."""
 
 Search = Callable[[str], Sequence[tuple[str, int, int]]]
 
@@ -56,14 +64,26 @@ class Kept(Protocol):
 class Nearness:
     """The likeness of claims to the statements in `sources`; vectors are made once a statement."""
 
-    def __init__(self, sources: Sequence[Source], embedder: Embedder, search: Search, kept: Kept | None = None) -> None:
-        """`search` gives for a claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process."""
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        embedder: Embedder,
+        search: Search,
+        kept: Kept | None = None,
+        stored: StoredStatements | None = None,
+    ) -> None:
+        """`search` gives for a claim (document id, start, end) of the passages that it retrieves; `kept` outlives the process.
+
+        `stored` are the vectors of an index, in the order of `sources`; a search is made for those alone that have none.
+        """
         self._sources = sources
+        self._stored = stored
+        self._unknown = len(sources) - len(stored.known) if stored is not None else len(sources)
         self._embedder = embedder
         self._search = search
         self._kept = kept
         self._vectors: dict[int, npt.NDArray[np.float32]] = {}
-        self._known: dict[str, list[int]] = {}
+        self._known: dict[tuple[str, Lang], list[int]] = {}
         step = max(1, len(sources) // _SAMPLE)
         sampled = list(range(0, len(sources), step)) if not topic_scale(embedder.name).cosines else []
         self._always = list(range(len(sources))) if len(sources) <= _ALL else sampled
@@ -75,13 +95,13 @@ class Nearness:
 
     def __call__(self, claim: str, lang: Lang) -> list[float]:
         """Return how sure it is by likeness that each statement speaks of what the claim speaks of, 0 to 1; 0 if not compared."""
-        at = self._compared(claim)
+        at = self._compared(claim, lang)
         self._embed(at)
         asked = self._embedder.sentences([claim], [lang])[0]
         cosines = self._cosines(asked, at)
         same = self._same(at, lang)
         scaled = self._scaled(
-            cosines, same, self._cosines(asked, self._always), {each: _beside(cosines[same == each]) for each in (True, False)}
+            cosines, same, self._cosines(asked, self._always), {each: self._beside(cosines[same == each]) for each in (True, False)}
         )
         near = [0.0] * len(self._sources)
         for index, value in zip(at, scaled, strict=True):
@@ -91,10 +111,10 @@ class Nearness:
     def to_parts(self, claim: str, lang: Lang, parts: Sequence[str], parts_lang: Lang) -> list[float]:
         """Return the same for pieces of statements, all in one language; their vectors are kept by the embedder, if it keeps any."""
         asked = self._embedder.sentences([claim], [lang])[0]
-        at = self._compared(claim)
+        at = self._compared(claim, lang)
         self._embed(at)
         whole, same = self._cosines(asked, at), lang == parts_lang
-        beside = {same: _beside(whole[self._same(at, lang) == same])}
+        beside = {same: self._beside(whole[self._same(at, lang) == same])}
         cosines = self._embedder.sentences(list(parts), [parts_lang] * len(parts)) @ asked
         return [float(value) for value in self._scaled(cosines, np.full(len(parts), same), self._cosines(asked, self._always), beside)]
 
@@ -108,7 +128,7 @@ class Nearness:
         bounds = scale.added_within if source.statement.lang == lang else scale.added
         if not bounds:
             return None
-        at = self._compared(claim)
+        at = self._compared(claim, lang)
         own = self._sources.index(source)
         self._embed([*at, own])
         pieces = [claim[a:b] for a, b in spans]
@@ -147,7 +167,7 @@ class Nearness:
         scale = topic_scale(self._embedder.name)
         if not scale.opposite:
             return None
-        at = self._compared(claim)
+        at = self._compared(claim, lang)
         self._embed(at)
         asked, other = self._embedder.sentences([claim, turned], [lang, lang])
         near, far = self._cosines(asked, at), self._cosines(other, at)
@@ -159,6 +179,32 @@ class Nearness:
         own = self._embedder.sentences([read, *told], [source.statement.lang] * (1 + len(told))) @ asked
         other_way = float(own[1:].max() - own[0]) if told else 0.0
         return source, float(np.interp(far.max() - near.max() + other_way, scale.opposite, (0.0, 1.0)))
+
+    def signs(self, claim: str, lang: Lang, turned: str, source: Source, score: float) -> tuple[float, ...]:
+        """Return how a claim stands to the statement nearest to it, among those of its document: five numbers, as in `TopicScale`."""
+        asked, other = self._embedder.sentences([claim, turned], [lang, lang])
+        place, document = self._sources.index(source), source.record.doc_id
+        at = {place, *(at for at in self._compared(claim, lang) if self._sources[at].record.doc_id == document)}
+        if self._stored is not None and len(at) <= _FEW_BESIDE:
+            at |= set(self._stored.nearest(asked, _FEW_BESIDE + 1, document))
+        self._embed(sorted(at))
+        near, own = np.sort(self._cosines(asked, sorted(at)))[::-1], self._vectors[place]
+        gaps = [float(near[0] - near[1 : 1 + n].mean()) if len(near) > 1 else 0.0 for n in (_FEW_BESIDE, _FEWEST_BESIDE)]
+        return float(own @ asked), *gaps, score, float(own @ other - own @ asked)
+
+    def labels(self, claim: str, lang: Lang, turned: str, source: Source, score: float) -> tuple[float, ...] | None:
+        """Return how likely by likeness each label of `tasks.weighed` is, in sum 1; None if nobody measured that of this encoder.
+
+        `turned` is the claim turned round, `source` the statement nearest to it, `score` how sure it is that both speak of the same.
+        """
+        scale = topic_scale(self._embedder.name)
+        weights = scale.signs_within if lang == source.statement.lang else scale.signs
+        if not weights:
+            return None
+        table = np.reshape(weights, (len(LABELS), -1))
+        odds = table[:, :-1] @ np.array(self.signs(claim, lang, turned, source, score)) + table[:, -1]
+        each = np.exp(odds - odds.max())
+        return tuple(float(value) for value in each / each.sum())
 
     def _scaled(
         self,
@@ -182,20 +228,29 @@ class Nearness:
         unusual = np.clip((cosines - usual.mean()) / max(float(usual.std()), 1e-6) / scale.deviations, 0.0, 1.0)
         return np.asarray(np.where(same, np.minimum(unusual, _WITHIN_AT_MOST), unusual), np.float64)
 
+    def _beside(self, cosines: npt.NDArray[np.float64]) -> float | None:
+        """How near those statements are on average that come after the nearest; None where there are too few."""
+        least = _FEWEST_BESIDE if self._stored is not None and len(self._sources) > _ALL else _BESIDE
+        return float(np.sort(cosines)[-_BESIDE - 1 : -1].mean()) if len(cosines) > least else None
+
     def _cosines(self, asked: npt.NDArray[np.float32], at: Sequence[int]) -> npt.NDArray[np.float64]:
         return np.asarray(np.stack([self._vectors[index] for index in at]) @ asked, np.float64) if at else np.zeros(0)
 
     def _same(self, at: Sequence[int], lang: Lang) -> npt.NDArray[np.bool_]:
         return np.array([self._sources[index].statement.lang == lang for index in at])
 
-    def _compared(self, claim: str) -> list[int]:
-        """The statements that a claim is compared with: all of few, else those of the sample and those that a search finds."""
-        return self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim)})
+    def _compared(self, claim: str, lang: Lang) -> list[int]:
+        """The statements that a claim is compared with: all of few, else those of the sample, those stored nearest, those searched."""
+        return self._always if len(self._sources) <= _ALL else sorted({*self._always, *self._found(claim, lang)})
 
-    def _found(self, claim: str) -> list[int]:
-        if claim not in self._known:
-            self._known[claim] = self._standing(self._search(claim))
-        return self._known[claim]
+    def _found(self, claim: str, lang: Lang) -> list[int]:
+        key = (claim, lang)
+        if key not in self._known:
+            chosen = self._stored.nearest(self._embedder.sentences([claim], [lang])[0], _CHOSEN) if self._stored is not None else []
+            others = self._standing(self._search(claim)) if self._unknown else []
+            known = set(self._stored.known.tolist()) if self._stored is not None else set()
+            self._known[key] = [*chosen, *(at for at in others if at not in known)]
+        return self._known[key]
 
     def _standing(self, spans: Sequence[tuple[str, int, int]]) -> list[int]:
         """The statements that stand in passages."""
@@ -217,8 +272,3 @@ class Nearness:
                     self._kept.put(texts, langs, made)
                 found = {**found, **made}
             self._vectors |= {index: found[at] for at, index in enumerate(new)}
-
-
-def _beside(cosines: npt.NDArray[np.float64]) -> float | None:
-    """How near those statements are on average that come after the nearest; None where there are too few."""
-    return float(np.sort(cosines)[-_BESIDE - 1 : -1].mean()) if len(cosines) > _BESIDE else None

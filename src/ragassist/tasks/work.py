@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
     from ragassist.store import Store
     from ragassist.store.texts import TextCache
-    from ragassist.tasks.audit import Source
+    from ragassist.tasks.audited import Source
     from ragassist.tasks.brief_by_model import WrittenBrief
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.rendering import InTime
@@ -154,6 +154,7 @@ class Work:
         from ragassist.tasks.audit import audit
         from ragassist.tasks.audit_report import report
         from ragassist.tasks.nearest import Nearness
+        from ragassist.tasks.stored_statements import stored_statements
         from ragassist.verify.verifier import Verifier
 
         records = self.scope(within)
@@ -169,7 +170,9 @@ class Work:
         checks = Verifier(self._embedder, None, glossary(self._settings.retrieve.glossary))
         judge = self._verifier if self._renderer is not None else None
         kept = SentenceVectors(self._store.home, self._embedder.name)
-        found = audit(text, sources, Nearness(sources, self._embedder, search, kept), checks, judge=judge, progress=progress)
+        stored = stored_statements(sources, self._store, self._embedder)
+        near = Nearness(sources, self._embedder, search, kept, stored)
+        found = audit(text, sources, near, checks, judge=judge, progress=progress)
         if not found:
             raise UsageError("audit.no_claims")
         said = self._render(lang) if render else None
@@ -290,7 +293,7 @@ class Work:
 
     def _sources(self, records: Sequence[DocumentRecord]) -> list[Source]:
         """Every statement of the documents, in their order."""
-        from ragassist.tasks.audit import Source
+        from ragassist.tasks.audited import Source
         from ragassist.tasks.statements import statements
 
         passages = self._store.passages_of
