@@ -7,7 +7,7 @@ import pytest
 
 from ragassist.tasks.added import Added, added_to, pieces_of
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.claims_in_text import claims_of
 from ragassist.tasks.contradiction import conflict, figures_agree
 from ragassist.tasks.nearest import Nearness

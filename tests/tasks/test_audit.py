@@ -5,7 +5,7 @@ import pytest
 
 from ragassist.tasks.audit import audit
 from ragassist.tasks.audit_report import why
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.claims_in_text import claims_of, references
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements

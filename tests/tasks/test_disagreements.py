@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.brief import brief
 from ragassist.tasks.brief_report import report as brief_report
 from ragassist.tasks.disagreements import disagreements

@@ -18,7 +18,7 @@ from ragassist.errors import LoadError
 from ragassist.settings import IngestSettings
 from ragassist.tasks.audit import audit
 from ragassist.tasks.audit_report import report
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.export_comments import commented
 from ragassist.tasks.statements import statements
 from ragassist.tasks.text_of import text_of_bytes

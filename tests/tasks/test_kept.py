@@ -8,7 +8,7 @@ import pytest
 from ragassist.store.sentence_vectors import SentenceVectors
 from ragassist.tasks import nearest
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.verify.verifier import Verifier

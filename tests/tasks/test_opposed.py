@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from ragassist.tasks.audit_parts import parts_of
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.claims_in_text import clauses_of
 from ragassist.tasks.contradiction import conflict, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import both_leave_out, of_another, of_the_draft, only_asked, opposed, said_by

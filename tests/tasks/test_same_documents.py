@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Checked, Source
+from ragassist.tasks.audit_values import Checked, Source
 from ragassist.tasks.claims_in_text import claims_of
 from ragassist.tasks.same_documents import Within, held_to_its_documents, spoken_of
 from ragassist.tasks.statements import statements

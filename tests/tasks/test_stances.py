@@ -7,7 +7,7 @@ import pytest
 from ragassist.lang.detector import detect
 from ragassist.tasks.alternatives import either, other_of_two
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.stances import Respect, agreed, otherwise_in_a_respect, respects, turned
 from ragassist.tasks.statements import statements
 from ragassist.verify.verifier import Verifier

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.contradiction import conflict, figures_tell
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements

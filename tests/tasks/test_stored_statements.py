@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ragassist.tasks import nearest
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.tasks.stored_statements import StoredStatements, stored_statements

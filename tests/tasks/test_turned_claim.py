@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.tasks.turned_claim import CLAIM_TURNS, said_of_the_opposite, turned_claim

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.statements import statements

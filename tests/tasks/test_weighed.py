@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Checked, Source
+from ragassist.tasks.audit_values import Checked, Source
 from ragassist.tasks.claims_in_text import Claimed
 from ragassist.tasks.contradiction import Conflict
 from ragassist.tasks.nearest import Nearness

@@ -20,7 +20,7 @@ from ragassist.text.script import word_count
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 Span = tuple[int, int]
 Spans = Sequence[Span]

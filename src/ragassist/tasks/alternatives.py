@@ -12,7 +12,7 @@ from ragassist.tasks.topics import figures_of, topic
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 _P: Final = r"[^，,。；;：:]"
 _EITHER: Final[dict[Lang, tuple[re.Pattern[str], ...]]] = {

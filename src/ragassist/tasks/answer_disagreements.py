@@ -15,7 +15,7 @@ from ragassist.answer.events import EngineEvent, Listener, PassagesFound
 from ragassist.answer.states import restated
 from ragassist.answer.versions import are_versions
 from ragassist.errors import StoreError
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.disagreements import Disagreement, disagreements
 from ragassist.tasks.disagreements_report import differs_from, document, order
 from ragassist.tasks.labels import word

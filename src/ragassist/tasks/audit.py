@@ -22,7 +22,7 @@ from ragassist.tasks.audit_parts import (
     stands_in,
 )
 from ragassist.tasks.audit_references import names, not_there, number_of
-from ragassist.tasks.audited import Checked, Finding, Likeness, Source
+from ragassist.tasks.audit_values import Checked, Finding, Likeness, Source
 from ragassist.tasks.claims_in_text import Claimed, claims_of, clauses_of, document_named
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by

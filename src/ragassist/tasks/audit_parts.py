@@ -14,7 +14,7 @@ from ragassist.text.glossary import Glossary
 from ragassist.types import Lang, Verdict
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Likeness, Source
+    from ragassist.tasks.audit_values import Likeness, Source
 
 _WORDS_OF_A_PART: Final = 3
 """A clause of so few words is a part of the sentence before it, as in "stop it, and remove it"."""

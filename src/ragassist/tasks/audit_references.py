@@ -11,7 +11,7 @@ from ragassist.tasks.claims_in_text import Claimed, Reference, document_named, r
 from ragassist.text.quantities.numerals import han_value
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
     from ragassist.types import DocumentRecord
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from ragassist.tasks import gloss
-from ragassist.tasks.audited import Checked, Source
+from ragassist.tasks.audit_values import Checked, Source
 from ragassist.tasks.labels import known, word
 from ragassist.tasks.list_report import Render
 from ragassist.tasks.report import Cell, Citations, Line, Report, Table, claim_of, identities

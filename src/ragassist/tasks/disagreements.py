@@ -14,7 +14,7 @@ from typing import Final
 
 from ragassist.lang.zh import IDEOGRAPHS
 from ragassist.store.kinship import same_rule
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.contradiction import Conflict, conflict
 from ragassist.tasks.document_rank import Reason, before
 from ragassist.tasks.same_thing import speak_of_two_things

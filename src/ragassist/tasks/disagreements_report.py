@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from ragassist.tasks import gloss
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.disagreements import Disagreement
 from ragassist.tasks.document_rank import day, kind_of_document
 from ragassist.tasks.labels import known, word

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 from ragassist.errors import UsageError
 from ragassist.tasks.actors import Told, actors_of
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.cases import by_cases
 from ragassist.tasks.counted_dates import Resolved, effective_date, resolve
 from ragassist.tasks.disagreements import Disagreement, disagreements

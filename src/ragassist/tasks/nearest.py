@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 import numpy as np
 
 from ragassist.models.calibration.fitted import topic_scale
-from ragassist.tasks.audited import Source
+from ragassist.tasks.audit_values import Source
 from ragassist.tasks.weighed import LABELS
 from ragassist.types import Lang
 

@@ -15,7 +15,7 @@ from ragassist.tasks.claims_in_text import document_named
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Checked, Source
+    from ragassist.tasks.audit_values import Checked, Source
 
 _FEWEST: Final = 5
 """Of fewer claims that agree with anything it is not told what a text speaks of."""

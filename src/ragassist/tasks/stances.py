@@ -19,7 +19,7 @@ from ragassist.text.word_tables import table_rows
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 Pair = tuple[str, str]
 Side = tuple[bool, str]

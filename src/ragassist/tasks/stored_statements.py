@@ -15,7 +15,7 @@ import numpy as np
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder, Vectors
     from ragassist.store.store import Store
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
     from ragassist.types import Passage
 
 _OF_THE_TITLE: Final = 0.5

@@ -16,7 +16,7 @@ from ragassist.tasks.turned_statement import turned_forms, turns
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 CLAIM_TURNS: Final = "claim_turns.toml"
 """The first row that finds a word turns it; the last one of a language finds every claim."""

@@ -17,7 +17,7 @@ from ragassist.text.word_tables import table_rows
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 _LEAST: Final = {True: 0.28, False: 0.35}
 """How sure it must be that the nearest statement speaks of the same, within one language and across two: hardly, for what is nearer to its

@@ -13,12 +13,12 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from ragassist.tasks.audited import Checked
+from ragassist.tasks.audit_values import Checked
 from ragassist.tasks.contradiction import Conflict
 from ragassist.tasks.turned_claim import turned_claim
 
 if TYPE_CHECKING:
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
 
 Label = Literal["agrees", "denied", "added", "nowhere"]
 LABELS: Final[tuple[Label, ...]] = ("agrees", "denied", "added", "nowhere")

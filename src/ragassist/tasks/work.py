@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ragassist.settings import Settings
     from ragassist.store import Store
     from ragassist.store.texts import TextCache
-    from ragassist.tasks.audited import Source
+    from ragassist.tasks.audit_values import Source
     from ragassist.tasks.brief_by_model import WrittenBrief
     from ragassist.tasks.list import Kind, Progress
     from ragassist.tasks.rendering import InTime
@@ -293,7 +293,7 @@ class Work:
 
     def _sources(self, records: Sequence[DocumentRecord]) -> list[Source]:
         """Every statement of the documents, in their order."""
-        from ragassist.tasks.audited import Source
+        from ragassist.tasks.audit_values import Source
         from ragassist.tasks.statements import statements
 
         passages = self._store.passages_of

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from ragassist.evaluate.tasks.gold import LISTED, Labelled, earlier, gold_spans, loaded, markdown, read_labelled
 from ragassist.tasks.audit import audit
-from ragassist.tasks.audited import Likeness, Source
+from ragassist.tasks.audit_values import Likeness, Source
 from ragassist.tasks.brief import brief
 from ragassist.tasks.compare import Side, compare
 from ragassist.tasks.list import KINDS, Kind, list_all

@@ -1,6 +1,6 @@
 """What five signs of likeness tell of a claim and its nearest statement, and what findings of rules come to with them (`tasks.weighed`).
 
-    python eval/bench/findings.py [--encoder gemma] [--closed 42,43] [--write]
+    python eval/bench/weighed_findings.py [--encoder gemma] [--closed 42,43] [--write]
 
 Fitted on the labelled memos of `eval/datasets/tasks` but those kept closed: one softmax curve over the four labels, with one weight a sign
 for both pairs of languages, where each sign is measured by its own mean and spread. What is printed is told of each memo by weights that
