@@ -49,7 +49,7 @@ def test_a_number_without_its_source_is_not_written(held):
             calibrated.text({**held, "claims": spoilt}, True)
 
 
-MAY_LACK = ("beside", "added", "added_within", "turned", "opposite", "opposite_from", "figures", "signs", "signs_within")
+MAY_LACK = ("beside", "added", "added_within", "turned", "opposite", "opposite_from", "figures")
 """Numbers of `topic` that an embedder may do without."""
 
 

@@ -27,12 +27,10 @@ from ragassist.tasks.claims_in_text import Claimed, claims_of, clauses_of, docum
 from ragassist.tasks.contradiction import Conflict, Langs, conflict, figures_tell, lacks_a_figure, measures, shares_a_figure
 from ragassist.tasks.opposed import MILD, both_leave_out, forbids, of_another, of_the_draft, only_asked, opposed, opposed_in_time, said_by
 from ragassist.tasks.parallel import of_the_other, of_the_other_clause
-from ragassist.tasks.same_documents import Within, held_to_its_documents
 from ragassist.tasks.stances import otherwise_in_a_respect
 from ragassist.tasks.topics import figures_of, topic
 from ragassist.tasks.turned_claim import said_of_the_opposite
 from ragassist.tasks.turned_statement import the_other_way_round
-from ragassist.tasks.weighed import weighed
 from ragassist.types import Lang, Verdict
 from ragassist.verify.machine_read import at_most_rough
 
@@ -84,8 +82,7 @@ def audit(
     for at, claim in enumerate(claims):
         if progress is not None:
             progress(at, len(claims))
-        found.append(_found(claim, sources, likeness, checks))
-    found = _of_its_documents(found, sources, likeness, checks)
+        found.append(_in_its_place(_check(claim, sources, likeness, checks), sources, likeness, checks))
     if judge is not None:
         found = _judged(found, judge, (lambda: progress(len(claims) - 1, len(claims))) if progress is not None else lambda: None)
     if progress is not None:
@@ -107,33 +104,11 @@ def _judged(found: Sequence[Checked], judge: Checks, ask: Callable[[], None]) ->
     return after
 
 
-def _found(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
-    """The finding for a claim by itself."""
-    found = _in_its_place(_check(claim, sources, likeness, checks), sources, likeness, checks)
-    return weighed(found, candidates(claim.text, claim.lang, sources, likeness), likeness) if sources else found
-
-
-def _of_its_documents(found: list[Checked], sources: Sequence[Source], likeness: Likeness, checks: Checks) -> list[Checked]:
-    """The findings, without contradictions by documents that the text does not speak of."""
-
-    def near(checked: Checked) -> float:
-        source, claim = checked.sources[0], checked.claim
-        at = next(at for at, each in enumerate(sources) if each.place == source.place)
-        langs, value = (claim.lang, source.statement.lang), likeness(claim.text, claim.lang)[at]
-        return topic(claim.text, source.read, langs, value, figures_of(likeness))
-
-    def again(checked: Checked, meant: frozenset[str]) -> Checked:
-        theirs = Within(likeness, sources, meant)
-        return _found(checked.claim, theirs.sources, theirs, checks)
-
-    return held_to_its_documents(found, near, again)
-
-
 def _check(claim: Claimed, sources: Sequence[Source], likeness: Likeness, checks: Checks) -> Checked:
     wrong = not_there(claim, sources)
     if wrong is not None:
         return Checked(claim, "no_reference", reference=wrong.reference, named=wrong.named, last_article=wrong.last_article)
-    chosen = candidates(claim.text, claim.lang, sources, likeness)
+    chosen = _candidates(claim.text, claim.lang, sources, likeness)
     whole = _verdict(claim.text, claim.lang, chosen, checks, whole=True)
     asked = claim.text, claim.lang, chosen, likeness
     turned = otherwise_in_a_respect(*asked) or other_of_two(*asked)
@@ -222,7 +197,7 @@ def _by_clauses(
 ) -> Checked:
     """The finding for a claim of several clauses: each must stand somewhere, for one that stands nowhere hides well in a long sentence."""
     lang = claim.lang
-    each = [_verdict(claim.text[a:b], lang, candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
+    each = [_verdict(claim.text[a:b], lang, _candidates(claim.text[a:b], lang, sources, likeness), checks) for a, b in spans]
     for at, ((a, b), result) in enumerate(zip(spans, each, strict=True)):
         if adds_a_figure(claim.text[a:b], lang, whole[1] or next((other[1] for other in each if other is not result and other[1]), None)):
             each[at] = result if result[0] == "contradicted" else ("not_found", None, None)
@@ -259,8 +234,8 @@ def _by_clauses(
     return Checked(claim, "rough", evidence) if held else Checked(claim, "not_found")
 
 
-def candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
-    """Return the statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
+def _candidates(text: str, lang: Lang, sources: Sequence[Source], likeness: Likeness) -> list[tuple[float, Source]]:
+    """The statements likeliest to speak of what `text` speaks of, best first, with how sure that is (0 to 1)."""
     return _ranked(text, lang, sources, likeness(text, lang), figures_of(likeness))
 
 

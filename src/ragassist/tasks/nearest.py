@@ -10,7 +10,6 @@ import numpy as np
 
 from ragassist.models.calibration.fitted import topic_scale
 from ragassist.tasks.audit_values import Source
-from ragassist.tasks.weighed import LABELS
 from ragassist.types import Lang
 
 if TYPE_CHECKING:
@@ -43,8 +42,6 @@ _NEAREST: Final = 3
 _SHORTEST: Final = 5
 """Characters of a clause that is compared with one."""
 _MARKS: Final = " ，；,;"
-_FEW_BESIDE: Final = 4
-"""Of so many statements after the nearest the mean tells whether it stands out, besides that of `_BESIDE`."""
 
 Search = Callable[[str], Sequence[tuple[str, int, int]]]
 
@@ -179,32 +176,6 @@ class Nearness:
         own = self._embedder.sentences([read, *told], [source.statement.lang] * (1 + len(told))) @ asked
         other_way = float(own[1:].max() - own[0]) if told else 0.0
         return source, float(np.interp(far.max() - near.max() + other_way, scale.opposite, (0.0, 1.0)))
-
-    def signs(self, claim: str, lang: Lang, turned: str, source: Source, score: float) -> tuple[float, ...]:
-        """Return how a claim stands to the statement nearest to it, among those of its document: five numbers, as in `TopicScale`."""
-        asked, other = self._embedder.sentences([claim, turned], [lang, lang])
-        place, document = self._sources.index(source), source.record.doc_id
-        at = {place, *(at for at in self._compared(claim, lang) if self._sources[at].record.doc_id == document)}
-        if self._stored is not None and len(at) <= _FEW_BESIDE:
-            at |= set(self._stored.nearest(asked, _FEW_BESIDE + 1, document))
-        self._embed(sorted(at))
-        near, own = np.sort(self._cosines(asked, sorted(at)))[::-1], self._vectors[place]
-        gaps = [float(near[0] - near[1 : 1 + n].mean()) if len(near) > 1 else 0.0 for n in (_FEW_BESIDE, _FEWEST_BESIDE)]
-        return float(own @ asked), *gaps, score, float(own @ other - own @ asked)
-
-    def labels(self, claim: str, lang: Lang, turned: str, source: Source, score: float) -> tuple[float, ...] | None:
-        """Return how likely by likeness each label of `tasks.weighed` is, in sum 1; None if nobody measured that of this encoder.
-
-        `turned` is the claim turned round, `source` the statement nearest to it, `score` how sure it is that both speak of the same.
-        """
-        scale = topic_scale(self._embedder.name)
-        weights = scale.signs_within if lang == source.statement.lang else scale.signs
-        if not weights:
-            return None
-        table = np.reshape(weights, (len(LABELS), -1))
-        odds = table[:, :-1] @ np.array(self.signs(claim, lang, turned, source, score)) + table[:, -1]
-        each = np.exp(odds - odds.max())
-        return tuple(float(value) for value in each / each.sum())
 
     def _scaled(
         self,

@@ -34,16 +34,14 @@ class StoredStatements:
         places: defaultdict[str, list[int]] = defaultdict(list)
         for at in self.known:
             places[documents[int(at)]].append(int(at))
-        self._places = places
         self._vectors = vectors.copy()
         for members in places.values():
             self._vectors[members] -= _OF_THE_TITLE * vectors[members].mean(axis=0)
 
-    def nearest(self, asked: Vectors, most: int, document: str = "") -> list[int]:
-        """Return up to `most` of those that have a vector, of one document if it is named, nearest to the vector of a claim first."""
-        known = np.array(self._places.get(document, ()), int) if document else self.known
-        near = self._vectors[known] @ asked
-        return [int(at) for at in known[np.argsort(-near, kind="stable")[:most]]]
+    def nearest(self, asked: Vectors, most: int) -> list[int]:
+        """Return up to `most` of those that have a vector, nearest to the vector of a claim first."""
+        near = self._vectors[self.known] @ asked
+        return [int(at) for at in self.known[np.argsort(-near, kind="stable")[:most]]]
 
 
 def stored_statements(sources: Sequence[Source], store: Store, embedder: Embedder) -> StoredStatements | None:

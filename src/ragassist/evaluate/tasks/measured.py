@@ -162,30 +162,21 @@ def audits(
     seen: Counter[tuple[str, str]] = Counter()
     mistakes = []
     verifier = verifier or Verifier(None, None)
-    for _, sources, claims in audited_memos(root, f"{memos}.{lang}", encoder=likeness_of is not None):
+    for path in sorted((root / "memos").glob(f"{memos}.{lang}.txt")):
+        lines = path.read_text(encoding="utf8").splitlines()
+        if likeness_of is None and "needs: encoder" in lines:
+            continue
+        name = next(line for line in lines if line.startswith("document: ")).removeprefix("document: ")
+        record, passages = _audited(root, name)
+        sources = [Source(record, each) for each in _stating(record, passages)]
         near = likeness_of(sources) if likeness_of is not None else _nothing_near(len(sources))
-        for label, text in claims:
+        for label, text, _ in (line.split(" | ") for line in lines if " | " in line):
             found = audit(text, sources, near, verifier)
             got = found[0].finding if found else "none"
             seen[label, got] += 1
             if got not in RIGHT[label]:
                 mistakes.append(f"{label} {got}: {text}")
     return AuditCounts(seen, tuple(mistakes))
-
-
-def audited_memos(root: Path, memos: str = "*", *, encoder: bool = True) -> Iterator[tuple[Path, list[Source], list[tuple[str, str]]]]:
-    """Yield the labelled memos of that pattern: the file, the statements that it is held against, and its claims as (label, text).
-
-    Without an `encoder` those are left out that say in their head that they need one.
-    """
-    for path in sorted((root / "memos").glob(f"{memos}.txt")):
-        lines = path.read_text(encoding="utf8").splitlines()
-        if not encoder and "needs: encoder" in lines:
-            continue
-        name = next(line for line in lines if line.startswith("document: ")).removeprefix("document: ")
-        record, passages = _audited(root, name)
-        claims = [(label, text) for label, text, _ in (line.split(" | ") for line in lines if " | " in line)]
-        yield path, [Source(record, each) for each in _stating(record, passages)], claims
 
 
 def _audited(root: Path, name: str) -> tuple[DocumentRecord, list[Passage]]:

@@ -182,13 +182,6 @@ class TopicScale:
     """From which likeness to the claim as it stands that is believed of a statement, within one language and across two."""
     figures: tuple[float, ...] = ()
     """From which topic on agreement of all figures is no chance, and what it adds to the topic; empty where nobody placed them."""
-    signs: tuple[float, ...] = ()
-    """How likely it is that the statement nearest to a claim agrees, denies it, says part of it, or speaks of something else: for each of
-    these the weights of five signs and what is added, whose exponentials stand to each other as the chances do. The signs
-    (`tasks.nearest`): their cosine; by how much the nearest cosine is above the mean of the next four, and of the next ten; the topic;
-    by how much nearer the statement is to the claim turned round."""
-    signs_within: tuple[float, ...] = ()
-    """The same within one language."""
 
 
 @cache

@@ -58,7 +58,7 @@ SECTIONS: tuple[Section, ...] = (
         "topic",
         "any",
         either=(_SCALE, ("deviations",)),
-        may=("beside", "added", "added_within", "turned", "opposite", "opposite_from", "figures", "signs", "signs_within"),
+        may=("beside", "added", "added_within", "turned", "opposite", "opposite_from", "figures"),
     ),
     Section(
         "claims",
