@@ -101,3 +101,8 @@ def test_a_name_in_an_english_statement_is_one_that_the_question_lacks():
 )
 def test_in_english_a_word_that_the_dictionary_has_is_no_name(statement, holds):
     assert holds_wanted_name("Which crane makers had signed by the end of July?", f"So far: {statement}", "en") is holds
+
+
+def test_in_english_a_place_may_be_a_word_of_the_dictionary():
+    assert holds_wanted_name("In which states are the new piers?", "The new piers stand in Texas and Maine.", "en")
+    assert not holds_wanted_name("In which states are the new piers?", "So far five new piers were announced in September.", "en")

@@ -153,7 +153,7 @@ _NO_NAME: Final = re.compile(
 
 
 def wanted(question: str) -> str:
-    """Return what `question` asks to be named: company, person, country or city; empty where it asks for none of these by name.
+    """Return what `question` asks to be named: company, person, country, model, venue or city; empty where it asks for none by name.
 
     >>> wanted("Which company built the quay?"), wanted("哪位教授设计了码头？"), wanted("Which companies must register?")
     ('company', 'person', '')
@@ -182,11 +182,9 @@ def holds_wanted_name(question: str, statement: str, lang: Lang, terms: Glossary
         return True
     lowered = question.lower()
     if lang != "zh":
-        said = (word for word in _LATIN.findall(statement[1:]) if word.lower() not in lowered)
-        return any(
-            word not in MONTHS and word.lower() not in ASKING and (not translations(word.lower()) or any(True for _ in known_names(word)))
-            for word in said
-        )
+        said = [word.strip(".") for word in _LATIN.findall(statement[1:])]
+        said = [word for word in said if word not in MONTHS and word.lower() not in lowered]
+        return any(kind.kind not in ("company", "model") or _is_no_word(word) for word in said)
     text = _REPORTED.sub("", simplified(statement)) if kind.kind in ("city", "country") else simplified(statement)
     if _POINTS.search(text) or any(not _GENERIC.search(found[0]) for found in kind.ending.finditer(text)):
         return True
@@ -203,6 +201,11 @@ def holds_wanted_name(question: str, statement: str, lang: Lang, terms: Glossary
     tagged = (word for word, tag in rjieba.tag(text) if tag.startswith(kind.tags) and len(word) > 1)
     countries = {text[start:end] for start, end, of, _ in known_names(text) if of == "country"} if kind.kind == "city" else set()
     return any(word not in question and word not in countries and not _NO_NAME.search(word) for word in tagged)
+
+
+def _is_no_word(word: str) -> bool:
+    """Whether a capitalised English word is the name of a firm or a product: no other word of the language, or one that the list has."""
+    return word.lower() not in ASKING and (not translations(word.lower()) or any(True for _ in known_names(word)))
 
 
 def _tells(word: str, question: str) -> bool:
