@@ -13,7 +13,7 @@ from ragassist.types import Lang
 _OPENS_A_QUESTION = (
     "how|what|when|who|whom|whose|which|where|why|did|does|do|is|are|was|were|has|have|had|will|would|can|could|may|might|must|shall|should"
 )
-_ASKS = rf"(?:{_OPENS_A_QUESTION}|(?:for|by|on|to|in|from|with|under|since|until|at)\s(?:what|which|whom|how|when))\b"
+_ASKS = rf"(?:{_OPENS_A_QUESTION}|(?:for|by|on|to|in|from|with|under|since|until|at|over|within|during)\s(?:what|which|whom|how|when))\b"
 _ENGLISH = re.compile(rf"\s*[,;]?\s+and,?\s+(?={_ASKS})|\s*[;?]\s+(?={_ASKS})", re.IGNORECASE)
 _OR_NOT_ZH = rf"(?P<either>[{IDEOGRAPHS}])[不没](?P=either)|是否|[能可应]否|有无"
 """需不需要, 有没有, 能否: whether or not."""
@@ -63,6 +63,8 @@ def question_parts(question: str, lang: Lang) -> tuple[str, ...]:
     ('Who funds it', 'with how much money')
     >>> question_parts("On what dates was it signed, and did it take effect?", "en")
     ('On what dates was it signed', 'On what dates did it take effect')
+    >>> question_parts("How many leaks were there, and over how many days?", "en")
+    ('How many leaks were there', 'over how many days')
     >>> question_parts("由谁出资，金额是多少？", "zh"), question_parts("Which bodies and firms signed it?", "en")
     (('由谁出资', '金额是多少'), ())
     >>> question_parts("船票哪天开售，需不需要实名？", "zh")

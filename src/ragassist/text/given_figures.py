@@ -75,6 +75,10 @@ _MINUS = re.compile(r"(?:^|[^\dA-Za-z%％])[-\u2212\ufe63\uff0d]\s?$")
 """A sign, and no dash between two figures."""
 _WITHIN = re.compile(r"\s?[之以]?内")
 """Behind a length of time that is a time limit."""
+_HAPPENED = re.compile(r"[了便已曾]|发生|短短|先后|(?<!成)就(?![业学诊医任职地近])")
+"""In the clause of a length of time: that something took place in that time, which sets no limit."""
+_DUE = re.compile(r"应|须|必|不得|可以?|由|要(?!求)|将|予以")
+"""In the same clause: that it sets one all the same, 受理已满的，应当在十日内答复."""
 _DENIED = re.compile(
     rf"没有|{NOT_YET}|废止|(?<!或者)(?<!或)(?!{IDLE_NOT})不(?![少高低超足到满同予])|无(?!人|线|论|障碍)|取消|删[除去]|并非|原先|原来|此前|曾|而非|\b(?:not|no|never|without|removed?|dropped|deleted|formerly|instead)\b",
     re.IGNORECASE,
@@ -201,6 +205,8 @@ def given(text: str, kind: str, lang: Lang, fitting: Collection[Quantity] | None
     told = [each for each in meant if not _NOT_ITSELF.search(text[: each.start]) and not _A_RATE.match(text[each.end :])]
     limits = all(is_limit(text, each) for each in told)
     if kind == "length" and limits:
+        if any(_took_place(text, each) for each in told):
+            return None
         kind = "limit"
     elif kind == "limit" and not limits:
         return None
@@ -322,6 +328,12 @@ def _denied(text: str, quantity: Quantity) -> bool:
     """Whether the clause around the figure says that it does not hold; a bound (不少于) is part of the figure."""
     before, behind = around(text, quantity.start, quantity.end, at_colons=True)
     return bool(_DENIED.search(before) or _DENIED.search(behind))
+
+
+def _took_place(text: str, length: Quantity) -> bool:
+    """Whether the clause around a length of time tells what happened in it: 短短20天内便发生了三起事故."""
+    clause = "".join(around(text, length.start, length.end))
+    return bool(_HAPPENED.search(clause)) and not _DUE.search(clause)
 
 
 def _is_condition(text: str, quantity: Quantity) -> bool:
