@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ragassist.lang.zh import IDLE_NOT
+from ragassist.lang.zh import IDEOGRAPHS, IDLE_NOT
 from ragassist.types import Finding
 from ragassist.verify.finding import against
 from ragassist.verify.predicates import negations
@@ -26,7 +26,8 @@ _NOT_UNTIL = re.compile(
 )
 """Denies what comes later, and so says from when it is: does not open until May."""
 _FROM_THEN = re.compile(
-    r"[日月年时]后|之后|以后|[投竣完]产后|(?<![日明])后(?=[，。；、\u4e00-\u9fff])|起|才|实际(?=于?[\d一二三四五六七八九十])|\b(?:from|after|once|when|start\w*|beg[ia]n\w*)\b",
+    rf"[日月年时]后|之后|以后|[投竣完]产后|(?<![日明])后(?=[，。；、{IDEOGRAPHS}])|起|才|实际(?=于?[\d一二三四五六七八九十])"
+    r"|\b(?:from|after|once|when|start\w*|beg[ia]n\w*)\b",
     re.IGNORECASE,
 )
 """In a source that says from when something is."""
