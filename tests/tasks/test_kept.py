@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from ragassist.store.sentence_vectors import SentenceVectors
@@ -12,30 +11,13 @@ from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.verify.verifier import Verifier
-from tests.tasks.make import side
+from tests.tasks.make import Counting, side
 
 BODY = "\n\n".join(
     f"第{number}条　{thing}应当每{count}年检查一次。"
     for number, thing, count in zip("一二三四五六", "船港灯塔桥闸", "二三四五六七", strict=True)
 )
 MEMO = "船应当每二年检查一次。港应当每九年检查一次。塔里不得饲养鸽子。"
-
-
-class Counting:
-    """An encoder that tells texts by their characters, and counts what it was asked."""
-
-    name = "embeddinggemma-300m-x@512"
-
-    def __init__(self):
-        self.seen = []
-
-    def sentences(self, texts, langs):
-        self.seen += texts
-        found = np.zeros((len(texts), 64), np.float32)
-        for at, text in enumerate(texts):
-            for char in text:
-                found[at, ord(char) % 64] += 1
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
 @pytest.fixture

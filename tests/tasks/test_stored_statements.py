@@ -10,7 +10,7 @@ from ragassist.tasks.audit_values import Source
 from ragassist.tasks.nearest import Nearness
 from ragassist.tasks.statements import statements
 from ragassist.tasks.stored_statements import StoredStatements, stored_statements
-from tests.tasks.make import side
+from tests.tasks.make import Counting, side
 
 AXES = np.eye(4, dtype=np.float32)
 
@@ -28,23 +28,6 @@ def test_a_statement_without_a_vector_is_not_chosen():
     stored = StoredStatements(np.stack([AXES[0], np.zeros(4, np.float32)]), ["a", "a"])
     assert stored.known.tolist() == [0]
     assert stored.nearest(AXES[0], 2) == [0]
-
-
-class Counting:
-    """An encoder that tells texts by their characters, and counts the statements that it was asked for."""
-
-    name = "embeddinggemma-300m-x@512"
-
-    def __init__(self):
-        self.seen = set()
-
-    def sentences(self, texts, langs):
-        self.seen |= set(texts)
-        found = np.zeros((len(texts), 64), np.float32)
-        for at, text in enumerate(texts):
-            for char in text:
-                found[at, ord(char) % 64] += 1
-        return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
 @pytest.fixture

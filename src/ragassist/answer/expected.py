@@ -257,9 +257,8 @@ class Need:
 
     def _fits(self, quantity: Quantity, after: str) -> bool:
         dimension = UNITS[quantity.unit][0] if quantity.unit in UNITS else ""
-        if (
-            quantity.meant in self.given or self._dated_before(quantity) or quantity.surface.endswith("周年")
-        ):  # an anniversary is no length of time
+        anniversary = quantity.surface.endswith("周年")  # which is no length of time
+        if anniversary or quantity.meant in self.given or self._dated_before(quantity):
             return False
         if self.span and not self.dimension:
             return dimension in TIMES

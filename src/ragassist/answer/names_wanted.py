@@ -57,16 +57,17 @@ class _Wanted:
     ending: re.Pattern[str]
     """What a Chinese name of the kind looks like that no list knows."""
 
+    also: str = r"(?!)"
+    """Further expressions of a question that asks for one; by itself none."""
+
     def asked(self, question: str) -> bool:
         """Whether the question, Chinese in simplified characters, asks for one by name."""
         in_english = asks_which(self.english) + _BY_NAME
-        which = r"哪[一几]?位|" if self.kind == "person" else ""
         of_which = rf"哪(?:[{_SOME}]?[家位名个座]|些)[{IDEOGRAPHS}]{{0,3}}?(?:{self.chinese})"
-        in_chinese = rf"{which}{of_which}|[{IDEOGRAPHS}](?:{self.chinese})[，,]?(?:分别)?是哪[{_SOME}]?[家位个座]"
+        in_chinese = rf"{of_which}|[{IDEOGRAPHS}](?:{self.chinese})[，,]?(?:分别)?是哪[{_SOME}]?[家位个座]"
         called = rf"\bwhat (?:is|are|was|were) (?:[\w'’-]+ ){{0,4}}?(?:{self.english})\b[^?]*?\b(?:called|named)\b"
         by_name = rf"\b(?:name|names of) (?:the )?(?:[\w'’-]+ ){{0,3}}?(?:{self.english})\b"
-        held = f"|{_WHERE_HELD}" if self.kind == "venue" else ""
-        return bool(re.search(f"{in_english}|{called}|{by_name}|{in_chinese}{held}", question, re.IGNORECASE))
+        return bool(re.search(f"{in_english}|{called}|{by_name}|{in_chinese}|{self.also}", question, re.IGNORECASE))
 
 
 _KINDS: Final = (
@@ -92,6 +93,7 @@ _KINDS: Final = (
         "person",
         ("nr",),
         re.compile(rf"[{IDEOGRAPHS}]·[{IDEOGRAPHS}]"),
+        r"哪[一几]?位",
     ),
     _Wanted(
         "country",
@@ -119,6 +121,7 @@ _KINDS: Final = (
         "place",
         ("ns",),
         re.compile(rf"[{IDEOGRAPHS}]{{2}}(?:[省市县区镇州岛]|中心|大厦|酒店|广场|大学|场馆|会堂|[展会]馆)(?![场值级域])"),
+        _WHERE_HELD,
     ),
     _Wanted(
         "city",

@@ -29,8 +29,8 @@ def of_another(question: str, lang: Lang, item: Evidence, terms: Glossary | None
     if rules and not _named(rules, item):
         return True
     articles = _articles(question)
-    own = _own_articles(item)
-    return bool(articles and own) and not articles & own
+    own = _own_articles(item) if articles else frozenset()
+    return bool(own) and not articles & own
 
 
 def of_another_year(question: str, item: Evidence) -> bool:

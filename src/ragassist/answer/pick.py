@@ -109,7 +109,7 @@ def picks(
         room = most if len(asked) == 1 else 1
         other = of_other_text(text, best, fitting, evidence, part) if two else None
         shown = [best, other] if other is not None else _read_on(fitting, ranked, text, part, room, one=needed is not None)
-        shown += _other_times(text, shown, _near_with_figure(needed, text, ranked, part))
+        shown += _other_times(text, needed, shown, ranked, part)
         if not _of_its_kind(text, shown) or not any(_names_who(text, item, question.terms) for item in shown):
             continue
         _take(chosen, [Pick(item, (part,), item.sentence.read, stem=_stem_of(item, evidence)) for item in shown])
@@ -205,7 +205,7 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, part: in
         first = [item for item in ranked if item.hit.document.doc_id == likeliest and _holds(needed, text, item)]
     if needed is not None and needed.amount == "fine":  # which a rule sets far from the duty that it is about
         first = for_this_act(first, ranked)
-    elif _wants_figure(text):
+    elif needed is not None and "article" not in needed.kinds:  # the number of an article may stand in the sentence beside
         first = [item for item in first if item.parts[part] >= ranked[0].parts[part] - distances(item.scored_by).lacking]
     if needed is None:
         return first
@@ -214,18 +214,6 @@ def _fitting(ranked: Sequence[Evidence], text: str, question: Question, part: in
     first = [item for item in first if names_meet(asking, question.lang, item, question.terms)]
     start = next((at for at, item in enumerate(first) if names_meet(question.text, question.lang, item, question.terms)), len(first))
     return first[start:]
-
-
-def _wants_figure(text: str) -> bool:
-    """Whether what is asked for is a figure or date; the number of an article may stand in the sentence beside the one that answers."""
-    needed = need(text)
-    return needed is not None and "article" not in needed.kinds
-
-
-def _near_with_figure(needed: Need | None, text: str, ranked: Sequence[Evidence], part: int) -> list[Evidence]:
-    """What holds the figure asked for, best first, if not much less likely than the best: for another time that is asked about too."""
-    least = ranked[0].parts[part] - distances(ranked[0].scored_by).behind
-    return [item for item in ranked[:_LOOKED_AT] if item.parts[part] >= least and _holds(needed, text, item)]
 
 
 def _holds(needed: Need | None, text: str, item: Evidence) -> bool:
@@ -261,18 +249,20 @@ def _sufficient_first(lang: Lang, fitting: Sequence[Evidence], part: int, strict
     return list(fitting[first:])
 
 
-def _other_times(question: str, shown: Sequence[Evidence], fitting: Sequence[Evidence]) -> list[Evidence]:
-    """For each time that a question of several names and nothing shown has, the best statement that has it.
+def _other_times(question: str, needed: Need | None, shown: Sequence[Evidence], ranked: Sequence[Evidence], part: int) -> list[Evidence]:
+    """For each time that a question of several names and nothing shown has, the best statement that has it and the figure asked for.
 
     Who asks what is due by 2027 and by 2030 asks twice.
     """
     asked = {quantity.date for quantity in find_quantities(question) if quantity.kind == "date" and quantity.date}
     if len(asked) < 2:
         return []
+    least = ranked[0].parts[part] - distances(ranked[0].scored_by).behind
+    near = [item for item in ranked[:_LOOKED_AT] if item.parts[part] >= least and _holds(needed, question, item)]
     found: list[Evidence] = []
     for date in sorted(asked, key=str):
         if not any(_has_date(item, date) for item in [*shown, *found]):
-            found += [item for item in fitting if _has_date(item, date)][:1]
+            found += [item for item in near if _has_date(item, date)][:1]
     return found
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ragassist.models.embed import in_one_space
+
 if TYPE_CHECKING:
     from ragassist.models.embed import Embedder, Vectors
     from ragassist.store.store import Store
@@ -46,7 +48,7 @@ class StoredStatements:
 
 def stored_statements(sources: Sequence[Source], store: Store, embedder: Embedder) -> StoredStatements | None:
     """Return what `store` holds of the statements in `sources`; None where it holds nothing, or vectors of another space."""
-    if not embedder.statement_dim or embedder.statement_dim != embedder.dim:
+    if not in_one_space(embedder):
         return None
     found: dict[tuple[str, int], Vectors] = {}
     for doc_id in dict.fromkeys(source.record.doc_id for source in sources):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ragassist.lang.zh import IDEOGRAPHS
-from ragassist.text.quantities.days import covers
+from ragassist.text.quantities.days import ANY_YEAR, covers
 from ragassist.text.quantities.find import find_quantities, normal
 from ragassist.text.quantities.numerals import WORDS, han_value, word_value
 from ragassist.text.quantities.quantity import Day, Quantity
@@ -68,9 +68,10 @@ def told_days(text: str) -> list[Told]:
     [('four years after that', 2035)]
     """
     plain = normal(text)
-    dates = dated(plain)
+    matches = sorted([*_LATER.finditer(plain), *_LATER_ZH.finditer(plain)], key=lambda m: m.start())
+    dates = dated(plain) if matches else []
     found: list[Told] = []
-    for match in sorted([*_LATER.finditer(plain), *_LATER_ZH.finditer(plain)], key=lambda m: m.start()):
+    for match in matches:
         count, unit, later = _length(match)
         days = [(q.start, q.date) for q in dates if q.end <= match.start() and q.date] + [(t.start, t.day) for t in found]
         if not count or not days or any(q.start < match.end() and match.start() < q.end for q in dates):
@@ -128,8 +129,9 @@ def _from_events(claim: str) -> list[Told]:
     found = []
     for match in _FROM_EVENT.finditer(plain):
         count, unit, later = _length(match)
-        before = [q for q in dated(plain) if q.end <= match.start() and not re.search(r"[.;!?。；]\s?", plain[q.end : match.start()])]
-        other = next((q for q in dated(plain) if q.start >= match.end() and not re.search(r"[,.;]", plain[match.end() : q.start])), None)
+        dates = dated(plain)
+        before = [q for q in dates if q.end <= match.start() and not re.search(r"[.;!?。；]\s?", plain[q.end : match.start()])]
+        other = next((q for q in dates if q.start >= match.end() and not re.search(r"[,.;]", plain[match.end() : q.start])), None)
         anchor = before[-1].date if before else None
         if not count or anchor is None or other is not None:
             continue
@@ -168,9 +170,9 @@ Day(year=2032, month=3, day=None, quarter=None, decade=None, century=None, part=
     if unit == "month":
         years, index = divmod(day.month - 1 + count, 12)
         return Day(day.year + years if day.year is not None else None, index + 1)
-    if day.day is None or not 1 <= day.day <= calendar.monthrange(day.year or 2001, day.month)[1]:
+    if day.day is None or not 1 <= day.day <= calendar.monthrange(day.year or ANY_YEAR, day.month)[1]:
         return None
-    then = datetime.date(day.year or 2001, day.month, day.day) + datetime.timedelta(days=count)
+    then = datetime.date(day.year or ANY_YEAR, day.month, day.day) + datetime.timedelta(days=count)
     return Day(then.year if day.year is not None else None, then.month, then.day)
 
 

@@ -28,7 +28,7 @@ def covers(claim: Day, source: Day) -> bool:
     return any(x is not None for x in (claim.year, claim.month, claim.day))
 
 
-_ANY_YEAR = 2001
+ANY_YEAR = 2001
 """In which two days stand of which neither says its year."""
 
 
@@ -44,7 +44,7 @@ def apart(one: Day, other: Day, unit: str) -> int | None:
     """
     first, second = one.year or other.year, other.year or one.year
     if first is None and unit != "year":
-        first = second = _ANY_YEAR
+        first = second = ANY_YEAR
     if unit == "year":
         whole = (one.month, one.day) == (other.month, other.day)
         return abs(first - second) if whole and one.year and other.year and first and second else None

@@ -185,6 +185,7 @@ def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dic
     carried: dict[str, Entity] = {}
     years: set[str] = set()
     last: Entity | None = None
+    reckoned = [each for each in told_days(part.text) if each.day.year is not None]
     sentence = 0
     for clause in part.clauses:
         if clause.sentence != sentence:
@@ -198,7 +199,7 @@ def _figures(part: Part) -> Iterator[tuple[Quantity, int, dict[str, Entity], dic
             own.setdefault("year", last)
         last = next(reversed([e for e in here if e.kind == "year"]), last)
         several = {kind for kind, there in keys.items() if len(there) > 1}
-        told = [each for each in told_days(part.text) if clause.start <= each.start < clause.end and each.day.year is not None]
+        told = [each for each in reckoned if clause.start <= each.start < clause.end]
         for q in find_quantities(clause.text):
             if q.kind in NUMERIC and (q.high > 3 or q.kind != "number"):
                 # A year opens a sentence and holds for its clauses; who acts may change with each. After two years neither holds.
